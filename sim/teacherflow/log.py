@@ -1,0 +1,58 @@
+"""What happened: moves, titles, spells and money, as columns.
+
+Phases write here through `teacherflow.movement` (posts and duties) and directly (titles, money);
+the tables of a study are made from it. Nothing is kept during burn-in except the open seats.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Chunk = dict[str, NDArray[Any]]
+
+
+@dataclass
+class Log:
+    """Chunks of columns, in the order in which things happened.
+
+    Attributes
+    ----------
+    keeping : bool
+        False during burn-in: nothing is stored.
+    seats : dict
+        For each section, the departures (teacher ids) whose seats stand open, oldest first;
+        a move that fills a seat carries the departure at the root of its chain.
+    """
+
+    keeping: bool = False
+    moves: list[Chunk] = field(default_factory=list)
+    titles: list[Chunk] = field(default_factory=list)
+    spells: list[Chunk] = field(default_factory=list)
+    spending: list[tuple[int, str, str, str, float]] = field(default_factory=list)
+    seats: dict[int, deque[int]] = field(default_factory=dict)
+
+    def fork(self) -> Log:
+        """Return an empty log that remembers the open seats."""
+        return Log(seats={section: deque(open_) for section, open_ in self.seats.items()})
+
+    def spend(self, year: int, policy: str, item: str, payer: str, yuan: float) -> None:
+        """Write one line of the ledger in yuan; 0 yuan is not written."""
+        if self.keeping and yuan != 0.0:
+            self.spending.append((year, policy, item, payer, float(yuan)))
+
+    def add(self, table: list[Chunk], chunk: Chunk) -> None:
+        """Append a chunk of equally long columns unless it is empty."""
+        if self.keeping and next(iter(chunk.values())).size:
+            table.append(chunk)
+
+
+def concatenated(chunks: list[Chunk]) -> Chunk:
+    """Return one chunk that holds all rows of ``chunks`` (which share their columns)."""
+    if not chunks:
+        return {}
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}

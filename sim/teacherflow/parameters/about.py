@@ -1,0 +1,71 @@
+"""Parameters of behaviour and institution, each with its unit, range, source and kind.
+
+A family is a `NamedTuple` of floats (numba reads it as it is); what is known about a field
+stands in its annotation. `families` lists every parameter for `show`, docs and sampling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
+from typing import Any, get_type_hints
+
+from teacherflow.text import Text
+
+
+class Evidence(StrEnum):
+    """What kind of evidence a default rests on."""
+
+    STATUTE = "statute"
+    SURVEY = "survey"
+    LITERATURE = "literature"
+    ASSUMPTION = "assumption"
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known about one parameter.
+
+    ``low`` and ``high`` bound what is allowed; ``uncertainty`` (low, high) is what is not known
+    and may be sampled; None means that it is not sampled.
+    """
+
+    title: Text
+    unit: str
+    low: float
+    high: float
+    source: str
+    kind: Evidence
+    uncertainty: tuple[float, float] | None = None
+
+
+def about(
+    zh: str,
+    en: str,
+    *,
+    source: str,
+    kind: str,
+    unit: str = "",
+    low: float = -inf,
+    high: float = inf,
+    uncertainty: tuple[float, float] | None = None,
+) -> About:
+    """Describe a parameter inside ``Annotated[float, about(...)]``."""
+    return About(Text(zh, en), unit, low, high, source, Evidence(kind), uncertainty)
+
+
+def described(family: type[Any]) -> Iterator[tuple[str, About, float]]:
+    """Yield (field, About, default) for every field of a family.
+
+    Raises
+    ------
+    TypeError
+        If a field has no `About` or no default.
+    """
+    for name, hint in get_type_hints(family, include_extras=True).items():
+        notes = [note for note in getattr(hint, "__metadata__", ()) if isinstance(note, About)]
+        if len(notes) != 1 or name not in family._field_defaults:
+            raise TypeError(f"{family.__name__}.{name} needs a default and exactly one about(...)")
+        yield name, notes[0], float(family._field_defaults[name])

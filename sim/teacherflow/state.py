@@ -1,0 +1,236 @@
+"""The state of one county: typed tables of teachers, sections, units, stages and age bands.
+
+Columns hold the truth. Forking a county copies these tables and nothing else.
+
+Years are school years (2025 = September 2025 to August 2026). Months count from year 0:
+``month = 12 * year + (calendar month - 1)``. Distances are kilometres, pay is yuan per month of
+2024, lessons are lessons per week, effects are standard deviations of pupil achievement per year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from teacherflow.codes import Stage
+from teacherflow.columns import F64, I8, I16, I32, I64, Bool, Table, column
+from teacherflow.draws import Draws
+from teacherflow.log import Log
+from teacherflow.parameters import Parameters
+from teacherflow.terms.laws import Terms
+
+NOWHERE = -1
+"""Section code of a teacher whose post the county holds, or whose duty is outside all schools."""
+
+UNITS_MAX_LEVELS = 5
+
+
+class Teachers(Table):
+    """One row per person in service (``alive``); free rows are reused, ids never."""
+
+    alive: Bool = column("bool", False, "in service")
+    id: I64 = column("i8", -1, "the same person in every scenario (see draws)")
+    sex: I8 = column("i1", 0, "code of Sex")
+    birth: I32 = column("i4", 0, "month of birth", unit="month")
+    education: I8 = column("i1", 0, "code of Education")
+    stage: I8 = column("i1", 0, "code of Stage of the post (or the last post)")
+    subject: I8 = column("i1", 0, "first subject")
+    second_subject: I8 = column("i1", -1, "second subject, -1 none")
+    licence_primary: Bool = column("bool", False, "holds the licence of the primary stage")
+    licence_junior: Bool = column("bool", False, "holds the licence of the junior stage")
+    status: I8 = column("i1", 0, "code of Status")
+    route: I8 = column("i1", 0, "code of Route of entry")
+    cohort: I16 = column("i2", 0, "school year of entry into service", unit="year")
+    service: I16 = column("i2", 0, "completed years of service", unit="years")
+    bond_until: I16 = column("i2", 0, "first school year free of the bond, 0 none", unit="year")
+    role: I8 = column("i1", 0, "code of Role")
+    role_years: I16 = column("i2", 0, "years in the role at the present school", unit="years")
+    leader_quality: F64 = column("f8", 0.0, "quality as a leader", unit="sd")
+    # place
+    post: I32 = column("i4", NOWHERE, "section of the post; -1 held by the county or none (tegang)")
+    duty: I32 = column("i4", NOWHERE, "section of duty; -1 none")
+    away: I8 = column("i1", 0, "code of Away: why duty differs from the post")
+    away_until: I16 = column("i2", 0, "school year in whose August the duty away ends", unit="year")
+    away_form: I16 = column("i2", -1, "position of the exchange form in its bag, -1 none")
+    tenure: I16 = column("i2", 0, "completed years at the post school", unit="years")
+    duty_years: I16 = column("i2", 0, "completed years at the duty school", unit="years")
+    exchange_clock: I16 = column(
+        "i2", 0, "years since the last completed exchange or entry to the post school", unit="years"
+    )
+    rural_years: F64 = column("f8", 0.0, "years of duty in town or village schools", unit="years")
+    schools_served: I16 = column("i2", 1, "schools served so far")
+    moved_year: I16 = column("i2", 0, "school year of the last change of post by own wish or order")
+    duty_changed_year: I16 = column("i2", 0, "school year of the last change of duty")
+    # title and record
+    title: I8 = column("i1", 0, "code of Title held")
+    title_paid: I8 = column("i1", 0, "code of Title paid (below title: 高职低聘)")
+    title_years: I16 = column("i2", 0, "completed years in the title", unit="years")
+    title_failures: I8 = column("i1", 0, "failed applications since the last title")
+    appraisal_failed: I16 = column("i2", 0, "school year of the last failed appraisal, 0 never")
+    appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
+    honours: I8 = column("i1", 0, "honours held")
+    backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
+    connected: Bool = column("bool", False, "has connections that a panel may favour")
+    # effect
+    talent: F64 = column("f8", 0.0, "fixed part of the effect on pupils", unit="sd/year")
+    coaching: F64 = column("f8", 0.0, "stock of coaching", unit="sd/year")
+    effort: F64 = column("f8", 1.0, "effort this year (1 usual)")
+    delivered: F64 = column("f8", 0.0, "delivered effect this year", unit="sd/year")
+    lessons: F64 = column("f8", 0.0, "lessons taught this year", unit="lessons/week")
+    out_of_field: F64 = column("f8", 0.0, "share of these lessons out of field")
+    # life
+    home_township: I16 = column("i2", NOWHERE, "township of residence, -1 the seat")
+    home_x: F64 = column("f8", 0.0, "residence east of the seat", unit="km")
+    home_y: F64 = column("f8", 0.0, "residence north of the seat", unit="km")
+    kin_township: I16 = column("i2", -2, "township of kin, -1 the seat, -2 no kin in the county")
+    child_birth: I32 = column("i4", 0, "month of birth of the first child, 0 none", unit="month")
+    housing: Bool = column("bool", False, "has a flat of the teacher housing (周转房)")
+    # utility
+    utility: F64 = column("f8", 0.0, "u at the duty school this year")
+    utility_before: F64 = column("f8", 0.0, "u at the end of last year")
+    pay: F64 = column("f8", 0.0, "pay including allowances", unit="yuan/month")
+    welfare: F64 = column("f8", 0.0, "welfare W this year", unit="yuan/month")
+    forced_year: I16 = column("i2", 0, "school year of the last forced placement, 0 never")
+    # spells (analysis of retention)
+    post_entered: I16 = column("i2", 0, "school year in which the post spell began", unit="year")
+    duty_entered: I16 = column("i2", 0, "school year in which the duty spell began", unit="year")
+    post_spell_title: I8 = column("i1", 0, "title at the start of the post spell (or at the fork)")
+    duty_spell_title: I8 = column("i1", 0, "title at the start of the duty spell (or at the fork)")
+    post_spell_km: F64 = column("f8", 0.0, "km from home at the start of the post spell", unit="km")
+    duty_spell_km: F64 = column("f8", 0.0, "km from home at the start of the duty spell", unit="km")
+
+
+class Sections(Table):
+    """One row per school x stage, also of the schools that may open later."""
+
+    school: I32 = column("i4", 0, "physical school; a nine-year school has two sections")
+    stage: I8 = column("i1", 0, "code of Stage")
+    kind: I8 = column("i1", 0, "code of Kind")
+    zone: I8 = column("i1", 0, "code of Zone")
+    township: I16 = column("i2", NOWHERE, "township, -1 the seat")
+    unit: I32 = column("i4", 0, "row of the legal employer in units")
+    cluster: I16 = column("i2", 0, "school cluster (学区)")
+    group: I16 = column("i2", NOWHERE, "education group (集团), -1 none")
+    x: F64 = column("f8", 0.0, "east of the seat", unit="km")
+    y: F64 = column("f8", 0.0, "north of the seat", unit="km")
+    seat_km: F64 = column("f8", 0.0, "road distance to the seat", unit="km")
+    intake: F64 = column("f8", 0.0, "standing of the intake as teachers see it", unit="sd")
+    open: Bool = column("bool", False, "has pupils this year")
+    opened: I16 = column("i2", 0, "school year of opening, 0 before the study", unit="year")
+    closed: I16 = column("i2", 0, "school year of closure, 0 open", unit="year")
+    successor: I32 = column("i4", NOWHERE, "section that took over, -1 none")
+    opening: I16 = column("i2", NOWHERE, "n-th opening of its township, -1 not a reserve row")
+    pupils: I32 = column("i4", 0, "pupils on 1 September")
+    fork_pupils: F64 = column("f8", 0.0, "pupils at the fork (real-valued share)")
+    noise: F64 = column("f8", 0.0, "log deviation of size, AR(1) from the fork on")
+    small_years: I16 = column("i2", 0, "years running below the closure size", unit="years")
+    classes: I32 = column("i4", 0, "classes")
+    need: I32 = column("i4", 0, "posts by formula")
+    quota: I32 = column("i4", 0, "posts granted")
+    target: I32 = column("i4", 0, "posts that may be filled now")
+    listed: I32 = column("i4", 0, "posts listed for recruitment this year")
+    unfilled: I32 = column("i4", 0, "listed posts left unfilled this year")
+    generalist: Bool = column("bool", False, "teachers take a whole class (包班)")
+    required: F64 = column("f8", 0.0, "lessons required per subject", unit="lessons/week", width=6)
+    uncovered: F64 = column("f8", 0.0, "lessons untaught per subject", unit="lessons/week", width=6)
+    coverage: F64 = column("f8", 1.0, "lessons taught / required")
+    in_field: F64 = column("f8", 1.0, "lessons taught in field / required")
+    workload: F64 = column("f8", 0.0, "mean lessons of a teacher", unit="lessons/week")
+    effectiveness: F64 = column("f8", 0.0, "mean delivered effect of those on duty", unit="sd/year")
+    met: F64 = column("f8", 0.0, "effect met by a pupil", unit="sd/year")
+
+
+class Units(Table):
+    """One row per legal employer (用人单位)."""
+
+    stage: I8 = column("i1", 0, "code of Stage")
+    zone: I8 = column("i1", 0, "zone of the seat of the unit")
+    township: I16 = column("i2", NOWHERE, "township, -1 the seat")
+    cap_senior: F64 = column("f8", 0.0, "post ratio of 高级 and above")
+    cap_middle: F64 = column("f8", 0.0, "post ratio of 一级 and above")
+    carry_senior: F64 = column("f8", 0.0, "fraction of a 高级 post carried over", unit="posts")
+    carry_middle: F64 = column("f8", 0.0, "fraction of a 一级 post carried over", unit="posts")
+
+
+class Stages(Table):
+    """One row per stage: what the bureau plans and remembers."""
+
+    pupils_fork: F64 = column("f8", 0.0, "pupils of the stage at the fork")
+    total: F64 = column("f8", 0.0, "posts of the stage (总量)", unit="posts")
+    total_fork: F64 = column("f8", 0.0, "posts of the stage at the fork", unit="posts")
+    exits: I32 = column("i4", 0, "exits of established and tegang staff this year")
+    unfilled_before: I32 = column("i4", 0, "posts listed and left unfilled last year")
+    listed_utility: F64 = column("f8", 0.0, "mean u of listed posts, reference entrant, this year")
+    listed_utility_fork: F64 = column("f8", np.nan, "the same in the last year of burn-in")
+    reservoir_senior: F64 = column("f8", 0.0, "高级 posts held by the county", unit="posts")
+    reservoir_middle: F64 = column("f8", 0.0, "一级 posts held by the county", unit="posts")
+
+
+class Bands(Table):
+    """One row per age band (<30, 30-49, 50+): constants solved once on the start population."""
+
+    quit: F64 = column("f8", 0.0, "intercept of quitting", unit="log-odds")
+    leave_county: F64 = column("f8", 0.0, "intercept of leaving the county", unit="log-odds")
+
+
+@dataclass
+class State:
+    """Everything one county knows; phases read and write it, and only it.
+
+    Attributes
+    ----------
+    year : int
+        School year that is being settled.
+    start : int
+        First study year; earlier years are burn-in.
+    fork_utility : float
+        Mean u of the start population (constant of the leave hazard).
+    """
+
+    year: int
+    start: int
+    teachers: Teachers
+    sections: Sections
+    units: Units
+    stages: Stages
+    bands: Bands
+    parameters: Parameters
+    draws: Draws
+    terms: Terms = field(default_factory=Terms)
+    log: Log = field(default_factory=Log)
+    mean_utility: float = 0.0
+
+    @property
+    def burning_in(self) -> bool:
+        """Whether the year lies before the first study year."""
+        return self.year < self.start
+
+    @property
+    def september(self) -> int:
+        """Month of 1 September of the year."""
+        return 12 * self.year + 8
+
+    def on_duty(self, section: int) -> np.ndarray:
+        """Return the rows of those who work in a section."""
+        return np.flatnonzero(self.teachers.alive & (self.teachers.duty == section))
+
+    def fork(self, terms: Terms | None = None) -> State:
+        """Return a state with copies of all tables and an empty log."""
+        return State(
+            year=self.year,
+            start=self.start,
+            teachers=self.teachers.copy(),
+            sections=self.sections.copy(),
+            units=self.units.copy(),
+            stages=self.stages.copy(),
+            bands=self.bands.copy(),
+            parameters=self.parameters,
+            draws=self.draws,
+            terms=terms or self.terms,
+            log=self.log.fork(),
+            mean_utility=self.mean_utility,
+        )
+
+
+STAGES = tuple(Stage)

@@ -1,0 +1,249 @@
+"""The slow twin: the same county in plain Mesa and plain Python, one agent at a time.
+
+The twin is written from the rule book, one file per phase (`enrol.py` ... `audit.py`), and shares
+with the engine only the settled terms, the parameters and the keyed draws. It interprets the
+claims (who, bags) itself. `mirror` copies a state into a twin world; `differences` compares them:
+integers exactly, floats to 1e-9.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+import mesa
+import numpy as np
+
+from teacherflow.codes import Away
+from teacherflow.state import State
+
+TOLERANCE = 1e-9
+
+
+class TwinTeacher(mesa.Agent):
+    """A teacher as an ordinary Mesa agent: one attribute per column."""
+
+    def __init__(self, model: TwinCounty, **columns: Any) -> None:
+        super().__init__(model)
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+
+class TwinSection(mesa.Agent):
+    """A section as an ordinary Mesa agent; ``row`` is its number."""
+
+    def __init__(self, model: TwinCounty, row: int, **columns: Any) -> None:
+        super().__init__(model)
+        self.row = row
+        for name, value in columns.items():
+            setattr(self, name, value)
+
+
+class Record:
+    """A plain record: a unit, a stage or an age band."""
+
+    def __init__(self, row: int, **columns: Any) -> None:
+        self.row = row
+        self.__dict__.update(columns)
+
+
+class TwinCounty(mesa.Model):
+    """The whole county as Python objects."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(rng=0)
+        self.year, self.start = state.year, state.start
+        self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
+        self.mean_utility = state.mean_utility
+        self.sections = [
+            TwinSection(self, row, **_row(state.sections, row))
+            for row in range(state.sections.rows)
+        ]
+        self.units = [Record(r, **_row(state.units, r)) for r in range(state.units.rows)]
+        self.stages = [Record(r, **_row(state.stages, r)) for r in range(state.stages.rows)]
+        self.bands = [Record(r, **_row(state.bands, r)) for r in range(state.bands.rows)]
+        self.seats = {s: deque(open_) for s, open_ in state.log.seats.items()}
+        self.keeping = state.log.keeping
+        self.moves: list[dict[str, Any]] = []
+        self.titles: list[dict[str, Any]] = []
+        self.spending: list[tuple[Any, ...]] = []
+        for row in np.flatnonzero(state.teachers.alive):
+            TwinTeacher(self, **_row(state.teachers, int(row)))
+
+    @property
+    def burning_in(self) -> bool:
+        return self.year < self.start
+
+    @property
+    def september(self) -> int:
+        return 12 * self.year + 8
+
+    @property
+    def teachers(self) -> list[TwinTeacher]:
+        """Everyone in service, by id."""
+        return sorted(self.agents_by_type.get(TwinTeacher, []), key=lambda t: t.id)
+
+    def at_post(self, section: int) -> list[TwinTeacher]:
+        return [t for t in self.teachers if t.post == section]
+
+    def at_duty(self, section: int) -> list[TwinTeacher]:
+        return [t for t in self.teachers if t.duty == section]
+
+    # the four ways in which a place changes (see teacherflow.movement)
+    def enter(self, teacher: TwinTeacher, post: int, duty: int, cause: str) -> None:
+        teacher.post, teacher.duty = post, duty
+        teacher.tenure = teacher.duty_years = teacher.exchange_clock = 0
+        teacher.moved_year = teacher.duty_changed_year = self.year
+        self._note(teacher, -1, duty, "enter", cause, post >= 0, self._take(post))
+        self._begin(teacher, "post", post)
+        self._begin(teacher, "duty", duty)
+
+    def end(self, teacher: TwinTeacher, kind: str, cause: str) -> None:
+        place = teacher.post if teacher.post >= 0 else teacher.duty
+        if teacher.post >= 0:
+            self.seats.setdefault(teacher.post, deque()).append(teacher.id)
+        self._note(teacher, place, -1, kind, cause, teacher.post >= 0, teacher.id)
+        teacher.remove()
+
+    def move_post(self, teacher: TwinTeacher, to: int, kind: str, cause: str) -> None:
+        origin, duty = teacher.post, teacher.duty
+        root = self._take(to)
+        root = teacher.id if root < 0 else root
+        if origin >= 0:
+            self.seats.setdefault(origin, deque()).append(root)
+        self._note(teacher, origin, to, kind, cause, True, root)
+        teacher.post = to
+        teacher.tenure = teacher.exchange_clock = 0
+        teacher.moved_year = self.year
+        self._begin(teacher, "post", to)
+        goes = (teacher.away == Away.HOME and duty == origin) or to < 0
+        if (goes or duty == to) and teacher.away != Away.HOME:
+            teacher.away, teacher.away_form = int(Away.HOME), -1
+        if goes and duty != to:
+            self._to_duty(teacher, to)
+
+    def move_duty(
+        self,
+        teacher: TwinTeacher,
+        to: int,
+        kind: str,
+        cause: str,
+        away: Away,
+        until: int = 0,
+        form: int = -1,
+    ) -> None:
+        self._note(teacher, teacher.duty, to, kind, cause, False, -1)
+        self._to_duty(teacher, to)
+        teacher.away, teacher.away_until, teacher.away_form = int(away), until, form
+
+    def _to_duty(self, teacher: TwinTeacher, to: int) -> None:
+        teacher.duty, teacher.duty_years, teacher.duty_changed_year = to, 0, self.year
+        if to >= 0:
+            teacher.schools_served += 1
+        self._begin(teacher, "duty", to)
+
+    def _begin(self, teacher: TwinTeacher, basis: str, section: int) -> None:
+        if section >= 0:
+            setattr(teacher, f"{basis}_entered", self.year)
+            setattr(teacher, f"{basis}_spell_title", teacher.title)
+            setattr(teacher, f"{basis}_spell_km", self.road_km(teacher, section))
+
+    def road_km(self, teacher: TwinTeacher, section: int) -> float:
+        place = self.sections[section]
+        return 1.3 * ((teacher.home_x - place.x) ** 2 + (teacher.home_y - place.y) ** 2) ** 0.5
+
+    def _take(self, section: int) -> int:
+        seats = self.seats.get(section)
+        return seats.popleft() if section >= 0 and seats else -1
+
+    def _note(
+        self,
+        teacher: Any,
+        origin: int,
+        to: int,
+        kind: str,
+        cause: str,
+        post_moves: bool,
+        chain: int,
+    ) -> None:
+        if self.keeping:
+            self.moves.append(
+                dict(
+                    year=self.year,
+                    teacher_id=teacher.id,
+                    from_section=origin,
+                    to_section=to,
+                    stage=teacher.stage,
+                    kind=kind,
+                    cause=cause,
+                    post_moves=bool(post_moves),
+                    title=teacher.title,
+                    backbone=teacher.backbone,
+                    age=(self.september - teacher.birth) // 12,
+                    chain=chain,
+                )
+            )
+
+
+def mirror(state: State) -> TwinCounty:
+    """Return a twin world with the same past, people and places."""
+    return TwinCounty(state)
+
+
+def differences(state: State, world: TwinCounty, ignore: frozenset[str] = frozenset()) -> list[str]:
+    """Return what differs between engine and twin, as readable lines (empty if nothing)."""
+    found: list[str] = []
+    rows = {int(state.teachers.id[r]): int(r) for r in np.flatnonzero(state.teachers.alive)}
+    people = {t.id: t for t in world.teachers}
+    for name in sorted(rows.keys() ^ people.keys()):
+        found.append(f"teacher {name} only in {'engine' if name in rows else 'twin'}")
+    for name in sorted(rows.keys() & people.keys()):
+        found += _compare(f"teacher {name}", state.teachers, rows[name], people[name], ignore)
+    for table, records in (
+        (state.sections, world.sections),
+        (state.units, world.units),
+        (state.stages, world.stages),
+        (state.bands, world.bands),
+    ):
+        for record in records:
+            label = f"{type(table).__name__.lower()} {record.row}"
+            found += _compare(label, table, record.row, record, ignore)
+    return found
+
+
+def move_differences(state: State, world: TwinCounty) -> list[str]:
+    """Return the moves that only one of the two made (as multisets of whole rows)."""
+    columns = list(world.moves[0]) if world.moves else []
+    ours: list[tuple[Any, ...]] = []
+    for chunk in state.log.moves:
+        columns = list(chunk)
+        ours += zip(*(chunk[c].tolist() for c in columns), strict=True)
+    theirs = [tuple(m[c] for c in columns) for m in world.moves]
+    a, b = sorted(ours, key=repr), sorted(theirs, key=repr)
+    only = [f"engine: {m}" for m in a if m not in set(b)] + [
+        f"twin: {m}" for m in b if m not in set(a)
+    ]
+    return only or ([] if a == b else [f"{len(a)} moves in the engine, {len(b)} in the twin"])
+
+
+def _row(table: Any, row: int) -> dict[str, Any]:
+    return {name: _plain(table[name][row]) for name in table if name != "alive"}
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value.item()
+
+
+def _compare(label: str, table: Any, row: int, record: Any, ignore: frozenset[str]) -> list[str]:
+    found = []
+    for name in table:
+        if name == "alive" or name in ignore:
+            continue
+        ours, theirs = np.asarray(table[name][row]), np.asarray(getattr(record, name))
+        if ours.dtype.kind == "f":
+            same = bool(np.allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+        else:
+            same = bool(np.array_equal(ours, theirs))
+        if not same:
+            found.append(f"{label}.{name}: engine {ours.tolist()!r}, twin {theirs.tolist()!r}")
+    return found
