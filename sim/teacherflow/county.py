@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import mesa
+import numpy as np
+from mesa.agentset import AgentSet
 
 from teacherflow import movement
+from teacherflow.agents.bureau import Bureau
+from teacherflow.agents.school import School
+from teacherflow.agents.table import RowSet
+from teacherflow.agents.teacher import Teacher
 from teacherflow.phases.appoint import appoint
 from teacherflow.phases.audit import audit
 from teacherflow.phases.enrol import enrol
@@ -36,6 +43,9 @@ class County(mesa.Model):
         super().__init__(rng=0)  # Mesa's own streams; the engine draws from `draws` only
         self.state = state
         self.terms_by_year = dict(terms or {})
+        self._views: list[Teacher | None] = []
+        self.bureau = Bureau(self)
+        self.schools = [School(self, row) for row in range(state.sections.rows)]
 
     def step(self) -> None:
         """Settle one school year."""
@@ -57,6 +67,36 @@ class County(mesa.Model):
     def year(self) -> int:
         """The school year that was settled last."""
         return self.state.year
+
+    def teacher(self, row: int) -> Teacher:
+        """Return the agent of a row: the same object as long as the same person holds it."""
+        if row >= len(self._views):
+            self._views += [None] * (self.state.teachers.rows - len(self._views))
+        view = self._views[row]
+        if view is None or not view.in_service:
+            view = self._views[row] = Teacher(self, row)
+        return view
+
+    @property
+    def teachers(self) -> RowSet:
+        """Everyone in service, as a set whose aggregates read columns."""
+        t = self.state.teachers
+        return RowSet(np.flatnonzero(t.alive), self.teacher, t, self.random)
+
+    @property
+    def agents(self) -> AgentSet[Any]:
+        """All agents: the bureau, the schools and the teachers."""
+        return AgentSet([self.bureau, *self.schools, *self.teachers], random=self.random)
+
+    @property
+    def agents_by_type(self) -> dict[type, Any]:
+        """The agents by class; the teachers as a `RowSet`."""
+        return {**super().agents_by_type, Teacher: self.teachers}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The classes of agents."""
+        return list(self.agents_by_type)
 
     def fork(self, terms: Mapping[int, Terms]) -> County:
         """Return a county with the same past and other rules: columns are copied, never agents."""

@@ -93,17 +93,13 @@ class Draws:
 
     def uniform(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return uniforms in (0, 1), one per element of ``who`` broadcast against ``what``."""
-        people, things = np.broadcast_arrays(
-            np.asarray(who, dtype=np.int64), np.asarray(what, dtype=np.int64)
-        )
+        people = np.asarray(who, dtype=np.int64)
+        things = np.asarray(what, dtype=np.int64)
+        shape = np.broadcast_shapes(people.shape, things.shape)
+        people, things = (np.array(np.broadcast_to(x, shape)) for x in (people, things))
         out = np.empty(people.size)
-        _units(
-            self.key(decision, year),
-            np.ascontiguousarray(people).ravel(),
-            np.ascontiguousarray(things).ravel(),
-            out,
-        )
-        return out.reshape(people.shape)
+        _units(self.key(decision, year), people.ravel(), things.ravel(), out)
+        return out.reshape(shape)
 
     def normal(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return standard normal draws (inverse distribution function of `uniform`)."""

@@ -87,8 +87,8 @@ class Teachers(Table):
     child_birth: I32 = column("i4", 0, "month of birth of the first child, 0 none", unit="month")
     housing: Bool = column("bool", False, "has a flat of the teacher housing (周转房)")
     # utility
-    utility: F64 = column("f8", 0.0, "u at the duty school this year")
-    utility_before: F64 = column("f8", 0.0, "u at the end of last year")
+    utility: F64 = column("f8", np.nan, "u at the duty school as known in leave; NaN not yet")
+    utility_before: F64 = column("f8", np.nan, "the same one year before; NaN not yet")
     pay: F64 = column("f8", 0.0, "pay including allowances", unit="yuan/month")
     welfare: F64 = column("f8", 0.0, "welfare W this year", unit="yuan/month")
     forced_year: I16 = column("i2", 0, "school year of the last forced placement, 0 never")
@@ -151,6 +151,7 @@ class Units(Table):
     cap_middle: F64 = column("f8", 0.0, "post ratio of 一级 and above")
     carry_senior: F64 = column("f8", 0.0, "fraction of a 高级 post carried over", unit="posts")
     carry_middle: F64 = column("f8", 0.0, "fraction of a 一级 post carried over", unit="posts")
+    leader_quality: F64 = column("f8", 0.0, "quality of the principal as a leader", unit="sd")
 
 
 class Stages(Table):

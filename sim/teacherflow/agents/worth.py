@@ -1,0 +1,94 @@
+"""What a post is worth to one teacher: pay, amenity, utility (compiled, one agent at a time)."""
+
+from __future__ import annotations
+
+from teacherflow.codes import Role, Status, Title, Zone
+from teacherflow.compiled import kernel
+from teacherflow.parameters.utility import Utility
+
+_SEAT, _TOWN = int(Zone.SEAT), int(Zone.TOWN)
+_SECOND, _FIRST, _SENIOR = int(Title.SECOND), int(Title.FIRST), int(Title.SENIOR)
+_PROFESSOR, _CONTRACT = int(Title.PROFESSOR), int(Status.CONTRACT)
+_DEPUTY, _PRINCIPAL = int(Role.DEPUTY), int(Role.PRINCIPAL)
+
+
+@kernel
+def base_pay(title_paid: int, service: int, status: int, role: int, p: Utility) -> float:
+    """Return pay without allowances of place, in yuan per month."""
+    if status == _CONTRACT:
+        return p.contract_pay
+    if title_paid == _SECOND:
+        pay = p.base_second
+    elif title_paid == _FIRST:
+        pay = p.base_first
+    elif title_paid == _SENIOR:
+        pay = p.base_senior
+    elif title_paid == _PROFESSOR:
+        pay = p.base_professor
+    else:
+        pay = p.base_none
+    pay += p.service_increment * min(float(service), p.service_most)
+    if role == _PRINCIPAL:
+        pay += p.principal_allowance
+    elif role == _DEPUTY:
+        pay += p.deputy_allowance
+    return pay
+
+
+@kernel
+def town_pay(status: int, zone: int, p: Utility) -> float:
+    """Return the township work allowance that pay outside the seat holds, in yuan per month."""
+    return 0.0 if zone == _SEAT or status == _CONTRACT else p.town_allowance
+
+
+@kernel
+def ties(
+    km: float, zone: int, has_kin_here: bool, has_child: bool, has_housing: bool, p: Utility
+) -> float:
+    """Return the amenity of a place that depends on who lives where, in yuan per month.
+
+    Parameters
+    ----------
+    km : float
+        Road kilometres from home to school.
+    has_child : bool
+        Has a child of kindergarten or school age.
+    """
+    worth = -p.km * min(km, p.km_most)
+    if has_kin_here:
+        worth += p.kin
+    if zone == _SEAT:
+        worth += p.seat + (p.child_seat if has_child else 0.0)
+    elif zone == _TOWN:
+        worth += p.town + (p.child_town if has_child else 0.0)
+    if has_housing and km > p.housing_km:
+        worth += p.housing
+    return worth
+
+
+@kernel
+def conditions(
+    intake: float, leader: float, lessons: float, standard: float, out_of_field: float, p: Utility
+) -> float:
+    """Return the amenity of working conditions at a school, in yuan per month.
+
+    Parameters
+    ----------
+    intake, leader : float
+        Standing of the intake and quality of the principal (sd).
+    lessons, standard : float
+        Weekly lessons and the standard load of the stage.
+    out_of_field : float
+        Share of the lessons out of field; it counts when it is the larger part.
+    """
+    worth = p.intake * intake + p.leader * leader - p.lesson * max(0.0, lessons - standard)
+    if out_of_field > 0.5:
+        worth -= p.out_of_field
+    return worth
+
+
+@kernel
+def is_school_age(september: int, child_birth: int, p: Utility) -> bool:
+    """Tell whether the first child (month of birth, 0 none) is of kindergarten or school age."""
+    months = september - child_birth
+    return child_birth > 0 and p.child_from <= months < p.child_to

@@ -1,0 +1,71 @@
+"""Allowances as arrays: whom each item of the bag ``pay.items`` addresses, and where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.columns import F64, Bool, Table
+from teacherflow.state import NOWHERE, State
+from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.who import Where
+
+
+class Allowances(NamedTuple):
+    """Items x people and items x sections; an item is paid where both are true.
+
+    Attributes
+    ----------
+    yuan : (items,) float
+        Yuan per month.
+    to : (items, people) bool
+        Whom the conditions on the teacher and on the post admit.
+    at : (items, sections) bool
+        Which sections of duty the conditions admit.
+    """
+
+    yuan: F64
+    to: Bool
+    at: Bool
+
+
+def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
+    """Tell which ``rows`` of a table meet all conditions (on columns of that table)."""
+    admitted = np.ones(rows.size, dtype=bool)
+    for where in conditions:
+        values = table[where.name][rows]
+        admitted &= (values >= where.low) & (values <= where.high)
+    return admitted
+
+
+def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
+    """Tell which teachers meet the conditions on themselves and on their posts."""
+    own = tuple(w for w in who if not w.of_section)
+    of_post = tuple(w for w in who if w.column.startswith("post."))
+    admitted = satisfied(state.teachers, own, rows)
+    if of_post:
+        post = state.teachers.post[rows].astype(np.int64)
+        admitted &= (post != NOWHERE) & satisfied(state.sections, of_post, np.maximum(post, 0))
+    return admitted
+
+
+def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:
+    """Tell which sections of duty meet the conditions (prefix ``duty.``)."""
+    of_duty = tuple(w for w in who if w.column.startswith("duty."))
+    return satisfied(state.sections, of_duty, sections)
+
+
+def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
+    """Return this year's pay items for teachers ``rows`` at ``sections``."""
+    items: tuple[PayItem, ...] = state.terms[PAY_ITEMS]
+    if not items:
+        return Allowances(
+            np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, sections.size), bool)
+        )
+    return Allowances(
+        np.array([item.yuan for item in items]),
+        np.array([addressed(state, item.who, rows) for item in items]),
+        np.array([placed(state, item.who, sections) for item in items]),
+    )

@@ -1,0 +1,201 @@
+"""Random utility: u of teachers at posts, as columns and matrices.
+
+The decision functions of one agent stand in `teacherflow.agents.worth`; this module loops them
+over people and places. Logarithms are taken in NumPy.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
+from teacherflow.allowances import Allowances, allowances
+from teacherflow.codes import Stage
+from teacherflow.columns import F64
+from teacherflow.compiled import kernel
+from teacherflow.state import State
+
+type Rows = NDArray[np.int64]
+
+
+class People(NamedTuple):
+    """What utility needs to know of n persons, in service or not."""
+
+    title_paid: NDArray[Any]
+    service: NDArray[Any]
+    status: NDArray[Any]
+    role: NDArray[Any]
+    home_x: F64
+    home_y: F64
+    kin_township: NDArray[Any]
+    child_birth: NDArray[Any]
+    housing: NDArray[Any]
+
+
+class Places(NamedTuple):
+    """What utility needs to know of m sections.
+
+    ``worth`` is the amenity of working conditions for somebody new there (yuan per month).
+    """
+
+    zone: NDArray[Any]
+    township: NDArray[Any]
+    x: F64
+    y: F64
+    worth: F64
+
+
+@kernel
+def _fill_pairs(
+    people: Any,
+    places: Any,
+    person: Any,
+    place: Any,
+    september: int,
+    paid: Any,
+    p: Any,
+    pay: Any,
+    amenity: Any,
+) -> None:
+    yuan, to, at = paid
+    for i in range(person.size):
+        a, s = person[i], place[i]
+        earned = base_pay(
+            people.title_paid[a], people.service[a], people.status[a], people.role[a], p
+        )
+        earned += town_pay(people.status[a], places.zone[s], p)
+        for k in range(yuan.size):
+            if to[k, a] and at[k, s]:
+                earned += yuan[k]
+        pay[i] = earned
+        dx, dy = people.home_x[a] - places.x[s], people.home_y[a] - places.y[s]
+        amenity[i] = places.worth[s] + ties(
+            1.3 * (dx * dx + dy * dy) ** 0.5,
+            places.zone[s],
+            people.kin_township[a] == places.township[s],
+            is_school_age(september, people.child_birth[a], p),
+            people.housing[a],
+            p,
+        )
+
+
+@kernel
+def _worth_of_own_work(
+    section: Any,
+    stage: Any,
+    intake: Any,
+    leader: Any,
+    lessons: Any,
+    out_of_field: Any,
+    standard: Any,
+    p: Any,
+    out: Any,
+) -> None:
+    for i in range(out.size):
+        s = section[i]
+        out[i] = conditions(
+            intake[s], leader[s], lessons[i], standard[stage[s]], out_of_field[i], p
+        )
+
+
+def standard_loads(state: State) -> F64:
+    """Return the standard weekly lessons of a teacher by stage."""
+    teach = state.parameters.teach
+    loads = {Stage.PRIMARY: teach.standard_primary, Stage.JUNIOR: teach.standard_junior}
+    return np.array([loads[stage] for stage in Stage])
+
+
+def people_of(state: State, rows: Rows) -> People:
+    """Return the persons in ``rows`` as utility sees them."""
+    return People(*(state.teachers[name][rows] for name in People._fields))
+
+
+def places_of(state: State, sections: Rows) -> Places:
+    """Return ``sections`` as somebody new there would find them: mean workload, own field."""
+    s, p = state.sections, state.parameters.utility
+    excess = np.maximum(0.0, s.workload[sections] - standard_loads(state)[s.stage[sections]])
+    leader = state.units.leader_quality[s.unit[sections]]
+    worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
+    return Places(s.zone[sections], s.township[sections], s.x[sections], s.y[sections], worth)
+
+
+def utility_between(
+    state: State, people: People, places: Places, paid: Allowances
+) -> tuple[F64, F64]:
+    """Return u and pay of every person at every place.
+
+    Parameters
+    ----------
+    people : People
+        n persons.
+    places : Places
+        m sections.
+    paid : Allowances
+        Items for these persons and sections (`teacherflow.allowances.allowances`).
+
+    Returns
+    -------
+    (n, m) float, (n, m) float
+        Utility, and pay in yuan per month.
+    """
+    n, m = people.home_x.size, places.x.size
+    person, place = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
+    u, pay = _utility_of_pairs(state, people, places, person, place, paid)
+    return u.reshape(n, m), pay.reshape(n, m)
+
+
+def utility_at(state: State, rows: Rows, sections: Rows) -> F64:
+    """Return the (n, m) matrix of u of teachers ``rows`` if they worked at ``sections``."""
+    people, places = people_of(state, rows), places_of(state, sections)
+    return utility_between(state, people, places, allowances(state, rows, sections))[0]
+
+
+def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
+    """Return u and pay of ``rows`` where they are, with their own lessons of last year.
+
+    Who works outside all schools is valued at the post; without either u is that of pay alone.
+    """
+    t, s, p = state.teachers, state.sections, state.parameters.utility
+    section = np.where(t.duty[rows] >= 0, t.duty[rows], t.post[rows]).astype(np.int64)
+    placed = np.flatnonzero(section >= 0)
+    u, pay = np.full(rows.size, np.nan), np.full(rows.size, np.nan)
+    known, here = rows[placed], section[placed]
+    own = np.empty(known.size)
+    _worth_of_own_work(
+        here,
+        s.stage,
+        s.intake,
+        state.units.leader_quality[s.unit],
+        t.lessons[known],
+        t.out_of_field[known],
+        standard_loads(state),
+        p,
+        own,
+    )
+    everywhere = np.arange(s.rows)
+    places = places_of(state, everywhere)._replace(worth=np.zeros(s.rows))
+    people, paid = people_of(state, known), allowances(state, known, everywhere)
+    person = np.arange(known.size)
+    value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
+    u[placed] = value + own / p.reference_pay
+    return u, pay
+
+
+def refresh(state: State) -> None:
+    """Bring utility and pay of everybody in service up to this year's terms."""
+    t = state.teachers
+    rows = np.flatnonzero(t.alive)
+    t.utility_before[rows] = t.utility[rows]
+    t.utility[rows], t.pay[rows] = utility_here(state, rows)
+
+
+def _utility_of_pairs(
+    state: State, people: People, places: Places, person: Rows, place: Rows, paid: Allowances
+) -> tuple[F64, F64]:
+    p = state.parameters.utility
+    pay, amenity = np.empty(person.size), np.empty(person.size)
+    _fill_pairs(people, places, person, place, state.september, paid, p, pay, amenity)
+    return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay

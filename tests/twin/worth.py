@@ -1,0 +1,87 @@
+"""Pay and utility of one teacher at one section, in plain Python from the rule book."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from teacherflow.codes import Role, Status, Title, Zone
+from teacherflow.terms.pay import PAY_ITEMS
+
+BASE = {
+    Title.NONE: "base_none",
+    Title.SECOND: "base_second",
+    Title.FIRST: "base_first",
+    Title.SENIOR: "base_senior",
+    Title.PROFESSOR: "base_professor",
+}
+
+
+def meets(world: Any, teacher: Any, section: Any, who: Any) -> bool:
+    """Interpret the conditions of one item on one teacher working at ``section``."""
+    for where in who:
+        if where.column.startswith("duty."):
+            value = getattr(section, where.name)
+        elif where.column.startswith("post."):
+            if teacher.post < 0:
+                return False
+            value = getattr(world.sections[teacher.post], where.name)
+        else:
+            value = getattr(teacher, where.column)
+        if not where.low <= value <= where.high:
+            return False
+    return True
+
+
+def pay_at(world: Any, teacher: Any, section: Any) -> float:
+    p = world.parameters.utility
+    if teacher.status == Status.CONTRACT:
+        pay = p.contract_pay
+    else:
+        pay = getattr(p, BASE[Title(teacher.title_paid)])
+        pay += p.service_increment * min(teacher.service, p.service_most)
+        pay += {Role.PRINCIPAL: p.principal_allowance, Role.DEPUTY: p.deputy_allowance}.get(
+            Role(teacher.role), 0.0
+        )
+        if section.zone != Zone.SEAT:
+            pay += p.town_allowance
+    for item in world.terms[PAY_ITEMS]:
+        if meets(world, teacher, section, item.who):
+            pay += item.yuan
+    return pay
+
+
+def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -> float:
+    """u of ``teacher`` at ``section``; with ``own_work`` the lessons are the teacher's own."""
+    p = world.parameters.utility
+    km = 1.3 * math.hypot(teacher.home_x - section.x, teacher.home_y - section.y)
+    worth = -p.km * min(km, p.km_most)
+    if teacher.kin_township == section.township:
+        worth += p.kin
+    worth += {Zone.SEAT: p.seat, Zone.TOWN: p.town, Zone.VILLAGE: 0.0}[Zone(section.zone)]
+    months = world.september - teacher.child_birth
+    if teacher.child_birth > 0 and p.child_from <= months < p.child_to:
+        worth += {Zone.SEAT: p.child_seat, Zone.TOWN: p.child_town}.get(Zone(section.zone), 0.0)
+    worth += p.intake * section.intake
+    worth += p.leader * world.units[section.unit].leader_quality
+    if teacher.housing and km > p.housing_km:
+        worth += p.housing
+    standard = (world.parameters.teach.standard_primary, world.parameters.teach.standard_junior)
+    lessons = teacher.lessons if own_work else section.workload
+    worth -= p.lesson * max(0.0, lessons - standard[section.stage])
+    if own_work and teacher.out_of_field > 0.5:
+        worth -= p.out_of_field
+    return math.log(pay_at(world, teacher, section) / p.reference_pay) + worth / p.reference_pay
+
+
+def refresh(world: Any) -> None:
+    """Bring utility and pay of everybody in service up to this year's terms."""
+    for teacher in world.teachers:
+        teacher.utility_before = teacher.utility
+        place = teacher.duty if teacher.duty >= 0 else teacher.post
+        if place < 0:
+            teacher.utility = teacher.pay = math.nan
+            continue
+        section = world.sections[place]
+        teacher.utility = utility(world, teacher, section, own_work=True)
+        teacher.pay = pay_at(world, teacher, section)

@@ -1,0 +1,113 @@
+"""The arrows between the rooms, and the ban on any other source of chance."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGINE = ROOT / "sim" / "teacherflow"
+ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
+
+# A room may import from its own level and from lower ones.
+LEVELS = (
+    {"text", "compiled"},
+    {"draws", "columns", "codes", "apportion"},
+    {"parameters", "terms"},
+    {"log", "state", "indicators"},
+    {"staffing", "movement", "allowances", "accounting"},
+    {"agents", "choice", "matching", "timetable", "vacancies"},
+    {"phases"},
+    {"county", "population"},
+    {"policies", "results"},
+    {"scenario"},
+    {"study"},
+)
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+
+
+def sources(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def imported(path: Path) -> list[str]:
+    """Modules imported at module level or inside functions, type-checking imports left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "teacherflow":
+                found += [f"teacherflow.{alias.name}" for alias in node.names]
+            else:
+                found.append(node.module)
+    return found
+
+
+def room(path: Path) -> str:
+    relative = path.relative_to(ENGINE)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+@pytest.mark.parametrize("path", sources(ENGINE), ids=lambda p: str(p.relative_to(ENGINE)))
+def test_arrows_run_one_way(path: Path) -> None:
+    if path == ENGINE / "__init__.py":
+        return  # the public face names things of every room, lazily
+    here = room(path)
+    assert here in LEVEL, f"{here} has no place in the order of rooms: add it to LEVELS"
+    for module in imported(path):
+        assert not module.startswith("teacherflow_analysis"), f"{path} imports the analysis"
+        if module.startswith("teacherflow."):
+            there = module.split(".")[1]
+            assert LEVEL[there] <= LEVEL[here], f"{path}: {here} must not import {there}"
+
+
+@pytest.mark.parametrize("path", sources(ANALYSIS), ids=lambda p: str(p.relative_to(ANALYSIS)))
+def test_analysis_reads_results_not_the_model(path: Path) -> None:
+    if "cli" in path.relative_to(ANALYSIS).parts:
+        return  # the command line is the top of the house
+    for module in imported(path):
+        if module.startswith("teacherflow."):
+            assert module.split(".")[1] in {"results", "text", "codes", "study"}, (
+                f"{path}: {module}"
+            )
+
+
+FORBIDDEN = re.compile(
+    r"np\.random|numpy\.random|\bimport random\b|from random\b|\.rng\b|default_rng|"
+    r"secrets\.|uuid4|os\.urandom|\.shuffle_do\(|mesa\.experimental|batch_run|model\.steps|seed="
+)
+
+
+@pytest.mark.parametrize("path", sources(ENGINE) + sources(ANALYSIS), ids=lambda p: p.name)
+def test_draws_are_the_only_chance(path: Path) -> None:
+    if path.name in {"draws.py"}:
+        return
+    text = path.read_text(encoding="utf-8")
+    lines = [
+        f"{path.name}:{n}: {line.strip()}"
+        for n, line in enumerate(text.splitlines(), 1)
+        if FORBIDDEN.search(line.split("#")[0]) and '"""' not in line and "``" not in line
+    ]
+    assert lines == []
+
+
+def test_no_file_of_the_engine_is_long() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources(ENGINE) + sources(ANALYSIS)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 450
+    }
+    assert long == {}
