@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
 from teacherflow.allowances import Allowances, allowances
-from teacherflow.codes import Stage
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.state import State
+from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
 
@@ -101,13 +101,6 @@ def _worth_of_own_work(
         )
 
 
-def standard_loads(state: State) -> F64:
-    """Return the standard weekly lessons of a teacher by stage."""
-    teach = state.parameters.teach
-    loads = {Stage.PRIMARY: teach.standard_primary, Stage.JUNIOR: teach.standard_junior}
-    return np.array([loads[stage] for stage in Stage])
-
-
 def people_of(state: State, rows: Rows) -> People:
     """Return the persons in ``rows`` as utility sees them."""
     return People(*(state.teachers[name][rows] for name in People._fields))
@@ -116,7 +109,7 @@ def people_of(state: State, rows: Rows) -> People:
 def places_of(state: State, sections: Rows) -> Places:
     """Return ``sections`` as somebody new there would find them: mean workload, own field."""
     s, p = state.sections, state.parameters.utility
-    excess = np.maximum(0.0, s.workload[sections] - standard_loads(state)[s.stage[sections]])
+    excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
     return Places(s.zone[sections], s.township[sections], s.x[sections], s.y[sections], worth)
@@ -171,7 +164,7 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         state.units.leader_quality[s.unit],
         t.lessons[known],
         t.out_of_field[known],
-        standard_loads(state),
+        standard_load(state),
         p,
         own,
     )
@@ -199,3 +192,10 @@ def _utility_of_pairs(
     pay, amenity = np.empty(person.size), np.empty(person.size)
     _fill_pairs(people, places, person, place, state.september, paid, p, pay, amenity)
     return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
+
+
+def utility_of_pairs(state: State, rows: Rows, sections: Rows, person: Rows, place: Rows) -> F64:
+    """Return u of teacher ``rows[person[i]]`` at ``sections[place[i]]``, for every pair i."""
+    people, places = people_of(state, rows), places_of(state, sections)
+    paid = allowances(state, rows, sections)
+    return _utility_of_pairs(state, people, places, person, place, paid)[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
@@ -14,6 +14,8 @@ from teacherflow.agents.bureau import Bureau
 from teacherflow.agents.school import School
 from teacherflow.agents.table import RowSet
 from teacherflow.agents.teacher import Teacher
+from teacherflow.draws import Draws
+from teacherflow.parameters import Parameters
 from teacherflow.phases.appoint import appoint
 from teacherflow.phases.audit import audit
 from teacherflow.phases.enrol import enrol
@@ -26,6 +28,9 @@ from teacherflow.phases.teach import teach
 from teacherflow.phases.transfer import transfer
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
+
+if TYPE_CHECKING:
+    from teacherflow.population.data import CountyData
 
 
 class County(mesa.Model):
@@ -46,6 +51,52 @@ class County(mesa.Model):
         self._views: list[Teacher | None] = []
         self.bureau = Bureau(self)
         self.schools = [School(self, row) for row in range(state.sections.rows)]
+
+    @classmethod
+    def generated(
+        cls,
+        data: CountyData,
+        *,
+        start: int = 2024,
+        burn_in: int = 10,
+        seed: int = 1,
+        parameters: Parameters | None = None,
+        terms: Terms | None = None,
+    ) -> County:
+        """Return a county at the fork: made from published totals and aged under ``terms``.
+
+        Parameters
+        ----------
+        data : CountyData
+            Published totals (`teacherflow.population.load_county`).
+        start : int
+            First study year; the next `step` settles it.
+        burn_in : int
+            Years that age careers, titles, borrowing and moves into a steady state while
+            enrolment, schools and posts stand still.
+        seed : int
+            Seed of the draws.
+        terms : Terms, optional
+            Rules of every burn-in year (default: no policy).
+        """
+        from teacherflow.phases.leave import calibrate
+        from teacherflow.phases.teach import prepare
+        from teacherflow.population import generate
+
+        state = generate(
+            data,
+            start=start,
+            burn_in=burn_in,
+            parameters=parameters or Parameters(),
+            draws=Draws(seed),
+        )
+        state.terms = terms or Terms()
+        prepare(state)
+        calibrate(state)
+        county = cls(state, dict.fromkeys(range(start - burn_in, start), state.terms))
+        for _ in range(burn_in):
+            county.step()
+        return county
 
     def step(self) -> None:
         """Settle one school year."""
