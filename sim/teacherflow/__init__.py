@@ -1,3 +1,53 @@
-"""teacherflow: an agent-based simulator of teacher-flow policy in Chinese counties."""
+"""teacherflow: an agent-based simulator of teacher-flow policy in Chinese counties.
+
+The names below are loaded when they are first used, so that ``import teacherflow`` is quick.
+
+>>> import teacherflow
+>>> teacherflow.Text("县", "county").en
+'county'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from teacherflow.county import County as County
+    from teacherflow.faults import InputError as InputError
+    from teacherflow.policies.base import PolicyModel as PolicyModel
+    from teacherflow.population.data import load_county as load_county
+    from teacherflow.population.generate import generate as generate
+    from teacherflow.scenario.resolve import read_study as read_study
+    from teacherflow.scenario.study import Study as Study
+    from teacherflow.study.open import open_study as open_study
+    from teacherflow.study.run import run_study as run_study
+    from teacherflow.text import Text as Text
+
+_PLACES = {
+    "County": "teacherflow.county",
+    "InputError": "teacherflow.faults",
+    "PolicyModel": "teacherflow.policies.base",
+    "Study": "teacherflow.scenario.study",
+    "Text": "teacherflow.text",
+    "generate": "teacherflow.population.generate",
+    "load_county": "teacherflow.population.data",
+    "open_study": "teacherflow.study.open",
+    "read_study": "teacherflow.scenario.resolve",
+    "run_study": "teacherflow.study.run",
+}
+
+__all__ = [*_PLACES, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

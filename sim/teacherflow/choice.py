@@ -178,11 +178,16 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
 
 
 def refresh(state: State) -> None:
-    """Bring utility and pay of everybody in service up to this year's terms."""
+    """Bring utility and pay of everybody in service up to this year's terms.
+
+    Who has neither post nor duty at a section keeps the utility and the pay of the last school.
+    """
     t = state.teachers
     rows = np.flatnonzero(t.alive)
     t.utility_before[rows] = t.utility[rows]
-    t.utility[rows], t.pay[rows] = utility_here(state, rows)
+    u, pay = utility_here(state, rows)
+    known = ~np.isnan(u)
+    t.utility[rows[known]], t.pay[rows[known]] = u[known], pay[known]
 
 
 def _utility_of_pairs(

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from mesa.agentset import AgentSet
 
-from teacherflow import movement
+from teacherflow import choice, movement
 from teacherflow.agents.bureau import Bureau
 from teacherflow.agents.school import School
 from teacherflow.agents.table import RowSet
@@ -80,7 +80,7 @@ class County(mesa.Model):
             Rules of every burn-in year (default: no policy).
         """
         from teacherflow.phases.leave import calibrate
-        from teacherflow.phases.teach import prepare
+        from teacherflow.phases.teach import share_out_lessons
         from teacherflow.population import generate
 
         state = generate(
@@ -91,7 +91,8 @@ class County(mesa.Model):
             draws=Draws(seed),
         )
         state.terms = terms or Terms()
-        prepare(state)
+        share_out_lessons(state, np.flatnonzero(state.teachers.alive))
+        choice.refresh(state)
         calibrate(state)
         county = cls(state, dict.fromkeys(range(start - burn_in, start), state.terms))
         for _ in range(burn_in):

@@ -52,6 +52,12 @@ def _units(key: np.uint64, who: Any, what: Any, out: Any) -> None:
         out[i] = unit(key, who[i], what[i])
 
 
+@kernel
+def _units_of_one(key: np.uint64, who: Any, what: int, out: Any) -> None:
+    for i in range(out.size):
+        out[i] = unit(key, who[i], what)
+
+
 def _mix(x: int) -> int:
     z = (x + int(_GAMMA)) & _MASK
     z = ((z ^ (z >> 30)) * int(_M1)) & _MASK
@@ -93,13 +99,17 @@ class Draws:
 
     def uniform(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return uniforms in (0, 1), one per element of ``who`` broadcast against ``what``."""
-        people = np.asarray(who, dtype=np.int64)
+        key, people = self.key(decision, year), np.asarray(who, dtype=np.int64)
+        if np.ndim(what) == 0:
+            out = np.empty(people.shape)
+            _units_of_one(key, np.ascontiguousarray(people).ravel(), int(what), out.ravel())  # type: ignore[arg-type]
+            return out
         things = np.asarray(what, dtype=np.int64)
         shape = np.broadcast_shapes(people.shape, things.shape)
         people, things = (np.array(np.broadcast_to(x, shape)) for x in (people, things))
-        out = np.empty(people.size)
-        _units(self.key(decision, year), people.ravel(), things.ravel(), out)
-        return out.reshape(shape)
+        out = np.empty(shape)
+        _units(key, people.ravel(), things.ravel(), out.ravel())
+        return out
 
     def normal(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return standard normal draws (inverse distribution function of `uniform`)."""

@@ -31,6 +31,8 @@ KINDS = (
     *("exchange_out", "exchange_return", "borrow", "redeploy", "regularise", "merge", "office"),
 )
 EXITS = ("retire", "early_retire", "quit", "leave_county", "dismiss", "death")
+UNCOUNTED = ("merge", "regularise", "exchange_return")
+"""Kinds that leave the one change of duty a year to the teacher."""
 
 type Rows = NDArray[np.int64]
 
@@ -173,8 +175,10 @@ def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -
     _close(state, rows[t.duty[rows] >= 0], "duty", reason)
     t.duty[rows] = to
     t.duty_years[rows] = 0
-    t.duty_changed_year[rows] = state.year
-    t.schools_served[rows[to >= 0]] += 1
+    if reason not in UNCOUNTED:
+        t.duty_changed_year[rows] = state.year
+    if reason not in ("exchange_return", "merge"):
+        t.schools_served[rows[to >= 0]] += 1
     _begin(state, rows[to >= 0], "duty")
 
 
@@ -252,11 +256,13 @@ def _pass_seats_on(
     state: State, origin: NDArray[np.int64], to: NDArray[np.int64], people: NDArray[np.int64]
 ) -> Rows:
     """Let each mover take a seat and open his own under the same root departure."""
-    roots = np.empty(people.size, dtype=np.int64)
-    for i in range(people.size):
-        taken = _take_seats(state, to[i : i + 1])[0]
-        roots[i] = taken if taken >= 0 else people[i]
-        _open_seats(state, origin[i : i + 1], roots[i : i + 1])
+    seats, roots = state.log.seats, people.astype(np.int64)
+    for i, (left, taken) in enumerate(zip(origin.tolist(), to.tolist(), strict=True)):
+        waiting = seats.get(taken) if taken >= 0 else None
+        if waiting:
+            roots[i] = waiting.popleft()
+        if left >= 0:
+            seats.setdefault(left, deque()).append(int(roots[i]))
     return roots
 
 

@@ -61,10 +61,15 @@ class Teachers(Table):
     rural_years: F64 = column("f8", 0.0, "years of duty in town or village schools", unit="years")
     schools_served: I16 = column("i2", 1, "schools served so far")
     moved_year: I16 = column("i2", 0, "school year of the last change of post by own wish or order")
-    duty_changed_year: I16 = column("i2", 0, "school year of the last change of duty")
+    duty_changed_year: I16 = column(
+        "i2", 0, "school year of the last change of duty; returns and mergers do not count"
+    )
     # title and record
     title: I8 = column("i1", 0, "code of Title held")
     title_paid: I8 = column("i1", 0, "code of Title paid (below title: 高职低聘)")
+    level_unit: I32 = column(
+        "i4", NOWHERE, "unit whose post at the level of the title is held, -1 the present one"
+    )
     title_years: I16 = column("i2", 0, "completed years in the title", unit="years")
     title_failures: I8 = column("i1", 0, "failed applications since the last title")
     appraisal_failed: I16 = column("i2", 0, "school year of the last failed appraisal, 0 never")
@@ -124,7 +129,11 @@ class Sections(Table):
     pupils: I32 = column("i4", 0, "pupils on 1 September")
     fork_pupils: F64 = column("f8", 0.0, "pupils at the fork (real-valued share)")
     noise: F64 = column("f8", 0.0, "log deviation of size, AR(1) from the fork on")
+    shift: F64 = column("f8", 0.0, "log change of the weight in its stage since the fork")
     small_years: I16 = column("i2", 0, "years running below the closure size", unit="years")
+    grown_years: I16 = column(
+        "i2", 0, "years running in which its place outgrew its schools (reserve rows)", unit="years"
+    )
     classes: I32 = column("i4", 0, "classes")
     need: I32 = column("i4", 0, "posts by formula")
     quota: I32 = column("i4", 0, "posts granted")
@@ -161,7 +170,11 @@ class Stages(Table):
     total: F64 = column("f8", 0.0, "posts of the stage (总量)", unit="posts")
     total_fork: F64 = column("f8", 0.0, "posts of the stage at the fork", unit="posts")
     exits: I32 = column("i4", 0, "exits of established and tegang staff this year")
+    exits_before: I32 = column("i4", 0, "the same last year")
     unfilled_before: I32 = column("i4", 0, "posts listed and left unfilled last year")
+    unfilled_subject: I32 = column(
+        "i4", 0, "listed posts left unfilled this year, by subject (phase recruit)", width=6
+    )
     listed_utility: F64 = column("f8", 0.0, "mean u of listed posts, reference entrant, this year")
     listed_utility_fork: F64 = column("f8", np.nan, "the same in the last year of burn-in")
     reservoir_senior: F64 = column("f8", 0.0, "高级 posts held by the county", unit="posts")

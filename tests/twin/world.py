@@ -120,7 +120,7 @@ class TwinCounty(mesa.Model):
         if (goes or duty == to) and teacher.away != Away.HOME:
             teacher.away, teacher.away_form = int(Away.HOME), -1
         if goes and duty != to:
-            self._to_duty(teacher, to)
+            self._to_duty(teacher, to, kind)
 
     def move_duty(
         self,
@@ -133,12 +133,14 @@ class TwinCounty(mesa.Model):
         form: int = -1,
     ) -> None:
         self._note(teacher, teacher.duty, to, kind, cause, False, -1)
-        self._to_duty(teacher, to)
+        self._to_duty(teacher, to, kind)
         teacher.away, teacher.away_until, teacher.away_form = int(away), until, form
 
-    def _to_duty(self, teacher: TwinTeacher, to: int) -> None:
-        teacher.duty, teacher.duty_years, teacher.duty_changed_year = to, 0, self.year
-        if to >= 0:
+    def _to_duty(self, teacher: TwinTeacher, to: int, kind: str) -> None:
+        teacher.duty, teacher.duty_years = to, 0
+        if kind not in ("merge", "regularise", "exchange_return"):
+            teacher.duty_changed_year = self.year
+        if to >= 0 and kind not in ("exchange_return", "merge"):
             teacher.schools_served += 1
         self._begin(teacher, "duty", to)
 

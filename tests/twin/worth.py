@@ -80,7 +80,6 @@ def refresh(world: Any) -> None:
         teacher.utility_before = teacher.utility
         place = teacher.duty if teacher.duty >= 0 else teacher.post
         if place < 0:
-            teacher.utility = teacher.pay = math.nan
             continue
         section = world.sections[place]
         teacher.utility = utility(world, teacher, section, own_work=True)

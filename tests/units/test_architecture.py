@@ -14,8 +14,8 @@ ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
 
 # A room may import from its own level and from lower ones.
 LEVELS = (
-    {"text", "compiled"},
-    {"draws", "columns", "codes", "apportion"},
+    {"text", "compiled", "faults", "yaml_tree"},
+    {"draws", "columns", "codes", "apportion", "demography"},
     {"parameters", "terms"},
     {"log", "state", "indicators"},
     {"staffing", "movement", "allowances", "accounting"},

@@ -58,6 +58,13 @@ class Teacher(RowView):
         rows, sections = np.array([self.row]), np.array([school.row])
         return float(utility_at(self.model.state, rows, sections)[0, 0])
 
+    def leave_hazard(self) -> float:
+        """Return the chance of quitting or leaving the county in a year, from utility as it is."""
+        from teacherflow.agents.departure import chances
+
+        _, quits, leaves = chances(self.model.state, np.array([self.row]))
+        return float(1.0 - (1.0 - quits[0]) * (1.0 - leaves[0]))
+
     def remove(self) -> None:
         """Refuse: service ends in the phases, so that posts and events stay consistent."""
         raise TypeError("service ends through the phases of the year (see teacherflow.movement)")

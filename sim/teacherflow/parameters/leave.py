@@ -2,8 +2,254 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from teacherflow.parameters.about import about
+
+_JAPAN = "assumption; half of the rates of Japanese teachers under life tenure"
 
 
 class Leave(NamedTuple):
     """Retirement, quitting, leaving the county, death (phase leave)."""
+
+    pay_sensitivity: Annotated[
+        float,
+        about(
+            "离职对效用的敏感度",
+            "Fall of the log-odds of leaving per unit of utility",
+            unit="1/utility",
+            low=0,
+            high=20,
+            source="Falch 2011; Clotfelter et al. 2008: log-hazard -.35 per +10 % pay",
+            kind="literature",
+            uncertainty=(1.0, 6.0),
+        ),
+    ] = 3.7
+    quit_under_30: Annotated[
+        float,
+        about(
+            "30岁以下年辞职率",
+            "Quits of the start population, under 30",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.012
+    quit_30_49: Annotated[
+        float,
+        about(
+            "30–49岁年辞职率",
+            "Quits of the start population, 30-49",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.007
+    quit_50_up: Annotated[
+        float,
+        about(
+            "50岁及以上年辞职率",
+            "Quits of the start population, 50 and over",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.004
+    leave_county_under_30: Annotated[
+        float,
+        about(
+            "30岁以下年调出县外率",
+            "Leaving the county, start population, under 30",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.012
+    leave_county_30_49: Annotated[
+        float,
+        about(
+            "30–49岁年调出县外率",
+            "Leaving the county, start population, 30-49",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.006
+    leave_county_50_up: Annotated[
+        float,
+        about(
+            "50岁及以上年调出县外率",
+            "Leaving the county, start population, 50 and over",
+            unit="share/year",
+            low=0.0001,
+            high=0.2,
+            source=_JAPAN,
+            kind="assumption",
+        ),
+    ] = 0.002
+    death_under_30: Annotated[
+        float,
+        about(
+            "30岁以下年死亡率",
+            "Deaths in service, under 30",
+            unit="share/year",
+            low=0,
+            high=0.05,
+            source="assumption, order of life tables",
+            kind="assumption",
+        ),
+    ] = 0.0005
+    death_30_49: Annotated[
+        float,
+        about(
+            "30–49岁年死亡率",
+            "Deaths in service, 30-49",
+            unit="share/year",
+            low=0,
+            high=0.05,
+            source="assumption, order of life tables",
+            kind="assumption",
+        ),
+    ] = 0.001
+    death_50_up: Annotated[
+        float,
+        about(
+            "50岁及以上年死亡率",
+            "Deaths in service, 50 and over",
+            unit="share/year",
+            low=0,
+            high=0.05,
+            source="assumption, order of life tables",
+            kind="assumption",
+        ),
+    ] = 0.003
+    no_kin_factor: Annotated[
+        float,
+        about(
+            "县内无亲属者调出倍数",
+            "Leaving the county without kin in it",
+            unit="factor",
+            low=0,
+            high=20,
+            source="assumption; outsiders leave more often (Boyd et al. 2005)",
+            kind="assumption",
+        ),
+    ] = 2.5
+    kin_factor: Annotated[
+        float,
+        about(
+            "县内有亲属者调出倍数",
+            "Leaving the county with kin in it",
+            unit="factor",
+            low=0,
+            high=20,
+            source="assumption; outsiders leave more often (Boyd et al. 2005)",
+            kind="assumption",
+        ),
+    ] = 0.7
+    early_career: Annotated[
+        float,
+        about(
+            "教龄3–5年的附加风险",
+            "Extra log-odds of leaving with 3-5 years of service",
+            unit="log-odds",
+            low=-2,
+            high=2,
+            source="assumption; peak of the wish to leave at 3-5 years (Wang et al. 2023)",
+            kind="assumption",
+        ),
+    ] = 0.3
+    worse_off: Annotated[
+        float,
+        about(
+            "待遇较上年明显变差的附加风险",
+            "Extra log-odds of leaving when clearly worse off than last year",
+            unit="log-odds",
+            low=-2,
+            high=2,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 0.3
+    worse_off_yuan: Annotated[
+        float,
+        about(
+            "明显变差的界限",
+            "Loss of welfare that counts as clearly worse off",
+            unit="yuan/month",
+            low=0,
+            high=5000,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 200.0
+    bond: Annotated[
+        float,
+        about(
+            "服务期内的离职风险",
+            "Log-odds of leaving while bonded or in the first special-post term",
+            unit="log-odds",
+            low=-20,
+            high=0,
+            source="assumption; breach is repaid with a penalty (国办发〔2018〕75号)",
+            kind="assumption",
+        ),
+    ] = -6.0
+    bond_end_factor: Annotated[
+        float,
+        about(
+            "服务期满当年离职倍数",
+            "Leaving in the year in which a bond ends",
+            unit="factor",
+            low=0,
+            high=20,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 2.0
+    contract_factor: Annotated[
+        float,
+        about(
+            "编外教师离职倍数",
+            "Leaving of contract staff",
+            unit="factor",
+            low=0,
+            high=20,
+            source="Perez Leon (Peru): temporary staff react strongly, tenured staff hardly",
+            kind="literature",
+            uncertainty=(1.5, 5.0),
+        ),
+    ] = 3.0
+    return_chance: Annotated[
+        float,
+        about(
+            "交流期满返回原校的概率",
+            "Return to the post school at the end of an exchange",
+            low=0,
+            high=1,
+            source="survey of exchange practice, .85-1",
+            kind="survey",
+            uncertainty=(0.85, 1.0),
+        ),
+    ] = 0.95
+    choose_55: Annotated[
+        float,
+        about(
+            "高级职称女教师选择55岁退休的比例",
+            "Women with a senior title who choose to retire at 55",
+            low=0,
+            high=1,
+            source="组通字〔2015〕14号 gives the choice; the share is an assumption",
+            kind="assumption",
+        ),
+    ] = 0.5

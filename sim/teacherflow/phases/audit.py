@@ -1,9 +1,25 @@
-"""Phase audit."""
+"""Phase audit: the ledger of the year. The official indicators are read by the results tables."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from teacherflow.allowances import meeting
 from teacherflow.state import State
+from teacherflow.terms.pay import PAY_ITEMS
+
+MONTHS = 12
+"""Paid months of a school year."""
 
 
 def audit(state: State) -> None:
-    """Settle the phase audit of ``state.year``."""
+    """Write one ledger line for each pay item: those addressed x yuan x 12 months.
+
+    The items are what policies pay on top of base pay; who works at a place this year is paid for
+    that place.
+    """
+    rows = np.flatnonzero(state.teachers.alive)
+    for item in state.terms[PAY_ITEMS]:
+        policy, _, line = item.name.rpartition(".")
+        yuan = item.yuan * MONTHS * int(meeting(state, item.who, rows).sum())
+        state.log.spend(state.year, policy or line, line, item.payer, yuan)

@@ -1,9 +1,53 @@
-"""Phase establish."""
+"""Phase establish: need by formula, the total of each stage, quotas, posts that may be filled.
+
+Quotas stand as history left them (编制固化): they change only where schools closed (their quota
+went along with the staff) or opened (quota by need within the total). The total of a stage falls
+with need, slowly, and never rises; in burn-in and in the first study year it stands as published.
+"""
 
 from __future__ import annotations
 
-from teacherflow.state import State
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.agents.posts import needs_of, targets_of, total_after
+from teacherflow.state import STAGES, State
+from teacherflow.terms.posts import STANDARD
 
 
 def establish(state: State) -> None:
-    """Settle the phase establish of ``state.year``."""
+    """Settle need, quota, total and target of ``state.year``."""
+    s = state.sections
+    s.need[:] = needs(state)
+    s.target[:] = 0
+    for stage in STAGES:
+        rows = np.flatnonzero(s.open & (s.stage == stage))
+        _total(state, stage, int(s.need[rows].sum()))
+        _quotas(state, rows, state.stages.total[stage])
+        whole_total = int(np.floor(state.stages.total[stage] + 0.5))
+        quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
+        s.target[rows] = targets_of(quota, need, whole_total, state.parameters.posts.target_most)
+
+
+def needs(state: State) -> NDArray[np.int64]:
+    """Return whole posts by formula of all sections, from their pupils and classes."""
+    s = state.sections
+    return needs_of(s.pupils, s.classes, s.stage, s.zone, s.open, state.terms[STANDARD])
+
+
+def _total(state: State, stage: int, need: int) -> None:
+    if state.year > state.start:
+        stages, fall = state.stages, state.parameters.posts.total_fall
+        before, at_fork = float(stages.total[stage]), float(stages.total_fork[stage])
+        stages.total[stage] = total_after(before, at_fork, need, fall)
+
+
+def _quotas(state: State, rows: NDArray[np.int64], total: float) -> None:
+    """Give quota by need to the schools that opened this year, and one post to every school."""
+    s = state.sections
+    if not rows.size:
+        return
+    new = rows[s.opened[rows] == state.year]
+    share = total / float(s.need[rows].sum())
+    s.quota[new] = np.floor(s.need[new] * share + 0.5).astype(np.int32)
+    s.quota[rows] = np.maximum(s.quota[rows], 1)

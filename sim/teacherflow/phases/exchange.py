@@ -1,9 +1,198 @@
-"""Phase exchange."""
+"""Phase exchange: who works away from the post.
+
+Without policies this is informal borrowing (借调、借师): schools of the seat, then of the towns,
+ask for teachers of lower zones whatever their real gap, and agencies do the same. It follows
+recruitment because it is the August remedy for what hiring left.
+"""
 
 from __future__ import annotations
 
-from teacherflow.state import State
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from teacherflow import movement, staffing
+from teacherflow.agents.selection import borrowing_score, place_in_group, places_asked
+from teacherflow.choice import utility_here, utility_of_pairs
+from teacherflow.codes import Away, Status, Zone
+from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
+from teacherflow.draws import unit
+from teacherflow.phases.reassign import stays_free
+from teacherflow.state import NOWHERE, State
+from teacherflow.terms.exchange import BORROWING
+
+_TURNS = 1000
+
+
+class Asks(NamedTuple):
+    """Places for one borrowed teacher each, in the order in which they are settled.
+
+    ``section`` is -1 for an agency; ``turn`` counts the asks of one section.
+    """
+
+    section: I64
+    turn: I64
+
+
+class Known(NamedTuple):
+    """Pairs of an ask and a teacher (position in the pool) whom the asker has in view."""
+
+    ask: I64
+    teacher: I64
 
 
 def exchange(state: State) -> None:
-    """Settle the phase exchange of ``state.year``."""
+    """Settle the duties away from the post of ``state.year``."""
+    borrow(state)
+
+
+def end_borrowing(state: State) -> None:
+    """Let borrowed teachers return to their posts at the yearly rate (before any departure).
+
+    Borrowing is no exchange: it leaves the exchange clock alone.
+    """
+    t = state.teachers
+    borrowed = (t.away == Away.BORROWED) | (t.away == Away.AGENCY)
+    rows = np.flatnonzero(t.alive & borrowed & (t.post >= 0))
+    lot = state.draws.uniform("exchange.return", state.year, t.id[rows])
+    rows = rows[lot < state.parameters.exchange.return_rate]
+    rows = rows[np.argsort(t.id[rows])]
+    home = t.post[rows].astype(np.int64)
+    movement.move_duty(state, rows, home, "exchange_return", "borrow", away=Away.HOME)
+    t.utility[rows], t.pay[rows] = utility_here(state, rows)
+
+
+def borrow(state: State) -> None:
+    """Let schools and agencies borrow teachers of lower zones."""
+    asks, pool = _asks(state), _pool(state)
+    if not (asks.section.size and pool.size):
+        return
+    known = _in_view(state, asks, pool)
+    chosen = _chosen(state, asks, pool, known)
+    taken = chosen >= 0
+    rows, to = pool[chosen[taken]], asks.section[taken]
+    for section, away in ((to >= 0, Away.BORROWED), (to < 0, Away.AGENCY)):
+        movement.move_duty(state, rows[section], to[section], "borrow", "borrow", away=away)
+
+
+def _asks(state: State) -> Asks:
+    """Return who asks: schools by zone, turn and intake; then the agencies.
+
+    A school asks while its staff on duty would stay below a multiple of need.
+    """
+    s, t, p = state.sections, state.teachers, state.parameters.exchange
+    staff = (t.alive & (t.status == Status.ESTABLISHED)).sum()
+    number = int(np.floor(p.borrow_rate * state.terms[BORROWING] * staff + 0.5))
+    agencies = int(np.floor(p.agency_share * number + 0.5))
+    may = s.open & (s.zone >= Zone.TOWN)
+    room = np.where(may, places_asked(staffing.on_duty(state), s.need, p.asks_below), 0)
+    section = np.repeat(np.arange(s.rows), np.minimum(room, number))
+    turn = place_in_group(section)
+    order = np.lexsort((section, -s.intake[section], turn, -s.zone[section].astype(np.int64)))
+    order = order[: number - agencies]
+    return Asks(
+        np.append(section[order], np.full(agencies, NOWHERE)),
+        np.append(turn[order], np.arange(agencies)),
+    )
+
+
+def _pool(state: State) -> I64:
+    """Return the rows of those who may be borrowed, by id.
+
+    They are established teachers at home, settled for some years and young enough, whose duty
+    has not changed this year.
+    """
+    t, p = state.teachers, state.parameters.exchange
+    free = stays_free(state) & (t.tenure >= p.borrow_tenure)
+    free &= state.september - t.birth < 12 * p.borrow_age
+    rows = np.flatnonzero(free)
+    rows = rows[state.sections.zone[t.post[rows]] < Zone.SEAT]
+    return rows[np.argsort(t.id[rows])]
+
+
+def _in_view(state: State, asks: Asks, pool: I64) -> Known:
+    """Return whom each asker has in view: each with one chance, so that about 30 are.
+
+    Teachers come from a lower zone and the same stage; agencies take either stage.
+    """
+    s, t = state.sections, state.teachers
+    at = np.maximum(asks.section, 0)
+    to_agency = asks.section == NOWHERE
+    zone = np.where(to_agency, Zone.SEAT, s.zone[at]).astype(np.int64)
+    stage = np.where(to_agency, -1, s.stage[at]).astype(np.int64)
+    from_zone = s.zone[t.post[pool]].astype(np.int64)
+    of_stage = t.stage[pool].astype(np.int64)
+    ask, teacher = _views(
+        state.draws.key("exchange.view", state.year),
+        t.id[pool],
+        from_zone,
+        of_stage,
+        asks.section * _TURNS + asks.turn,
+        zone,
+        stage,
+        state.parameters.exchange.borrow_known,
+    )
+    return Known(ask, teacher)
+
+
+@kernel
+def _views(
+    key: Any,
+    ids: Any,
+    from_zone: Any,
+    of_stage: Any,
+    asks: Any,
+    zone: Any,
+    stage: Any,
+    known: float,
+) -> Any:
+    """Return the (ask, teacher) pairs in view; each fits with chance ``known`` / fitting."""
+    fitting = np.zeros((3, 3))
+    for i in range(ids.size):
+        for above in range(from_zone[i] + 1, 3):
+            fitting[above, of_stage[i]] += 1.0
+            fitting[above, 2] += 1.0
+    asker, teacher = [0 for _ in range(0)], [0 for _ in range(0)]
+    for a in range(asks.size):
+        many = fitting[zone[a], stage[a]]
+        for i in range(ids.size):
+            fits = from_zone[i] < zone[a] and (stage[a] < 0 or stage[a] == of_stage[i])
+            if fits and unit(key, ids[i], asks[a]) * many < known:
+                asker.append(a)
+                teacher.append(i)
+    return np.array(asker), np.array(teacher)
+
+
+def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:
+    """Return whom each ask gets (position in the pool, -1 nobody), one ask after another.
+
+    The best by gain of utility plus effect; agencies look at the effect alone. Nobody leaves a
+    school without any teacher.
+    """
+    t = state.teachers
+    score = _score(state, asks, pool, known)
+    order = np.lexsort((t.id[pool[known.teacher]], -score, known.ask))
+    home = t.post[pool].tolist()
+    present = staffing.on_duty(state).tolist()
+    chosen, free = [-1] * asks.section.size, [True] * pool.size
+    for ask, i in zip(known.ask[order].tolist(), known.teacher[order].tolist(), strict=True):
+        if chosen[ask] < 0 and free[i] and present[home[i]] > 1:
+            chosen[ask], free[i] = i, False
+            present[home[i]] -= 1
+    return np.array(chosen, dtype=np.int64)
+
+
+def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
+    t = state.teachers
+    in_view, who = np.unique(known.teacher, return_inverse=True)
+    rows = pool[in_view]
+    there = asks.section[known.ask]
+    to_school = there != NOWHERE
+    gain = np.zeros(there.size)
+    gain[to_school] = utility_of_pairs(
+        state, rows, np.arange(state.sections.rows), who[to_school], there[to_school]
+    )
+    gain[to_school] -= utility_here(state, rows)[0][who[to_school]]
+    effect = t.talent[rows] + t.coaching[rows]
+    return np.asarray(borrowing_score(gain, effect[who]))

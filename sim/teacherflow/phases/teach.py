@@ -1,9 +1,187 @@
-"""Phase teach."""
+"""Phase teach: the timetable, what it gives to pupils, growth, records and satisfaction."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow import choice
+from teacherflow.agents.teaching import delivered_effect, effort_of
+from teacherflow.allowances import meeting
+from teacherflow.codes import Away, Education, Title
+from teacherflow.columns import F64
+from teacherflow.compiled import kernel
+from teacherflow.phases.appraisal import appraise, units_of
+from teacherflow.phases.backbone import name_backbones
+from teacherflow.phases.coaching import coach
+from teacherflow.phases.leaders import fill_offices
 from teacherflow.state import State
+from teacherflow.terms.promote import STEPS
+from teacherflow.terms.teach import EFFORT, REMOTE
+from teacherflow.timetable import is_generalist, maximum_load, timetable
+
+type Rows = NDArray[np.int64]
+
+_EXCHANGE = int(Away.EXCHANGE)
 
 
 def teach(state: State) -> None:
-    """Settle the phase teach of ``state.year``."""
+    """Settle the phase teach of ``state.year``.
+
+    The pupils of a year meet its teachers as they were in September; coaching, appraisal and the
+    naming of backbones close the year.
+    """
+    rows = np.flatnonzero(state.teachers.alive)
+    fill_offices(state)
+    share_out_lessons(state, rows)
+    set_effort(state, rows)
+    deliver(state, rows)
+    coach(state, rows)
+    appraise(state, rows)
+    name_backbones(state, rows)
+    value_year(state, rows)
+
+
+def share_out_lessons(state: State, rows: Rows) -> None:
+    """Write the timetable: lessons and their fields of every teacher and every section."""
+    t, s = state.teachers, state.sections
+    plan = timetable(state)
+    staff = plan.staff.sum(axis=(1, 2))
+    here = rows[t.duty[rows] >= 0]
+    group = (t.duty[here], t.subject[here], t.second_subject[here] + 1)
+    t.lessons[rows] = t.out_of_field[rows] = 0.0
+    t.lessons[here] = plan.lessons[group]
+    t.out_of_field[here] = _ratio(plan.out[group], plan.lessons[group], 0.0)
+    required = np.where(s.open, s.required.sum(axis=1), 0.0)
+    untaught = plan.uncovered.sum(axis=1)
+    s.generalist[:] = is_generalist(state, staff)
+    s.uncovered[:] = plan.uncovered
+    s.coverage[:] = _ratio(required - untaught * (1.0 - _remote(state)), required, 1.0)
+    s.in_field[:] = _ratio(required - plan.gap.sum(axis=1), required, 1.0)
+    first = np.minimum(required, maximum_load(state)[s.stage])
+    s.workload[:] = np.where(staff > 0, _ratio(required - untaught, staff, 0.0), first)
+
+
+def set_effort(state: State, rows: Rows) -> None:
+    """Change effort (set to 1 in September) by what moves it this year; changes add up."""
+    t = state.teachers
+    _change_effort(
+        rows,
+        t.away,
+        t.forced_year,
+        t.title_years,
+        t.title_failures,
+        np.append(state.units.leader_quality, 0.0),
+        units_of(state, rows),
+        _years_asked(state, rows),
+        state.year,
+        state.parameters.teach,
+        t.effort,
+    )
+    for item in state.terms[EFFORT]:
+        to = rows[meeting(state, item.who, rows)]
+        t.effort[to] += item.change * (t[item.times][to] if item.times else 1.0)
+
+
+def deliver(state: State, rows: Rows) -> None:
+    """Write the delivered effects, their mean at every section and what a pupil meets there."""
+    t, s, p = state.teachers, state.sections, state.parameters.teach
+    ability = t.talent + t.coaching
+    _deliver(
+        rows, t.duty, ability, t.service, t.effort, t.out_of_field, t.duty_years, p, t.delivered
+    )
+    here = rows[t.duty[rows] >= 0]
+    staff = np.bincount(t.duty[here], minlength=s.rows)
+    total = np.bincount(t.duty[here], t.delivered[here], minlength=s.rows)
+    taught = np.bincount(t.duty[here], t.lessons[here] * t.delivered[here], minlength=s.rows)
+    s.effectiveness[:] = _ratio(total, staff, 0.0)
+    required = np.where(s.open, s.required.sum(axis=1), 0.0)
+    lost = p.untaught_loss * s.uncovered.sum(axis=1) * (1.0 - _remote(state))
+    s.met[:] = _ratio(taught - lost, required, 0.0)
+
+
+def value_year(state: State, rows: Rows) -> None:
+    """Write pay and welfare W of the year, at the present place and work.
+
+    W leaves out luck and frictions. Entering service is not a move. Who has neither post nor
+    duty at a section keeps the utility and the pay of the last school.
+    """
+    t, p = state.teachers, state.parameters.utility
+    u, pay = choice.utility_here(state, rows)
+    known = ~np.isnan(u)
+    t.pay[rows[known]] = pay[known]
+    worth_here = np.where(known, u, t.utility[rows])
+    changed = (t.moved_year[rows] == state.year) | (t.duty_changed_year[rows] == state.year)
+    moved = changed & (t.cohort[rows] < state.year)
+    forced = t.forced_year[rows] == state.year
+    worth = p.reference_pay * np.exp(worth_here)
+    t.welfare[rows] = worth - p.moving_cost * moved - p.forced_cost * forced
+
+
+def _years_asked(state: State, rows: Rows) -> F64:
+    """Years in the present title before the next may be sought; 0 where none is competed for."""
+    t, steps = state.teachers, state.terms[STEPS]
+    master = t.education[rows] >= Education.MASTER
+    to_first = np.where(master, steps.first_master, steps.first)
+    return np.select(
+        [t.title[rows] == Title.SECOND, t.title[rows] == Title.FIRST], [to_first, steps.senior], 0.0
+    )
+
+
+def _remote(state: State) -> float:
+    """Share of an untaught lesson's loss that remote lessons make good."""
+    return float(state.terms[REMOTE] * state.parameters.teach.remote_worth)
+
+
+def _ratio(above: NDArray[Any], below: NDArray[Any], otherwise: float) -> F64:
+    full = np.full(np.shape(above), otherwise)
+    return np.asarray(np.divide(above, below, out=full, where=np.asarray(below) > 0))
+
+
+@kernel
+def _change_effort(
+    rows: Any,
+    away: Any,
+    forced_year: Any,
+    title_years: Any,
+    failures: Any,
+    leader: Any,
+    unit: Any,
+    asked: Any,
+    year: int,
+    p: Any,
+    effort: Any,
+) -> None:
+    for i in range(rows.size):
+        row = rows[i]
+        effort[row] += effort_of(
+            away[row] == _EXCHANGE,
+            forced_year[row] == year,
+            asked[i] - title_years[row],
+            failures[row],
+            leader[unit[i]],
+            p,
+        )
+
+
+@kernel
+def _deliver(
+    rows: Any,
+    duty: Any,
+    ability: Any,
+    service: Any,
+    effort: Any,
+    out_of_field: Any,
+    duty_years: Any,
+    p: Any,
+    delivered: Any,
+) -> None:
+    for i in range(rows.size):
+        r = rows[i]
+        delivered[r] = 0.0
+        if duty[r] >= 0:
+            delivered[r] = delivered_effect(
+                ability[r], service[r], effort[r], out_of_field[r], duty_years[r] == 0, p
+            )

@@ -61,6 +61,16 @@ class Term[T]:
     def __repr__(self) -> str:
         return f"Term({self.name})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy by name: a term is one object, in worker processes too."""
+        return _recall, (self.name,)
+
+
+def _recall(name: str) -> Term[Any]:
+    from teacherflow.terms.catalogue import term_named
+
+    return term_named(name)
+
 
 @dataclass(frozen=True)
 class Claim[T]:

@@ -1,0 +1,141 @@
+"""From arguments to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from teacherflow_analysis.cli import language
+from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.verbs import VERBS, Verb
+
+WRONG_INPUT = 2
+INTERRUPTED = 130
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; wrong input is told without a traceback."""
+    try:
+        rest = language.choose(arguments, os.environ)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return WRONG_INPUT
+    command = typer.main.get_command(build(rest))
+    try:
+        command.main(args=rest or ["--help"], prog_name="teacherflow")
+    except SystemExit as finished:
+        return finished.code if isinstance(finished.code, int) else int(bool(finished.code))
+    except KeyboardInterrupt:
+        print(
+            say("已中断；再次运行同一命令即可继续", "interrupted; the same command resumes"),
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        message, code = told
+        print(message, file=sys.stderr)
+        return code
+    return 0
+
+
+def _told(error: Exception) -> tuple[str, int] | None:
+    """Return message and exit code of a fault that is the user's to mend, None of any other.
+
+    Faults of the house carry a bilingual ``text``, and a ``code`` if it is not 2.
+    """
+    from teacherflow.faults import InputError
+    from teacherflow.text import Text
+
+    if isinstance(error, InputError):
+        return error.to(language.language()), WRONG_INPUT
+    text = getattr(error, "text", None)
+    if isinstance(text, Text):
+        return text.to(language.language()), int(getattr(error, "code", WRONG_INPUT))
+    return None
+
+
+def build(arguments: list[str]) -> typer.Typer:
+    """Return the application; only the verb that is called is imported."""
+    app = typer.Typer(
+        name="teacherflow",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(help=say(*_ABOUT), epilog=_epilog())(_root)
+    called = next((a for a in arguments if not a.startswith("-")), None)
+    everything = any(name.endswith("_COMPLETE") for name in os.environ)
+    for verb in VERBS:
+        if verb.built:
+            function = _load(verb) if everything or verb.name == called else _unloaded
+            words = say(verb.zh, verb.en)
+            app.command(verb.name, help=_help(function, words), short_help=words, epilog=_epilog())(
+                function
+            )
+    _translate_panels()
+    return app
+
+
+_ABOUT = (
+    "县域教师流动政策的多主体模拟：同一个县、同一批教师、同样的运气，比较不同的政策。",
+    "Simulate teacher-flow policy: one county, the same teachers, the same luck, different rules.",
+)
+
+
+def _epilog() -> str:
+    return say(
+        "任何命令都可加 --lang zh|en（或设环境变量 TEACHERFLOW_LANG）。",
+        "Every command takes --lang zh|en (or set TEACHERFLOW_LANG).",
+    )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from teacherflow import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Take the options that stand before the verb."""
+
+
+def _unloaded() -> None:
+    """Stand for a verb in the list; never called, because the called verb is loaded."""
+
+
+def _help(function: Callable[..., Any], words: str) -> str:
+    more = getattr(function, "more", None)
+    return f"{words}\n\n{say(*more)}" if more else words
+
+
+def _load(verb: Verb) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(
+        import_module(verb.module), verb.function.partition(":")[2]
+    )
+    return function
+
+
+def _translate_panels() -> None:
+    """Give the headings of help pages in Chinese."""
+    if language.language() == "zh":
+        from typer import rich_utils
+
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.ERRORS_PANEL_TITLE = "错误"

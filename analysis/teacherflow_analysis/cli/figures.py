@@ -1,0 +1,63 @@
+"""``teacherflow figures DIR``: the figures of a study, to be printed as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import line, note, words
+
+
+def figures(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=say("图的文件夹；默认 DIR/figures", "Folder of the figures; else DIR/figures"),
+        ),
+    ] = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
+    ] = "svg,pdf,png",
+    medium: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "print：180 毫米宽，供印刷；screen：供幻灯片和网页",
+                "print: 180 mm wide; screen: for slides and web pages",
+            )
+        ),
+    ] = "print",
+    band: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "阴影：difference 与基准之差的 95% 区间；mean 均值的 95% 区间；range 中间 90%",
+                "Shading: 95% interval of the difference from the baseline, 95% interval of the "
+                "mean, or (range) the middle 90% of the runs",
+            )
+        ),
+    ] = "difference",
+) -> None:
+    """Draw the figures of a finished study."""
+    from teacherflow_analysis.figures import figures as draw
+
+    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    written = draw(
+        folder,
+        out,
+        wanted,
+        language(),
+        medium=medium,
+        band=band,
+        say=lambda text: note(words(text)),
+    )
+    for path in written:
+        line(str(path))

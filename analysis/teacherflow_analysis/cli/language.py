@@ -1,0 +1,84 @@
+"""The language of everything the user sees: ``--lang``, else TEACHERFLOW_LANG, else the locale."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+type Language = Literal["zh", "en"]
+
+_chosen: list[Language] = ["en"]
+
+
+def language() -> Language:
+    """Return the language in use."""
+    return _chosen[0]
+
+
+def say(zh: str, en: str) -> str:
+    """Return the words in the language in use."""
+    return zh if language() == "zh" else en
+
+
+def use(chosen: Language) -> None:
+    """Use a language from now on."""
+    _chosen[0] = chosen
+
+
+def choose(arguments: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """Take ``--lang`` out of the arguments, wherever it stands, and use its language.
+
+    Raises
+    ------
+    ValueError
+        If the language is neither zh nor en.
+    """
+    rest: list[str] = []
+    given: str | None = None
+    waiting = False
+    for position, argument in enumerate(arguments):
+        if waiting:
+            given, waiting = argument, False
+        elif argument == "--":
+            rest += arguments[position:]
+            break
+        elif argument == "--lang":
+            waiting = True
+        elif argument.startswith("--lang="):
+            given = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    use(_default(environment))
+    if waiting or given is not None:
+        use(_named(given or ""))
+    return rest
+
+
+def _named(name: str) -> Language:
+    if name == "zh":
+        return "zh"
+    if name == "en":
+        return "en"
+    raise ValueError(
+        say(f"--lang 应为 zh 或 en；现为 {name!r}", f"--lang must be zh or en; found {name!r}")
+    )
+
+
+def _default(environment: Mapping[str, str]) -> Language:
+    wanted = environment.get("TEACHERFLOW_LANG", "").lower()
+    if wanted[:2] in {"zh", "en"}:
+        return "zh" if wanted[:2] == "zh" else "en"
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "zh" if _system().lower().startswith(("zh", "chinese")) else "en"
+
+
+def _system() -> str:
+    """Return the locale of a system that sets no variables (Windows, some desktops)."""
+    if os.name != "nt":
+        return ""
+    import locale
+
+    return locale.getlocale()[0] or ""

@@ -1,0 +1,52 @@
+"""``teacherflow new [NAME]``: a commented study to start from, with its county."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.terminal import line
+
+
+def new(
+    name: Annotated[
+        Path, typer.Argument(help=say("研究名（可含文件夹）", "Name of the study (or a path)"))
+    ] = Path("my_study"),
+) -> None:
+    """Write NAME.yaml, its county file and the schema for editors; nothing is overwritten."""
+    from teacherflow.faults import InputError
+    from teacherflow.scenario.schema import schema_text
+    from teacherflow.scenario.shipped import STARTER, folder
+    from teacherflow.text import Text
+
+    study = name if name.suffix == ".yaml" else name.with_name(name.name + ".yaml")
+    if study.exists():
+        raise InputError(
+            Text(f"{study} 已存在，请另起一名", f"{study} exists already; take another name")
+        )
+    county = Path("counties") / f"{STARTER}.yaml"
+    written = {
+        study: (folder() / f"{STARTER}.yaml").read_text(encoding="utf-8"),
+        study.parent / county: (folder() / county).read_text(encoding="utf-8"),
+        study.parent / "study.schema.json": schema_text(),
+    }
+    try:
+        for path, text in written.items():
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+                line(say(f"已写入 {path}", f"wrote {path}"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            Text(f"无法写入 {error.filename}：{reason}", f"cannot write {error.filename}: {reason}")
+        ) from error
+    line(
+        say(
+            f"下一步：teacherflow validate {study}，然后 teacherflow run {study}",
+            f"Next: teacherflow validate {study}, then teacherflow run {study}",
+        )
+    )

@@ -1,0 +1,183 @@
+"""``teacherflow show FILE [SCENARIO]``: who claims what in which year, and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
+
+if TYPE_CHECKING:
+    from teacherflow.scenario.instances import ResolvedPolicy, Setting
+    from teacherflow.scenario.study import Scenario, Study
+
+
+def show(
+    file: Annotated[Path, typer.Argument(help=say("研究文件", "Study file"))],
+    scenario: Annotated[
+        str | None,
+        typer.Argument(help=say("只看一个方案", "One scenario only"), show_default=False),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
+    ] = False,
+) -> None:
+    """Show the settled rules of each scenario."""
+    from teacherflow.faults import InputError, unknown
+    from teacherflow.scenario import read_study
+    from teacherflow.scenario.shipped import study_path
+    from teacherflow.text import Text
+
+    study = read_study(study_path(file))
+    if scenario is not None and scenario not in study.scenarios:
+        raise InputError(unknown(Text("方案", "scenario"), scenario, study.scenarios))
+    chosen = [study.scenarios[scenario]] if scenario else list(study.scenarios.values())
+    if as_json:
+        print_json({**study.resolved(), "claims": {s.name: list(_claims(s)) for s in chosen}})
+        return
+    _study(study)
+    for one in chosen:
+        _scenario(study, one)
+    for fault in study.warnings:
+        note(f"{say('提示', 'warning')}: {fault.to(language())}")
+
+
+def _study(study: Study) -> None:
+    heading(words(study.title))
+    if study.question:
+        line(words(study.question))
+    line(
+        say(
+            f"县：{study.county.title.zh}（{study.county_file}）；学年：{study.years.start}–"
+            f"{study.years.last}，预热 {study.years.burn_in} 年；种子 {study.seed}；"
+            f"重复 {study.replications} 次；基准：{study.baseline}",
+            f"county: {study.county.title.en} ({study.county_file}); years {study.years.start} to "
+            f"{study.years.last} after {study.years.burn_in} of burn-in; seed {study.seed}; "
+            f"{study.replications} replications; baseline: {study.baseline}",
+        )
+    )
+    for name, value in study.values.items():
+        line(f"{name} = {value:g}")
+    for name, (low, high) in study.ranges.items():
+        line(f"{name}: {low:g}–{high:g}")
+
+
+def _scenario(study: Study, scenario: Scenario) -> None:
+    line("")
+    extends = f" ← {scenario.extends}" if scenario.extends else ""
+    heading(f"{scenario.name}{extends}  {words(scenario.title)}")
+    if not scenario.policies:
+        line(say("没有政策：各环节的默认规则", "no policies: the default rules of the phases"))
+        return
+    table(
+        (
+            say("政策", "policy"),
+            say("参数", "parameter"),
+            say("取值", "value"),
+            say("单位", "unit"),
+            say("来自", "from"),
+        ),
+        (row for policy in scenario.policies for row in _values(policy, scenario, study)),
+    )
+    table(
+        (say("学年", "years"), say("规则", "term"), say("政策", "policy"), say("要求", "claim")),
+        (
+            (span(claim["years"]), claim["term"], claim["policy"], _one_line(claim["value"]))
+            for claim in _claims(scenario)
+        ),
+    )
+
+
+def _values(
+    policy: ResolvedPolicy, scenario: Scenario, study: Study
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the rows of one policy: dates first, then each parameter that has an effect."""
+    instance = policy.instance
+    label = policy.name
+    if instance.policy.name != policy.name:
+        label = f"{policy.name} ({instance.policy.name})"
+    in_burn_in = instance.undated and scenario.name == study.baseline
+    first = say("一直（含预热）", "always, burn-in too") if in_burn_in else str(study.years.start)
+    until = instance.until or study.years.last
+    when = f"{instance.first or first} – {until}"
+    origin = instance.frame.get("from")
+    yield label, say("有效期", "in force"), when, "", _origin(origin) if origin else ""
+    ramp = instance.frame.get("phase_in")
+    if ramp is not None:
+        yield "", "phase_in", str(ramp.value), say("年", "years"), _origin(ramp)
+    idle = set.intersection(*(set(model.idle()) for _, model in policy.models))
+    for leaf, parameter in instance.policy.parameters().items():
+        if leaf in idle:
+            continue
+        settings = instance.leaves.get(leaf) or (instance.setting(leaf, None),)
+        value = ", ".join(_setting(setting) for setting in settings)
+        origins = dict.fromkeys(_origin(setting) for setting in settings)
+        yield "", leaf, value, parameter.about.unit, "; ".join(origins)
+
+
+def _setting(setting: Setting) -> str:
+    value = _one_line(setting.value)
+    return value if setting.year is None else f"{setting.year}: {value}"
+
+
+def _origin(setting: Setting) -> str:
+    """Say where a value comes from: the default, a preset, a line of the file."""
+    origin = setting.origin
+    if origin.at is None:
+        return say("默认", "default")
+    place = say(
+        f"{origin.scenario} 第 {origin.at.line} 行", f"{origin.scenario}, line {origin.at.line}"
+    )
+    return f"{origin.preset} ({place})" if origin.preset else place
+
+
+def _claims(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """Yield who claims what, equal claims of successive years together."""
+    from teacherflow.scenario.study import plain_value
+
+    open_spans: dict[tuple[str, str], dict[str, Any]] = {}
+    done: list[dict[str, Any]] = []
+    for year, terms in scenario.terms.items():
+        for term in terms.claimed():
+            for policy, value in terms.claimants[term]:
+                plain = plain_value(value)
+                last = open_spans.get((term.name, policy))
+                if last and last["value"] == plain and last["years"][-1] == year - 1:
+                    last["years"].append(year)
+                    continue
+                fresh = {"term": term.name, "policy": policy, "years": [year], "value": plain}
+                open_spans[term.name, policy] = fresh
+                done.append(fresh)
+    yield from sorted(done, key=lambda claim: (claim["years"][0], claim["term"], claim["policy"]))
+
+
+def _one_line(value: Any) -> str:
+    """Return a claimed value as a person reads it."""
+    if (
+        isinstance(value, list)
+        and value
+        and isinstance(value[0], dict)
+        and "column" not in value[0]
+    ):
+        return "\n".join(_one_line(item) for item in value)
+    if isinstance(value, dict) and set(value) == {"column", "low", "high"}:
+        return _where(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_one_line(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return " & ".join(_one_line(item) for item in value) or "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _where(where: dict[str, Any]) -> str:
+    low, high = where["low"], where["high"]
+    if low == high:
+        return f"{where['column']} = {_one_line(low)}"
+    ends = ["" if end is None else _one_line(end) for end in (low, high)]
+    return f"{where['column']} {ends[0]}…{ends[1]}"

@@ -1,0 +1,72 @@
+"""What verbs share: tables on standard output, messages on standard error, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from teacherflow_analysis.cli.language import language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from teacherflow.text import Text
+
+PIPED_WIDTH = 120
+"""Columns of a table when standard output is not a terminal and COLUMNS is not set."""
+
+
+def console(*, error: bool = False) -> Console:
+    """Return a console; piped output has a fixed width and no colour."""
+    from rich.console import Console
+
+    stream = sys.stderr if error else sys.stdout
+    fixed = None if stream.isatty() or "COLUMNS" in os.environ else PIPED_WIDTH
+    return Console(stderr=error, width=fixed, highlight=False)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
+    """Print a table."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text as Cell
+
+    drawn = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD)
+    for words_of_column in head:
+        drawn.add_column(words_of_column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Cell(cell) for cell in row))
+    console().print(drawn)
+
+
+def heading(text: str) -> None:
+    """Print a line that stands out."""
+    console().print(text, style="bold", markup=False)
+
+
+def line(text: str) -> None:
+    """Print a line."""
+    console().print(text, markup=False)
+
+
+def note(text: str) -> None:
+    """Print a line on standard error."""
+    print(text, file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print machine-readable output, and nothing else may go there."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def words(text: Text) -> str:
+    """Return bilingual text in the language in use."""
+    return text.to(language())
+
+
+def span(years: Sequence[int]) -> str:
+    """Return years as text: ``2024`` or ``2024–2030``."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"

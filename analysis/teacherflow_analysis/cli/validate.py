@@ -1,0 +1,69 @@
+"""``teacherflow validate FILE``: all mistakes of a study file at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import line, note, print_json
+
+
+def validate(
+    file: Annotated[Path, typer.Argument(help=say("研究文件", "Study file"))],
+    as_json: Annotated[
+        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
+    ] = False,
+) -> None:
+    """Check a study file: exit 0 if it can run, 2 if not."""
+    from teacherflow.faults import Fault, Faults, InputError, Position
+    from teacherflow.scenario import check_study
+    from teacherflow.scenario.shipped import study_path
+
+    faults = Faults()
+    study = None
+    try:
+        path = study_path(file)
+    except InputError:
+        if not as_json:
+            raise
+        path = file  # the reader says what is wrong with it, in the shape of the contract
+    try:
+        study = check_study(path, faults)
+    except InputError as error:  # not the file: an installed package is broken
+        if not as_json:
+            raise
+        if error.text is not None:
+            faults.errors.append(Fault(Position(str(path)), "", error.text))
+        faults.errors += error.faults
+    errors, warnings = sorted(set(faults.errors)), sorted(set(faults.warnings))
+    if as_json:
+        spoken = language()
+        print_json(
+            {
+                "valid": not errors,
+                "errors": [fault.as_dict(spoken) for fault in errors],
+                "warnings": [fault.as_dict(spoken) for fault in warnings],
+            }
+        )
+    else:
+        for fault in errors:
+            note(fault.to(language()))
+        for fault in warnings:
+            note(f"{say('提示', 'warning')}: {fault.to(language())}")
+    if errors:
+        if not as_json:
+            note(say(f"{file}：{len(errors)} 处错误", f"{file}: {len(errors)} mistake(s)"))
+        raise typer.Exit(2)
+    if study is not None and not as_json:
+        names = ", ".join(study.scenarios)
+        line(
+            say(
+                f"{file}：可以运行（{len(study.scenarios)} 个方案：{names}；"
+                f"{study.years.start}–{study.years.last} 学年；重复 {study.replications} 次）",
+                f"{file}: ready to run ({len(study.scenarios)} scenarios: {names}; "
+                f"{study.years.start} to {study.years.last}; {study.replications} replications)",
+            )
+        )

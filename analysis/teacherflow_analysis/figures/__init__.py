@@ -1,0 +1,71 @@
+"""Figures of a finished study, to be printed as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+
+from teacherflow.text import Text
+from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.study import Study, load
+
+DEFAULT_FORMATS = ("svg", "pdf", "png")
+
+
+def figures(
+    study: str | PathLike[str] | Study,
+    out: str | PathLike[str] | None = None,
+    formats: Sequence[str] = DEFAULT_FORMATS,
+    lang: str = "en",
+    *,
+    medium: str = "print",
+    band: str = "difference",
+    say: Callable[[Text], None] | None = None,
+) -> list[Path]:
+    """Draw all figures of a finished study.
+
+    Parameters
+    ----------
+    study
+        Folder of the results, or a loaded study.
+    out
+        Folder of the figures; by default ``figures`` inside the results.
+    formats
+        Of ``svg``, ``pdf``, ``png``.
+    lang
+        ``zh`` or ``en``.
+    medium
+        ``print`` (180 mm wide) or ``screen``.
+    band
+        ``difference``: around a reform, 95 % interval of its paired difference from the baseline;
+        ``mean``: 95 % interval of the mean; ``range``: the middle 90 % of the replications.
+    say
+        Told what takes long.
+
+    Returns
+    -------
+    list of Path
+        The files written, in order.
+    """
+    from teacherflow_analysis import bands
+    from teacherflow_analysis.figures import theme, trajectories
+    from teacherflow_analysis.figures.sheets import sheets_of
+
+    for name in formats:
+        if name not in theme.FORMATS:
+            raise unknown(Text("图形格式", "format"), name, theme.FORMATS)
+    if lang not in ("zh", "en"):
+        raise unknown(Text("语言", "language"), lang, ("zh", "en"))
+    if medium not in theme.MEDIA:
+        raise unknown(Text("用途", "medium"), medium, theme.MEDIA)
+    if band not in bands.BANDS:
+        raise unknown(Text("区间", "band"), band, bands.BANDS)
+    found = study if isinstance(study, Study) else load(study)
+    folder = found.folder / "figures" if out is None else Path(out)
+    sheets = sheets_of(found)
+    look = trajectories.Look(lang, theme.MEDIA[medium], medium, band)
+    written: list[Path] = []
+    for sheet in sheets:
+        written += trajectories.write(found, sheet, look, folder, formats, say)
+    return written

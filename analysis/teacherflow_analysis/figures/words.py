@@ -1,0 +1,175 @@
+"""The words of a figure: a title that states the finding neutrally, and what a reader must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis import provenance
+from teacherflow_analysis.bands import BANDS, band_of
+from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
+from teacherflow_analysis.figures.theme import NO_BREAK
+from teacherflow_analysis.indicators_meta import Indicator, describe
+from teacherflow_analysis.study import Study
+
+if TYPE_CHECKING:
+    from teacherflow_analysis.figures.sheets import Panel
+
+NAMED: Final = 3
+"""Up to so many reforms are named in a title; of more, the smallest and the largest change."""
+
+
+def headline(study: Study, lead: str, language: str) -> str:
+    """Return the title: the baseline's last value of the leading indicator, and what differs."""
+    meta = describe(lead)
+    year = study.years[-1]
+    name = study.label(study.baseline, language)
+    base = _mean(study, lead, year)
+    if base is None:
+        return _pick(Text(f"{year} 年{meta.label.zh}", f"{meta.label.en}, {year}"), language)
+    value = meta.written(base, language)
+    if len(study.scenarios) == 1:
+        alone = Text(
+            f"{year} 年{meta.label.zh}：{name}{NO_BREAK}{value}",
+            f"{meta.label.en}, {year}: {value} under {name}",
+        )
+        return _pick(alone, language)
+    effects = [e for e in effects_of(study, indicators=[lead]).effects if e.year == year]
+    changes = _changes(study, meta, effects, language)
+    told = Text(
+        f"{year} 年{meta.label.zh}：{name}{NO_BREAK}{value}；与之相比，{changes}",
+        f"{meta.label.en}, {year}: {value} under {name}; in comparison, {changes}",
+    )
+    return _spaced(_pick(told, language))
+
+
+def _spaced(text: str) -> str:
+    """Set Chinese and Latin letters apart."""
+    text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])", NO_BREAK, text)
+    return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", NO_BREAK, text)
+
+
+def _mean(study: Study, indicator: str, year: int) -> float | None:
+    """Return the baseline's mean in one year."""
+    values = values_of(study, [indicator])[indicator]
+    base = values.xs(study.baseline, level="scenario")
+    mean = band_of(base, base, "mean").loc[year, "mean"]
+    return None if mean != mean else float(mean)
+
+
+def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> str:
+    if len(effects) <= NAMED:
+        told = sorted(effects, key=lambda effect: -abs(_difference(effect)))
+        words = [_change(study, meta, effect, language) for effect in told]
+        return ("，" if language == "zh" else ", ").join(words)
+    known = sorted(effects, key=_difference)
+    low, high = (_size(study, meta, effect, language) for effect in (known[0], known[-1]))
+    span = Text(
+        f"{len(effects)} 个方案的变化从{low}到{high}",
+        f"the changes under {len(effects)} scenarios run from {low} to {high}",
+    )
+    return _pick(span, language)
+
+
+def _difference(effect: Effect) -> float:
+    return effect.difference or 0.0
+
+
+def _change(study: Study, meta: Indicator, effect: Effect, language: str) -> str:
+    name = study.label(effect.scenario, language)
+    if effect.difference is None:
+        return _pick(Text(f"{name}无数据", f"{name} has no data"), language)
+    if effect.verdict is Verdict.UNCLEAR:
+        return _pick(Text(f"{name}无明显差异", f"{name} shows no clear difference"), language)
+    return _size(study, meta, effect, language)
+
+
+def _size(study: Study, meta: Indicator, effect: Effect, language: str) -> str:
+    """Return the scenario and its difference as one unbreakable end of a line."""
+    name = study.label(effect.scenario, language)
+    unit = _pick(meta.change_unit, language)
+    value = meta.written(_difference(effect), language, signed=True)
+    return NO_BREAK.join(part for part in (name, value, unit) if part)
+
+
+def caption(
+    study: Study, panels: Sequence[Panel], language: str, band: str | None
+) -> tuple[str, ...]:
+    """Return what stands under the panels: what is drawn, and the source."""
+    parts = [_drawn(study, band)]
+    if any(panel.limit is not None for panel in panels):
+        parts.append(
+            Text(
+                "合格线：优质均衡督导评估办法（教督〔2017〕6号），小学 0.50、初中 0.45；"
+                "随机下限：同样的教师随机分配于现有岗位时的差异系数（基准方案）。",
+                "Official line: inspection of high-quality balance (2017), 0.50 for primary and "
+                "0.45 for junior schools; noise floor: the CV that a random reshuffle of the same "
+                "teachers over the same posts would leave (baseline). ",
+            )
+        )
+    if len(study.scenarios) > 1 and study.replications * study.draws > 1:
+        parts.append(
+            Text(
+                "各方案使用相同的随机数，差异的数值见 teacherflow compare。",
+                "Scenarios share their luck; numbers: teacherflow compare. ",
+            )
+        )
+    parts += _warnings(study)
+    first = "".join(_pick(part, language) for part in parts).strip()
+    return first, _source(study, language)
+
+
+def _drawn(study: Study, band: str | None) -> Text:
+    """Return what lines, shading and the horizontal axis are."""
+    axis = Text("横轴：学年（9 月起）。", "Horizontal axis: school year, from September. ")
+    n, draws = study.replications, study.draws
+    if n * draws == 1:
+        return Text(
+            f"线：一次模拟，无区间；标记：末年。{axis.zh}",
+            f"Lines: one run, so no interval; markers: last year. {axis.en}",
+        )
+    runs = Text(f"{n} 次重复", f"{n} replications")
+    if draws > 1:
+        runs = Text(f"{draws} 组参数 × {runs.zh}", f"{draws} draws × {runs.en}")
+    shade = Text("", "")
+    if band == "difference" and len(study.scenarios) == 1:
+        band = None
+    if band is not None:
+        shade = Text(f"阴影：{BANDS[band].zh}；", f"shading: {BANDS[band].en}; ")
+    return Text(
+        f"线：{runs.zh}的均值；{shade.zh}标记：末年。{axis.zh}",
+        f"Lines: mean of {runs.en}; {shade.en}markers: last year. {axis.en}",
+    )
+
+
+def _warnings(study: Study) -> list[Text]:
+    found = []
+    if len(study.counties) > 1:
+        n = len(study.counties)
+        found.append(
+            Text(f"数值为 {n} 个县的简单平均。", f"Values are plain means of {n} counties. ")
+        )
+    if study.estimated:
+        found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
+    if study.failed:
+        found.append(
+            Text(
+                f"有 {study.failed} 次模拟失败，未计入。",
+                f"{study.failed} runs failed and are not counted. ",
+            )
+        )
+    return found
+
+
+def _source(study: Study, language: str) -> str:
+    note = _pick(provenance.NOTE, language)
+    lead = _pick(Text("来源：", "Source: "), language)
+    seed = _pick(Text("随机种子", "seed"), language)
+    code = _pick(Text("研究编号", "study"), language)
+    return f"{lead}teacherflow {study.version} · {code} {study.digest[:8]} · {seed} {study.seed} · {note}"
+
+
+def _pick(text: Text, language: str) -> str:
+    return text.zh if language == "zh" else text.en

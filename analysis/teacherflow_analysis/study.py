@@ -1,0 +1,194 @@
+"""A finished study as the analyses see it: what was run, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from teacherflow.study.open import Results, open_study
+from teacherflow.study.plan import hash_json
+from teacherflow.study.tables import quoted
+from teacherflow.text import Text
+from teacherflow_analysis.errors import AnalysisError, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEYS: Final = ("county", "scenario", "draw", "replication", "year")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a results folder says about itself.
+
+    Attributes
+    ----------
+    scenarios : mapping of str to Text
+        Titles by name, in the order of the study file, the baseline first.
+    estimated : bool
+        Some totals of a county are estimates, not published figures.
+    digest : str
+        Hash of the study as resolved.
+    results : teacherflow.study.open.Results
+        The tables.
+    resolved : mapping
+        The study as it was run, as plain JSON values.
+    failed : int
+        Units of work (county, draw, replication) that could not be run; no table holds them.
+    """
+
+    folder: Path
+    title: Text
+    baseline: str
+    scenarios: Mapping[str, Text]
+    counties: tuple[str, ...]
+    years: tuple[int, ...]
+    resolved: Mapping[str, Any] = field(repr=False)
+    replications: int
+    draws: int
+    estimated: bool
+    version: str
+    digest: str
+    failed: int
+    results: Results = field(repr=False)
+
+    @property
+    def seed(self) -> int:
+        """Seed of the study; every unit's own seed follows from it."""
+        return int(self.resolved["seed"])
+
+    def county_year(self, indicators: Sequence[str], county: str | None = None) -> pd.DataFrame:
+        """Return keys and indicators of ``county_year`` as floats, in the order of the keys."""
+        self.counties_in(county)
+        values = ", ".join(f"{_name(column)}::DOUBLE AS {_name(column)}" for column in indicators)
+        keys = ", ".join(KEYS)
+        where = "" if county is None else f"WHERE county = {quoted(county)}"
+        return self.sql(f"SELECT {keys}, {values} FROM county_year {where} ORDER BY {keys}")
+
+    def indicators(self) -> list[str]:
+        """Return the indicators that ``county_year`` holds, in the order of its columns."""
+        return [column for column in self.columns("county_year") if column not in KEYS]
+
+    def columns(self, table: str) -> list[str]:
+        """Return the names of the columns of a table."""
+        return list(self.sql(f"SELECT * FROM {_name(table)} LIMIT 0").columns)
+
+    def counties_in(self, county: str | None) -> int:
+        """Return how many counties an analysis covers; refuse an unknown one."""
+        if county is None:
+            return len(self.counties)
+        if county not in self.counties:
+            raise unknown(Text("县", "county"), county, self.counties)
+        return 1
+
+    def label(self, scenario: str, language: str) -> str:
+        """Return the title of a scenario, or its name if it has none."""
+        title = self.scenarios[scenario]
+        return (title.zh if language == "zh" else title.en) or scenario
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Return what a query finds; every table of the results is a view of its name."""
+        import duckdb
+
+        try:
+            return self.results.sql(query)
+        except duckdb.Error as error:
+            raise AnalysisError(
+                Text(
+                    f"无法读取 {self.folder} 的结果表：{error}；请重新运行 teacherflow run",
+                    f"the tables of {self.folder} cannot be read: {error}; run the study again",
+                )
+            ) from error
+
+
+def load(folder: str | PathLike[str]) -> Study:
+    """Return the finished study in a folder of results.
+
+    Raises
+    ------
+    StudyFault
+        If there is no folder, no study in it, or the study is not finished.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise AnalysisError(Text(f"找不到文件夹 {folder}", f"there is no folder {folder}"))
+    results = open_study(folder)
+    try:
+        study = _study(folder, results)
+        _check_finished(study, results.manifest["units"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise AnalysisError(
+            Text(
+                f"{folder / 'manifest.json'} 缺少 {error} 或其形式不对；请重新运行 teacherflow run",
+                f"{folder / 'manifest.json'} lacks {error} or has it in another form; "
+                "run the study again",
+            )
+        ) from error
+    return study
+
+
+def _study(folder: Path, results: Results) -> Study:
+    manifest = results.manifest
+    resolved, units = manifest["study"], manifest["units"]
+    years = resolved["years"]
+    scenarios = {name: _title(about, name) for name, about in resolved["scenarios"].items()}
+    baseline = resolved["baseline"]
+    counties = tuple(dict.fromkeys(unit["county"] for unit in units))
+    failed = sum(unit["status"] == "failed" for unit in units)
+    return Study(
+        folder=folder,
+        title=_title(resolved, folder.resolve().name),
+        baseline=baseline,
+        scenarios={baseline: scenarios[baseline], **scenarios},
+        counties=counties,
+        years=tuple(range(years["start"], years["start"] + years["count"])),
+        resolved=resolved,
+        replications=len({unit["replication"] for unit in units}),
+        draws=len({unit["draw"] for unit in units}),
+        estimated=_estimated(resolved),
+        version=manifest["versions"]["teacherflow"],
+        digest=hash_json(resolved),
+        failed=failed,
+        results=results,
+    )
+
+
+def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a study with units that were never run: means over a part would mislead."""
+    ended = sum(
+        unit["status"] == "failed" or set(unit["scenarios"]) >= set(study.scenarios)
+        for unit in units
+    )
+    counties = len(study.resolved.get("counties") or ()) or 1
+    wanted = study.resolved["replications"] * study.resolved["draws"] * counties
+    if ended < wanted:
+        raise AnalysisError(
+            Text(
+                f"{study.folder} 中的研究尚未完成（已完成 {ended}/{wanted} 次模拟）；"
+                "请再次执行同一条 teacherflow run 命令，会从中断处继续",
+                f"the study in {study.folder} is not finished ({ended} of {wanted} units done); "
+                "give the same teacherflow run command again, it goes on where it stopped",
+            )
+        )
+
+
+def _title(about: Mapping[str, Any], name: str) -> Text:
+    """Return the title in both languages; what is missing is taken from the other or the name."""
+    title = about.get("title") or {}
+    if isinstance(title, str):
+        return Text(title, title)
+    zh, en = title.get("zh"), title.get("en")
+    return Text(zh or en or name, en or zh or name)
+
+
+def _estimated(resolved: Mapping[str, Any]) -> bool:
+    """Tell whether the study says that totals of a county are estimates."""
+    counties = [resolved.get("county"), *(resolved.get("counties") or ())]
+    return any(isinstance(one, Mapping) and one.get("estimated") for one in counties)
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'

@@ -1,0 +1,202 @@
+"""A comparison as tables for the terminal, legible at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.compare import LAST, Comparison, Effect, Verdict
+from teacherflow_analysis.indicators_meta import Better, describe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text as Line
+
+WIDE: Final = 100
+"""From so many columns on, intervals are written with both ends."""
+
+VERDICTS: Final = {
+    Verdict.BETTER: Text("▲ 更好", "▲ better"),
+    Verdict.WORSE: Text("▼ 更差", "▼ worse"),
+    Verdict.CHANGED: Text("◆ 有变化", "◆ changed"),
+    Verdict.UNCLEAR: Text("· 不明显", "· unclear"),
+    Verdict.NO_INTERVAL: Text("无区间", "no interval"),
+}
+STYLES: Final = {Verdict.BETTER: "bold cyan", Verdict.WORSE: "bold yellow", Verdict.CHANGED: "bold"}
+SAME: Final = Text("= 相同", "= same")
+"""Not a verdict: every pair has equal values."""
+GOOD: Final = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.NEITHER: ""}
+MISSING: Final = "–"
+
+
+def show(comparison: Comparison, console: Console, language: str) -> None:
+    """Print one table per scenario, and what a reader must know to trust it."""
+    study = comparison.study
+    title = study.title.zh if language == "zh" else study.title.en
+    console.print(title, style="bold", highlight=False, markup=False)
+    for scenario in comparison.scenarios:
+        console.print(_table(comparison, scenario, console.width, language))
+    for note in _notes(comparison):
+        text = note.zh if language == "zh" else note.en
+        console.print(text, style="dim", highlight=False, markup=False)
+
+
+def _table(comparison: Comparison, scenario: str, width: int, language: str) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text as Line
+
+    wide = width >= WIDE
+    study = comparison.study
+    name, base = (study.label(s, language) for s in (scenario, comparison.baseline))
+    headline = Text(f"{name} 与 {base} 相比", f"{name} against {base}")
+    table = Table(
+        title=Line(_pick(headline, language), style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 2 if wide else 1, 0, 0),
+        pad_edge=False,
+        width=min(width, 120),
+    )
+    table.add_column(
+        _pick(Text("指标（单位）", "Indicator (unit)"), language), ratio=1, min_width=18
+    )
+    table.add_column(_pick(Text("时期", "Period"), language), no_wrap=True)
+    for head in (Text("基准", "Baseline"), Text("改革", "Reform"), Text("差异", "Difference")):
+        table.add_column(_pick(head, language), justify="right", no_wrap=True)
+    table.add_column("95%", justify="left", no_wrap=True)
+    table.add_column(_pick(Text("判断", "Verdict"), language), no_wrap=True)
+    column = table.columns[0]
+    column.overflow = "fold"
+    for indicator in dict.fromkeys(effect.indicator for effect in comparison.of(scenario)):
+        together = [e for e in comparison.of(scenario) if e.indicator == indicator]
+        table.add_row(*_cells(together, wide, language))
+        if not wide:
+            table.add_section()
+    return table
+
+
+def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
+    """Return one row of cells: an indicator with a line for each period."""
+    from rich.text import Text as Line
+
+    meta = describe(effects[0].indicator)
+    unit = _pick(meta.change_unit, language)
+    label = _pick(meta.label, language) + (f" ({unit})" if unit else "")
+
+    def number(value: float | None, signed: bool = False) -> str:
+        return MISSING if value is None else meta.written(value, language, signed)
+
+    lines = [
+        (
+            _pick(_period(effect), language),
+            number(effect.baseline),
+            number(effect.reform),
+            number(effect.difference, signed=True),
+            _interval(effect, wide, number),
+        )
+        for effect in effects
+    ]
+    columns = [Line("\n".join(cells)) for cells in zip(*lines, strict=True)]
+    verdicts = Line("\n").join(_verdict(effect, language) for effect in effects)
+    return [Line(f"{GOOD[effects[0].better]} {label}".lstrip()), *columns, verdicts]
+
+
+def _period(effect: Effect) -> Text:
+    return Text("近五年", "last 5") if effect.year == "last5" else Text(*[str(effect.year)] * 2)
+
+
+def _verdict(effect: Effect, language: str) -> Line:
+    from rich.text import Text as Line
+
+    if effect.low == effect.high == 0:
+        return Line(_pick(SAME, language), style="dim")
+    return Line(_pick(VERDICTS[effect.verdict], language), style=STYLES.get(effect.verdict, "dim"))
+
+
+def _interval(effect: Effect, wide: bool, number: Callable[..., str]) -> str:
+    if effect.low is None or effect.high is None:
+        return MISSING
+    if wide:
+        return f"[{number(effect.low, True)}, {number(effect.high, True)}]"
+    return f"± {number((effect.high - effect.low) / 2)}".replace("%", "")
+
+
+def _notes(comparison: Comparison) -> list[Text]:
+    """Return what is compared, how often, and what weakens it."""
+    study, effects = comparison.study, comparison.effects
+    last = min(LAST, len(study.years))
+    counted = sum(effect.low is not None for effect in effects)
+    pairs = max((effect.n for effect in effects), default=0)
+    notes = [
+        Text(
+            f"差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
+            f"“近五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
+            "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
+            f"95%: t interval of that mean; last 5: mean of the last {last} years. "
+            "↑ higher is better, ↓ lower is better, no arrow: not judged.",
+        ),
+        Text(f"共考察 {len(effects)} 个差异", f"{len(effects)} effects were looked at"),
+    ]
+    if counted:
+        notes[-1] = Text(
+            f"{notes[-1].zh}（至多 {pairs} 对）；若改革全无作用，约有 {0.05 * counted:.1f} 个区间也会偶然不含零。",
+            f"{notes[-1].en}, of up to {pairs} pairs; if no reform did anything, about "
+            f"{0.05 * counted:.1f} intervals would leave out zero by chance.",
+        )
+    if any(effect.verdict is Verdict.NO_INTERVAL and effect.n for effect in effects):
+        notes.append(
+            Text(
+                "只有一对可比（一次重复或一组参数抽样），无法给出区间；请增加 replications（或 draws）。",
+                "Only one independent pair (one replication, or one draw with values): no interval "
+                "can be given. Ask for more replications (or draws).",
+            )
+        )
+    if any(not effect.n for effect in effects):
+        notes.append(
+            Text(
+                f"{MISSING}：两方案中没有同时有值的对。", f"{MISSING}: no pair has a value in both."
+            )
+        )
+    return notes + _caveats(comparison)
+
+
+def _caveats(comparison: Comparison) -> list[Text]:
+    study, notes = comparison.study, []
+    if study.draws > 1:
+        notes.append(
+            Text(
+                f"区间以 {study.draws} 组参数抽样为独立样本，每组内先对重复取平均。",
+                f"Intervals take the {study.draws} draws as the independent cases, each the mean "
+                "of its replications.",
+            )
+        )
+    if len(study.counties) > 1 and comparison.county is None:
+        notes.append(
+            Text(
+                f"数值为 {len(study.counties)} 个县的简单平均；用 --county 查看单个县。",
+                f"Values are plain means of {len(study.counties)} counties; see one with --county.",
+            )
+        )
+    if study.estimated:
+        notes.append(
+            Text(
+                "注意：部分县级总量为估计值，并非公布数据。",
+                "Note: some totals of the county are estimates, not published figures.",
+            )
+        )
+    if study.failed:
+        notes.append(
+            Text(
+                f"注意：{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
+                f"Note: {study.failed} units failed and are left out; if failing depends on the "
+                "rules, the results are biased.",
+            )
+        )
+    return notes
+
+
+def _pick(text: Text, language: str) -> str:
+    return text.zh if language == "zh" else text.en

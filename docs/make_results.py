@@ -1,0 +1,65 @@
+"""Write docs/results.md from the schema of results: every table, column, unit and definition."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from teacherflow.results.columns import UNITS, Column, Table
+from teacherflow.results.schema import TABLES
+
+TARGET = Path(__file__).with_name("results.md")
+
+HEAD = """# Tables of results 结果表
+
+This page is made from the code by `python docs/make_results.py`; a test keeps it current.
+
+Every table begins with the four columns `county`, `scenario`, `draw` and `replication`
+(县、情景、参数抽样、重复), which are left out below. Undefined values are NULL, never NaN; the column
+"NULL" says where they may occur. Years are school years and bear the year of their September.
+Stocks are read on 1 September, after all moves of the year.
+
+每张表都以 `county`、`scenario`、`draw`、`replication` 四列开头，下文从略。无定义的值为 NULL。学年以其九月所在年份命名；存量以当年全部流动完成后的
+9 月 1 日为准。
+"""
+
+PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初中; `seat` 县城, `town` 乡镇, `village` 乡村;
+`duty` 按任教, `post` 按编制.
+"""
+
+
+def page() -> str:
+    """Return the text of docs/results.md."""
+    parts = [HEAD, PLACES]
+    parts += [_section(table) for table in TABLES.values()]
+    return "\n".join(parts)
+
+
+def _section(table: Table) -> str:
+    key = ", ".join(f"`{name}`" for name in table.key) or "none: rows are events 无（每行一个事件）"
+    lines = [
+        f"## `{table.name}`",
+        "",
+        f"{table.text.en}. {table.text.zh}。",
+        "",
+        f"Key inside a run 单次运行内的主键: {key}",
+        "",
+        "| column 列 | type 类型 | unit 单位 | NULL | definition 定义 |",
+        "|---|---|---|---|---|",
+        *(_line(column) for column in table),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _line(column: Column) -> str:
+    unit = UNITS[column.unit]
+    words = unit.en if unit.en == unit.zh else f"{unit.en} {unit.zh}"
+    null = "yes 可" if column.nullable else ""
+    text = f"{column.text.en}. {column.text.zh}".replace("|", "\\|")
+    return f"| `{column.name}` | {column.kind} | {words} | {null} | {text} |"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{TARGET}\n")

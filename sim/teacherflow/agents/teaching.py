@@ -1,0 +1,67 @@
+"""What one teacher's work gives to pupils, and what a year is worth to the teacher."""
+
+from __future__ import annotations
+
+from teacherflow.compiled import kernel
+from teacherflow.parameters.teach import Teach
+
+
+@kernel
+def delivered_effect(
+    ability: float, service: int, effort: float, out_of_field: float, first_year: bool, p: Teach
+) -> float:
+    """Return the effect a teacher delivers this year, in sd of pupil achievement.
+
+    Parameters
+    ----------
+    ability : float
+        e: talent and the stock of coaching.
+    effort : float
+        1 is the usual effort; it is additive because e has mean zero.
+    out_of_field : float
+        Share of the lessons taught out of field.
+    first_year : bool
+        Whether this is the first year at this school, whatever brought the teacher there: every
+        class that a mover leaves behind meets somebody new.
+    """
+    delivered = ability
+    delivered += p.experience_gain * min(float(service), p.experience_years) / p.experience_years
+    delivered += p.effort_effect * (effort - 1.0)
+    delivered -= p.out_of_field_loss * out_of_field
+    if first_year:
+        delivered -= p.first_year_loss
+    return delivered
+
+
+@kernel
+def effort_of(
+    on_exchange: bool,
+    forced: bool,
+    years_to_eligible: float,
+    failures: int,
+    leader_quality: float,
+    p: Teach,
+) -> float:
+    """Return how much more or less than usual a teacher puts in (0 is the usual effort).
+
+    Parameters
+    ----------
+    forced : bool
+        Placed by order this year.
+    years_to_eligible : float
+        Years until the years asked for the next title are served; 1 or 2 raise effort.
+    failures : int
+        Failed applications since the last title; from three on effort falls.
+    leader_quality : float
+        Of the principal of the unit, in sd.
+    """
+    change = p.leader_effort * leader_quality
+    if on_exchange:
+        change += p.rotator_effort
+    if forced:
+        change += p.forced_effort
+    if failures >= 3:
+        change += p.title_failed_effort
+    elif 0.0 < years_to_eligible <= 2.0:
+        change += p.title_near_effort
+    return change

@@ -1,0 +1,99 @@
+"""Shares become whole numbers by largest remainder; ties go to the lower id."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+type Whole = NDArray[np.int64]
+
+_TIE = 9  # decimals: remainders that differ by less are equal
+
+
+def apportion(weights: ArrayLike, total: int) -> Whole:
+    """Divide ``total`` in proportion to ``weights``.
+
+    Parameters
+    ----------
+    weights : (n,) float
+        Not negative, in the order of the ids.
+    total : int
+        What is divided; not negative.
+
+    Returns
+    -------
+    (n,) int
+        Whole numbers that sum to ``total``, each within 1 of its exact share.
+
+    Raises
+    ------
+    ValueError
+        If something is to be divided and nobody has a weight.
+
+    Examples
+    --------
+    >>> apportion([1, 1, 1], 2).tolist()
+    [1, 1, 0]
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    return apportion_within(weights, np.zeros(weights.size, dtype=np.int64), [total])
+
+
+def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) -> Whole:
+    """Divide the total of every group in proportion to the weights of its members.
+
+    Parameters
+    ----------
+    weights : (n,) float
+        Not negative, in the order of the ids.
+    group : (n,) int
+        Group of each element, 0 to m - 1, in any order.
+    totals : (m,) int
+        What each group divides; not negative.
+    """
+    weights, group = np.asarray(weights, dtype=np.float64), np.asarray(group, dtype=np.int64)
+    totals = np.asarray(totals, dtype=np.int64)
+    sums = np.bincount(group, weights=weights, minlength=totals.size)
+    _check(weights, sums, totals)
+    scale = np.divide(totals, sums, out=np.zeros(totals.size), where=sums > 0)
+    return _settle(weights * scale[group], group, totals)
+
+
+def whole(values: ArrayLike) -> Whole:
+    """Make ``values`` whole so that their sum is the nearest whole number to the exact sum."""
+    exact = np.asarray(values, dtype=np.float64)
+    none = np.zeros(exact.size, dtype=np.int64)
+    return whole_within(exact, none, 1)
+
+
+def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
+    """Make ``values`` whole inside each group; the sum of a group is the nearest whole number."""
+    exact, group = np.asarray(values, dtype=np.float64), np.asarray(group, dtype=np.int64)
+    if not np.all(np.isfinite(exact)) or np.any(exact < 0):
+        raise ValueError("values to be made whole must be finite and not negative")
+    sums = np.bincount(group, weights=exact, minlength=groups)
+    return _settle(exact, group, np.floor(sums + 0.5).astype(np.int64))
+
+
+def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whole) -> None:
+    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+        raise ValueError("weights must be finite and not negative")
+    if sums.size != totals.size:
+        raise ValueError(f"group {sums.size - 1} has no total: {totals.size} totals are given")
+    if np.any(totals < 0):
+        raise ValueError("totals must not be negative")
+    bare = np.flatnonzero((sums <= 0) & (totals > 0))
+    if bare.size:
+        raise ValueError(f"group {bare[0]} has {totals[bare[0]]} to divide and no weight")
+
+
+def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
+    """Round down, then give what is left to the largest remainders of each group."""
+    parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
+    left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
+    remainder = np.round(exact - parts, _TIE)
+    order = np.lexsort((np.arange(exact.size), -remainder, group))
+    first = np.searchsorted(group[order], np.arange(totals.size))
+    place = np.arange(exact.size) - first[group[order]]
+    parts[order[place < left[group[order]]]] += 1
+    return parts

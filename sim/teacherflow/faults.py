@@ -1,0 +1,149 @@
+"""Wrong input, told to the user: where it stands, what was found and what is allowed.
+
+A `Fault` is a message in both languages at a place of a file. Readers collect all faults of a
+file (`Faults`) and raise them together as one `InputError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from teacherflow.text import Language, Text
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One mistake (or one weakness, if it is a warning) in the input."""
+
+    at: Position
+    key: str
+    message: Text
+
+    def to(self, language: Language) -> str:
+        """Return ``file:line:column: key: message``."""
+        key = f"{self.key}: " if self.key else ""
+        return f"{self.at}: {key}{self.message.to(language)}"
+
+    def as_dict(self, language: Language) -> dict[str, str | int]:
+        """Return the fault as plain data, the message in one language."""
+        return {
+            "file": self.at.file,
+            "line": self.at.line,
+            "column": self.at.column,
+            "key": self.key,
+            "message": self.message.to(language),
+        }
+
+
+class InputError(ValueError):
+    """The input is wrong; nothing was run.
+
+    Parameters
+    ----------
+    faults : iterable of Fault, or Text
+        What is wrong; a `Text` for input that is not a file (a name, an option).
+    """
+
+    def __init__(self, faults: Iterable[Fault] | Text, warnings: Iterable[Fault] = ()) -> None:
+        self.text: Text | None = faults if isinstance(faults, Text) else None
+        self.faults: tuple[Fault, ...] = () if isinstance(faults, Text) else tuple(sorted(faults))
+        self.warnings = tuple(sorted(warnings))
+        super().__init__(self.to("en"))
+
+    def to(self, language: Language) -> str:
+        """Return the whole message, one fault a line."""
+        if self.text is not None:
+            return self.text.to(language)
+        return "\n".join(fault.to(language) for fault in self.faults)
+
+
+class Refused(ValueError):  # noqa: N818 - a word of the domain
+    """A single value is not allowed; the reader of the file adds where it stands."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+
+@dataclass
+class Faults:
+    """Collects everything that is wrong with a file."""
+
+    errors: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+    def error(self, at: Position, key: str, message: Text) -> None:
+        """Note a mistake."""
+        self.errors.append(Fault(at, key, message))
+
+    def warn(self, at: Position, key: str, message: Text) -> None:
+        """Note weak data or a setting that probably misses its aim."""
+        self.warnings.append(Fault(at, key, message))
+
+    def check(self) -> None:
+        """Raise everything found so far, if anything is wrong.
+
+        Raises
+        ------
+        InputError
+            With all errors and warnings.
+        """
+        if self.errors:
+            raise InputError(self.errors, self.warnings)
+
+
+FULL_WIDTH = "：，；（）｛｝［］“”‘’　"
+_HALF = dict(zip(FULL_WIDTH, ":,;(){}[]\"\"'' ", strict=True))
+
+
+def full_width(text: str) -> Text | None:
+    """Explain full-width punctuation in ``text``, if there is any."""
+    found = [sign for sign in text if sign in _HALF]
+    if not found:
+        return None
+    sign = found[0]
+    return Text(
+        f"这里有全角标点“{sign}”，请改为半角“{_HALF[sign]}”",
+        f"full-width punctuation {sign!r} here; type the half-width {_HALF[sign]!r}",
+    )
+
+
+def unknown(
+    kind: Text, found: object, allowed: Iterable[str], listed_names: Iterable[str] | None = None
+) -> Text:
+    """Say that a name is none of ``allowed``, with the nearest of them.
+
+    Parameters
+    ----------
+    listed_names : iterable of str, optional
+        What the message lists, if all would be too many.
+    """
+    names = sorted(allowed)
+    wide = full_width(str(found))
+    if wide:
+        return wide
+    near = get_close_matches(str(found), names, n=1, cutoff=0.5)
+    near = near or [name for name in names if len(str(found)) > 2 and name.startswith(str(found))]
+    listed = ", ".join(names if listed_names is None else listed_names) or "-"
+    return Text(
+        f"没有名为 {found!s} 的{kind.zh}"
+        + (f"；是否想写 {near[0]}？" if near else "")
+        + f"（可用：{listed}）",
+        f"no {kind.en} called {found!s}"
+        + (f"; did you mean {near[0]}?" if near else "")
+        + f" (allowed: {listed})",
+    )

@@ -1,0 +1,47 @@
+"""Naming of backbone teachers (骨干教师): the places of those who left are filled again."""
+
+from __future__ import annotations
+
+from math import floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.codes import Stage, Status, Zone
+from teacherflow.columns import F64
+from teacherflow.state import State
+
+type Rows = NDArray[np.int64]
+
+
+def name_backbones(state: State, rows: Rows) -> None:
+    """Name backbones in each stage up to the county's number; nobody in service is un-named."""
+    t = state.teachers
+    for stage in Stage:
+        mine = rows[t.stage[rows] == stage]
+        free = places(state, stage) - int(t.backbone[mine].sum())
+        candidates = mine[
+            (t.status[mine] == Status.ESTABLISHED)
+            & ~t.backbone[mine]
+            & (t.service[mine] >= state.parameters.teach.backbone_service)
+        ]
+        if free > 0 and candidates.size:
+            seen = visible_merit(state, candidates)
+            t.backbone[candidates[np.argsort(-seen, kind="stable")[:free]]] = True
+
+
+def places(state: State, stage: Stage) -> int:
+    """Return the backbones that the county keeps in a stage: so many per 100 pupils, rounded."""
+    pupils = int(state.sections.pupils[state.sections.stage == stage].sum())
+    return floor(state.parameters.teach.backbone_per_100 * pupils / 100.0 + 0.5)
+
+
+def visible_merit(state: State, rows: Rows) -> F64:
+    """Return e as it is seen, with the advantage of those whose post is better in view."""
+    t, p = state.teachers, state.parameters.teach
+    noise = state.draws.normal("teach.backbone", state.year, t.id[rows])
+    post = t.post[rows].astype(np.int64)
+    zone = np.where(post >= 0, state.sections.zone[np.maximum(post, 0)], Zone.VILLAGE)
+    favour = np.where(zone == Zone.TOWN, p.backbone_town, 0.0)
+    favour = np.where(zone == Zone.SEAT, p.backbone_seat, favour)
+    return np.asarray(t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise + favour)

@@ -1,0 +1,88 @@
+"""Growth: coaching and training fill one stock that decays and has a ceiling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.allowances import meeting
+from teacherflow.columns import Bool
+from teacherflow.state import State
+from teacherflow.terms.teach import GROWTH, Growth
+
+type Rows = NDArray[np.int64]
+
+
+def coach(state: State, rows: Rows) -> None:
+    """Let the stocks of ``rows`` decay and grow by every item of ``teach.growth``."""
+    t, p = state.teachers, state.parameters.teach
+    stock = (1.0 - p.coaching_decay) * t.coaching[rows]
+    for item in state.terms[GROWTH]:
+        stock += p.coaching_effect * item.rate * reached(state, item, rows)
+    t.coaching[rows] = np.minimum(stock, p.coaching_ceiling)
+
+
+def reached(state: State, item: Growth, rows: Rows) -> Bool:
+    """Tell which of ``rows`` an item reaches this year.
+
+    A colleague has one mentor: a group (those who share the columns of ``scope``) with m mentors
+    offers m x ``per_mentor`` places; with fewer places than colleagues, the lasting keyed order
+    of the item decides, so the same persons are coached from year to year.
+    """
+    t = state.teachers
+    taught = meeting(state, item.who, rows)
+    if item.share < 1.0:
+        lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows])
+        taught &= lot < item.share
+    if not item.mentors:
+        return taught
+    group, groups = _groups(state, item.scope, rows)
+    inside = group >= 0
+    mentors = meeting(state, item.mentors, rows) & inside
+    taught &= inside
+    present = np.bincount(group[mentors], minlength=groups)
+    if not item.per_mentor:
+        return taught & (present[group] > 0)
+    places = present * item.per_mentor
+    crowded = np.bincount(group[taught], minlength=groups) > places
+    chosen = taught & ~crowded[group]
+    waiting = np.flatnonzero(taught & crowded[group] & (places[group] > 0))
+    chosen[waiting[_first(state, item, rows, waiting, group, places)]] = True
+    return chosen
+
+
+def _groups(state: State, scope: tuple[str, ...], rows: Rows) -> tuple[Rows, int]:
+    """Number the groups of ``rows`` that share all columns; -1 where one of them is none."""
+    group, groups = np.zeros(rows.size, dtype=np.int64), 1
+    missing = np.zeros(rows.size, dtype=bool)
+    for path in scope:
+        values = _column(state, path, rows)
+        missing |= values < 0
+        size = int(values.max(initial=0)) + 1
+        group, groups = group * size + np.maximum(values, 0), groups * size
+    group[missing] = -1
+    return group, groups
+
+
+def _column(state: State, path: str, rows: Rows) -> Rows:
+    place, _, name = path.rpartition(".")
+    if not place:
+        return np.asarray(state.teachers[name][rows], dtype=np.int64)
+    section = state.teachers[place][rows].astype(np.int64)
+    values = state.sections[name][np.maximum(section, 0)]
+    return np.where(section >= 0, values, -1).astype(np.int64)
+
+
+def _first(
+    state: State, item: Growth, rows: Rows, waiting: Rows, group: Rows, places: NDArray[Any]
+) -> Bool:
+    """Tell who of ``waiting`` is among the first of the own group in the keyed order."""
+    lot = state.draws.uniform(f"teach.coached.{item.name}", 0, state.teachers.id[rows[waiting]])
+    order = np.lexsort((lot, group[waiting]))
+    sorted_groups = group[waiting][order]
+    first = np.searchsorted(sorted_groups, sorted_groups)
+    inside = np.zeros(waiting.size, dtype=bool)
+    inside[order] = np.arange(waiting.size) - first < places[sorted_groups]
+    return inside

@@ -1,0 +1,50 @@
+"""Newcomers take their places and homes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from teacherflow import movement
+from teacherflow.choice import utility_here
+from teacherflow.codes import Status, Zone
+from teacherflow.columns import F64, I64
+from teacherflow.phases.candidates import lives_in_seat
+from teacherflow.state import NOWHERE, State
+from teacherflow.terms.recruit import ROUTES, Route
+
+
+def enter(state: State, rows: I64, section: I64, route: I64) -> None:
+    """Settle newcomers in their homes and place them; utility and pay follow."""
+    t = state.teachers
+    town, x, y = settlement(state)
+    settles = np.flatnonzero(~lives_in_seat(state, t.id[rows]))
+    at = section[settles]
+    t.home_township[rows[settles]] = town[at]
+    t.home_x[rows[settles]], t.home_y[rows[settles]] = x[at], y[at]
+    routes: tuple[Route, ...] = state.terms[ROUTES]
+    for position, item in enumerate(routes):
+        mine = np.flatnonzero(route == position)
+        mine = mine[np.argsort(t.id[rows[mine]])]
+        post = section[mine] if item.status == Status.ESTABLISHED else NOWHERE
+        if mine.size:
+            movement.enter(state, rows[mine], post, section[mine], item.name)
+    t.utility[rows], t.pay[rows] = utility_here(state, rows)
+
+
+def settlement(state: State) -> tuple[I64, F64, F64]:
+    """Return where those settle who move to a section: its township seat, else the county seat."""
+    s = state.sections
+    place = np.arange(s.rows)
+    towns = place[(s.zone == Zone.TOWN) & (s.township != NOWHERE)]
+    township, first = np.unique(s.township[towns], return_index=True)
+    seat_of = np.full(int(s.township.max()) + 2, NOWHERE)
+    seat_of[township] = towns[first]
+    at = np.where(seat_of[s.township] != NOWHERE, seat_of[s.township], place)
+    in_seat = s.township == NOWHERE
+    x, y = np.where(in_seat, 0.0, s.x[at]), np.where(in_seat, 0.0, s.y[at])
+    return s.township.astype(np.int64), x, y
+
+
+def km_from(x: F64, y: F64) -> F64:
+    """Return road kilometres of a distance east and north."""
+    return np.asarray(1.3 * np.hypot(x, y))

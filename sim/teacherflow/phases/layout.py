@@ -1,0 +1,96 @@
+"""Where pupils are: weights of sections in their stage, and how they change by hand.
+
+The weight of a section is ``fork_pupils * exp(shift + noise)``. ``fork_pupils`` never changes;
+drift, closures and openings write ``shift``, the AR(1) noise of school size is apart. The pupils
+of a stage are divided among its open sections by weight.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.apportion import apportion_within
+from teacherflow.codes import Zone
+from teacherflow.columns import F64
+from teacherflow.compiled import kernel
+from teacherflow.demography import enrolment_ratio
+from teacherflow.state import STAGES, Sections, State
+from teacherflow.terms.enrol import LEAKAGE, VILLAGE_DRIFT
+
+type Rows = NDArray[np.int64]
+
+
+def weights(s: Sections) -> F64:
+    """Return the weights of all sections in their stages; 0 where closed."""
+    return np.where(s.open, s.fork_pupils * np.exp(s.shift + s.noise), 0.0)
+
+
+def set_weight(s: Sections, row: int, weight: float) -> None:
+    """Give one section a weight, by its shift."""
+    s.shift[row] = np.log(weight / s.fork_pupils[row]) - s.noise[row]
+
+
+def enrolled(state: State) -> NDArray[np.int64]:
+    """Return the pupils of each stage this year: those at the fork times the cohort ratio."""
+    growth = state.parameters.population.births_after_2024
+    ratio = [enrolment_ratio(stage, state.year, state.start, growth) for stage in STAGES]
+    kept = 1.0 - state.terms[LEAKAGE]
+    return np.floor(state.stages.pupils_fork * ratio * kept + 0.5).astype(np.int64)
+
+
+def drift(state: State) -> None:
+    """Let village schools lose a share of their weight to the town and seat schools, by size."""
+    s = state.sections
+    rate = state.parameters.layout.village_drift + state.terms[VILLAGE_DRIFT]
+    base = np.where(s.open, s.fork_pupils * np.exp(s.shift), 0.0)
+    village = s.zone == Zone.VILLAGE
+    sent = np.bincount(s.stage, weights=base * village, minlength=len(STAGES))
+    hosts = np.bincount(s.stage, weights=base * ~village, minlength=len(STAGES))
+    sent *= 1.0 - np.exp(-rate)
+    gain = np.log1p(np.divide(sent, hosts, out=np.zeros_like(sent), where=hosts > 0))
+    moves = s.open & (hosts > 0)[s.stage]
+    s.shift += np.where(moves, np.where(village, -rate, gain[s.stage]), 0.0)
+
+
+def jostle(state: State) -> None:
+    """Let every school's own size deviate: AR(1), one shock a year."""
+    s, p = state.sections, state.parameters.layout
+    shock = p.noise_sd * state.draws.normal("enrol.noise", state.year, np.arange(s.rows))
+    s.noise[:] = np.where(s.open, p.noise_persistence * s.noise + shock, s.noise)
+
+
+def divide(state: State) -> None:
+    """Divide the pupils of each stage among its sections; very large schools overflow."""
+    s = state.sections
+    totals = enrolled(state)
+    is_taught = np.bincount(s.stage[s.open], minlength=len(STAGES)) > 0
+    pupils = apportion_within(weights(s), s.stage, np.where(is_taught, totals, 0))
+    most = np.floor(np.maximum(state.parameters.layout.school_most, s.fork_pupils))
+    _overflow(pupils, most.astype(np.int64), s.open, s.stage, s.zone, s.x, s.y)
+    s.pupils[:] = pupils
+
+
+@kernel
+def _overflow(pupils: Any, most: Any, is_open: Any, stage: Any, zone: Any, x: Any, y: Any) -> None:
+    """Send pupils above ``most`` to the nearest school of the stage and zone that has room.
+
+    Schools send in the order of their rows; where nobody has room, pupils stay (大规模校).
+    """
+    n = pupils.size
+    for i in range(n):
+        while is_open[i] and pupils[i] > most[i]:
+            nearest, least = -1, 0.0
+            for j in range(n):
+                alike = is_open[j] and stage[j] == stage[i] and zone[j] == zone[i]
+                if j != i and alike and pupils[j] < most[j]:
+                    distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+                    if nearest < 0 or distance < least:
+                        nearest, least = j, distance
+            if nearest < 0:
+                break
+            sent = min(pupils[i] - most[i], most[nearest] - pupils[nearest])
+            pupils[i] -= sent
+            pupils[nearest] += sent

@@ -1,0 +1,90 @@
+"""The first steps of phase leave: terms away end; special-post staff gain their posts."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow import choice, movement, staffing
+from teacherflow.codes import Away, Status
+from teacherflow.state import State
+
+type Rows = NDArray[np.int64]
+
+RETURN, STAY = "leave.return", "leave.stay"
+
+
+def end_exchanges(state: State) -> None:
+    """Close the terms away that ended in August.
+
+    Whoever draws the return goes back. The others gain a post where they serve if the host has a
+    vacancy and is worth more to them than home, in keyed order; else they go back as well. The
+    exchange clock restarts for all; a return is not the one change of duty that a year allows.
+    """
+    t = state.teachers
+    away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE)
+    ended = np.flatnonzero(t.alive & away & (t.away_until > 0) & (t.away_until < state.year))
+    if not ended.size:
+        return
+    ended = ended[np.argsort(t.id[ended])]
+    drawn = state.draws.uniform(RETURN, state.year, t.id[ended])
+    back = drawn < state.parameters.leave.return_chance
+    stays = _posts_at_hosts(state, ended[~back])
+    goes = np.setdiff1d(ended, stays, assume_unique=True)
+    goes = goes[np.argsort(t.id[goes])]
+    send_home(state, goes, RETURN)
+    t.exchange_clock[ended] = 0
+
+
+def send_home(state: State, rows: Rows, cause: str) -> None:
+    """Send ``rows`` back to their posts; this does not count as their change of duty."""
+    if rows.size:
+        posts = state.teachers.post[rows]
+        movement.move_duty(state, rows, posts, "exchange_return", cause, away=Away.HOME)
+
+
+def _posts_at_hosts(state: State, rows: Rows) -> Rows:
+    """Move the posts of those who may and want to stay at their hosts; return their rows."""
+    t = state.teachers
+    rows = rows[(t.duty[rows] >= 0) & (t.post[rows] >= 0)]
+    rows = rows[state.draws.order(STAY, state.year, t.id[rows])]
+    room = state.sections.target - staffing.posts(state) - staffing.tegang(state)
+    stays = []
+    for row in rows.tolist():
+        host, home = int(t.duty[row]), int(t.post[row])
+        worth = choice.utility_at(state, np.array([row]), np.array([host, home]))[0]
+        if room[host] > 0 and worth[0] > worth[1]:
+            movement.move_post(state, row, host, "regularise", STAY)
+            room[host] -= 1
+            room[home] += 1
+            stays.append(row)
+    return np.asarray(stays, dtype=np.int64)
+
+
+def regularise_special_posts(state: State) -> None:
+    """Give special-post teachers (特岗) whose term is over a post where they serve.
+
+    As long as the target of the school has room, in keyed order; the others wait in their place.
+    """
+    t = state.teachers
+    over = t.alive & (t.status == Status.TEGANG) & (t.bond_until <= state.year) & (t.duty >= 0)
+    rows = np.flatnonzero(over)
+    if not rows.size:
+        return
+    rows = rows[state.draws.order("leave.regularise", state.year, t.id[rows])]
+    room = state.sections.target - staffing.posts(state)
+    duty = t.duty[rows].astype(np.int64)
+    gains = rows[_place_in_queue(duty) < room[duty]]
+    if gains.size:
+        movement.move_post(state, gains, t.duty[gains], "regularise", "leave.regularise")
+        t.status[gains] = Status.ESTABLISHED
+
+
+def _place_in_queue(groups: Rows) -> Rows:
+    """Return how many earlier elements share the group of each element."""
+    order = np.argsort(groups, kind="stable")
+    sorted_groups = groups[order]
+    first = np.searchsorted(sorted_groups, sorted_groups)
+    place = np.empty(groups.size, dtype=np.int64)
+    place[order] = np.arange(groups.size) - first
+    return place

@@ -1,0 +1,1 @@
+"""Policies: parameters with sources, turned into claims. One family a file."""

@@ -1,0 +1,154 @@
+"""All policies a study may name: the built-in ones and those of installed packages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from teacherflow.faults import InputError, unknown
+from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.terms.catalogue import PHASES, readers
+from teacherflow.text import Text
+
+GROUP = "teacherflow.policies"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+BUILT_IN: tuple[type[PolicyModel], ...] = (DelayedRetirement, RuralSubsidy)
+
+
+def policies() -> dict[str, type[PolicyModel]]:
+    """Return every policy by name, in the order of names.
+
+    Raises
+    ------
+    InputError
+        If an installed package publishes something that is not a policy, or a name twice.
+    """
+    found = {policy.name: policy for policy in BUILT_IN}
+    for point in entry_points(group=GROUP):
+        policy = _load(point)
+        if found.setdefault(policy.name, policy) is not policy:
+            raise _broken(
+                point, f"the name {policy.name!r} is taken", f"名称 {policy.name} 已被占用"
+            )
+    return dict(sorted(found.items()))
+
+
+def policy(name: str) -> type[PolicyModel]:
+    """Return one policy.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name; says the nearest one.
+    """
+    known = policies()
+    if name not in known:
+        raise InputError(unknown(Text("政策", "policy"), name, known))
+    return known[name]
+
+
+def phases_of(policy: type[PolicyModel]) -> tuple[str, ...]:
+    """Return the phases that read what the policy may claim, in the order of the year."""
+    order = readers()
+    reading = {phase for term in policy.touches for phase in order.get(term, ())}
+    return tuple(phase for phase in PHASES if phase in reading)
+
+
+def describe(policy: type[PolicyModel]) -> dict[str, Any]:
+    """Return what is known about a policy as plain data."""
+    return {
+        "name": policy.name,
+        "title": policy.title._asdict(),
+        "summary": policy.summary._asdict(),
+        "mechanisms": list(policy.mechanisms),
+        "phases": list(phases_of(policy)),
+        "terms": [term.name for term in policy.touches],
+        "from": policy.first_year(),
+        "presets": {
+            name: {
+                "title": preset.title._asdict(),
+                "values": dict(preset.values),
+                "source": preset.source,
+                "kind": preset.kind.value,
+            }
+            for name, preset in policy.presets.items()
+        },
+        "parameters": list(_parameters(policy)),
+    }
+
+
+def snippet(policy: type[PolicyModel]) -> str:
+    """Return the policy with its defaults as a study file spells it, ready to paste."""
+    lines = [f"- {policy.name}:"]
+    if policy.presets:
+        lines.append(f"    # preset: {' | '.join(policy.presets)}")
+    if policy.first_year() is not None:
+        lines.append(f"    from: {policy.first_year()}")
+    groups: dict[str, list[str]] = {}
+    for name, parameter in policy.parameters().items():
+        group, dot, leaf = name.rpartition(".")
+        if dot:
+            groups.setdefault(group, []).append(f"{leaf}: {_yaml(parameter.default)}")
+            continue
+        lines.append(f"    {name}: {_yaml(parameter.default)}")
+    for group, leaves in groups.items():
+        lines.append(f"    {group}: {{{', '.join(leaves)}}}")
+    return "\n".join(lines)
+
+
+def _yaml(value: float | int | bool | str) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _parameters(policy: type[PolicyModel]) -> Iterator[dict[str, Any]]:
+    for name, parameter in policy.parameters().items():
+        about = parameter.about
+        bounds = [None if abs(edge) == float("inf") else edge for edge in (about.low, about.high)]
+        yield {
+            "name": name,
+            "title": about.title._asdict(),
+            "unit": about.unit,
+            "type": parameter.kind,
+            "default": parameter.default,
+            "range": _allowed(parameter.kind, parameter.choices, bounds),
+            "uncertainty": None if about.uncertainty is None else list(about.uncertainty),
+            "source": about.source,
+            "kind": about.kind.value,
+        }
+
+
+def _allowed(kind: str, choices: tuple[str, ...], bounds: list[float | None]) -> list[Any]:
+    if kind == "string":
+        return list(choices)
+    return [False, True] if kind == "boolean" else bounds
+
+
+def _load(point: EntryPoint) -> type[PolicyModel]:
+    try:
+        policy = point.load()
+    except Exception as error:  # a third party's code: whatever it raises is its fault
+        reason = f"{type(error).__name__}: {error}"
+        raise _broken(point, f"cannot be imported ({reason})", f"无法导入（{reason}）") from error
+    if not (isinstance(policy, type) and issubclass(policy, PolicyModel)):
+        raise _broken(point, "is not a PolicyModel", "不是 PolicyModel")
+    if not NAME.fullmatch(getattr(policy, "name", "")):
+        raise _broken(point, "needs a name like rural_subsidy", "名称应形如 rural_subsidy")
+    policy.parameters()  # a parameter without source fails here, not in the middle of a study
+    return policy
+
+
+def _broken(point: EntryPoint, en: str, zh: str) -> InputError:
+    package = point.dist.name if point.dist else "?"
+    return InputError(
+        Text(
+            f"软件包 {package} 的政策 {point.name}（{point.value}）{zh}",
+            f"the policy {point.name} ({point.value}) of the package {package} {en}",
+        )
+    )

@@ -1,0 +1,148 @@
+"""One parameter of a policy: its type, what is known about it, and the check of a value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from teacherflow.faults import Refused
+from teacherflow.parameters.about import About
+from teacherflow.policies.units import amount
+from teacherflow.text import Text
+
+type Kind = Literal["number", "integer", "boolean", "string"]
+type Value = float | int | bool | str
+
+_KINDS: dict[Any, Kind] = {float: "number", int: "integer", bool: "boolean"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter as study files name it; a mapping has one for each leaf (``group.leaf``).
+
+    Attributes
+    ----------
+    name : str
+        ``after_years`` or ``yuan_per_month.village``.
+    kind : str
+        ``number``, ``integer``, ``boolean`` or ``string`` (one of ``choices``).
+    about : About
+        Title, unit, allowed range, source, evidence, uncertainty.
+    default : value
+        What holds if neither the study nor a preset says otherwise.
+    """
+
+    name: str
+    kind: Kind
+    about: About
+    default: Value
+    choices: tuple[str, ...] = ()
+
+    @property
+    def bounds(self) -> Text:
+        """What is allowed, in words."""
+        low, high = self.about.low, self.about.high
+        unit = f" {self.about.unit}" if self.about.unit else ""
+        if math.isinf(low) and math.isinf(high):
+            return Text("任意数", "any number")
+        if math.isinf(high):
+            return Text(f"不小于 {low:g}{unit}", f"at least {low:g}{unit}")
+        if math.isinf(low):
+            return Text(f"不大于 {high:g}{unit}", f"at most {high:g}{unit}")
+        return Text(f"{low:g} 至 {high:g}{unit}", f"{low:g} to {high:g}{unit}")
+
+    def read(self, value: object) -> Value:
+        """Return ``value`` as this parameter holds it.
+
+        Raises
+        ------
+        Refused
+            If type, unit or range is wrong.
+        """
+        if self.kind == "boolean":
+            if not isinstance(value, bool):
+                raise Refused(
+                    Text(
+                        f"应为 true 或 false；现为 {value!r}",
+                        f"must be true or false; found {value!r}",
+                    )
+                )
+            return value
+        if self.kind == "string":
+            return self._choice(value)
+        return self._number(value)
+
+    def _choice(self, value: object) -> str:
+        if not isinstance(value, str) or value not in self.choices:
+            listed = ", ".join(self.choices)
+            raise Refused(
+                Text(f"应为 {listed} 之一；现为 {value!r}", f"must be {listed}; found {value!r}")
+            )
+        return value
+
+    def _number(self, value: object) -> float | int:
+        if isinstance(value, str):
+            number: float | int = amount(value, self.about.unit)
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            unit = self.about.unit or "-"
+            raise Refused(
+                Text(
+                    f"应为数（单位 {unit}，{self.bounds.zh}）；现为 {value!r}",
+                    f"must be a number (unit {unit}, {self.bounds.en}); found {value!r}",
+                )
+            )
+        else:
+            number = value
+        if not (math.isfinite(number) and self.about.low <= number <= self.about.high):
+            raise Refused(
+                Text(
+                    f"应为 {self.bounds.zh}；现为 {value!r}",
+                    f"must be {self.bounds.en}; found {value!r}",
+                )
+            )
+        if self.kind == "integer":
+            if number != int(number):
+                raise Refused(
+                    Text(f"应为整数；现为 {value!r}", f"must be a whole number; found {value!r}")
+                )
+            return int(number)
+        return float(number)
+
+
+def of_field(name: str, field: FieldInfo) -> Parameter:
+    """Describe a field declared as ``Annotated[type, about(...)] = default``.
+
+    Raises
+    ------
+    TypeError
+        If the type is none of float, int, bool, Literal, or nothing is said about it.
+    """
+    notes = [note for note in field.metadata if isinstance(note, About)]
+    choices: tuple[str, ...] = ()
+    kind: Kind
+    if get_origin(field.annotation) is Literal:
+        kind, choices = "string", get_args(field.annotation)
+    elif field.annotation in _KINDS:
+        kind = _KINDS[field.annotation]
+    else:
+        raise TypeError(f"{name}: a parameter is a float, int, bool or Literal")
+    if len(notes) != 1 or field.is_required():
+        raise TypeError(f"{name} needs a default and exactly one about(...)")
+    return Parameter(name, kind, notes[0], field.get_default(), choices)
+
+
+def of_model(model: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
+    """Yield the parameters of a model, the leaves of its groups included."""
+    for name, field in model.model_fields.items():
+        if field.alias is not None or field.exclude:
+            continue
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from of_model(inner, f"{prefix}{name}.")
+        else:
+            yield of_field(f"{prefix}{name}", field)

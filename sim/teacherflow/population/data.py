@@ -1,0 +1,273 @@
+"""A county as published: the figures of its file, each with its source.
+
+`load_county` reads ``scenarios/counties/*.yaml``. Every figure is ``{value, source, kind}``; a
+county whose totals are not published says so (``published: false``) and is marked wherever its
+totals are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from teacherflow.codes import Stage, Zone
+from teacherflow.faults import Faults, Position, unknown
+from teacherflow.parameters.about import Evidence
+from teacherflow.text import Text
+from teacherflow.yaml_tree import Fields, Node, plain, read
+
+MOST_PLACES = 5_000
+"""Most schools of a zone, or teaching points, that a county file may name."""
+MOST_LOG_SD = 2.0
+"""Widest log standard deviation of school sizes."""
+
+
+def _wrong(key: str, zh: str, en: str) -> PydanticCustomError:
+    """Say that a figure does not fit the others; ``key`` is relative to the record."""
+    return PydanticCustomError("county", "{en}", {"key": key, "zh": zh, "en": en})
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Title(_Record):
+    """A name in Chinese and English."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=200)]
+    en: Annotated[str, Field(min_length=1, max_length=200)]
+
+    @property
+    def text(self) -> Text:
+        """The name as bilingual text."""
+        return Text(self.zh, self.en)
+
+
+class Number(_Record):
+    """A real figure with its source."""
+
+    value: Annotated[float, Field(strict=True, ge=0, le=1e7)]
+    source: Annotated[str, Field(min_length=1)]
+    kind: Evidence
+
+
+class Count(_Record):
+    """A whole figure with its source."""
+
+    value: Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+    source: Annotated[str, Field(min_length=1)]
+    kind: Evidence
+
+
+class ZoneSchools(_Record):
+    """The schools of one stage in one zone, and how their sizes are spread.
+
+    Sizes are lognormal with ``mean_pupils`` and ``log_sd``, at least ``floor_pupils``, and are
+    then scaled to the total of the stage.
+    """
+
+    count: Count
+    mean_pupils: Number
+    log_sd: Number
+    floor_pupils: Number
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if self.count.value > MOST_PLACES:
+            raise _wrong("count", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
+        if self.mean_pupils.value <= 0:
+            raise _wrong("mean_pupils", "必须大于 0", "must be more than 0")
+        if self.log_sd.value > MOST_LOG_SD:
+            raise _wrong("log_sd", f"大于 {MOST_LOG_SD}", f"more than {MOST_LOG_SD}")
+        return self
+
+
+class StageData(_Record):
+    """The published totals of one stage, and its schools by zone."""
+
+    pupils: Count
+    teachers: Count
+    schools: Count
+    seat: ZoneSchools | None = None
+    town: ZoneSchools | None = None
+    village: ZoneSchools | None = None
+    points: Count | None = None
+    teacher_pupil_cv: Number | None = None
+
+    def zone(self, zone: Zone) -> ZoneSchools | None:
+        """Return the schools of a zone, None if it has none."""
+        found: ZoneSchools | None = getattr(self, zone.name.lower())
+        return found
+
+    def school_count(self, zone: Zone) -> int:
+        """Return how many schools of this stage a zone has."""
+        found = self.zone(zone)
+        return found.count.value if found else 0
+
+    @property
+    def point_count(self) -> int:
+        """Teaching points (教学点), which are no schools."""
+        return self.points.value if self.points else 0
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        listed = sum(self.school_count(zone) for zone in Zone)
+        if listed != self.schools.value:
+            raise _wrong("schools", f"各区域合计为 {listed}", f"the zones add up to {listed}")
+        if listed < 1:
+            raise _wrong("schools", "至少要有一所", "there must be at least one")
+        if self.point_count > MOST_PLACES:
+            raise _wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
+        places = listed + self.point_count
+        if self.pupils.value < places:
+            zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
+            raise _wrong("pupils", zh, en)
+        if self.teachers.value < places:
+            zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
+            raise _wrong("teachers", zh, en)
+        return self
+
+
+class CountyData(_Record):
+    """One county: its totals, its schools and where each figure comes from.
+
+    Attributes
+    ----------
+    year : int
+        School year of the totals.
+    published : bool
+        Whether the totals of pupils, teachers and schools are published.
+    """
+
+    title: Title
+    year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
+    published: Annotated[bool, Field(strict=True)]
+    area_km2: Number
+    townships: Count
+    groups: Count
+    nine_year_schools: Count
+    primary: StageData
+    junior: StageData
+
+    def stage(self, stage: Stage) -> StageData:
+        """Return the figures of a stage."""
+        return self.primary if stage is Stage.PRIMARY else self.junior
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the totals are an estimate, to be marked wherever they are shown."""
+        return not self.published
+
+    def totals(self) -> Iterator[tuple[str, Count]]:
+        """Yield (key, figure) of the totals that a published county publishes."""
+        for stage in Stage:
+            for name in ("pupils", "teachers", "schools"):
+                yield f"{stage.name.lower()}.{name}", getattr(self.stage(stage), name)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        towns = self.townships.value
+        if towns < 1:
+            raise _wrong("townships", "至少要有一个乡镇", "a county needs at least one")
+        if self.area_km2.value <= 0:
+            raise _wrong("area_km2", "必须大于 0", "must be more than 0")
+        if self.primary.school_count(Zone.TOWN) < towns:
+            zh, en = (
+                f"{towns} 个乡镇各需一所中心校",
+                f"{towns} townships need a central school each",
+            )
+            raise _wrong("primary.town", zh, en)
+        if self.nine_year_schools.value > min(towns, self.junior.school_count(Zone.TOWN)):
+            zh, en = "多于有初中的乡镇", "more than townships with a junior school"
+            raise _wrong("nine_year_schools", zh, en)
+        for key, figure in self.totals():
+            if self.published and figure.kind is Evidence.ASSUMPTION:
+                zh = "published: true 的县，总数不能是 assumption"
+                raise _wrong(f"{key}.kind", zh, "an assumption, though published is true")
+        return self
+
+
+def load_county(path: Path | str) -> CountyData:
+    """Read a county file.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the file: where it stands, what was found and what is allowed.
+    """
+    faults = Faults()
+    tree = read(Path(path), faults)
+    county = None if tree is None else county_from(tree, faults)
+    faults.check()
+    assert county is not None
+    return county
+
+
+def county_from(tree: Node, faults: Faults) -> CountyData | None:
+    """Check a parsed county file; mistakes go to ``faults``, and then None is returned."""
+    try:
+        return CountyData.model_validate(plain(tree))
+    except ValidationError as error:
+        for mistake in error.errors():
+            _report(tree, mistake, faults)
+        return None
+
+
+_CHINESE = {
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "float_type": "应为数",
+    "bool_type": "应为 true 或 false",
+    "string_type": "应为文字",
+    "string_too_short": "不能为空",
+    "greater_than_equal": "数值过小",
+    "less_than_equal": "数值过大",
+    "enum": "应为 statute、survey、literature 或 assumption",
+    "model_type": "应为一组键",
+}
+
+
+def _report(tree: Node, mistake: Any, faults: Faults) -> None:
+    where, kind, english = tuple(mistake["loc"]), mistake["type"], str(mistake["msg"])
+    chinese = _CHINESE.get(kind, english)
+    if kind == "county":
+        where = (*where, *mistake["ctx"]["key"].split("."))
+        chinese, english = mistake["ctx"]["zh"], mistake["ctx"]["en"]
+    key = ".".join(str(part) for part in where)
+    at = _position(tree, where, on_key=kind == "extra_forbidden")
+    if kind == "extra_forbidden":
+        faults.error(at, key, unknown(Text("键", "key"), where[-1], _allowed(where[:-1])))
+    elif kind == "missing":
+        faults.error(at, key, Text("缺少这个键", "this key is missing"))
+    else:
+        found = mistake.get("input")
+        tail = f": {found!r}" if isinstance(found, bool | int | float | str) else ""
+        faults.error(at, key, Text(chinese + tail, english + tail))
+
+
+def _allowed(where: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the keys of the record at a place of a county file."""
+    record: type[BaseModel] = CountyData
+    for part in where:
+        annotation = record.model_fields[str(part)].annotation
+        candidates = (annotation, *getattr(annotation, "__args__", ()))
+        record = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+    return tuple(record.model_fields)
+
+
+def _position(tree: Node, where: tuple[Any, ...], *, on_key: bool) -> Position:
+    """Return where a key stands: the key itself, its value, or the nearest thing above it."""
+    node = tree
+    for depth, part in enumerate(where):
+        entries = node.entries if isinstance(node, Fields) else ()
+        entry = next((pair for pair in entries if pair[0].value == part), None)
+        if entry is None:
+            return node.at
+        if on_key and depth == len(where) - 1:
+            return entry[0].at
+        node = entry[1]
+    return node.at

@@ -1,0 +1,255 @@
+"""Read, check and settle a study file; all mistakes are found here, before anything runs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from teacherflow.faults import Faults, InputError, Position, Refused, unknown
+from teacherflow.parameters import Parameters
+from teacherflow.policies.catalogue import policies
+from teacherflow.scenario.compose import Composer
+from teacherflow.scenario.descent import parents_first
+from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
+from teacherflow.scenario.settled import settled_years
+from teacherflow.scenario.study import Scenario, Study
+from teacherflow.scenario.study_file import RawStudy, Years, read_keys
+from teacherflow.terms.catalogue import readers
+from teacherflow.terms.laws import Terms
+from teacherflow.text import Text
+from teacherflow.yaml_tree import Scalar, read
+
+if TYPE_CHECKING:
+    from teacherflow.population.data import CountyData
+
+
+def read_study(path: Path | str) -> Study:
+    """Read a study file.
+
+    Raises
+    ------
+    InputError
+        With every mistake of the file: where it stands, what was found and what is allowed.
+    """
+    faults = Faults()
+    study = check_study(Path(path), faults)
+    faults.check()
+    assert study is not None
+    return study
+
+
+def check_study(path: Path, faults: Faults) -> Study | None:
+    """Read a study file; mistakes and warnings go to ``faults``, and None is a broken study."""
+    root = read(path, faults)
+    if root is None:
+        return None
+    raw = read_keys(root, faults)
+    county = _county(path, raw.county, faults)
+    baseline = _baseline(raw, root.at, faults)
+    scenarios = _scenarios(raw, faults)
+    if faults.errors or county is None or baseline is None or raw.years is None:
+        return None
+    burn_in = _burn_in(scenarios[baseline], raw.years, faults)
+    _weaknesses(raw, scenarios, root.at, faults)
+    if faults.errors:
+        return None
+    data, file, sha256 = county
+    settings: dict[str, Any] = {
+        "title": raw.title or Text(path.stem, path.stem),
+        "question": raw.question,
+        "author": raw.author,
+        "county": data,
+        "county_file": file,
+        "county_name": file.stem,
+        "county_sha256": sha256,
+        "years": raw.years,
+        "seed": raw.luck,
+        "replications": raw.replications,
+        "draws": raw.draws,
+        "baseline": baseline,
+        "scenarios": {name: scenarios[name] for name in raw.scenarios},
+        "burn_in_terms": burn_in,
+        "parameters": Parameters().changed(raw.values),
+        "values": dict(sorted(raw.values.items())),
+        "ranges": dict(sorted(raw.ranges.items())),
+        "record": raw.record,
+        "warnings": tuple(sorted(faults.warnings)),
+    }
+    return Study(path, **settings)
+
+
+def _county(
+    study: Path, given: Scalar | None, faults: Faults
+) -> tuple[CountyData, Path, str] | None:
+    if given is None:
+        return None
+    from teacherflow.population.data import load_county
+
+    file = study.parent / str(given.value)
+    if not file.is_file():
+        near = _files_near(file)
+        hint = f"; {near}" if near else ""
+        message = Text(f"找不到县数据文件 {file}{hint}", f"no county file {file}{hint}")
+        faults.error(given.at, "county", message)
+        return None
+    try:
+        data = load_county(file)
+    except InputError as error:
+        faults.errors += error.faults
+        faults.warnings += error.warnings
+        return None
+    return data, file, hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _files_near(file: Path) -> str:
+    found = sorted(p.name for p in file.parent.glob("*.yaml")) if file.parent.is_dir() else []
+    return f"{file.parent}: {', '.join(found)}" if found else ""
+
+
+def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
+    given = raw.baseline
+    if given is not None:
+        if raw.scenarios and given.value not in raw.scenarios:
+            kind = Text("方案", "scenario")
+            faults.error(given.at, "baseline", unknown(kind, given.value, raw.scenarios))
+            return None
+        return str(given.value)
+    if len(raw.scenarios) == 1:
+        return next(iter(raw.scenarios))
+    if raw.scenarios:
+        message = Text(
+            f"缺少 baseline：请写明以哪个方案为基准（{', '.join(raw.scenarios)}）",
+            f"baseline is missing: say which scenario the others are compared with "
+            f"({', '.join(raw.scenarios)})",
+        )
+        faults.error(at, "baseline", message)
+    return None
+
+
+def _scenarios(raw: RawStudy, faults: Faults) -> dict[str, Scenario]:
+    """Compose and settle the scenarios, parents first."""
+    known, reading = policies(), readers()
+    years = None if raw.years is None else (raw.years.start, raw.years.last)
+    composed: dict[str, dict[str, Instance]] = {}
+    sound: dict[str, bool] = {}
+    found: dict[str, Scenario] = {}
+    for name in parents_first(raw.scenarios, faults):
+        scenario = raw.scenarios[name]
+        parent = None if scenario.extends is None else str(scenario.extends.value)
+        before = len(faults.errors)
+        composer = Composer(
+            name,
+            composed[parent] if parent else {},
+            known,
+            years,
+            faults,
+            sound[parent] if parent else True,
+        )
+        composed[name] = composer.compose(scenario.policies)
+        sound[name] = len(faults.errors) == before and (sound[parent] if parent else True)
+        if not sound[name] or raw.years is None:
+            continue
+        resolved = _resolved(name, composed[name], raw.years, faults)
+        if resolved is None:
+            continue
+        terms = settled_years(name, resolved, raw.years.school_years, reading, faults)
+        title = scenario.title or Text(name, name)
+        found[name] = Scenario(name, title, parent, tuple(resolved.values()), terms)
+    return found
+
+
+def _resolved(
+    scenario: str, instances: Mapping[str, Instance], years: Years, faults: Faults
+) -> dict[str, ResolvedPolicy] | None:
+    """Build the models of every span of years, in the order of names."""
+    before = len(faults.errors)
+    resolved = {}
+    for name, instance in sorted(instances.items()):
+        _check_begins(instance, years, faults)
+        begins: list[int | None] = [None, *instance.breaks]
+        try:
+            models = tuple((year, instance.model(year)) for year in begins)
+        except ValidationError as error:
+            _report(error, instance, faults)
+            continue
+        resolved[name] = ResolvedPolicy(instance, models)
+        _warn_idle(resolved[name], scenario, faults)
+    return resolved if len(faults.errors) == before else None
+
+
+def _check_begins(instance: Instance, years: Years, faults: Faults) -> None:
+    """Refuse a dated value that says nothing about the first years of its policy."""
+    acts = max(years.start, instance.first if instance.first is not None else years.start)
+    if instance.until is not None and instance.until < acts:
+        return
+    for leaf, settings in instance.leaves.items():
+        first = settings[0]
+        if first.year is not None and first.year > acts:
+            message = Text(
+                f"{first.year} 年以前没有取值，而该政策自 {acts} 年起生效："
+                f"请补上 {acts} 年的值，或写 from: {first.year}",
+                f"no value before {first.year}, but the policy acts from {acts}: "
+                f"add a value for {acts}, or from: {first.year}",
+            )
+            faults.error(first.origin.at or instance.at, f"{instance.name}.{leaf}", message)
+
+
+def _report(error: ValidationError, instance: Instance, faults: Faults) -> None:
+    """Say what a policy's own check of its parameters found."""
+    for mistake in error.errors():
+        cause = mistake.get("ctx", {}).get("error")
+        text = cause.text if isinstance(cause, Refused) else Text(mistake["msg"], mistake["msg"])
+        key = ".".join([instance.name, *(str(part) for part in mistake["loc"])])
+        faults.error(instance.at, key, text)
+
+
+def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
+    idle = set.intersection(*(set(model.idle()) for _, model in policy.models))
+    for leaf in sorted(idle & set(policy.instance.leaves)):
+        origin = policy.instance.leaves[leaf][-1].origin
+        if origin.kind == "file" and origin.scenario == scenario and origin.at is not None:
+            message = Text("与其他参数同用时不起作用", "has no effect beside the other parameters")
+            faults.warn(origin.at, f"{policy.name}.{leaf}", message)
+
+
+def _burn_in(baseline: Scenario, years: Years, faults: Faults) -> Terms:
+    """Settle the baseline's undated policies, once for all years before the study."""
+    undated = {p.name: InBurnIn(p) for p in baseline.policies if p.instance.undated}
+    before = years.start - 1
+    at = {policy.name: policy.instance.at for policy in baseline.policies}
+    settled = settled_years(baseline.name, undated, [before], None, faults, at)
+    return settled.get(before, Terms())
+
+
+def _weaknesses(
+    raw: RawStudy, scenarios: Mapping[str, Scenario], at: Position, faults: Faults
+) -> None:
+    if raw.replications < 2:
+        message = Text(
+            "只有 1 次重复，给不出区间", "one replication only: differences have no interval"
+        )
+        faults.warn(at, "replications", message)
+    for twins in _twins(scenarios.values()):
+        first, second = twins
+        message = Text(
+            f"与方案 {first} 的政策完全相同", f"has the same policies as the scenario {first}"
+        )
+        faults.warn(raw.scenarios[second].at, f"scenarios.{second}", message)
+
+
+def _twins(scenarios: Iterable[Scenario]) -> list[tuple[str, str]]:
+    """Return pairs of scenarios that list the same policies with the same values."""
+    seen: list[tuple[dict[str, Any], str]] = []
+    pairs = []
+    for scenario in scenarios:
+        listed = scenario.as_dict()["policies"]
+        same = next((name for other, name in seen if other == listed), None)
+        if same is None:
+            seen.append((listed, scenario.name))
+        else:
+            pairs.append((same, scenario.name))
+    return pairs

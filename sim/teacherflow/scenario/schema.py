@@ -1,0 +1,235 @@
+"""The JSON Schema of study files, for editors; generated from the policies and parameters."""
+
+from __future__ import annotations
+
+import json
+from math import isinf
+from typing import Any
+
+from teacherflow.parameters import catalogue
+from teacherflow.parameters.about import About
+from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.catalogue import policies
+from teacherflow.policies.parameter import Parameter
+from teacherflow.scenario import study_file as keys
+from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
+
+_YEAR = r"^[0-9]{4}$"
+_NAME = f"^{NAME.pattern}$"
+
+
+def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
+    """Return the schema; ``known`` are the policies it offers (default: all installed)."""
+    known = policies() if known is None else known
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "teacherflow study / 教师流动研究文件",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["county", "years", "scenarios"],
+        "properties": {
+            "title": _text("标题", "Title"),
+            "question": _text("研究问题", "Research question"),
+            "author": _text("作者", "Author"),
+            "county": {
+                "type": "string",
+                "description": "县数据文件，相对于本文件 / County file, relative to this file",
+            },
+            "years": _years(),
+            "seed": _whole(0, keys.MOST_SEED, "随机种子", "Root of all luck"),
+            "replications": _whole(1, keys.MOST_REPLICATIONS, "重复次数", "Replications"),
+            "draws": {"const": 1, "description": "不确定参数抽样次数 / Draws of parameters"},
+            "baseline": {
+                "type": "string",
+                "pattern": _NAME,
+                "description": "基准方案 / The scenario that the others are compared with",
+            },
+            "scenarios": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": keys.MOST_SCENARIOS,
+                "propertyNames": {"pattern": _NAME},
+                "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario"}, {"type": "null"}]},
+            },
+            "uncertainties": _model_values(),
+            "record": {
+                "type": "array",
+                "items": {"enum": list(keys.RECORDS)},
+                "description": "另存的明细表 / Tables recorded on request",
+            },
+        },
+        "$defs": {
+            "scenario": _scenario(known),
+            **{f"policy_{name}": _policy(policy) for name, policy in known.items()},
+        },
+    }
+
+
+def schema_text(known: dict[str, type[PolicyModel]] | None = None) -> str:
+    """Return the schema as the text of ``study.schema.json``."""
+    return json.dumps(schema(known), ensure_ascii=False, indent=1) + "\n"
+
+
+def _text(zh: str, en: str) -> dict[str, Any]:
+    words = {"type": "string"}
+    both = {
+        "type": "object",
+        "properties": {"zh": words, "en": words},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {"description": f"{zh} / {en}", "anyOf": [words, both]}
+
+
+def _whole(low: int, high: int, zh: str, en: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": low, "maximum": high, "description": f"{zh} / {en}"}
+
+
+def _years() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["start", "count"],
+        "properties": {
+            "start": _whole(keys.FIRST_START, keys.LAST_START, "起始学年", "First study year"),
+            "count": _whole(1, keys.MOST_YEARS, "学年数", "Number of study years"),
+            "burn_in": _whole(0, keys.MOST_BURN_IN, "预热年数", "Years of burn-in"),
+        },
+    }
+
+
+def _bounds(about: About) -> dict[str, Any]:
+    limits: dict[str, Any] = {"type": "number"}
+    if not isinf(about.low):
+        limits["minimum"] = about.low
+    if not isinf(about.high):
+        limits["maximum"] = about.high
+    return limits
+
+
+def _model_values() -> dict[str, Any]:
+    properties = {}
+    for name, about, default in catalogue():
+        number = _bounds(about)
+        span = {
+            "type": "object",
+            "properties": {"low": number, "high": number},
+            "required": ["low", "high"],
+            "additionalProperties": False,
+        }
+        unit = f" [{about.unit}]" if about.unit else ""
+        properties[name] = {
+            "description": f"{about.title.zh} / {about.title.en}{unit}; {default:g}; {about.source}",
+            "anyOf": [number, span],
+        }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _scenario(known: dict[str, type[PolicyModel]]) -> dict[str, Any]:
+    entries = {
+        name: {"anyOf": [{"const": "off"}, {"type": "null"}, {"$ref": f"#/$defs/policy_{name}"}]}
+        for name in known
+    }
+    item = {
+        "anyOf": [
+            {"enum": list(known)},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": 1,
+                "properties": entries,
+                "additionalProperties": {
+                    "description": "继承来的 as 名称 / An inherited name given by as",
+                    "anyOf": [{"const": "off"}, {"type": "object"}],
+                },
+            },
+        ]
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "title": _text("方案名称", "Title"),
+            "extends": {
+                "type": "string",
+                "pattern": _NAME,
+                "description": "所继承的方案 / The scenario that this one changes",
+            },
+            "policies": {"anyOf": [{"type": "array", "items": item}, {"type": "null"}]},
+        },
+    }
+
+
+def _policy(policy: type[PolicyModel]) -> dict[str, Any]:
+    year = _whole(keys.FIRST_START, keys.LAST_START + keys.MOST_YEARS, "学年", "School year")
+    properties: dict[str, Any] = {
+        "from": {**year, "description": "起始学年 / First year in force"},
+        "until": {**year, "description": "最后学年（含）/ Last year in force"},
+        "phase_in": _whole(0, PHASE_IN_MOST, "逐步到位的年数", "Years of linear phase-in"),
+        "as": {
+            "type": "string",
+            "pattern": _NAME,
+            "description": "另起一名 / Name of a second instance",
+        },
+    }
+    if policy.presets:
+        listed = "; ".join(
+            f"{name}: {p.title.zh} / {p.title.en}" for name, p in policy.presets.items()
+        )
+        properties["preset"] = {"enum": list(policy.presets), "description": listed}
+    parameters = policy.parameters()
+    for group in policy.groups():
+        leaves = {
+            name.partition(".")[2]: _dated(parameter)
+            for name, parameter in parameters.items()
+            if name.startswith(f"{group}.")
+        }
+        mapping = {"type": "object", "properties": leaves, "additionalProperties": False}
+        properties[group] = {
+            "anyOf": [
+                mapping,
+                {
+                    "type": "object",
+                    "patternProperties": {_YEAR: mapping},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    properties.update({name: _dated(parameter) for name, parameter in parameters.items()})
+    return {
+        "type": "object",
+        "title": f"{policy.title.zh} / {policy.title.en}",
+        "description": f"{policy.summary.zh} / {policy.summary.en}",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _dated(parameter: Parameter) -> dict[str, Any]:
+    """Return the schema of a value, plain or by year."""
+    about = parameter.about
+    unit = f" [{about.unit}]" if about.unit else ""
+    value = _value(parameter)
+    return {
+        "description": f"{about.title.zh} / {about.title.en}{unit}",
+        "default": parameter.default,
+        "anyOf": [
+            *value,
+            {
+                "type": "object",
+                "minProperties": 1,
+                "patternProperties": {_YEAR: {"anyOf": value}},
+                "additionalProperties": False,
+            },
+        ],
+    }
+
+
+def _value(parameter: Parameter) -> list[dict[str, Any]]:
+    if parameter.kind == "boolean":
+        return [{"type": "boolean"}]
+    if parameter.kind == "string":
+        return [{"enum": list(parameter.choices)}]
+    number = {**_bounds(parameter.about), "type": parameter.kind}
+    with_unit = {"type": "string", "pattern": "[0-9]"}
+    return [number, with_unit] if parameter.about.unit else [number]

@@ -1,0 +1,117 @@
+"""The terms of every year of a scenario; conflicts are found here, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from teacherflow.faults import Faults, Position
+from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
+from teacherflow.terms.laws import Claim, Conflict, Term, Terms, settle
+from teacherflow.text import Text
+
+type Settling = ResolvedPolicy | InBurnIn
+
+
+def settled_years(
+    scenario: str,
+    policies: Mapping[str, Settling],
+    years: Iterable[int],
+    reading: Mapping[Term[Any], tuple[str, ...]] | None,
+    faults: Faults,
+    places: Mapping[str, Position] | None = None,
+) -> dict[int, Terms]:
+    """Settle each year; claims that cannot stand go to ``faults``, once for all years.
+
+    Parameters
+    ----------
+    policies : mapping of str to policy
+    reading : mapping of Term to phases, or None
+        Terms that some phase reads; None if the claims are checked already.
+    places : mapping of str to Position, optional
+        Where each policy stands (default: its instance).
+    """
+    at = places or {
+        name: policy.instance.at
+        for name, policy in policies.items()
+        if isinstance(policy, ResolvedPolicy)
+    }
+    settled: dict[int, Terms] = {}
+    broken: dict[str, _Broken] = {}
+    conflicts: dict[tuple[str, str, str], tuple[Conflict, list[int]]] = {}
+    guarded = {name: _Guarded(name, policy, reading, broken) for name, policy in policies.items()}
+    for year in years:
+        try:
+            settled[year] = settle(guarded, year)
+        except Conflict as conflict:
+            key = (conflict.term.name, *conflict.parties)
+            conflicts.setdefault(key, (conflict, []))[1].append(year)
+    for name, why in broken.items():
+        faults.error(at[name], f"scenarios.{scenario}.{name}", why.message)
+    for found, when in conflicts.values():
+        _report(scenario, found, when, at, faults)
+    return settled
+
+
+class _Broken(Exception):  # noqa: N818 - carries a message out of a policy
+    def __init__(self, message: Text) -> None:
+        self.message = message
+
+
+class _Guarded:
+    """A policy whose claims are checked: it may be a third party's."""
+
+    def __init__(
+        self,
+        name: str,
+        policy: Settling,
+        reading: Mapping[Term[Any], tuple[str, ...]] | None,
+        broken: dict[str, _Broken],
+    ) -> None:
+        self.name, self.policy, self.reading, self.broken = name, policy, reading, broken
+
+    def active(self, year: int) -> bool:
+        return self.policy.active(year)
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        try:
+            yield from [self.checked(claim) for claim in self.policy.claims(year)]
+        except _Broken as broken:
+            self.broken.setdefault(self.name, broken)
+        except Exception as error:  # a policy is a third party's code: say whose and when
+            reason = f"{type(error).__name__}: {error}"
+            message = Text(
+                f"政策在 {year} 年出错：{reason}", f"the policy fails in {year}: {reason}"
+            )
+            self.broken.setdefault(self.name, _Broken(message))
+
+    def checked(self, claim: Claim[Any]) -> Claim[Any]:
+        if self.reading is not None and claim.term not in self.reading:
+            name = claim.term.name
+            raise _Broken(
+                Text(
+                    f"该政策改动 {name}，但没有任何环节读取它",
+                    f"the policy claims {name}, which no phase reads",
+                )
+            )
+        return claim
+
+
+def _report(
+    scenario: str,
+    conflict: Conflict,
+    years: list[int],
+    at: Mapping[str, Position],
+    faults: Faults,
+) -> None:
+    first, second = sorted(conflict.parties, key=lambda name: at[name])
+    values = dict(zip(conflict.parties, conflict.values, strict=True))
+    when = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    term, here, there = conflict.term.name, at[second], at[first]
+    message = Text(
+        f"{when} 年与 {first}（第 {there.line} 行）冲突：{term} 只能有一个值，"
+        f"{first} 要求 {values[first]}，{second} 要求 {values[second]}",
+        f"conflicts with {first} (line {there.line}) in {when}: {term} holds one value, "
+        f"{first} claims {values[first]}, {second} claims {values[second]}",
+    )
+    faults.error(here, f"scenarios.{scenario}.{second}", message)

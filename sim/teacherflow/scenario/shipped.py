@@ -1,0 +1,50 @@
+"""The studies that come with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import teacherflow
+from teacherflow.faults import InputError
+from teacherflow.text import Text
+
+STARTER = "demo"
+"""The commented study that `teacherflow new` copies."""
+
+
+def folder() -> Path:
+    """Return the folder of the shipped studies: inside the package, or in a checkout beside it."""
+    package = Path(teacherflow.__file__).parent
+    inside = package / "_scenarios"
+    return inside if inside.is_dir() else package.parents[1] / "scenarios"
+
+
+def names() -> list[str]:
+    """Return the names of the shipped studies."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+def study_path(given: Path | str) -> Path:
+    """Return the file of a study: a path, or the bare name of a shipped study.
+
+    Raises
+    ------
+    InputError
+        If there is no such file; names the shipped studies.
+    """
+    path = Path(given)
+    if path.is_file():
+        return path
+    if path.name == str(given) and path.stem in names() and path.suffix in {"", ".yaml"}:
+        return folder() / f"{path.stem}.yaml"
+    listed = ", ".join(names()) or "-"
+    if path.is_dir():
+        text = Text(f"{given} 是文件夹，不是研究文件", f"{given} is a folder, not a study file")
+    else:
+        text = Text(f"没有研究文件 {given}", f"no study file {given}")
+    raise InputError(
+        Text(
+            f"{text.zh}（随软件提供：{listed}；teacherflow new 可新建一份）",
+            f"{text.en} (shipped: {listed}; teacherflow new writes one of your own)",
+        )
+    )

@@ -1,0 +1,158 @@
+"""A study, resolved: every scenario with the settled terms of every year. Immutable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, is_dataclass
+from enum import IntEnum
+from functools import cached_property
+from math import isinf
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from teacherflow.faults import Fault
+from teacherflow.parameters import Parameters
+from teacherflow.scenario.instances import ResolvedPolicy
+from teacherflow.scenario.study_file import Years
+from teacherflow.terms.laws import Terms
+from teacherflow.text import Text
+
+if TYPE_CHECKING:
+    from teacherflow.population.data import CountyData
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of policies, settled.
+
+    Attributes
+    ----------
+    policies : tuple of ResolvedPolicy
+        In the order of their names.
+    terms : dict of int to Terms
+        Settled terms of every study year.
+    """
+
+    name: str
+    title: Text
+    extends: str | None
+    policies: tuple[ResolvedPolicy, ...]
+    terms: dict[int, Terms]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the scenario as plain data."""
+        return {
+            "title": self.title._asdict(),
+            "policies": {policy.name: policy.as_dict() for policy in self.policies},
+        }
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study file, ready to run.
+
+    Attributes
+    ----------
+    file : Path
+        The study file as it was given.
+    county_name : str
+        Stem of the county file; the column ``county`` of the tables.
+    county_sha256 : str
+        Hash of the county file's bytes.
+    years : Years
+    seed : int
+        Root of all luck.
+    replications, draws : int
+    baseline : str
+        Name of the scenario that the others are compared with.
+    scenarios : dict of str to Scenario
+        In the order of the file.
+    burn_in_terms : Terms
+        The baseline's undated policies, with the values they have before any date.
+    parameters : Parameters
+        Of the model, with what the study sets.
+    ranges : dict of str to (low, high)
+        Uncertainty that the study sets; see `teacherflow.parameters.catalogue` for the rest.
+    record : tuple of str
+        Tables recorded on request.
+    warnings : tuple of Fault
+    """
+
+    file: Path
+    title: Text
+    question: Text | None
+    author: str
+    county: CountyData
+    county_file: Path
+    county_name: str
+    county_sha256: str
+    years: Years
+    seed: int
+    replications: int
+    draws: int
+    baseline: str
+    scenarios: dict[str, Scenario]
+    burn_in_terms: Terms
+    parameters: Parameters = field(default_factory=Parameters)
+    values: Mapping[str, float] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    record: tuple[str, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+    def terms(self, scenario: str, year: int) -> Terms:
+        """Return the settled terms of a scenario in a study year."""
+        return self.scenarios[scenario].terms[year]
+
+    def resolved(self) -> dict[str, Any]:
+        """Return the study as plain data, every default filled in: what the manifest keeps."""
+        return {
+            "title": self.title._asdict(),
+            "question": None if self.question is None else self.question._asdict(),
+            "author": self.author,
+            "county": {"name": self.county_name, "sha256": self.county_sha256},
+            "years": asdict(self.years),
+            "seed": self.seed,
+            "replications": self.replications,
+            "draws": self.draws,
+            "baseline": self.baseline,
+            "scenarios": {name: self.scenarios[name].as_dict() for name in self.scenarios},
+            "parameters": {
+                family: values._asdict() for family, values in self.parameters._asdict().items()
+            },
+            "uncertainties": {name: list(span) for name, span in sorted(self.ranges.items())},
+            "record": list(self.record),
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything that can change a number: the same study, the same digest.
+
+        Titles, question, author and where the files lie do not count.
+        """
+        plain = self.resolved()
+        for words in ("title", "question", "author"):
+            del plain[words]
+        for scenario in plain["scenarios"].values():
+            del scenario["title"]
+        return digest_of(plain)
+
+
+def digest_of(plain: Any) -> str:
+    """Return the SHA-256 of plain data, whatever the order of its keys."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain_value(value: Any) -> Any:
+    """Return a claimed value (numbers, enums, items of bags) as JSON data; infinity is None."""
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    if isinstance(value, float) and isinf(value):
+        return None
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: plain_value(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, tuple | list):
+        return [plain_value(item) for item in value]
+    return value

@@ -1,0 +1,386 @@
+"""A study file as written: its keys are closed, every value is checked where it stands.
+
+What depends on policies is left as a tree and read by `teacherflow.scenario.compose`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from teacherflow.faults import Faults, Position, unknown
+from teacherflow.scenario.compose import NAME
+from teacherflow.scenario.model_values import read_model_values
+from teacherflow.text import Text
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+
+STUDY_KEYS = (
+    "title",
+    "question",
+    "author",
+    "county",
+    "counties",
+    "years",
+    "seed",
+    "replications",
+    "draws",
+    "baseline",
+    "scenarios",
+    "matching",
+    "sweep",
+    "uncertainties",
+    "record",
+    "attribute",
+    "budget",
+)
+SCENARIO_KEYS = ("title", "extends", "policies")
+YEARS_KEYS = ("start", "count", "burn_in")
+NOT_AVAILABLE = ("counties", "matching", "sweep", "attribute", "budget")
+"""Keys of the contract that this version does not act on; they are refused, never ignored."""
+
+RECORDS = ("teachers",)
+
+FIRST_START, LAST_START = 2000, 2100
+MOST_YEARS, MOST_BURN_IN = 100, 100
+MOST_REPLICATIONS = 100_000
+MOST_SCENARIOS = 200
+MOST_SEED = 2**63 - 1
+DEFAULT_REPLICATIONS = 50
+DEFAULT_BURN_IN = 10
+
+_KEY = Text("键", "key")
+
+
+@dataclass(frozen=True)
+class Years:
+    """The school years of a study.
+
+    Attributes
+    ----------
+    start : int
+        First study year (2024 = September 2024 to August 2025).
+    count : int
+        Number of study years.
+    burn_in : int
+        Years before, in which the generated county settles.
+    """
+
+    start: int
+    count: int
+    burn_in: int = DEFAULT_BURN_IN
+
+    @property
+    def last(self) -> int:
+        """Last study year."""
+        return self.start + self.count - 1
+
+    @property
+    def school_years(self) -> range:
+        """The study years."""
+        return range(self.start, self.last + 1)
+
+
+@dataclass(frozen=True)
+class RawScenario:
+    """A scenario as written."""
+
+    name: str
+    at: Position
+    title: Text | None
+    extends: Scalar | None
+    policies: Node | None
+
+
+@dataclass
+class RawStudy:
+    """A study as written; what is missing or wrong has a default, and a fault."""
+
+    title: Text | None = None
+    question: Text | None = None
+    author: str = ""
+    county: Scalar | None = None
+    years: Years | None = None
+    luck: int = 1
+    replications: int = DEFAULT_REPLICATIONS
+    draws: int = 1
+    baseline: Scalar | None = None
+    scenarios: dict[str, RawScenario] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
+    ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
+    record: tuple[str, ...] = ()
+
+
+def read_keys(root: Node, faults: Faults) -> RawStudy:
+    """Read the top level of a study; mistakes go to ``faults``."""
+    study = RawStudy()
+    if not isinstance(root, Fields):
+        faults.error(
+            root.at,
+            "",
+            Text(
+                f"研究文件应为键与值；现为 {shown(root)}",
+                f"a study file consists of keys and values; found {shown(root)}",
+            ),
+        )
+        return study
+    reader = _Reader(study, faults)
+    for key, node in root.entries:
+        name = str(key.value)
+        if name in NOT_AVAILABLE:
+            not_available(faults, key.at, name)
+        elif name in STUDY_KEYS:
+            reader.handlers[name](name, node)
+        else:
+            faults.error(
+                key.at, name, unknown(_KEY, name, sorted(set(STUDY_KEYS) - set(NOT_AVAILABLE)))
+            )
+    for name in ("county", "years", "scenarios"):
+        if root.get(name) is None and not (name == "county" and root.get("counties")):
+            faults.error(root.at, name, Text(f"缺少必需的键 {name}", f"the key {name} is missing"))
+    return study
+
+
+def not_available(faults: Faults, at: Position, key: str) -> None:
+    """Refuse something of the study format that this version does not do."""
+    faults.error(
+        at,
+        key,
+        Text(
+            f"本版本暂不支持 {key}，请删去此键",
+            f"{key} is not available in this version; remove it",
+        ),
+    )
+
+
+class _Reader:
+    def __init__(self, study: RawStudy, faults: Faults) -> None:
+        self.study, self.faults = study, faults
+        self.handlers: dict[str, Callable[[str, Node], None]] = {
+            "title": self.title,
+            "question": self.question,
+            "author": self.author,
+            "county": self.county,
+            "years": self.years,
+            "seed": self.luck,
+            "replications": self.replications,
+            "draws": self.draws,
+            "baseline": self.baseline,
+            "scenarios": self.scenarios,
+            "uncertainties": self.uncertainties,
+            "record": self.record,
+        }
+
+    def error(self, at: Position, key: str, zh: str, en: str) -> None:
+        self.faults.error(at, key, Text(zh, en))
+
+    # --- words
+
+    def text(self, key: str, node: Node) -> Text | None:
+        """Read a text, in one language or as ``{zh: …, en: …}``."""
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            return Text(node.value, node.value)
+        if isinstance(node, Fields):
+            found: dict[str, str] = {}
+            for name, value in node.entries:
+                if name.value not in ("zh", "en"):
+                    self.faults.error(
+                        name.at, f"{key}.{name.value}", unknown(_KEY, name.value, ("zh", "en"))
+                    )
+                elif isinstance(value, Scalar) and isinstance(value.value, str):
+                    found[str(name.value)] = value.value
+                else:
+                    self._not_text(f"{key}.{name.value}", value)
+            if found:
+                one = next(iter(found.values()))
+                return Text(found.get("zh", one), found.get("en", one))
+            if node.entries:
+                return None
+        self._not_text(key, node)
+        return None
+
+    def _not_text(self, key: str, node: Node) -> None:
+        found = shown(node)
+        self.error(
+            node.at,
+            key,
+            f"应为文字，或 {{zh: 中文, en: English}}；现为 {found}",
+            f"must be text, or {{zh: 中文, en: English}}; found {found}",
+        )
+
+    def name(self, key: str, node: Node) -> Scalar | None:
+        if isinstance(node, Scalar) and isinstance(node.value, str):
+            return node
+        found = shown(node)
+        self.error(node.at, key, f"应为一个名称；现为 {found}", f"must be a name; found {found}")
+        return None
+
+    def title(self, key: str, node: Node) -> None:
+        self.study.title = self.text(key, node)
+
+    def question(self, key: str, node: Node) -> None:
+        self.study.question = self.text(key, node)
+
+    def author(self, key: str, node: Node) -> None:
+        text = self.text(key, node)
+        self.study.author = text.zh if text else ""
+
+    def county(self, key: str, node: Node) -> None:
+        self.study.county = self.name(key, node)
+
+    def baseline(self, key: str, node: Node) -> None:
+        self.study.baseline = self.name(key, node)
+
+    # --- numbers
+
+    def whole(self, key: str, node: Node, low: int, high: int) -> int | None:
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        found = shown(node)
+        self.error(
+            node.at,
+            key,
+            f"应为 {low} 至 {high} 的整数；现为 {found}",
+            f"must be a whole number from {low} to {high}; found {found}",
+        )
+        return None
+
+    def luck(self, key: str, node: Node) -> None:
+        value = self.whole(key, node, 0, MOST_SEED)
+        self.study.luck = self.study.luck if value is None else value
+
+    def replications(self, key: str, node: Node) -> None:
+        if isinstance(node, Fields) and node.get("auto") is not None:
+            not_available(self.faults, node.entries[0][0].at, "replications.auto")
+            return
+        value = self.whole(key, node, 1, MOST_REPLICATIONS)
+        self.study.replications = self.study.replications if value is None else value
+
+    def draws(self, key: str, node: Node) -> None:
+        value = self.whole(key, node, 1, MOST_REPLICATIONS)
+        if value is not None and value > 1:
+            self.error(
+                node.at,
+                key,
+                "本版本暂不支持 draws > 1（不确定参数抽样），请写 1",
+                "draws above 1 (sampling of uncertain parameters) is not available in this "
+                "version; write 1",
+            )
+
+    def years(self, key: str, node: Node) -> None:
+        if not isinstance(node, Fields):
+            found = shown(node)
+            self.error(
+                node.at,
+                key,
+                f"应为 {{start: 2024, count: 15, burn_in: 10}}；现为 {found}",
+                f"must be {{start: 2024, count: 15, burn_in: 10}}; found {found}",
+            )
+            return
+        limits = {
+            "start": (FIRST_START, LAST_START),
+            "count": (1, MOST_YEARS),
+            "burn_in": (0, MOST_BURN_IN),
+        }
+        found_values: dict[str, int | None] = {}
+        for name, value in node.entries:
+            part = str(name.value)
+            if part in limits:
+                found_values[part] = self.whole(f"{key}.{part}", value, *limits[part])
+            else:
+                self.faults.error(name.at, f"{key}.{part}", unknown(_KEY, part, YEARS_KEYS))
+        for part in ("start", "count"):
+            if part not in found_values:
+                self.error(node.at, f"{key}.{part}", f"缺少 {part}", f"{part} is missing")
+        start, count = found_values.get("start"), found_values.get("count")
+        burn_in = found_values.get("burn_in", DEFAULT_BURN_IN)
+        if start is not None and count is not None:
+            self.study.years = Years(start, count, DEFAULT_BURN_IN if burn_in is None else burn_in)
+
+    # --- scenarios
+
+    def scenarios(self, key: str, node: Node) -> None:
+        if not isinstance(node, Fields) or not node.entries:
+            found = shown(node)
+            self.error(
+                node.at,
+                key,
+                f"应为至少一个方案，如 status_quo: {{policies: []}}；现为 {found}",
+                f"must hold a scenario or more, such as status_quo: {{policies: []}}; "
+                f"found {found}",
+            )
+            return
+        if len(node.entries) > MOST_SCENARIOS:
+            count = len(node.entries)
+            self.error(
+                node.at,
+                key,
+                f"最多 {MOST_SCENARIOS} 个方案；现有 {count} 个",
+                f"at most {MOST_SCENARIOS} scenarios; found {count}",
+            )
+            return
+        for name, value in node.entries:
+            self._scenario(name, value)
+
+    def _scenario(self, key: Scalar, node: Node) -> None:
+        name = str(key.value)
+        where = f"scenarios.{name}"
+        if not isinstance(key.value, str) or not NAME.fullmatch(name):
+            self.error(
+                key.at,
+                where,
+                "方案名应由小写英文字母、数字和下划线组成，以字母开头，如 six_year_rotation",
+                "a scenario is named by small letters, digits and _, starting with a letter, "
+                "such as six_year_rotation",
+            )
+        title: Text | None = None
+        extends: Scalar | None = None
+        policies: Node | None = None
+        if isinstance(node, Fields):
+            for part, value in node.entries:
+                inner = f"{where}.{part.value}"
+                if part.value == "matching":
+                    not_available(self.faults, part.at, inner)
+                elif part.value == "title":
+                    title = self.text(inner, value)
+                elif part.value == "extends":
+                    extends = self.name(inner, value)
+                elif part.value == "policies":
+                    policies = value
+                else:
+                    self.faults.error(part.at, inner, unknown(_KEY, part.value, SCENARIO_KEYS))
+        elif not (isinstance(node, Scalar) and node.value is None):
+            found = shown(node)
+            self.error(
+                node.at,
+                where,
+                f"应为 {{policies: [...]}}；现为 {found}",
+                f"must be {{policies: [...]}}; found {found}",
+            )
+        self.study.scenarios[name] = RawScenario(name, key.at, title, extends, policies)
+
+    # --- the rest
+
+    def uncertainties(self, key: str, node: Node) -> None:
+        self.study.values, self.study.ranges = read_model_values(key, node, self.faults)
+
+    def record(self, key: str, node: Node) -> None:
+        if not isinstance(node, Items):
+            found = shown(node)
+            self.error(
+                node.at,
+                key,
+                f"应为列表，如 [teachers]；现为 {found}",
+                f"must be a list such as [teachers]; found {found}",
+            )
+            return
+        names = []
+        for item in node.items:
+            if isinstance(item, Scalar) and item.value in RECORDS:
+                names.append(str(item.value))
+            else:
+                found_value = item.value if isinstance(item, Scalar) else shown(item)
+                self.faults.error(
+                    item.at, key, unknown(Text("明细表", "table"), found_value, RECORDS)
+                )
+        self.study.record = tuple(sorted(set(names)))

@@ -1,0 +1,183 @@
+"""Who runs the units of work: this process, or several, in any order with the same results.
+
+An executor takes tasks and yields outcomes as they come. Worker processes are spawned, ignore the
+interrupt of the keyboard (the parent stops them) and leave when their parent dies. A worker that
+dies takes down a pool of its kind in Python; the tasks that were out then run once more, each
+alone in a process of its own, so that only the guilty one is reported.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import batched
+from typing import Protocol
+
+from teacherflow.study.manifest import Failure
+from teacherflow.study.plan import Task
+from teacherflow.study.store import Receipt
+
+_LARGEST_BLOCK = 20
+_BLOCKS_PER_WORKER = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: a stored part or a failure."""
+
+    task: Task
+    receipt: Receipt | None = None
+    failure: Failure | None = None
+
+
+type Work = Callable[[Task], Outcome]
+"""Runs one task and stores it; a module-level function or a picklable object."""
+type Outcomes = Generator[Outcome]
+"""Closing it ends the workers."""
+
+
+class Executor(Protocol):
+    """Runs tasks; outcomes come in any order, each task has exactly one."""
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes: ...
+
+
+class InProcess:
+    """Runs one task after the other in this process."""
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
+        """Yield the outcome of each task."""
+        for task in tasks:
+            yield work(task)
+
+
+class Processes:
+    """Runs blocks of tasks in spawned worker processes.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes, at least 1.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
+        """Yield the outcomes of all tasks, those of a broken worker after a second try."""
+        blocks = list(batched(tasks, block_size(len(tasks), self.workers)))
+        left = iter(blocks)
+        while True:
+            suspects: list[Task] = []
+            yield from _run_blocks(work, left, self.workers, suspects)
+            if not suspects:
+                return
+            for task in suspects:
+                yield _run_alone(work, task)
+
+
+def executor_for(workers: int, tasks: int) -> Executor:
+    """Return the executor for so many workers; one worker or one task needs no process."""
+    return Processes(min(workers, tasks)) if min(workers, tasks) > 1 else InProcess()
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def block_size(tasks: int, workers: int) -> int:
+    """Return how many tasks go to a worker at once: few enough that all workers end together."""
+    return max(1, min(_LARGEST_BLOCK, tasks // (_BLOCKS_PER_WORKER * workers)))
+
+
+def _run_blocks(
+    work: Work, blocks: Iterator[tuple[Task, ...]], workers: int, suspects: list[Task]
+) -> Outcomes:
+    """Yield outcomes until ``blocks`` ends or a worker dies; who was out then is a suspect."""
+    pool = _pool(workers)
+    before = set(multiprocessing.active_children())
+    out: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
+    finished = False
+    try:
+        while True:
+            _send(pool, work, blocks, out, 2 * workers, suspects)
+            if not out or suspects:
+                break
+            ready, _ = wait(out, return_when=FIRST_COMPLETED)
+            for future in ready:
+                block = out.pop(future)
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects.extend(block)
+                else:
+                    yield from future.result()
+        suspects.extend(task for block in out.values() for task in block)
+        finished = True
+    finally:
+        if not finished:
+            _stop(before)
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _send(
+    pool: ProcessPoolExecutor,
+    work: Work,
+    blocks: Iterator[tuple[Task, ...]],
+    out: dict[Future[list[Outcome]], tuple[Task, ...]],
+    most: int,
+    suspects: list[Task],
+) -> None:
+    while len(out) < most and not suspects:
+        block = next(blocks, None)
+        if block is None:
+            return
+        try:
+            out[pool.submit(_run_block, work, block)] = block
+        except BrokenProcessPool:
+            suspects.extend(block)
+
+
+def _run_alone(work: Work, task: Task) -> Outcome:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_run_block, work, (task,)).result()[0]
+        except BrokenProcessPool:
+            why = "the worker process died twice (out of memory, or killed from outside?)"
+            return Outcome(task, failure=Failure("worker process", why))
+
+
+def _run_block(work: Work, block: Iterable[Task]) -> list[Outcome]:
+    return [work(task) for task in block]
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin_worker)
+
+
+def _begin_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _stop(before: set[multiprocessing.process.BaseProcess]) -> None:
+    """End the workers at once: parts are whole or absent, so nothing is lost but their time."""
+    for process in multiprocessing.active_children():
+        if process not in before:
+            process.terminate()

@@ -1,0 +1,94 @@
+"""The input files of a study, kept beside its results so that any unit can be run again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from teacherflow.study import durable
+from teacherflow.study.faults import StudyFault, storing
+from teacherflow.study.manifest import Manifest
+from teacherflow.study.plan import identity_of
+from teacherflow.text import Text
+
+if TYPE_CHECKING:
+    from teacherflow.scenario import Study
+
+INPUTS = "inputs"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Files of a study by their place below their common folder.
+
+    Attributes
+    ----------
+    study : str
+        The study file among them; empty if there is none.
+    """
+
+    study: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Hash of every file."""
+        return {name: durable.hash_bytes(data) for name, data in sorted(self.files.items())}
+
+
+def inputs_of(study: Study) -> Inputs:
+    """Return the study file and its county, with the places they have relative to each other."""
+    paths = [study.file.absolute(), study.county_file.absolute()]
+    paths = [Path(os.path.normpath(path)) for path in paths]
+    root = Path(os.path.commonpath([path.parent for path in paths]))
+    names = [path.relative_to(root).as_posix() for path in paths]
+    return Inputs(names[0], {n: p.read_bytes() for n, p in zip(names, paths, strict=True)})
+
+
+def keep(folder: Path, inputs: Inputs) -> None:
+    """Put the input files into ``folder``."""
+    for name, data in sorted(inputs.files.items()):
+        path = folder / INPUTS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.replace_file(path, data)
+
+
+def study_in(folder: Path, manifest: Manifest) -> Study:
+    """Return the study whose results are in ``folder``, read from the inputs kept there.
+
+    Raises
+    ------
+    StudyFault
+        If the inputs are missing or are not those of the results.
+    """
+    from teacherflow.scenario import read_study
+
+    path = folder / INPUTS / manifest.file
+    with storing(folder):
+        changed = [
+            name
+            for name, expected in manifest.inputs.items()
+            if not durable.is_whole(folder / INPUTS / name, expected)
+        ]
+    if not manifest.file or changed:
+        raise _not_those(folder, ", ".join(changed) or INPUTS)
+    study = read_study(path)
+    identity = identity_of(study)
+    if identity != manifest.identity:
+        raise _not_those(folder, manifest.file)
+    return replace(study, replications=manifest.study["replications"])
+
+
+def _not_those(folder: Path, what: str) -> StudyFault:
+    return StudyFault(
+        Text(
+            f"{folder} 中的输入文件（{what}）缺失、已改动，或由其他版本读出不同的内容，"
+            "无法重新运行。请用 run --fresh 重新得出结果。",
+            f"The input files in {folder} ({what}) are missing, were changed, or mean something "
+            "else to this version, so nothing can be run again. Use run --fresh to make the "
+            "results anew.",
+        )
+    )

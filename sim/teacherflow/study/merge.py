@@ -1,0 +1,166 @@
+"""From parts to final tables: one sort, written aside, committed by the manifest.
+
+The key of the sort is total: county, scenario, draw, replication, then the place of the row in its
+file, so that events stay in the order in which they happened.
+
+1. Every table is written into ``.new/`` and brought to the disk.
+2. The new manifest, which lists their hashes, replaces the old one: the commit.
+3. The tables are renamed into place, the parts they came from are removed.
+
+A start after a crash rolls forward (`recover`): a table in ``.new/`` with the hash that the
+manifest lists takes its place; anything else in ``.new/`` was never committed and is removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from teacherflow.study import durable
+from teacherflow.study.faults import storing
+from teacherflow.study.inputs import Inputs, keep
+from teacherflow.study.manifest import (
+    Failure,
+    Manifest,
+    TableEntry,
+    read_manifest,
+    write_manifest,
+)
+from teacherflow.study.plan import Unit
+from teacherflow.study.store import PARTS, Receipt, done_of
+from teacherflow.study.tables import KEYS, Schema, copy, database, selection, source_of
+
+ASIDE = ".new"
+
+
+def merge(
+    folder: Path,
+    manifest: Manifest,
+    receipts: Sequence[Receipt],
+    failed: Mapping[Unit, Failure],
+    schema: Schema,
+    inputs: Inputs,
+) -> Manifest:
+    """Put the parts and the present tables together into the new final tables.
+
+    Parameters
+    ----------
+    manifest : Manifest
+        The study, and the final tables that are there already.
+    receipts : sequence of Receipt
+        Parts that are not yet in the final tables.
+    """
+    with storing(folder):
+        aside = folder / ASIDE
+        durable.remove(aside)
+        aside.mkdir()
+        entries = _write_tables(folder, manifest, receipts, schema)
+        durable.fsync(aside)
+        new = replace(
+            manifest,
+            done=done_of(receipts, manifest.done),
+            failed=failed,
+            tables=entries,
+            file=inputs.study,
+            inputs=inputs.hashes,
+        )
+        keep(folder, inputs)
+        write_manifest(folder, new)
+        _take_place(folder, new)
+        for receipt in receipts:
+            durable.remove(folder / PARTS / receipt.folder)
+        tidy(folder)
+    return new
+
+
+def recover(folder: Path) -> None:
+    """Finish what a crash left between the commit and the last rename."""
+    aside = folder / ASIDE
+    if not aside.exists():
+        return
+    with storing(folder):
+        manifest = read_manifest(folder)
+        if manifest is None:
+            durable.remove(aside)
+        else:
+            _take_place(folder, manifest)
+
+
+def tidy(folder: Path) -> None:
+    """Remove the folder of parts if none are left in it."""
+    parts = folder / PARTS
+    if parts.is_dir() and not any(parts.iterdir()):
+        durable.remove(parts)
+
+
+def place_of(folder: Path, table: str, entry: TableEntry) -> Path | None:
+    """Return the file that holds a committed table, also before it was renamed into place.
+
+    For speed only the size is looked at, unless a commit was cut short; `damaged_tables` looks
+    at the bytes.
+    """
+    final, aside = folder / f"{table}.parquet", folder / ASIDE / f"{table}.parquet"
+    if aside.is_file() and durable.is_whole(aside, entry.hash):
+        return aside
+    return final if final.is_file() and final.stat().st_size == entry.bytes else None
+
+
+def damaged_tables(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the final tables that are missing or do not have the bytes of the manifest."""
+    with storing(folder):
+        return [
+            table
+            for table, entry in sorted(manifest.tables.items())
+            if not durable.is_whole(folder / f"{table}.parquet", entry.hash)
+        ]
+
+
+def _take_place(folder: Path, manifest: Manifest) -> None:
+    aside = folder / ASIDE
+    for table, entry in manifest.tables.items():
+        new, final = aside / f"{table}.parquet", folder / f"{table}.parquet"
+        if durable.is_whole(new, entry.hash):
+            durable.rename(new, final)
+    durable.remove(aside)
+
+
+def _write_tables(
+    folder: Path, manifest: Manifest, receipts: Sequence[Receipt], schema: Schema
+) -> dict[str, TableEntry]:
+    entries = {}
+    with database(spill=folder / ASIDE / "spill") as connection:
+        for table, columns in schema.items():
+            path = folder / ASIDE / f"{table}.parquet"
+            query = _query(columns, _sources(folder, manifest, receipts, table))
+            durable.produce(path, partial(copy, connection, query, "zstd"))
+            entries[table] = TableEntry(
+                _rows(connection, path), path.stat().st_size, durable.hash_of(path)
+            )
+    return entries
+
+
+def _sources(
+    folder: Path, manifest: Manifest, receipts: Sequence[Receipt], table: str
+) -> list[Path]:
+    parts = [folder / PARTS / r.folder / f"{table}.parquet" for r in receipts if table in r.files]
+    old = [folder / f"{table}.parquet"] if table in manifest.tables else []
+    return old + parts
+
+
+def _query(columns: Mapping[str, str], sources: list[Path]) -> str:
+    """Return the SQL of a final table; without sources it has its columns and no rows."""
+    if sources:
+        order = ", ".join((*KEYS, "file_row_number"))
+        return (
+            f"SELECT {selection(columns)} FROM {source_of(sources, numbered=True)} ORDER BY {order}"
+        )
+    names = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in {**KEYS, **columns}.items())
+    return f"SELECT {names} WHERE false"
+
+
+def _rows(connection: Any, path: Path) -> int:
+    (count,) = connection.execute(f"SELECT count(*) FROM {source_of([path])}").fetchone()
+    return int(count)

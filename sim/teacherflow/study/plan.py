@@ -1,0 +1,205 @@
+"""What a run has to do: units of work, and what a folder already holds of them.
+
+A unit of work is one county under one draw of the uncertain parameters with one seed; it runs
+the baseline first and then the other scenarios. Everything here is a pure function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, NamedTuple, Protocol
+
+from teacherflow.study.faults import StudyFault
+from teacherflow.text import Text
+
+
+class Unit(NamedTuple):
+    """One unit of work; replications and draws count from 0."""
+
+    county: str
+    draw: int
+    replication: int
+
+    @property
+    def name(self) -> str:
+        """Name of the folder that holds the finished unit."""
+        return f"{self.county}_d{self.draw:04}_r{self.replication:05}"
+
+
+class Study(Protocol):
+    """What running and storing need of a study; `teacherflow.scenario.Study` is one.
+
+    A study is immutable and goes to worker processes by pickle.
+    """
+
+    @property
+    def seed(self) -> int: ...
+    @property
+    def replications(self) -> int: ...
+    @property
+    def draws(self) -> int: ...
+    @property
+    def baseline(self) -> str: ...
+    @property
+    def scenarios(self) -> Mapping[str, Any]: ...
+    @property
+    def county_name(self) -> str: ...
+    def resolved(self) -> dict[str, Any]:
+        """Return the whole study as plain JSON values, with every inherited value written out."""
+        ...
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Hashes that tell whether two studies can share a folder.
+
+    Attributes
+    ----------
+    frame : str
+        Everything but titles, replications and scenarios.
+    scenarios : dict of str to str
+        Each scenario as resolved.
+    """
+
+    frame: str
+    scenarios: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A unit to be run, for some scenarios.
+
+    Attributes
+    ----------
+    scenarios : tuple of str
+        Scenarios whose tables are wanted; the baseline runs in any case.
+    known_baseline : str or None
+        Hash of the stored tables of the baseline, with which the new ones must agree.
+    """
+
+    unit: Unit
+    scenarios: tuple[str, ...]
+    known_baseline: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """Scenarios of one unit that are stored, with the hashes of their tables."""
+
+    unit: Unit
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+
+
+WORDS = ("title", "question", "author")
+"""Keys of a study that describe it and change no number."""
+EXTENSIBLE = ("replications", "scenarios")
+"""Keys of a study in which a folder may be extended."""
+
+_SHORT = 60
+
+
+def identity_of(study: Study) -> Identity:
+    """Return the hashes of a study."""
+    resolved = dict(study.resolved())
+    rules = {name: _without_words(entry) for name, entry in resolved["scenarios"].items()}
+    return Identity(
+        hash_json(_framed(resolved)), {name: hash_json(rules[name]) for name in sorted(rules)}
+    )
+
+
+def hash_json(value: object) -> str:
+    """Return a hash of plain JSON values that does not depend on the order of keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _framed(resolved: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in resolved.items() if k not in (*WORDS, *EXTENSIBLE)}
+
+
+def _without_words(scenario: object) -> object:
+    if isinstance(scenario, Mapping):
+        return {key: value for key, value in scenario.items() if key not in WORDS}
+    return scenario
+
+
+def units_of(study: Study) -> list[Unit]:
+    """Return all units of a study: by replication, so that an interrupted run is balanced."""
+    order = product(range(study.replications), range(study.draws))
+    return [Unit(study.county_name, draw, replication) for replication, draw in order]
+
+
+def check_same(
+    stored: Mapping[str, Any], held: Identity, study: Study, wanted: Identity, folder: str
+) -> None:
+    """Refuse a folder that holds another study, and say in what they differ.
+
+    Parameters
+    ----------
+    stored : dict
+        The study of the folder, as resolved.
+    held, wanted : Identity
+        Of the study in the folder, and of ``study``.
+
+    Raises
+    ------
+    StudyFault
+        If the folder cannot be resumed or extended to the wanted study.
+    """
+    if held.frame != wanted.frame:
+        told = "; ".join(changes(_framed(stored), _framed(study.resolved())))
+        raise _other(folder, Text(told, told))
+    for name, rules in held.scenarios.items():
+        if name not in wanted.scenarios:
+            raise _other(folder, Text(f"研究中已没有方案 {name}", f"scenario {name} is gone"))
+        if wanted.scenarios[name] != rules:
+            then, now = stored["scenarios"][name], study.resolved()["scenarios"][name]
+            told = "; ".join(changes(_without_words(then), _without_words(now)))
+            raise _other(
+                folder,
+                Text(f"方案 {name} 已改动：{told}", f"scenario {name} was changed: {told}"),
+            )
+
+
+def changes(then: object, now: object, path: str = "") -> list[str]:
+    """Return what differs between two trees of plain values, as ``key: then → now``."""
+    if isinstance(then, Mapping) and isinstance(now, Mapping):
+        return [
+            line
+            for key in sorted({*then, *now})
+            for line in changes(then.get(key), now.get(key), f"{path}.{key}".lstrip("."))
+        ]
+    return [] if hash_json(then) == hash_json(now) else [f"{path}: {_short(then)} → {_short(now)}"]
+
+
+def _short(value: object) -> str:
+    text = "–" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHORT else text[:_SHORT] + "…"
+
+
+def _other(folder: str, what: Text) -> StudyFault:
+    return StudyFault(
+        Text(
+            f"{folder} 中是另一项研究的结果（{what.zh}）。请用 --out 指定新的文件夹，"
+            "或用 --fresh 覆盖旧结果。可以直接追加的只有方案和重复次数。",
+            f"{folder} holds the results of another study ({what.en}). Choose a new folder with "
+            "--out, or replace the old results with --fresh. Only scenarios and replications can "
+            "be added to a folder.",
+        )
+    )
+
+
+def tasks_of(study: Study, done: Mapping[Unit, Done]) -> list[Task]:
+    """Return what is left to do: units, or the new scenarios of units that are stored."""
+    names = [study.baseline, *sorted(set(study.scenarios) - {study.baseline})]
+    tasks = []
+    for unit in units_of(study):
+        stored = done.get(unit, Done(unit)).scenarios
+        missing = tuple(name for name in names if name not in stored)
+        if missing:
+            tasks.append(Task(unit, missing, stored.get(study.baseline)))
+    return tasks

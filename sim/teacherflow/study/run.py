@@ -1,0 +1,264 @@
+"""Run a study into a folder: resume, extend or refuse; then merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from teacherflow import compiled
+from teacherflow.study import durable
+from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
+from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
+from teacherflow.study.inputs import INPUTS, Inputs
+from teacherflow.study.lock import locked
+from teacherflow.study.manifest import (
+    MANIFEST,
+    Failure,
+    Manifest,
+    begin,
+    check_versions,
+    read_manifest,
+    write_manifest,
+)
+from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
+from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
+from teacherflow.study.simulate import Simulator
+from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_part
+from teacherflow.study.tables import Tables, digest
+from teacherflow.text import Text
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where a run stands, for those who watch it.
+
+    Attributes
+    ----------
+    done, total : int
+        Units of work finished, and wanted, in this run.
+    note : Text or None
+        What is going on besides.
+    """
+
+    done: int
+    total: int
+    note: Text | None = None
+
+
+type Watch = Callable[[Report], None]
+
+COMPILING = Text(
+    "首次运行：正在编译模型（只需一次，约十几秒）…",
+    "First run: compiling the model (once, some ten seconds) …",
+)
+REDOING = Text(
+    "有结果表缺失或损坏，正在重新计算：",
+    "Tables are missing or damaged and are made again: ",
+)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a run has left in its folder.
+
+    Attributes
+    ----------
+    ran : int
+        Units of work that this run finished; 0 if everything was there.
+    failures : dict of Unit to Failure
+        Units that could not be finished.
+    """
+
+    folder: Path
+    manifest: Manifest
+    ran: int = 0
+    failures: Mapping[Unit, Failure] = field(default_factory=dict)
+
+
+NO_INPUTS = Inputs()
+
+
+def run_study(
+    study: Study,
+    folder: Path,
+    simulator: Simulator,
+    *,
+    inputs: Inputs = NO_INPUTS,
+    workers: int = 1,
+    fresh: bool = False,
+    watch: Watch = lambda report: None,
+) -> Finished:
+    """Run what is left of ``study`` into ``folder`` and merge it into the final tables.
+
+    Parameters
+    ----------
+    simulator : Simulator
+        Turns a unit of work into tables.
+    inputs : Inputs
+        Files to be kept beside the tables.
+    workers : int
+        Number of processes; the results do not depend on it.
+    fresh : bool
+        Remove the results of an earlier run first, whatever study they are of.
+
+    Raises
+    ------
+    StudyFault
+        If the folder holds another study, is in use, damaged beyond reading, or not writable.
+    """
+    with locked(folder):
+        if fresh:
+            clear(folder)
+        recover(folder)
+        manifest, receipts = _look(study, folder, watch)
+        tasks = tasks_of(study, done_of(receipts, manifest.done))
+        if not (tasks or receipts) and manifest.tables:
+            tidy(folder)
+            return Finished(folder, manifest)
+        check_versions(manifest.versions, folder)
+        schema = simulator.schema(study)
+        work = RunTask(study, identity_of(study), folder, simulator)
+        outcomes = _run(work, tasks, workers, watch)
+        failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
+        receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
+        receipts.sort(key=lambda receipt: receipt.folder)
+        manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
+        return Finished(folder, manifest, len(tasks) - len(failures), failures)
+
+
+def clear(folder: Path) -> None:
+    """Remove what an earlier run left in ``folder``, and nothing else.
+
+    The manifest goes last: a crash on the way leaves a folder that is cleared again or resumed.
+    """
+    with storing(folder):
+        for name in (ASIDE, PARTS, INPUTS):
+            durable.remove(folder / name)
+        for table in sorted(folder.glob("*.parquet")):
+            durable.remove(table)
+        durable.remove(folder / MANIFEST)
+
+
+@dataclass(frozen=True)
+class RunTask:
+    """Simulates one task and stores its part; goes to workers."""
+
+    study: Study
+    identity: Identity
+    folder: Path
+    simulator: Simulator
+
+    def __call__(self, task: Task) -> Outcome:
+        """Return the receipt of the stored part, or why the unit failed."""
+        try:
+            results = self.simulator.simulate(self.study, task.unit, task.scenarios)
+            wanted = self._wanted(task, results)
+            schema = self.simulator.schema(self.study)
+            receipt = write_part(self.folder, task.unit, self.identity, wanted, schema)
+        except StoreFault:
+            raise
+        except UnitFault as fault:
+            return Outcome(task, failure=Failure(fault.where, fault.why))
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            return Outcome(task, failure=Failure(place_of_error(error), why))
+        return Outcome(task, receipt=receipt)
+
+    def _wanted(self, task: Task, results: Mapping[str, Tables]) -> dict[str, Tables]:
+        """Return the results to be stored; hold the baseline against the stored one."""
+        baseline = self.study.baseline
+        if task.known_baseline is not None:
+            again = digest(results[baseline], self.simulator.schema(self.study))
+            if again != task.known_baseline:
+                raise UnitFault(
+                    f"scenario {baseline}",
+                    "the baseline came out different from the stored one, so new scenarios "
+                    "cannot be compared with it; run again with --fresh",
+                )
+        return {name: results[name] for name in task.scenarios}
+
+
+def _look(study: Study, folder: Path, watch: Watch) -> tuple[Manifest, list[Receipt]]:
+    """Return what the folder holds of the study: the manifest, and parts not yet merged."""
+    wanted = begin(study)
+    found = read_manifest(folder)
+    if found is None:
+        _check_free(folder)
+        with storing(folder):
+            write_manifest(folder, wanted)
+        found = wanted
+    check_same(found.study, found.identity, study, wanted.identity, str(folder))
+    _check_not_fewer(found, study, folder)
+    damaged = damaged_tables(folder, found)
+    if damaged:
+        watch(Report(0, 0, Text(REDOING.zh + "、".join(damaged), REDOING.en + ", ".join(damaged))))
+        found = replace(found, tables={}, done={})
+    return found, _unmerged(folder, found, wanted.identity)
+
+
+def _unmerged(folder: Path, manifest: Manifest, identity: Identity) -> list[Receipt]:
+    """Return the parts that are not in the final tables; remove those that are."""
+    fresh = []
+    for receipt in read_parts(folder, identity):
+        done = manifest.done.get(receipt.unit)
+        if done is not None and set(receipt.content) <= set(done.scenarios):
+            with storing(folder):
+                durable.remove(folder / PARTS / receipt.folder)
+        else:
+            fresh.append(receipt)
+    return fresh
+
+
+def _brought_up(manifest: Manifest, study: Study) -> Manifest:
+    """Return the manifest under the study as it is now: with new scenarios and replications."""
+    now = begin(study)
+    return replace(now, done=manifest.done, failed=manifest.failed, tables=manifest.tables)
+
+
+def _check_free(folder: Path) -> None:
+    strangers = sorted(path.name for path in folder.glob("*.parquet"))
+    if strangers:
+        raise StudyFault(
+            Text(
+                f"{folder} 中有 {strangers[0]} 等文件，但没有 {MANIFEST}，无法确认来源。"
+                "请用 --out 指定其他文件夹，或用 --fresh 覆盖。",
+                f"{folder} holds {strangers[0]} but no {MANIFEST}, so nobody knows what made it. "
+                "Choose another folder with --out, or replace it with --fresh.",
+            )
+        )
+
+
+def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
+    there = max((unit.replication + 1 for unit in manifest.done), default=0)
+    if there > study.replications:
+        raise StudyFault(
+            Text(
+                f"{folder} 中已有 {there} 次重复，多于所要的 {study.replications} 次。"
+                "请把 replications 设为不少于已有次数，或用 --fresh 重新运行。",
+                f"{folder} holds {there} replications, more than the {study.replications} asked "
+                "for. Ask for at least as many, or run again with --fresh.",
+            )
+        )
+
+
+def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    total = len(tasks)
+
+    def carry_out(executor: Executor, some: Sequence[Task]) -> None:
+        with closing(executor.run(work, some)) as coming:  # an interrupt ends the workers now
+            for outcome in coming:
+                outcomes.append(outcome)
+                watch(Report(len(outcomes), total))
+
+    watch(Report(0, total))
+    if tasks and work.simulator.compiles and not compiled.is_warm():
+        watch(Report(0, total, COMPILING))
+        carry_out(InProcess(), tasks[:1])
+        if outcomes[0].failure is None:
+            compiled.mark_warm()
+        tasks = tasks[1:]
+    carry_out(executor_for(workers, len(tasks)), tasks)
+    return outcomes

@@ -1,0 +1,113 @@
+"""One unit of work: a county with one draw and one seed, under every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from teacherflow.county import County
+from teacherflow.draws import seed_of
+from teacherflow.results.fairness import BaselineWelfare
+from teacherflow.results.recorder import Recorder
+from teacherflow.results.schema import sql_types
+from teacherflow.study.accounts import Accounts
+from teacherflow.study.faults import UnitFault, place_of_error
+from teacherflow.study.plan import Unit
+from teacherflow.study.tables import Schema, Tables
+
+if TYPE_CHECKING:
+    from teacherflow.scenario import Study
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """What turns a unit of work into tables. Both functions go to workers by their names.
+
+    Attributes
+    ----------
+    simulate : callable
+        (study, unit, scenarios) → tables by scenario: those asked for, and the baseline. A pure
+        function of its arguments; a `UnitFault` says where and why a unit cannot be finished.
+    schema : callable
+        study → the columns of every table, with SQL types.
+    compiles : bool
+        Whether the first unit of a fresh installation compiles kernels; it then runs before
+        worker processes start, so that only one process compiles.
+    """
+
+    simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
+    schema: Callable[[Any], Schema]
+    compiles: bool = False
+
+
+def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Tables]:
+    """Return the tables of one unit: the past once, then a fork for each scenario.
+
+    The baseline runs first, because the others measure who is worse off than under it.
+
+    Raises
+    ------
+    UnitFault
+        If the books of a year do not close, or something breaks: scenario, year and place.
+    """
+    past = _located("burn-in", None, lambda: past_of(study, unit.replication))
+    recorder, tables = _run_scenario(study, past, study.baseline, None)
+    results: dict[str, Tables] = {study.baseline: tables}
+    for scenario in scenarios:
+        if scenario != study.baseline:
+            welfare = recorder.welfare_by_year
+            _, results[scenario] = _run_scenario(study, past, scenario, welfare)
+    return results
+
+
+def past_of(study: Study, replication: int) -> County:
+    """Return the county at the fork, the same for all scenarios of a replication."""
+    return County.generated(
+        study.county,
+        start=study.years.start,
+        burn_in=study.years.burn_in,
+        seed=seed_of(study.seed, replication),
+        parameters=study.parameters,
+        terms=study.burn_in_terms,
+    )
+
+
+def _run_scenario(
+    study: Study, past: County, scenario: str, baseline: BaselineWelfare | None
+) -> tuple[Recorder, Tables]:
+    county = past.fork(study.scenarios[scenario].terms)
+    recorder = Recorder(scenario, baseline, study.record)
+    recorder.begin(county.state)
+    books = Accounts(county.state, scenario)
+
+    def live() -> None:
+        county.step()
+        books.check(county.state)
+        recorder.year(county.state)
+
+    for _ in range(study.years.count):
+        _located(f"scenario {scenario}", county, live)
+    tables = _located(f"scenario {scenario}", county, lambda: recorder.finish(county.state))
+    return recorder, tables
+
+
+def _located[T](what: str, county: County | None, act: Callable[[], T]) -> T:
+    """Do ``act``; what breaks is told with scenario, year and line of the source."""
+    try:
+        return act()
+    except UnitFault:
+        raise
+    except Exception as error:
+        year = "" if county is None else f", year {county.year}"
+        why = f"{type(error).__name__}: {error}"
+        raise UnitFault(f"{what}{year}, {place_of_error(error)}", why) from error
+
+
+def schema(study: Study) -> Schema:
+    """Return the tables that a study records, with their columns."""
+    return sql_types(study.record)
+
+
+SIMULATOR = Simulator(simulate, schema, compiles=True)
+"""The model."""

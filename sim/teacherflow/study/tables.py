@@ -1,0 +1,175 @@
+"""Tables on their way to the disk: types, keys, hashes, and DuckDB set up to be repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from teacherflow.study.plan import Unit
+
+type Array = NDArray[Any]
+type Rows = Mapping[str, Array]
+"""Columns of one table; what a masked array masks, and NaN, is NULL."""
+type Tables = Mapping[str, Rows]
+"""Table name to rows, without the four key columns."""
+type Schema = Mapping[str, Mapping[str, str]]
+"""Table name to column name to SQL type, without the four key columns, in final order."""
+
+KEYS: Mapping[str, str] = {
+    "county": "VARCHAR",
+    "scenario": "VARCHAR",
+    "draw": "INTEGER",
+    "replication": "INTEGER",
+}
+"""Columns with which every table begins."""
+
+_ROW_GROUP = 122_880
+
+
+@contextmanager
+def database(spill: Path | None = None) -> Iterator[Any]:
+    """Open an empty database in memory: one thread, no extensions from the network.
+
+    Parameters
+    ----------
+    spill : Path, optional
+        Folder for what does not fit into memory.
+    """
+    settings: dict[str, Any] = {
+        "threads": 1,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def quoted(text: str) -> str:
+    """Return a string literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def source_of(paths: Sequence[Path], *, numbered: bool = False) -> str:
+    """Return the SQL that reads Parquet files, whatever characters their folders have.
+
+    Parameters
+    ----------
+    numbered : bool
+        Add the column ``file_row_number``, the place of a row in its file.
+    """
+    files = ", ".join(quoted(_literal_glob(str(path))) for path in paths)
+    return f"read_parquet([{files}]{', file_row_number = true' if numbered else ''})"
+
+
+def copy(connection: Any, query: str, codec: str, target: Path) -> None:
+    """Write the rows of ``query`` to a Parquet file, the same bytes for the same rows.
+
+    Parameters
+    ----------
+    codec : str
+        ``zstd`` (small) or ``snappy`` (quick).
+    """
+    settings = f"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {_ROW_GROUP}"
+    connection.execute(f"COPY ({query}) TO {quoted(str(target))} ({settings})")
+
+
+def length(rows: Rows) -> int:
+    """Return the number of rows."""
+    return int(next(iter(rows.values())).size) if rows else 0
+
+
+def frame(rows: Rows) -> pd.DataFrame:
+    """Return rows as DuckDB reads them: what is masked, or NaN, is missing."""
+    return pd.DataFrame({name: _series(column) for name, column in rows.items()}, copy=False)
+
+
+def selection(columns: Mapping[str, str]) -> str:
+    """Return the SQL list of the keys and of typed columns; undefined floats become NULL."""
+    return ", ".join(_typed(name, kind) for name, kind in {**KEYS, **columns}.items())
+
+
+def keyed(columns: Mapping[str, str], unit: Unit, scenario: str, source: str) -> str:
+    """Return the SQL of rows behind the four columns with which every table begins."""
+    values = (quoted(unit.county), quoted(scenario), str(unit.draw), str(unit.replication))
+    keys = [
+        f"{value}::{kind} AS {name}"
+        for value, (name, kind) in zip(values, KEYS.items(), strict=True)
+    ]
+    typed = [_typed(name, kind) for name, kind in columns.items()]
+    return f"SELECT {', '.join(keys + typed)} FROM {source}"
+
+
+def digest(tables: Tables, schema: Schema) -> str:
+    """Return a hash of the tables of one scenario in one unit, as the simulator gave them."""
+    total = hashlib.blake2b(digest_size=16)
+    for table in sorted(schema):
+        rows = tables.get(table, {})
+        total.update(f"{table} {length(rows)}\n".encode())
+        for name in schema[table] if length(rows) else ():
+            total.update(_bytes(rows[name]))
+    return total.hexdigest()
+
+
+def check_columns(tables: Tables, schema: Schema) -> None:
+    """Hold the tables against the contract of results.
+
+    Raises
+    ------
+    ValueError
+        If a table is unknown, or its columns are not those of the contract.
+    """
+    for table, rows in tables.items():
+        if table not in schema:
+            raise ValueError(f"table {table!r} is not among {sorted(schema)}")
+        if length(rows) and list(rows) != list(schema[table]):
+            odd = sorted({*rows} ^ {*schema[table]}) or "the order of its columns"
+            raise ValueError(f"table {table!r} differs from its contract in {odd}")
+
+
+def _typed(name: str, kind: str) -> str:
+    column = '"' + name.replace('"', '""') + '"'
+    if kind == "DOUBLE":
+        return f"CASE WHEN isnan({column}::DOUBLE) THEN NULL ELSE {column}::DOUBLE END AS {column}"
+    return f"{column}::{kind} AS {column}"
+
+
+def _literal_glob(path: str) -> str:
+    return "".join(f"[{c}]" if c in "[*?" else c for c in path)
+
+
+def _series(column: Array) -> Any:
+    """Return a column as pandas keeps it: a masked value is a missing one."""
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    data, mask = np.ma.getdata(column), np.ma.getmaskarray(column)
+    if data.dtype == object:
+        text = data.copy()
+        text[mask] = None
+        return text
+    if data.dtype.kind == "f":
+        return np.where(mask, np.nan, data)
+    if data.dtype.kind == "b":
+        return pd.arrays.BooleanArray(data, mask)
+    return pd.arrays.IntegerArray(data, mask)
+
+
+def _bytes(column: Array) -> bytes:
+    if isinstance(column, np.ma.MaskedArray):
+        mask = np.ma.getmaskarray(column)
+        return mask.tobytes() + _bytes(np.ma.getdata(column)[~mask])
+    if column.dtype == object:
+        return "\x1f".join(column.tolist()).encode()
+    return np.ascontiguousarray(column).tobytes()

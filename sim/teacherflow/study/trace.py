@@ -1,0 +1,289 @@
+"""One career in every scenario: a unit is run again with a probe on one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from teacherflow import choice
+from teacherflow.agents.departure import chances
+from teacherflow.codes import Away, Role, Stage, Status, Title, Zone, name_of
+from teacherflow.county import County
+from teacherflow.log import Chunk
+from teacherflow.phases.enrol import enrol
+from teacherflow.phases.returns import end_exchanges, regularise_special_posts
+from teacherflow.scenario import Study
+from teacherflow.state import NOWHERE, State
+from teacherflow.study.faults import StudyFault
+from teacherflow.study.simulate import past_of
+from teacherflow.terms.laws import Terms
+from teacherflow.text import Text
+
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section as a reader knows it: school, stage and zone."""
+
+    school_id: int
+    stage: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of place in the year, and what caused it."""
+
+    kind: str
+    cause: str
+    origin: Place | None
+    to: Place | None
+
+
+@dataclass(frozen=True)
+class TitleEvent:
+    """What became of an application for a title; rank 1 is the best score of the unit."""
+
+    event: str
+    level: str
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Odds:
+    """What the person weighed in the phase of leaving: chances, and the luck they met.
+
+    Attributes
+    ----------
+    quit, leave_county : float
+        Probabilities of this year. It happens if the luck is below the chance.
+    quit_luck, leave_county_luck : float
+        Uniform draws, the same in every scenario.
+    best : Place or None
+        The open school of the stage with the highest utility for this person.
+    gain : float
+        Its utility above the present one, in yuan a month of the reference pay.
+    """
+
+    quit: float
+    quit_luck: float
+    leave_county: float
+    leave_county_luck: float
+    best: Place | None
+    gain: float | None
+
+
+@dataclass(frozen=True)
+class Year:
+    """One year of a career; places, title and pay as they stand at its end.
+
+    After an exit the year holds the odds and the moves only.
+    """
+
+    year: int
+    serving: bool
+    age: int | None
+    post: Place | None
+    duty: Place | None
+    away: str
+    status: str
+    role: str
+    title: str
+    pay: float | None
+    utility: float | None
+    welfare: float | None
+    lessons: float | None
+    odds: Odds | None
+    moves: tuple[Move, ...]
+    titles: tuple[TitleEvent, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return asdict(self)
+
+
+type Career = tuple[Year, ...]
+
+
+def trace(study: Study, teacher: int, replication: int = 0) -> dict[str, Career]:
+    """Return the career of one person in every scenario, the baseline first.
+
+    Parameters
+    ----------
+    teacher : int
+        Id as in the tables ``moves`` and ``careers``.
+
+    Raises
+    ------
+    StudyFault
+        If nobody of this id serves in any scenario.
+    """
+    past = past_of(study, replication)
+    names = [study.baseline, *(name for name in study.scenarios if name != study.baseline)]
+    careers = {name: career(past, study, name, teacher) for name in names}
+    if not any(careers.values()):
+        known = past.state.teachers.id[past.state.teachers.alive]
+        some = ", ".join(str(i) for i in np.sort(known)[:_EXAMPLES])
+        raise StudyFault(
+            Text(
+                f"第 {replication} 次重复中没有编号为 {teacher} 的教师。编号见 moves、careers 两表，"
+                f"例如 {some}。",
+                f"Nobody in replication {replication} has the id {teacher}. Ids stand in the "
+                f"tables moves and careers, for example {some}.",
+            )
+        )
+    return careers
+
+
+def check_replication(study: Study, replication: int) -> None:
+    """Refuse a replication that the study does not have.
+
+    Raises
+    ------
+    StudyFault
+        With the range.
+    """
+    if not 0 <= replication < study.replications:
+        last = study.replications - 1
+        raise StudyFault(
+            Text(
+                f"没有第 {replication} 次重复：该研究的重复编号为 0 至 {last}。",
+                f"There is no replication {replication}: those of the study are 0 to {last}.",
+            )
+        )
+
+
+def career(past: County, study: Study, scenario: str, teacher: int) -> Career:
+    """Return the career of one person under one scenario."""
+    terms = study.scenarios[scenario].terms
+    county = past.fork(terms)
+    years: list[Year] = []
+    for _ in range(study.years.count):
+        odds = odds_of(county.state, terms.get(county.year + 1, Terms()), teacher)
+        counts = len(county.state.log.moves), len(county.state.log.titles)
+        county.step()
+        year = _year(county.state, teacher, odds, counts)
+        if year is not None:
+            years.append(year)
+    return tuple(years)
+
+
+def odds_of(state: State, terms: Terms, teacher: int) -> Odds | None:
+    """Return what a person will weigh next year, on a copy of the county; None if not in service.
+
+    The copy runs the year up to the decision, with the functions that the phase itself calls.
+    """
+    if not np.any(state.teachers.alive & (state.teachers.id == teacher)):
+        return None
+    ahead = state.fork(terms)
+    ahead.year += 1
+    enrol(ahead)
+    choice.refresh(ahead)
+    end_exchanges(ahead)
+    regularise_special_posts(ahead)
+    rows = np.flatnonzero(ahead.teachers.alive)
+    _, quits, leaves = chances(ahead, rows)
+    at = int(np.flatnonzero(ahead.teachers.id[rows] == teacher)[0])
+    best, gain = _best(ahead, int(rows[at]))
+    luck = ahead.draws
+    return Odds(
+        quit=float(quits[at]),
+        quit_luck=float(luck.uniform("leave.quit", ahead.year, [teacher])[0]),
+        leave_county=float(leaves[at]),
+        leave_county_luck=float(luck.uniform("leave.leave_county", ahead.year, [teacher])[0]),
+        best=best,
+        gain=gain,
+    )
+
+
+def _best(state: State, row: int) -> tuple[Place | None, float | None]:
+    """Return the most attractive open school of a person's stage, and its gain in yuan a month."""
+    t, s = state.teachers, state.sections
+    here = float(t.utility[row])
+    others = np.flatnonzero(s.open & (s.stage == t.stage[row]))
+    if np.isnan(here) or not others.size:
+        return None, None
+    worth = choice.utility_at(state, np.array([row]), others)[0]
+    top = int(np.argmax(worth))
+    gain = (float(worth[top]) - here) * state.parameters.utility.reference_pay
+    return place(state, int(others[top])), gain
+
+
+def _year(state: State, teacher: int, odds: Odds | None, counts: tuple[int, int]) -> Year | None:
+    moves = tuple(
+        Move(kind, cause, place(state, origin), place(state, to))
+        for kind, cause, origin, to in _rows(
+            state.log.moves[counts[0] :], teacher, ("kind", "cause", "from_section", "to_section")
+        )
+    )
+    titles = tuple(
+        TitleEvent(event, name_of(Title(level)), rank if rank and rank > 0 else None)
+        for event, level, rank in _rows(
+            state.log.titles[counts[1] :], teacher, ("event", "level", "rank")
+        )
+    )
+    found = np.flatnonzero(state.teachers.alive & (state.teachers.id == teacher))
+    if found.size:
+        standing = _standing(state, int(found[0]))
+        return Year(state.year, True, **standing, odds=odds, moves=moves, titles=titles)
+    if odds is None and not moves:
+        return None
+    return Year(state.year, False, **_GONE, odds=odds, moves=moves, titles=titles)
+
+
+_GONE: Mapping[str, Any] = {
+    "age": None,
+    "post": None,
+    "duty": None,
+    "away": "",
+    "status": "",
+    "role": "",
+    "title": "",
+    "pay": None,
+    "utility": None,
+    "welfare": None,
+    "lessons": None,
+}
+
+
+def _standing(state: State, row: int) -> dict[str, Any]:
+    t = state.teachers
+    return {
+        "age": int((state.september - t.birth[row]) // 12),
+        "post": place(state, int(t.post[row])),
+        "duty": place(state, int(t.duty[row])),
+        "away": name_of(Away(int(t.away[row]))),
+        "status": name_of(Status(int(t.status[row]))),
+        "role": name_of(Role(int(t.role[row]))),
+        "title": name_of(Title(int(t.title[row]))),
+        "pay": _known(t.pay[row]),
+        "utility": _known(t.utility[row]),
+        "welfare": _known(t.welfare[row]),
+        "lessons": _known(t.lessons[row]),
+    }
+
+
+def place(state: State, section: int) -> Place | None:
+    """Return a section as a reader knows it; None outside all schools."""
+    if section == NOWHERE:
+        return None
+    s = state.sections
+    stage, zone = Stage(int(s.stage[section])), Zone(int(s.zone[section]))
+    return Place(int(s.school[section]), name_of(stage), name_of(zone))
+
+
+def _rows(chunks: list[Chunk], teacher: int, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Return the named columns of the rows about one person, in order."""
+    found: list[tuple[Any, ...]] = []
+    for chunk in chunks:
+        mine = np.flatnonzero(chunk["teacher_id"] == teacher)
+        found += zip(*(chunk[name][mine].tolist() for name in columns), strict=True)
+    return found
+
+
+def _known(value: Any) -> float | None:
+    return None if np.isnan(value) else float(value)

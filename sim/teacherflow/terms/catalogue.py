@@ -1,0 +1,144 @@
+"""All terms, and the phases that read each: what a policy claims must be read by somebody.
+
+A new term gets a line in `READ_BY`; a test compares this table with the code of the phases.
+Installed packages add terms, with the phases whose registered rules read them, under the
+entry-point group ``teacherflow.terms`` (a `Reading` or a sequence of them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+from typing import Any
+
+from teacherflow import terms as package
+from teacherflow.faults import InputError
+from teacherflow.terms.laws import Term
+from teacherflow.text import Text
+
+GROUP = "teacherflow.terms"
+
+PHASES = (
+    "enrol",
+    "leave",
+    "establish",
+    "promote",
+    "appoint",
+    "transfer",
+    "recruit",
+    "exchange",
+    "teach",
+    "audit",
+)
+"""The phases of the school year, in order."""
+
+READ_BY: dict[str, tuple[str, ...]] = {
+    "appoint.appraisal": ("teach",),
+    "enrol.closures": ("enrol",),
+    "enrol.leakage": ("enrol",),
+    "enrol.openings": ("enrol",),
+    "enrol.village_drift": ("enrol",),
+    "exchange.borrowing": ("exchange",),
+    "leaders.offices": ("teach",),
+    "leave.early": ("leave",),
+    "leave.hazards": ("leave",),
+    "leave.statute": ("leave",),
+    "pay.items": ("leave", "transfer", "recruit", "exchange", "teach", "audit"),
+    "posts.follow": ("promote", "teach"),
+    "posts.standard": ("establish",),
+    "promote.bonuses": ("promote",),
+    "promote.steps": ("promote", "teach"),
+    "recruit.exam_noise": ("recruit",),
+    "recruit.lag": ("recruit",),
+    "recruit.replacement": ("recruit",),
+    "recruit.routes": ("recruit",),
+    "recruit.to_standard": ("recruit",),
+    "teach.effort": ("teach",),
+    "teach.growth": ("teach",),
+    "teach.remote": ("teach",),
+    "transfer.channels": ("transfer",),
+    "transfer.match": ("transfer",),
+    "transfer.release": ("transfer",),
+    "transfer.seat_reserve": ("transfer",),
+    "transfer.threshold": ("transfer",),
+}
+"""For each term, the phases that read it, directly or through a module that they share."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A third party's term and the phases that read it."""
+
+    term: Term[Any]
+    phases: tuple[str, ...]
+
+
+@cache
+def own_terms() -> dict[str, Term[Any]]:
+    """Return the terms defined in `teacherflow.terms`, by name."""
+    found: dict[str, Term[Any]] = {}
+    for module in sorted(info.name for info in iter_modules(package.__path__)):
+        if module == "catalogue":
+            continue
+        for value in vars(import_module(f"{package.__name__}.{module}")).values():
+            if isinstance(value, Term):
+                found[value.name] = value
+    return dict(sorted(found.items()))
+
+
+def readers() -> dict[Term[Any], tuple[str, ...]]:
+    """Return every term that some phase reads, with these phases.
+
+    Raises
+    ------
+    InputError
+        If an installed package publishes something that is not a `Reading`, a name that is
+        taken, or a phase that does not exist.
+    """
+    own = own_terms()
+    table = {own[name]: phases for name, phases in READ_BY.items() if name in own}
+    names = set(own)
+    for point in entry_points(group=GROUP):
+        for reading in _readings(point.load(), point.name):
+            if reading.term.name in names:
+                raise _broken(point.name, f"the term {reading.term.name} is taken")
+            if not reading.phases or not set(reading.phases) <= set(PHASES):
+                raise _broken(point.name, f"phases must be among {', '.join(PHASES)}")
+            names.add(reading.term.name)
+            table[reading.term] = reading.phases
+    return table
+
+
+def term_named(name: str) -> Term[Any]:
+    """Return the one term of a name (so that terms keep their identity in other processes).
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    own = own_terms()
+    if name in own:
+        return own[name]
+    for term in readers():
+        if term.name == name:
+            return term
+    raise KeyError(name)
+
+
+def _readings(value: object, point: str) -> Iterable[Reading]:
+    readings = value if isinstance(value, tuple | list) else (value,)
+    for reading in readings:
+        if not isinstance(reading, Reading):
+            raise _broken(point, "must give a Reading or a sequence of them")
+        yield reading
+
+
+def _broken(point: str, why: str) -> InputError:
+    return InputError(
+        Text(f"{GROUP} 入口点 {point}：{why}", f"entry point {point} of {GROUP}: {why}")
+    )

@@ -1,0 +1,121 @@
+"""What policies may change about entry into service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from teacherflow import codes
+from teacherflow.codes import Status, Zone
+from teacherflow.terms.laws import BAG, MOST, ONE, Term
+from teacherflow.terms.who import Where
+
+
+class Hirer(StrEnum):
+    """Who hires through a route."""
+
+    COUNTY = "county"
+    """The bureau, for posts within the total."""
+    UNIT = "unit"
+    """A unit, beside the posts (编外)."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One way into service.
+
+    Attributes
+    ----------
+    code : int
+        Code of `codes.Route`; it tells the lists of candidates apart.
+    share : float
+        County: share of the hires. Unit: most staff of this route, as a share of the unit's need.
+    hosts : tuple of Where
+        Columns of the sections whose posts the route may fill.
+    status : int
+        Code of `codes.Status` at entry.
+    chance : float
+        Unit: chance a year that a unit short of at least one person hires.
+    takes_from : str
+        Route whose share shrinks by as much.
+    bond_years : int
+        Years of the bond or of the first special-post term.
+    service : int
+        Years of service before entry.
+    talent : float
+        Added to the mean talent of candidates (SD of pupil achievement a year).
+    """
+
+    name: str
+    code: int
+    share: float
+    hosts: tuple[Where, ...] = ()
+    status: int = Status.ESTABLISHED
+    hirer: Hirer = Hirer.COUNTY
+    chance: float = 1.0
+    takes_from: str = ""
+    bond_years: int = 0
+    service: int = 0
+    talent: float = 0.0
+
+
+ROUTES: Term[tuple[Route, ...]] = Term(
+    "recruit.routes",
+    (
+        Route("bonded", codes.Route.BONDED, 0.06, bond_years=6),
+        Route(
+            "contract",
+            codes.Route.CONTRACT,
+            0.05,
+            status=Status.CONTRACT,
+            hirer=Hirer.UNIT,
+            chance=0.3,
+            talent=-0.05,
+        ),
+        Route("exam", codes.Route.EXAM, 0.82),
+        Route(
+            "tegang",
+            codes.Route.TEGANG,
+            0.10,
+            (Where("zone", Zone.VILLAGE, Zone.TOWN),),
+            Status.TEGANG,
+            bond_years=3,
+        ),
+        Route("transfer_in", codes.Route.TRANSFER_IN, 0.02, service=8),
+    ),
+    BAG,
+    "share",
+    "Ways into service: open exam, special posts, bonded graduates, transfers in, contract staff",
+    "shares are assumptions; special posts serve 3 years in villages and towns (教师〔2006〕2号), "
+    "bonded graduates 6 years (国办发〔2018〕75号)",
+)
+
+REPLACEMENT: Term[float] = Term(
+    "recruit.replacement",
+    1.0,
+    ONE,
+    "hires per exit",
+    "Hires for each exit of established and special-post staff (退补相当)",
+    "Guan County 2024: hiring plan that matches exits",
+    "survey",
+)
+
+LAG: Term[int] = Term(
+    "recruit.lag", 0, MOST, "years", "Hires answer the exits of this year (0) or the last (1)"
+)
+
+TO_STANDARD: Term[float] = Term(
+    "recruit.to_standard",
+    0.0,
+    MOST,
+    "share",
+    "Vacancies filled at least, even beyond replacement, within the total",
+)
+
+EXAM_NOISE: Term[float] = Term(
+    "recruit.exam_noise",
+    0.12,
+    ONE,
+    "sd/year",
+    "Error of the exam about talent; .12 makes exam and talent correlate .71",
+)

@@ -1,0 +1,160 @@
+"""What policies may change about teaching: coaching, effort, remote lessons, appraisal, leaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from teacherflow.codes import Role
+from teacherflow.terms.laws import BAG, MOST, ONE, Term
+from teacherflow.terms.who import Where
+
+_BACKBONE = (Where("backbone", 1, 1),)
+_OTHERS = (Where("backbone", 0, 0),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A way in which teachers get better: one stock, one decay and one ceiling for all of them.
+
+    Attributes
+    ----------
+    who : tuple of Where
+        Conditions on the teacher, the post (``post.``) and the place of duty (``duty.``).
+    rate : float
+        Gain of each one reached, sd of pupil achievement per year.
+    share : float
+        Share of ``who`` that takes part, the same persons every year.
+    mentors : tuple of Where
+        Who coaches; empty: nobody is needed.
+    per_mentor : int
+        Colleagues whom one mentor reaches; 0: no limit.
+    scope : tuple of str
+        Columns that a colleague shares with the mentor (``"duty"``, ``"subject"``,
+        ``"duty.cluster"``); empty: the county.
+    """
+
+    name: str
+    who: tuple[Where, ...] = ()
+    rate: float
+    share: float = 1.0
+    mentors: tuple[Where, ...] = ()
+    per_mentor: int = 0
+    scope: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """A change of effort (1 is the usual one) of those addressed.
+
+    Attributes
+    ----------
+    times : str
+        Column of the teacher by which the change is multiplied; empty: 1.
+    """
+
+    name: str
+    who: tuple[Where, ...]
+    change: float
+    times: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """The yearly appraisal: weights of its five parts, and who is excellent or fails.
+
+    Attributes
+    ----------
+    on_effect : float
+        Weight of z(e) in every part, beside standard normal noise.
+    excellent : float
+        Share of the unit.
+    failed : float
+        Share of the stage, the lowest scores.
+    mismatched : float
+        Added to the score of borrowed staff, whom the unit does not see at work.
+    """
+
+    ethics: float = 0.10
+    work: float = 0.45
+    research: float = 0.15
+    pupils: float = 0.15
+    parents: float = 0.15
+    on_effect: float = 0.5
+    excellent: float = 0.20
+    failed: float = 0.003
+    mismatched: float = -0.5
+
+    @property
+    def weights(self) -> tuple[float, float, float, float, float]:
+        """Weights of the five parts."""
+        return (self.ethics, self.work, self.research, self.pupils, self.parents)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Places for leaders in a unit of some size.
+
+    Attributes
+    ----------
+    role : Role
+        Deputy or principal.
+    number : int
+        Places per unit.
+    low_classes, high_classes : int
+        Size of the units meant, both ends included.
+    """
+
+    name: str
+    role: Role
+    number: int
+    low_classes: int = 1
+    high_classes: int = 9999
+
+
+GROWTH: Term[tuple[Growth, ...]] = Term(
+    "teach.growth",
+    (
+        Growth(
+            name="backbone_coaching",
+            who=_OTHERS,
+            rate=0.01,
+            mentors=_BACKBONE,
+            per_mentor=8,
+            scope=("duty", "subject"),
+        ),
+    ),
+    BAG,
+    "sd/year",
+    "Coaching and training",
+    source="direction from studies of exchange in China; size assumed (0-0.03)",
+)
+EFFORT: Term[tuple[Effort, ...]] = Term(
+    "teach.effort", (), BAG, "effort", "Changes of effort beside those of behaviour"
+)
+REMOTE: Term[float] = Term(
+    "teach.remote",
+    0.0,
+    MOST,
+    "share",
+    "Share of untaught lessons that remote lessons (专递课堂) reach",
+)
+APPRAISAL: Term[Appraisal] = Term(
+    "appoint.appraisal",
+    Appraisal(),
+    ONE,
+    doc="The yearly appraisal of a unit",
+    source="five parts named by county plans; weights and shares assumed",
+)
+OFFICES: Term[tuple[Office, ...]] = Term(
+    "leaders.offices",
+    (
+        Office(name="principal", role=Role.PRINCIPAL, number=1),
+        Office(name="deputy_small", role=Role.DEPUTY, number=1, high_classes=11),
+        Office(name="deputy_middle", role=Role.DEPUTY, number=2, low_classes=12, high_classes=24),
+        Office(name="deputy_large", role=Role.DEPUTY, number=3, low_classes=25),
+    ),
+    BAG,
+    "persons",
+    "Places for principals and deputies by size of the unit",
+    source="customary numbers by size of school",
+)

@@ -1,0 +1,259 @@
+"""The timetable of a school: who teaches which lessons, and what stays untaught.
+
+Lessons are real numbers per week; teachers of one section who share their first and second
+subject are alike, so the timetable is settled for groups of them. The order of allocation is
+
+1. own subject, up to the maximum load, shared equally;
+2. second subject, in field, from what is left of the load; then, in primary schools, Chinese and
+   maths for each other, without loss;
+3. out of field, from what is left, every subject alike;
+4. what nobody can take stays uncovered.
+
+A *generalist* school (包班) is a primary school with few classes or few teachers: Chinese, maths
+and the other class lessons are one field for everybody who comes from one of the three, and out
+of field the class lessons come before English, sciences, arts and PE.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from teacherflow.codes import Stage, Subject
+from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
+from teacherflow.state import State
+
+SUBJECTS = len(Subject)
+_SECONDS = SUBJECTS + 1
+_TIE = 9  # decimals: gaps that differ by less are equal, so that ties are ties on every machine
+
+LESSONS: F64 = np.array(
+    [
+        [9.1, 4.2, 2.0, 2.4, 7.3, 3.7],
+        [5.3, 4.7, 4.0, 5.5, 5.0, 9.5],
+    ]
+)
+"""Lessons per class and week, stages x subjects (Chinese with morals, maths, English, sciences
+with IT, arts and PE, other). Source: provincial curriculum table of Zhejiang 2023 (statute), the
+grades of a stage averaged and rounded to one decimal."""
+
+CLASS_LESSONS = (Subject.CHINESE, Subject.MATHS, Subject.OTHER)
+"""What a class teacher of a generalist school teaches the own class."""
+
+
+class Timetable(NamedTuple):
+    """Lessons per week by section and group of teachers (first subject, second subject + 1).
+
+    Attributes
+    ----------
+    staff : (sections, 6, 7) float
+        Persons on duty in each group.
+    lessons, out : (sections, 6, 7) float
+        Lessons of one person of the group, and how many of these are out of field.
+    gap : (sections, 6) float
+        Lessons that nobody on duty takes in field.
+    uncovered : (sections, 6) float
+        Lessons untaught.
+    """
+
+    staff: F64
+    lessons: F64
+    out: F64
+    gap: F64
+    uncovered: F64
+
+
+def required_lessons(stage: ArrayLike, classes: ArrayLike) -> F64:
+    """Return the (n, 6) lessons per week of ``classes`` classes of each section."""
+    return np.asarray(LESSONS[np.asarray(stage)] * np.asarray(classes)[:, None], dtype=np.float64)
+
+
+def standard_load(state: State) -> F64:
+    """Return the standard lessons per week of a teacher, by stage."""
+    teach = state.parameters.teach
+    return np.array([teach.standard_primary, teach.standard_junior])
+
+
+def maximum_load(state: State) -> F64:
+    """Return the most lessons per week of a teacher, by stage."""
+    return np.asarray(standard_load(state) * (1.0 + state.parameters.teach.overload))
+
+
+def staff_groups(state: State) -> F64:
+    """Count those on duty by section, first subject and second subject + 1 (0: none)."""
+    t, sections = state.teachers, state.sections.rows
+    here = np.flatnonzero(t.alive & (t.duty >= 0))
+    cell = (t.duty[here] * SUBJECTS + t.subject[here]) * _SECONDS + t.second_subject[here] + 1
+    counts = np.bincount(cell, minlength=sections * SUBJECTS * _SECONDS)
+    return counts.reshape(sections, SUBJECTS, _SECONDS).astype(np.float64)
+
+
+def is_generalist(state: State, staff: NDArray[Any]) -> Bool:
+    """Tell which sections are generalist schools.
+
+    Only primary schools can be: in a junior school with few classes subjects are taught by
+    subject teachers all the same.
+
+    Parameters
+    ----------
+    staff : (sections,) float
+        Persons on duty.
+    """
+    s, teach = state.sections, state.parameters.teach
+    small = (s.classes <= teach.generalist_classes) | (staff <= teach.generalist_teachers)
+    return np.asarray(s.open & (s.stage == Stage.PRIMARY) & small)
+
+
+def timetable(state: State, load: F64 | None = None) -> Timetable:
+    """Return the timetable of every section for those on duty.
+
+    Parameters
+    ----------
+    load : (2,) float, optional
+        Most lessons per week of a teacher, by stage; `maximum_load` by default.
+    """
+    s = state.sections
+    staff = staff_groups(state)
+    generalist = is_generalist(state, staff.sum(axis=(1, 2)))
+    lessons, out = np.zeros_like(staff), np.zeros_like(staff)
+    gap = np.where(s.open[:, None], s.required, 0.0)
+    uncovered = np.empty_like(gap)
+    cap = maximum_load(state) if load is None else load
+    _allocate(staff, s.stage, generalist, cap, gap, uncovered, lessons, out)
+    return Timetable(staff, lessons, out, gap, uncovered)
+
+
+def subject_gaps(state: State) -> F64:
+    """Return the lessons per section and subject that lack a teacher of the field.
+
+    These are the lessons that those on duty cannot take in field (own subject, second subject,
+    in primary Chinese and maths for each other) at the *standard* load, so that a school which
+    copes by overload or out-of-field lessons still shows which subject is short.
+
+    Returns
+    -------
+    (sections, 6) float
+        Lessons per week; zero in closed sections.
+    """
+    return np.round(timetable(state, standard_load(state)).gap, _TIE)
+
+
+def unit_subject_gaps(state: State) -> F64:
+    """Return `subject_gaps` summed by unit, (units, 6): what a generalist school's unit lacks."""
+    gaps = np.zeros((state.units.rows, SUBJECTS))
+    np.add.at(gaps, state.sections.unit, subject_gaps(state))
+    return gaps
+
+
+@kernel
+def _allocate(
+    staff: Any,
+    stage: Any,
+    generalist: Any,
+    cap: Any,
+    gap: Any,
+    uncovered: Any,
+    lessons: Any,
+    out: Any,
+) -> None:
+    """Settle all sections; ``gap`` comes in as the lessons required."""
+    for s in range(staff.shape[0]):
+        load, pooled = cap[stage[s]], generalist[s]
+        for field in range(6):
+            _teach_own(staff, lessons, gap, s, field, load, pooled)
+        for subject in range(6):
+            _teach_second(staff, lessons, gap, s, subject, load)
+        if stage[s] == 0:
+            _teach_pair(staff, lessons, gap, s, 0, load)
+            _teach_pair(staff, lessons, gap, s, 1, load)
+        for subject in range(6):
+            uncovered[s, subject] = gap[s, subject]
+        if pooled:
+            _teach_out_of_field(staff, lessons, uncovered, out, s, load, True)
+        _teach_out_of_field(staff, lessons, uncovered, out, s, load, False)
+
+
+@kernel
+def _left(wanted: float, supply: float) -> float:
+    """Share of ``wanted`` lessons that ``supply`` leaves; exactly 0 where there is enough."""
+    return 0.0 if supply >= wanted else 1.0 - supply / wanted
+
+
+@kernel
+def _same_field(field: int, subject: int, pooled: bool) -> bool:
+    """Whether ``subject`` is taught by people of ``field``; a pool bears the name of field 0."""
+    if not pooled:
+        return field == subject
+    of_class = subject == 0 or subject == 1 or subject == 5
+    return (field == 0 and of_class) or (field == subject and not of_class)
+
+
+@kernel
+def _teach_own(
+    staff: Any, lessons: Any, gap: Any, s: int, field: int, load: float, pooled: bool
+) -> None:
+    people, wanted = 0.0, 0.0
+    for subject in range(6):
+        if _same_field(field, subject, pooled):
+            wanted += gap[s, subject]
+            for second in range(7):
+                people += staff[s, subject, second]
+    if people <= 0.0 or wanted <= 0.0:
+        return
+    each = min(load, wanted / people)
+    left = _left(wanted, load * people)
+    for subject in range(6):
+        if _same_field(field, subject, pooled):
+            gap[s, subject] *= left
+            for second in range(7):
+                lessons[s, subject, second] += each
+
+
+@kernel
+def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load: float) -> None:
+    supply, second = 0.0, subject + 1
+    for own in range(6):
+        supply += staff[s, own, second] * (load - lessons[s, own, second])
+    if supply > 0.0 and gap[s, subject] > 0.0:
+        share = min(1.0, gap[s, subject] / supply)
+        for own in range(6):
+            lessons[s, own, second] += share * (load - lessons[s, own, second])
+        gap[s, subject] *= _left(gap[s, subject], supply)
+
+
+@kernel
+def _teach_pair(staff: Any, lessons: Any, gap: Any, s: int, own: int, load: float) -> None:
+    supply, other = 0.0, 1 - own
+    for second in range(7):
+        supply += staff[s, own, second] * (load - lessons[s, own, second])
+    if supply > 0.0 and gap[s, other] > 0.0:
+        share = min(1.0, gap[s, other] / supply)
+        for second in range(7):
+            lessons[s, own, second] += share * (load - lessons[s, own, second])
+        gap[s, other] *= _left(gap[s, other], supply)
+
+
+@kernel
+def _teach_out_of_field(
+    staff: Any, lessons: Any, gap: Any, out: Any, s: int, load: float, class_first: bool
+) -> None:
+    supply, wanted = 0.0, 0.0
+    for own in range(6):
+        if not class_first or _same_field(0, own, True):
+            wanted += gap[s, own]
+        for second in range(7):
+            supply += staff[s, own, second] * (load - lessons[s, own, second])
+    if supply <= 0.0 or wanted <= 0.0:
+        return
+    taken = min(1.0, wanted / supply)
+    left = _left(wanted, supply)
+    for own in range(6):
+        if not class_first or _same_field(0, own, True):
+            gap[s, own] *= left
+        for second in range(7):
+            more = taken * (load - lessons[s, own, second])
+            lessons[s, own, second] += more
+            out[s, own, second] += more

@@ -1,0 +1,221 @@
+"""Paired differences against scipy and against a table worked out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import ttest_rel
+from tests.analysis.folder import COUNT, FIRST, county_year, write_folder
+
+from teacherflow_analysis.compare import compare, effects_of, interval, judge
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.indicators_meta import Better
+from teacherflow_analysis.study import load
+
+LAST = FIRST + COUNT - 1
+CV = "cv_backbone_primary_duty"
+
+
+def row(frame: pd.DataFrame, scenario: str, indicator: str, year: int | str) -> pd.Series:
+    found = frame[
+        (frame["scenario"] == scenario)
+        & (frame["indicator"] == indicator)
+        & (frame["year"] == year)
+    ]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def small(values: dict[str, list[list[float | None]]], draws: int = 1) -> pd.DataFrame:
+    """Rows of one indicator: values[scenario][pair][year]; pairs run over draws first."""
+    rows = [
+        ("a", name, pair % draws, pair // draws, FIRST + year, value)
+        for name, pairs in values.items()
+        for pair, path in enumerate(pairs)
+        for year, value in enumerate(path)
+    ]
+    frame = pd.DataFrame(
+        rows, columns=["county", "scenario", "draw", "replication", "year", "vacancy_village"]
+    )
+    return frame.astype({"vacancy_village": float})
+
+
+def years(count: int) -> dict[str, object]:
+    return {"years": {"start": FIRST, "count": count, "burn_in": 0}}
+
+
+def test_interval_is_that_of_the_paired_t_test(zhijin: Path) -> None:
+    frame = compare(zhijin, indicators=[CV])
+    rows = county_year()
+    wide = rows[rows["year"] == LAST].pivot(index="replication", columns="scenario", values=CV)
+    for reform in ("rotation", "package"):
+        expected = ttest_rel(wide[reform], wide["status_quo"])
+        found = row(frame, reform, CV, LAST)
+        low, high = expected.confidence_interval(0.95)
+        assert found["low"] == pytest.approx(low, rel=1e-9)
+        assert found["high"] == pytest.approx(high, rel=1e-9)
+        assert found["baseline"] == pytest.approx(wide["status_quo"].mean())
+        assert found["reform"] == pytest.approx(wide[reform].mean())
+        assert found["n"] == 20
+
+
+def test_last_five_years_are_averaged_within_each_pair(zhijin: Path) -> None:
+    rows = county_year()
+    late = rows[rows["year"] > LAST - 5].groupby(["scenario", "replication"])[CV].mean().unstack(0)
+    expected = ttest_rel(late["package"], late["status_quo"]).confidence_interval(0.95)
+    found = row(compare(zhijin, indicators=[CV]), "package", CV, "last5")
+    assert (found["low"], found["high"]) == pytest.approx(tuple(expected), rel=1e-9)
+
+
+def test_a_table_worked_out_by_hand(tmp_path: Path) -> None:
+    """Differences -2, -4, -6, -8: mean -5, sd 2.582, t(3) 3.18245, half width 4.1085."""
+    frame = small({"status_quo": [[10], [20], [30], [40]], "rotation": [[8], [16], [24], [32]]})
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))),
+        *("rotation", "vacancy_village", FIRST),
+    )
+    assert found["difference"] == -5
+    assert (found["low"], found["high"]) == pytest.approx((-9.1085, -0.8915), abs=1e-4)
+    assert found["verdict"] == "better"
+    assert found["better"] == "lower"
+
+
+def test_pairs_with_a_missing_side_are_left_out(tmp_path: Path) -> None:
+    frame = small({"status_quo": [[10], [None], [30], [5]], "rotation": [[8], [16], [24], [None]]})
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert (found["n"], found["baseline"], found["reform"]) == (2, 20, 16)
+
+
+def test_years_count_only_if_both_sides_have_them(tmp_path: Path) -> None:
+    frame = small({"status_quo": [[None, 10], [4, 20]], "rotation": [[100, 12], [5, 22]]})
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(2))),
+        "rotation",
+        "vacancy_village",
+        "last5",
+    )
+    assert (found["baseline"], found["reform"]) == (11, 12.75)
+
+
+def test_one_pair_has_no_interval(tmp_path: Path) -> None:
+    frame = small({"status_quo": [[10]], "rotation": [[8]]})
+    comparison = effects_of(load(write_folder(tmp_path / "s", frame, years(1))))
+    effect = comparison.effects[0]
+    assert (effect.difference, effect.low, effect.high, effect.n) == (-2, None, None, 1)
+    assert effect.verdict == "no interval"
+
+
+def test_no_pair_gives_nulls(tmp_path: Path) -> None:
+    frame = small({"status_quo": [[None], [None]], "rotation": [[8], [9]]})
+    comparison = effects_of(load(write_folder(tmp_path / "s", frame, years(1))))
+    effect = comparison.as_json()["scenarios"][0]["effects"][0]
+    assert effect["n"] == 0
+    assert {effect[key] for key in ("baseline", "reform", "difference", "low", "high")} == {None}
+
+
+def test_replications_of_one_draw_are_one_case(tmp_path: Path) -> None:
+    """Two draws of three replications: draw means -1 and -3, so t(1) over two cases."""
+    base = [[10.0]] * 6
+    reform = [[8.5], [6.5], [9], [7], [9.5], [7.5]]
+    frame = small({"status_quo": base, "rotation": reform}, draws=2)
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert (found["n"], found["cases"], found["difference"]) == (6, 2, -2)
+    assert (found["low"], found["high"]) == pytest.approx((-2 - 12.7062, -2 + 12.7062), abs=1e-4)
+    assert found["verdict"] == "no clear difference"
+
+
+def test_any_scenario_may_be_the_baseline(zhijin: Path) -> None:
+    there = row(compare(zhijin, indicators=[CV]), "package", CV, LAST)
+    back = row(compare(zhijin, baseline="package", indicators=[CV]), "status_quo", CV, LAST)
+    assert back["difference"] == pytest.approx(-there["difference"])
+    assert back["low"] == pytest.approx(-there["high"])
+
+
+def test_counties_are_averaged_within_a_pair(tmp_path: Path) -> None:
+    rows = county_year(4, counties=("east", "west"))
+    folder = write_folder(tmp_path / "s", rows)
+    found = row(compare(folder, indicators=[CV]), "package", CV, LAST)
+    late = rows[rows["year"] == LAST].groupby(["scenario", "replication"])[CV].mean().unstack(0)
+    assert found["n"] == 4
+    assert found["difference"] == pytest.approx((late["package"] - late["status_quo"]).mean())
+    one = row(compare(folder, indicators=[CV], county="west"), "package", CV, LAST)
+    west = rows[(rows["county"] == "west") & (rows["year"] == LAST)]
+    west = west.pivot(index="replication", columns="scenario", values=CV)
+    assert one["difference"] == pytest.approx((west["package"] - west["status_quo"]).mean())
+
+
+def test_a_reform_without_effect_is_no_clear_difference(tmp_path: Path) -> None:
+    """Rounding errors of sums in another order are no effect."""
+    base = [[0.1 + 0.2], [0.7], [0.3]]
+    same = [[0.3], [0.7], [0.3]]
+    folder = write_folder(tmp_path / "s", small({"status_quo": base, "rotation": same}), years(1))
+    found = row(compare(folder), "rotation", "vacancy_village", FIRST)
+    assert (found["low"], found["high"]) == (0, 0)
+    assert found["verdict"] == "no clear difference"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "better", "verdict"),
+    [
+        (0.1, 0.2, Better.HIGHER, "better"),
+        (0.1, 0.2, Better.LOWER, "worse"),
+        (-0.2, -0.1, Better.HIGHER, "worse"),
+        (-0.2, -0.1, Better.LOWER, "better"),
+        (-0.2, -0.1, Better.NEITHER, "changed"),
+        (-0.1, 0.2, Better.HIGHER, "no clear difference"),
+        (0.0, 0.2, Better.HIGHER, "no clear difference"),
+        (None, None, Better.HIGHER, "no interval"),
+    ],
+)
+def test_verdicts(low: float | None, high: float | None, better: Better, verdict: str) -> None:
+    assert judge(low, high, better) == verdict
+
+
+def test_coverage_of_the_interval() -> None:
+    """Of 2,000 made-up samples of eight pairs about 95 % of the intervals hold the true mean."""
+    samples = np.random.default_rng(7).normal(-2, 3, size=(2000, 8))
+    ends = [interval(sample) for sample in samples]
+    held = np.mean(
+        [low <= -2 <= high for low, high in ends if low is not None and high is not None]
+    )
+    assert held == pytest.approx(0.95, abs=0.02)
+
+
+def test_every_indicator_or_the_chosen_ones(zhijin: Path) -> None:
+    everything = compare(zhijin, every=True)
+    assert "cv0_backbone_junior_duty" in set(everything["indicator"])
+    assert "cv0_backbone_junior_duty" not in set(compare(zhijin)["indicator"])
+    assert list(dict.fromkeys(everything["year"])) == [LAST, "last5"]
+    chosen = compare(zhijin, indicators=["moves_up"], year=FIRST)
+    assert list(dict.fromkeys(chosen["year"])) == [FIRST, "last5"]
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"baseline": "rotatoin"}, "did you mean rotation"),
+        ({"indicators": ["moves_pu"]}, "did you mean moves_up"),
+        ({"year": 1999}, "2024 to 2038"),
+        ({"county": "zhijn"}, "did you mean zhijin"),
+    ],
+)
+def test_wrong_names_are_refused_with_the_nearest(
+    zhijin: Path, options: dict[str, object], hint: str
+) -> None:
+    with pytest.raises(AnalysisError) as caught:
+        compare(zhijin, **options)  # type: ignore[arg-type]
+    assert hint in caught.value.text.en
+    assert caught.value.text.zh != caught.value.text.en
+
+
+def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "s", county_year(2, scenarios=["status_quo"]))
+    with pytest.raises(AnalysisError, match="one scenario only"):
+        compare(folder)

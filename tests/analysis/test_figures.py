@@ -1,0 +1,237 @@
+"""Figures: complete, repeatable, legible; and the words on them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.analysis.folder import TITLES, county_year, write_folder
+
+from teacherflow_analysis import fonts
+from teacherflow_analysis.bands import band_of
+from teacherflow_analysis.compare import effects_of, values_of
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.figures import figures, theme
+from teacherflow_analysis.figures.labels import spread
+from teacherflow_analysis.figures.sheets import sheets_of
+from teacherflow_analysis.figures.trajectories import Look, draw
+from teacherflow_analysis.figures.words import headline
+from teacherflow_analysis.palette import DASHES, HUES, styles
+from teacherflow_analysis.study import load
+
+pytestmark = pytest.mark.usefixtures("font_cache")
+NAMES = ["overview", "balance", "zones", "moves"]
+
+
+@pytest.fixture(scope="module")
+def drawn(zhijin: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """All figures in Chinese."""
+    return figures(zhijin, tmp_path_factory.mktemp("figures"), lang="zh")
+
+
+def test_every_figure_in_every_format(drawn: list[Path]) -> None:
+    wanted = {f"{name}_zh.{suffix}" for name in NAMES for suffix in theme.FORMATS}
+    assert {path.name for path in drawn} == wanted
+    assert {path.name for path in drawn[0].parent.iterdir()} == wanted  # nothing half-written
+
+
+def test_the_same_bytes_again_in_another_process(
+    drawn: list[Path], zhijin: Path, tmp_path: Path
+) -> None:
+    code = "import sys; from teacherflow_analysis.figures import figures; figures(*sys.argv[1:3], lang='zh')"
+    environment = os.environ | {"PYTHONHASHSEED": "12345"}
+    subprocess.run([sys.executable, "-c", code, zhijin, tmp_path], check=True, env=environment)
+    for path in drawn:
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_print_width_is_180_mm(drawn: list[Path]) -> None:
+    svg = drawn[0].with_suffix(".svg").read_text("utf-8")
+    found = re.search(r'<svg [^>]*width="([\d.]+)pt"', svg)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(180 / 25.4 * 72, abs=0.01)
+    png = drawn[0].with_suffix(".png").read_bytes()
+    assert int.from_bytes(png[16:20]) == int(180 / 25.4 * 300)
+
+
+def test_svg_needs_no_font_of_the_reader(drawn: list[Path]) -> None:
+    assert "<text" not in drawn[0].with_suffix(".svg").read_text("utf-8")
+
+
+def test_pdf_embeds_true_type(drawn: list[Path]) -> None:
+    pdf = drawn[0].with_suffix(".pdf").read_bytes()
+    assert b"/CIDFontType2" in pdf
+    assert b"/Type3" not in pdf
+
+
+def test_screen_and_range(zhijin: Path, tmp_path: Path) -> None:
+    found = figures(zhijin, tmp_path, ["png"], "en", medium="screen", band="range")
+    assert [path.name for path in found] == [f"{name}_en_screen.png" for name in NAMES]
+
+
+def test_bands_around_a_mean_path() -> None:
+    """Values 1, 2, 3, 6: mean 3, sd 2.160, t(3) 3.18245; against 0, 2, 1, 5: differences 1, 0, 2, 1."""
+    index = pd.MultiIndex.from_product(
+        [[0], range(4), [2030]], names=["draw", "replication", "year"]
+    )
+    values, base = pd.Series([1.0, 2, 3, 6], index), pd.Series([0.0, 2, 1, 5], index)
+    mean = band_of(values, base, "mean").loc[2030]
+    assert tuple(mean) == pytest.approx((3, 3 - 3.4374, 3 + 3.4374), abs=1e-3)
+    paired = band_of(values, base, "difference").loc[2030]
+    assert tuple(paired) == pytest.approx((3, 3 - 1.2992, 3 + 1.2992), abs=1e-3)
+    wide = band_of(values, base, "range").loc[2030]
+    assert tuple(wide) == pytest.approx((3, 1.15, 5.55))
+
+
+def test_the_baseline_has_no_band_of_differences(zhijin: Path) -> None:
+    """A reform's band leaves out the baseline's line exactly when its difference is clear."""
+    study = load(zhijin)
+    values = values_of(study, ["vacancy_village"])["vacancy_village"]
+    base, reform = values.xs("status_quo"), values.xs("package")
+    assert band_of(base, base, "difference")["low"].isna().all()
+    band = band_of(reform, base, "difference")
+    line = band_of(base, base, "mean")["mean"]
+    for year in study.years:
+        effect = effects_of(study, indicators=["vacancy_village"], year=year).of("package")[0]
+        outside = not band.loc[year, "low"] <= line[year] <= band.loc[year, "high"]
+        assert outside == (effect.verdict in ("better", "worse"))
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        county_year(1),
+        county_year(3, scenarios=["status_quo"]),
+        county_year(2, scenarios=["status_quo", *(f"share_{i}" for i in range(9))]),
+        county_year(2, draws=2, counties=("east", "west")),
+        county_year(2)[["county", "scenario", "draw", "replication", "year", "moves_up"]],
+    ],
+    ids=["one run", "one scenario", "ten scenarios", "draws and counties", "one indicator"],
+)
+def test_unusual_studies_are_drawn(frame: object, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "study", frame)  # type: ignore[arg-type]
+    found = figures(folder, formats=["png"], lang="en")
+    assert found
+    assert all(path.parent == folder / "figures" for path in found)
+
+
+def test_rare_characters_are_drawn_and_unknown_ones_refused(tmp_path: Path) -> None:
+    title = {"title": {"zh": "鄠邑区堃镇教师流动", "en": "Huyi"}}
+    folder = write_folder(tmp_path / "rare", county_year(2), title)
+    assert figures(folder, formats=["svg"], lang="zh")
+    folder = write_folder(tmp_path / "odd", county_year(2), {"title": {"zh": "县😀"}})
+    with pytest.raises(AnalysisError, match="1F600"):
+        figures(folder, formats=["svg"], lang="zh")
+
+
+def test_a_glyph_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    medium = theme.MEDIA["print"]
+    with theme.drawing(["县"], medium):
+        figure = theme.blank(medium, 20)
+        figure.text(0.5, 0.5, "鄠")  # not announced, so not in the fonts
+        with pytest.raises(AnalysisError, match="cannot draw"):
+            theme.save(figure, tmp_path / "a.png", "a", {"teacherflow": "0"}, medium)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_minus_signs_are_minus_signs() -> None:
+    assert not {"−", "·", "（"} - fonts.common()
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ({"formats": ["svgg"]}, "did you mean svg"),
+        ({"lang": "fr"}, "allowed: zh, en"),
+        ({"medium": "paper"}, "allowed: print, screen"),
+        ({"band": "rnage"}, "did you mean range"),
+    ],
+)
+def test_wrong_options(zhijin: Path, options: dict[str, object], hint: str) -> None:
+    with pytest.raises(AnalysisError) as caught:
+        figures(zhijin, **options)  # type: ignore[arg-type]
+    assert hint in caught.value.text.en
+
+
+def test_folder_that_cannot_be_written(zhijin: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    with pytest.raises(AnalysisError, match="cannot write"):
+        figures(zhijin, tmp_path / "file", ["svg"])
+
+
+def test_title_states_the_finding(tmp_path: Path) -> None:
+    """Baseline 10, rotation the same, package 6, 7, 8 lower by pair."""
+    frame = county_year(3)[["county", "scenario", "draw", "replication", "year"]]
+    lower = (frame["scenario"] == "package") * (6.0 + frame["replication"])
+    frame = frame.assign(moves_up=10.0 - lower)
+    study = load(write_folder(tmp_path / "s", frame))
+    assert headline(study, "moves_up", "en").replace("\u00a0", " ") == (
+        "Upward moves, 2038: 10.0 under Status quo; in comparison, "
+        "Rotation and subsidy −7.0 events, Six-year rotation shows no clear difference"
+    )
+    assert headline(study, "moves_up", "zh").replace("\u00a0", " ") == (
+        "2038 年向上流动：现状 10.0；与之相比，轮岗加补助 −7.0 人次，六年轮岗无明显差异"
+    )
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 50), st.floats(1, 4)), min_size=1, max_size=8),
+)
+def test_labels_do_not_overlap(labels: list[tuple[float, float]]) -> None:
+    wanted, heights = [y for y, _ in labels], [h for _, h in labels]
+    centres = spread(wanted, heights, 0, 60)
+    boxes = sorted(
+        (centre - height / 2, centre + height / 2)
+        for centre, height in zip(centres, heights, strict=True)
+    )
+    assert all(low[1] <= high[0] + 1e-6 for low, high in pairwise(boxes))
+    assert boxes[0][0] >= -1e-6
+    assert boxes[-1][1] <= 60 + 1e-6
+
+
+def test_labels_far_apart_stay_where_they_are() -> None:
+    assert spread([30, 10], [2, 2], 0, 60) == [30, 10]
+
+
+@given(st.text(alphabet="教师流动，。 ab\u00a0+1", max_size=60), st.integers(15, 80))
+def test_broken_lines_fit_and_lose_nothing(text: str, width: int) -> None:
+    with theme.drawing([], theme.MEDIA["print"]):
+        for broken in (theme.wrap(text, 8, width), theme.balance(text, 8, width)):
+            assert "".join(broken).replace(" ", "") == text.replace(" ", "")
+            for line in broken:
+                alone = len(theme.wrap(line, 8, 1)) <= 1
+                assert alone or theme.width_of(line, 8) <= width
+
+
+def test_styles_are_distinct_also_without_colour() -> None:
+    drawn = styles([*TITLES, *(f"share_{i}" for i in range(27))], "status_quo")
+    looks = {(style.colour, style.dash) for style in drawn.values()}
+    assert len(looks) == len(drawn) == 30
+    first = list(drawn.values())[: 1 + min(len(HUES), len(DASHES))]
+    assert len({style.dash for style in first}) == len(first)
+    assert len({style.marker for style in first}) == len(first)
+
+
+def test_every_format_has_its_words_in_the_same_place(zhijin: Path) -> None:
+    """A vector format draws at 72 dots per inch, a PNG at 300: places may not be in pixels."""
+    study = load(zhijin)
+    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    for sheet in sheets_of(study):
+        with theme.drawing([], look.medium):
+            figure = draw(study, sheet, look, "Title", ["Caption"])
+            places = []
+            for dpi in (72, 300):
+                figure.set_dpi(dpi)
+                figure.draw_without_rendering()
+                words = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]
+                places.append([tuple(word.get_window_extent().p0 / dpi) for word in words])
+        for low, high in zip(*places, strict=True):
+            assert low == pytest.approx(high, abs=0.02)

@@ -1,0 +1,60 @@
+"""Every county indicator has words, a unit and a direction; numbers are written for readers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from teacherflow.results.schema import TABLES
+from teacherflow_analysis.indicators_meta import DEFAULT, PATTERNS, Better, default, describe
+
+COLUMNS = [name for name in TABLES["county_year"].names if name != "year"]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_of_the_contract_is_described(column: str) -> None:
+    meta = describe(column)
+    assert any(pattern.match(column) for pattern in PATTERNS)
+    assert meta.name == column
+    assert re.search(r"[\u4e00-\u9fff]", meta.label.zh)
+    assert "{" not in meta.label.zh + meta.label.en
+    assert "_" not in meta.label.en
+    assert len({describe(other).label for other in COLUMNS}) == len(COLUMNS)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_units_are_those_of_the_tables(column: str) -> None:
+    """The mean of a yes or no over runs is a share."""
+    stored = TABLES["county_year"][column]
+    assert describe(column).unit.en == ("share" if stored.kind == "bool" else stored.unit)
+
+
+def test_default_selection_is_known_and_kept_in_order() -> None:
+    assert set(DEFAULT) <= set(COLUMNS)
+    assert default(["spending", "moves_up", "unheard_of"]) == ["moves_up", "spending"]
+
+
+def test_unknown_column_speaks_for_itself() -> None:
+    meta = describe("my_own_number")
+    assert (meta.label.zh, meta.better) == ("my_own_number", Better.NEITHER)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "language", "signed", "written"),
+    [
+        ("retention_3y_village", 0.7012, "en", False, "70.1%"),
+        ("retention_3y_village", -0.0312, "en", True, "−3.1"),
+        ("retention_3y_village", -0.0001, "en", True, "0.0"),
+        ("cv_backbone_primary_duty", 0.6604, "zh", False, "0.660"),
+        ("welfare_village", 12345.6, "en", False, "12,346"),
+        ("spending", 11_500_000, "zh", False, "1,150万"),
+        ("spending", 11_500_000, "en", True, "+11.50m"),
+        ("spending", 0, "en", True, "0"),
+        ("moves_down", 5.04, "en", True, "+5.0"),
+    ],
+)
+def test_written_numbers(
+    column: str, value: float, language: str, signed: bool, written: str
+) -> None:
+    assert describe(column).written(value, language, signed) == written

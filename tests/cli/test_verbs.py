@@ -1,0 +1,268 @@
+"""The verbs about study files and policies."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from ruamel.yaml import YAML
+
+from cli.calling import ROOT
+from scenario.writing import write
+from strategies import as_yaml, studies
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.scenario import read_study
+from teacherflow.scenario.schema import schema, schema_text
+from teacherflow.scenario.shipped import names
+from teacherflow_analysis.cli import main
+
+BAD = sorted((ROOT / "tests" / "studies" / "bad").glob("*.yaml"))
+OWN = {policy.name: policy for policy in sorted(BUILT_IN, key=lambda policy: policy.name)}
+
+type Capture = pytest.CaptureFixture[str]
+
+
+# --- validate
+
+
+@pytest.mark.parametrize("name", names())
+def test_shipped_studies_are_valid_and_bilingual(name: str, capsys: Capture) -> None:
+    assert main(["validate", str(ROOT / "scenarios" / f"{name}.yaml")]) == 0
+    said = capsys.readouterr()
+    assert "ready to run" in said.out
+    assert said.err == ""
+    study = read_study(ROOT / "scenarios" / f"{name}.yaml")
+    titles = [study.title, *(scenario.title for scenario in study.scenarios.values())]
+    assert all(title.zh != title.en for title in titles)
+
+
+def test_a_shipped_study_can_be_named(capsys: Capture) -> None:
+    assert main(["validate", "demo"]) == 0
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_bad_studies_are_exit_2_with_one_line_for_the_mistake(path: Path, capsys: Capture) -> None:
+    assert main(["validate", str(path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    mistake, count = said.err.splitlines()
+    assert mistake.startswith(f"{path}:")
+    assert "1 mistake" in count
+
+
+def test_validate_json_has_the_shape_of_the_contract(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, "a: {policies: [rural_subsid]}")
+    assert main(["validate", str(path), "--json", "--lang", "zh"]) == 2
+    said = capsys.readouterr()
+    assert said.err == ""
+    told = json.loads(said.out)
+    assert set(told) == {"valid", "errors", "warnings"}
+    assert told["valid"] is False
+    (error,) = told["errors"]
+    assert error == {
+        "file": str(path),
+        "line": 5,
+        "column": 18,
+        "key": "policies",
+        "message": error["message"],
+    }
+    assert "是否想写 rural_subsidy" in error["message"]
+
+
+def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
+    assert main(["validate", "nowhere.yaml", "--json"]) == 2
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert error["file"] == "nowhere.yaml"
+    assert error["line"] == 1
+
+
+def test_a_missing_file_names_the_shipped_studies(capsys: Capture) -> None:
+    assert main(["validate", "nowhere.yaml"]) == 2
+    assert "demo, zhijin" in capsys.readouterr().err
+
+
+def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Capture) -> None:
+    county = (ROOT / "scenarios" / "counties" / "demo.yaml").read_text(encoding="utf-8")
+    (tmp_path / "county.yaml").write_text(county.replace("townships:", "townshipz:"), "utf-8")
+    path = write(tmp_path, "a: {policies: []}")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            path.read_text("utf-8").splitlines()[0], "county: county.yaml"
+        ),
+        encoding="utf-8",
+    )
+    assert main(["validate", str(path), "--json"]) == 2
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert {error["file"] for error in errors} == {str(tmp_path / "county.yaml")}
+    assert any("townships" in error["message"] for error in errors)
+
+
+# --- new
+
+
+def test_a_new_study_is_valid_and_nothing_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "first"]) == 0
+    assert (tmp_path / "counties" / "demo.yaml").is_file()
+    assert (tmp_path / "study.schema.json").is_file()
+    assert main(["validate", "first.yaml"]) == 0
+    assert "#" in (tmp_path / "first.yaml").read_text(encoding="utf-8")
+    (tmp_path / "counties" / "demo.yaml").write_text("mine", encoding="utf-8")
+    assert main(["new", "second"]) == 0
+    assert (tmp_path / "counties" / "demo.yaml").read_text(encoding="utf-8") == "mine"
+    assert main(["new", "first"]) == 2
+    assert "exists already" in capsys.readouterr().err
+
+
+def test_a_new_study_may_go_to_a_folder(tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "deep" / "one.yaml")]) == 0
+    assert read_study(tmp_path / "deep" / "one.yaml").baseline == "status_quo"
+
+
+def test_new_where_nothing_can_be_written(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["new", str(tmp_path / "file" / "x")]) == 2
+    assert "cannot write" in capsys.readouterr().err
+
+
+# --- schema
+
+
+def test_the_shipped_schema_is_current() -> None:
+    shipped = (ROOT / "scenarios" / "study.schema.json").read_text(encoding="utf-8")
+    assert shipped == schema_text(OWN), "run: teacherflow schema > scenarios/study.schema.json"
+
+
+def test_the_schema_is_a_schema_and_printed(capsys: Capture) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    assert main(["schema"]) == 0
+    assert json.loads(capsys.readouterr().out) == schema()
+
+
+def as_json(text: str) -> object:
+    """Return a study as an editor checks it: JSON, the years of dated values as text."""
+    return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text)))
+
+
+@pytest.mark.parametrize("name", names())
+def test_shipped_studies_satisfy_the_schema(name: str) -> None:
+    text = (ROOT / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+    jsonschema.Draft202012Validator(schema()).validate(as_json(text))
+
+
+@settings(max_examples=30)
+@given(studies())
+def test_valid_studies_satisfy_the_schema(data: dict[str, object]) -> None:
+    jsonschema.Draft202012Validator(schema(OWN)).validate(as_json(as_yaml(data)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unknown_key",
+        "unknown_policy",
+        "unknown_parameter",
+        "out_of_range",
+        "wrong_choice",
+        "seed_negative",
+        "scenario_name",
+        "wrong_type",
+        "missing_years",
+        "unknown_record",
+        "unknown_preset",
+        "phase_in_negative",
+        "model_parameter_range",
+        "sweep",
+        "draws",
+    ],
+)
+def test_the_schema_finds_what_it_can(name: str) -> None:
+    text = (ROOT / "tests" / "studies" / "bad" / f"{name}.yaml").read_text(encoding="utf-8")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema()).validate(as_json(text))
+
+
+# --- show, policies, phases
+
+SHOWN = """
+a: {policies: [delayed_retirement]}
+b:
+  extends: a
+  policies: [rural_subsidy: {preset: hunan_2019, yuan_per_month.town: {2026: 99}}]
+"""
+
+
+def test_show_says_who_claims_what_and_where_values_come_from(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    path = write(tmp_path, SHOWN, "baseline: a\n")
+    assert main(["show", str(path), "b"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "rural_subsidy in force 2024 – 2029" in said
+    assert "yuan_per_month.village 300 yuan/month hunan_2019 (b, line 9)" in said
+    assert "yuan_per_month.town 150, 2026: 99 yuan/month hunan_2019 (b, line 9); b, line 9" in said
+    assert "2024–2025 pay.items rural_subsidy" in said
+    assert "2026–2029 pay.items rural_subsidy" in said
+    assert "2025–2029 leave.statute delayed_retirement delayed_2025" in said
+
+
+def test_show_marks_what_holds_in_burn_in(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, "a: {policies: [rural_subsidy]}")
+    assert main(["show", str(path)]) == 0
+    assert "always, burn-in too" in capsys.readouterr().out
+
+
+def test_show_json_holds_the_resolved_study_and_the_claims(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, SHOWN, "baseline: a\n")
+    assert main(["show", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["scenarios"] == json.loads(json.dumps(read_study(path).resolved()["scenarios"]))
+    claims = [(c["term"], c["policy"], c["years"][0], c["years"][-1]) for c in told["claims"]["b"]]
+    assert ("pay.items", "rural_subsidy", 2026, 2029) in claims
+
+
+def test_show_refuses_an_unknown_scenario(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, SHOWN, "baseline: a\n")
+    assert main(["show", str(path), "status"]) == 2
+    assert "no scenario called status" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_policies_are_listed_in_both_languages(lang: str, capsys: Capture) -> None:
+    assert main(["policies", "--lang", lang]) == 0
+    said = capsys.readouterr().out
+    assert ("渐进式延迟退休" in said) == (lang == "zh")
+    assert ("Delayed retirement" in said) == (lang == "en")
+
+
+def test_one_policy_has_a_snippet_to_paste(capsys: Capture) -> None:
+    assert main(["policies", "rural_subsidy"]) == 0
+    said = capsys.readouterr().out
+    assert "- rural_subsidy:\n    # preset: tiers_default | national_2013" in said
+
+
+def test_policies_json(capsys: Capture) -> None:
+    assert main(["policies", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {"rural_subsidy", "delayed_retirement"} <= {policy["name"] for policy in listed}
+    assert main(["policies", "rural_subsidy", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    village = {p["name"]: p for p in one["parameters"]}["yuan_per_month.village"]
+    assert village["range"] == [0, 20000]
+    assert village["default"] == 600
+    assert village["unit"] == "yuan/month"
+    assert set(one["presets"]) >= {"hunan_2019", "luxi"}
+
+
+def test_phases_are_listed_in_order(capsys: Capture) -> None:
+    assert main(["phases", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [phase["name"] for phase in listed][:2] == ["enrol", "leave"]
+    assert "pay.items" in listed[1]["terms"]
+    assert main(["phases", "--lang", "zh"]) == 0
+    assert "招生与布局" in capsys.readouterr().out

@@ -1,0 +1,136 @@
+"""County files: what ships is sound; what is wrong is refused where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from teacherflow.codes import Stage, Zone
+from teacherflow.faults import InputError
+from teacherflow.parameters.about import Evidence
+from teacherflow.population import load_county
+
+from .counties import COUNTIES, NAMES, county
+
+DEMO = (COUNTIES / "demo.yaml").read_text(encoding="utf-8")
+
+
+def test_the_counties_that_ship() -> None:
+    assert NAMES == ("banan", "demo", "guanxian", "national_average", "zhijin")
+    assert [name for name in NAMES if not county(name).estimated] == ["zhijin"]
+
+
+def test_zhijin_as_published() -> None:
+    data = county("zhijin")
+    found = [(s.pupils.value, s.teachers.value, s.schools.value) for s in map(data.stage, Stage)]
+    assert found == [(101036, 5613, 206), (48058, 2696, 37)]
+    assert data.year == 2022
+    assert data.primary.pupils.kind is Evidence.SURVEY
+    assert data.title.text == ("织金县", "Zhijin County")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_has_a_source(name: str) -> None:
+    def walk(record: object) -> list[object]:
+        if hasattr(record, "source"):
+            return [record]
+        fields = getattr(type(record), "model_fields", {})
+        return [leaf for field in fields for leaf in walk(getattr(record, field))]
+
+    figures = walk(county(name))
+    assert len(figures) > 20
+    for figure in figures:
+        assert figure.source.strip()  # type: ignore[attr-defined]
+        if figure.source.startswith("assumption"):  # type: ignore[attr-defined]
+            assert figure.kind is Evidence.ASSUMPTION  # type: ignore[attr-defined]
+
+
+def test_a_zone_without_schools_may_be_left_out() -> None:
+    assert county("zhijin").junior.zone(Zone.VILLAGE) is None
+    assert county("zhijin").junior.school_count(Zone.VILLAGE) == 0
+
+
+def refused(text: str, folder: Path) -> list[tuple[int, int, str, str]]:
+    path = folder / "county.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_county(path)
+    assert all(fault.message.zh and fault.message.en for fault in caught.value.faults)
+    return [
+        (fault.at.line, fault.at.column, fault.key, fault.message.en)
+        for fault in caught.value.faults
+    ]
+
+
+def line_of(start: str) -> int:
+    return next(n for n, line in enumerate(DEMO.splitlines(), 1) if line.startswith(start))
+
+
+def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None:
+    text = DEMO.replace("townships:", "townsips:")
+    faults = refused(text, tmp_path)
+    line = line_of("townships")
+    assert (line, 1, "townsips") in [fault[:3] for fault in faults]
+    assert any("did you mean townships" in fault[3] for fault in faults)
+    assert any(fault[2] == "townships" and "missing" in fault[3] for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "message"),
+    [
+        ("value: 800.0", "value: many", "area_km2.value", "number"),
+        ("value: 7200", "value: 7200.5", "primary.pupils.value", "integer"),
+        ("value: 7200", "value: -5", "primary.pupils.value", "greater than or equal"),
+        ("value: 7200", "value: .nan", "", "finite"),
+        ("published: false", "published: maybe", "published", "boolean"),
+        ("value: 800.0, source: ", "value: 800.0, sauce: ", "area_km2.sauce", "no key"),
+        ("kind: assumption", "kind: guess", "area_km2.kind", "statute"),
+        ("year: 2024", "year: 24", "year", "greater"),
+        ("{value: 21,", "{value: 22,", "primary.schools", "add up to 21"),
+        ("{value: 6,", "{value: 8,", "primary.town", "8 townships need a central school"),
+        ("{value: 400,", "{value: 20,", "primary.teachers", "fewer than the 23"),
+        ("published: false", "published: true", "primary.pupils.kind", "published is true"),
+        ("{value: 2, source", "{value: 9999, source", "primary.seat.count", "more than 5000"),
+        ("value: 1300.0", "value: 0.0", "primary.seat.mean_pupils", "more than 0"),
+        ("value: 0.3,", "value: 20.0,", "primary.seat.log_sd", "more than 2"),
+        ("value: 7200", "value: 7", "primary.pupils", "fewer than the 23"),
+        ("zh: 示例县", "zh: ''", "title.zh", "at least 1"),
+        ("value: 800.0", "value: 0.0", "area_km2", "more than 0"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    tmp_path: Path, before: str, after: str, key: str, message: str
+) -> None:
+    assert before in DEMO
+    head, stages = DEMO.split("primary:", 1)
+    if key.startswith("primary.seat"):
+        text = head + "primary:" + stages.replace(before, after, 1)
+    else:
+        text = DEMO.replace(before, after, 1)
+    faults = refused(text, tmp_path)
+    assert any(fault[2] == key and message in fault[3] for fault in faults), faults
+    assert all(fault[0] >= 1 and fault[1] >= 1 for fault in faults)
+
+
+def test_the_place_of_a_wrong_value(tmp_path: Path) -> None:
+    text = DEMO.replace("value: 7200", "value: 7200.5")
+    line = line_of("  pupils")
+    column = text.splitlines()[line - 1].index("7200.5") + 1
+    assert (line, column) in [fault[:2] for fault in refused(text, tmp_path)]
+
+
+def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
+    text = DEMO.replace("value: 7200", "value: x").replace("year: 2024", "year: no")
+    keys = {fault[2] for fault in refused(text, tmp_path)}
+    assert keys >= {"primary.pupils.value", "year"}
+
+
+@pytest.mark.parametrize("text", ["", "- 1\n", "a: &x 1\nb: *x\n", "title: !!python/none\n", "{"])
+def test_no_county_at_all(tmp_path: Path, text: str) -> None:
+    assert refused(text, tmp_path)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot read"):
+        load_county(tmp_path / "nowhere.yaml")

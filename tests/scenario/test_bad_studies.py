@@ -1,0 +1,46 @@
+"""One file per mistake: refused with one located message in both languages, never a traceback."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from teacherflow.faults import Faults
+from teacherflow.scenario import check_study
+
+BAD = Path(__file__).resolve().parents[1] / "studies" / "bad"
+FILES = sorted(BAD.glob("*.yaml"))
+
+
+def promised(path: Path) -> tuple[str, str, str]:
+    """Return what the first line of a bad file says: place, key and words of the message."""
+    first = path.read_bytes().split(b"\n", 1)[0].decode().removeprefix("# wrong:")
+    place, key, words = (part.strip(" ") for part in first.split("|"))
+    return place, key, words
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_mistake_is_told_once_where_it_stands(path: Path) -> None:
+    faults = Faults()
+    assert check_study(path, faults) is None
+    (fault,) = faults.errors
+    place, key, words = promised(path)
+    assert f"{fault.at.line}:{fault.at.column}" == place
+    assert fault.at.file == str(path)
+    assert fault.key == key
+    assert words in fault.message.en
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_message_is_chinese_too(path: Path) -> None:
+    faults = Faults()
+    check_study(path, faults)
+    (fault,) = faults.errors
+    assert re.search(r"[\u4e00-\u9fff]", fault.message.zh)
+    assert fault.to("zh").startswith(f"{path}:{fault.at.line}:{fault.at.column}: ")
+
+
+def test_there_are_many_mistakes() -> None:
+    assert len(FILES) > 80

@@ -1,0 +1,158 @@
+"""Phase promote, one unit and one candidate at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from teacherflow.codes import Education, Route, Status, Title
+from teacherflow.terms.posts import FOLLOW
+from teacherflow.terms.promote import BONUSES, STEPS
+from twin.leave import meets
+
+
+def promote(world: Any) -> None:
+    steps = world.terms[STEPS]
+    for t in world.teachers:
+        if t.status in (Status.ESTABLISHED, Status.TEGANG) and t.title == Title.NONE:
+            quick = t.education >= Education.BACHELOR and t.route != Route.TEGANG
+            if t.title_years >= (steps.second_bachelor if quick else steps.second_other):
+                award(t, Title.SECOND)
+                note(world, t, Title.SECOND, "pass", 0)
+    staff = [t for t in world.teachers if t.status == Status.ESTABLISHED and t.post >= 0]
+    for t in staff:
+        unit = world.sections[t.post].unit
+        if t.level_unit == -1 or t.title < Title.FIRST or world.terms[FOLLOW]:
+            t.level_unit = unit
+        t.title_paid = t.title if t.level_unit == unit else t.title - 1
+    asks = [(t, level_asked(world, t)) for t in staff]
+    asks = [(t, level) for t, level in asks if level]
+    vacant = {
+        level: vacancies(world, staff, asks, level, name)
+        for level, name in ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
+    }
+    known, seen = effects(world)
+    for unit in world.units:
+        for level in (Title.FIRST, Title.SENIOR):
+            here = [
+                t for t, asked in asks if asked == level and world.sections[t.post].unit == unit.row
+            ]
+            if vacant[level][unit.row] > 0:
+                compete(world, here, level, vacant[level][unit.row], known, seen)
+
+
+def level_asked(world: Any, t: Any) -> int:
+    """The title that ``t`` competes for, 0 none."""
+    steps = world.terms[STEPS]
+    if t.level_unit != world.sections[t.post].unit:
+        return int(t.title) if t.title <= Title.SENIOR else 0
+    if t.appraisal_failed >= world.year - steps.clean_years:
+        return 0
+    if t.title == Title.SECOND:
+        master = t.education >= Education.MASTER
+        return (
+            Title.FIRST if t.title_years >= (steps.first_master if master else steps.first) else 0
+        )
+    return Title.SENIOR if t.title == Title.FIRST and t.title_years >= steps.senior else 0
+
+
+def vacancies(world: Any, staff: Any, asks: Any, level: Title, name: str) -> dict[int, int]:
+    county = world.parameters.titles.reservoir
+    vacant: dict[int, int] = {}
+    entitled, holders, posts = {}, {}, {}
+    for unit in world.units:
+        people = [t for t in staff if world.sections[t.post].unit == unit.row]
+        posts[unit.row] = len(people)
+        holders[unit.row] = sum(t.level_unit == unit.row and t.title >= level for t in people)
+        entitled[unit.row] = (1 - county) * getattr(unit, f"cap_{name}") * len(people)
+        carry = getattr(unit, f"carry_{name}")
+        lacking = entitled[unit.row] - holders[unit.row] + carry
+        vacant[unit.row] = max(0, math.floor(lacking + 1e-9))
+        if lacking >= 0:
+            setattr(unit, f"carry_{name}", max(0.0, lacking - vacant[unit.row]))
+    for stage in world.stages:
+        units = [u for u in world.units if u.stage == stage.row]
+        held = county * sum(getattr(u, f"cap_{name}") * posts[u.row] for u in units)
+        setattr(stage, f"reservoir_{name}", held)
+        used = sum(max(0, holders[u.row] + vacant[u.row] - entitled[u.row]) for u in units)
+        free = math.floor(held - used + 1e-9)
+        wanting = {world.sections[t.post].unit for t, asked in asks if asked == level}
+        may = [
+            u
+            for u in units
+            if u.row in wanting and vacant[u.row] == 0 and holders[u.row] < entitled[u.row]
+        ]
+        for u in sorted(may, key=lambda u: (posts[u.row], u.row))[: max(0, free)]:
+            vacant[u.row] = 1
+    return vacant
+
+
+def effects(world: Any) -> tuple[dict[int, float], dict[int, float]]:
+    """Standard scores of the effect within the stage: true, and as the review sees it."""
+    noise = world.parameters.titles.effect_noise
+    true = {t.id: t.talent + t.coaching for t in world.teachers}
+    blurred = {
+        t.id: true[t.id] + noise * float(world.draws.normal("promote.seen", world.year, t.id))
+        for t in world.teachers
+    }
+    return standardised(world, true), standardised(world, blurred)
+
+
+def standardised(world: Any, values: dict[int, float]) -> dict[int, float]:
+    scores = {}
+    for stage in (0, 1):
+        ids = [t.id for t in world.teachers if t.stage == stage]
+        if ids:
+            mean = math.fsum(values[i] for i in ids) / len(ids)
+            sd = math.sqrt(math.fsum((values[i] - mean) ** 2 for i in ids) / len(ids))
+            scores.update({i: (values[i] - mean) / (sd or 1.0) for i in ids})
+    return scores
+
+
+def compete(world: Any, here: Any, level: Title, posts: int, known: Any, seen: Any) -> None:
+    p, year = world.parameters.titles, world.year
+    public, score = {}, {}
+    for t in here:
+        bonus, paper = 0.0, float(world.draws.normal("promote.paper", year, t.id))
+        for item in world.terms[BONUSES]:
+            if item.low <= level <= item.high and meets(world, t, item.who):
+                bonus += item.points * (getattr(t, item.times) if item.times else 1)
+                paper = 0.0 if item.waives_paper else paper
+        service = p.service_points * min(t.service, p.service_most)
+        public[t.id] = service + p.effect_points * known[t.id] + bonus
+        score[t.id] = service + p.effect_points * seen[t.id] + bonus + p.paper_points * paper
+        score[t.id] += p.review_points * float(world.draws.normal("promote.review", year, t.id))
+    ranks = {
+        t.id: place for place, t in enumerate(sorted(here, key=lambda t: -public[t.id]), start=1)
+    }
+    for place, t in enumerate(sorted(here, key=lambda t: -score[t.id])):
+        wins, unit = place < posts, world.sections[t.post].unit
+        if t.level_unit != unit:
+            if wins:
+                t.level_unit, t.title_paid = unit, int(level)
+            continue
+        note(world, t, level, "apply", ranks[t.id])
+        note(world, t, level, "pass" if wins else "fail", ranks[t.id])
+        if wins:
+            award(t, level)
+        else:
+            t.title_failures += 1
+
+
+def award(t: Any, level: int) -> None:
+    t.title = t.title_paid = int(level)
+    t.title_years = t.title_failures = 0
+
+
+def note(world: Any, t: Any, level: int, event: str, rank: int) -> None:
+    if world.keeping:
+        world.titles.append(
+            dict(
+                year=world.year,
+                teacher_id=t.id,
+                level=int(level),
+                event=event,
+                rural_years=t.rural_years,
+                rank=rank,
+            )
+        )

@@ -1,0 +1,291 @@
+"""Phase teach in plain Python: one teacher, one school, one unit at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from teacherflow.codes import Away, Education, Role, Stage, Status, Title, Zone
+from teacherflow.terms.posts import FOLLOW
+from teacherflow.terms.promote import STEPS
+from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
+from twin import worth
+from twin.timetable import is_generalist, plan
+
+
+def teach(world: Any) -> None:
+    offices(world)
+    lessons(world)
+    for teacher in world.teachers:
+        effort(world, teacher)
+    delivered(world)
+    coaching(world)
+    appraisal(world)
+    backbones(world)
+    for teacher in world.teachers:
+        welfare(world, teacher)
+
+
+def offices(world: Any) -> None:
+    for teacher in world.teachers:
+        if teacher.post < 0:
+            teacher.role = int(Role.TEACHER)
+    for unit in world.units:
+        rooms = [s for s in world.sections if s.unit == unit.row and s.open]
+        classes = sum(s.classes for s in rooms)
+        places = {Role.PRINCIPAL: 0, Role.DEPUTY: 0}
+        for item in world.terms[OFFICES]:
+            if item.low_classes <= classes <= item.high_classes:
+                places[item.role] += item.number
+        staff = [
+            t
+            for t in world.teachers
+            if t.status == Status.ESTABLISHED and t.post >= 0 and _unit(world, t) == unit.row
+        ]
+        for role in (Role.PRINCIPAL, Role.DEPUTY):
+            _staff_office(world, staff, role, places[role])
+        heads = [t for t in staff if t.role == Role.PRINCIPAL]
+        unit.leader_quality = heads[-1].leader_quality if heads else 0.0
+
+
+def _staff_office(world: Any, staff: list[Any], role: Role, places: int) -> None:
+    bearers = [t for t in staff if t.role == role]
+    new = [t for t in bearers if t.moved_year == world.year and t.tenure == 0]
+    new.sort(key=lambda t: (t.role_years, -t.id))
+    for teacher in new[: max(0, len(bearers) - places)]:
+        teacher.role = int(Role.TEACHER)
+    able = [t for t in staff if t.away == Away.HOME and t.role < role]
+    free = places - sum(t.role == role for t in staff)
+    noise = world.parameters.teach.backbone_noise
+
+    def order(t: Any) -> tuple[float, ...]:
+        rank = 2 if t.role == Role.DEPUTY else 1 if t.title >= Title.FIRST else 0
+        seen = t.talent + t.coaching + noise * _normal(world, "teach.leader", world.year, t)
+        return (-rank, -seen, t.id)
+
+    for teacher in sorted(able, key=order)[: max(0, free)]:
+        teacher.role, teacher.role_years = int(role), 0
+
+
+def lessons(world: Any) -> None:
+    for teacher in world.teachers:
+        teacher.lessons = teacher.out_of_field = 0.0
+    for s in world.sections:
+        loads, gap, untaught = plan(world, s)
+        for load in loads:
+            load.teacher.lessons = load.inside + load.outside
+            if load.teacher.lessons > 0:
+                load.teacher.out_of_field = load.outside / load.teacher.lessons
+        required, lost = (sum(s.required) if s.open else 0.0), sum(untaught)
+        s.generalist = is_generalist(world, s, len(loads))
+        s.uncovered = untaught
+        s.coverage = s.in_field = 1.0
+        if required > 0:
+            s.coverage = (required - lost * (1 - _remote(world))) / required
+            s.in_field = (required - sum(gap)) / required
+        p = world.parameters.teach
+        standard = p.standard_primary if s.stage == Stage.PRIMARY else p.standard_junior
+        s.workload = min(required, standard * (1 + p.overload))
+        if loads:
+            s.workload = (required - lost) / len(loads)
+
+
+def effort(world: Any, teacher: Any) -> None:
+    p = world.parameters.teach
+    unit = _unit(world, teacher)
+    if unit >= 0:
+        teacher.effort += p.leader_effort * world.units[unit].leader_quality
+    if teacher.away == Away.EXCHANGE:
+        teacher.effort += p.rotator_effort
+    if teacher.forced_year == world.year:
+        teacher.effort += p.forced_effort
+    asked = _years_for_the_next_title(world, teacher)
+    if teacher.title_failures >= 3:
+        teacher.effort += p.title_failed_effort
+    elif asked and teacher.title_years in (asked - 1, asked - 2):
+        teacher.effort += p.title_near_effort
+    for item in world.terms[EFFORT]:
+        if _meets(world, teacher, item.who):
+            teacher.effort += item.change * (getattr(teacher, item.times) if item.times else 1)
+
+
+def _years_for_the_next_title(world: Any, teacher: Any) -> float:
+    steps = world.terms[STEPS]
+    if teacher.title == Title.SECOND:
+        return float(steps.first_master if teacher.education == Education.MASTER else steps.first)
+    return float(steps.senior) if teacher.title == Title.FIRST else 0.0
+
+
+def delivered(world: Any) -> None:
+    p = world.parameters.teach
+    for t in world.teachers:
+        t.delivered = 0.0
+        if t.duty < 0:
+            continue
+        t.delivered = t.talent + t.coaching
+        t.delivered += p.experience_gain * min(t.service, p.experience_years) / p.experience_years
+        t.delivered += p.effort_effect * (t.effort - 1)
+        t.delivered -= p.out_of_field_loss * t.out_of_field
+        t.delivered -= p.first_year_loss if t.duty_years == 0 else 0.0
+    for s in world.sections:
+        staff = world.at_duty(s.row)
+        s.effectiveness = sum(t.delivered for t in staff) / len(staff) if staff else 0.0
+        # sum over subjects of share of lessons x (coverage x mean effect - uncovered x loss)
+        required = sum(s.required) if s.open else 0.0
+        s.met = 0.0
+        if required > 0:
+            s.met = sum(t.lessons * t.delivered for t in staff) / required
+            s.met -= p.untaught_loss * (1 - _remote(world)) * sum(s.uncovered) / required
+
+
+def coaching(world: Any) -> None:
+    p = world.parameters.teach
+    gains = {t.id: 0.0 for t in world.teachers}
+    for item in world.terms[GROWTH]:
+        for teacher in _reached(world, item):
+            gains[teacher.id] += p.coaching_effect * item.rate
+    for t in world.teachers:
+        stock = (1 - p.coaching_decay) * t.coaching + gains[t.id]
+        t.coaching = min(p.coaching_ceiling, stock)
+
+
+def _reached(world: Any, item: Any) -> list[Any]:
+    taught = [
+        t
+        for t in world.teachers
+        if _meets(world, t, item.who)
+        and (item.share >= 1 or _uniform(world, f"teach.member.{item.name}", 0, t) < item.share)
+    ]
+    if not item.mentors:
+        return taught
+    groups: dict[Any, list[Any]] = {}
+    for t in taught:
+        groups.setdefault(_group(world, t, item.scope), []).append(t)
+    reached = []
+    for key, members in groups.items():
+        mentors = [
+            t
+            for t in world.teachers
+            if _meets(world, t, item.mentors) and _group(world, t, item.scope) == key
+        ]
+        if key is None or not mentors:
+            continue
+        members.sort(key=lambda t: _uniform(world, f"teach.coached.{item.name}", 0, t))
+        reached += members[: len(mentors) * item.per_mentor] if item.per_mentor else members
+    return reached
+
+
+def _group(world: Any, teacher: Any, scope: Any) -> Any:
+    values = []
+    for path in scope:
+        place, _, name = path.rpartition(".")
+        section = getattr(teacher, place) if place else 0
+        source = world.sections[section] if place else teacher
+        values.append(getattr(source, name) if section >= 0 else -1)
+    return None if any(v < 0 for v in values) else tuple(values)
+
+
+def appraisal(world: Any) -> None:
+    rule = world.terms[APPRAISAL]
+    for t in world.teachers:
+        t.appraisal_top = False
+    staff = [t for t in world.teachers if _unit(world, t) >= 0]
+    scores = {}
+    for stage in Stage:
+        peers = [t for t in staff if t.stage == stage]
+        mean = sum(t.talent + t.coaching for t in peers) / max(1, len(peers))
+        spread = math.sqrt(
+            sum((t.talent + t.coaching - mean) ** 2 for t in peers) / max(1, len(peers))
+        )
+        for t in peers:
+            z = (t.talent + t.coaching - mean) / (spread or 1.0)
+            noise = math.sqrt(sum(w * w for w in rule.weights))
+            scores[t.id] = sum(rule.weights) * rule.on_effect * z
+            scores[t.id] += noise * _normal(world, "teach.appraisal", world.year, t)
+            if t.away in (Away.BORROWED, Away.AGENCY) and not world.terms[FOLLOW]:
+                scores[t.id] += rule.mismatched
+    units = [[t for t in staff if _unit(world, t) == u.row] for u in world.units]
+    for members, n in zip(units, _whole([rule.excellent * len(u) for u in units]), strict=True):
+        for t in sorted(members, key=lambda t: -scores[t.id])[:n]:
+            t.appraisal_top = True
+    stages = [[t for t in staff if t.stage == stage] for stage in Stage]
+    for members, n in zip(stages, _whole([rule.failed * len(g) for g in stages]), strict=True):
+        for t in sorted(members, key=lambda t: scores[t.id])[:n]:
+            t.appraisal_failed, t.appraisal_top = world.year, False
+
+
+def backbones(world: Any) -> None:
+    p = world.parameters.teach
+    for stage in Stage:
+        pupils = sum(s.pupils for s in world.sections if s.stage == stage)
+        staff = [t for t in world.teachers if t.stage == stage]
+        free = math.floor(p.backbone_per_100 * pupils / 100 + 0.5) - sum(t.backbone for t in staff)
+
+        def seen(t: Any) -> float:
+            zone = world.sections[t.post].zone if t.post >= 0 else Zone.VILLAGE
+            favour = {Zone.SEAT: p.backbone_seat, Zone.TOWN: p.backbone_town}.get(Zone(zone), 0.0)
+            noise = p.backbone_noise * _normal(world, "teach.backbone", world.year, t)
+            return float(t.talent + t.coaching + noise + favour)
+
+        candidates = [
+            t
+            for t in staff
+            if t.status == Status.ESTABLISHED and not t.backbone and t.service >= p.backbone_service
+        ]
+        for t in sorted(candidates, key=seen, reverse=True)[: max(0, free)]:
+            t.backbone = True
+
+
+def welfare(world: Any, teacher: Any) -> None:
+    p = world.parameters.utility
+    place = teacher.duty if teacher.duty >= 0 else teacher.post
+    u = teacher.utility
+    if place >= 0:
+        section = world.sections[place]
+        u = worth.utility(world, teacher, section, own_work=True)
+        teacher.pay = worth.pay_at(world, teacher, section)
+    teacher.welfare = p.reference_pay * math.exp(u)
+    changed = world.year in (teacher.moved_year, teacher.duty_changed_year)
+    if changed and teacher.cohort < world.year:
+        teacher.welfare -= p.moving_cost
+    if teacher.forced_year == world.year:
+        teacher.welfare -= p.forced_cost
+
+
+def _remote(world: Any) -> float:
+    return float(world.terms[REMOTE] * world.parameters.teach.remote_worth)
+
+
+def _unit(world: Any, teacher: Any) -> int:
+    place = teacher.post if teacher.post >= 0 else teacher.duty
+    return int(world.sections[place].unit) if place >= 0 else -1
+
+
+def _meets(world: Any, teacher: Any, who: Any) -> bool:
+    for where in who:
+        place, _, name = where.column.rpartition(".")
+        section = getattr(teacher, place) if place else 0
+        if section < 0:
+            return False
+        value = getattr(world.sections[section] if place else teacher, name)
+        if not where.low <= value <= where.high:
+            return False
+    return True
+
+
+def _normal(world: Any, decision: str, year: int, teacher: Any) -> float:
+    return float(world.draws.normal(decision, year, [teacher.id])[0])
+
+
+def _uniform(world: Any, decision: str, year: int, teacher: Any) -> float:
+    return float(world.draws.uniform(decision, year, [teacher.id])[0])
+
+
+def _whole(values: list[float]) -> list[int]:
+    """Largest remainder; ties to the lower number."""
+    parts = [math.floor(round(v, 9)) for v in values]
+    left = math.floor(sum(values) + 0.5) - sum(parts)
+    order = sorted(range(len(values)), key=lambda i: (-round(values[i] - parts[i], 9), i))
+    for i in order[:left]:
+        parts[i] += 1
+    return parts
