@@ -76,8 +76,8 @@ def _section(county: CountyData, before: Found, after: Found) -> Iterator[str]:
     yield ""
     yield (
         "Teachers at the fork fall short of the published number by the posts that nobody took in "
-        "the last year of burn-in; posts (总量) are the published number. Women fall short because "
-        "they retire earlier while entrants have the share of the stock."
+        "the last year of burn-in; posts (总量) are the published number. More women start than "
+        "are known, because burn-in retires more of them."
     )
 
 

@@ -181,6 +181,10 @@ def test_title_states_the_finding(tmp_path: Path) -> None:
         "2038 年向上流动：现状 10.0；与之相比，轮岗加补助 −7.0 人次，六年轮岗无明显差异"
     )
 
+    same = study.folder.parent / "same"
+    unmoved = load(write_folder(same, frame.assign(moves_up=10.0)))
+    assert headline(unmoved, "moves_up", "zh").endswith("与之相比，各方案均无明显差异")
+
 
 @given(
     st.lists(st.tuples(st.floats(0, 50), st.floats(1, 4)), min_size=1, max_size=8),

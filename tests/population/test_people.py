@@ -45,10 +45,18 @@ def test_founders_are_numbered_by_section() -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_margins_of_small_and_large_counties(name: str, seed: int) -> None:
-    found = measure(start_of(name, seed))
-    for target in TARGETS:
-        if target.name.startswith(("women", "bachelor", "senior", "first")):
-            assert target.met(found[target.name]), (target.name, found[target.name])
+    for burn_in, names in ((0, ("women",)), (10, ("bachelor", "senior", "first"))):
+        found = measure(start_of(name, seed, 2024, burn_in))
+        for target in TARGETS:
+            if target.name.startswith(names):
+                assert target.met(found[target.name]), (target.name, found[target.name])
+
+
+def test_more_women_start_where_burn_in_takes_more_of_them() -> None:
+    found = [measure(start_of("zhijin", 1, 2024, years)) for years in (0, 5, 10)]
+    assert [f["women_primary"] for f in found] == sorted(f["women_primary"] for f in found)
+    assert found[0]["women_primary"] == pytest.approx(0.72, abs=0.001)
+    assert found[2]["women_primary"] < 0.80
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -330,17 +338,23 @@ def test_the_same_draws_give_the_same_county() -> None:
     assert not same(make(1), make(2))
 
 
-def test_people_do_not_depend_on_the_length_of_burn_in() -> None:
+def test_people_hardly_depend_on_the_length_of_burn_in() -> None:
+    """The sex of some does, and with it the age of women of 50 and over."""
     long, short = start_of("demo", 1, 2024, 10), start_of("demo", 1, 2024, 3)
     assert (long.year, short.year) == (2013, 2020)
-    for name in ("sex", "subject", "talent", "home_township", "service", "tenure"):
-        assert np.array_equal(long.teachers[name], short.teachers[name]), name
-    shifted = long.teachers.birth[alive(long)] + 12 * 7
-    assert np.array_equal(shifted, short.teachers.birth[alive(short)])
+    rows = alive(long)
+    younger = rows[(age(long) < 50) & (age(short) < 50)]
+    assert younger.size > 0.7 * rows.size
+    for name in ("subject", "post", "home_township", "kin_township", "service", "tenure"):
+        assert np.array_equal(long.teachers[name][younger], short.teachers[name][younger]), name
+    shifted = long.teachers.birth[younger] + 12 * 7
+    assert np.array_equal(shifted, short.teachers.birth[younger])
+    assert np.array_equal(long.sections.quota, short.sections.quota)
+    assert np.mean(long.teachers.sex[rows] != short.teachers.sex[rows]) < 0.05
 
 
 def test_parameters_are_read() -> None:
     fewer = Parameters().changed({"population.women_primary": 0.5, "population.borrowed": 0.0})
-    state = generate(county("demo"), start=2024, burn_in=5, parameters=fewer, draws=Draws(1))
+    state = generate(county("demo"), start=2024, burn_in=0, parameters=fewer, draws=Draws(1))
     assert measure(state)["women_primary"] == pytest.approx(0.5, abs=0.01)
     assert not (state.teachers.away != Away.HOME).any()

@@ -9,7 +9,7 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
 from twin.rounding import half_up
 from twin.transfer import draw, is_free
-from twin.worth import pay_at, utility
+from twin.worth import utility
 
 
 def exchange(world: Any) -> None:
@@ -22,8 +22,6 @@ def end_borrowing(world: Any) -> None:
             rate = world.parameters.exchange.return_rate
             if draw(world, "uniform", "exchange.return", t.id) < rate:
                 world.move_duty(t, t.post, "exchange_return", "borrow", Away.HOME)
-                t.utility = utility(world, t, world.sections[t.post], own_work=True)
-                t.pay = pay_at(world, t, world.sections[t.post])
 
 
 def borrow(world: Any) -> None:

@@ -8,7 +8,7 @@ integers exactly, floats to 1e-9.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import Any
 
 import mesa
@@ -194,22 +194,24 @@ def mirror(state: State) -> TwinCounty:
 
 def differences(state: State, world: TwinCounty, ignore: frozenset[str] = frozenset()) -> list[str]:
     """Return what differs between engine and twin, as readable lines (empty if nothing)."""
-    found: list[str] = []
     rows = {int(state.teachers.id[r]): int(r) for r in np.flatnonzero(state.teachers.alive)}
     people = {t.id: t for t in world.teachers}
-    for name in sorted(rows.keys() ^ people.keys()):
-        found.append(f"teacher {name} only in {'engine' if name in rows else 'twin'}")
-    for name in sorted(rows.keys() & people.keys()):
-        found += _compare(f"teacher {name}", state.teachers, rows[name], people[name], ignore)
+    found = [
+        f"teacher {name} only in {'engine' if name in rows else 'twin'}"
+        for name in sorted(rows.keys() ^ people.keys())
+    ]
+    both = sorted(rows.keys() & people.keys())
+    pairs = [(rows[name], people[name]) for name in both]
+    found += _compare([f"teacher {name}" for name in both], state.teachers, pairs, ignore)
     for table, records in (
         (state.sections, world.sections),
         (state.units, world.units),
         (state.stages, world.stages),
         (state.bands, world.bands),
     ):
-        for record in records:
-            label = f"{type(table).__name__.lower()} {record.row}"
-            found += _compare(label, table, record.row, record, ignore)
+        kind = type(table).__name__.lower()
+        labels = [f"{kind} {record.row}" for record in records]
+        found += _compare(labels, table, [(r.row, r) for r in records], ignore)
     return found
 
 
@@ -221,11 +223,8 @@ def move_differences(state: State, world: TwinCounty) -> list[str]:
         columns = list(chunk)
         ours += zip(*(chunk[c].tolist() for c in columns), strict=True)
     theirs = [tuple(m[c] for c in columns) for m in world.moves]
-    a, b = sorted(ours, key=repr), sorted(theirs, key=repr)
-    only = [f"engine: {m}" for m in a if m not in set(b)] + [
-        f"twin: {m}" for m in b if m not in set(a)
-    ]
-    return only or ([] if a == b else [f"{len(a)} moves in the engine, {len(b)} in the twin"])
+    a, b = Counter(ours), Counter(theirs)
+    return [f"engine: {move}" for move in a - b] + [f"twin: {move}" for move in b - a]
 
 
 def _row(table: Any, row: int) -> dict[str, Any]:
@@ -236,16 +235,23 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value.item()
 
 
-def _compare(label: str, table: Any, row: int, record: Any, ignore: frozenset[str]) -> list[str]:
+def _compare(
+    labels: list[str], table: Any, pairs: list[tuple[int, Any]], ignore: frozenset[str]
+) -> list[str]:
+    """Compare rows of a table with agents, column by column."""
     found = []
+    rows = np.array([row for row, _ in pairs], dtype=np.int64)
     for name in table:
-        if name == "alive" or name in ignore:
+        if name == "alive" or name in ignore or not pairs:
             continue
-        ours, theirs = np.asarray(table[name][row]), np.asarray(getattr(record, name))
+        ours = table[name][rows]
+        theirs = np.array([getattr(agent, name) for _, agent in pairs])
         if ours.dtype.kind == "f":
-            same = bool(np.allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+            same = np.isclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
         else:
-            same = bool(np.array_equal(ours, theirs))
-        if not same:
-            found.append(f"{label}.{name}: engine {ours.tolist()!r}, twin {theirs.tolist()!r}")
+            same = ours == theirs
+        for i in np.flatnonzero(~same.reshape(len(pairs), -1).all(axis=1)):
+            found.append(
+                f"{labels[i]}.{name}: engine {ours[i].tolist()!r}, twin {theirs[i].tolist()!r}"
+            )
     return found

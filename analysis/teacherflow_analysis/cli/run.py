@@ -16,6 +16,7 @@ from teacherflow_analysis.cli.terminal import console, line, note, print_json
 if TYPE_CHECKING:
     from teacherflow.scenario import Study
     from teacherflow.study.run import Finished
+    from teacherflow_analysis.compare import Comparison
 
 FAILED, INTERRUPTED = 1, 130
 _SHOWN = 5
@@ -132,12 +133,7 @@ def _figures(folder: Path) -> list[Path]:
 
 
 def _tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
-    from teacherflow_analysis.compare import effects_of
-    from teacherflow_analysis.study import load
-
-    several = len(finished.manifest.identity.scenarios) > 1
-    any_done = bool(finished.manifest.done)
-    comparison = effects_of(load(finished.folder)) if several and any_done else None
+    comparison = _compare(finished)
     _failures(finished)
     if as_json:
         print_json(
@@ -156,6 +152,16 @@ def _tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
 
         show(comparison, console(), language())
     _summary(finished, drawn)
+
+
+def _compare(finished: Finished) -> Comparison | None:
+    """Return the comparison, if there are two scenarios to be compared."""
+    from teacherflow_analysis.compare import effects_of
+    from teacherflow_analysis.study import load
+
+    if len(finished.manifest.identity.scenarios) < 2 or not finished.manifest.done:
+        return None
+    return effects_of(load(finished.folder))
 
 
 def _summary(finished: Finished, drawn: list[Path]) -> None:

@@ -182,7 +182,7 @@ def _draw_panel(
 ) -> None:
     _ticks(ax, panel, study)
     base = values[panel.indicator].xs(study.baseline)
-    for name in reversed(study.scenarios):
+    for name in study.scenarios:  # the baseline first: the dashes of others let it show
         path = band_of(values[panel.indicator].xs(name), base, look.band)
         _draw_path(ax, name, path, drawn[name], look, len(study.scenarios) <= DIRECT)
     _references(ax, panel, values.xs(study.baseline), study, look)

@@ -60,6 +60,8 @@ def _mean(study: Study, indicator: str, year: int) -> float | None:
 
 
 def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> str:
+    if len(effects) > 1 and all(effect.verdict is Verdict.UNCLEAR for effect in effects):
+        return _pick(Text("各方案均无明显差异", "no scenario differs clearly"), language)
     if len(effects) <= NAMED:
         told = sorted(effects, key=lambda effect: -abs(_difference(effect)))
         words = [_change(study, meta, effect, language) for effect in told]

@@ -356,17 +356,6 @@ class Population(NamedTuple):
     title_years_most: Annotated[
         float, _of("任现职称年限上限", "Years in title are uniform up to", "years")
     ] = 10.0
-    title_reservoir: Annotated[
-        float,
-        _of(
-            "县级统筹的岗位比例",
-            "Share of 高级 and 中级 posts held by the county",
-            "share",
-            "a county plan of 大方",
-            "survey",
-            uncertainty=(0.0, 0.1),
-        ),
-    ] = 0.05
     # effect on pupils
     talent_sd: Annotated[
         float,
@@ -402,27 +391,6 @@ class Population(NamedTuple):
             uncertainty=(0.0, 0.07),
         ),
     ] = 0.04
-    borrowed_agency: Annotated[
-        float, _of("借用至机关占比", "Of these, share at an agency", "share")
-    ] = 0.1
-    borrowed_years: Annotated[
-        float,
-        _of(
-            "借用年限均值",
-            "Mean years of borrowing so far",
-            "years",
-            "assumption; yearly return of 12 %",
-        ),
-    ] = 8.0
-    borrowed_tenure: Annotated[
-        float, _of("借用最低在校年限", "Least tenure of the borrowed", "years")
-    ] = 2.0
-    borrowed_age: Annotated[
-        float, _of("借用年龄上限", "The borrowed are younger than", "years")
-    ] = 45.0
-    borrowed_room: Annotated[
-        float, _of("借入校人员上限", "Schools borrow up to so many times their need", "ratio")
-    ] = 1.15
     borrowed_of_school: Annotated[
         float, _of("借出占全校上限", "Most of a school's staff that is borrowed", "share")
     ] = 0.2

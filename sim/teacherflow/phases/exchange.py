@@ -50,7 +50,7 @@ def exchange(state: State) -> None:
 def end_borrowing(state: State) -> None:
     """Let borrowed teachers return to their posts at the yearly rate (before any departure).
 
-    Borrowing is no exchange: it leaves the exchange clock alone.
+    Borrowing is no exchange: it leaves the exchange clock alone. Utility follows in `leave`.
     """
     t = state.teachers
     borrowed = (t.away == Away.BORROWED) | (t.away == Away.AGENCY)
@@ -60,7 +60,6 @@ def end_borrowing(state: State) -> None:
     rows = rows[np.argsort(t.id[rows])]
     home = t.post[rows].astype(np.int64)
     movement.move_duty(state, rows, home, "exchange_return", "borrow", away=Away.HOME)
-    t.utility[rows], t.pay[rows] = utility_here(state, rows)
 
 
 def borrow(state: State) -> None:

@@ -10,18 +10,18 @@ from teacherflow.codes import Route, Sex, Stage, Status, Title
 from teacherflow.columns import F64, I8, Bool
 from teacherflow.population.people import RETIRES, Cast, Ints
 from teacherflow.population.scaling import scaled_below
-from teacherflow.state import NOWHERE, Stages, Units
+from teacherflow.state import NOWHERE, Units
 from teacherflow.terms.recruit import ROUTES
 
 SERVICE_BAND = 5
 """Years of service within which titles are compared."""
 
 
-def live_careers(people: Cast, units: Units, stages: Stages) -> None:
+def live_careers(people: Cast, units: Units) -> None:
     """Fill tenure, route, title and effect; everybody still works at the post section."""
     _tenure(people)
     _routes(people)
-    _titles(people, units, stages)
+    _titles(people, units)
     _talent(people)
 
 
@@ -85,7 +85,7 @@ def _routes(people: Cast) -> None:
     t.tenure[special] = t.exchange_clock[special] = 0
 
 
-def _titles(people: Cast, units: Units, stages: Stages) -> None:
+def _titles(people: Cast, units: Units) -> None:
     """Fill the title posts of every unit by service with noise, and set its post ratios."""
     t, n, c = people.teachers, people.n, people.chosen
     unit = people.sections.unit[people.section].astype(np.int64)
@@ -106,7 +106,6 @@ def _titles(people: Cast, units: Units, stages: Stages) -> None:
     least = np.array([0.0, 1.0, c.least_service_middle, c.least_service_senior])[t.title[:n]]
     drawn = np.floor((c.title_years_most + 1.0) * people.uniform("title_years"))
     t.title_years[:n] = np.where(titled, np.minimum(drawn, service - least), service)
-    _keep_reservoir(people, units, stages, posts)
 
 
 def _set_caps(people: Cast, units: Units, posts: Ints) -> None:
@@ -134,15 +133,6 @@ def _filled(fill: float, cap: F64, posts: Ints, stage: I8) -> Ints:
     """Return title posts held in each unit: whole by stage, never above the ratio."""
     held = whole_within(fill * cap * posts, stage, len(Stage))
     return np.minimum(held, np.floor(cap * posts + 1e-9).astype(np.int64))
-
-
-def _keep_reservoir(people: Cast, units: Units, stages: Stages, posts: Ints) -> None:
-    share = people.chosen.title_reservoir
-    for cap, column in (
-        (units.cap_senior, stages.reservoir_senior),
-        (units.cap_middle, stages.reservoir_middle),
-    ):
-        column[:] = share * np.bincount(units.stage, weights=cap * posts, minlength=len(Stage))
 
 
 def _talent(people: Cast) -> None:

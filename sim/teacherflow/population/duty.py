@@ -28,49 +28,54 @@ def name_and_appoint(people: Cast, state: State) -> None:
     t.role_years[:n] = np.where(t.role[:n] > Role.TEACHER, np.minimum(years, t.tenure[:n]), 0)
 
 
-def lend(people: Cast) -> None:
+def lend(people: Cast, state: State) -> None:
     """Send part of the staff of lower schools to seat and town schools and to agencies.
 
     Hosts are schools with room below their borrowing limit, seat schools first; who goes is the
     better teacher, by keyed luck; no school gives more than a share of its staff.
     """
     t, n, c, s = people.teachers, people.n, people.chosen, people.sections
+    rule = state.parameters.exchange
     age = (12 * people.year + 8 - t.birth[:n]) // 12
     score = t.talent[:n] / c.talent_sd + people.normal("borrowed")
-    may = (age < c.borrowed_age) & (t.tenure[:n] >= c.borrowed_tenure) & (people.zone < Zone.SEAT)
+    may = (age < rule.borrow_age) & (t.tenure[:n] >= rule.borrow_tenure) & (people.zone < Zone.SEAT)
     may &= (t.role[:n] == Role.TEACHER) & (t.status[:n] == Status.ESTABLISHED)
     per_school = np.floor(c.borrowed_of_school * s.target).astype(np.int64)
     may = first_of(people.section, score, per_school, may)
-    room = np.floor(c.borrowed_room * s.need - s.target).clip(0).astype(np.int64)
+    room = np.floor(rule.asks_below * s.need - s.target).clip(0).astype(np.int64)
     for stage in Stage:
         staff = np.count_nonzero(people.stage == stage)
         number = round(c.borrowed * staff)
-        agency = round(c.borrowed_agency * number)
+        agency = round(rule.agency_share * number)
         best = np.flatnonzero(may & (people.stage == stage))
         best = best[np.argsort(-score[best], kind="stable")]
-        best = _lend(people, best, agency, np.empty(0, dtype=np.int64))
+        best = _lend(people, best, agency, np.empty(0, dtype=np.int64), rule.return_rate)
         number -= agency
         for zone in (Zone.SEAT, Zone.TOWN):
             hosts = np.flatnonzero((s.zone == zone) & (s.stage == stage) & s.open & (room > 0))
             below = best[people.zone[best] < zone]
             taken = min(number, int(room[hosts].sum()), below.size)
             slots = np.repeat(hosts, apportion(room[hosts], taken)) if taken else hosts[:0]
-            left = _lend(people, below, taken, slots)
+            left = _lend(people, below, taken, slots, rule.return_rate)
             best = best[(people.zone[best] >= zone) | np.isin(best, left)]
             number -= taken
 
 
-def _lend(people: Cast, best: Ints, number: int, slots: Ints) -> Ints:
-    """Lend the first ``number`` of ``best`` to ``slots`` (none: to agencies); return the rest."""
-    t, c = people.teachers, people.chosen
+def _lend(people: Cast, best: Ints, number: int, slots: Ints, return_rate: float) -> Ints:
+    """Lend the first ``number`` of ``best`` to ``slots`` (none: to agencies); return the rest.
+
+    They have been away as long as a constant yearly chance of return leaves them, at most for
+    their tenure.
+    """
+    t = people.teachers
     rows = best[:number]
     luck = people.draws.uniform("population.borrowed_slot", 0, t.id[rows])
     rows = rows[np.argsort(luck, kind="stable")]
     t.duty[rows] = slots[: rows.size] if slots.size else NOWHERE
     t.away[rows] = Away.BORROWED if slots.size else Away.AGENCY
-    stays = c.borrowed_years / (c.borrowed_years + 1.0)
     luck = people.draws.uniform("population.borrowed_years", 0, t.id[rows])
-    years = np.floor(np.log(luck) / np.log(stays))
+    stays = 1.0 - return_rate
+    years = np.floor(np.log(luck) / np.log(stays)) if 0.0 < stays < 1.0 else t.tenure[rows] * stays
     t.duty_years[rows] = np.minimum(years, t.tenure[rows])
     t.schools_served[rows] += 1 if slots.size else 0
     return best[number:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from teacherflow import staffing
 from teacherflow.codes import Stage
 from teacherflow.draws import Draws
 from teacherflow.movement import road_km
@@ -14,7 +15,6 @@ from teacherflow.population.duty import lend, name_and_appoint, record
 from teacherflow.population.people import cast, describe
 from teacherflow.population.places import make_sections, make_units
 from teacherflow.population.posts import settle_posts
-from teacherflow.staffing import on_duty
 from teacherflow.state import Bands, Sections, Stages, State
 from teacherflow.timetable import is_generalist
 
@@ -26,7 +26,7 @@ def generate(
 
     Pupils are those of the fork (the published ones moved along the national cohort index),
     teachers and schools as published. The same draws give the same places and people whatever
-    the years.
+    the years, except that more are women if a longer burn-in will take more of them.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def generate(
     sections = make_sections(county, start, parameters.population, draws)
     settle_posts(sections, county, parameters, draws)
     units, stages = make_units(sections), _make_stages(county, sections)
-    people = cast(sections, year, parameters.population, draws)
+    people = cast(sections, year, burn_in, parameters.population, draws)
     describe(people)
-    live_careers(people, units, stages)
+    live_careers(people, units)
     state = State(
         year=year,
         start=start,
@@ -61,7 +61,7 @@ def generate(
         draws=draws,
     )
     name_and_appoint(people, state)
-    lend(people)
+    lend(people, state)
     record(people)
     _measure(state)
     return state
@@ -76,9 +76,16 @@ def _make_stages(county: CountyData, sections: Sections) -> Stages:
 
 
 def _measure(state: State) -> None:
-    """Set what follows from people and places together: distances and the kind of teaching."""
+    """Set what follows from people and places: distances, reservoirs, the kind of teaching."""
     t, s = state.teachers, state.sections
     for place, column in ((t.post, t.post_spell_km), (t.duty, t.duty_spell_km)):
         rows = np.flatnonzero(t.alive & (place >= 0))
         column[rows] = road_km(state, rows, place[rows].astype(np.int64))
-    s.generalist[:] = is_generalist(state, on_duty(state))
+    posts = np.bincount(s.unit, weights=staffing.posts(state), minlength=state.units.rows)
+    for cap, held in (
+        (state.units.cap_senior, state.stages.reservoir_senior),
+        (state.units.cap_middle, state.stages.reservoir_middle),
+    ):
+        entitled = np.bincount(state.units.stage, weights=cap * posts, minlength=len(Stage))
+        held[:] = state.parameters.titles.reservoir * entitled
+    s.generalist[:] = is_generalist(state, staffing.on_duty(state))

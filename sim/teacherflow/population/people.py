@@ -55,6 +55,7 @@ class Cast:
     zone: Ints
     township: Ints
     year: int
+    burn_in: int
     chosen: Population
     draws: Draws
 
@@ -81,7 +82,7 @@ class Cast:
         return grid(self.uniform(decision), group)
 
 
-def cast(sections: Sections, year: int, chosen: Population, draws: Draws) -> Cast:
+def cast(sections: Sections, year: int, burn_in: int, chosen: Population, draws: Draws) -> Cast:
     """Return as many people as posts may be filled, section by section."""
     section = np.repeat(np.arange(sections.rows), sections.target)
     n = section.size
@@ -92,7 +93,7 @@ def cast(sections: Sections, year: int, chosen: Population, draws: Draws) -> Cas
     teachers.post[:n] = teachers.duty[:n] = section
     places = (sections.stage, sections.zone, sections.township)
     stage, zone, township = (column[section].astype(np.int64) for column in places)
-    return Cast(teachers, sections, section, stage, zone, township, year, chosen, draws)
+    return Cast(teachers, sections, section, stage, zone, township, year, burn_in, chosen, draws)
 
 
 def grid(keys: ArrayLike, group: Ints) -> F64:
@@ -117,8 +118,7 @@ def describe(people: Cast) -> None:
 def _life(people: Cast) -> F64:
     """Set sex, birth and service; return ages on 1 September, in years."""
     t, n, chosen = people.teachers, people.n, people.chosen
-    share = np.array([chosen.women_primary, chosen.women_junior])[people.stage]
-    woman = people.strata("sex", people.stage) < share
+    woman = people.strata("sex", people.stage) < _women_at_start(people)[people.stage]
     age = _ages(people, woman)
     t.sex[:n] = np.where(woman, Sex.WOMAN, Sex.MAN)
     t.birth[:n] = 12 * people.year + 8 - np.floor(12.0 * age).astype(np.int64)
@@ -128,16 +128,45 @@ def _life(people: Cast) -> F64:
     return age
 
 
-def _ages(people: Cast, woman: Bool) -> F64:
-    """Draw ages by the bands of each zone; of women of 50 and over few are past 55."""
-    c = people.chosen
-    under = np.array(
+def _band_shares(c: Population) -> F64:
+    """Return shares of the four age bands, zones x bands."""
+    three = np.array(
         [
             [c.age_village_under_30, c.age_village_30_39, c.age_village_40_49],
             [c.age_town_under_30, c.age_town_30_39, c.age_town_40_49],
             [c.age_seat_under_30, c.age_seat_30_39, c.age_seat_40_49],
         ]
-    ).cumsum(axis=1)
+    )
+    return np.column_stack([three, 1.0 - three.sum(axis=1)])
+
+
+def _women_at_start(people: Cast) -> F64:
+    """Return the share of women by stage that leaves the known share at the fork.
+
+    Women retire earlier, so burn-in takes more of them, while entrants have the known share. With
+    careers of ages alone: odds at the start = known odds x staying men / staying women.
+    """
+    c, staff = people.chosen, np.bincount(3 * people.stage + people.zone, minlength=6)
+    bands = staff.reshape(2, 3) @ _band_shares(c)
+    age = np.arange(BAND_EDGES[0], BAND_EDGES[-1], 0.25) + 0.125
+    band = np.searchsorted(BAND_EDGES, age) - 1
+    man = bands[:, band] / np.diff(BAND_EDGES)[band]
+    late = np.where(age < RETIRES, 1.0 - c.women_over_55, c.women_over_55)
+    woman = man * np.where(band == 3, 2.0 * late, 1.0)
+    then = age + people.burn_in
+    goes_on = c.women_over_55 / (1.0 - c.women_over_55)
+    stays = np.where(then < RETIRES, 1.0, np.where(age < RETIRES, goes_on, 1.0))
+    women = (woman * stays * (then < BAND_EDGES[-1])).sum(axis=1)
+    men = (man * (then < BAND_EDGES[-1])).sum(axis=1)
+    share = np.array([c.women_primary, c.women_junior])
+    ratio = np.divide(men, women, out=np.ones(2), where=women > 0)
+    return np.asarray(share * ratio / (share * ratio + 1.0 - share))
+
+
+def _ages(people: Cast, woman: Bool) -> F64:
+    """Draw ages by the bands of each zone; of women of 50 and over few are past 55."""
+    c = people.chosen
+    under = _band_shares(c)[:, :3].cumsum(axis=1)
     place = people.strata("age_band", people.zone)
     band = (place[:, None] >= under[people.zone]).sum(axis=1)
     luck = people.uniform("age")

@@ -1,0 +1,1 @@
+"""Running and storing: plan, units of work, executors, parts, merge, manifest, results opened."""

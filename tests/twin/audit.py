@@ -1,0 +1,18 @@
+"""Phase audit: one ledger line for each pay item, counted teacher by teacher."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teacherflow.terms.pay import PAY_ITEMS
+from twin.leave import meets
+
+
+def audit(world: Any) -> None:
+    for item in world.terms[PAY_ITEMS]:
+        paid = sum(meets(world, t, item.who) for t in world.teachers)
+        yuan = item.yuan * 12 * paid
+        if world.keeping and yuan != 0:
+            policy, dot, line = item.name.rpartition(".")
+            policy = policy if dot else line
+            world.spending.append((world.year, policy, line, item.payer, yuan))
