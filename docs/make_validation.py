@@ -74,11 +74,7 @@ def _section(county: CountyData, before: Found, after: Found) -> Iterator[str]:
     for target in TARGETS:
         yield _row(target, before, after)
     yield ""
-    yield (
-        "Teachers at the fork fall short of the published number by the posts that nobody took in "
-        "the last year of burn-in; posts (总量) are the published number. More women start than "
-        "are known, because burn-in retires more of them."
-    )
+    yield "More women start than are known, because burn-in retires more of them."
 
 
 def _row(target: Target, before: Found, after: Found) -> str:

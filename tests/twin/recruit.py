@@ -17,7 +17,7 @@ from teacherflow.terms.recruit import (
     Hirer,
 )
 from twin import worth
-from twin.rounding import largest_remainder
+from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
 from twin.transfer import ask_subjects, draw, is_host, standard_of, vacancies
 from twin.world import TwinTeacher
@@ -55,7 +55,7 @@ def hires(world: Any, stage: Any) -> int:
     if world.burning_in:
         exits, ratio = stage.exits, 1.0
     wanted = max(ratio * (exits + stage.unfilled_before), world.terms[TO_STANDARD] * vacant)
-    return max(0, min(math.floor(wanted + 0.5), room, vacant))
+    return max(0, min(half_up(wanted), room, vacant))
 
 
 def listed_sections(world: Any) -> Counter[int]:
@@ -281,6 +281,8 @@ def choose(world: Any, t: Any, left: Counter[int]) -> Any:
     p = world.parameters
     scale = p.utility.choice_scale
     best = p.recruit.decline + draw(world, "gumbel", "entrant.decline", t.id) / scale
+    if world.year == world.start - 1:
+        best = -math.inf
     chosen = None
     for row in sorted(row for row, n in left.items() if n > 0):
         section = world.sections[row]

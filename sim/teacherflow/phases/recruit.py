@@ -97,7 +97,11 @@ def _lists(state: State, posts: Listing) -> I64:
 
 
 def _choices(state: State, rows: I64, people: Candidates, posts: Listing) -> I64:
-    """Return the section that each candidate takes, -1 if he or she declines."""
+    """Return the section that each candidate takes, -1 if he or she declines.
+
+    In the last year of burn-in nobody declines, so that the staff at the fork is the published
+    number to the person.
+    """
     s, year, p = state.sections, state.year, state.parameters
     key, seats = np.unique(_lists(state, posts) * s.rows + posts.section, return_counts=True)
     slot_list, slot_section = key // s.rows, key % s.rows
@@ -110,6 +114,8 @@ def _choices(state: State, rows: I64, people: Candidates, posts: Listing) -> I64
     worth = _worth(state, rows, people.id, who, there) + taste / p.utility.choice_scale
     doubt = state.draws.gumbel("entrant.decline", year, people.id)
     outside = p.recruit.decline + doubt / p.utility.choice_scale
+    if state.year == state.start - 1:
+        outside[:] = -np.inf
     taken = accepts(worth, outside[who])
     wishes = market(who[taken], slot[taken], worth[taken], worth[taken], people.id.size, seats)
     match = serial(wishes, np.arange(people.id.size))
