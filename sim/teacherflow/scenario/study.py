@@ -111,7 +111,11 @@ class Study:
             "title": self.title._asdict(),
             "question": None if self.question is None else self.question._asdict(),
             "author": self.author,
-            "county": {"name": self.county_name, "sha256": self.county_sha256},
+            "county": {
+                "name": self.county_name,
+                "sha256": self.county_sha256,
+                "estimated": self.county.estimated,
+            },
             "years": asdict(self.years),
             "seed": self.seed,
             "replications": self.replications,

@@ -113,23 +113,6 @@ def readers() -> dict[Term[Any], tuple[str, ...]]:
     return table
 
 
-def term_named(name: str) -> Term[Any]:
-    """Return the one term of a name (so that terms keep their identity in other processes).
-
-    Raises
-    ------
-    KeyError
-        If there is none.
-    """
-    own = own_terms()
-    if name in own:
-        return own[name]
-    for term in readers():
-        if term.name == name:
-            return term
-    raise KeyError(name)
-
-
 def _readings(value: object, point: str) -> Iterable[Reading]:
     readings = value if isinstance(value, tuple | list) else (value,)
     for reading in readings:

@@ -61,15 +61,12 @@ class Term[T]:
     def __repr__(self) -> str:
         return f"Term({self.name})"
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle and copy by name: a term is one object, in worker processes too."""
-        return _recall, (self.name,)
+    def __eq__(self, other: object) -> bool:
+        """Terms are known by their names, in copies and worker processes too."""
+        return isinstance(other, Term) and self.name == other.name
 
-
-def _recall(name: str) -> Term[Any]:
-    from teacherflow.terms.catalogue import term_named
-
-    return term_named(name)
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 @dataclass(frozen=True)
@@ -139,15 +136,15 @@ def settle(policies: Mapping[str, Policy], year: int) -> Terms:
 
 
 def _merge(term: Term[Any], year: int, claims: list[tuple[str, Any]]) -> Any:
-    if term.law is BAG:
+    if term.law == BAG:
         return _overlay(term, year, claims)
-    if term.law is ONE:
+    if term.law == ONE:
         first, value = claims[0]
         for other, rival in claims[1:]:
             if rival != value:
                 raise Conflict(term, year, (first, other), (value, rival))
         return value
-    if term.law is SUM:
+    if term.law == SUM:
         return fsum([term.default, *(value for _, value in claims)])
     assert term.law.fold is not None, term.law
     return reduce(term.law.fold, (value for _, value in claims))
