@@ -19,8 +19,9 @@ from teacherflow.faults import Faults, InputError
 from teacherflow.parameters import catalogue
 from teacherflow.scenario import Study, check_study, read_study
 from teacherflow.scenario.study import plain_value
+from teacherflow.terms.laws import Terms
 from teacherflow.terms.leave import EARLY, STATUTE
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_ITEMS, PayItem
 
 anywhere = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -71,8 +72,11 @@ def test_a_study_crosses_processes_unchanged(tmp_path: Path, data: dict[str, Any
     assert settled(copied) == settled(study)
 
 
-def test_terms_keep_their_identity_in_other_processes() -> None:
-    assert pickle.loads(pickle.dumps(PAY_ITEMS)) is PAY_ITEMS
+def test_settled_terms_read_the_same_in_other_processes() -> None:
+    items = (PayItem("p.all", (), 5.0),)
+    terms = pickle.loads(pickle.dumps(Terms({PAY_ITEMS: items})))
+    assert terms[PAY_ITEMS] == items
+    assert terms[STATUTE] == STATUTE.default
 
 
 def test_delayed_retirement_begins_in_2025_with_its_statute(tmp_path: Path) -> None:

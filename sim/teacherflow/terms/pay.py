@@ -31,5 +31,11 @@ class PayItem:
 
 
 PAY_ITEMS: Term[tuple[PayItem, ...]] = Term(
-    "pay.items", (), BAG, "yuan/month", "Allowances on top of base pay"
+    "pay.items",
+    (),
+    BAG,
+    "yuan/month",
+    "Allowances on top of base pay",
+    source="no allowance without a policy; base pay holds the township allowance",
+    kind="assumption",
 )
