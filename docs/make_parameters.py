@@ -1,0 +1,352 @@
+"""Write docs/parameters.md: every parameter, every term and its default, every fixed figure."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from importlib import import_module
+from itertools import pairwise
+from math import inf
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from generated import table
+
+from teacherflow.parameters import Parameters, catalogue
+from teacherflow.parameters.about import About, Evidence
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.terms.catalogue import READ_BY, own_terms
+from teacherflow.terms.laws import Term
+from teacherflow.terms.who import Where
+
+TARGET = Path(__file__).with_name("parameters.md")
+
+HEAD = """# Parameters, terms and fixed figures 参数、规则项与固定数值
+
+This page is made from the code by `python docs/make_parameters.py`; a test keeps it current.
+
+- A **parameter** 参数 says how people and institutions behave. A study sets it under `uncertainties`
+  (`leave.pay_sensitivity: 4.0`). *Range* is what is allowed; *uncertainty* is what is not known.
+- A **term** 规则项 is what policies may change. Its default holds without any policy; its *law* says how the
+  claims of several policies merge.
+- A **parameter of a policy** 政策参数 is a lever under study.
+- A **fixed figure** 固定数值 is a vector or a number that follows from statute, statistics or the shape of the model.
+
+*Kind* is the kind of evidence: `statute` 法规, `survey` 调查统计, `literature` 文献, `assumption` **假设** (assumed here, whatever
+it leans on; set in bold).
+"""
+
+FAMILIES = {
+    "utility": "Pay and utility 待遇与效用",
+    "population": "Start population and places 起始人口与学校布点",
+    "layout": "Pupils, classes, homes 学生、班级与住处 (enrol)",
+    "posts": "Posts 编制 (establish)",
+    "leave": "Leaving 离开 (leave)",
+    "titles": "Titles 职称 (promote)",
+    "transfer": "Transfer 调动 (transfer)",
+    "recruit": "Entry 招聘 (recruit)",
+    "exchange": "Borrowing 借调 (exchange)",
+    "teach": "Teaching 教学 (teach)",
+}
+
+TERMS_ZH = {
+    "appoint.appraisal": "年度考核",
+    "enrol.closures": "撤并条件",
+    "enrol.leakage": "外流学生占比",
+    "enrol.openings": "新建学校条件",
+    "enrol.village_drift": "乡村生源流向城镇的附加速度",
+    "exchange.borrowing": "借调照常进行的比例",
+    "leaders.offices": "校级干部职数",
+    "leave.early": "提前或延后退休",
+    "leave.hazards": "离职风险的增减",
+    "leave.statute": "法定退休月份的规则",
+    "pay.items": "基本工资之外的津补贴",
+    "posts.follow": "职称岗位随人走（人岗同调）",
+    "posts.standard": "编制标准",
+    "promote.bonuses": "评审加分",
+    "promote.steps": "任职最低年限",
+    "recruit.exam_noise": "考试误差",
+    "recruit.lag": "补员滞后年数",
+    "recruit.replacement": "退补比",
+    "recruit.routes": "进入途径",
+    "recruit.to_standard": "空编补足比例",
+    "teach.effort": "投入程度的增减",
+    "teach.growth": "辐射带动与培训",
+    "teach.remote": "专递课堂覆盖比例",
+    "transfer.channels": "调动渠道",
+    "transfer.match": "匹配方式",
+    "transfer.release": "原校最低留任比例",
+    "transfer.seat_reserve": "县城空编留给招聘的比例",
+    "transfer.threshold": "流动门槛的增减",
+}
+"""Chinese titles of the terms; a test asks for one for every term."""
+
+FIXED = {
+    "teacherflow.parameters.layout": ("GRADES", "CLASS_SIZE"),
+    "teacherflow.timetable": ("LESSONS",),
+    "teacherflow.demography": ("INDEX", "BIRTHS"),
+    "teacherflow.indicators": ("SMALLEST", "LINES", "MINIMA", "TOLERANCE"),
+    "teacherflow.population.people": ("SUBJECT_SHARES", "BAND_EDGES", "RETIRES", "YOUNG"),
+    "teacherflow.population.places": (
+        "ROAD",
+        "SEAT_OPENINGS",
+        "TOWN_OPENINGS",
+        "TOWNSHIPS_PER_CLUSTER",
+        "POINT_PUPILS",
+    ),
+    "teacherflow.population.careers": ("SERVICE_BAND",),
+    "teacherflow.population.duty": ("ROLE_YEARS",),
+    "teacherflow.phases.audit": ("MONTHS",),
+    "teacherflow.policies.retirement": ("OPTION_MONTHS",),
+}
+"""Documented constants of modules that are figures of the model."""
+
+
+def page() -> str:
+    """Return the text of docs/parameters.md."""
+    parts = [HEAD, *_counts(), "", *_parameters(), *_terms(), *_policies(), *_fixed()]
+    return "\n".join(parts)
+
+
+# --- counts
+
+
+def _counts() -> Iterator[str]:
+    own = Counter(known.kind for _, known, _ in catalogue())
+    terms = Counter(Evidence(term.kind) for term in own_terms().values())
+    levers = Counter(p.about.kind for policy in BUILT_IN for p in policy.parameters().values())
+    rows = []
+    for kind in Evidence:
+        counts = (own[kind], terms[kind], levers[kind])
+        rows.append((kind_of(kind), *counts, sum(counts)))
+    rows.append(("all", *(sum(column) for column in list(zip(*rows, strict=True))[1:])))
+    yield "## Counts by kind 按依据分类"
+    yield ""
+    yield from table(("kind 依据", "parameters", "terms", "of policies", "sum"), rows)
+    sampled = sum(known.uncertainty is not None for _, known, _ in catalogue())
+    yield ""
+    yield f"{sampled} of the parameters carry an uncertainty range."
+
+
+def kind_of(kind: Evidence | str) -> str:
+    """Return the kind as the page shows it; an assumption is set in bold."""
+    word = Evidence(kind).value
+    return f"**{word}**" if word == Evidence.ASSUMPTION else word
+
+
+# --- parameters
+
+
+def _parameters() -> Iterator[str]:
+    yield "## Parameters 参数"
+    for family in Parameters._fields:
+        yield ""
+        yield f"### {FAMILIES[family]}"
+        yield ""
+        mine = [p for p in catalogue() if p[0].startswith(f"{family}.")]
+        yield from table(_COLUMNS, (_row(name, known, default) for name, known, default in mine))
+    yield ""
+
+
+_COLUMNS = (
+    "name 名称",
+    "title 标题",
+    "unit 单位",
+    "default 默认",
+    "range 允许范围",
+    "uncertainty 不确定范围",
+    "kind 依据",
+    "source 来源",
+)
+
+
+def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
+    return (
+        f"`{name}`",
+        f"{known.title.zh} {known.title.en}",
+        known.unit or "—",
+        value_of(default),
+        _range((known.low, known.high)),
+        _range(known.uncertainty) if known.uncertainty else "",
+        kind_of(known.kind),
+        known.source,
+    )
+
+
+def _range(ends: tuple[float, float]) -> str:
+    low, high = (value_of(end) for end in ends)
+    return "any" if ends == (-inf, inf) else f"{low} … {high}"
+
+
+def value_of(value: Any) -> str:
+    """Return a number, word, range or item as the page shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if isinstance(value, int | float):
+        if value in (inf, -inf):
+            return "∞" if value > 0 else "−∞"
+        return f"{value:,.15g}".replace("-", "−")
+    if isinstance(value, Where):
+        return _where(value)
+    if isinstance(value, tuple):
+        return ", ".join(value_of(item) for item in value) or "none"
+    return str(value)
+
+
+def _where(where: Where) -> str:
+    low, high = value_of(where.low), value_of(where.high)
+    return f"{where.column} = {low}" if where.low == where.high else f"{where.column} {low}…{high}"
+
+
+# --- terms
+
+
+def _terms() -> Iterator[str]:
+    yield "## Terms and their defaults 规则项及其默认值"
+    yield ""
+    rows = []
+    for name, term in own_terms().items():
+        cells = (
+            f"`{name}`",
+            f"{TERMS_ZH[name]} {term.doc}",
+            term.law.name,
+            term.unit or "—",
+            _short(term.default),
+            ", ".join(READ_BY[name]),
+            kind_of(term.kind),
+            term.source or "assumption of this model",
+        )
+        rows.append(cells)
+    head = ("term 规则项", "meaning 含义", "law 合并", "unit 单位", "default 默认")
+    yield from table((*head, "read by 读取环节", "kind 依据", "source 来源"), rows)
+    yield ""
+    yield (
+        "Laws 合并方式: `sum` adds to the default; `most`, `least` and `either` take the strictest claim, and the default "
+        "stands only without claims; `bag` holds items side by side, an item with the name of a default item replaces "
+        "it; `one` holds one value, and two different claims in one year are refused."
+    )
+    for name, term in own_terms().items():
+        if is_dataclass(term.default) or (isinstance(term.default, tuple) and term.default):
+            yield ""
+            yield f"### `{name}` {TERMS_ZH[name]}"
+            yield ""
+            yield from _detail(term)
+    yield ""
+
+
+def _short(value: Any) -> str:
+    if is_dataclass(value):
+        return "see below 见下"
+    if isinstance(value, tuple):
+        return f"{len(value)} item(s), see below 见下" if value else "empty 空"
+    return value_of(value)
+
+
+def _detail(term: Term[Any]) -> Iterable[str]:
+    if isinstance(term.default, tuple):
+        names = [f.name for f in fields(term.default[0])]
+        rows = [[_field(name, getattr(item, name)) for name in names] for item in term.default]
+        return table(names, rows)
+    rows = [[f"`{f.name}`", value_of(getattr(term.default, f.name))] for f in fields(term.default)]
+    return table(("field", "default"), rows)
+
+
+_UNSAID = {
+    "who": "everybody",
+    "at": "everywhere",
+    "hosts": "everywhere",
+    "mentors": "nobody needed",
+    "scope": "county",
+}
+"""What an empty tuple means in a field of an item."""
+
+
+def _field(name: str, value: Any) -> str:
+    return _UNSAID.get(name, "none") if value == () else value_of(value)
+
+
+# --- policies
+
+
+def _policies() -> Iterator[str]:
+    yield "## Parameters of policies 政策参数"
+    for policy in sorted(BUILT_IN, key=lambda p: p.name):
+        yield ""
+        yield f"### `{policy.name}` {policy.title.zh} {policy.title.en}"
+        yield ""
+        rows = []
+        for name, parameter in policy.parameters().items():
+            row = list(_row(name, parameter.about, parameter.default))
+            if parameter.choices:
+                row[4] = ", ".join(parameter.choices)
+            elif parameter.kind == "boolean":
+                row[4] = "yes, no"
+            rows.append(row)
+        yield from table(_COLUMNS, rows)
+        if policy.presets:
+            yield ""
+            yield "Presets 预设:"
+            yield ""
+            for name, preset in policy.presets.items():
+                values = ", ".join(f"{k} {value_of(v)}" for k, v in preset.values.items())
+                title = f"{preset.title.zh} {preset.title.en}"
+                yield f"- `{name}` {title}: {values} ({kind_of(preset.kind)}; {preset.source})"
+    yield ""
+
+
+# --- fixed figures
+
+
+def _fixed() -> Iterator[str]:
+    yield "## Fixed figures 固定数值"
+    yield ""
+    rows = []
+    for path, names in FIXED.items():
+        module = import_module(path)
+        said = constants(module)
+        for name in names:
+            rows.append((f"`{path}.{name}`", _figure(getattr(module, name)), said[name]))
+    yield from table(("name 名称", "value 值", "meaning and source 含义与来源"), rows)
+    yield ""
+
+
+def constants(module: ModuleType) -> dict[str, str]:
+    """Return what stands below each constant of a module, as one line."""
+    body = ast.parse(inspect.getsource(module)).body
+    said = {}
+    for line, after in pairwise(body):
+        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+        if isinstance(target, ast.Name):
+            told = after.value if isinstance(after, ast.Expr) else None
+            text = told.value if isinstance(told, ast.Constant) else ""
+            said[target.id] = " ".join(str(text).split())
+    return said
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return _figure(value.tolist())
+    if isinstance(value, dict):
+        return "; ".join(f"{_key(key)}: {_figure(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        nested = any(isinstance(item, list | tuple) for item in value)
+        return ("; " if nested else ", ").join(_figure(item) for item in value)
+    return f"{value}" if isinstance(value, int) else value_of(value)
+
+
+def _key(key: Any) -> str:
+    return str(key) if type(key) is int else value_of(key)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{TARGET}\n")

@@ -1,0 +1,158 @@
+"""The map of mechanisms agrees with the code: laws, phases, claims, defaults, columns, tests."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from docs.mechanisms import (
+    ROOT,
+    TABLES,
+    claimed,
+    is_planned,
+    page,
+    rows,
+    settled,
+    unknown_columns,
+)
+from teacherflow.parameters import catalogue
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.terms.catalogue import PHASES, READ_BY, own_terms
+from teacherflow.terms.laws import BAG
+
+ROWS = rows()
+BUILT = {name: row for name, row in ROWS.items() if row["milestone"] == 1}
+CLAIMS = [(name, claim["term"], row, claim) for name, row in ROWS.items() for claim in row["terms"]]
+HERE = [entry for entry in CLAIMS if not entry[3].get("planned")]
+
+KEYS = {
+    *("title", "tier", "sources", "deciders", "phases", "policy", "terms", "columns"),
+    *("parameters", "outcome", "test", "milestone"),
+}
+MORE_KEYS = {"behaviour", "planned_columns"}
+NUMBERS = (*range(1, 16), *range(20, 38), *range(40, 50), *range(50, 57), *range(60, 91))
+
+
+def named(entries: list[Any]) -> Any:
+    return pytest.mark.parametrize("entry", entries, ids=[f"{e[0]}-{e[1]}" for e in entries])
+
+
+def test_all_rows_are_there() -> None:
+    assert list(ROWS) == [f"M{number:02}" for number in NUMBERS]
+    assert len(ROWS) == 81
+    assert set(page()) - set(ROWS) == {"contract_notes", "beyond_rows"}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_is_well_formed(name: str) -> None:
+    row = ROWS[name]
+    assert set(row) >= KEYS
+    assert set(row) <= KEYS | MORE_KEYS
+    assert set(row["title"]) == {"zh", "en"}
+    assert row["tier"] in {"core", "second", "parameter"}
+    assert set(row["sources"]) <= {"S0", "S1", "S2", "S3"}
+    assert set(row["deciders"]) <= {"bureau", "school", "unit", "teacher", "none"}
+    assert row["phases"]
+    assert set(row["phases"]) <= set(PHASES)
+    assert row["milestone"] in {1, 2, 3}
+    for claim in row["terms"]:
+        assert set(claim) <= {"term", "law", "value", "planned"}
+        assert claim["law"] in {"SUM", "MOST", "LEAST", "EITHER", "BAG", "ONE"}
+        ast.parse(claim["value"], mode="eval")
+
+
+@named(CLAIMS)
+def test_planned_is_what_is_not_there(entry: Any) -> None:
+    _, _, row, claim = entry
+    assert bool(claim.get("planned")) == is_planned(row, claim)
+
+
+@named(HERE)
+def test_a_claim_is_read_and_merges(entry: Any) -> None:
+    _, path, row, claim = entry
+    term = own_terms()[path]
+    assert set(READ_BY[path]) & set(row["phases"])
+    value = claimed(row, claim)
+    assert unknown_columns(value) == set()
+    merged = settled(term, value)
+    if term.law is BAG:
+        assert {item.name for item in value} <= {item.name for item in merged}
+    else:
+        assert merged == value
+
+
+@named([entry for entry in HERE if entry[2]["policy"] == "rule"])
+def test_a_rule_is_the_default(entry: Any) -> None:
+    _, path, row, claim = entry
+    value, default = claimed(row, claim), own_terms()[path].default
+    if own_terms()[path].law is BAG:
+        assert value
+        assert set(value) <= set(default)
+    else:
+        assert value == default
+
+
+def test_every_default_item_belongs_to_a_row_or_is_named_beyond() -> None:
+    beyond = {path for entry in page()["beyond_rows"].values() for path in entry["terms"]}
+    for path, term in own_terms().items():
+        if term.law is not BAG or path in beyond:
+            continue
+        said = [claimed(e[2], e[3]) for e in HERE if e[1] == path and e[2]["policy"] == "rule"]
+        assert {item for value in said for item in value} == set(term.default), path
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_columns_exist_unless_planned(name: str) -> None:
+    row = ROWS[name]
+    for path in row["columns"]:
+        table, _, column = path.partition(".")
+        assert column in TABLES[table].schema, path
+    for path in row.get("planned_columns", ()):
+        table, _, column = path.partition(".")
+        assert table in {*TABLES, "items"}
+        assert table == "items" or column not in TABLES[table].schema, path
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_what_is_built_is_there_and_tested(name: str) -> None:
+    row = BUILT[name]
+    assert row["columns"]
+    assert not row.get("planned_columns")
+    assert not any(claim.get("planned") for claim in row["terms"])
+    assert {phase for claim in row["terms"] for phase in READ_BY[claim["term"]]} <= set(
+        row["phases"]
+    )
+    known = {path for path, _, _ in catalogue()}
+    assert set(row.get("behaviour", ())) <= known
+    file, _, test = row["test"].partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_policies_and_rows_name_each_other() -> None:
+    shipped = {policy.name: policy for policy in BUILT_IN}
+    for name, row in ROWS.items():
+        policy = shipped.get(row["policy"])
+        assert (policy is None) or name in policy.mechanisms, name
+    for policy in BUILT_IN:
+        for name in policy.mechanisms:
+            assert ROWS[name]["policy"] == policy.name
+        if not policy.mechanisms:
+            assert set(page()["beyond_rows"][policy.name]["terms"]) == {
+                term.name for term in policy.touches
+            }
+
+
+def test_what_stands_beyond_the_rows_exists_unless_planned() -> None:
+    for name, entry in page()["beyond_rows"].items():
+        there = set(entry["terms"]) <= set(own_terms())
+        assert there != bool(entry.get("planned")), name
+
+
+def test_rows_that_claim_alike_share_the_law() -> None:
+    laws: dict[str, set[str]] = {}
+    for _, path, _, claim in CLAIMS:
+        laws.setdefault(path, set()).add(claim["law"])
+    assert {path for path, found in laws.items() if len(found) > 1} == set()

@@ -1,0 +1,45 @@
+"""All pages: links lead somewhere, the index has them all, nothing speaks of how they were made."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.pages import DOCS, text
+
+PAGES = sorted(path.name for path in DOCS.glob("*.md"))
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+WORKSHOP = re.compile(r"/work/|/tmp/|\b(model|design|domain|brief)\.md\b|TODO|FIXME")
+
+
+def targets(page: Path) -> list[str]:
+    """Return what a page links to, web addresses aside."""
+    found = LINK.findall(page.read_text(encoding="utf-8"))
+    return [target for target in found if "://" not in target]
+
+
+@pytest.mark.parametrize("name", [*PAGES, "../README.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    page = DOCS / name
+    assert [t for t in targets(page) if not (page.parent / t).exists()] == []
+
+
+def test_the_index_links_every_page_in_both_languages() -> None:
+    english, chinese = text("index.md").split("## 中文导读")
+    for part in (english, chinese):
+        linked = set(LINK.findall(part))
+        assert linked == {*PAGES, "mechanisms.yaml"} - {"index.md"}
+
+
+@pytest.mark.parametrize("name", [*PAGES, "mechanisms.yaml", "../README.md"])
+def test_pages_speak_of_the_project_only(name: str) -> None:
+    found = WORKSHOP.search((DOCS / name).read_text(encoding="utf-8"))
+    assert found is None, found
+
+
+@pytest.mark.parametrize("name", ["odd", "parameters", "results"])
+def test_generated_pages_name_the_script_that_makes_them(name: str) -> None:
+    assert f"python docs/make_{name}.py" in text(f"{name}.md")
+    assert (DOCS / f"make_{name}.py").is_file()

@@ -1,0 +1,90 @@
+"""The page of parameters is current, and every figure says where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import isfinite
+
+import pytest
+
+from docs.pages import maker, text
+from teacherflow.parameters import catalogue
+from teacherflow.parameters.about import About, Evidence
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.terms.catalogue import own_terms
+
+EVERY = {name: (known, default) for name, known, default in catalogue()} | {
+    f"{policy.name}.{name}": (parameter.about, parameter.default)
+    for policy in BUILT_IN
+    for name, parameter in policy.parameters().items()
+}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+WORKSHOP = re.compile(
+    r"/work/|/tmp/|\b(model|design|domain)\.md\b|\bsession|\bhelper|TODO|FIXME", re.I
+)
+"""Words that belong to the making of the project, not to the project."""
+
+make = maker("make_parameters")
+
+
+def test_the_page_is_current() -> None:
+    assert text("parameters.md") == make.page(), "run python docs/make_parameters.py"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_parameter_is_explained(name: str) -> None:
+    known, default = EVERY[name]
+    assert known.source.strip()
+    assert known.kind in Evidence
+    assert CHINESE.search(known.title.zh)
+    assert known.title.en.strip()
+    assert not CHINESE.search(known.title.en.replace("高级", "").replace("一级", ""))
+    assert not WORKSHOP.search(" ".join((known.source, *known.title)))
+    if isinstance(default, float | int) and not isinstance(default, bool):
+        _in_its_range(known, float(default))
+
+
+def _in_its_range(known: About, default: float) -> None:
+    assert isfinite(known.low)
+    assert isfinite(known.high)
+    assert known.low < known.high
+    assert known.low <= default <= known.high
+    if known.uncertainty is not None:
+        low, high = known.uncertainty
+        assert known.low <= low <= default <= high <= known.high
+        assert low < high
+
+
+@pytest.mark.parametrize("name", own_terms())
+def test_a_term_is_explained(name: str) -> None:
+    term = own_terms()[name]
+    assert term.doc.strip()
+    assert term.kind in set(Evidence)
+    assert term.source.strip() or term.kind == Evidence.ASSUMPTION
+    assert CHINESE.search(make.TERMS_ZH[name])
+    assert not WORKSHOP.search(term.doc + term.source)
+
+
+def test_an_assumption_says_so() -> None:
+    """What is called assumed in the source may not pass as anything else."""
+    for name, (known, _) in EVERY.items():
+        if known.source.startswith("assumption"):
+            assert known.kind == Evidence.ASSUMPTION, name
+
+
+def test_counts_stand_at_the_top() -> None:
+    counts = Counter(known.kind for _, known, _ in catalogue())
+    page = text("parameters.md")
+    for kind in Evidence:
+        row = re.search(rf"^\| \**{kind.value}\** \| (\d+) \|", page, re.MULTILINE)
+        assert row is not None
+        assert int(row[1]) == counts[kind]
+    assert f"| all | {counts.total()} | {len(own_terms())} |" in page
+
+
+def test_every_fixed_figure_has_a_meaning() -> None:
+    lines = text("parameters.md").split("## Fixed figures")[1].splitlines()
+    rows = [line.split(" | ") for line in lines if line.startswith("| `")]
+    assert len(rows) == sum(len(names) for names in make.FIXED.values())
+    assert all(len(row[2].strip(" |")) > 10 for row in rows)
