@@ -299,7 +299,7 @@ def _policies() -> Iterator[str]:
             for name, preset in policy.presets.items():
                 values = ", ".join(f"{k} {value_of(v)}" for k, v in preset.values.items())
                 title = f"{preset.title.zh} {preset.title.en}"
-                yield f"- `{name}` {title}: {values} ({kind_of(preset.kind)}; {preset.source})"
+                yield f"- `{name}` {title}: {values} ({kind_of(preset.kind)}; {preset.citation.en})"
     yield ""
 
 

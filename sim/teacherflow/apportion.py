@@ -1,4 +1,8 @@
-"""Shares become whole numbers by largest remainder; ties go to the lower id."""
+"""Shares become whole numbers by largest remainder; ties go to the lower id.
+
+Numbers that differ by less than 1e-9 count as equal, so the order in which a sum was added up
+never decides which way a half goes.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +63,18 @@ def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) ->
     return _settle(weights * scale[group], group, totals)
 
 
+def nearest(values: ArrayLike) -> Whole:
+    """Return the nearest whole numbers; halves go up.
+
+    Examples
+    --------
+    >>> nearest([0.4, 0.5, 2.4999999999999]).tolist()
+    [0, 1, 3]
+    """
+    exact = np.round(np.asarray(values, dtype=np.float64), _TIE)
+    return np.floor(exact + 0.5).astype(np.int64)
+
+
 def whole(values: ArrayLike) -> Whole:
     """Make ``values`` whole so that their sum is the nearest whole number to the exact sum."""
     exact = np.asarray(values, dtype=np.float64)
@@ -72,7 +88,7 @@ def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
     if not np.all(np.isfinite(exact)) or np.any(exact < 0):
         raise ValueError("values to be made whole must be finite and not negative")
     sums = np.bincount(group, weights=exact, minlength=groups)
-    return _settle(exact, group, np.floor(sums + 0.5).astype(np.int64))
+    return _settle(exact, group, nearest(sums))
 
 
 def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whole) -> None:

@@ -22,8 +22,12 @@ type Rows = NDArray[np.int64]
 
 
 class People(NamedTuple):
-    """What utility needs to know of n persons, in service or not."""
+    """What utility needs to know of n persons, in service or not.
 
+    ``rows`` are theirs in the table of teachers; the others are whole columns of it.
+    """
+
+    rows: Rows
     title_paid: NDArray[Any]
     service: NDArray[Any]
     status: NDArray[Any]
@@ -61,29 +65,34 @@ def _fill_pairs(
     amenity: Any,
 ) -> None:
     yuan, to, at = paid
+    base, has_child = 0.0, False
     for i in range(person.size):
         a, s = person[i], place[i]
-        earned = base_pay(
-            people.title_paid[a], people.service[a], people.status[a], people.role[a], p
-        )
-        earned += town_pay(people.status[a], places.zone[s], p)
+        r = people.rows[a]
+        if i == 0 or a != person[i - 1]:
+            base = base_pay(
+                people.title_paid[r], people.service[r], people.status[r], people.role[r], p
+            )
+            has_child = is_school_age(september, people.child_birth[r], p)
+        earned = base + town_pay(people.status[r], places.zone[s], p)
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
                 earned += yuan[k]
         pay[i] = earned
-        dx, dy = people.home_x[a] - places.x[s], people.home_y[a] - places.y[s]
+        dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = places.worth[s] + ties(
             1.3 * (dx * dx + dy * dy) ** 0.5,
             places.zone[s],
-            people.kin_township[a] == places.township[s],
-            is_school_age(september, people.child_birth[a], p),
-            people.housing[a],
+            people.kin_township[r] == places.township[s],
+            has_child,
+            people.housing[r],
             p,
         )
 
 
 @kernel
 def _worth_of_own_work(
+    rows: Any,
     section: Any,
     stage: Any,
     intake: Any,
@@ -95,15 +104,16 @@ def _worth_of_own_work(
     out: Any,
 ) -> None:
     for i in range(out.size):
-        s = section[i]
+        r, s = rows[i], section[i]
         out[i] = conditions(
-            intake[s], leader[s], lessons[i], standard[stage[s]], out_of_field[i], p
+            intake[s], leader[s], lessons[r], standard[stage[s]], out_of_field[r], p
         )
 
 
 def people_of(state: State, rows: Rows) -> People:
     """Return the persons in ``rows`` as utility sees them."""
-    return People(*(state.teachers[name][rows] for name in People._fields))
+    t = state.teachers
+    return People(rows, *(t[name] for name in People._fields[1:]))
 
 
 def places_of(state: State, sections: Rows) -> Places:
@@ -134,7 +144,7 @@ def utility_between(
     (n, m) float, (n, m) float
         Utility, and pay in yuan per month.
     """
-    n, m = people.home_x.size, places.x.size
+    n, m = people.rows.size, places.x.size
     person, place = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
     u, pay = _utility_of_pairs(state, people, places, person, place, paid)
     return u.reshape(n, m), pay.reshape(n, m)
@@ -158,12 +168,13 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     known, here = rows[placed], section[placed]
     own = np.empty(known.size)
     _worth_of_own_work(
+        known,
         here,
         s.stage,
         s.intake,
         state.units.leader_quality[s.unit],
-        t.lessons[known],
-        t.out_of_field[known],
+        t.lessons,
+        t.out_of_field,
         standard_load(state),
         p,
         own,

@@ -92,10 +92,14 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed & _MASK
+        self._decisions: dict[str, int] = {}
 
     def key(self, decision: str, year: int) -> np.uint64:
         """Return the key of a decision in a year, to be handed to a kernel that calls `unit`."""
-        return np.uint64(_mix(_mix(self.seed ^ _name(decision)) ^ (year & _MASK)))
+        word = self._decisions.get(decision)
+        if word is None:
+            word = self._decisions[decision] = _mix(self.seed ^ _name(decision))
+        return np.uint64(_mix(word ^ (year & _MASK)))
 
     def uniform(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return uniforms in (0, 1), one per element of ``who`` broadcast against ``what``."""
@@ -105,9 +109,10 @@ class Draws:
             _units_of_one(key, np.ascontiguousarray(people).ravel(), int(what), out.ravel())  # type: ignore[arg-type]
             return out
         things = np.asarray(what, dtype=np.int64)
-        shape = np.broadcast_shapes(people.shape, things.shape)
-        people, things = (np.array(np.broadcast_to(x, shape)) for x in (people, things))
-        out = np.empty(shape)
+        if people.shape != things.shape:
+            people, things = (np.array(x) for x in np.broadcast_arrays(people, things))
+        people, things = np.ascontiguousarray(people), np.ascontiguousarray(things)
+        out = np.empty(people.shape)
         _units(key, people.ravel(), things.ravel(), out.ravel())
         return out
 

@@ -51,6 +51,13 @@ class Log:
             table.append(chunk)
 
 
+def repeated(value: Any, n: int) -> NDArray[np.object_]:
+    """Return a column of n objects: the same text n times, or the n texts given."""
+    column = np.empty(n, dtype=object)
+    column[:] = value
+    return column
+
+
 def concatenated(chunks: list[Chunk]) -> Chunk:
     """Return one chunk that holds all rows of ``chunks`` (which share their columns)."""
     if not chunks:

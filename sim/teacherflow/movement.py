@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Away, Status, Zone
+from teacherflow.log import repeated
 from teacherflow.state import NOWHERE, State
 
 KINDS = (
@@ -35,9 +36,10 @@ UNCOUNTED = ("merge", "regularise", "exchange_return")
 """Kinds that leave the one change of duty a year to the teacher."""
 
 type Rows = NDArray[np.int64]
+type Names = str | NDArray[Any]
 
 
-def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause: str) -> None:
+def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause: Names) -> None:
     """Place people who enter service; their personal columns are filled already.
 
     Parameters
@@ -46,7 +48,7 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
         Rows made by `free_rows`.
     post, duty : (n,) int
         Sections; ``post`` is -1 for tegang, contract and silver staff.
-    cause : str
+    cause : str or (n,) str
         Name of the route or policy.
     """
     rows, post, duty = _aligned(rows, post, duty)
@@ -61,8 +63,8 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
     _begin(state, rows[duty >= 0], "duty")
 
 
-def end(state: State, rows: ArrayLike, kind: str, cause: str) -> None:
-    """End the service of ``rows`` and free them."""
+def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
+    """End the service of ``rows`` and free them; ``kind`` and ``cause`` are one or one each."""
     (rows,) = _aligned(rows)
     t = state.teachers
     held = t.post[rows].astype(np.int64)
@@ -70,8 +72,8 @@ def end(state: State, rows: ArrayLike, kind: str, cause: str) -> None:
     place = np.where(t.post[rows] >= 0, t.post[rows], t.duty[rows])
     gone = np.full(rows.size, NOWHERE)
     _write_moves(state, rows, place, gone, kind, cause, held >= 0, seats)
-    _close(state, rows[held >= 0], "post", kind)
-    _close(state, rows[t.duty[rows] >= 0], "duty", kind)
+    for basis, here in (("post", held >= 0), ("duty", t.duty[rows] >= 0)):
+        _close(state, rows[here], basis, kind if isinstance(kind, str) else kind[here])
     t.clear(rows)
 
 
@@ -106,7 +108,7 @@ def move_duty(
     kind: str,
     cause: str,
     *,
-    away: Away,
+    away: Away | NDArray[np.int8],
     until: ArrayLike = 0,
     form: int = NOWHERE,
 ) -> None:
@@ -116,7 +118,7 @@ def move_duty(
     ----------
     to : (n,) int
         Sections; -1 for work outside all schools.
-    away : Away
+    away : Away or (n,) int
         Why duty differs from the post; ``Away.HOME`` for a return.
     until : int or (n,) int
         School year in whose August the duty away ends; 0 open-ended.
@@ -166,8 +168,8 @@ def road_km(state: State, rows: Rows, sections: NDArray[np.int64]) -> NDArray[np
 
 def _aligned(rows: ArrayLike, *more: ArrayLike) -> tuple[NDArray[np.int64], ...]:
     first = np.atleast_1d(np.asarray(rows, dtype=np.int64))
-    rest = (np.broadcast_to(np.asarray(m, dtype=np.int64), first.shape) for m in more)
-    return (first, *rest)
+    rest = (np.asarray(m, dtype=np.int64) for m in more)
+    return (first, *(m if m.shape == first.shape else np.full(first.shape, m) for m in rest))
 
 
 def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -> None:
@@ -183,6 +185,8 @@ def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -
 
 
 def _begin(state: State, rows: Rows, basis: str) -> None:
+    if not rows.size:
+        return
     state.teachers[f"{basis}_entered"][rows] = state.year
     _observe(state, rows, basis)
 
@@ -193,15 +197,15 @@ def _observe(state: State, rows: Rows, basis: str) -> None:
     t[f"{basis}_spell_km"][rows] = road_km(state, rows, t[basis][rows].astype(np.int64))
 
 
-def _close(state: State, rows: Rows, basis: str, reason: str) -> None:
-    if not state.log.keeping:
+def _close(state: State, rows: Rows, basis: str, reason: Names) -> None:
+    if not (state.log.keeping and rows.size):
         return
     t, n = state.teachers, rows.size
     entered = t[f"{basis}_entered"][rows]
     chunk: dict[str, NDArray[Any]] = {
         "teacher_id": t.id[rows],
         "section": t[basis][rows],
-        "basis": np.full(n, basis, dtype=object),
+        "basis": repeated(basis, n),
         "title": t[f"{basis}_spell_title"][rows],
         "route": t.route[rows],
         "home_km": t[f"{basis}_spell_km"][rows],
@@ -209,7 +213,7 @@ def _close(state: State, rows: Rows, basis: str, reason: str) -> None:
         "cohort": t.cohort[rows],
         "entered": entered,
         "left": np.full(n, state.year, dtype=np.int16),
-        "reason": np.full(n, reason, dtype=object),
+        "reason": repeated(reason, n),
     }
     state.log.add(state.log.spells, chunk)
 
@@ -219,12 +223,12 @@ def _write_moves(
     rows: Rows,
     origin: NDArray[Any],
     to: NDArray[Any],
-    kind: str,
-    cause: str,
+    kind: Names,
+    cause: Names,
     post_moves: NDArray[Any],
     chain: NDArray[Any],
 ) -> None:
-    if not state.log.keeping:
+    if not (state.log.keeping and rows.size):
         return
     t, n = state.teachers, rows.size
     chunk: dict[str, NDArray[Any]] = {
@@ -233,8 +237,8 @@ def _write_moves(
         "from_section": np.asarray(origin, dtype=np.int32),
         "to_section": np.asarray(to, dtype=np.int32),
         "stage": t.stage[rows],
-        "kind": np.full(n, kind, dtype=object),
-        "cause": np.full(n, cause, dtype=object),
+        "kind": repeated(kind, n),
+        "cause": repeated(cause, n),
         "post_moves": np.asarray(post_moves, dtype=bool),
         "title": t.title[rows],
         "backbone": t.backbone[rows],

@@ -15,8 +15,8 @@ type Counts = NDArray[np.int64]
 
 def by_section(state: State, place: NDArray[Any], keep: NDArray[np.bool_]) -> Counts:
     """Count the rows in ``keep`` by section ``place`` (rows nowhere are left out)."""
-    chosen = place[keep & (place >= 0)]
-    return np.bincount(chosen, minlength=state.sections.rows)
+    chosen = np.flatnonzero(keep & (place >= 0))
+    return np.bincount(place[chosen], minlength=state.sections.rows)
 
 
 def posts(state: State) -> Counts:

@@ -198,7 +198,7 @@ class State:
         School year that is being settled.
     start : int
         First study year; earlier years are burn-in.
-    fork_utility : float
+    mean_utility : float
         Mean u of the start population (constant of the leave hazard).
     """
 

@@ -82,12 +82,18 @@ def maximum_load(state: State) -> F64:
     return np.asarray(standard_load(state) * (1.0 + state.parameters.teach.overload))
 
 
+def staff_group(state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number section, first subject and second subject + 1 (0: none) of ``rows`` on duty."""
+    t = state.teachers
+    duty = t.duty[rows].astype(np.int64)
+    return (duty * SUBJECTS + t.subject[rows]) * _SECONDS + t.second_subject[rows] + 1
+
+
 def staff_groups(state: State) -> F64:
     """Count those on duty by section, first subject and second subject + 1 (0: none)."""
     t, sections = state.teachers, state.sections.rows
     here = np.flatnonzero(t.alive & (t.duty >= 0))
-    cell = (t.duty[here] * SUBJECTS + t.subject[here]) * _SECONDS + t.second_subject[here] + 1
-    counts = np.bincount(cell, minlength=sections * SUBJECTS * _SECONDS)
+    counts = np.bincount(staff_group(state, here), minlength=sections * SUBJECTS * _SECONDS)
     return counts.reshape(sections, SUBJECTS, _SECONDS).astype(np.float64)
 
 

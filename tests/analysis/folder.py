@@ -145,7 +145,6 @@ def manifest(
         study=study | dict(change or {}),
         identity=Identity("0", dict.fromkeys(scenarios, "0")),
         versions={"teacherflow": "0.1.0"},
-        seed=1,
         done=done,
         tables={"county_year": entry},
     )

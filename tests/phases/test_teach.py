@@ -257,7 +257,7 @@ def test_moving_and_force_cost_welfare_but_entering_does_not() -> None:
     state = county()
     t = state.teachers
     rows = np.flatnonzero(t.alive & (t.duty >= 0))[:3]
-    t.moved_year[rows], t.cohort[rows[2]] = state.year, state.year
+    t.duty_years[rows], t.cohort[rows[2]] = 0, state.year
     t.forced_year[rows[1]] = state.year
     teach(state)
     worth = 5500.0 * np.exp(utility_here(state, rows)[0])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teacherflow.apportion import apportion, apportion_within, whole, whole_within
+from teacherflow.apportion import apportion, apportion_within, nearest, whole, whole_within
 
 
 def by_hand(weights: list[int], total: int) -> list[int]:
@@ -83,3 +83,10 @@ def test_what_cannot_be_divided_is_refused(weights: list[float], total: int, mes
 def test_a_group_without_a_total_is_refused() -> None:
     with pytest.raises(ValueError, match="no total"):
         apportion_within([1.0, 1.0], [0, 1], [3])
+
+
+def test_halves_go_up_whatever_the_order_of_the_sum() -> None:
+    assert nearest([0.5, 1.4999999999999, 2.5, 0.49, 0.0]).tolist() == [1, 2, 3, 0, 0]
+    staff = np.array([11, 16, 11, 7])  # three tenths of 45 are 13.5
+    assert np.cumsum(0.3 * staff)[-1] < 13.5  # but added up one by one they are a hair less
+    assert whole(0.3 * staff).sum() == 14

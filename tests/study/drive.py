@@ -11,11 +11,12 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from study import fake
-from teacherflow.study import simulate as real
+from teacherflow.study import run as runner
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import Simulator
 from teacherflow.study.tables import Tables
@@ -43,7 +44,8 @@ def silent(*_: Any, **__: Any) -> None:
 if __name__ == "__main__":
     from study import drive  # workers know this module by its name
 
-    real.SIMULATOR = Simulator(drive.simulate, fake.schema)
+    simulator = Simulator(drive.simulate, fake.schema)
+    runner.run_study = partial(runner.run_study, simulator=simulator)  # type: ignore[assignment]
     fake.fix_versions()
     figures.figures = lambda *_, **__: []  # type: ignore[assignment]
     verb._compare = silent  # type: ignore[assignment]

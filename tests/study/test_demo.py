@@ -16,11 +16,10 @@ from teacherflow.county import County
 from teacherflow.results.schema import sql_types
 from teacherflow.scenario import Study, read_study
 from teacherflow.study.faults import StudyFault
-from teacherflow.study.inputs import inputs_of, study_in
+from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
 from teacherflow.study.open import open_study
 from teacherflow.study.run import run_study
-from teacherflow.study.simulate import SIMULATOR
 from teacherflow.study.trace import Career, trace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +58,7 @@ def study(file: Path) -> Study:
 @pytest.fixture(scope="module")
 def finished(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished") / "out"
-    done = run_study(study, folder, SIMULATOR, inputs=inputs_of(study))
+    done = run_study(study, folder)
     assert done.failures == {}
     return folder
 
@@ -93,7 +92,7 @@ def test_an_extended_folder_is_that_of_one_run(
         replace(study, scenarios=some),
         study,
     ):
-        done = run_study(part, tmp_path, SIMULATOR, inputs=inputs_of(study))
+        done = run_study(part, tmp_path)
         assert done.failures == {}
     assert tables(tmp_path) == tables(finished)
 
@@ -131,7 +130,7 @@ def test_a_broken_identity_is_a_failed_unit_with_scenario_and_year(
             t.post[row] = t.duty[row] = t.post[0]
 
     monkeypatch.setattr(County, "step", slip)
-    done = run_study(replace(study, replications=1), tmp_path, SIMULATOR)
+    done = run_study(replace(study, replications=1), tmp_path)
     (failure,) = done.failures.values()
     assert failure.where == "scenario status_quo, year 2025"
     assert "expected" in failure.why
@@ -148,7 +147,7 @@ def test_an_error_of_the_model_is_told_with_its_place(
             raise ArithmeticError("no number")
 
     monkeypatch.setattr(County, "step", stumble)
-    done = run_study(replace(study, replications=1), tmp_path, SIMULATOR)
+    done = run_study(replace(study, replications=1), tmp_path)
     (failure,) = done.failures.values()
     assert failure.where.startswith("scenario status_quo, year 2026, study/test_demo.py:")
     assert failure.why == "ArithmeticError: no number"
@@ -162,7 +161,7 @@ def test_the_folder_holds_its_study(study: Study, finished: Path) -> None:
 
 def test_changed_inputs_are_refused(study: Study, tmp_path: Path) -> None:
     one = replace(study, replications=1)
-    run_study(one, tmp_path, SIMULATOR, inputs=inputs_of(study))
+    run_study(one, tmp_path)
     path = tmp_path / "inputs" / "demo.yaml"
     path.write_text(path.read_text("utf-8") + "\n# edited\n", "utf-8")
     with pytest.raises(StudyFault, match=r"demo\.yaml"):

@@ -328,7 +328,7 @@ def unit_hires(world: Any, route: Any, gaps: Any, shared: Any) -> None:
         mine = [s for s in world.sections if s.unit == unit.row]
         short = {s.row: max(0, s.need - len(world.at_duty(s.row))) if s.open else 0 for s in mine}
         there = sum(t.route == route.code for s in mine for t in world.at_duty(s.row))
-        most = math.floor(round(route.share * sum(s.need for s in mine), 9)) - there
+        most = max(1, math.floor(round(route.share * sum(s.need for s in mine), 9))) - there
         if draw(world, "uniform", f"recruit.hire.{route.name}", unit.row) >= route.chance:
             continue
         for _ in range(max(0, min(most, sum(short.values())))):

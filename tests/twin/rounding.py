@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 
 def half_up(value: float) -> int:
-    return math.floor(value + 0.5)
+    """The nearest whole number; halves go up, however the sum was added up."""
+    return math.floor(round(value, 9) + 0.5)
 
 
 def largest_remainder(values: Sequence[float], total: int) -> list[int]:

@@ -10,6 +10,7 @@ from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.promote import STEPS
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
 from twin import worth
+from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, plan
 
 
@@ -219,7 +220,7 @@ def backbones(world: Any) -> None:
     for stage in Stage:
         pupils = sum(s.pupils for s in world.sections if s.stage == stage)
         staff = [t for t in world.teachers if t.stage == stage]
-        free = math.floor(p.backbone_per_100 * pupils / 100 + 0.5) - sum(t.backbone for t in staff)
+        free = half_up(p.backbone_per_100 * pupils / 100) - sum(t.backbone for t in staff)
 
         def seen(t: Any) -> float:
             zone = world.sections[t.post].zone if t.post >= 0 else Zone.VILLAGE
@@ -245,8 +246,7 @@ def welfare(world: Any, teacher: Any) -> None:
         u = worth.utility(world, teacher, section, own_work=True)
         teacher.pay = worth.pay_at(world, teacher, section)
     teacher.welfare = p.reference_pay * math.exp(u)
-    changed = world.year in (teacher.moved_year, teacher.duty_changed_year)
-    if changed and teacher.cohort < world.year:
+    if teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year:
         teacher.welfare -= p.moving_cost
     if teacher.forced_year == world.year:
         teacher.welfare -= p.forced_cost
@@ -282,10 +282,4 @@ def _uniform(world: Any, decision: str, year: int, teacher: Any) -> float:
 
 
 def _whole(values: list[float]) -> list[int]:
-    """Largest remainder; ties to the lower number."""
-    parts = [math.floor(round(v, 9)) for v in values]
-    left = math.floor(sum(values) + 0.5) - sum(parts)
-    order = sorted(range(len(values)), key=lambda i: (-round(values[i] - parts[i], 9), i))
-    for i in order[:left]:
-        parts[i] += 1
-    return parts
+    return largest_remainder(values, half_up(sum(values)))

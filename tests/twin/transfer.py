@@ -104,8 +104,9 @@ def reassign(world: Any, channel: Any) -> None:
             for s in schools
         }
         tie = {s.row: draw(world, "uniform", "transfer.reassign_school", s.row) for s in schools}
+        rich = [s for s in schools if held[s.row] > s.need]  # who receives does not become a giver
         for _ in range(numbers[unit.row]):
-            givers = [s for s in schools if queue[s.row] and held[s.row] - s.need >= 1]
+            givers = [s for s in rich if queue[s.row] and held[s.row] - s.need >= 1]
             givers.sort(key=lambda s: (s.need - held[s.row], tie[s.row]))
             if not givers:
                 break

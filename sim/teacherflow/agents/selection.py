@@ -11,6 +11,7 @@ import numpy as np
 
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.parameters.transfer import Transfer
+from teacherflow.ranking import place_in_group
 
 
 def rank_of_applicant(
@@ -67,17 +68,6 @@ def released(section: I64, subject: I64, order: F64, spare_posts: I64, subject_s
     result = np.zeros(section.size, dtype=bool)
     result[queue[goes]] = True
     return result
-
-
-def place_in_group(group: I64) -> I64:
-    """Return 0, 1, 2 … within each run of equal values of a sorted array."""
-    at = np.arange(group.size)
-    first = np.zeros(group.size, dtype=np.int64)
-    if group.size:
-        new = np.flatnonzero(np.diff(group)) + 1
-        first[new] = new
-        np.maximum.accumulate(first, out=first)
-    return at - first
 
 
 def places_asked(on_duty: Any, need: Any, asks_below: float) -> I64:

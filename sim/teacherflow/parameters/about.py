@@ -29,7 +29,8 @@ class About:
     """What is known about one parameter.
 
     ``low`` and ``high`` bound what is allowed; ``uncertainty`` (low, high) is what is not known
-    and may be sampled; None means that it is not sampled.
+    and may be sampled; None means that it is not sampled. ``source`` is the English text, which
+    data files keep; ``source_zh`` the Chinese one, if there is any.
     """
 
     title: Text
@@ -39,13 +40,19 @@ class About:
     source: str
     kind: Evidence
     uncertainty: tuple[float, float] | None = None
+    source_zh: str = ""
+
+    @property
+    def citation(self) -> Text:
+        """The source, for people to read."""
+        return Text(self.source_zh or self.source, self.source)
 
 
 def about(
     zh: str,
     en: str,
     *,
-    source: str,
+    source: str | Text,
     kind: str,
     unit: str = "",
     low: float = -inf,
@@ -53,7 +60,10 @@ def about(
     uncertainty: tuple[float, float] | None = None,
 ) -> About:
     """Describe a parameter inside ``Annotated[float, about(...)]``."""
-    return About(Text(zh, en), unit, low, high, source, Evidence(kind), uncertainty)
+    cited = source if isinstance(source, Text) else Text("", source)
+    return About(
+        Text(zh, en), unit, low, high, cited.en, Evidence(kind), uncertainty, source_zh=cited.zh
+    )
 
 
 def described(family: type[Any]) -> Iterator[tuple[str, About, float]]:

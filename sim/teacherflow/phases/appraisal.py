@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from teacherflow.apportion import whole
 from teacherflow.codes import Away
 from teacherflow.columns import F64
-from teacherflow.state import State
+from teacherflow.state import NOWHERE, State
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL
 
@@ -68,8 +68,9 @@ def standardised(state: State, rows: Rows) -> F64:
 def units_of(state: State, rows: Rows) -> Rows:
     """Return the unit of the post, else of the duty, else -1."""
     t = state.teachers
-    place = np.where(t.post[rows] >= 0, t.post[rows], t.duty[rows])
-    return np.where(place >= 0, state.sections.unit[np.maximum(place, 0)], -1).astype(np.int64)
+    post = t.post[rows]
+    place = np.where(post >= 0, post, t.duty[rows])
+    return np.append(state.sections.unit, NOWHERE)[place].astype(np.int64)
 
 
 def _best(score: F64, group: Rows, number: NDArray[Any]) -> Rows:

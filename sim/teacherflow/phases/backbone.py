@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from math import floor
-
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow.apportion import nearest
 from teacherflow.codes import Stage, Status, Zone
 from teacherflow.columns import F64
+from teacherflow.ranking import ascending
 from teacherflow.state import State
 
 type Rows = NDArray[np.int64]
 
 
-def name_backbones(state: State, rows: Rows) -> None:
+def name_backbones(state: State) -> None:
     """Name backbones in each stage up to the county's number; nobody in service is un-named."""
     t = state.teachers
     for stage in Stage:
-        mine = rows[t.stage[rows] == stage]
-        free = places(state, stage) - int(t.backbone[mine].sum())
-        candidates = mine[
-            (t.status[mine] == Status.ESTABLISHED)
-            & ~t.backbone[mine]
-            & (t.service[mine] >= state.parameters.teach.backbone_service)
-        ]
-        if free > 0 and candidates.size:
+        mine = t.alive & (t.stage == stage)
+        free = places(state, stage) - np.count_nonzero(mine & t.backbone)
+        if free > 0:
+            mine &= (t.status == Status.ESTABLISHED) & ~t.backbone
+            mine &= t.service >= state.parameters.teach.backbone_service
+            candidates = np.flatnonzero(mine)
             seen = visible_merit(state, candidates)
-            t.backbone[candidates[np.argsort(-seen, kind="stable")[:free]]] = True
+            t.backbone[candidates[ascending(-seen)[:free]]] = True
 
 
 def places(state: State, stage: Stage) -> int:
     """Return the backbones that the county keeps in a stage: so many per 100 pupils, rounded."""
     pupils = int(state.sections.pupils[state.sections.stage == stage].sum())
-    return floor(state.parameters.teach.backbone_per_100 * pupils / 100.0 + 0.5)
+    return int(nearest(state.parameters.teach.backbone_per_100 * pupils / 100.0))
 
 
 def visible_merit(state: State, rows: Rows) -> F64:

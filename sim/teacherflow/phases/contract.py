@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from teacherflow import movement, staffing
-from teacherflow.agents.selection import place_in_group
 from teacherflow.codes import Status
 from teacherflow.columns import I64
 from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of, write
 from teacherflow.phases.entrants import enter
 from teacherflow.phases.listing import asked, one_by_one
+from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.recruit import ROUTES, Hirer, Route
 from teacherflow.vacancies import Gaps
@@ -55,13 +55,14 @@ def hire(state: State, position: int, route: Route, gaps: Gaps) -> None:
 
 
 def _wanted(state: State, route: Route) -> I64:
-    """Return how many each section hires: up to a share of the need of its unit."""
+    """Return how many each section hires: up to a share of the need of its unit, at least one."""
     s, t, units = state.sections, state.teachers, state.units.rows
     short = staffing.shortage(state) * s.open
     of_unit = np.bincount(s.unit, weights=short, minlength=units)
     mine = np.flatnonzero(t.alive & (t.route == route.code) & (t.duty >= 0))
     there = np.bincount(s.unit[t.duty[mine]], minlength=units)
-    most = np.floor(np.round(route.share * np.bincount(s.unit, weights=s.need, minlength=units), 9))
+    need = np.bincount(s.unit, weights=s.need, minlength=units)
+    most = np.maximum(1.0, np.floor(np.round(route.share * need, 9)))
     decision = f"recruit.hire.{route.name}"
     hires = state.draws.uniform(decision, state.year, np.arange(units)) < route.chance
     number = np.where(hires, np.maximum(0, np.minimum(of_unit, most - there)), 0)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents.posts import needs_of, targets_of, total_after
+from teacherflow.apportion import nearest
 from teacherflow.state import STAGES, State
 from teacherflow.terms.posts import STANDARD
 
@@ -24,7 +25,7 @@ def establish(state: State) -> None:
         rows = np.flatnonzero(s.open & (s.stage == stage))
         _total(state, stage, int(s.need[rows].sum()))
         _quotas(state, rows, state.stages.total[stage])
-        whole_total = int(np.floor(state.stages.total[stage] + 0.5))
+        whole_total = int(nearest(state.stages.total[stage]))
         quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
         s.target[rows] = targets_of(quota, need, whole_total, state.parameters.posts.target_most)
 
@@ -49,5 +50,5 @@ def _quotas(state: State, rows: NDArray[np.int64], total: float) -> None:
         return
     new = rows[s.opened[rows] == state.year]
     share = total / float(s.need[rows].sum())
-    s.quota[new] = np.floor(s.need[new] * share + 0.5).astype(np.int32)
+    s.quota[new] = nearest(s.need[new] * share)
     s.quota[rows] = np.maximum(s.quota[rows], 1)

@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from teacherflow import movement, staffing
-from teacherflow.agents.selection import borrowing_score, place_in_group, places_asked
+from teacherflow.agents.selection import borrowing_score, places_asked
+from teacherflow.apportion import nearest
 from teacherflow.choice import utility_here, utility_of_pairs
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import unit
 from teacherflow.phases.reassign import stays_free
+from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import BORROWING
 
@@ -82,8 +84,8 @@ def _asks(state: State) -> Asks:
     """
     s, t, p = state.sections, state.teachers, state.parameters.exchange
     staff = (t.alive & (t.status == Status.ESTABLISHED)).sum()
-    number = int(np.floor(p.borrow_rate * state.terms[BORROWING] * staff + 0.5))
-    agencies = int(np.floor(p.agency_share * number + 0.5))
+    number = int(nearest(p.borrow_rate * state.terms[BORROWING] * staff))
+    agencies = int(nearest(p.agency_share * number))
     may = s.open & (s.zone >= Zone.TOWN)
     room = np.where(may, places_asked(staffing.on_duty(state), s.need, p.asks_below), 0)
     section = np.repeat(np.arange(s.rows), np.minimum(room, number))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.apportion import apportion_within
+from teacherflow.apportion import apportion_within, nearest
 from teacherflow.codes import Zone
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
@@ -38,7 +38,7 @@ def enrolled(state: State) -> NDArray[np.int64]:
     growth = state.parameters.population.births_after_2024
     ratio = [enrolment_ratio(stage, state.year, state.start, growth) for stage in STAGES]
     kept = 1.0 - state.terms[LEAKAGE]
-    return np.floor(state.stages.pupils_fork * ratio * kept + 0.5).astype(np.int64)
+    return nearest(state.stages.pupils_fork * ratio * kept)
 
 
 def drift(state: State) -> None:
@@ -69,23 +69,33 @@ def divide(state: State) -> None:
     is_taught = np.bincount(s.stage[s.open], minlength=len(STAGES)) > 0
     pupils = apportion_within(weights(s), s.stage, np.where(is_taught, totals, 0))
     most = np.floor(np.maximum(state.parameters.layout.school_most, s.fork_pupils))
-    _overflow(pupils, most.astype(np.int64), s.open, s.stage, s.zone, s.x, s.y)
+    peers = s.stage.astype(np.int64) * len(Zone) + s.zone
+    order = np.argsort(peers, kind="stable")
+    begin = np.searchsorted(peers[order], np.arange(peers.max() + 2))
+    _overflow(pupils, most.astype(np.int64), s.open, peers, order, begin, s.x, s.y)
     s.pupils[:] = pupils
 
 
 @kernel
-def _overflow(pupils: Any, most: Any, is_open: Any, stage: Any, zone: Any, x: Any, y: Any) -> None:
+def _overflow(
+    pupils: Any,
+    most: Any,
+    is_open: Any,
+    peers: Any,
+    order: Any,
+    begin: Any,
+    x: Any,
+    y: Any,
+) -> None:
     """Send pupils above ``most`` to the nearest school of the stage and zone that has room.
 
     Schools send in the order of their rows; where nobody has room, pupils stay (大规模校).
     """
-    n = pupils.size
-    for i in range(n):
+    for i in range(pupils.size):
         while is_open[i] and pupils[i] > most[i]:
             nearest, least = -1, 0.0
-            for j in range(n):
-                alike = is_open[j] and stage[j] == stage[i] and zone[j] == zone[i]
-                if j != i and alike and pupils[j] < most[j]:
+            for j in order[begin[peers[i]] : begin[peers[i] + 1]]:
+                if is_open[j] and pupils[j] < most[j]:
                     distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
                     if nearest < 0 or distance < least:
                         nearest, least = j, distance

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from teacherflow.codes import Away, Role, Status, Title
 from teacherflow.columns import I64
+from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.teach import OFFICES
 
@@ -28,9 +29,7 @@ def fill_offices(state: State) -> None:
     for role in (Role.PRINCIPAL, Role.DEPUTY):
         _step_down(state, rows, unit, role, wanted[role])
         held = np.bincount(unit[t.role[rows] == role], minlength=units.rows)
-        for place in np.flatnonzero(held < wanted[role]):
-            free = int(wanted[role][place] - held[place])
-            _appoint(state, rows[unit == place], role, free)
+        _appoint(state, rows, unit, role, wanted[role] - held)
     principals = t.role[rows] == Role.PRINCIPAL
     units.leader_quality[:] = 0.0
     units.leader_quality[unit[principals]] = t.leader_quality[rows[principals]]
@@ -60,15 +59,17 @@ def _step_down(state: State, rows: Rows, unit: Rows, role: Role, wanted: I64) ->
         t.role[last[::-1][: held[place] - wanted[place]]] = Role.TEACHER
 
 
-def _appoint(state: State, staff: Rows, role: Role, free: int) -> None:
-    """Give ``free`` offices to the first of ``staff`` who work at home and rank lower now."""
+def _appoint(state: State, staff: Rows, unit: Rows, role: Role, free: I64) -> None:
+    """Give the ``free`` offices of units to the first who work at home and rank lower now."""
     t, p = state.teachers, state.parameters.teach
-    able = staff[(t.away[staff] == Away.HOME) & (t.role[staff] < role)]
-    if not able.size:
-        return
+    here = np.flatnonzero((free > 0)[unit])
+    here = here[(t.away[staff[here]] == Away.HOME) & (t.role[staff[here]] < role)]
+    able, unit = staff[here], unit[here]
     noise = state.draws.normal("teach.leader", state.year, t.id[able])
     seen = t.talent[able] + t.coaching[able] + p.backbone_noise * noise
     first = np.where(t.title[able] >= Title.FIRST, 1, 0)
     first = np.where(t.role[able] == Role.DEPUTY, 2, first)
-    chosen = able[np.lexsort((t.id[able], -seen, -first))[:free]]
+    order = np.lexsort((t.id[able], -seen, -first, unit))
+    unit = unit[order]
+    chosen = able[order[place_in_group(unit) < free[unit]]]
     t.role[chosen], t.role_years[chosen] = role, 0

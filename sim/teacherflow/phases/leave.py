@@ -48,10 +48,10 @@ def leave(state: State) -> None:
     regularise_special_posts(state)
     choice.refresh(state)
     exits = _exits(state)
-    _count(state, np.concatenate(exits))
-    for kind, rows in zip(Exits._fields, exits, strict=True):
-        if rows.size:
-            movement.end(state, rows, kind, f"leave.{kind}")
+    rows = np.concatenate(exits)
+    _count(state, rows)
+    kind = np.repeat(np.array(Exits._fields, dtype=object), [r.size for r in exits])
+    movement.end(state, rows, kind, "leave." + kind)
 
 
 def _exits(state: State) -> Exits:

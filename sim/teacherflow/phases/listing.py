@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from teacherflow import staffing
-from teacherflow.agents.selection import place_in_group
 from teacherflow.allowances import satisfied
-from teacherflow.apportion import apportion
+from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64
+from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.recruit import LAG, REPLACEMENT, ROUTES, TO_STANDARD, Hirer, Route
 from teacherflow.timetable import SUBJECTS, standard_load
@@ -50,7 +50,7 @@ def hires(state: State) -> I64:
         lagged, ratio = False, 1.0
     exits = stages.exits_before if lagged else stages.exits
     wanted = np.maximum(ratio * (exits + stages.unfilled_before), terms[TO_STANDARD] * vacant)
-    number = np.minimum(np.minimum(np.floor(wanted + 0.5), room), vacant)
+    number = np.minimum(np.minimum(nearest(wanted), room), vacant)
     return np.asarray(np.maximum(0, number), dtype=np.int64)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.allowances import satisfied
-from teacherflow.apportion import apportion
+from teacherflow.apportion import apportion, nearest
 from teacherflow.phases.layout import set_weight, weights
 from teacherflow.state import STAGES, State
 from teacherflow.terms.enrol import OPENINGS, Opening
@@ -58,7 +58,7 @@ def _open_by_growth(state: State, item: Opening) -> None:
     opened_there = np.bincount(places[s.opened > 0], minlength=places.max() + 1)
     for place in np.unique(places[rows]).tolist():
         _, pupils, at_fork = _places(state)
-        excess = int(np.floor(pupils[place] - at_fork[place] + 0.5))
+        excess = int(nearest(pupils[place] - at_fork[place]))
         here = rows[places[rows] == place]
         if opened_there[place] < item.most and excess > 0:
             _open(state, _first(state, here), excess)

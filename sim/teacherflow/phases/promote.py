@@ -21,6 +21,8 @@ from teacherflow.agents import titles
 from teacherflow.allowances import meets
 from teacherflow.codes import Status, Title
 from teacherflow.columns import F64, Bool
+from teacherflow.log import repeated
+from teacherflow.ranking import ascending
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.promote import BONUSES, STEPS
@@ -60,7 +62,10 @@ def promote(state: State) -> None:
     unit = state.sections.unit[state.teachers.post[staff]].astype(np.int64)
     _settle_movers(state, staff, unit)
     candidates = _candidates(state, staff, unit)
-    vacant = {level: _vacancies(state, staff, unit, candidates, level) for level, _ in LEVELS}
+    posts = np.bincount(unit, minlength=state.units.rows)
+    vacant = {
+        level: _vacancies(state, staff, unit, posts, candidates, level) for level, _ in LEVELS
+    }
     _compete(state, candidates, vacant)
 
 
@@ -105,13 +110,18 @@ def _candidates(state: State, staff: Rows, unit: Rows) -> Candidates:
 
 
 def _vacancies(
-    state: State, staff: Rows, unit: Rows, candidates: Candidates, level: Title
+    state: State,
+    staff: Rows,
+    unit: Rows,
+    posts: NDArray[np.int64],
+    candidates: Candidates,
+    level: Title,
 ) -> NDArray[np.int64]:
     """Return the vacant posts of all units at ``level``; carry fractions and the reservoir."""
     t, units = state.teachers, state.units
     suffix, reservoir = dict(LEVELS)[level], state.parameters.titles.reservoir
-    holds = (t.level_unit[staff] == unit) & (t.title[staff] >= level)
-    posts = np.bincount(unit, minlength=units.rows)
+    high = np.flatnonzero(t.title[staff] >= level)
+    holds = high[t.level_unit[staff[high]] == unit[high]]
     holders = np.bincount(unit[holds], minlength=units.rows)
     asks = np.bincount(candidates.unit[candidates.level == level], minlength=units.rows) > 0
     all_posts = units[f"cap_{suffix}"] * posts
@@ -141,9 +151,8 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     bonus, waived = _bonuses(state, candidates)
     wins = _rank(pool, _review(state, rows, bonus, waived)) <= free
     if state.log.keeping:
-        _record(
-            state, candidates.only(~moved), wins[~moved], _public(state, rows, bonus, pool)[~moved]
-        )
+        public = _public(state, rows, bonus, pool)
+        _record(state, candidates.only(~moved), wins[~moved], public[~moved])
     t.level_unit[rows[wins]] = unit[wins]
     _award(state, rows[wins & ~moved], level[wins & ~moved])
     t.title_paid[rows[wins & moved]] = level[wins & moved]
@@ -201,7 +210,7 @@ def _bonuses(state: State, candidates: Candidates) -> tuple[F64, Bool]:
 def _rank(pool: Rows, score: F64) -> NDArray[np.int64]:
     """Return the place of each element in its pool, 1 the highest score; ties to the earlier."""
     short = pool.astype(np.min_scalar_type(pool.max(initial=0)))  # 16 bits sort by radix
-    order = np.argsort(-score, kind="stable")
+    order = ascending(-score)
     order = order[np.argsort(short[order], kind="stable")]
     sizes = np.bincount(pool)
     first = np.cumsum(sizes) - sizes
@@ -225,7 +234,7 @@ def _note(
         "year": np.full(n, state.year, dtype=np.int16),
         "teacher_id": t.id[rows],
         "level": level.astype(np.int8),
-        "event": np.full(n, event, dtype=object),
+        "event": repeated(event, n),
         "rural_years": t.rural_years[rows],
         "rank": rank.astype(np.int32),
     }

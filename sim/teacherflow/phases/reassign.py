@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow import movement, staffing
-from teacherflow.agents.selection import place_in_group
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.apportion import whole
 from teacherflow.codes import Away, Role, Status
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
 
@@ -19,9 +21,11 @@ _CENTURY = 100.0  # longer than any tenure
 def reassign(state: State) -> None:
     """Let units move staff from their largest surplus to their largest shortage.
 
-    Both must be at least one post. The number of a year is a share of the staff of all units
-    that have several open schools, divided among them in proportion to staff. Short-tenure staff
-    who work at their post go first; ties go to the keyed order.
+    Both must be at least one post, and only schools that had a surplus before anybody moved give:
+    nobody is sent on from a school that has just received somebody. The number of a year is a
+    share of the staff of all units that have several open schools, divided among them in
+    proportion to staff. Short-tenure staff who work at their post go first; ties go to the keyed
+    order.
     """
     for channel in state.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:
@@ -44,62 +48,72 @@ def stays_free(state: State) -> Bool:
 
 def _settle(state: State, channel: Channel) -> None:
     s = state.sections
-    hosts = satisfied(s, channel.hosts, np.arange(s.rows))
+    hosts = satisfied(s, channel.hosts, np.arange(s.rows)).astype(np.int64)
     allowed = _numbers(state, channel)
     over = staffing.posts(state) - s.need
     short = (s.need - staffing.on_duty(state)) * s.open
-    busy = np.bincount(s.unit[(short > 0) & hosts], minlength=state.units.rows) > 0
-    queues = _queues(state, channel, s.open & (over > 0) & busy[s.unit], allowed)
+    busy = np.bincount(s.unit[(short > 0) & (hosts > 0)], minlength=state.units.rows) > 0
+    queue = _queue(state, channel, s.open & (over > 0) & busy[s.unit])
+    schools = np.flatnonzero(s.open)
+    schools = schools[np.argsort(s.unit[schools], kind="stable")]
+    begin = np.searchsorted(s.unit[schools], np.arange(state.units.rows + 1))
     tie = state.draws.uniform("transfer.reassign_school", state.year, np.arange(s.rows))
-    moves: list[tuple[int, int]] = []
-    for unit in sorted({int(s.unit[a]) for a in queues}):
-        schools = np.flatnonzero(s.open & (s.unit == unit)).tolist()
-        above = {a: int(over[a]) for a in schools if a in queues}
-        below = {b: int(short[b]) for b in schools if hosts[b]}
-        moves += _inside(queues, above, below, tie, int(allowed[unit]))
-    if moves:
-        rows, to = np.array(moves).T
-        movement.move_post(state, rows, to, "reassign", channel.name)
+    waiting = np.bincount(state.teachers.post[queue], minlength=s.rows)
+    head = np.cumsum(waiting) - waiting
+    mover, to = np.empty((2, int(allowed.sum())), dtype=np.int64)
+    n = _settle_units(schools, begin, allowed, over, short, hosts, tie, waiting, head, mover, to)
+    if n:
+        movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
 
 
-def _inside(
-    queues: dict[int, list[int]],
-    above: dict[int, int],
-    below: dict[int, int],
-    tie: F64,
-    number: int,
-) -> list[tuple[int, int]]:
-    """Return who moves where inside one unit: from most ``above`` need to most ``below``."""
-    moves = []
-    for _ in range(number):
-        pair = _largest({a: n for a, n in above.items() if queues[a]}, below, tie)
-        if pair is None:
-            break
-        giver, taker = pair
-        moves.append((queues[giver].pop(0), taker))
-        for counts, section, change in (
-            (above, giver, -1),
-            (above, taker, 1),
-            (below, giver, 1),
-            (below, taker, -1),
-        ):
-            if section in counts:
-                counts[section] += change
-    return moves
+@kernel
+def _settle_units(
+    schools: Any,
+    begin: Any,
+    allowed: Any,
+    over: Any,
+    short: Any,
+    hosts: Any,
+    tie: Any,
+    waiting: Any,
+    head: Any,
+    mover: Any,
+    to: Any,
+) -> int:
+    """Write who moves where, unit by unit; return how many.
+
+    ``waiting`` counts those who may go from each section, ``head`` is the place of the first in
+    the queue of all; both and the posts ``over`` and ``short`` are used up.
+    """
+    n = 0
+    for unit in range(allowed.size):
+        mine = schools[begin[unit] : begin[unit + 1]]
+        for _ in range(allowed[unit]):
+            giver = _largest(mine, over, waiting, tie, -1)
+            taker = _largest(mine, short, hosts, tie, giver)
+            if giver < 0 or taker < 0:
+                break
+            mover[n], to[n] = head[giver], taker
+            n += 1
+            head[giver] += 1
+            waiting[giver] -= 1
+            over[giver] -= 1
+            over[taker] += 1
+            short[giver] += 1
+            short[taker] -= 1
+    return n
 
 
-def _largest(
-    over: dict[int, int], short: dict[int, int], tie: np.ndarray
-) -> tuple[int, int] | None:
-    """Return the school with the largest surplus and the other one with the largest shortage."""
-    givers = [a for a, posts in over.items() if posts >= 1]
-    if not givers:
-        return None
-    giver = min(givers, key=lambda a: (-over[a], tie[a]))
-    takers = [b for b, posts in short.items() if posts >= 1 and b != giver]
-    if not takers:
-        return None
-    return giver, min(takers, key=lambda b: (-short[b], tie[b]))
+@kernel
+def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
+    """Return the school other than ``besides`` with most posts, at least one; -1 if none."""
+    best = -1
+    for a in schools:
+        if may[a] > 0 and a != besides and posts[a] >= 1:
+            equal = best >= 0 and posts[a] == posts[best]
+            if best < 0 or posts[a] > posts[best] or (equal and tie[a] < tie[best]):
+                best = a
+    return best
 
 
 def _numbers(state: State, channel: Channel) -> I64:
@@ -113,20 +127,11 @@ def _numbers(state: State, channel: Channel) -> I64:
     return whole(np.where(schools > 1, share * staff, 0.0))
 
 
-def _queues(state: State, channel: Channel, gives: Bool, allowed: I64) -> dict[int, list[int]]:
-    """Return those whom the sections that give may move, short tenure first.
-
-    No queue is longer than the number that the unit may move.
-    """
+def _queue(state: State, channel: Channel, gives: Bool) -> I64:
+    """Return those whom the sections that give may move, by section, short tenure first."""
     t = state.teachers
     rows = np.flatnonzero(stays_free(state) & (t.tenure >= channel.min_tenure))
     rows = rows[gives[t.post[rows]]]
     rows = rows[addressed(state, channel.who, rows)]
     tie = state.draws.uniform("transfer.reassign", state.year, t.id[rows])
-    rows = rows[np.argsort(_CENTURY * t.post[rows] + t.tenure[rows] + tie)]
-    section = t.post[rows].astype(np.int64)
-    first = place_in_group(section) < allowed[state.sections.unit[section]]
-    queues: dict[int, list[int]] = {}
-    for row, at in zip(rows[first].tolist(), section[first].tolist(), strict=True):
-        queues.setdefault(at, []).append(row)
-    return queues
+    return rows[np.argsort(_CENTURY * t.post[rows] + t.tenure[rows] + tie)]

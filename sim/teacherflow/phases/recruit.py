@@ -11,7 +11,6 @@ import numpy as np
 
 from teacherflow import movement, staffing
 from teacherflow.agents.mobility import accepts
-from teacherflow.agents.selection import place_in_group
 from teacherflow.choice import utility_of_pairs
 from teacherflow.codes import Stage
 from teacherflow.columns import F64, I64
@@ -30,6 +29,7 @@ from teacherflow.phases.candidates import (
 from teacherflow.phases.contract import contract
 from teacherflow.phases.entrants import enter, km_from, settlement
 from teacherflow.phases.listing import STAGES, Listing, listing
+from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.recruit import ROUTES
 from teacherflow.vacancies import Gaps

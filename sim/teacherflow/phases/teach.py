@@ -20,7 +20,7 @@ from teacherflow.phases.leaders import fill_offices
 from teacherflow.state import State
 from teacherflow.terms.promote import STEPS
 from teacherflow.terms.teach import EFFORT, REMOTE
-from teacherflow.timetable import is_generalist, maximum_load, timetable
+from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
 
 type Rows = NDArray[np.int64]
 
@@ -40,7 +40,7 @@ def teach(state: State) -> None:
     deliver(state, rows)
     coach(state, rows)
     appraise(state, rows)
-    name_backbones(state, rows)
+    name_backbones(state)
     value_year(state, rows)
 
 
@@ -49,11 +49,11 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     t, s = state.teachers, state.sections
     plan = timetable(state)
     staff = plan.staff.sum(axis=(1, 2))
-    here = rows[t.duty[rows] >= 0]
-    group = (t.duty[here], t.subject[here], t.second_subject[here] + 1)
+    here = np.flatnonzero(t.alive & (t.duty >= 0))
+    group = staff_group(state, here)
+    out_of_field = _ratio(plan.out, plan.lessons, 0.0).ravel()
     t.lessons[rows] = t.out_of_field[rows] = 0.0
-    t.lessons[here] = plan.lessons[group]
-    t.out_of_field[here] = _ratio(plan.out[group], plan.lessons[group], 0.0)
+    t.lessons[here], t.out_of_field[here] = plan.lessons.ravel()[group], out_of_field[group]
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     untaught = plan.uncovered.sum(axis=1)
     s.generalist[:] = is_generalist(state, staff)
@@ -93,9 +93,10 @@ def deliver(state: State, rows: Rows) -> None:
         rows, t.duty, ability, t.service, t.effort, t.out_of_field, t.duty_years, p, t.delivered
     )
     here = rows[t.duty[rows] >= 0]
-    staff = np.bincount(t.duty[here], minlength=s.rows)
-    total = np.bincount(t.duty[here], t.delivered[here], minlength=s.rows)
-    taught = np.bincount(t.duty[here], t.lessons[here] * t.delivered[here], minlength=s.rows)
+    duty, delivered = t.duty[here].astype(np.int64), t.delivered[here]
+    staff = np.bincount(duty, minlength=s.rows)
+    total = np.bincount(duty, delivered, minlength=s.rows)
+    taught = np.bincount(duty, t.lessons[here] * delivered, minlength=s.rows)
     s.effectiveness[:] = _ratio(total, staff, 0.0)
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     lost = p.untaught_loss * s.uncovered.sum(axis=1) * (1.0 - _remote(state))
@@ -105,7 +106,8 @@ def deliver(state: State, rows: Rows) -> None:
 def value_year(state: State, rows: Rows) -> None:
     """Write pay and welfare W of the year, at the present place and work.
 
-    W leaves out luck and frictions. Entering service is not a move. Who has neither post nor
+    W leaves out luck and frictions. A move is a change of duty, by own wish or not; entering
+    service is none. Who has neither post nor
     duty at a section keeps the utility and the pay of the last school.
     """
     t, p = state.teachers, state.parameters.utility
@@ -113,8 +115,7 @@ def value_year(state: State, rows: Rows) -> None:
     known = ~np.isnan(u)
     t.pay[rows[known]] = pay[known]
     worth_here = np.where(known, u, t.utility[rows])
-    changed = (t.moved_year[rows] == state.year) | (t.duty_changed_year[rows] == state.year)
-    moved = changed & (t.cohort[rows] < state.year)
+    moved = (t.duty_years[rows] == 0) & (t.duty[rows] >= 0) & (t.cohort[rows] < state.year)
     forced = t.forced_year[rows] == state.year
     worth = p.reference_pay * np.exp(worth_here)
     t.welfare[rows] = worth - p.moving_cost * moved - p.forced_cost * forced
@@ -123,11 +124,11 @@ def value_year(state: State, rows: Rows) -> None:
 def _years_asked(state: State, rows: Rows) -> F64:
     """Years in the present title before the next may be sought; 0 where none is competed for."""
     t, steps = state.teachers, state.terms[STEPS]
-    master = t.education[rows] >= Education.MASTER
-    to_first = np.where(master, steps.first_master, steps.first)
-    return np.select(
-        [t.title[rows] == Title.SECOND, t.title[rows] == Title.FIRST], [to_first, steps.senior], 0.0
-    )
+    by_title = np.zeros((2, len(Title)))
+    by_title[:, Title.FIRST] = steps.senior
+    by_title[:, Title.SECOND] = steps.first, steps.first_master
+    is_master = t.education[rows] >= Education.MASTER
+    return np.asarray(by_title.ravel()[is_master * len(Title) + t.title[rows]])
 
 
 def _remote(state: State) -> float:

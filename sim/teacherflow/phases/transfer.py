@@ -11,13 +11,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from teacherflow import movement, staffing
 from teacherflow.agents.mobility import gain_asked, look_chance
 from teacherflow.agents.selection import rank_of_applicant, released
 from teacherflow.apportion import whole_within
 from teacherflow.choice import utility_here, utility_of_pairs
-from teacherflow.codes import Zone
+from teacherflow.codes import Stage, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.matching import Market, deferred, market, serial
@@ -82,10 +83,13 @@ class Book:
         section, column = np.nonzero(table)
         return Slots(section, column - 1, table[section, column])
 
-    def move(self, origin: I64, subject: I64, to: I64, taken: I64) -> None:
-        """Enter moves: teachers of ``subject`` go and take lessons of ``taken``."""
+    def move(self, state: State, rows: I64, slots: Slots, match: I64) -> None:
+        """Enter the moves of ``rows`` to their slots; who fills any post teaches the own subject."""
+        t = state.teachers
+        origin, subject = t.post[rows].astype(np.int64), t.subject[rows].astype(np.int64)
+        to, asked = slots.section[match], slots.subject[match]
         self.gaps.leave(origin, subject)
-        self.gaps.come(to, taken)
+        self.gaps.come(to, np.where(asked == ANY, subject, asked))
         np.add.at(self.of_subject, (origin, subject), -1)
         np.add.at(self.of_subject, (to, subject), 1)
 
@@ -100,6 +104,7 @@ def transfer(state: State) -> None:
     rows = lookers(state)
     book, may = Book(state), access(state, rows)
     here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
+    moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for _ in range(ROUNDS):
         slots = book.slots()
         wishes = _wishes(state, rows, may, here, slots)
@@ -107,10 +112,13 @@ def transfer(state: State) -> None:
         match = _match(state, rows, seen, wishes, slots, book.gaps.lessons)
         chosen = np.flatnonzero(match >= 0)
         if not chosen.size:
-            return
-        _move(state, book, rows[chosen], slots, match[chosen])
+            break
+        book.move(state, rows[chosen], slots, match[chosen])
+        moved.append(rows[chosen])
+        to.append(slots.section[match[chosen]])
         stays = match < 0
         rows, may, here, seen = rows[stays], may.keep(stays), here[stays], seen[stays]
+    movement.move_post(state, np.concatenate(moved), np.concatenate(to), "transfer", "transfer")
 
 
 def lookers(state: State) -> I64:
@@ -129,35 +137,67 @@ def _wishes(state: State, rows: I64, may: Access, here: F64, slots: Slots) -> Wi
     """Return the pairs that beat the present place by more than the threshold."""
     t, s, p = state.teachers, state.sections, state.parameters.utility
     origin = t.post[rows].astype(np.int64)
-    who, slot = _open_pairs(
-        t.stage[rows], t.subject[rows], t.second_subject[rows], origin, may, s.stage, slots
-    )
+    who, slot = _pairs(state, rows, origin, may, slots)
     there = slots.section[slot]
     taste = state.draws.gumbel("transfer.taste", state.year, t.id[rows][who], there)
     worth = utility_of_pairs(state, rows, np.arange(s.rows), who, there) + taste / p.choice_scale
-    level = s.zone.astype(np.int64)
-    down = np.maximum(0, level[origin][who] - level[there])
-    wanted = worth > here[who] + gain_asked(down, state.terms[THRESHOLD], p)
+    down = np.maximum(0, s.zone[origin][:, None] - np.arange(len(Zone)))
+    least = here[:, None] + gain_asked(down, state.terms[THRESHOLD], p)
+    wanted = np.flatnonzero(worth > least.ravel()[who * len(Zone) + s.zone[there]])
     return Wishes(who[wanted], slot[wanted], worth[wanted])
 
 
-@kernel
-def _open_pairs(
-    stage: Any, first: Any, second: Any, origin: Any, may: Any, stage_of: Any, slots: Any
-) -> Any:
+def _pairs(state: State, rows: I64, origin: I64, may: Access, slots: Slots) -> tuple[I64, I64]:
     """Return the pairs (applicant, slot) of one stage and subject that a channel admits."""
-    who = np.empty(stage.size * slots.section.size, dtype=np.int64)
-    slot, n = np.empty_like(who), 0
-    for i in range(stage.size):
-        for j in range(slots.section.size):
-            section, subject = slots.section[j], slots.subject[j]
-            fits = subject == ANY or subject == first[i] or subject == second[i]
-            if not fits or stage[i] != stage_of[section] or origin[i] == section:
-                continue
-            if is_admitted(may, i, section):
+    t = state.teachers
+    kind = _kind(t.stage[rows].astype(np.int64), t.subject[rows], t.second_subject[rows])
+    start, fitting = _fitting(state.sections.stage[slots.section], slots.subject)
+    longest = int((start[kind + 1] - start[kind]).sum())
+    who, slot = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int64)
+    n = _admitted_pairs(kind, start, fitting, slots.section, origin, may, who, slot)
+    return who[:n], slot[:n]
+
+
+def _kind(stage: Any, first: Any, second: Any) -> Any:
+    """Number those who may take the same slots: stage, first subject, second subject or none."""
+    return (stage * SUBJECTS + first) * (SUBJECTS + 1) + second + 1
+
+
+def _fitting(stage: NDArray[Any], subject: I64) -> tuple[I64, I64]:
+    """Return the slots for every kind of teacher: kind k has ``fitting[start[k]:start[k + 1]]``."""
+    fits = (subject == ANY) | (subject == _FIRST) | (subject + 1 == _SECOND)
+    fits &= stage == _STAGE
+    many = np.count_nonzero(fits, axis=1)
+    before = np.repeat(np.arange(many.size) * subject.size, many)
+    return np.append(0, np.cumsum(many)), np.flatnonzero(fits) - before
+
+
+_STAGE, _FIRST, _SECOND = (
+    axis.reshape(-1, 1) for axis in np.indices((len(Stage), SUBJECTS, SUBJECTS + 1))
+)
+"""Stage, first subject and second subject + 1 of every kind of teacher, in the order of `_kind`."""
+
+
+@kernel
+def _admitted_pairs(
+    kind: Any,
+    start: Any,
+    fitting: Any,
+    section: Any,
+    origin: Any,
+    may: Any,
+    who: Any,
+    slot: Any,
+) -> int:
+    """Write the admitted pairs of applicants and fitting slots; return how many there are."""
+    n = 0
+    for i in range(kind.size):
+        for at in range(start[kind[i]], start[kind[i] + 1]):
+            j = fitting[at]
+            if section[j] != origin[i] and is_admitted(may, i, section[j]):
                 who[n], slot[n] = i, j
                 n += 1
-    return who[:n], slot[:n]
+    return n
 
 
 def _released(state: State, rows: I64, wishes: Wishes, book: Book) -> Wishes:
@@ -169,7 +209,7 @@ def _released(state: State, rows: I64, wishes: Wishes, book: Book) -> Wishes:
     t, s = state.teachers, state.sections
     least = np.ceil(np.round(state.terms[RELEASE] * s.target, 9)).astype(np.int64)
     others = np.maximum(0, book.of_subject - 1)
-    some = np.unique(wishes.applicant)
+    some = np.flatnonzero(np.bincount(wishes.applicant, minlength=rows.size))
     asking = rows[some]
     tie = state.draws.uniform("transfer.release", state.year, t.id[asking])
     goes = np.zeros(rows.size, dtype=bool)
@@ -230,11 +270,3 @@ def effect_seen(state: State, rows: I64) -> F64:
             spread = np.sqrt(peers.var() + noise * noise)
             result[mine] = (result[mine] - peers.mean()) / spread
     return result
-
-
-def _move(state: State, book: Book, rows: I64, slots: Slots, match: I64) -> None:
-    t = state.teachers
-    origin, subject = t.post[rows].astype(np.int64), t.subject[rows].astype(np.int64)
-    to, asked = slots.section[match], slots.subject[match]
-    book.move(origin, subject, to, np.where(asked == ANY, subject, asked))
-    movement.move_post(state, rows, to, "transfer", "transfer")

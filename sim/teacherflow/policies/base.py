@@ -27,8 +27,13 @@ class Preset:
 
     title: Text
     values: Mapping[str, Value]
-    source: str
+    source: str | Text
     kind: Evidence = field(default=Evidence.STATUTE)
+
+    @property
+    def citation(self) -> Text:
+        """The source in both languages; a plain string is English and stands for both."""
+        return self.source if isinstance(self.source, Text) else Text(self.source, self.source)
 
 
 class _Checked(BaseModel):

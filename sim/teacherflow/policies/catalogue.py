@@ -73,7 +73,7 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
             name: {
                 "title": preset.title._asdict(),
                 "values": dict(preset.values),
-                "source": preset.source,
+                "source": preset.citation.en,
                 "kind": preset.kind.value,
             }
             for name, preset in policy.presets.items()

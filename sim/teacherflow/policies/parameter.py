@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from teacherflow.faults import Refused
 from teacherflow.parameters.about import About
+from teacherflow.parameters.words import unit_words
 from teacherflow.policies.units import amount
 from teacherflow.text import Text
 
@@ -47,14 +48,14 @@ class Parameter:
     def bounds(self) -> Text:
         """What is allowed, in words."""
         low, high = self.about.low, self.about.high
-        unit = f" {self.about.unit}" if self.about.unit else ""
+        zh, en = (f" {unit}" if unit else "" for unit in unit_words(self.about.unit))
         if math.isinf(low) and math.isinf(high):
             return Text("任意数", "any number")
         if math.isinf(high):
-            return Text(f"不小于 {low:g}{unit}", f"at least {low:g}{unit}")
+            return Text(f"不小于 {low:g}{zh}", f"at least {low:g}{en}")
         if math.isinf(low):
-            return Text(f"不大于 {high:g}{unit}", f"at most {high:g}{unit}")
-        return Text(f"{low:g} 至 {high:g}{unit}", f"{low:g} to {high:g}{unit}")
+            return Text(f"不大于 {high:g}{zh}", f"at most {high:g}{en}")
+        return Text(f"{low:g} 至 {high:g}{zh}", f"{low:g} to {high:g}{en}")
 
     def read(self, value: object) -> Value:
         """Return ``value`` as this parameter holds it.
@@ -89,11 +90,11 @@ class Parameter:
         if isinstance(value, str):
             number: float | int = amount(value, self.about.unit)
         elif isinstance(value, bool) or not isinstance(value, int | float):
-            unit = self.about.unit or "-"
+            unit = unit_words(self.about.unit)
             raise Refused(
                 Text(
-                    f"应为数（单位 {unit}，{self.bounds.zh}）；现为 {value!r}",
-                    f"must be a number (unit {unit}, {self.bounds.en}); found {value!r}",
+                    f"应为数（单位 {unit.zh or '-'}，{self.bounds.zh}）；现为 {value!r}",
+                    f"must be a number (unit {unit.en or '-'}, {self.bounds.en}); found {value!r}",
                 )
             )
         else:

@@ -44,7 +44,10 @@ class DelayedRetirement(PolicyModel):
             unit="share",
             low=0,
             high=1,
-            source="assumption: no figure for teachers is published yet",
+            source=Text(
+                "尚无教师的公布数据",
+                "assumption: no figure for teachers is published yet",
+            ),
             kind="assumption",
             uncertainty=(0.0, 0.8),
         ),
@@ -57,7 +60,10 @@ class DelayedRetirement(PolicyModel):
             unit="share",
             low=0,
             high=1,
-            source="assumption: staying on needs the employer's consent",
+            source=Text(
+                "延迟退休须单位同意，人数很少",
+                "assumption: staying on needs the employer's consent",
+            ),
             kind="assumption",
         ),
     ] = 0.01

@@ -17,11 +17,17 @@ from teacherflow.terms.pay import PAY_ITEMS, PayItem
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
-_TIERS = "assumption: a middle point of the tiers that counties pay (0–35 % of mean pay)"
-_BANDS = "assumption: three classes of remoteness by road distance to the county seat"
+_TIERS = Text(
+    "各县补助标准（平均工资的 0–35%）的中间值",
+    "assumption: a middle point of the tiers that counties pay (0–35 % of mean pay)",
+)
+_BANDS = Text(
+    "按到县城的公路距离分三档",
+    "assumption: three classes of remoteness by road distance to the county seat",
+)
 
 
-def _yuan(zh: str, en: str, source: str) -> Any:
+def _yuan(zh: str, en: str, source: Text) -> Any:
     return about(zh, en, unit="yuan/month", low=0, high=20_000, source=source, kind="assumption")
 
 
@@ -82,7 +88,10 @@ class RuralSubsidy(PolicyModel):
                 "yuan_per_month.town": 284.0,
                 "yuan_per_month.seat": 0.0,
             },
-            "mean of 684 counties at the end of 2016; the same sum in towns is an assumption",
+            Text(
+                "2016 年底 684 个县的平均数；乡镇取相同数额为假设",
+                "mean of 684 counties at the end of 2016; the same sum in towns is an assumption",
+            ),
             Evidence.SURVEY,
         ),
         "hunan_2019": Preset(
@@ -93,7 +102,10 @@ class RuralSubsidy(PolicyModel):
                 "yuan_per_month.town": 150.0,
                 "yuan_per_month.seat": 0.0,
             },
-            "least sums of the province of Hunan, 2019, outside poor areas",
+            Text(
+                "湖南省 2019 年最低标准（非贫困地区）",
+                "least sums of the province of Hunan, 2019, outside poor areas",
+            ),
         ),
         "luxi": Preset(
             Text("泸溪县", "Luxi County"),
@@ -103,7 +115,11 @@ class RuralSubsidy(PolicyModel):
                 "yuan_by_distance.middle": 850.0,
                 "yuan_by_distance.far": 1400.0,
             },
-            "Luxi County, Hunan: 300 to 1,400 yuan by remoteness; the middle tier is an assumption",
+            Text(
+                "湖南泸溪县：按偏远程度 300 至 1400 元；中间档为假设",
+                "Luxi County, Hunan: 300 to 1,400 yuan by remoteness; the middle tier is an "
+                "assumption",
+            ),
             Evidence.LITERATURE,
         ),
         "beijing": Preset(
@@ -114,7 +130,10 @@ class RuralSubsidy(PolicyModel):
                 "yuan_by_distance.middle": 2700.0,
                 "yuan_by_distance.far": 4000.0,
             },
-            "Beijing: 1,400 to 4,000 yuan by distance; the middle tier is an assumption",
+            Text(
+                "北京：按距离 1400 至 4000 元；中间档为假设",
+                "Beijing: 1,400 to 4,000 yuan by distance; the middle tier is an assumption",
+            ),
             Evidence.LITERATURE,
         ),
     }
@@ -124,7 +143,10 @@ class RuralSubsidy(PolicyModel):
         about(
             "分档方式",
             "What the tiers follow",
-            source="zone: Banan District 2021; distance: Luxi County and Beijing",
+            source=Text(
+                "按区域：巴南区 2021；按距离：泸溪县、北京",
+                "zone: Banan District 2021; distance: Luxi County and Beijing",
+            ),
             kind="statute",
         ),
     ] = "zone"
@@ -137,7 +159,10 @@ class RuralSubsidy(PolicyModel):
         about(
             "仅限在编教师",
             "Established staff only",
-            source="assumption: everyone on duty receives it, exchanged staff included",
+            source=Text(
+                "在岗者都可领取，交流人员也在内",
+                "assumption: everyone on duty receives it, exchanged staff included",
+            ),
             kind="assumption",
         ),
     ] = False

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from teacherflow.faults import Refused
+from teacherflow.parameters.words import unit_words
 from teacherflow.text import Text
 
 SPELLINGS: dict[str, dict[str, float]] = {
@@ -80,7 +81,8 @@ def amount(text: str, unit: str) -> float:
 
 
 def _refusal(text: str, unit: str, spellings: dict[str, float]) -> Refused:
-    zh, en = f"应为数（{unit or '无单位'}）", f"must be a number ({unit or 'no unit'})"
+    own = unit_words(unit)
+    zh, en = f"应为数（{own.zh or '无单位'}）", f"must be a number ({own.en or 'no unit'})"
     if spellings:
         listed = ", ".join(spellings)
         zh, en = f"{zh}，或带单位的数，单位可用：{listed}", f"{en}, or one with a unit of: {listed}"

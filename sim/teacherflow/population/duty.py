@@ -21,7 +21,7 @@ ROLE_YEARS = 10
 
 def name_and_appoint(people: Cast, state: State) -> None:
     """Name backbones and fill offices by the rules of every year, as if all places were vacant."""
-    name_backbones(state, np.arange(people.n))
+    name_backbones(state)
     fill_offices(state)
     t, n = people.teachers, people.n
     years = np.floor((ROLE_YEARS + 1) * people.uniform("role_years"))

@@ -48,6 +48,11 @@ def inputs_of(study: Study) -> Inputs:
     return Inputs(names[0], {n: p.read_bytes() for n, p in zip(names, paths, strict=True)})
 
 
+def no_inputs(study: object) -> Inputs:
+    """Return no files, for a study that was not read from any."""
+    return Inputs()
+
+
 def keep(folder: Path, inputs: Inputs) -> None:
     """Put the input files into ``folder``."""
     for name, data in sorted(inputs.files.items()):

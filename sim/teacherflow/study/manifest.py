@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,6 @@ class Manifest:
     study: Mapping[str, Any]
     identity: Identity
     versions: Mapping[str, str]
-    seed: int = 0
     done: Mapping[Unit, Done] = field(default_factory=dict)
     failed: Mapping[Unit, Failure] = field(default_factory=dict)
     tables: Mapping[str, TableEntry] = field(default_factory=dict)
@@ -98,7 +97,6 @@ class Manifest:
             "file": self.file,
             "inputs": dict(self.inputs),
             "versions": dict(self.versions),
-            "seed": self.seed,
             "tables": {name: vars(entry) for name, entry in sorted(self.tables.items())},
             "units": [self._unit(unit) for unit in sorted({*self.done, *self.failed})],
         }
@@ -108,7 +106,7 @@ class Manifest:
 
         entry: dict[str, Any] = {
             **unit._asdict(),
-            "seed": seed_of(self.seed, unit.replication),
+            "seed": seed_of(self.study["seed"], unit.replication),
             "status": "failed" if unit in self.failed else "done",
             "scenarios": dict(sorted(self.done.get(unit, Done(unit)).scenarios.items())),
         }
@@ -124,7 +122,6 @@ class Manifest:
             study=found["study"],
             identity=Identity(**found["identity"]),
             versions=found["versions"],
-            seed=found["seed"],
             done={unit: Done(unit, u["scenarios"]) for unit, u in units if u["scenarios"]},
             failed={
                 unit: Failure(u["where"], u["why"]) for unit, u in units if u["status"] == "failed"
@@ -137,7 +134,7 @@ class Manifest:
 
 def begin(study: Study) -> Manifest:
     """Return the manifest of a study of which nothing is stored."""
-    return Manifest(dict(study.resolved()), identity_of(study), versions(), study.seed)
+    return Manifest(dict(study.resolved()), identity_of(study), versions())
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -212,9 +209,22 @@ def versions() -> dict[str, str]:
         "teacherflow": teacherflow.__version__,
         "sources": sources(),
         **{name: version(name) for name in _LIBRARIES},
+        **_plugins(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+def _plugins() -> dict[str, str]:
+    """Return the packages that add policies, terms or rules, with their versions."""
+    packages = {
+        point.dist.name: point.dist.version
+        for group in entry_points().groups
+        if group.startswith("teacherflow.")
+        for point in entry_points(group=group)
+        if point.dist is not None
+    }
+    return dict(sorted(packages.items()))
 
 
 def sources() -> str:
@@ -248,11 +258,6 @@ def check_versions(stored: Mapping[str, str], folder: Path) -> None:
                 "mixed with new ones. Go back to those versions, or run again with --fresh.",
             )
         )
-
-
-def unit_names(units: Iterable[Unit]) -> str:
-    """Return units as a reader sees them."""
-    return ", ".join(f"{u.county} draw {u.draw} replication {u.replication}" for u in units)
 
 
 def _damaged(folder: Path, why: str) -> StudyFault:

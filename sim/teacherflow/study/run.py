@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from os import PathLike
 from pathlib import Path
 
 from teacherflow import compiled
 from teacherflow.study import durable
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
-from teacherflow.study.inputs import INPUTS, Inputs
+from teacherflow.study.inputs import INPUTS
 from teacherflow.study.lock import locked
 from teacherflow.study.manifest import (
     MANIFEST,
@@ -24,7 +25,7 @@ from teacherflow.study.manifest import (
 )
 from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
 from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
-from teacherflow.study.simulate import Simulator
+from teacherflow.study.simulate import SIMULATOR, Simulator
 from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_part
 from teacherflow.study.tables import Tables, digest
 from teacherflow.text import Text
@@ -40,11 +41,14 @@ class Report:
         Units of work finished, and wanted, in this run.
     note : Text or None
         What is going on besides.
+    minor : bool
+        The note matters only to who has waited already.
     """
 
     done: int
     total: int
     note: Text | None = None
+    minor: bool = False
 
 
 type Watch = Callable[[Report], None]
@@ -53,6 +57,7 @@ COMPILING = Text(
     "首次运行：正在编译模型（只需一次，约十几秒）…",
     "First run: compiling the model (once, some ten seconds) …",
 )
+MERGING = Text("正在合并结果表…", "Merging the tables …")
 REDOING = Text(
     "有结果表缺失或损坏，正在重新计算：",
     "Tables are missing or damaged and are made again: ",
@@ -77,15 +82,11 @@ class Finished:
     failures: Mapping[Unit, Failure] = field(default_factory=dict)
 
 
-NO_INPUTS = Inputs()
-
-
 def run_study(
     study: Study,
-    folder: Path,
-    simulator: Simulator,
+    folder: str | PathLike[str],
+    simulator: Simulator = SIMULATOR,
     *,
-    inputs: Inputs = NO_INPUTS,
     workers: int = 1,
     fresh: bool = False,
     watch: Watch = lambda report: None,
@@ -95,9 +96,7 @@ def run_study(
     Parameters
     ----------
     simulator : Simulator
-        Turns a unit of work into tables.
-    inputs : Inputs
-        Files to be kept beside the tables.
+        Turns a unit of work into tables; by default the model.
     workers : int
         Number of processes; the results do not depend on it.
     fresh : bool
@@ -108,6 +107,7 @@ def run_study(
     StudyFault
         If the folder holds another study, is in use, damaged beyond reading, or not writable.
     """
+    folder = Path(folder)
     with locked(folder):
         if fresh:
             clear(folder)
@@ -118,12 +118,13 @@ def run_study(
             tidy(folder)
             return Finished(folder, manifest)
         check_versions(manifest.versions, folder)
-        schema = simulator.schema(study)
+        schema, inputs = simulator.schema(study), simulator.inputs(study)
         work = RunTask(study, identity_of(study), folder, simulator)
         outcomes = _run(work, tasks, workers, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
         receipts.sort(key=lambda receipt: receipt.folder)
+        watch(Report(len(tasks), len(tasks), MERGING, minor=True))
         manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
 

@@ -13,6 +13,7 @@ from teacherflow.results.recorder import Recorder
 from teacherflow.results.schema import sql_types
 from teacherflow.study.accounts import Accounts
 from teacherflow.study.faults import UnitFault, place_of_error
+from teacherflow.study.inputs import Inputs, inputs_of, no_inputs
 from teacherflow.study.plan import Unit
 from teacherflow.study.tables import Schema, Tables
 
@@ -31,6 +32,8 @@ class Simulator:
         function of its arguments; a `UnitFault` says where and why a unit cannot be finished.
     schema : callable
         study → the columns of every table, with SQL types.
+    inputs : callable
+        study → the files it was read from, to be kept beside the results.
     compiles : bool
         Whether the first unit of a fresh installation compiles kernels; it then runs before
         worker processes start, so that only one process compiles.
@@ -38,6 +41,7 @@ class Simulator:
 
     simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
     schema: Callable[[Any], Schema]
+    inputs: Callable[[Any], Inputs] = no_inputs
     compiles: bool = False
 
 
@@ -109,5 +113,5 @@ def schema(study: Study) -> Schema:
     return sql_types(study.record)
 
 
-SIMULATOR = Simulator(simulate, schema, compiles=True)
+SIMULATOR = Simulator(simulate, schema, inputs_of, compiles=True)
 """The model."""

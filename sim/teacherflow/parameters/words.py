@@ -1,0 +1,67 @@
+"""Kinds of evidence and units of parameters in Chinese and English, for everything people read.
+
+Data files and JSON keep the English code (``yuan/month``, ``statute``).
+"""
+
+from __future__ import annotations
+
+from teacherflow.parameters.about import Evidence
+from teacherflow.text import Text
+
+KINDS: dict[Evidence, Text] = {
+    Evidence.STATUTE: Text("法规", "statute"),
+    Evidence.SURVEY: Text("调查统计", "survey"),
+    Evidence.LITERATURE: Text("文献", "literature"),
+    Evidence.ASSUMPTION: Text("假设", "assumption"),
+}
+"""Kinds of evidence."""
+
+_CHINESE = {
+    "": "",
+    "1/utility": "1/效用单位",
+    "1/year": "1/年",
+    "classes": "班",
+    "correlation": "相关系数",
+    "factor": "倍数",
+    "km": "公里",
+    "lessons/week": "节/周",
+    "log": "对数",
+    "log points, sd": "对数点（标准差）",
+    "log-odds": "对数优势比",
+    "log-odds per u": "对数优势比/效用单位",
+    "months": "个月",
+    "per sd of leader quality": "每标准差校长水平",
+    "per year": "每年",
+    "persons": "人",
+    "persons/100 pupils": "人/百名学生",
+    "points, sd": "分（标准差）",
+    "points/sd": "分/标准差",
+    "points/year": "分/年",
+    "pupils": "名学生",
+    "sd": "标准差",
+    "sd of pupil achievement": "学生成绩标准差",
+    "sd/year": "标准差/年",
+    "sd/year per unit of effort": "标准差/年（每单位努力）",
+    "share": "比例",
+    "share of an untaught lesson's loss made good": "缺课损失中得到弥补的比例",
+    "share of the standard load": "占标准工作量的比例",
+    "share of village pupils/year": "占乡村学生的比例/年",
+    "share/year": "比例/年",
+    "u": "效用单位",
+    "utility": "效用单位",
+    "x need": "倍需要量",
+    "years": "年",
+    "yuan": "元",
+    "yuan/month": "元/月",
+    "yuan/month per km": "元/月/公里",
+    "yuan/month per lesson": "元/月/节",
+    "yuan/year": "元/年",
+}
+
+UNITS: dict[str, Text] = {unit: Text(zh, unit) for unit, zh in _CHINESE.items()}
+"""Units of parameters; the English words are the code."""
+
+
+def unit_words(unit: str) -> Text:
+    """Return a unit in both languages; one that a third party brought stands as it is."""
+    return UNITS.get(unit, Text(unit, unit))

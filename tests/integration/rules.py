@@ -1,0 +1,156 @@
+"""Rules of several years, from shipped policies and from made-up ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from teacherflow.codes import Title, Zone
+from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
+from teacherflow.terms.exchange import BORROWING
+from teacherflow.terms.laws import Claim, Policy, Terms, settle
+from teacherflow.terms.leave import EARLY, HAZARDS, EarlyExit, Exit, Hazard
+from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.posts import FOLLOW, STANDARD, Standard
+from teacherflow.terms.promote import BONUSES, STEPS, Steps, TitleBonus
+from teacherflow.terms.recruit import EXAM_NOISE, LAG, REPLACEMENT, TO_STANDARD
+from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, REMOTE, Appraisal, Effort, Growth
+from teacherflow.terms.transfer import (
+    CHANNELS,
+    MATCH,
+    RELEASE,
+    SEAT_RESERVE,
+    THRESHOLD,
+    Channel,
+    Move,
+)
+from teacherflow.terms.who import Where
+
+START, LAST = 2024, 2033
+VILLAGE = (Where("duty.zone", Zone.VILLAGE, Zone.VILLAGE),)
+VILLAGES = (Where("zone", Zone.VILLAGE, Zone.VILLAGE),)
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """A policy that claims the same things in every year from ``first`` on."""
+
+    claimed: tuple[Claim[Any], ...]
+    first: int = START
+    last: int = LAST
+
+    def active(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        return iter(self.claimed)
+
+
+PEOPLE = MadeUp(
+    (
+        PAY_ITEMS(
+            (
+                PayItem("people.maths", (Where("subject", 1, 1), Where("post.zone", 0, 1)), 450.0),
+                PayItem("people.old", (Where("service", 25),), 120.5, "province"),
+            )
+        ),
+        HAZARDS(
+            (
+                Hazard(name="village", who=VILLAGE, log_odds=1.2),
+                Hazard(name="seat", who=(Where("post.zone", 2, 2),), event=Exit.QUIT, factor=6.0),
+            )
+        ),
+        EFFORT(
+            (
+                Effort(name="sung", who=VILLAGE, change=0.02),
+                Effort(name="honours", who=(Where("honours", 1),), change=0.01, times="honours"),
+            )
+        ),
+    )
+)
+"""Pay, hazards and effort of people."""
+
+PLACES = MadeUp(
+    (
+        VILLAGE_DRIFT(0.06),
+        LEAKAGE(0.02),
+        CLOSURES((Closure(name="size_30", at=VILLAGES, pupils_below=60, chance=0.4),)),
+        OPENINGS((Opening(name="seat", at=(Where("zone", 2, 2),), growth=1.02, years=1, most=2),)),
+        STANDARD(Standard(primary=17.0, junior=12.5, per_class=1.9)),
+        TO_STANDARD(0.5),
+        REPLACEMENT(1.1),
+        LAG(1),
+        EXAM_NOISE(0.2),
+    ),
+    first=START + 1,
+)
+"""Schools close and open; posts are counted and filled by another standard."""
+
+CAREERS = MadeUp(
+    (
+        EARLY(EarlyExit(rule="service", take_up=0.4, service=25, age_women=47, age_men=50)),
+        FOLLOW(True),
+        STEPS(Steps(first=3, senior=4, clean_years=2)),
+        BONUSES(
+            (
+                TitleBonus(
+                    name="rural",
+                    who=(Where("duty.zone", Zone.VILLAGE, Zone.TOWN),),
+                    points=0.1,
+                    times="rural_years",
+                    high=Title.SENIOR,
+                    waives_paper=True,
+                ),
+            )
+        ),
+        APPRAISAL(Appraisal(excellent=0.3, failed=0.02, mismatched=-1.0)),
+        GROWTH(
+            (
+                Growth(
+                    name="studio",
+                    who=(Where("backbone", 0, 0), Where("status", 0, 0)),
+                    rate=0.02,
+                    share=0.4,
+                    mentors=(Where("title", Title.SENIOR),),
+                    per_mentor=3,
+                    scope=("duty.cluster", "subject"),
+                ),
+            )
+        ),
+        REMOTE(0.5),
+        BORROWING(0.5),
+        CHANNELS(
+            (
+                Channel("up", 12, (Where("post.zone", 0, 1),), (Where("zone", 2, 2),), most=0.03),
+                Channel("in_unit", 1, kind=Move.REASSIGN, most=0.04, min_tenure=1.0),
+            )
+        ),
+        THRESHOLD(-0.05),
+        RELEASE(0.7),
+        SEAT_RESERVE(0.2),
+        MATCH("serial"),
+    )
+)
+"""Titles, coaching, transfers and borrowing."""
+
+SUBSIDY = RuralSubsidy.model_validate({"yuan_per_month": {"village": 600, "town": 300}})
+DELAYED = DelayedRetirement.model_validate({"from": START})
+
+SCENARIOS: dict[str, dict[str, Policy]] = {
+    "status quo": {},
+    "subsidy": {"subsidy": SUBSIDY},
+    "delayed retirement": {"delayed": DELAYED},
+    "both": {"subsidy": SUBSIDY, "delayed": DELAYED},
+    "people": {"people": PEOPLE},
+    "places": {"places": PLACES},
+    "careers": {"careers": CAREERS},
+    "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
+}
+
+
+def terms_of(policies: Mapping[str, Policy]) -> dict[int, Terms]:
+    """Settle every year that tests live through."""
+    return {year: settle(policies, year) for year in range(START, LAST + 1)}

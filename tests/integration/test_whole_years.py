@@ -1,0 +1,107 @@
+"""Whole years of generated counties: the engine and the twin agree after every phase.
+
+Both start from one start population and then never look at each other: the twin calibrates the
+hazards of leaving, lives through burn-in and forks by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from factory import small_county
+from integration.pair import Pair
+from integration.rules import SCENARIOS, START, terms_of
+from integration.tiny import tiny_county
+from teacherflow.county import County
+from teacherflow.movement import EXITS
+from teacherflow.parameters import Parameters
+from twin.world import differences, move_differences
+from twin.year import SlowCounty
+
+YEARS = 6
+SEEDS = (1, 2, 3)
+RESTLESS = Parameters().changed(
+    {
+        "leave.return_chance": 0.4,
+        "leave.death_30_49": 0.01,
+        "exchange.borrow_rate": 0.03,
+        "transfer.look_early": 0.5,
+        "transfer.look_middle": 0.5,
+    }
+)
+
+
+@cache
+def fork_of(seed: int, size: float = 1.0) -> Pair:
+    """A pair at the fork; tests must not change it."""
+    parameters = RESTLESS if seed % 2 == 0 else None
+    return Pair.generated(tiny_county(size), seed=seed, parameters=parameters)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_generated_counties(seed: int, name: str) -> None:
+    pair = fork_of(seed).fork(terms_of(SCENARIOS[name]))
+    for _ in range(YEARS):
+        pair.step()
+    kinds = pair.kinds()
+    assert {"enter", "retire", "transfer"} <= kinds.keys()
+    assert bool(pair.slow.spending) == (name in {"subsidy", "both", "people", "all"})
+
+
+def test_every_kind_of_move_that_the_rules_know_was_compared() -> None:
+    """The runs above must not be empty: one busy county shows all of them."""
+    pair = Pair.generated(
+        tiny_county(1.2), seed=4, burn_in=2, parameters=RESTLESS, terms=terms_of({})[START]
+    ).fork(terms_of(SCENARIOS["all"]))
+    for _ in range(8):
+        pair.step()
+    wanted = {*EXITS, "enter", "transfer", "reassign", "borrow", "exchange_return", "regularise"}
+    assert pair.kinds().keys() == {*wanted, "merge"} - {"dismiss"}
+    assert any(s.opened for s in pair.slow.sections)
+    assert {t["event"] for t in pair.slow.titles} == {"apply", "pass", "fail"}
+
+
+@pytest.mark.parametrize("name", ["status quo", "all"])
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_made_up_county_with_people_away(seed: int, name: str) -> None:
+    """The factory's county has exchanged, waiting and agency staff that no policy sends yet."""
+    state = small_county(seed, teachers=200, sections=16, parameters=RESTLESS)
+    pair = Pair(state, terms_of(SCENARIOS[name]))
+    kinds: Counter[str] = Counter()
+    for _ in range(5):
+        pair.step()
+        kinds = pair.kinds()
+    assert kinds["exchange_return"] > 0
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_undated_policies_hold_in_burn_in(seed: int) -> None:
+    terms = terms_of(SCENARIOS["both"])
+    pair = Pair.generated(tiny_county(), seed=seed, terms=terms[START]).fork(terms)
+    for _ in range(3):
+        pair.step()
+
+
+def test_the_county_lives_the_same_years_as_the_phases_one_by_one() -> None:
+    """`County.generated`, `fork` and `step` do what the pair does by hand, in the same order."""
+    terms = terms_of(SCENARIOS["all"])
+    county = County.generated(tiny_county(), start=START, burn_in=3, seed=1).fork(terms)
+    pair = fork_of(1).fork(terms)
+    assert differences(county.state, pair.slow) == []
+    for _ in range(4):
+        county.step()
+        pair.slow.step()
+        assert differences(county.state, pair.slow) == []
+    assert move_differences(county.state, pair.slow) == []
+
+
+def test_a_twin_that_is_told_something_else_is_found_out() -> None:
+    """The comparison can fail: a twin with other rules differs within a few years."""
+    pair = fork_of(1).fork(terms_of(SCENARIOS["subsidy"]))
+    pair.slow = SlowCounty(pair.state, terms_of({}))
+    with pytest.raises(AssertionError, match=r"after leave 2024.*\n.*teacher \d+\.pay"):
+        pair.step()

@@ -1,0 +1,113 @@
+"""What is left to do, as a pure function of a study and of what is stored."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from study.fake import FakeStudy
+from teacherflow.study.executor import Processes, block_size, executor_for
+from teacherflow.study.faults import StoreFault, StudyFault, UnitFault
+from teacherflow.study.plan import (
+    Done,
+    Unit,
+    changes,
+    hash_json,
+    identity_of,
+    tasks_of,
+    units_of,
+)
+from teacherflow.text import Text
+
+STUDY = FakeStudy()
+
+
+def test_replications_come_first_so_that_an_interrupted_run_is_balanced() -> None:
+    assert [(u.replication, u.draw) for u in units_of(STUDY)] == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+        (1, 1),
+        (2, 0),
+        (2, 1),
+    ]
+
+
+def test_everything_is_left_at_first_and_the_baseline_leads() -> None:
+    tasks = tasks_of(STUDY, {})
+    assert [task.unit for task in tasks] == units_of(STUDY)
+    assert {task.scenarios for task in tasks} == {("status_quo", "轮岗")}
+    assert {task.known_baseline for task in tasks} == {None}
+
+
+def test_a_new_scenario_runs_alone_and_knows_the_baseline() -> None:
+    unit = Unit("织金", 0, 1)
+    tasks = tasks_of(STUDY, {unit: Done(unit, {"status_quo": "abc"})})
+    (task,) = [task for task in tasks if task.unit == unit]
+    assert task.scenarios == ("轮岗",)
+    assert task.known_baseline == "abc"
+
+
+@given(st.sets(st.tuples(st.integers(0, 2), st.integers(0, 1))))
+def test_what_is_stored_is_not_run_again(stored: set[tuple[int, int]]) -> None:
+    units = {Unit("织金", draw, replication) for replication, draw in stored}
+    done = {u: Done(u, {"status_quo": "a", "轮岗": "b"}) for u in units}
+    assert {task.unit for task in tasks_of(STUDY, done)} == set(units_of(STUDY)) - units
+
+
+def test_words_and_order_do_not_change_the_identity() -> None:
+    turned = dict(reversed(STUDY.scenarios.items()))
+    assert identity_of(STUDY.but(title="x", scenarios=turned)) == identity_of(STUDY)
+    titled = {name: {**rules, "title": "x"} for name, rules in STUDY.scenarios.items()}
+    assert identity_of(STUDY.but(scenarios=titled)) == identity_of(STUDY)
+    assert identity_of(STUDY.but(seed=2)).frame != identity_of(STUDY).frame
+
+
+def test_changes_name_the_keys() -> None:
+    then = {"years": {"start": 2024, "count": 10}, "seed": 1, "gone": True}
+    now = {"years": {"start": 2024, "count": 15}, "seed": 1}
+    assert changes(then, now) == ["gone: true → –", "years.count: 10 → 15"]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(st.dictionaries(st.text(min_size=1), json_values))
+def test_the_same_values_have_the_same_hash_and_no_changes(values: dict[str, object]) -> None:
+    turned = dict(reversed(values.items()))
+    assert hash_json(turned) == hash_json(values)
+    assert changes(values, turned) == []
+
+
+@pytest.mark.parametrize("tasks", [1, 7, 50, 1000])
+@pytest.mark.parametrize("workers", [2, 8, 64])
+def test_blocks_are_small_enough_for_all_workers(tasks: int, workers: int) -> None:
+    size = block_size(tasks, workers)
+    assert 1 <= size <= 20
+    assert size == 1 or -(-tasks // size) >= 4 * workers
+
+
+def test_one_worker_or_one_task_needs_no_process() -> None:
+    assert not isinstance(executor_for(1, 50), Processes)
+    assert not isinstance(executor_for(8, 1), Processes)
+    found = executor_for(8, 3)
+    assert isinstance(found, Processes)
+    assert found.workers == 3
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [StudyFault(Text("一", "one"), 2), StoreFault(Text("二", "two"), 1), UnitFault("here", "why")],
+)
+def test_faults_travel_from_workers(fault: Exception) -> None:
+    again = pickle.loads(pickle.dumps(fault))
+    assert type(again) is type(fault)
+    assert vars(again) == vars(fault)
+    assert str(again) == str(fault)

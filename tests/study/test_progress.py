@@ -1,0 +1,73 @@
+"""What a watcher of a long run is told, with a clock of the test."""
+
+from __future__ import annotations
+
+import pytest
+
+from teacherflow.study.run import Report
+from teacherflow.text import Text
+from teacherflow_analysis.cli import progress
+from teacherflow_analysis.cli.progress import Meter, span
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(progress, "monotonic", clock)
+    return clock
+
+
+def told(clock: Clock, steps: list[tuple[float, int]], capsys: pytest.CaptureFixture[str]) -> str:
+    with Meter("en") as meter:
+        for now, done in steps:
+            clock.now = now
+            meter(Report(done, 4))
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    return captured.err
+
+
+def test_a_quick_run_is_silent(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(clock, [(0, 0), (0.5, 1), (1.9, 4)], capsys) == ""
+
+
+def test_a_long_run_tells_done_left_and_time(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = told(clock, [(0, 0), (40, 1), (41, 2), (80, 4)], capsys).splitlines()
+    assert lines == ["1 of 4 runs done, 3 left, about 2 min", "4 of 4 runs done, 0 left"]
+
+
+def test_notes_are_told_in_the_language(capsys: pytest.CaptureFixture[str]) -> None:
+    with Meter("zh") as meter:
+        meter(Report(0, 1, Text("编译", "compiling")))
+    assert capsys.readouterr().err == "编译\n"
+
+
+def test_a_minor_note_is_for_those_who_waited(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = Text("合并", "merging")
+    with Meter("en") as meter:
+        meter(Report(0, 4))
+        meter(Report(4, 4, note, minor=True))
+        assert capsys.readouterr().err == ""
+        clock.now = 3
+        meter(Report(4, 4, note, minor=True))
+    assert capsys.readouterr().err == "merging\n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (89, "89 s"), (90, "2 min"), (3600, "60 min"), (9000, "2.5 h")],
+)
+def test_spans(seconds: float, words: str) -> None:
+    assert span(seconds).en == words
