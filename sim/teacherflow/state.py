@@ -64,6 +64,10 @@ class Teachers(Table):
     duty_changed_year: I16 = column(
         "i2", 0, "school year of the last change of duty; returns and mergers do not count"
     )
+    seeks_service: I8 = column(
+        "i1", 0, "years of rural service sought this year for a title, 0 none", unit="years"
+    )
+    rotations: I16 = column("i2", 0, "completed terms of exchange")
     # title and record
     title: I8 = column("i1", 0, "code of Title held")
     title_paid: I8 = column("i1", 0, "code of Title paid (below title: 高职低聘)")

@@ -1,8 +1,12 @@
-"""What policies may change about duty away from the post."""
+"""What policies may change about duty away from the post: borrowing, and the forms of exchange."""
 
 from __future__ import annotations
 
-from teacherflow.terms.laws import LEAST, Term
+from dataclasses import dataclass
+from enum import IntEnum
+
+from teacherflow.terms.laws import BAG, LEAST, Term
+from teacherflow.terms.who import Where
 
 BORROWING: Term[float] = Term(
     "exchange.borrowing",
@@ -10,4 +14,152 @@ BORROWING: Term[float] = Term(
     LEAST,
     "share",
     "Share of the usual informal borrowing (借调) that goes on; 0 ends it",
+    source="the usual rate is a parameter; no policy, no change",
+    kind="assumption",
+)
+
+
+class Basis(IntEnum):
+    """What the amount of a form is counted in."""
+
+    ELIGIBLE = 0
+    """share of the eligible, a year"""
+    STAFF = 1
+    """share of all established staff, a year"""
+    PERSONS = 2
+    """persons in the county, a year"""
+    SURPLUS = 3
+    """persons per surplus post of the sending school"""
+    PAIRS = 4
+    """persons per pair of schools"""
+    SEEKERS = 5
+    """everybody who seeks the service this year (volunteers only)"""
+
+
+class Direction(IntEnum):
+    """Which schools may be hosts, seen from home."""
+
+    ANY = 0
+    SAME = 1
+    DOWN = 2
+    UP = 3
+    DOWN_OR_WEAK = 4
+
+
+class Volunteers(IntEnum):
+    """The part of those who offer themselves."""
+
+    FIRST = 0
+    ONLY = 1
+    NONE = 2
+
+
+class Chooser(IntEnum):
+    """Who names those that did not volunteer."""
+
+    SCHOOL = 0
+    LOTTERY = 1
+    BUREAU = 2
+
+
+class Placing(IntEnum):
+    """How hosts are found."""
+
+    NEED = 0
+    """the bureau fills the largest gaps at the least distance"""
+    RANDOM = 1
+    PREFERENCE = 2
+    """in keyed order each takes the host worth most to him or her"""
+
+
+class Backfill(IntEnum):
+    """What the sending school gets in return."""
+
+    SWAP = 0
+    NONE = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """One kind of exchange (交流形式).
+
+    Attributes
+    ----------
+    name : str
+        ``policy.form``; the cause of its moves is the part before the dot.
+    rank : int
+        Whom two forms want, the lower rank takes.
+    who : tuple of Where
+        Eligible teachers: conditions on the teacher (``exchange_clock``, ``service``, derived
+        ``years_to_pension``) and on the post (``post.zone``, derived ``post.over_quota``).
+    amount : float
+        Of ``basis``; largest remainder spreads it over the sending schools.
+    backbone : float
+        Least share of backbones among those sent.
+    years : int
+        School years away; ``away_until`` is the year in whose August the term ends.
+    post_moves : bool
+        Settled in phase transfer, without return; else in phase exchange.
+    scope : str
+        Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
+        ``township``.
+    out_most, in_most : float
+        Share of the staff of a section that may go or come a year (at least one person).
+    compliance : float
+        Share of the number that is really carried out.
+    return_chance : float
+        At the end of the term; else the post may follow (`regularise`).
+    """
+
+    name: str
+    rank: int
+    who: tuple[Where, ...]
+    amount: float
+    basis: Basis = Basis.ELIGIBLE
+    backbone: float = 0.0
+    years: int = 2
+    post_moves: bool = False
+    direction: Direction = Direction.DOWN_OR_WEAK
+    hosts: tuple[Where, ...] = ()
+    scope: str = ""
+    km_most: float = 40.0
+    placing: Placing = Placing.NEED
+    volunteers: Volunteers = Volunteers.FIRST
+    chosen_by: Chooser = Chooser.SCHOOL
+    backfill: Backfill = Backfill.SWAP
+    out_most: float = 0.15
+    in_most: float = 0.15
+    compliance: float = 1.0
+    return_chance: float = 0.95
+    resets_clock: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemption:
+    """Who is taken out of the eligible, with a chance keyed by (name, year, teacher)."""
+
+    name: str
+    who: tuple[Where, ...]
+    chance: float = 1.0
+    form: str = ""
+
+
+FORMS: Term[tuple[Form, ...]] = Term(
+    "exchange.forms",
+    (),
+    BAG,
+    "",
+    "Kinds of exchange in force",
+    source="no rotation without a policy",
+    kind="assumption",
+)
+
+EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
+    "exchange.exemptions",
+    (),
+    BAG,
+    "",
+    "Who is exempt from exchange, beyond what always holds",
+    source="pregnancy, illness, bonds and sole subject teachers are always exempt",
+    kind="assumption",
 )
