@@ -13,8 +13,9 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from patterns.catalogue import PATTERNS  # noqa: E402
+from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
+from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
 
 PAGE = DOCS / "validation.md"
@@ -24,7 +25,8 @@ BEGIN, END = "<!-- patterns: generated -->", "<!-- end of patterns -->"
 def main() -> None:
     """Measure all patterns and write the block."""
     measured = runs()
-    block = "\n".join([BEGIN, "", *_patterns(measured), "", *_orientation(measured), "", END])
+    lines = [*_patterns(measured), "", *_rotation(), "", *_orientation(measured)]
+    block = "\n".join([BEGIN, "", *lines, "", END])
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN not in text:
         text = f"{text.rstrip()}\n\n{BEGIN}\n{END}\n"
@@ -40,9 +42,21 @@ def _patterns(measured: Runs) -> Iterator[str]:
         "test (`tests/patterns`)."
     )
     yield ""
+    yield from _rows(PATTERNS, measured)
+
+
+def _rotation() -> Iterator[str]:
+    yield "### Rotation 交流轮岗"
+    yield ""
+    yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
+    yield ""
+    yield from _rows(ROTATION, rotation_runs())
+
+
+def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:
     yield "| pattern | claim | wanted | measured | holds | source |"
     yield "|---|---|---|---|---|---|"
-    for pattern in PATTERNS:
+    for pattern in patterns:
         values = pattern.measure(measured)
         shown = "; ".join(f"{name} {_number(value)}" for name, value in values.items())
         holds = "yes" if pattern.holds(values) else "**no**"

@@ -199,6 +199,7 @@ def _career(draws: Draws, t: Teachers, who: Any, year: int) -> None:
     t.post_entered[who], t.duty_entered[who] = year - t.tenure[who], year - t.duty_years[who]
     t.connected[who] = who % 6 == 0
     t.rural_years[who] = np.where(who % 2, service / 3.0, 0.0)
+    t.village_years[who] = np.where(who % 4 == 1, t.rural_years[who], 0.0)
 
 
 def _home(draws: Draws, t: Teachers, who: Any, s: Sections) -> None:

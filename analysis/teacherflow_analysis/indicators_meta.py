@@ -258,6 +258,23 @@ PATTERNS: Final = (
         "mismatch", Text("人编不一致教师", "Teachers away from their post"), PERSONS, _LOW, _NUMBER
     ),
     Pattern(
+        "exchange_eligible",
+        Text("符合交流条件教师", "Teachers eligible for exchange"),
+        PERSONS,
+        _NEITHER,
+        _NUMBER,
+    ),
+    Pattern(
+        "exchange_sent", Text("交流派出教师", "Teachers sent on exchange"), PERSONS, _NEITHER, _NUMBER
+    ),
+    Pattern(
+        "exchange_backbone",
+        Text("交流派出骨干", "Backbones sent on exchange"),
+        PERSONS,
+        _NEITHER,
+        _NUMBER,
+    ),
+    Pattern(
         "unfilled_{subject}",
         Text("{subject}未招满岗位", "Unfilled posts, {subject}"),
         POSTS,

@@ -20,14 +20,15 @@ class Allowances(NamedTuple):
     ----------
     yuan : (items,) float
         Yuan per month.
-    to : (items, people) bool
-        Whom the conditions on the teacher and on the post admit.
+    to : (items, people) bool or float
+        Whom the conditions on the teacher and on the post admit: how many times the item is paid
+        (floats only if some item is paid by a column).
     at : (items, sections) bool
         Which sections of duty the conditions admit.
     """
 
     yuan: F64
-    to: Bool
+    to: Bool | F64
     at: Bool
 
 
@@ -86,6 +87,14 @@ def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64
         )
     return Allowances(
         np.array([item.yuan for item in items]),
-        np.array([addressed(state, item.who, rows) for item in items]),
+        np.array([_paid_times(state, item, rows) for item in items]),
         np.array([placed(state, item.who, sections) for item in items]),
     )
+
+
+def _paid_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | F64:
+    """Return whether, or how many times, an item is paid to each of ``rows``."""
+    admitted = addressed(state, item.who, rows)
+    if not item.times:
+        return admitted
+    return np.where(admitted, state.teachers[item.times][rows].astype(np.float64), 0.0)

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
 from teacherflow.allowances import Allowances, allowances
+from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.state import State
+from teacherflow.terms.appoint import WAITING
 from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
@@ -77,7 +79,7 @@ def _fill_pairs(
         earned = base + town_pay(people.status[r], places.zone[s], p)
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
-                earned += yuan[k]
+                earned += yuan[k] * to[k, a]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = places.worth[s] + ties(
@@ -159,7 +161,8 @@ def utility_at(state: State, rows: Rows, sections: Rows) -> F64:
 def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     """Return u and pay of ``rows`` where they are, with their own lessons of last year.
 
-    Who works outside all schools is valued at the post; without either u is that of pay alone.
+    Who works outside all schools is valued at the post; who waits or does other work at the last
+    school with basic pay; of anybody else without a place u is not known (NaN).
     """
     t, s, p = state.teachers, state.sections, state.parameters.utility
     section = np.where(t.duty[rows] >= 0, t.duty[rows], t.post[rows]).astype(np.int64)
@@ -185,7 +188,47 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
     u[placed] = value + own / p.reference_pay
+    _fill_without_school(state, rows, section, u, pay)
     return u, pay
+
+
+def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tuple[F64, F64]:
+    """Return u and pay of ``rows`` at a share of basic pay, with the amenity of their last school.
+
+    Parameters
+    ----------
+    sections : (n,) int
+        The last school of each.
+    share : float or (n,) float
+        Of basic pay: base, service and township allowance, without what policies pay.
+    """
+    t, p = state.teachers, state.parameters.utility
+    own = np.empty(rows.size)
+    leader = state.units.leader_quality[state.sections.unit]
+    standard, intake = standard_load(state), state.sections.intake
+    stage = state.sections.stage
+    _worth_of_own_work(
+        rows, sections, stage, intake, leader, t.lessons, t.out_of_field, standard, p, own
+    )
+    everywhere = np.arange(state.sections.rows)
+    places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
+    nothing = Allowances(
+        np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, everywhere.size), bool)
+    )
+    person = np.arange(rows.size)
+    u, pay = _utility_of_pairs(state, people_of(state, rows), places, person, sections, nothing)
+    return u + np.log(share) + own / p.reference_pay, pay * share
+
+
+def _fill_without_school(state: State, rows: Rows, section: Rows, u: F64, pay: F64) -> None:
+    """Value those who wait (a share of basic pay) or do other work at their last school."""
+    t = state.teachers
+    waits, works = t.away[rows] == Away.WAITING, t.away[rows] == Away.OFFICE
+    idle = np.flatnonzero((section < 0) & (waits | works) & (t.last_section[rows] >= 0))
+    if idle.size:
+        last = t.last_section[rows[idle]].astype(np.int64)
+        share = np.where(waits[idle], state.terms[WAITING].pay, 1.0)
+        u[idle], pay[idle] = held_by_county(state, rows[idle], last, share)
 
 
 def refresh(state: State) -> None:

@@ -8,12 +8,39 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 type Chunk = dict[str, NDArray[Any]]
+
+
+class Exchanged(NamedTuple):
+    """What one form of exchange did in a year.
+
+    Attributes
+    ----------
+    form : str
+        Name of the form, ``policy.form``.
+    eligible : int
+        Persons of whom its number is a share; 0 for a form that divides the number of another.
+    asked : int
+        Persons who were to go.
+    sent, backbones, volunteers : int
+        Persons who went, and how many of them were backbones, and offered themselves.
+    swapped : int
+        Persons who came in return.
+    """
+
+    year: int
+    form: str
+    eligible: int
+    asked: int
+    sent: int
+    backbones: int
+    volunteers: int
+    swapped: int
 
 
 @dataclass
@@ -27,6 +54,12 @@ class Log:
     seats : dict
         For each section, the departures (teacher ids) whose seats stand open, oldest first;
         a move that fills a seat carries the departure at the root of its chain.
+    watched : int
+        Id of the person whom a trace follows, -1 nobody.
+    told : list
+        What the phases decided about the person watched, and why: (year, what, facts).
+    exchanges : list
+        One `Exchanged` for each form of exchange and year.
     """
 
     keeping: bool = False
@@ -35,6 +68,9 @@ class Log:
     spells: list[Chunk] = field(default_factory=list)
     spending: list[tuple[int, str, str, str, float]] = field(default_factory=list)
     seats: dict[int, deque[int]] = field(default_factory=dict)
+    exchanges: list[Exchanged] = field(default_factory=list)
+    watched: int = -1
+    told: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
     def fork(self) -> Log:
         """Return an empty log that remembers the open seats."""
@@ -44,6 +80,11 @@ class Log:
         """Write one line of the ledger in yuan; 0 yuan is not written."""
         if self.keeping and yuan != 0.0:
             self.spending.append((year, policy, item, payer, float(yuan)))
+
+    def tell(self, year: int, teacher: int, what: str, **facts: Any) -> None:
+        """Note a decision about the person watched; of anybody else nothing is kept."""
+        if teacher == self.watched:
+            self.told.append((year, what, facts))
 
     def add(self, table: list[Chunk], chunk: Chunk) -> None:
         """Append a chunk of equally long columns unless it is empty."""

@@ -8,7 +8,8 @@ function   kinds of move (closed list, see docs/results.md)
 ========== ==================================================================================
 enter      enter
 end        retire, early_retire, quit, leave_county, dismiss, death
-move_post  transfer, reassign, appointment, placement, waiting, redeploy, regularise, merge
+move_post  transfer, reassign, appointment, placement, waiting, office, redeploy, regularise,
+           merge, exchange_out (the post goes along, without return)
 move_duty  exchange_out, exchange_return, borrow, office
 ========== ==================================================================================
 """
@@ -77,16 +78,26 @@ def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
     t.clear(rows)
 
 
-def move_post(state: State, rows: ArrayLike, to: ArrayLike, kind: str, cause: str) -> None:
+def move_post(
+    state: State,
+    rows: ArrayLike,
+    to: ArrayLike,
+    kind: str,
+    cause: str,
+    *,
+    away: Away = Away.HOME,
+) -> None:
     """Move posts to the sections ``to`` (-1: held by the county).
 
-    Duty goes along for those who work at their post; who works elsewhere stays there, and is at
-    home if that is where the post goes (`regularise`).
+    Duty goes along for those who work at their post, and for those who wait for one; who works
+    elsewhere stays there, and is at home if that is where the post goes (`regularise`). ``away``
+    says what those do whose post the county holds.
     """
     rows, to = _aligned(rows, to)
     t = state.teachers
     origin, before = t.post[rows].astype(np.int64), t.duty[rows].astype(np.int64)
-    at_home = (t.away[rows] == Away.HOME) & (before == origin) | (to < 0)
+    follows = (t.away[rows] == Away.HOME) | (t.away[rows] == Away.WAITING)
+    at_home = follows & (before == origin) | (to < 0)
     arrives = at_home | (before == to)
     chains = _pass_seats_on(state, origin, to, t.id[rows])
     _write_moves(state, rows, origin, to, kind, cause, np.ones(rows.size, dtype=bool), chains)
@@ -97,8 +108,10 @@ def move_post(state: State, rows: ArrayLike, to: ArrayLike, kind: str, cause: st
     _begin(state, rows[to >= 0], "post")
     home = arrives & (t.away[rows] != Away.HOME)
     t.away[rows[home]], t.away_form[rows[home]] = Away.HOME, NOWHERE
+    _forget_terms(state, rows[home])
     goes = rows[at_home & (before != to)]
     _change_duty(state, goes, to[at_home & (before != to)], kind)
+    t.away[rows[to < 0]] = away
 
 
 def move_duty(
@@ -123,7 +136,7 @@ def move_duty(
     until : int or (n,) int
         School year in whose August the duty away ends; 0 open-ended.
     form : int
-        Position of the exchange form in its bag.
+        Key of the exchange form (`terms.exchange.form_key`).
     """
     rows, to = _aligned(rows, to)
     t = state.teachers
@@ -132,6 +145,7 @@ def move_duty(
     _write_moves(state, rows, before, to, kind, cause, np.zeros(rows.size, dtype=bool), none)
     _change_duty(state, rows, to, kind)
     t.away[rows], t.away_until[rows], t.away_form[rows] = away, until, form
+    _forget_terms(state, rows)
 
 
 def free_rows(state: State, n: int) -> Rows:
@@ -182,6 +196,12 @@ def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -
     if reason not in ("exchange_return", "merge"):
         t.schools_served[rows[to >= 0]] += 1
     _begin(state, rows[to >= 0], "duty")
+
+
+def _forget_terms(state: State, rows: Rows) -> None:
+    """Set back what was agreed for an earlier exchange."""
+    for name in ("exchange_km", "return_chance", "restarts_clock"):
+        state.teachers[name][rows] = state.teachers.columns[name].default
 
 
 def _begin(state: State, rows: Rows, basis: str) -> None:

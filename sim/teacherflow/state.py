@@ -52,13 +52,31 @@ class Teachers(Table):
     duty: I32 = column("i4", NOWHERE, "section of duty; -1 none")
     away: I8 = column("i1", 0, "code of Away: why duty differs from the post")
     away_until: I16 = column("i2", 0, "school year in whose August the duty away ends", unit="year")
-    away_form: I16 = column("i2", -1, "position of the exchange form in its bag, -1 none")
+    away_form: I32 = column("i4", -1, "key of the exchange form (terms.exchange.form_key), -1 none")
+    exchange_km: F64 = column(
+        "f8", 0.0, "road distance from the post to the host while on exchange", unit="km"
+    )
+    return_chance: F64 = column(
+        "f8", np.nan, "chance to return when the exchange ends; NaN the usual one"
+    )
+    restarts_clock: Bool = column("bool", True, "the end of this exchange restarts the clock")
+    exchange_mask: I64 = column(
+        "i8", 0, "bit k: eligible this year for the k-th form of exchange (as of phase transfer)"
+    )
+    years_to_pension: F64 = column(
+        "f8", 0.0, "years to the statutory month, while forms of exchange are in force", unit="years"
+    )
     tenure: I16 = column("i2", 0, "completed years at the post school", unit="years")
     duty_years: I16 = column("i2", 0, "completed years at the duty school", unit="years")
     exchange_clock: I16 = column(
         "i2", 0, "years since the last completed exchange or entry to the post school", unit="years"
     )
     rural_years: F64 = column("f8", 0.0, "years of duty in town or village schools", unit="years")
+    village_years: F64 = column("f8", 0.0, "part of rural_years: in village schools", unit="years")
+    aid_years: F64 = column("f8", 0.0, "part of rural_years: outside the county", unit="years")
+    cross_years: F64 = column(
+        "f8", 0.0, "years on exchange at a seat school of another cluster", unit="years"
+    )
     schools_served: I16 = column("i2", 1, "schools served so far")
     moved_year: I16 = column("i2", 0, "school year of the last change of post by own wish or order")
     duty_changed_year: I16 = column(
@@ -68,6 +86,16 @@ class Teachers(Table):
         "i1", 0, "years of rural service sought this year for a title, 0 none", unit="years"
     )
     rotations: I16 = column("i2", 0, "completed terms of exchange")
+    # competition for posts (县管校聘)
+    last_section: I32 = column("i4", NOWHERE, "last post of those who wait or do other work")
+    waiting_since: I16 = column("i2", 0, "school year in which waiting began, 0 not waiting")
+    refusals: I8 = column("i1", 0, "placements refused")
+    training_bonus: Bool = column("bool", False, "trained while waiting since the last round")
+    contest_year: I16 = column("i2", 0, "school year of the last round, 0 none", unit="year")
+    contest_score: F64 = column("f8", np.nan, "score in the last own round; NaN did not compete")
+    contest_rank: I16 = column("i2", 0, "place by score in unit and subject, 0 appointed directly")
+    contest_seats: I16 = column("i2", 0, "posts for which these competed", unit="posts")
+    loss_risk: F64 = column("f8", 0.0, "chance to lose the post, as the last round shows it")
     # title and record
     title: I8 = column("i1", 0, "code of Title held")
     title_paid: I8 = column("i1", 0, "code of Title paid (below title: 高职低聘)")
@@ -77,6 +105,9 @@ class Teachers(Table):
     title_years: I16 = column("i2", 0, "completed years in the title", unit="years")
     title_failures: I8 = column("i1", 0, "failed applications since the last title")
     appraisal_failed: I16 = column("i2", 0, "school year of the last failed appraisal, 0 never")
+    failed_twice: I16 = column(
+        "i2", 0, "school year of the last failed appraisal that followed another one, 0 never"
+    )
     appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
     honours: I8 = column("i1", 0, "honours held")
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
@@ -142,6 +173,10 @@ class Sections(Table):
     need: I32 = column("i4", 0, "posts by formula")
     quota: I32 = column("i4", 0, "posts granted")
     target: I32 = column("i4", 0, "posts that may be filled now")
+    over_quota: I32 = column(
+        "i4", 0, "posts above need (超编) before anybody moves, while exchange is in force"
+    )
+    weak: Bool = column("bool", False, "short of backbones (薄弱), while exchange is in force")
     listed: I32 = column("i4", 0, "posts listed for recruitment this year")
     unfilled: I32 = column("i4", 0, "listed posts left unfilled this year")
     generalist: Bool = column("bool", False, "teachers take a whole class (包班)")
@@ -164,7 +199,14 @@ class Units(Table):
     cap_middle: F64 = column("f8", 0.0, "post ratio of 一级 and above")
     carry_senior: F64 = column("f8", 0.0, "fraction of a 高级 post carried over", unit="posts")
     carry_middle: F64 = column("f8", 0.0, "fraction of a 一级 post carried over", unit="posts")
+    moved_senior: F64 = column("f8", 0.0, "高级 posts gained from other units", unit="posts")
+    moved_middle: F64 = column("f8", 0.0, "一级 posts gained from other units", unit="posts")
+    promoted_senior: I32 = column("i4", 0, "promotions to 高级, last three rounds", width=3)
+    promoted_middle: I32 = column("i4", 0, "promotions to 一级, last three rounds", width=3)
     leader_quality: F64 = column("f8", 0.0, "quality of the principal as a leader", unit="sd")
+    adopted: Bool = column("bool", False, "held a real round when the last one was due")
+    agreed_posts: I32 = column("i4", -1, "posts after a cut, until the next round; -1 not cut")
+    unplaced_share: F64 = column("f8", 0.0, "share of staff without a post after that round")
 
 
 class Stages(Table):

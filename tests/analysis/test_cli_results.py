@@ -141,7 +141,7 @@ def test_figures_and_their_provenance(
     assert main(command) == 0
     paths = capsys.readouterr().out.split()
     assert [Path(path).name for path in paths] == [
-        f"{name}_zh.svg" for name in ("overview", "balance", "zones", "moves")
+        f"{name}_zh.svg" for name in ("overview", "forest", "balance", "zones", "moves")
     ]
     assert main(["provenance", paths[0], "--lang", "zh"]) == 0
     told = capsys.readouterr().out

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from teacherflow.codes import Title, Zone
+from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
 from teacherflow.terms.exchange import BORROWING
 from teacherflow.terms.laws import Claim, Policy, Terms, settle
@@ -137,16 +139,28 @@ CAREERS = MadeUp(
 """Titles, coaching, transfers and borrowing."""
 
 SUBSIDY = RuralSubsidy.model_validate({"yuan_per_month": {"village": 600, "town": 300}})
+COMPETITION = CompetitiveHiring.model_validate(
+    {"preset": "dafang_2025", "from": START, "adoption": {"speed": 0.5}, "stress": 0.5}
+)
 DELAYED = DelayedRetirement.model_validate({"from": START})
+BANAN = TitlePrerequisite.model_validate(
+    {"preset": "banan_2020", "from": START + 1, "waive_paper": True, "rural_floor": True}
+)
+POSTED = TitlePrerequisite.model_validate(
+    {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
+)
 
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
     "delayed retirement": {"delayed": DELAYED},
     "both": {"subsidy": SUBSIDY, "delayed": DELAYED},
+    "competition": {"competition": COMPETITION, "delayed": DELAYED},
     "people": {"people": PEOPLE},
     "places": {"places": PLACES},
     "careers": {"careers": CAREERS},
+    "titles": {"banan": BANAN},
+    "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

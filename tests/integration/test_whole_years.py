@@ -22,6 +22,7 @@ from twin.world import differences, move_differences
 from twin.year import SlowCounty
 
 YEARS = 6
+PAYING = {"subsidy", "both", "people", "titles, at appointment", "all"}
 SEEDS = (1, 2, 3)
 RESTLESS = Parameters().changed(
     {
@@ -49,7 +50,9 @@ def test_generated_counties(seed: int, name: str) -> None:
         pair.step()
     kinds = pair.kinds()
     assert {"enter", "retire", "transfer"} <= kinds.keys()
-    assert bool(pair.slow.spending) == (name in {"subsidy", "both", "people", "all"})
+    assert bool(pair.slow.spending) == (name in PAYING)
+    if name.startswith("titles"):
+        assert kinds["exchange_out"] > 3
 
 
 def test_every_kind_of_move_that_the_rules_know_was_compared() -> None:

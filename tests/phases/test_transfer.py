@@ -54,6 +54,9 @@ def with_channels(**changes: object) -> Terms:
 TERMS = {
     "default": Terms(),
     "serial": Terms({MATCH: "serial"}),
+    "deferred_protected": Terms({MATCH: "deferred_protected"}),
+    "to_be": Terms({MATCH: "to_be"}),
+    "optimal": Terms({MATCH: "optimal"}),
     "capped": with_channels(most=0.02),
     "strict": Terms({RELEASE: 1.0, SEAT_RESERVE: 1.0, THRESHOLD: 0.05}),
     "open": with_channels(approval=1.0, min_tenure=0.0),

@@ -191,7 +191,7 @@ def test_an_unknown_policy_names_the_nearest() -> None:
 
 
 def test_phases_follow_from_the_terms() -> None:
-    assert phases_of(DelayedRetirement) == ("leave",)
+    assert phases_of(DelayedRetirement) == ("leave", "appoint")
     assert phases_of(RuralSubsidy)[0] == "leave"
 
 

@@ -10,7 +10,11 @@ from twin.leave import meets
 
 def audit(world: Any) -> None:
     for item in world.terms[PAY_ITEMS]:
-        paid = sum(meets(world, t, item.who) for t in world.teachers)
+        paid = sum(
+            getattr(t, item.times) if item.times else 1
+            for t in world.teachers
+            if meets(world, t, item.who)
+        )
         yuan = item.yuan * 12 * paid
         if world.keeping and yuan != 0:
             policy, dot, line = item.name.rpartition(".")

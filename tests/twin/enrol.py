@@ -40,6 +40,12 @@ def advance(world: Any, teacher: Any) -> None:
     rural = teacher.duty >= 0 and world.sections[teacher.duty].zone != Zone.SEAT
     if rural or teacher.away == Away.OUTSIDE:
         teacher.rural_years += 1.0
+    if teacher.duty >= 0:
+        here = world.sections[teacher.duty]
+        teacher.village_years += here.zone == Zone.VILLAGE
+        if teacher.away == Away.EXCHANGE and teacher.post >= 0 and here.zone == Zone.SEAT:
+            teacher.cross_years += here.cluster != world.sections[teacher.post].cluster
+    teacher.aid_years += teacher.away == Away.OUTSIDE
     teacher.tenure += teacher.post >= 0
     teacher.duty_years += teacher.duty >= 0
     teacher.service += 1

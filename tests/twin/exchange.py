@@ -7,12 +7,16 @@ from typing import Any
 
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
+from twin.forms import settle_forms
 from twin.rounding import half_up
+from twin.seeking import seek
 from twin.transfer import draw, is_free
 from twin.worth import utility
 
 
 def exchange(world: Any) -> None:
+    seek(world)
+    settle_forms(world, post_moves=False)
     borrow(world)
 
 

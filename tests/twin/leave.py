@@ -50,8 +50,12 @@ def end_exchanges(world: Any) -> None:
         for t in world.teachers
         if t.away in (Away.EXCHANGE, Away.OUTSIDE) and 0 < t.away_until < world.year
     ]
-    chance = world.parameters.leave.return_chance
-    stays = [t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= chance]
+    usual = world.parameters.leave.return_chance
+    restarts = [t for t in ended if t.restarts_clock]
+    agreed = {t.id: usual if math.isnan(t.return_chance) else t.return_chance for t in ended}
+    stays = [
+        t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= agreed[t.id]
+    ]
     for t in keyed(world, "leave.stay", stays):
         if t.duty < 0 or t.post < 0:
             continue
@@ -62,7 +66,9 @@ def end_exchanges(world: Any) -> None:
     for t in ended:
         if t.away != Away.HOME:
             world.move_duty(t, t.post, "exchange_return", "leave.return", Away.HOME)
-        t.exchange_clock = 0
+        if t in restarts:
+            t.exchange_clock = 0
+        t.rotations += 1
 
 
 def regularise(world: Any) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from teacherflow.codes import Education, Route, Status, Title
+from teacherflow.codes import Education, Route, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.promote import BONUSES, STEPS
+from teacherflow.terms.promote import BONUSES, RURAL_FLOOR, STEPS, When
 from twin.leave import meets
+from twin.seeking import lacks
 
 
 def promote(world: Any) -> None:
@@ -32,13 +33,21 @@ def promote(world: Any) -> None:
         for level, name in ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
     }
     known, seen = effects(world)
+    outcomes = []
     for unit in world.units:
         for level in (Title.FIRST, Title.SENIOR):
             here = [
                 t for t, asked in asks if asked == level and world.sections[t.post].unit == unit.row
             ]
             if vacant[level][unit.row] > 0:
-                compete(world, here, level, vacant[level][unit.row], known, seen)
+                outcomes += review(world, here, level, vacant[level][unit.row], known, seen)
+    if world.terms[RURAL_FLOOR]:
+        raise_rural(world, outcomes)
+    for unit in world.units:
+        unit.promoted_senior = [0, *unit.promoted_senior[:2]]
+        unit.promoted_middle = [0, *unit.promoted_middle[:2]]
+    for outcome in outcomes:
+        settle(world, outcome)
 
 
 def level_asked(world: Any, t: Any) -> int:
@@ -50,10 +59,12 @@ def level_asked(world: Any, t: Any) -> int:
         return 0
     if t.title == Title.SECOND:
         master = t.education >= Education.MASTER
-        return (
-            Title.FIRST if t.title_years >= (steps.first_master if master else steps.first) else 0
-        )
-    return Title.SENIOR if t.title == Title.FIRST and t.title_years >= steps.senior else 0
+        served = t.title_years >= (steps.first_master if master else steps.first)
+    else:
+        served = t.title == Title.FIRST and t.title_years >= steps.senior
+    if not served or lacks(world, t, t.title + 1, When.APPLY):
+        return 0
+    return int(t.title + 1)
 
 
 def vacancies(world: Any, staff: Any, asks: Any, level: Title, name: str) -> dict[int, int]:
@@ -65,6 +76,7 @@ def vacancies(world: Any, staff: Any, asks: Any, level: Title, name: str) -> dic
         posts[unit.row] = len(people)
         holders[unit.row] = sum(t.level_unit == unit.row and t.title >= level for t in people)
         entitled[unit.row] = (1 - county) * getattr(unit, f"cap_{name}") * len(people)
+        entitled[unit.row] += getattr(unit, f"moved_{name}")
         carry = getattr(unit, f"carry_{name}")
         lacking = entitled[unit.row] - holders[unit.row] + carry
         vacant[unit.row] = max(0, math.floor(lacking + 1e-9))
@@ -109,7 +121,16 @@ def standardised(world: Any, values: dict[int, float]) -> dict[int, float]:
     return scores
 
 
-def compete(world: Any, here: Any, level: Title, posts: int, known: Any, seen: Any) -> None:
+class Outcome:
+    """What became of one candidate of one pool."""
+
+    def __init__(self, t: Any, unit: int, level: Title, rank: int, score: float) -> None:
+        self.t, self.unit, self.level, self.rank, self.score = t, unit, level, rank, score
+        self.moved = t.level_unit != unit
+        self.barred = self.wins = False
+
+
+def review(world: Any, here: Any, level: Title, posts: int, known: Any, seen: Any) -> list[Outcome]:
     p, year = world.parameters.titles, world.year
     public, score = {}, {}
     for t in here:
@@ -125,18 +146,61 @@ def compete(world: Any, here: Any, level: Title, posts: int, known: Any, seen: A
     ranks = {
         t.id: place for place, t in enumerate(sorted(here, key=lambda t: -public[t.id]), start=1)
     }
-    for place, t in enumerate(sorted(here, key=lambda t: -score[t.id])):
-        wins, unit = place < posts, world.sections[t.post].unit
-        if t.level_unit != unit:
-            if wins:
-                t.level_unit, t.title_paid = unit, int(level)
-            continue
-        note(world, t, level, "apply", ranks[t.id])
-        note(world, t, level, "pass" if wins else "fail", ranks[t.id])
-        if wins:
-            award(t, level)
-        else:
-            t.title_failures += 1
+    outcomes = []
+    for t in sorted(here, key=lambda t: -score[t.id]):
+        outcome = Outcome(t, world.sections[t.post].unit, level, ranks[t.id], score[t.id])
+        outcome.barred = not outcome.moved and lacks(world, t, level, When.APPOINT)
+        outcome.wins = posts > 0 and not outcome.barred
+        posts -= outcome.wins
+        outcomes.append(outcome)
+    return outcomes
+
+
+def raise_rural(world: Any, outcomes: list[Outcome]) -> None:
+    """Let rural candidates of a stage and level pass at least as often as urban ones."""
+    for stage in (0, 1):
+        for level, name in ((Title.FIRST, "moved_middle"), (Title.SENIOR, "moved_senior")):
+            group = [
+                o
+                for o in outcomes
+                if o.level == level and not o.moved and world.units[o.unit].stage == stage
+            ]
+            rural = [o for o in group if is_rural(world, o.t)]
+            urban = [o for o in group if not is_rural(world, o.t)]
+            while rural and urban:
+                passed = sum(o.wins for o in rural), sum(o.wins for o in urban)
+                if passed[0] * len(urban) >= passed[1] * len(rural):
+                    break
+                waiting = [o for o in rural if not o.wins and not o.barred]
+                if not waiting:
+                    break
+                first = max(waiting, key=lambda o: (o.score, -o.t.id))
+                last = min((o for o in urban if o.wins), key=lambda o: (o.score, -o.t.id))
+                first.wins, last.wins = True, False
+                for outcome, change in ((first, 1), (last, -1)):
+                    unit = world.units[outcome.unit]
+                    setattr(unit, name, getattr(unit, name) + change)
+
+
+def is_rural(world: Any, t: Any) -> bool:
+    return t.duty >= 0 and world.sections[t.duty].zone != Zone.SEAT
+
+
+def settle(world: Any, outcome: Outcome) -> None:
+    t, level, wins = outcome.t, outcome.level, outcome.wins
+    if wins:
+        t.level_unit = outcome.unit
+    if outcome.moved:
+        t.title_paid = int(level) if wins else t.title_paid
+        return
+    note(world, t, level, "apply", outcome.rank)
+    note(world, t, level, "pass" if wins else "fail", outcome.rank)
+    if wins:
+        unit = world.units[outcome.unit]
+        (unit.promoted_senior if level == Title.SENIOR else unit.promoted_middle)[0] += 1
+        award(t, level)
+    else:
+        t.title_failures += 1
 
 
 def award(t: Any, level: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from teacherflow.codes import Away, Education, Role, Stage, Status, Title, Zone
+from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.promote import STEPS
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
 from twin import worth
 from twin.rounding import half_up, largest_remainder
+from twin.seeking import binding, counts, least_years, missing
 from twin.timetable import is_generalist, plan
 
 
@@ -100,21 +100,39 @@ def effort(world: Any, teacher: Any) -> None:
         teacher.effort += p.rotator_effort
     if teacher.forced_year == world.year:
         teacher.effort += p.forced_effort
-    asked = _years_for_the_next_title(world, teacher)
     if teacher.title_failures >= 3:
         teacher.effort += p.title_failed_effort
-    elif asked and teacher.title_years in (asked - 1, asked - 2):
+    elif _years_to_apply(world, teacher) in (1, 2):
         teacher.effort += p.title_near_effort
     for item in world.terms[EFFORT]:
         if _meets(world, teacher, item.who):
             teacher.effort += item.change * (getattr(teacher, item.times) if item.times else 1)
 
 
-def _years_for_the_next_title(world: Any, teacher: Any) -> float:
-    steps = world.terms[STEPS]
-    if teacher.title == Title.SECOND:
-        return float(steps.first_master if teacher.education == Education.MASTER else steps.first)
-    return float(steps.senior) if teacher.title == Title.FIRST else 0.0
+def _years_to_apply(world: Any, teacher: Any) -> float:
+    """Years until the next title may be sought: in the title, and of service asked for."""
+    if teacher.title not in (Title.SECOND, Title.FIRST):
+        return 0.0
+    left = least_years(world, teacher) - teacher.title_years
+    for item in binding(world, teacher, teacher.title + 1):
+        if missing(teacher, item):
+            left = max(left, missing(teacher, item) if _serves(world, teacher, item) else 99.0)
+    return left
+
+
+def _serves(world: Any, teacher: Any, item: Any) -> bool:
+    """Whether this year counts for a filter."""
+    if not item.years:
+        return False
+    if teacher.away == Away.OUTSIDE:
+        return bool(item.outside_aid)
+    if teacher.duty < 0:
+        return False
+    here = world.sections[teacher.duty]
+    if here.zone != Zone.SEAT:
+        return counts(item, here.zone)
+    across = teacher.post >= 0 and here.cluster != world.sections[teacher.post].cluster
+    return bool(item.seat_cross_area and teacher.away == Away.EXCHANGE and across)
 
 
 def delivered(world: Any) -> None:
@@ -212,6 +230,8 @@ def appraisal(world: Any) -> None:
     stages = [[t for t in staff if t.stage == stage] for stage in Stage]
     for members, n in zip(stages, _whole([rule.failed * len(g) for g in stages]), strict=True):
         for t in sorted(members, key=lambda t: scores[t.id])[:n]:
+            if t.appraisal_failed == world.year - 1:
+                t.failed_twice = world.year
             t.appraisal_failed, t.appraisal_top = world.year, False
 
 
@@ -245,6 +265,10 @@ def welfare(world: Any, teacher: Any) -> None:
         section = world.sections[place]
         u = worth.utility(world, teacher, section, own_work=True)
         teacher.pay = worth.pay_at(world, teacher, section)
+    else:
+        known = teacher.utility
+        worth.without_school(world, teacher)
+        u, teacher.utility = teacher.utility, known
     teacher.welfare = p.reference_pay * math.exp(u)
     if teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year:
         teacher.welfare -= p.moving_cost

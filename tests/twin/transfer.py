@@ -16,6 +16,7 @@ from teacherflow.terms.transfer import (
     Move,
 )
 from twin import matching
+from twin.forms import count_eligible, settle_forms
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
@@ -24,6 +25,8 @@ ANY = -1
 
 
 def transfer(world: Any) -> None:
+    count_eligible(world)
+    settle_forms(world, post_moves=True)
     for channel in world.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:
             reassign(world, channel)
@@ -210,6 +213,12 @@ def transfers(world: Any) -> None:
     kept, permitted = kept_back(world), permits(world)
     people = [t for t in world.teachers if looks(world, t)]
     here = {t.id: utility(world, t, world.sections[t.duty], own_work=True) for t in people}
+    if world.terms[MATCH] not in ("serial", "deferred"):
+        match = one_market(world, people, here, gaps, generalist, kept, permitted)
+        for t in people:
+            if t.id in match:
+                world.move_post(t, match[t.id][0], "transfer", "transfer")
+        return
     for _ in range(3):
         offered = slots(world, gaps, generalist, kept)
         wishes = {t.id: wanted(world, t, here[t.id], offered, permitted) for t in people}
@@ -296,33 +305,87 @@ def effect_seen(world: Any, t: Any) -> float:
     return (seen - mean) / math.sqrt(variance + noise**2)
 
 
+def one_market(
+    world: Any,
+    people: list[Any],
+    here: dict[int, float],
+    gaps: Any,
+    generalist: Any,
+    kept: Any,
+    permitted: Any,
+) -> dict[int, Any]:
+    """Rules under which movers' own seats are part of the market."""
+    seats: Counter[Any] = Counter(slots(world, gaps, generalist, kept))
+    home = {}
+    for section in {t.post for t in people}:
+        mine = [t for t in people if t.post == section]
+        mine.sort(key=lambda t: draw(world, "uniform", "transfer.release", t.id) - t.tenure)
+        s = world.sections[section]
+        tegang = sum(t.status == Status.TEGANG for t in world.at_duty(section))
+        room = s.target - tegang if s.open else 0
+        surplus = max(0, posts(world, section) - room)
+        for t in mine[:surplus]:  # their seats are not filled again
+            home[t.id] = ("closes behind", t.id)
+        for t in mine[surplus:]:
+            home[t.id] = (section, ANY if generalist[section] else t.subject)
+    for slot in home.values():
+        seats.setdefault(slot, 0)
+    offered = {slot for slot in seats if slot[0] != "closes behind"}
+    worth = {t.id: wanted(world, t, here[t.id], offered, permitted) for t in people}
+    wishes = {i: sorted(w, key=lambda slot, w=w: (-w[slot], slot)) for i, w in worth.items()}
+    free = released(world, [t for t in people if wishes[t.id]], generalist)
+    known = {t.id: t for t in people}
+    rule = world.terms[MATCH]
+    if rule == "optimal":
+        at_home = {i: (home[i], here[i]) for i in free}
+        return matching.optimal({i: worth[i] for i in free}, seats, at_home)
+    score = {
+        (i, slot): school_score(world, known[i], slot[0], gaps) for i in wishes for slot in wishes[i]
+    }
+    if rule == "deferred_protected":
+        ranking = {
+            slot: sorted((i for i in free if slot in worth[i]), key=lambda i, s=slot: -score[i, s])
+            for slot in seats
+        }
+        wishes = {i: wishes[i] for i in free}
+        return matching.deferred_protected(wishes, ranking, seats, {i: home[i] for i in free})
+    for i, slot in home.items():
+        score[i, slot] = school_score(world, known[i], known[i].post, gaps)
+    order = sorted(known, key=lambda i: (-public_score(world, known[i]), i))
+    return matching.to_be(wishes, score, seats, home, free, order)
+
+
+def public_score(world: Any, t: Any) -> float:
+    p = world.parameters.transfer
+    luck = draw(world, "normal", "transfer.serial", t.id)
+    return float(
+        p.rank_effect * effect_seen(world, t) + p.rank_title * t.title + p.rank_noise * luck
+    )
+
+
+def school_score(world: Any, t: Any, section: int, gaps: Any) -> float:
+    p = world.parameters.transfer
+    return float(
+        p.rank_effect * effect_seen(world, t)
+        + p.rank_title * t.title
+        + p.rank_subject * (gaps[section][t.subject] > 1e-6)
+        + p.rank_near * (world.road_km(t, section) < p.rank_near_km)
+        + p.rank_noise * draw(world, "normal", "transfer.rank", t.id, section)
+    )
+
+
 def settle(
     world: Any, people: list[Any], wishes: dict[int, Any], offered: Any, gaps: Any
 ) -> dict[int, tuple[int, int]]:
-    p = world.parameters.transfer
     known = {t.id: t for t in people}
-    seen = {i: effect_seen(world, known[i]) for i in wishes}
     order = {i: sorted(w, key=lambda slot: (-w[slot], slot)) for i, w in wishes.items()}
     if world.terms[MATCH] == "serial":
-
-        def public(i: int) -> float:
-            luck = draw(world, "normal", "transfer.serial", i)
-            return p.rank_effect * seen[i] + p.rank_title * known[i].title + p.rank_noise * luck
-
-        queue = sorted(wishes, key=lambda i: (-public(i), i))
+        queue = sorted(wishes, key=lambda i: (-public_score(world, known[i]), i))
         return matching.serial(order, queue, dict(offered))
     ranking = {}
     for slot in offered:
-        section = slot[0]
-        score = {}
-        for i in (i for i, w in wishes.items() if slot in w):
-            t = known[i]
-            score[i] = (
-                p.rank_effect * seen[i]
-                + p.rank_title * t.title
-                + p.rank_subject * (gaps[section][t.subject] > 1e-6)
-                + p.rank_near * (world.road_km(t, section) < p.rank_near_km)
-                + p.rank_noise * draw(world, "normal", "transfer.rank", i, section)
-            )
+        score = {
+            i: school_score(world, known[i], slot[0], gaps) for i, w in wishes.items() if slot in w
+        }
         ranking[slot] = sorted(score, key=lambda i, score=score: -score[i])
     return matching.deferred(order, ranking, dict(offered))

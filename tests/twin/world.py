@@ -105,7 +105,9 @@ class TwinCounty(mesa.Model):
         self._note(teacher, place, -1, kind, cause, teacher.post >= 0, teacher.id)
         teacher.remove()
 
-    def move_post(self, teacher: TwinTeacher, to: int, kind: str, cause: str) -> None:
+    def move_post(
+        self, teacher: TwinTeacher, to: int, kind: str, cause: str, away: Away = Away.HOME
+    ) -> None:
         origin, duty = teacher.post, teacher.duty
         root = self._take(to)
         root = teacher.id if root < 0 else root
@@ -116,11 +118,14 @@ class TwinCounty(mesa.Model):
         teacher.tenure = teacher.exchange_clock = 0
         teacher.moved_year = self.year
         self._begin(teacher, "post", to)
-        goes = (teacher.away == Away.HOME and duty == origin) or to < 0
+        goes = (teacher.away in (Away.HOME, Away.WAITING) and duty == origin) or to < 0
         if (goes or duty == to) and teacher.away != Away.HOME:
             teacher.away, teacher.away_form = int(Away.HOME), -1
+            self._forget_terms(teacher)
         if goes and duty != to:
             self._to_duty(teacher, to, kind)
+        if to < 0:
+            teacher.away = int(away)
 
     def move_duty(
         self,
@@ -135,6 +140,12 @@ class TwinCounty(mesa.Model):
         self._note(teacher, teacher.duty, to, kind, cause, False, -1)
         self._to_duty(teacher, to, kind)
         teacher.away, teacher.away_until, teacher.away_form = int(away), until, form
+        self._forget_terms(teacher)
+
+    def _forget_terms(self, teacher: TwinTeacher) -> None:
+        """What was agreed for an earlier exchange ends."""
+        teacher.exchange_km, teacher.return_chance = 0.0, float("nan")
+        teacher.restarts_clock = True
 
     def _to_duty(self, teacher: TwinTeacher, to: int, kind: str) -> None:
         teacher.duty, teacher.duty_years = to, 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from teacherflow.codes import Role, Status, Title, Zone
+from teacherflow.codes import Away, Role, Status, Title, Zone
+from teacherflow.terms.appoint import WAITING
 from teacherflow.terms.pay import PAY_ITEMS
 
 BASE = {
@@ -34,6 +35,14 @@ def meets(world: Any, teacher: Any, section: Any, who: Any) -> bool:
 
 
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
+    pay = basic_pay(world, teacher, section)
+    for item in world.terms[PAY_ITEMS]:
+        if meets(world, teacher, section, item.who):
+            pay += item.yuan * (getattr(teacher, item.times) if item.times else 1.0)
+    return pay
+
+
+def basic_pay(world: Any, teacher: Any, section: Any) -> float:
     p = world.parameters.utility
     if teacher.status == Status.CONTRACT:
         pay = p.contract_pay
@@ -45,10 +54,7 @@ def pay_at(world: Any, teacher: Any, section: Any) -> float:
         )
         if section.zone != Zone.SEAT:
             pay += p.town_allowance
-    for item in world.terms[PAY_ITEMS]:
-        if meets(world, teacher, section, item.who):
-            pay += item.yuan
-    return pay
+    return float(pay)
 
 
 def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -> float:
@@ -80,7 +86,19 @@ def refresh(world: Any) -> None:
         teacher.utility_before = teacher.utility
         place = teacher.duty if teacher.duty >= 0 else teacher.post
         if place < 0:
+            without_school(world, teacher)
             continue
         section = world.sections[place]
         teacher.utility = utility(world, teacher, section, own_work=True)
         teacher.pay = pay_at(world, teacher, section)
+
+
+def without_school(world: Any, teacher: Any) -> None:
+    """Who waits or does other work: basic pay, or a share of it, and the last school's amenity."""
+    if teacher.last_section >= 0 and teacher.away in (Away.WAITING, Away.OFFICE):
+        section = world.sections[teacher.last_section]
+        factor = world.terms[WAITING].pay if teacher.away == Away.WAITING else 1.0
+        usual = pay_at(world, teacher, section)
+        teacher.pay = factor * basic_pay(world, teacher, section)
+        teacher.utility = utility(world, teacher, section, own_work=True)
+        teacher.utility += math.log(teacher.pay / usual)

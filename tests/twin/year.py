@@ -9,6 +9,7 @@ from teacherflow.codes import Status
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
 from twin import worth
+from twin.appoint import appoint
 from twin.audit import audit
 from twin.enrol import enrol
 from twin.establish import establish
@@ -19,11 +20,6 @@ from twin.recruit import recruit
 from twin.teach import lessons, teach
 from twin.transfer import transfer
 from twin.world import TwinCounty
-
-
-def appoint(world: Any) -> None:
-    """Tenure continues: everybody keeps the post."""
-
 
 PHASES: tuple[Callable[[Any], None], ...] = (
     enrol,

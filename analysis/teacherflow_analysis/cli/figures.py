@@ -45,11 +45,24 @@ def figures(
             )
         ),
     ] = "difference",
+    only: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help=say(
+                "只画这些图，用逗号分隔：overview、forest、balance、zones、flows、moves、"
+                "retention、map、dose",
+                "Draw only these, separated by commas: overview, forest, balance, zones, flows, "
+                "moves, retention, map, dose",
+            ),
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Draw the figures of a finished study."""
     from teacherflow_analysis.figures import figures as draw
 
-    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    wanted = _names(formats)
     written = draw(
         folder,
         out,
@@ -57,7 +70,12 @@ def figures(
         language(),
         medium=medium,
         band=band,
+        only=None if only is None else _names(only),
         say=lambda text: note(words(text)),
     )
     for path in written:
         line(str(path))
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip().lower() for name in text.split(",") if name.strip()]

@@ -9,6 +9,7 @@ import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.reasons import reasons
 from teacherflow_analysis.cli.terminal import heading, line, print_json, table, words
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def _cell(year: Year | None) -> str:
         lines.append(_standing(year))
     lines += [_move(move) for move in year.moves]
     lines += [_title(event) for event in year.titles]
+    lines += reasons(year.told)
     if year.odds is not None:
         lines += _odds(year.odds)
     return "\n".join(lines)

@@ -21,9 +21,10 @@ def figures(
     *,
     medium: str = "print",
     band: str = "difference",
+    only: Sequence[str] | None = None,
     say: Callable[[Text], None] | None = None,
 ) -> list[Path]:
-    """Draw all figures of a finished study.
+    """Draw the figures of a finished study.
 
     Parameters
     ----------
@@ -40,8 +41,10 @@ def figures(
     band
         ``difference``: around a reform, 95 % interval of its paired difference from the baseline;
         ``mean``: 95 % interval of the mean; ``range``: the middle 90 % of the replications.
+    only
+        Names of the figures to be drawn; by default all that the study has data for.
     say
-        Told what takes long.
+        Told what takes long, and which figures a study has no data for.
 
     Returns
     -------
@@ -49,8 +52,7 @@ def figures(
         The files written, in order.
     """
     from teacherflow_analysis import bands
-    from teacherflow_analysis.figures import theme, trajectories
-    from teacherflow_analysis.figures.sheets import sheets_of
+    from teacherflow_analysis.figures import catalogue, theme, trajectories
 
     for name in formats:
         if name not in theme.FORMATS:
@@ -61,11 +63,11 @@ def figures(
         raise unknown(Text("用途", "medium"), medium, theme.MEDIA)
     if band not in bands.BANDS:
         raise unknown(Text("区间", "band"), band, bands.BANDS)
+    names = catalogue.chosen(only)
     found = study if isinstance(study, Study) else load(study)
     folder = found.folder / "figures" if out is None else Path(out)
-    sheets = sheets_of(found)
     look = trajectories.Look(lang, theme.MEDIA[medium], medium, band)
     written: list[Path] = []
-    for sheet in sheets:
-        written += trajectories.write(found, sheet, look, folder, formats, say)
+    for name in names:
+        written += catalogue.write(found, name, look, folder, formats, say)
     return written

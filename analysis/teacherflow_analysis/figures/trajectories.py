@@ -66,14 +66,15 @@ def write(
     with theme.drawing(texts, look.medium, say):
         figure = draw(study, sheet, look, head, foot)
         for suffix in formats:
-            command = _command(study, suffix, look)
+            command = command_of(study, suffix, look)
             facts = provenance.record(study, f"{name}.{suffix}", command)
             written.append(folder / f"{name}.{suffix}")
             theme.save(figure, written[-1], head, facts, look.medium)
     return written
 
 
-def _command(study: Study, suffix: str, look: Look) -> str:
+def command_of(study: Study, suffix: str, look: Look) -> str:
+    """Return the command that draws a figure again."""
     command = f"teacherflow figures {study.folder.resolve().name} --format {suffix}"
     command += f" --lang {look.language}"
     if look.medium_name != "print":
@@ -117,8 +118,9 @@ class _Page:
         self.label_width = min(max(theme.width_of(n, medium.text) for n in names) + 2.0, 34.0)
         self.side = self.label_width + 3 if self.direct else 2.0
         full = medium.width - 2
-        self.head = theme.balance(head, medium.text * 1.3, full, bold=True)
-        self.foot = [line for text in foot for line in theme.wrap(text, medium.text * 0.87, full)]
+        words = 0.97 * full  # pixels make letters a little wider than their outlines
+        self.head = theme.balance(head, medium.text * 1.3, words, bold=True)
+        self.foot = [line for text in foot for line in theme.wrap(text, medium.text * 0.87, words)]
         self.top = (
             2 + len(self.head) * medium.line * 1.3 + medium.line * 1.6 + self._legend_height()
         )
@@ -259,11 +261,11 @@ def _ticks(ax: Axes, panel: Panel, study: Study) -> None:
     ax.margins(y=0.1)
     scale = 100 if describe(panel.indicator).shown is Shown.PERCENT else 1
     ax.yaxis.set_major_formatter(
-        FuncFormatter(lambda y, _: _tick(scale * y, [scale * t for t in ax.get_yticks()]))
+        FuncFormatter(lambda y, _: tick(scale * y, [scale * t for t in ax.get_yticks()]))
     )
 
 
-def _tick(value: float, ticks: Sequence[float]) -> str:
+def tick(value: float, ticks: Sequence[float]) -> str:
     """Return a tick with as many decimals as its neighbours need, and a true minus."""
     decimals = next((d for d in range(6) if all(abs(round(t, d) - t) < 1e-9 for t in ticks)), 6)
     return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")

@@ -25,27 +25,42 @@ def headline(study: Study, lead: str, language: str) -> str:
     """Return the title: the baseline's last value of the leading indicator, and what differs."""
     meta = describe(lead)
     year = study.years[-1]
-    name = study.label(study.baseline, language)
     base = _mean(study, lead, year)
+    effects = []
+    if base is not None and len(study.scenarios) > 1:
+        effects = [e for e in effects_of(study, indicators=[lead]).effects if e.year == year]
+    label = Text(f"{year} 年{meta.label.zh}", f"{meta.label.en}, {year}")
+    return stated(study, meta, label, base, effects, language)
+
+
+def stated(
+    study: Study,
+    meta: Indicator,
+    label: Text,
+    base: float | None,
+    effects: Sequence[Effect],
+    language: str,
+) -> str:
+    """Return a finding in words: the baseline's value of what ``label`` names, and what differs."""
+    name = study.label(study.baseline, language)
     if base is None:
-        return _pick(Text(f"{year} 年{meta.label.zh}", f"{meta.label.en}, {year}"), language)
+        return _pick(label, language)
     value = meta.written(base, language)
     if len(study.scenarios) == 1:
         alone = Text(
-            f"{year} 年{meta.label.zh}：{name}{NO_BREAK}{value}",
-            f"{meta.label.en}, {year}: {value} under {name}",
+            f"{label.zh}：{name}{NO_BREAK}{value}",
+            f"{label.en}: {value} under {name}",
         )
         return _pick(alone, language)
-    effects = [e for e in effects_of(study, indicators=[lead]).effects if e.year == year]
     changes = _changes(study, meta, effects, language)
     told = Text(
-        f"{year} 年{meta.label.zh}：{name}{NO_BREAK}{value}；与之相比，{changes}",
-        f"{meta.label.en}, {year}: {value} under {name}; in comparison, {changes}",
+        f"{label.zh}：{name}{NO_BREAK}{value}；与之相比，{changes}",
+        f"{label.en}: {value} under {name}; in comparison, {changes}",
     )
-    return _spaced(_pick(told, language))
+    return spaced(_pick(told, language))
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Set Chinese and Latin letters apart."""
     text = re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])", NO_BREAK, text)
     return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", NO_BREAK, text)
@@ -118,9 +133,9 @@ def caption(
                 "Scenarios share their luck; numbers: teacherflow compare. ",
             )
         )
-    parts += _warnings(study)
+    parts += warnings_of(study)
     first = "".join(_pick(part, language) for part in parts).strip()
-    return first, _source(study, language)
+    return first, source_of(study, language)
 
 
 def _drawn(study: Study, band: str | None) -> Text:
@@ -146,7 +161,8 @@ def _drawn(study: Study, band: str | None) -> Text:
     )
 
 
-def _warnings(study: Study) -> list[Text]:
+def warnings_of(study: Study) -> list[Text]:
+    """Return what limits the numbers of a study: means of counties, estimates, failed runs."""
     found = []
     if len(study.counties) > 1:
         n = len(study.counties)
@@ -165,7 +181,8 @@ def _warnings(study: Study) -> list[Text]:
     return found
 
 
-def _source(study: Study, language: str) -> str:
+def source_of(study: Study, language: str) -> str:
+    """Return the last line of a caption: where the figure comes from, and what it is not."""
     note = _pick(provenance.NOTE, language)
     lead = _pick(Text("来源：", "Source: "), language)
     seed = _pick(Text("随机种子", "seed"), language)

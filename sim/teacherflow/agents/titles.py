@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from teacherflow.codes import Education, Route, Title
 from teacherflow.columns import F64, Bool
 from teacherflow.parameters.titles import Titles
-from teacherflow.terms.promote import Steps
+from teacherflow.terms.promote import Steps, TitleFilter
 
 _ROUNDING = 1e-9
 
@@ -27,13 +27,68 @@ def gains_second(
     return np.asarray((np.asarray(title) == Title.NONE) & (np.asarray(years) >= least))
 
 
+def least_years(title: ArrayLike, education: ArrayLike, steps: Steps) -> F64:
+    """Return the years in the title held before the next (一级 or 高级); inf where there is none."""
+    title, master = np.asarray(title), np.asarray(education) >= Education.MASTER
+    first = np.where(master, steps.first_master, steps.first)
+    asked = np.where(title == Title.FIRST, steps.senior, np.inf)
+    return np.asarray(np.where(title == Title.SECOND, first, asked))
+
+
 def meets_years(title: ArrayLike, years: ArrayLike, education: ArrayLike, steps: Steps) -> Bool:
     """Tell who has the years in the title held for the next one (一级 or 高级)."""
-    title, years = np.asarray(title), np.asarray(years)
-    master = np.asarray(education) >= Education.MASTER
-    first = np.where(master, steps.first_master, steps.first)
-    to_first = (title == Title.SECOND) & (years >= first)
-    return np.asarray(to_first | ((title == Title.FIRST) & (years >= steps.senior)))
+    return np.asarray(np.asarray(years) >= least_years(title, education, steps))
+
+
+def missing_years(item: TitleFilter, service: ArrayLike, schools: ArrayLike) -> NDArray[np.int64]:
+    """Return the years of service by which a filter is not met yet; 0 where it is.
+
+    A year away adds a school: where only one school lacks, one year is enough. A filter on
+    schools alone asks for one more year away at a time.
+
+    Parameters
+    ----------
+    service : (n,) float
+        Years that count for this filter.
+    schools : (n,) int
+        Schools served so far.
+    """
+    service, schools = np.asarray(service), np.asarray(schools)
+    lacking = np.maximum(0, np.ceil(item.years - service)).astype(np.int64)
+    if item.schools:
+        lacking = np.maximum(lacking, 1) if item.years == 0 else lacking
+        one_more = np.minimum(lacking, schools + 1 >= item.schools)
+        lacking = np.where(schools + 1 >= item.schools, one_more, lacking)
+        lacking = np.where(schools >= item.schools, 0, lacking)
+    return lacking
+
+
+def chance_of_promotion(rank: ArrayLike, flow: ArrayLike, horizon: ArrayLike) -> F64:
+    """Return p̂, the chance of promotion that a place in the queue gives within the horizon.
+
+    Parameters
+    ----------
+    rank : (n,) int
+        1 is the head of the queue.
+    flow : (n,) float
+        Promotions a year in the title pool.
+    horizon : (n,) float
+        Years looked ahead.
+    """
+    return np.asarray(np.minimum(1.0, np.asarray(flow) * np.asarray(horizon) / np.asarray(rank)))
+
+
+def worth_of_raise(monthly: ArrayLike, years: ArrayLike, discount: float) -> F64:
+    """Return the present value in yuan of a monthly raise until retirement."""
+    years = np.asarray(years, dtype=np.float64)
+    annuity = years if discount == 0 else (1.0 - (1.0 + discount) ** -years) / discount
+    return np.asarray(12.0 * np.asarray(monthly) * annuity)
+
+
+def in_reach(rank: ArrayLike, flow: ArrayLike, horizon: ArrayLike, optimism: float) -> Bool:
+    """Tell who believes that promotions within the horizon reach down to his or her place."""
+    reach = optimism * np.asarray(horizon) * np.asarray(flow)
+    return np.asarray(np.asarray(rank) <= reach + _ROUNDING)
 
 
 def has_clean_record(failed_year: ArrayLike, year: int, steps: Steps) -> Bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from teacherflow.parameters.about import About, described
+from teacherflow.parameters.appoint import Appoint
 from teacherflow.parameters.exchange import Exchange
 from teacherflow.parameters.layout import Layout
 from teacherflow.parameters.leave import Leave
@@ -30,6 +31,7 @@ class Parameters(NamedTuple):
     transfer: Transfer = Transfer()
     recruit: Recruit = Recruit()
     exchange: Exchange = Exchange()
+    appoint: Appoint = Appoint()
     teach: Teach = Teach()
 
     def changed(self, values: Mapping[str, float]) -> Parameters:

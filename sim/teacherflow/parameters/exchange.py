@@ -7,10 +7,11 @@ from typing import Annotated, NamedTuple
 from teacherflow.parameters.about import about
 
 _GUAN = "Guan County 2024: a stock of 494 (about 4.8 % of staff) before clearing; flows assumed"
+_SPARE = "direction: schools send whom they can spare; weight assumed"
 
 
 class Exchange(NamedTuple):
-    """Parameters of informal borrowing (借调、借师)."""
+    """Parameters of informal borrowing (借调、借师) and of the forms of exchange (交流轮岗)."""
 
     borrow_rate: Annotated[
         float,
@@ -95,3 +96,208 @@ class Exchange(NamedTuple):
             kind="assumption",
         ),
     ] = 30.0
+    keep_effect: Annotated[
+        float,
+        about(
+            "派出排序：所见教学效果",
+            "Whom schools keep: effect as seen",
+            unit="points/sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.5
+    keep_backbone: Annotated[
+        float,
+        about(
+            "派出排序：骨干",
+            "Whom schools keep: backbones",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.3
+    keep_senior: Annotated[
+        float,
+        about(
+            "派出排序：高级职称",
+            "Whom schools keep: 高级 and above",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.2
+    keep_class: Annotated[
+        float,
+        about(
+            "派出排序：毕业班或班主任",
+            "Whom schools keep: graduating class or homeroom",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.2
+    keep_connected: Annotated[
+        float,
+        about(
+            "派出排序：有人脉",
+            "Whom schools keep: the well connected",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.15
+    keep_tenure: Annotated[
+        float,
+        about(
+            "派出排序：在校年限（满 20 年）",
+            "Whom schools keep: tenure (at 20 years)",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.1
+    spare_subject: Annotated[
+        float,
+        about(
+            "派出排序：本学科富余",
+            "Whom schools spare: own subject in surplus",
+            unit="points, sd",
+            low=-5,
+            high=5,
+            source=_SPARE,
+            kind="assumption",
+        ),
+    ] = 0.3
+    nursing: Annotated[
+        float,
+        about(
+            "孕产哺乳年概率",
+            "Yearly chance of pregnancy or nursing",
+            unit="per year",
+            low=0,
+            high=1,
+            source="assumption; women of 25-38",
+            kind="assumption",
+        ),
+    ] = 0.06
+    nursing_from: Annotated[
+        float,
+        about(
+            "孕产哺乳起始年龄",
+            "Pregnancy or nursing from age",
+            unit="years",
+            low=15,
+            high=60,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 25.0
+    nursing_to: Annotated[
+        float,
+        about(
+            "孕产哺乳终止年龄",
+            "Pregnancy or nursing to age",
+            unit="years",
+            low=15,
+            high=60,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 38.0
+    ill: Annotated[
+        float,
+        about(
+            "重病年概率",
+            "Yearly chance of serious illness",
+            unit="per year",
+            low=0,
+            high=1,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 0.01
+    volunteer_margin: Annotated[
+        float,
+        about(
+            "自愿交流的效用余量",
+            "Utility that volunteers give up for going",
+            unit="utility",
+            low=-1,
+            high=1,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 0.05
+    swap_age: Annotated[
+        float,
+        about(
+            "互换教师年龄上限",
+            "Teachers sent back in a swap are younger",
+            unit="years",
+            low=20,
+            high=70,
+            source="assumption: the most promising of the young are sent to learn",
+            kind="assumption",
+        ),
+    ] = 40.0
+    need_noise: Annotated[
+        float,
+        about(
+            "教育局所见需求的误差",
+            "Error of need as the bureau sees it",
+            unit="sd",
+            low=0,
+            high=2,
+            source="assumption; .02 with a data pool",
+            kind="assumption",
+            uncertainty=(0.0, 0.3),
+        ),
+    ] = 0.10
+    gap_km: Annotated[
+        float,
+        about(
+            "缺编百分之百相当的公里数",
+            "Kilometres that a gap of all staff is worth to the bureau",
+            unit="km",
+            low=0,
+            high=500,
+            source="assumption: a school that lacks half of its staff may be 10 km farther",
+            kind="assumption",
+        ),
+    ] = 20.0
+    mismatch_km: Annotated[
+        float,
+        about(
+            "学科不符相当的公里数",
+            "Kilometres that a wrong subject counts",
+            unit="km",
+            low=0,
+            high=500,
+            source="assumption: the penalty of placements by order",
+            kind="assumption",
+        ),
+    ] = 20.0
+    weak_backbones: Annotated[
+        float,
+        about(
+            "薄弱校：每百名学生骨干少于",
+            "Weak schools: fewer backbones per 100 pupils than",
+            unit="persons/100 pupils",
+            low=0,
+            high=10,
+            source="half of the minimum of 1.0 of 教督〔2017〕6号; the half is an assumption",
+            kind="assumption",
+        ),
+    ] = 0.5

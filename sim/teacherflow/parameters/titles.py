@@ -94,3 +94,41 @@ class Titles(NamedTuple):
             kind="assumption",
         ),
     ] = 1.0
+    optimism: Annotated[
+        float,
+        about(
+            "对晋升机会的乐观系数",
+            "Factor by which teachers overrate how far down the queue promotions reach",
+            unit="factor",
+            low=0,
+            high=10,
+            source="assumption",
+            kind="assumption",
+            uncertainty=(1.0, 3.0),
+        ),
+    ] = 1.5
+    extra_years: Annotated[
+        float,
+        about(
+            "为晋升提前准备的额外年数",
+            "Years by which rural service for a title is begun earlier than it must",
+            unit="years",
+            low=0,
+            high=10,
+            source="assumption",
+            kind="assumption",
+            uncertainty=(0.0, 3.0),
+        ),
+    ] = 0.0
+    discount: Annotated[
+        float,
+        about(
+            "教师对未来收入的年贴现率",
+            "Yearly discount of a later raise in pay",
+            unit="per year",
+            low=0,
+            high=1,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 0.05

@@ -35,6 +35,7 @@ def appraise(state: State, rows: Rows) -> None:
     stage = t.stage[rows].astype(np.int64)
     failing = whole(rule.failed * np.bincount(stage, minlength=2))
     failed = rows[_lowest(score, stage, failing)]
+    t.failed_twice[failed[t.appraisal_failed[failed] == state.year - 1]] = state.year
     t.appraisal_failed[failed] = state.year
     t.appraisal_top[failed] = False
 

@@ -13,7 +13,7 @@ MONTHS = 12
 
 
 def audit(state: State) -> None:
-    """Write one ledger line for each pay item: those addressed x yuan x 12 months.
+    """Write one ledger line for each pay item: those addressed x yuan (x times) x 12 months.
 
     The items are what policies pay on top of base pay; who works at a place this year is paid for
     that place.
@@ -21,5 +21,7 @@ def audit(state: State) -> None:
     rows = np.flatnonzero(state.teachers.alive)
     for item in state.terms[PAY_ITEMS]:
         policy, _, line = item.name.rpartition(".")
-        yuan = item.yuan * MONTHS * int(meeting(state, item.who, rows).sum())
+        paid = rows[meeting(state, item.who, rows)]
+        times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
+        yuan = item.yuan * MONTHS * times
         state.log.spend(state.year, policy or line, line, item.payer, yuan)

@@ -42,8 +42,13 @@ def advance(state: State) -> None:
     """Complete one year of everybody's career; last year's duty counts as rural service or not."""
     t = state.teachers
     alive, duty = t.alive, t.duty
-    rural = (duty >= 0) & (state.sections.zone[np.maximum(duty, 0)] != Zone.SEAT)
-    t.rural_years += alive & (rural | (t.away == Away.OUTSIDE))
+    zone, outside = np.where(duty >= 0, state.sections.zone[duty], -1), t.away == Away.OUTSIDE
+    t.rural_years += alive & ((zone == Zone.VILLAGE) | (zone == Zone.TOWN) | outside)
+    t.village_years += alive & (zone == Zone.VILLAGE)
+    t.aid_years += alive & outside
+    across = state.sections.cluster[duty] != state.sections.cluster[t.post]
+    sent = (t.away == Away.EXCHANGE) & (t.post >= 0)
+    t.cross_years += alive & sent & (zone == Zone.SEAT) & across
     t.tenure += alive & (t.post >= 0)
     t.duty_years += alive & (duty >= 0)
     for years in (t.service, t.title_years, t.exchange_clock, t.role_years):

@@ -1,8 +1,9 @@
 """Phase exchange: who works away from the post.
 
-Without policies this is informal borrowing (借调、借师): schools of the seat, then of the towns,
-ask for teachers of lower zones whatever their real gap, and agencies do the same. It follows
-recruitment because it is the August remedy for what hiring left.
+First the forms of exchange in force send their teachers (`forms`); there are none by default.
+Then comes informal borrowing (借调、借师): schools of the seat, then of the towns, ask for teachers
+of lower zones whatever their real gap, and agencies do the same. It follows recruitment because it
+is the August remedy for what hiring left.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import unit
+from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import stays_free
+from teacherflow.phases.seeking import seek
 from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import BORROWING
@@ -46,6 +49,8 @@ class Known(NamedTuple):
 
 def exchange(state: State) -> None:
     """Settle the duties away from the post of ``state.year``."""
+    seek(state)
+    settle_forms(state, post_moves=False)
     borrow(state)
 
 

@@ -8,6 +8,10 @@ apply; the highest scores win. No unit has posts at 正高级, so nobody is prom
 Who moved to another unit does not hold a level post there: the mover is paid one level lower
 (高职低聘) and competes for a post at his or her own level with the applicants, until placed; with
 `posts.follow` the post comes along.
+
+Policies may ask for service before a title (`promote.filters`): who lacks it does not apply, or is
+passed over when the posts are given. With `promote.rural_floor` rural candidates pass at least as
+often as urban ones (`phases.floor`).
 """
 
 from __future__ import annotations
@@ -18,19 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents import titles
-from teacherflow.allowances import meets
-from teacherflow.codes import Status, Title
+from teacherflow.codes import Status, Title, Zone
 from teacherflow.columns import F64, Bool
 from teacherflow.log import repeated
+from teacherflow.phases.floor import raise_rural
+from teacherflow.phases.prerequisite import turned_away
+from teacherflow.phases.review import LEVELS, bonuses, public_scores, review_scores
 from teacherflow.ranking import ascending
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.promote import BONUSES, STEPS
+from teacherflow.terms.promote import RURAL_FLOOR, STEPS, When
 
 type Rows = NDArray[np.int64]
-
-LEVELS = ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
-"""Competed titles and the suffix of the columns that plan them."""
 
 
 class Candidates(NamedTuple):
@@ -103,7 +106,9 @@ def _candidates(state: State, staff: Rows, unit: Rows) -> Candidates:
     title, years = t.title[staff], t.title_years[staff]
     eligible = titles.meets_years(title, years, t.education[staff], steps)
     eligible &= titles.has_clean_record(t.appraisal_failed[staff], state.year, steps)
-    asks = np.flatnonzero((moved & (title <= Title.SENIOR)) | (eligible & ~moved))
+    own = np.flatnonzero(eligible & ~moved)
+    own = own[~turned_away(state, staff[own], title[own] + 1, When.APPLY)]
+    asks = np.union1d(np.flatnonzero(moved & (title <= Title.SENIOR)), own)
     asks = asks[np.argsort(t.id[staff[asks]])]
     level = (title + np.where(moved, 0, 1)).astype(np.int64)
     return Candidates(staff[asks], level[asks], unit[asks], moved[asks])
@@ -125,7 +130,7 @@ def _vacancies(
     holders = np.bincount(unit[holds], minlength=units.rows)
     asks = np.bincount(candidates.unit[candidates.level == level], minlength=units.rows) > 0
     all_posts = units[f"cap_{suffix}"] * posts
-    entitled = (1.0 - reservoir) * all_posts
+    entitled = (1.0 - reservoir) * all_posts + units[f"moved_{suffix}"]
     vacant, carry = titles.vacant_posts(entitled, holders, units[f"carry_{suffix}"])
     units[f"carry_{suffix}"][:] = carry
     for stage in STAGES:
@@ -148,44 +153,41 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     t, free, candidates = state.teachers, free[held], candidates.only(held)
     rows, level, unit, moved = candidates
     pool = unit * (max(Title) + 1) + level
-    bonus, waived = _bonuses(state, candidates)
-    wins = _rank(pool, _review(state, rows, bonus, waived)) <= free
+    bonus, waived = bonuses(state, rows, level)
+    score = review_scores(state, rows, bonus, waived)
+    barred = ~moved & turned_away(state, rows, level, When.APPOINT)
+    wins = ~barred & (_rank(pool, np.where(barred, -np.inf, score)) <= free)
+    if state.terms[RURAL_FLOOR]:
+        wins = _with_floor(state, candidates, score, barred, wins)
     if state.log.keeping:
-        public = _public(state, rows, bonus, pool)
+        public = _rank(pool, public_scores(state, rows, bonus))
         _record(state, candidates.only(~moved), wins[~moved], public[~moved])
     t.level_unit[rows[wins]] = unit[wins]
+    _remember(state, unit[wins & ~moved], level[wins & ~moved])
     _award(state, rows[wins & ~moved], level[wins & ~moved])
     t.title_paid[rows[wins & moved]] = level[wins & moved]
     t.title_failures[rows[~wins & ~moved]] += 1
 
 
-def _review(state: State, rows: Rows, bonus: F64, waived: Bool) -> F64:
-    """Return the scores of the review: the effect as seen, papers, and luck."""
-    t, p, luck = state.teachers, state.parameters.titles, state.draws
-    score = titles.public_score(t.service[rows], _effect(state, p.effect_noise)[rows], bonus, p)
-    paper = luck.normal("promote.paper", state.year, t.id[rows])
-    review = luck.normal("promote.review", state.year, t.id[rows])
-    return score + p.paper_points * np.where(waived, 0.0, paper) + p.review_points * review
+def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, wins: Bool) -> Bool:
+    """Return who wins after the floor of rural pass rates; the level posts go along."""
+    rows, level, unit, moved = candidates
+    duty, units = state.teachers.duty[rows], state.units
+    rural = (duty >= 0) & (state.sections.zone[duty] != Zone.SEAT)
+    group = units.stage[unit] * (max(Title) + 1) + level
+    raised = raise_rural(group, score, rural, wins, ~moved, ~moved & ~barred)
+    for title, suffix in LEVELS:
+        for changed, by in ((raised & ~wins, 1.0), (wins & ~raised, -1.0)):
+            np.add.at(units[f"moved_{suffix}"], unit[changed & (level == title)], by)
+    return raised
 
 
-def _public(state: State, rows: Rows, bonus: F64, pool: Rows) -> NDArray[np.int64]:
-    """Return the rank of each candidate in the own pool by the score without luck."""
-    t, p = state.teachers, state.parameters.titles
-    return _rank(pool, titles.public_score(t.service[rows], _effect(state, 0.0)[rows], bonus, p))
-
-
-def _effect(state: State, noise: float) -> F64:
-    """Return standard scores of the effect on pupils within the stage, by row, seen with noise."""
-    t, people = state.teachers, np.flatnonzero(state.teachers.alive)
-    effect, stage = t.talent[people] + t.coaching[people], t.stage[people].astype(np.int64)
-    if noise > 0:
-        effect += noise * state.draws.normal("promote.seen", state.year, t.id[people])
-    size = np.maximum(np.bincount(stage), 1)
-    effect -= (np.bincount(stage, weights=effect) / size)[stage]
-    spread = np.sqrt(np.bincount(stage, weights=effect * effect) / size)
-    scores = np.zeros(t.rows)
-    scores[people] = effect / np.where(spread > 0, spread, 1.0)[stage]
-    return scores
+def _remember(state: State, unit: Rows, level: Rows) -> None:
+    """Keep how many each unit promoted in the last three rounds, the latest first."""
+    for title, suffix in LEVELS:
+        rounds = state.units[f"promoted_{suffix}"]
+        rounds[:, 1:] = rounds[:, :-1].copy()
+        rounds[:, 0] = np.bincount(unit[level == title], minlength=state.units.rows)
 
 
 def _record(state: State, applicants: Candidates, wins: Bool, rank: NDArray[np.int64]) -> None:
@@ -193,18 +195,6 @@ def _record(state: State, applicants: Candidates, wins: Bool, rank: NDArray[np.i
     everybody = np.ones(rows.size, dtype=bool)
     for event, chosen in (("apply", everybody), ("pass", wins), ("fail", ~wins)):
         _note(state, rows[chosen], level[chosen], event, rank[chosen])
-
-
-def _bonuses(state: State, candidates: Candidates) -> tuple[F64, Bool]:
-    t, rows = state.teachers, candidates.rows
-    points, waived = np.zeros(rows.size), np.zeros(rows.size, dtype=bool)
-    for item in state.terms[BONUSES]:
-        of = (candidates.level >= item.low) & (candidates.level <= item.high)
-        of &= meets(state, item.who, rows)
-        times = t[item.times][rows].astype(np.float64) if item.times else 1.0
-        points += np.where(of, item.points * times, 0.0)
-        waived |= of & item.waives_paper
-    return points, waived
 
 
 def _rank(pool: Rows, score: F64) -> NDArray[np.int64]:

@@ -17,9 +17,11 @@ RETURN, STAY = "leave.return", "leave.stay"
 def end_exchanges(state: State) -> None:
     """Close the terms away that ended in August.
 
-    Whoever draws the return goes back. The others gain a post where they serve if the host has a
-    vacancy and is worth more to them than home, in keyed order; else they go back as well. The
-    exchange clock restarts for all; a return is not the one change of duty that a year allows.
+    Whoever draws the return, at the chance agreed when the exchange began, goes back. The others
+    gain a post where they serve if the host has a vacancy and is worth more to them than home, in
+    keyed order; else they go back as well. The
+    exchange clock restarts for all whose form says so; a return is not the one change of duty that
+    a year allows.
     """
     t = state.teachers
     away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE)
@@ -27,13 +29,21 @@ def end_exchanges(state: State) -> None:
     if not ended.size:
         return
     ended = ended[np.argsort(t.id[ended])]
+    restarts = ended[t.restarts_clock[ended]]
     drawn = state.draws.uniform(RETURN, state.year, t.id[ended])
-    back = drawn < state.parameters.leave.return_chance
+    usual = np.isnan(t.return_chance[ended])
+    back = drawn < np.where(usual, state.parameters.leave.return_chance, t.return_chance[ended])
     stays = _posts_at_hosts(state, ended[~back])
     goes = np.setdiff1d(ended, stays, assume_unique=True)
     goes = goes[np.argsort(t.id[goes])]
+    served = dict(zip(t.id[ended].tolist(), t.duty_years[ended].tolist(), strict=True))
     send_home(state, goes, RETURN)
-    t.exchange_clock[ended] = 0
+    t.exchange_clock[restarts] = 0
+    t.rotations[ended] += 1
+    for person, kind in ((goes, "exchange.returned"), (stays, "exchange.stayed")):
+        if state.log.watched in t.id[person]:
+            years = served[state.log.watched]
+            state.log.tell(state.year, state.log.watched, kind, years=years)
 
 
 def send_home(state: State, rows: Rows, cause: str) -> None:

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 from teacherflow import choice
 from teacherflow.agents.teaching import delivered_effect, effort_of
 from teacherflow.allowances import meeting
-from teacherflow.codes import Away, Education, Title
+from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.phases.appraisal import appraise, units_of
 from teacherflow.phases.backbone import name_backbones
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
+from teacherflow.phases.prerequisite import years_to_apply
 from teacherflow.state import State
-from teacherflow.terms.promote import STEPS
 from teacherflow.terms.teach import EFFORT, REMOTE
 from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
 
@@ -71,11 +71,10 @@ def set_effort(state: State, rows: Rows) -> None:
         rows,
         t.away,
         t.forced_year,
-        t.title_years,
         t.title_failures,
         np.append(state.units.leader_quality, 0.0),
         units_of(state, rows),
-        _years_asked(state, rows),
+        years_to_apply(state, rows),
         state.year,
         state.parameters.teach,
         t.effort,
@@ -121,16 +120,6 @@ def value_year(state: State, rows: Rows) -> None:
     t.welfare[rows] = worth - p.moving_cost * moved - p.forced_cost * forced
 
 
-def _years_asked(state: State, rows: Rows) -> F64:
-    """Years in the present title before the next may be sought; 0 where none is competed for."""
-    t, steps = state.teachers, state.terms[STEPS]
-    by_title = np.zeros((2, len(Title)))
-    by_title[:, Title.FIRST] = steps.senior
-    by_title[:, Title.SECOND] = steps.first, steps.first_master
-    is_master = t.education[rows] >= Education.MASTER
-    return np.asarray(by_title.ravel()[is_master * len(Title) + t.title[rows]])
-
-
 def _remote(state: State) -> float:
     """Share of an untaught lesson's loss that remote lessons make good."""
     return float(state.terms[REMOTE] * state.parameters.teach.remote_worth)
@@ -146,11 +135,10 @@ def _change_effort(
     rows: Any,
     away: Any,
     forced_year: Any,
-    title_years: Any,
     failures: Any,
     leader: Any,
     unit: Any,
-    asked: Any,
+    left: Any,
     year: int,
     p: Any,
     effort: Any,
@@ -160,7 +148,7 @@ def _change_effort(
         effort[row] += effort_of(
             away[row] == _EXCHANGE,
             forced_year[row] == year,
-            asked[i] - title_years[row],
+            left[i],
             failures[row],
             leader[unit[i]],
             p,

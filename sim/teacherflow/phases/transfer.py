@@ -2,8 +2,10 @@
 
 First the units move staff between their own schools; then teachers look round, apply to the
 schools that would suit them better, are released by their schools and permitted by the channel,
-and are matched with the vacancies of their subjects. Posts that open on the way are offered
-again, in at most three rounds. Half of the vacancies of the seat are kept for recruitment.
+and are matched with the vacancies of their subjects by the rule that the study chooses
+(`teacherflow.matching`). Under serial dictatorship and deferred acceptance posts that open on the
+way are offered again, in at most three rounds; the other rules settle vacancies and the movers'
+own posts in one market. Half of the vacancies of the seat are kept for recruitment.
 """
 
 from __future__ import annotations
@@ -19,27 +21,21 @@ from teacherflow.agents.selection import rank_of_applicant, released
 from teacherflow.apportion import whole_within
 from teacherflow.choice import utility_here, utility_of_pairs
 from teacherflow.codes import Stage, Zone
-from teacherflow.columns import F64, I64
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.matching import Market, deferred, market, serial
+from teacherflow.matching import OWN_SEAT_RULES, RULES, Market, Own, by_rule, market
 from teacherflow.phases.channels import Access, access, is_admitted, transfer_channels
+from teacherflow.phases.eligibility import count_eligible
+from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import reassign, stays_free
+from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
 from teacherflow.state import State
 from teacherflow.terms.transfer import MATCH, RELEASE, SEAT_RESERVE, THRESHOLD
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
 ROUNDS = 3
-ANY = -1
 _GAP = 1e-6
-
-
-class Slots(NamedTuple):
-    """Equal vacancies: section, subject (`ANY` in generalist schools) and how many."""
-
-    section: I64
-    subject: I64
-    seats: I64
 
 
 class Wishes(NamedTuple):
@@ -48,6 +44,11 @@ class Wishes(NamedTuple):
     applicant: I64
     slot: I64
     worth: F64
+
+    def of(self, chosen: Bool) -> Wishes:
+        """Return the pairs of some of the applicants."""
+        kept = chosen[self.applicant]
+        return Wishes(self.applicant[kept], self.slot[kept], self.worth[kept])
 
 
 class Book:
@@ -79,9 +80,7 @@ class Book:
         free = np.maximum(0, self.vacancies - self.kept)
         anything = self.gaps.generalist
         named = vacancy_subjects(self.gaps.lessons, np.where(anything, 0, free), self.gaps.load)
-        table = np.column_stack((np.where(anything, free, 0), named))
-        section, column = np.nonzero(table)
-        return Slots(section, column - 1, table[section, column])
+        return slots_of(np.column_stack((np.where(anything, free, 0), named)))
 
     def move(self, state: State, rows: I64, slots: Slots, match: I64) -> None:
         """Enter the moves of ``rows`` to their slots; who fills any post teaches the own subject."""
@@ -98,18 +97,29 @@ def transfer(state: State) -> None:
     """Settle the transfers of ``state.year``.
 
     Forms of exchange that move the post choose here, before anybody else; there are none by
-    default.
+    default. Who is eligible for a form is counted before they do.
     """
+    count_eligible(state)
+    settle_forms(state, post_moves=True)
     reassign(state)
-    rows = lookers(state)
+    rows, rule = lookers(state), state.terms[MATCH]
+    if rule not in RULES:
+        raise ValueError(f"{MATCH.name} is {rule!r}; it can be {', '.join(RULES)}")
+    moved, to = (_in_one_market if rule in OWN_SEAT_RULES else _in_rounds)(state, rows)
+    movement.move_post(state, moved, to, "transfer", "transfer")
+
+
+def _in_rounds(state: State, rows: I64) -> tuple[I64, I64]:
+    """Return who moves and where to, when posts that open are offered again."""
     book, may = Book(state), access(state, rows)
     here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
     moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for _ in range(ROUNDS):
         slots = book.slots()
         wishes = _wishes(state, rows, may, here, slots)
-        wishes = _released(state, rows, wishes, book)
-        match = _match(state, rows, seen, wishes, slots, book.gaps.lessons)
+        wishes = wishes.of(_released(state, rows, wishes.applicant, book))
+        offers = _market(state, rows, seen, wishes, slots, book.gaps.lessons)
+        match = by_rule(state.terms[MATCH], offers, _public_order(state, rows, seen))
         chosen = np.flatnonzero(match >= 0)
         if not chosen.size:
             break
@@ -118,7 +128,31 @@ def transfer(state: State) -> None:
         to.append(slots.section[match[chosen]])
         stays = match < 0
         rows, may, here, seen = rows[stays], may.keep(stays), here[stays], seen[stays]
-    movement.move_post(state, np.concatenate(moved), np.concatenate(to), "transfer", "transfer")
+    return np.concatenate(moved), np.concatenate(to)
+
+
+def _in_one_market(state: State, rows: I64) -> tuple[I64, I64]:
+    """Return who moves and where to, when the movers' own posts are part of the market.
+
+    Who is released may leave the post empty. By an exchange others may leave too: somebody whom
+    the school ranks no lower takes the post.
+    """
+    t, book, may = state.teachers, Book(state), access(state, rows)
+    here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
+    origin, subject = t.post[rows].astype(np.int64), t.subject[rows].astype(np.int64)
+    opens = reopening(origin, _leaving_order(state, rows), book.posts, book.room)
+    asked = own_subject(origin, subject, book.gaps.generalist)
+    slots, own = with_own_seats(book.slots(), origin, asked, opens)
+    wishes = _wishes(state, rows, may, here, slots)
+    offers = _market(state, rows, seen, wishes, slots, book.gaps.lessons)
+    closing = np.zeros(np.count_nonzero(~opens), dtype=np.int64)
+    offers = offers._replace(seats=np.concatenate((slots.seats, closing)))
+    rank = _rank(state, rows, seen, np.arange(rows.size), origin, book.gaps.lessons)
+    free = _released(state, rows, wishes.applicant, book)
+    order = _public_order(state, rows, seen)
+    match = by_rule(state.terms[MATCH], offers, order, Own(own, rank, here, free))
+    moves = np.flatnonzero(match >= 0)
+    return rows[moves], slots.section[match[moves]]
 
 
 def lookers(state: State) -> I64:
@@ -200,8 +234,14 @@ def _admitted_pairs(
     return n
 
 
-def _released(state: State, rows: I64, wishes: Wishes, book: Book) -> Wishes:
-    """Keep the wishes of those whom their schools let go, long tenure first.
+def _leaving_order(state: State, rows: I64) -> F64:
+    """Return who is let go first: ascending, long tenure first."""
+    t = state.teachers
+    return state.draws.uniform("transfer.release", state.year, t.id[rows]) - t.tenure[rows]
+
+
+def _released(state: State, rows: I64, applicant: I64, book: Book) -> Bool:
+    """Tell which of ``rows`` their schools let go, of those with wishes (positions).
 
     The last teacher of a subject stays, except in generalist schools, where anybody may teach
     any subject.
@@ -209,52 +249,40 @@ def _released(state: State, rows: I64, wishes: Wishes, book: Book) -> Wishes:
     t, s = state.teachers, state.sections
     least = np.ceil(np.round(state.terms[RELEASE] * s.target, 9)).astype(np.int64)
     others = np.maximum(0, book.of_subject - 1)
-    some = np.flatnonzero(np.bincount(wishes.applicant, minlength=rows.size))
+    some = np.flatnonzero(np.bincount(applicant, minlength=rows.size))
     asking = rows[some]
-    tie = state.draws.uniform("transfer.release", state.year, t.id[asking])
     goes = np.zeros(rows.size, dtype=bool)
     goes[some] = released(
         t.post[asking].astype(np.int64),
         t.subject[asking].astype(np.int64),
-        tie - t.tenure[asking],
+        _leaving_order(state, asking),
         np.maximum(0, book.posts - least),
         np.where(book.gaps.generalist[:, None], book.of_subject, others),
     )
-    kept = goes[wishes.applicant]
-    return Wishes(wishes.applicant[kept], wishes.slot[kept], wishes.worth[kept])
+    return goes
 
 
-def _match(state: State, rows: I64, seen: F64, wishes: Wishes, slots: Slots, gaps: F64) -> I64:
-    """Return the slot of each applicant, -1 none."""
-    t, year = state.teachers, state.year
-    section = slots.section[wishes.slot]
-    who = wishes.applicant
-    luck = state.draws.normal("transfer.rank", year, t.id[rows[who]], section)
-    near = movement.road_km(state, rows[who], section) < state.parameters.transfer.rank_near_km
+def _rank(state: State, rows: I64, seen: F64, who: I64, section: I64, gaps: F64) -> F64:
+    """Return how schools rank applicants ``rows[who]``, pair by pair."""
+    t, p = state.teachers, state.parameters.transfer
+    luck = state.draws.normal("transfer.rank", state.year, t.id[rows[who]], section)
+    near = movement.road_km(state, rows[who], section) < p.rank_near_km
     short = gaps[section, t.subject[rows[who]]] > _GAP
-    rank = rank_of_applicant(
-        seen[who], t.title[rows[who]], short, near, luck, state.parameters.transfer
-    )
-    offers = market(who, wishes.slot, wishes.worth, rank, rows.size, slots.seats)
-    rule = state.terms[MATCH]
-    if rule not in _RULES:
-        raise ValueError(f"{MATCH.name} is {rule!r}; it can be {', '.join(sorted(_RULES))}")
-    return _RULES[rule](state, rows, seen, offers)
+    return np.asarray(rank_of_applicant(seen[who], t.title[rows[who]], short, near, luck, p))
 
 
-def _deferred(state: State, rows: I64, seen: F64, offers: Market) -> I64:
-    return deferred(offers)
+def _market(state: State, rows: I64, seen: F64, wishes: Wishes, slots: Slots, gaps: F64) -> Market:
+    who = wishes.applicant
+    rank = _rank(state, rows, seen, who, slots.section[wishes.slot], gaps)
+    return market(who, wishes.slot, wishes.worth, rank, rows.size, slots.seats)
 
 
-def _serial(state: State, rows: I64, seen: F64, offers: Market) -> I64:
-    """Everybody chooses in the order of one public score: what schools agree on, and luck."""
+def _public_order(state: State, rows: I64, seen: F64) -> I64:
+    """Order people by one public score: what schools agree on, and luck."""
     t, p = state.teachers, state.parameters.transfer
     luck = state.draws.normal("transfer.serial", state.year, t.id[rows])
     score = rank_of_applicant(seen, t.title[rows], 0.0, 0.0, luck, p)
-    return serial(offers, np.lexsort((t.id[rows], -score)))
-
-
-_RULES = {"deferred": _deferred, "serial": _serial}
+    return np.asarray(np.lexsort((t.id[rows], -score)))
 
 
 def effect_seen(state: State, rows: I64) -> F64:

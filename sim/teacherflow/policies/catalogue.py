@@ -8,16 +8,25 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from teacherflow.faults import InputError, unknown
+from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
 from teacherflow.text import Text
 
 GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
-BUILT_IN: tuple[type[PolicyModel], ...] = (DelayedRetirement, RuralSubsidy)
+BUILT_IN: tuple[type[PolicyModel], ...] = (
+    CompetitiveHiring,
+    DelayedRetirement,
+    MandatoryRotation,
+    RuralSubsidy,
+    TitlePrerequisite,
+)
 
 
 def policies() -> dict[str, type[PolicyModel]]:

@@ -92,6 +92,7 @@ def record(people: Cast) -> None:
     duty_zone = np.where(t.duty[:n] >= 0, s.zone[t.duty[:n]], Zone.SEAT)
     years -= np.where(~seat & (duty_zone == Zone.SEAT), t.duty_years[:n], 0)
     t.rural_years[:n] = np.maximum(years, 0.0)
+    t.village_years[:n] = np.where(people.zone == Zone.VILLAGE, t.rural_years[:n], 0.0)
     t.moved_year[:n] = people.year - np.where(special, t.service[:n], t.tenure[:n])
     t.post_entered[:n] = np.where(special, 0, people.year - t.tenure[:n])
     t.duty_entered[:n] = people.year - t.duty_years[:n]

@@ -11,6 +11,7 @@ from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.parameter import Value
 from teacherflow.scenario.instances import Instance, Origin, Setting
+from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
 
@@ -188,6 +189,14 @@ class Composer:
                 f"{name}.as",
                 f"应为小写英文名，如 {policy.name}_2；现为 {shown(node)}",
                 f"must be a name in small letters such as {policy.name}_2; found {shown(node)}",
+            )
+            return None
+        if value == CLAIMANT:
+            self.error(
+                node.at,
+                f"{name}.as",
+                f"{value} 是研究文件的键，请换一个名称",
+                f"{value} is a key of study files; take a different name",
             )
             return None
         if value in self.catalogue and value != policy.name:

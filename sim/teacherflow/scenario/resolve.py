@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,16 @@ from teacherflow.policies.catalogue import policies
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.descent import parents_first
 from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
-from teacherflow.scenario.settled import settled_years
+from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
+from teacherflow.scenario.settled import Settling, settled_years
 from teacherflow.scenario.study import Scenario, Study
-from teacherflow.scenario.study_file import RawStudy, Years, read_keys
+from teacherflow.scenario.study_file import (
+    MOST_SCENARIOS,
+    RawStudy,
+    Years,
+    read_keys,
+)
+from teacherflow.scenario.sweep import Dose, Sweep, doses
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Terms
 from teacherflow.text import Text
@@ -50,7 +58,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     raw = read_keys(root, faults)
     county = _county(path, raw.county, faults)
     baseline = _baseline(raw, root.at, faults)
-    scenarios = _scenarios(raw, faults)
+    scenarios, sweep = _scenarios(raw, faults)
     if faults.errors or county is None or baseline is None or raw.years is None:
         return None
     burn_in = _burn_in(scenarios[baseline], raw.years, faults)
@@ -71,12 +79,13 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "replications": raw.replications,
         "draws": raw.draws,
         "baseline": baseline,
-        "scenarios": {name: scenarios[name] for name in raw.scenarios},
+        "scenarios": scenarios,
         "burn_in_terms": burn_in,
         "parameters": Parameters().changed(raw.values),
         "values": dict(sorted(raw.values.items())),
         "ranges": dict(sorted(raw.ranges.items())),
         "record": raw.record,
+        "sweep": sweep,
         "warnings": tuple(sorted(faults.warnings)),
     }
     return Study(path, **settings)
@@ -130,11 +139,12 @@ def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
     return None
 
 
-def _scenarios(raw: RawStudy, faults: Faults) -> dict[str, Scenario]:
-    """Compose and settle the scenarios, parents first."""
-    known, reading = policies(), readers()
+def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Sweep | None]:
+    """Compose and settle the scenarios, parents first, then those of the sweep."""
+    known = policies()
     years = None if raw.years is None else (raw.years.start, raw.years.last)
     composed: dict[str, dict[str, Instance]] = {}
+    rules: dict[str, Mapping[str, Chosen]] = {}
     sound: dict[str, bool] = {}
     found: dict[str, Scenario] = {}
     for name in parents_first(raw.scenarios, faults):
@@ -150,16 +160,79 @@ def _scenarios(raw: RawStudy, faults: Faults) -> dict[str, Scenario]:
             sound[parent] if parent else True,
         )
         composed[name] = composer.compose(scenario.policies)
+        rules[name] = {**(rules[parent] if parent else {}), **scenario.matching}
         sound[name] = len(faults.errors) == before and (sound[parent] if parent else True)
-        if not sound[name] or raw.years is None:
-            continue
-        resolved = _resolved(name, composed[name], raw.years, faults)
-        if resolved is None:
-            continue
-        terms = settled_years(name, resolved, raw.years.school_years, reading, faults)
-        title = scenario.title or Text(name, name)
-        found[name] = Scenario(name, title, parent, tuple(resolved.values()), terms)
-    return found
+        if sound[name]:
+            one = _Composed(name, scenario.title or Text(name, name), parent, composed[name])
+            _settle(one, Matching({**raw.matching, **rules[name]}), raw.years, found, faults)
+    made = _doses(raw, {name: composed[name] for name in composed if sound[name]}, found, faults)
+    for dose in made:
+        base = str(raw.sweep.scenario.value) if raw.sweep else ""
+        one = _Composed(dose.name, dose.title, base, dose.instances)
+        _settle(one, Matching({**raw.matching, **rules[base]}), raw.years, found, faults)
+    if raw.sweep is None or not made:
+        return {name: found[name] for name in raw.scenarios if name in found}, None
+    base = str(raw.sweep.scenario.value)
+    order = [n for name in raw.scenarios for n in (name, *(d.name for d in made if name == base))]
+    sweep = Sweep(
+        base,
+        tuple(str(parameter.value) for parameter in raw.sweep.parameters),
+        {dose.name: dose.value for dose in made},
+    )
+    return {name: found[name] for name in order if name in found}, sweep
+
+
+@dataclass(frozen=True)
+class _Composed:
+    """A scenario before it is settled."""
+
+    name: str
+    title: Text
+    extends: str | None
+    instances: Mapping[str, Instance]
+
+
+def _settle(
+    one: _Composed,
+    matching: Matching,
+    years: Years | None,
+    found: dict[str, Scenario],
+    faults: Faults,
+) -> None:
+    """Settle all years of a scenario and add it to ``found``."""
+    resolved = None if years is None else _resolved(one.name, one.instances, years, faults)
+    if resolved is None or years is None:
+        return
+    settling: dict[str, Settling] = {**resolved}
+    if matching.rules:
+        settling[CLAIMANT] = matching
+    terms = settled_years(one.name, settling, years.school_years, readers(), faults)
+    listed = tuple(resolved.values())
+    found[one.name] = Scenario(one.name, one.title, one.extends, listed, terms, matching)
+
+
+def _doses(
+    raw: RawStudy,
+    composed: Mapping[str, Mapping[str, Instance]],
+    found: Mapping[str, Scenario],
+    faults: Faults,
+) -> list[Dose]:
+    """Return the scenarios of the sweep, if the study has one."""
+    if raw.sweep is None:
+        return []
+    base = raw.scenarios.get(str(raw.sweep.scenario.value))
+    title = (base.title if base else None) or Text(*[str(raw.sweep.scenario.value)] * 2)
+    taken = {name: scenario.at for name, scenario in raw.scenarios.items()}
+    made = doses(raw.sweep, composed, title, taken, faults)
+    total = len(raw.scenarios) + len(made)
+    if total > MOST_SCENARIOS:
+        message = Text(
+            f"最多 {MOST_SCENARIOS} 个方案；连同扫描共 {total} 个",
+            f"at most {MOST_SCENARIOS} scenarios; with those of the sweep {total}",
+        )
+        faults.error(raw.sweep.scenario.at, "sweep", message)
+        return []
+    return made if str(raw.sweep.scenario.value) in found else []
 
 
 def _resolved(
@@ -218,9 +291,13 @@ def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
 
 def _burn_in(baseline: Scenario, years: Years, faults: Faults) -> Terms:
     """Settle the baseline's undated policies, once for all years before the study."""
-    undated = {p.name: InBurnIn(p) for p in baseline.policies if p.instance.undated}
+    undated: dict[str, Settling] = {
+        p.name: InBurnIn(p) for p in baseline.policies if p.instance.undated
+    }
     before = years.start - 1
     at = {policy.name: policy.instance.at for policy in baseline.policies}
+    if baseline.matching.rules:
+        undated[CLAIMANT], at[CLAIMANT] = baseline.matching, baseline.matching.at
     settled = settled_years(baseline.name, undated, [before], None, faults, at)
     return settled.get(before, Terms())
 
@@ -233,20 +310,37 @@ def _weaknesses(
             "只有 1 次重复，给不出区间", "one replication only: differences have no interval"
         )
         faults.warn(at, "replications", message)
-    for twins in _twins(scenarios.values()):
-        first, second = twins
+    for first, second in _twins(scenarios[name] for name in raw.scenarios):
         message = Text(
             f"与方案 {first} 的政策完全相同", f"has the same policies as the scenario {first}"
         )
         faults.warn(raw.scenarios[second].at, f"scenarios.{second}", message)
+    _idle_rules(raw, scenarios, faults)
+
+
+def _idle_rules(raw: RawStudy, scenarios: Mapping[str, Scenario], faults: Faults) -> None:
+    """Warn of rules of matching for something that no policy brings about."""
+    everywhere = [terms for s in scenarios.values() for terms in s.terms.values()]
+    places = [("matching", raw.matching, everywhere)]
+    for name, scenario in raw.scenarios.items():
+        own = list(scenarios[name].terms.values())
+        places.append((f"scenarios.{name}.matching", scenario.matching, own))
+    for key, rules, settled in places:
+        for what, term in USED_WITH.items():
+            if what in rules and not any(terms[term] for terms in settled):
+                message = Text(
+                    "不起作用：没有政策带来这一环节", "has no effect: no policy brings this about"
+                )
+                faults.warn(rules[what].at, f"{key}.{what}", message)
 
 
 def _twins(scenarios: Iterable[Scenario]) -> list[tuple[str, str]]:
-    """Return pairs of scenarios that list the same policies with the same values."""
-    seen: list[tuple[dict[str, Any], str]] = []
+    """Return pairs of scenarios that list the same policies and rules with the same values."""
+    seen: list[tuple[Any, str]] = []
     pairs = []
     for scenario in scenarios:
-        listed = scenario.as_dict()["policies"]
+        plain = scenario.as_dict()
+        listed = plain["policies"], plain["matching"]
         same = next((name for other, name in seen if other == listed), None)
         if same is None:
             seen.append((listed, scenario.name))

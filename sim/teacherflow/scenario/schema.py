@@ -13,6 +13,7 @@ from teacherflow.policies.catalogue import policies
 from teacherflow.policies.parameter import Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
+from teacherflow.scenario.matching_rules import ALLOWED
 
 _YEAR = r"^[0-9]{4}$"
 _NAME = f"^{NAME.pattern}$"
@@ -51,6 +52,8 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 "propertyNames": {"pattern": _NAME},
                 "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario"}, {"type": "null"}]},
             },
+            "matching": _matching(),
+            "sweep": _sweep(),
             "uncertainties": _model_values(),
             "record": {
                 "type": "array",
@@ -95,6 +98,36 @@ def _years() -> dict[str, Any]:
             "count": _whole(1, keys.MOST_YEARS, "学年数", "Number of study years"),
             "burn_in": _whole(0, keys.MOST_BURN_IN, "预热年数", "Years of burn-in"),
         },
+    }
+
+
+def _matching() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "匹配规则 / Rules by which people and places are matched",
+        "minProperties": 1,
+        "properties": {name: {"enum": list(rules)} for name, rules in ALLOWED.items()},
+        "additionalProperties": False,
+    }
+
+
+def _sweep() -> dict[str, Any]:
+    parameter = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_.]*$"}
+    both = [parameter, {"type": "array", "items": parameter, "minItems": 1}]
+    return {
+        "type": "object",
+        "description": "参数扫描：生成方案 / One scenario with several values of a parameter",
+        "required": ["scenario", "parameter", "values"],
+        "properties": {
+            "scenario": {"type": "string", "pattern": _NAME},
+            "parameter": {"description": "policy.parameter", "anyOf": both},
+            "values": {
+                "type": "array",
+                "items": {"type": ["number", "string", "boolean"]},
+                "minItems": 1,
+            },
+        },
+        "additionalProperties": False,
     }
 
 
@@ -156,6 +189,7 @@ def _scenario(known: dict[str, type[PolicyModel]]) -> dict[str, Any]:
                 "description": "所继承的方案 / The scenario that this one changes",
             },
             "policies": {"anyOf": [{"type": "array", "items": item}, {"type": "null"}]},
+            "matching": _matching(),
         },
     }
 

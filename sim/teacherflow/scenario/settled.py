@@ -7,10 +7,11 @@ from typing import Any
 
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
+from teacherflow.scenario.matching_rules import Matching
 from teacherflow.terms.laws import Claim, Conflict, Term, Terms, settle
 from teacherflow.text import Text
 
-type Settling = ResolvedPolicy | InBurnIn
+type Settling = ResolvedPolicy | InBurnIn | Matching
 
 
 def settled_years(
@@ -32,9 +33,9 @@ def settled_years(
         Where each policy stands (default: its instance).
     """
     at = places or {
-        name: policy.instance.at
+        name: policy.at if isinstance(policy, Matching) else policy.instance.at
         for name, policy in policies.items()
-        if isinstance(policy, ResolvedPolicy)
+        if isinstance(policy, ResolvedPolicy | Matching)
     }
     settled: dict[int, Terms] = {}
     broken: dict[str, _Broken] = {}

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from teacherflow.faults import Fault
 from teacherflow.parameters import Parameters
 from teacherflow.scenario.instances import ResolvedPolicy
+from teacherflow.scenario.matching_rules import Matching
 from teacherflow.scenario.study_file import Years
+from teacherflow.scenario.sweep import Sweep
 from teacherflow.terms.laws import Terms
 from teacherflow.text import Text
 
@@ -33,6 +35,8 @@ class Scenario:
         In the order of their names.
     terms : dict of int to Terms
         Settled terms of every study year.
+    matching : Matching
+        Rules of matching that the study chooses.
     """
 
     name: str
@@ -40,12 +44,14 @@ class Scenario:
     extends: str | None
     policies: tuple[ResolvedPolicy, ...]
     terms: dict[int, Terms]
+    matching: Matching = field(default=Matching({}), compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the scenario as plain data."""
         return {
             "title": self.title._asdict(),
             "policies": {policy.name: policy.as_dict() for policy in self.policies},
+            "matching": self.matching.as_dict(),
         }
 
 
@@ -77,6 +83,8 @@ class Study:
         Uncertainty that the study sets; see `teacherflow.parameters.catalogue` for the rest.
     record : tuple of str
         Tables recorded on request.
+    sweep : Sweep or None
+        Which of the scenarios are one scenario with other values of a parameter.
     warnings : tuple of Fault
     """
 
@@ -99,6 +107,7 @@ class Study:
     values: Mapping[str, float] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
+    sweep: Sweep | None = None
     warnings: tuple[Fault, ...] = ()
 
     def terms(self, scenario: str, year: int) -> Terms:
@@ -122,6 +131,7 @@ class Study:
             "draws": self.draws,
             "baseline": self.baseline,
             "scenarios": {name: self.scenarios[name].as_dict() for name in self.scenarios},
+            "sweep": None if self.sweep is None else self.sweep.as_dict(),
             "parameters": {
                 family: values._asdict() for family, values in self.parameters._asdict().items()
             },
@@ -133,10 +143,11 @@ class Study:
     def digest(self) -> str:
         """SHA-256 of everything that can change a number: the same study, the same digest.
 
-        Titles, question, author and where the files lie do not count.
+        Titles, question, author and where the files lie do not count; nor does the sweep, whose
+        scenarios do.
         """
         plain = self.resolved()
-        for words in ("title", "question", "author"):
+        for words in ("title", "question", "author", "sweep"):
             del plain[words]
         for scenario in plain["scenarios"].values():
             del scenario["title"]

@@ -5,12 +5,14 @@ What depends on policies is left as a tree and read by `teacherflow.scenario.com
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.compose import NAME
+from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import read_model_values
+from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
 
@@ -33,9 +35,9 @@ STUDY_KEYS = (
     "attribute",
     "budget",
 )
-SCENARIO_KEYS = ("title", "extends", "policies")
+SCENARIO_KEYS = ("title", "extends", "policies", "matching")
 YEARS_KEYS = ("start", "count", "burn_in")
-NOT_AVAILABLE = ("counties", "matching", "sweep", "attribute", "budget")
+NOT_AVAILABLE = ("counties", "attribute", "budget")
 """Keys of the contract that this version does not act on; they are refused, never ignored."""
 
 RECORDS = ("teachers",)
@@ -89,6 +91,7 @@ class RawScenario:
     title: Text | None
     extends: Scalar | None
     policies: Node | None
+    matching: Mapping[str, Chosen] = field(default_factory=dict)
 
 
 @dataclass
@@ -105,6 +108,8 @@ class RawStudy:
     draws: int = 1
     baseline: Scalar | None = None
     scenarios: dict[str, RawScenario] = field(default_factory=dict)
+    matching: Mapping[str, Chosen] = field(default_factory=dict)
+    sweep: RawSweep | None = None
     values: dict[str, float] = field(default_factory=dict)
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
@@ -166,6 +171,8 @@ class _Reader:
             "draws": self.draws,
             "baseline": self.baseline,
             "scenarios": self.scenarios,
+            "matching": self.matching,
+            "sweep": self.sweep,
             "uncertainties": self.uncertainties,
             "record": self.record,
         }
@@ -336,11 +343,12 @@ class _Reader:
         title: Text | None = None
         extends: Scalar | None = None
         policies: Node | None = None
+        matching: Mapping[str, Chosen] = {}
         if isinstance(node, Fields):
             for part, value in node.entries:
                 inner = f"{where}.{part.value}"
                 if part.value == "matching":
-                    not_available(self.faults, part.at, inner)
+                    matching = read_matching(inner, value, self.faults)
                 elif part.value == "title":
                     title = self.text(inner, value)
                 elif part.value == "extends":
@@ -357,9 +365,14 @@ class _Reader:
                 f"应为 {{policies: [...]}}；现为 {found}",
                 f"must be {{policies: [...]}}; found {found}",
             )
-        self.study.scenarios[name] = RawScenario(name, key.at, title, extends, policies)
+        raw = RawScenario(name, key.at, title, extends, policies, matching)
+        self.study.scenarios[name] = raw
 
-    # --- the rest
+    def matching(self, key: str, node: Node) -> None:
+        self.study.matching = read_matching(key, node, self.faults)
+
+    def sweep(self, key: str, node: Node) -> None:
+        self.study.sweep = read_sweep(key, node, self.faults)
 
     def uncertainties(self, key: str, node: Node) -> None:
         self.study.values, self.study.ranges = read_model_values(key, node, self.faults)

@@ -96,8 +96,8 @@ class Done:
 
 WORDS = ("title", "question", "author")
 """Keys of a study that describe it and change no number."""
-EXTENSIBLE = ("replications", "scenarios")
-"""Keys of a study in which a folder may be extended."""
+EXTENSIBLE = ("replications", "scenarios", "sweep")
+"""Keys of a study in which a folder may be extended (of a sweep, its scenarios count)."""
 
 _SHORT = 60
 

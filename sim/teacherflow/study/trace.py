@@ -54,6 +54,22 @@ class TitleEvent:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a phase decided about the person, and the facts that it rested on.
+
+    Attributes
+    ----------
+    what : str
+        ``subject.decision``, as the phase that took it names it (``title.service``).
+    facts : mapping of str to value
+        Numbers, words and truth values.
+    """
+
+    what: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Odds:
     """What the person weighed in the phase of leaving: chances, and the luck they met.
 
@@ -100,6 +116,7 @@ class Year:
     odds: Odds | None
     moves: tuple[Move, ...]
     titles: tuple[TitleEvent, ...]
+    told: tuple[Told, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values."""
@@ -161,6 +178,7 @@ def career(past: County, study: Study, scenario: str, teacher: int) -> Career:
     """Return the career of one person under one scenario."""
     terms = study.scenarios[scenario].terms
     county = past.fork(terms)
+    county.state.log.watched = teacher
     years: list[Year] = []
     for _ in range(study.years.count):
         odds = odds_of(county.state, terms.get(county.year + 1, Terms()), teacher)
@@ -227,12 +245,13 @@ def _year(state: State, teacher: int, odds: Odds | None, counts: tuple[int, int]
         )
     )
     found = np.flatnonzero(state.teachers.alive & (state.teachers.id == teacher))
+    told = tuple(Told(what, facts) for year, what, facts in state.log.told if year == state.year)
     if found.size:
         standing = _standing(state, int(found[0]))
-        return Year(state.year, True, **standing, odds=odds, moves=moves, titles=titles)
+        return Year(state.year, True, **standing, odds=odds, moves=moves, titles=titles, told=told)
     if odds is None and not moves:
         return None
-    return Year(state.year, False, **_GONE, odds=odds, moves=moves, titles=titles)
+    return Year(state.year, False, **_GONE, odds=odds, moves=moves, titles=titles, told=told)
 
 
 _GONE: Mapping[str, Any] = {

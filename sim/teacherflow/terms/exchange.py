@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
 
-from teacherflow.terms.laws import BAG, LEAST, Term
+from teacherflow.terms.laws import BAG, LEAST, ONE, Term
 from teacherflow.terms.who import Where
 
 BORROWING: Term[float] = Term(
@@ -23,7 +24,7 @@ class Basis(IntEnum):
     """What the amount of a form is counted in."""
 
     ELIGIBLE = 0
-    """share of the eligible, a year"""
+    """share of the eligible, a year; counted in phase transfer, before anybody moves"""
     STAFF = 1
     """share of all established staff, a year"""
     PERSONS = 2
@@ -44,6 +45,7 @@ class Direction(IntEnum):
     DOWN = 2
     UP = 3
     DOWN_OR_WEAK = 4
+    """a lower zone, or a school of the same zone that is short of backbones (薄弱校)"""
 
 
 class Volunteers(IntEnum):
@@ -66,7 +68,7 @@ class Placing(IntEnum):
     """How hosts are found."""
 
     NEED = 0
-    """the bureau fills the largest gaps at the least distance"""
+    """the bureau minimises road kilometres, a gap in staff counting as so many kilometres less"""
     RANDOM = 1
     PREFERENCE = 2
     """in keyed order each takes the host worth most to him or her"""
@@ -91,7 +93,9 @@ class Form:
         Whom two forms want, the lower rank takes.
     who : tuple of Where
         Eligible teachers: conditions on the teacher (``exchange_clock``, ``service``, derived
-        ``years_to_pension``) and on the post (``post.zone``, derived ``post.over_quota``).
+        Eligible teachers: conditions on the teacher (``exchange_clock``, ``service``,
+        ``years_to_pension``) and on the post (``post.zone``, ``post.over_quota``). Established
+        staff who work at their posts are meant; leaders only where a condition names ``role``.
     amount : float
         Of ``basis``; largest remainder spreads it over the sending schools.
     backbone : float
@@ -109,6 +113,8 @@ class Form:
         Share of the number that is really carried out.
     return_chance : float
         At the end of the term; else the post may follow (`regularise`).
+    resets_clock : bool
+        The end of the term restarts the exchange clock.
     """
 
     name: str
@@ -133,15 +139,43 @@ class Form:
     return_chance: float = 0.95
     resets_clock: bool = True
 
+    @property
+    def policy(self) -> str:
+        """The cause of its moves: the name before the dot."""
+        return self.name.partition(".")[0]
+
+    @property
+    def for_leaders(self) -> bool:
+        """Whether it says itself which roles it means (else leaders are left out)."""
+        return any(where.column == "role" for where in self.who)
+
+
+def form_key(name: str) -> int:
+    """Return the number by which ``teachers.away_form`` knows a form in every year and scenario.
+
+    Examples
+    --------
+    >>> form_key("rotation.duty") == form_key("rotation.duty") != form_key("rotation.post")
+    True
+    """
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=4).digest(), "little") >> 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """Who is taken out of the eligible, with a chance keyed by (name, year, teacher)."""
+    """Who is taken out of the eligible, with a chance keyed by (name, year, teacher).
+
+    ``form`` names a form or a policy (all its forms); empty: all forms.
+    """
 
     name: str
     who: tuple[Where, ...]
     chance: float = 1.0
     form: str = ""
+
+    def binds(self, form: Form) -> bool:
+        """Whether it takes people out of this form."""
+        return self.form in ("", form.name, form.policy)
 
 
 FORMS: Term[tuple[Form, ...]] = Term(
@@ -162,4 +196,12 @@ EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
     "Who is exempt from exchange, beyond what always holds",
     source="pregnancy, illness, bonds and sole subject teachers are always exempt",
     kind="assumption",
+)
+
+EXCHANGE_MATCH: Term[str] = Term(
+    "exchange.match",
+    "as_placing",
+    ONE,
+    "",
+    "How those sent find hosts: as the form says (as_placing), serial, deferred or optimal",
 )

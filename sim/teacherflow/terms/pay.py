@@ -22,12 +22,15 @@ class PayItem:
         Yuan per month of 2024 for each teacher addressed.
     payer : str
         ``county``, ``province`` or ``host``.
+    times : str
+        Column of the teacher by which ``yuan`` is multiplied; empty: 1.
     """
 
     name: str
     who: tuple[Where, ...]
     yuan: float
     payer: str = "county"
+    times: str = ""
 
 
 PAY_ITEMS: Term[tuple[PayItem, ...]] = Term(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
-from teacherflow.codes import Title
-from teacherflow.terms.laws import BAG, ONE, Term
+from teacherflow.codes import Title, Zone
+from teacherflow.terms.laws import BAG, EITHER, ONE, Term
 from teacherflow.terms.who import Where
 
 
@@ -56,6 +57,66 @@ class TitleBonus:
     waives_paper: bool = False
 
 
+class When(IntEnum):
+    """Where a filter bites."""
+
+    APPLY = 0
+    """who lacks the service may not apply (申报)"""
+    APPOINT = 1
+    """who lacks it may apply, but the post goes to the next one who has it (聘任)"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleFilter:
+    """Service asked for before a title. Filters add up; inside one, years or schools do.
+
+    Attributes
+    ----------
+    low, high : Title
+        Titles applied for.
+    years : int
+        School years of counting service; 0: not asked.
+    schools : int
+        Or so many schools served; 0: no such way.
+    village, town, seat_cross_area, outside_aid : bool
+        Which years count: on duty in a village or town school, on exchange at a seat school of
+        another cluster, in aid outside the county.
+    when : When
+        At application or at appointment.
+    cohort_from : int
+        Binds those who entered service in that school year or later.
+    who : tuple of Where
+        Further conditions on those bound: on the teacher and the post (``post.``).
+    in_force : bool
+        False: announced only. People prepare for it; nobody is turned away yet.
+    """
+
+    name: str
+    low: Title = Title.FIRST
+    high: Title = Title.PROFESSOR
+    years: int = 0
+    schools: int = 0
+    village: bool = True
+    town: bool = True
+    seat_cross_area: bool = False
+    outside_aid: bool = False
+    when: When = When.APPLY
+    cohort_from: int = 0
+    who: tuple[Where, ...] = ()
+    in_force: bool = True
+
+    def counts(self, zone: int) -> bool:
+        """Tell whether a year of duty in a zone counts (the seat: never by itself)."""
+        return {Zone.VILLAGE: self.village, Zone.TOWN: self.town}.get(Zone(zone), False)
+
+    def opens(self, zone: int) -> bool:
+        """Tell whether an exchange to a zone helps: its years count, or the further school does.
+
+        Everybody has served one school, so where two are asked one exchange is enough anywhere.
+        """
+        return self.counts(zone) or self.years == 0 or self.schools in (1, 2)
+
+
 STEPS: Term[Steps] = Term(
     "promote.steps",
     Steps(),
@@ -72,5 +133,25 @@ BONUSES: Term[tuple[TitleBonus, ...]] = Term(
     BAG,
     "points",
     "Points in the review beside service and effect",
+    "assumption",
+)
+
+FILTERS: Term[tuple[TitleFilter, ...]] = Term(
+    "promote.filters",
+    (),
+    BAG,
+    "",
+    "Service asked for before a title",
+    "no prerequisite without a policy",
+    "assumption",
+)
+
+RURAL_FLOOR: Term[bool] = Term(
+    "promote.rural_floor",
+    False,
+    EITHER,
+    "",
+    "Rural candidates pass at least as often as urban ones",
+    "no floor without a policy",
     "assumption",
 )

@@ -104,5 +104,5 @@ MATCH: Term[str] = Term(
     "deferred",
     ONE,
     "",
-    "How applicants and posts are matched: deferred (acceptance) or serial (dictatorship)",
+    "How applicants and posts are matched: serial, deferred, deferred_protected, to_be or optimal",
 )

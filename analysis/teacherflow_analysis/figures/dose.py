@@ -1,0 +1,252 @@
+"""Dose and response: how the effect grows with a parameter that a study sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.measure import amount, foot
+from teacherflow_analysis.figures.page import EDGE, Page, Picture
+from teacherflow_analysis.figures.trajectories import GUTTER, Look, tick
+from teacherflow_analysis.figures.words import spaced
+from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, describe
+from teacherflow_analysis.palette import HUES, INK, MUTED
+from teacherflow_analysis.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAME: Final = "dose"
+SUBJECT: Final = Text("剂量与效应", "Dose and response")
+INDICATORS: Final = (
+    "retention_3y_village",
+    "vacancy_village",
+    "cv_backbone_primary_duty",
+    "moves_up",
+    "effectiveness_village",
+    "spending",
+)
+ACROSS: Final = 3
+PANEL, HEADING, AXIS = 40.0, 12.0, 9.0
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Scenarios that differ in parameters of one value: these by name, in rising order."""
+
+    parameters: tuple[str, ...]
+    values: Mapping[str, Any]
+
+    @property
+    def title(self) -> Text:
+        """What is varied, in words."""
+        titles = [parameter_title(name) for name in self.parameters]
+        return Text("、".join(one.zh for one in titles), " and ".join(one.en for one in titles))
+
+    @property
+    def places(self) -> dict[str, float]:
+        """Where each scenario stands: its value, or its rank if values are words."""
+        if all(_number(value) for value in self.values.values()):
+            return {name: float(value) for name, value in self.values.items()}
+        return {name: float(i) for i, name in enumerate(self.values)}
+
+
+def sweep_of(study: Study) -> Sweep | None:
+    """Return the sweep that a study describes, without scenarios that it did not run."""
+    about = study.resolved.get("sweep")
+    if not isinstance(about, Mapping) or not isinstance(about.get("values"), Mapping):
+        return None
+    held = {n: v for n, v in about["values"].items() if n in study.scenarios}
+    if all(_number(value) for value in held.values()):
+        held = dict(sorted(held.items(), key=lambda item: float(item[1])))
+    names = about.get("parameter", "")
+    parameters = (names,) if isinstance(names, str) else tuple(str(name) for name in names)
+    return Sweep(parameters, held) if len(held) > 1 else None
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def parameter_title(name: str) -> Text:
+    """Return the title and unit of a policy's parameter, or its name if no policy has it."""
+    from teacherflow.faults import InputError
+    from teacherflow.parameters.words import unit_words
+    from teacherflow.policies import catalogue
+
+    policy, _, rest = name.partition(".")
+    try:
+        about = catalogue.policy(policy).parameters()[rest].about
+    except (InputError, KeyError):
+        return Text(name, name)
+    if not about.unit:
+        return about.title
+    unit = unit_words(about.unit)
+    return Text(f"{about.title.zh}（{unit.zh}）", f"{about.title.en} ({unit.en})")
+
+
+def picture(study: Study, look: Look) -> Picture | Text:
+    """Return the curves, or why there are none."""
+    sweep = sweep_of(study)
+    if sweep is None:
+        return Text("研究没有参数扫描（sweep）", "the study has no sweep")
+    chosen = [name for name in INDICATORS if name in study.indicators()]
+    if not chosen:
+        return Text("结果中没有这些指标", "the results hold none of its indicators")
+    effects = effects_of(study, indicators=chosen).effects
+    found = [e for e in effects if e.year == "last5" and e.scenario in sweep.values]
+    words = look.of(_headline(sweep, [e for e in found if e.indicator == chosen[0]], look.language))
+    return Picture(
+        NAME,
+        SUBJECT,
+        spaced(words) if look.language == "zh" else words,
+        foot(study, _caption(study), look.language),
+        lambda self: draw(study, look, self, sweep, found),
+    )
+
+
+def _headline(sweep: Sweep, found: Sequence[Effect], language: str) -> Text:
+    """Tell the leading indicator's effect at the lowest and at the highest dose."""
+    meta = describe(found[0].indicator)
+    title = sweep.title
+    ends = [e for name in sweep.values for e in found if e.scenario == name]
+    told = [(sweep.values[e.scenario], _size(meta, e, language)) for e in (ends[0], ends[-1])]
+    (low, first), (high, last) = told
+    return Text(
+        f"{meta.label.zh}：{title.zh}取 {_value(low)} 时{first}，取 {_value(high)} 时{last}",
+        f"{meta.label.en}: {first} at {_value(low)}, {last} at {_value(high)}; {_lower(title.en)}",
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _value(value: object) -> str:
+    return f"{value:,g}" if _number(value) else str(value)
+
+
+def _size(meta: Indicator, effect: Effect, language: str) -> str:
+    if effect.difference is None:
+        return "无数据" if language == "zh" else "no data"
+    if effect.verdict is Verdict.UNCLEAR:
+        return "无明显差异" if language == "zh" else "no clear difference"
+    unit = meta.change_unit.zh if language == "zh" else meta.change_unit.en
+    return f"{meta.written(effect.difference, language, signed=True)} {unit}".strip()
+
+
+def _caption(study: Study) -> list[Text]:
+    years = min(LAST, len(study.years))
+    span = f"{study.years[-years]}–{study.years[-1]}"
+    mean = amount(study)
+    return [
+        Text(
+            f"纵轴：{span} 学年与基准（{study.label(study.baseline, 'zh')}）之差，{mean.zh}；"
+            "竖线：95% 置信区间（同一随机种子配对）；实心：区间不含零；空心：区间含零或无区间。"
+            "连线只为便于阅读。",
+            f"Vertical axis: difference from the baseline ({study.label(study.baseline, 'en')}) "
+            f"over {span}, {mean.en}; bars: 95% interval, paired by seed; filled: the interval "
+            "leaves out zero; hollow: it does not, or there is none. Lines only guide the eye. ",
+        )
+    ]
+
+
+def draw(study: Study, look: Look, words: Picture, sweep: Sweep, found: Sequence[Effect]) -> Figure:
+    """Return the figure; call it inside `theme.drawing`."""
+    rows = list(dict.fromkeys(effect.indicator for effect in found))
+    tall = HEADING + PANEL + AXIS
+    page = Page(study, look, words, ceil(len(rows) / ACROSS) * tall + 4, [])
+    wide = page.inner / ACROSS
+    ticks = GUTTER * look.medium.text * 25.4 / 72
+    for i, name in enumerate(rows):
+        row, column = divmod(i, ACROSS)
+        left = EDGE + column * wide
+        top = page.top - (row * tall + HEADING) * page.scale
+        high = PANEL * page.scale
+        ax = page.axes(left + ticks, top - high, wide - ticks - 3, high)
+        _panel(ax, [e for e in found if e.indicator == name], sweep, look)
+        _heading(page, look, describe(name), left, top, wide)
+    x = look.of(Text("横轴：", "Horizontal axis: ")) + look.of(sweep.title)
+    page.text(EDGE, page.bottom + 0.5, x, va="bottom")
+    return page.figure
+
+
+def _heading(page: Page, look: Look, meta: Indicator, left: float, top: float, wide: float) -> None:
+    size, line = look.medium.text, look.medium.line
+    title = theme.wrap(look.of(meta.label), size, wide - 3, bold=True)[:2]
+    y = top + 2.5 * page.scale
+    good = {
+        Better.HIGHER: Text("，越高越好", "; higher is better"),
+        Better.LOWER: Text("，越低越好", "; lower is better"),
+        Better.NEITHER: Text("", ""),
+    }[meta.better]
+    words = look.of(Text("与基准之差", "difference")) + _unit(meta, look) + look.of(good)
+    page.text(left, y, words, size=size * SMALL, color=MUTED)
+    page.text(left, y + line, "\n".join(title), weight="bold", linespacing=1.1)
+
+
+def _unit(meta: Indicator, look: Look) -> str:
+    if meta.shown is Shown.MONEY:
+        unit = look.of(Text("万元/年", "million yuan a year"))
+    else:
+        unit = look.of(meta.change_unit)
+    return look.of(Text("，", ", ")) + unit if unit else ""
+
+
+def _times(meta: Indicator, look: Look) -> float:
+    match meta.shown:
+        case Shown.PERCENT:
+            return 100.0
+        case Shown.MONEY:
+            return 1e-4 if look.language == "zh" else 1e-6
+    return 1.0
+
+
+def _panel(ax: Axes, found: Sequence[Effect], sweep: Sweep, look: Look) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    places, scale = sweep.places, look.medium.scale
+    times = _times(describe(found[0].indicator), look)
+    ordered = sorted(found, key=lambda e: places[e.scenario])
+    known = [e for e in ordered if e.difference is not None]
+    xs = [places[e.scenario] for e in known]
+    ys = [times * (e.difference or 0.0) for e in known]
+    ax.axhline(0, color=INK, lw=0.8 * scale, zorder=2)
+    ax.plot(xs, ys, color=HUES[0], lw=0.8 * scale, ls=(0, (2, 1.5)), zorder=2)
+    for x, y, effect in zip(xs, ys, known, strict=True):
+        _point(ax, x, y, effect, times, scale)
+    ax.margins(x=0.08, y=0.1)
+    numbers = all(_number(value) for value in sweep.values.values())
+    if numbers and len(xs) > 6:
+        ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
+    else:
+        ax.set_xticks(list(places.values()), [_value(value) for value in sweep.values.values()])
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, min_n_ticks=3, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: tick(y, list(ax.get_yticks()))))
+
+
+def _point(ax: Axes, x: float, y: float, effect: Effect, times: float, scale: float) -> None:
+    colour = HUES[0]
+    if effect.low is not None and effect.high is not None:
+        ends = [times * effect.low, times * effect.high]
+        ax.plot([x, x], ends, color=colour, lw=1.3 * scale, zorder=3)
+    clear = effect.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
+    ax.plot(
+        [x],
+        [y],
+        gid=effect.scenario,
+        marker="o",
+        ms=4.2 * scale,
+        color=colour,
+        mfc=colour if clear else "white",
+        mew=1.0 * scale,
+        zorder=4,
+    )

@@ -1,0 +1,85 @@
+"""Whom a school would rather keep, and how a number is spread over schools.
+
+The functions are plain arithmetic: they take one person's numbers or columns of many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from teacherflow.apportion import apportion
+from teacherflow.columns import I64
+from teacherflow.parameters.exchange import Exchange
+
+_LONG_TENURE = 20.0
+
+
+def worth_keeping(
+    effect_seen: Any,
+    backbone: Any,
+    senior: Any,
+    in_class: Any,
+    connected: Any,
+    tenure: Any,
+    subject_spare: Any,
+    p: Exchange,
+) -> Any:
+    """Return K, how much a school wants to keep a teacher; it sends those with the lowest.
+
+    Parameters
+    ----------
+    effect_seen : float
+        Standard score of the effect as the school sees it.
+    senior : bool
+        高级 and above.
+    in_class : bool
+        Leads a class or teaches a graduating one this year.
+    subject_spare : bool
+        The other teachers of the subject could take its lessons at the standard load.
+    """
+    return (
+        p.keep_effect * effect_seen
+        + p.keep_backbone * backbone
+        + p.keep_senior * senior
+        + p.keep_class * in_class
+        + p.keep_connected * connected
+        + p.keep_tenure * np.minimum(tenure, _LONG_TENURE) / _LONG_TENURE
+        - p.spare_subject * subject_spare
+    )
+
+
+def class_chance(classes: Any, staff: Any, grades: Any) -> Any:
+    """Return the chance that a teacher leads a class or teaches a graduating one.
+
+    Every class has one head, one grade of the stage graduates; the two are independent.
+    """
+    heads = np.minimum(1.0, classes / np.maximum(staff, 1))
+    return 1.0 - (1.0 - heads) * (1.0 - 1.0 / grades)
+
+
+def spread(total: int, weights: ArrayLike, caps: ArrayLike) -> I64:
+    """Divide ``total`` over schools in proportion to ``weights``, nobody above the cap.
+
+    What a cap cuts off is divided among the others by largest remainder, until all is divided or
+    all are at their caps.
+
+    Examples
+    --------
+    >>> spread(6, [8, 1, 1], [2, 9, 9]).tolist()
+    [2, 2, 2]
+    """
+    weights, caps = np.asarray(weights, dtype=np.float64), np.asarray(caps, dtype=np.int64)
+    parts = np.zeros(weights.size, dtype=np.int64)
+    free, left = (weights > 0) & (caps > 0), total
+    while left > 0 and free.any():
+        wanted = apportion(np.where(free, weights, 0.0), left)
+        full = free & (wanted >= caps)
+        if not full.any():
+            return parts + wanted
+        parts[full] = caps[full]
+        left -= int(caps[full].sum())
+        free &= ~full
+    return parts

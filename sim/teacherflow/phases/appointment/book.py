@@ -1,0 +1,101 @@
+"""What a round keeps account of: units, their posts, and the seats that stand open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from teacherflow import movement, staffing
+from teacherflow.agents.appointing import posts_offered
+from teacherflow.apportion import apportion_within
+from teacherflow.columns import I64, Bool
+from teacherflow.state import STAGES, State
+from teacherflow.terms.appoint import CUT
+from teacherflow.timetable import SUBJECTS
+from teacherflow.vacancies import Gaps, vacancy_subjects
+
+CAUSE = "competitive_hiring"
+ANY = -1
+"""Subject of a seat that takes any: in generalist schools."""
+
+
+class Book:
+    """Stocks of one round.
+
+    Attributes
+    ----------
+    staff : (n,) int
+        Rows of the established staff with a post in a unit, before anybody moves, by id.
+    unit : (n,) int
+        Their units.
+    number, posts, most : (units,) int
+        Staff; posts that the unit competes for; posts that may be held in the end: those of a
+        unit that is cut, else staff and vacancies.
+    adopts : (units,) bool
+        Which units hold a real round.
+    seats : (sections, 1 + subjects) int
+        Open seats; column 0 takes any subject.
+    """
+
+    def __init__(self, state: State, adopts: Bool) -> None:
+        s, t, units = state.sections, state.teachers, state.units.rows
+        self.state, self.adopts, self.gaps = state, adopts, Gaps(state)
+        held = np.flatnonzero(movement.holds_post(state))
+        self.staff = held[np.argsort(t.id[held])]
+        self.unit = s.unit[t.post[self.staff]].astype(np.int64)
+        self.number = np.bincount(self.unit, minlength=units)
+        offered = posts_offered(self.number, need_shares(state), state.terms[CUT])
+        self.posts = np.where(adopts, offered, self.number)
+        free = np.bincount(s.unit, vacant(state), minlength=units).astype(np.int64)
+        self.most = np.where(self.posts < self.number, self.posts, self.number + free)
+        self.seats = np.zeros((s.rows, 1 + SUBJECTS), dtype=np.int64)
+
+    def open_seats(self, weights: I64, free: I64) -> None:
+        """Open ``free`` seats of every unit, spread over sections in proportion to ``weights``."""
+        s = self.state.sections
+        there = np.bincount(s.unit, weights, minlength=free.size).astype(np.int64)
+        room = apportion_within(weights, s.unit, np.clip(free, 0, there))
+        self.open_rooms(room)
+
+    def open_rooms(self, room: I64) -> None:
+        """Open ``room`` seats in every section; each carries the subject that lacks most."""
+        gaps = self.gaps
+        self.seats[:, 0] = np.where(gaps.generalist, room, 0)
+        named = np.where(gaps.generalist, 0, room)
+        self.seats[:, 1:] = vacancy_subjects(gaps.lessons, named, gaps.load)
+
+    def fitting(self, row: int) -> Bool:
+        """Tell which sections have a seat for a teacher."""
+        return np.asarray((self.seats[:, self.columns(row)] > 0).any(axis=1))
+
+    def columns(self, row: int) -> list[int]:
+        """Return the columns of seats that take a teacher, the own subject first."""
+        t = self.state.teachers
+        second = int(t.second_subject[row])
+        return [int(t.subject[row]) + 1, 0, *([second + 1] if second >= 0 else [])]
+
+    def take(self, row: int, section: int) -> int:
+        """Give the best fitting seat of a section to a teacher; return its subject."""
+        for column in self.columns(row):
+            if self.seats[section, column] > 0:
+                self.seats[section, column] -= 1
+                return column - 1
+        raise ValueError(f"section {section} has no seat for row {row}")
+
+
+def need_shares(state: State) -> Any:
+    """Return the share of every unit in the total of posts, in proportion to need."""
+    s = state.sections
+    share = np.zeros(s.rows)
+    for stage in STAGES:
+        mine = s.stage == stage
+        everywhere = float(s.need[mine].sum())
+        if everywhere > 0:
+            share[mine] = s.need[mine] * (float(state.stages.total[stage]) / everywhere)
+    return np.bincount(s.unit, share, minlength=state.units.rows)
+
+
+def vacant(state: State) -> I64:
+    """Return the posts of open sections that may be filled and are not."""
+    return np.where(state.sections.open, staffing.vacancies(state), 0)

@@ -1,0 +1,178 @@
+"""Who may be sent on exchange: those a form addresses, less those who are exempt.
+
+Never sent are those whose duty has changed this year (entrants too), who are away or wait, who
+are pregnant or nursing, seriously ill or bonded, or the only one of their subject at the school;
+leaders only by forms that name them. Forms whose number is a share of the eligible count them once
+a year, at the start of phase transfer, before anybody is taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow import staffing
+from teacherflow.agents import pension
+from teacherflow.allowances import addressed
+from teacherflow.codes import Away, Role, Sex, Status, Title
+from teacherflow.columns import I64, Bool
+from teacherflow.state import State
+from teacherflow.terms.exchange import EXEMPTIONS, FORMS, Basis, Form
+from teacherflow.terms.leave import STATUTE
+from teacherflow.timetable import SUBJECTS, is_generalist
+
+type Rows = NDArray[np.int64]
+
+_LASTING = 0
+_MOST_FORMS = 63
+
+
+def count_eligible(state: State) -> None:
+    """Write who is eligible for which form, before anybody moves; nothing without forms.
+
+    Also writes what forms ask about: ``years_to_pension``, ``over_quota`` and ``weak``.
+
+    Raises
+    ------
+    ValueError
+        If more forms are in force than the column can hold.
+    """
+    t, forms = state.teachers, state.terms[FORMS]
+    t.exchange_mask[:] = 0
+    if not forms:
+        return
+    if len(forms) > _MOST_FORMS:
+        raise ValueError(f"{FORMS.name}: {len(forms)} forms in {state.year}, at most {_MOST_FORMS}")
+    _survey(state)
+    for place, form in enumerate(forms):
+        if form.basis == Basis.ELIGIBLE:
+            rows = _addressed_by(state, form)
+            t.exchange_mask[rows] |= np.int64(1) << np.int64(place)
+
+
+def available(state: State, form: Form) -> Rows:
+    """Return whom a form may take now, by id: eligible, and with no change of duty this year."""
+    if form.basis != Basis.ELIGIBLE:
+        return _addressed_by(state, form)
+    t = state.teachers
+    bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
+    rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
+    rows = rows[at_home(state)[rows]]
+    return rows[np.argsort(t.id[rows])]
+
+
+def eligible(state: State, form: Form) -> int:
+    """Return how many were eligible for a form before anybody was taken."""
+    t = state.teachers
+    bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
+    return int(np.count_nonzero(t.alive & (t.exchange_mask & bit != 0)))
+
+
+def at_home(state: State) -> Bool:
+    """Tell who is established, works at the own post, and has not changed duty this year."""
+    t = state.teachers
+    return np.asarray(
+        t.alive
+        & (t.status == Status.ESTABLISHED)
+        & (t.away == Away.HOME)
+        & (t.post >= 0)
+        & (t.duty == t.post)
+        & (t.duty_changed_year != state.year)
+    )
+
+
+def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
+    """Tell who is neither pregnant or nursing, nor ill, nor bonded."""
+    t, p = state.teachers, state.parameters.exchange
+    age = (state.september - t.birth[rows]) // 12
+    of_age = (t.sex[rows] == Sex.WOMAN) & (age >= p.nursing_from) & (age <= p.nursing_to)
+    nursing = of_age & (_luck(state, "exchange.nursing", rows) < p.nursing)
+    ill = _luck(state, "exchange.ill", rows) < p.ill
+    bonded = t.bond_until[rows] > state.year
+    if tell:
+        for out, why in ((nursing, "nursing"), (ill, "ill"), (bonded, "bonded")):
+            _tell(state, rows, out, why)
+    return np.asarray(~(nursing | ill | bonded))
+
+
+def spare_of_subject(state: State) -> I64:
+    """Return how many of each subject may leave a section: all but one; anybody in 包班 schools.
+
+    Returns
+    -------
+    (sections, 6) int
+        Counted over those on duty, by first subject.
+    """
+    here = of_subject(state)
+    staff = here.sum(axis=1)
+    anybody = np.minimum(here, np.maximum(0, staff - 1)[:, None])
+    generalist = is_generalist(state, staff)[:, None]
+    return np.where(generalist, anybody, np.maximum(0, here - 1))
+
+
+def of_subject(state: State) -> I64:
+    """Count those on duty by section and first subject."""
+    t, n = state.teachers, state.sections.rows
+    here = np.flatnonzero(t.alive & (t.duty >= 0))
+    cell = t.duty[here].astype(np.int64) * SUBJECTS + t.subject[here]
+    return np.bincount(cell, minlength=n * SUBJECTS).reshape(n, SUBJECTS)
+
+
+def _addressed_by(state: State, form: Form) -> Rows:
+    """Return the rows that a form addresses and nothing exempts, by id."""
+    t = state.teachers
+    may = at_home(state)
+    if not form.for_leaders:
+        may &= t.role == Role.TEACHER
+    rows = np.flatnonzero(may)
+    for where in form.who:
+        meets = addressed(state, (where,), rows)
+        _tell(state, rows, ~meets, "condition", form=form.name, column=where.column)
+        rows = rows[meets]
+    fit = fit_to_go(state, rows)
+    sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
+    _tell(state, rows, sole, "sole_subject")
+    fit &= ~sole
+    for item in state.terms[EXEMPTIONS]:
+        if item.binds(form):
+            out = addressed(state, item.who, rows)
+            if item.chance < 1.0:
+                out &= _luck(state, f"exchange.exempt.{item.name}", rows) < item.chance
+            _tell(state, rows, out, "exemption", name=item.name)
+            fit &= ~out
+    rows = rows[fit]
+    return rows[np.argsort(t.id[rows])]
+
+
+def _survey(state: State) -> None:
+    """Write the derived columns on which forms may put conditions."""
+    t, s = state.teachers, state.sections
+    rows = np.flatnonzero(t.alive & (t.status == Status.ESTABLISHED))
+    birth, sex = t.birth[rows].astype(np.int64), t.sex[rows]
+    due = pension.statute(state.terms[STATUTE])(birth, sex, _stays_to_60(state, rows))
+    t.years_to_pension[rows] = (due - state.september) / 12.0
+    s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
+    named = staffing.by_section(state, t.duty, t.alive & t.backbone)
+    least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+    s.weak[:] = s.open & (np.round(least - named, 9) > 0)
+
+
+def _stays_to_60(state: State, rows: Rows) -> Bool:
+    """Tell which women hold a senior title and do not choose to retire at 55."""
+    t = state.teachers
+    drawn = state.draws.uniform("leave.choose_55", _LASTING, t.id[rows])
+    senior = (t.sex[rows] == Sex.WOMAN) & (t.title[rows] >= Title.SENIOR)
+    return np.asarray(senior & (drawn >= state.parameters.leave.choose_55))
+
+
+def _luck(state: State, decision: str, rows: Rows) -> Any:
+    return state.draws.uniform(decision, state.year, state.teachers.id[rows])
+
+
+def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str) -> None:
+    """Tell the person watched what keeps him or her out."""
+    log = state.log
+    if log.watched >= 0 and log.watched in state.teachers.id[rows[exempt]]:
+        log.tell(state.year, log.watched, "exchange.exempt", why=why, **facts)

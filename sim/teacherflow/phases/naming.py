@@ -1,0 +1,157 @@
+"""Who goes: volunteers first, then those whom the school, a lottery or the bureau names.
+
+Within a school the order is that of K (whom it can spare), of a lottery, or of the cost of the host
+that the bureau has in mind, the better effect seen first. A floor of backbones is then filled: the
+first backbones of that order who were not named replace, each at the own school, the last ordinary
+teacher who was named without having volunteered.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.agents.sending import class_chance, worth_keeping
+from teacherflow.choice import utility_here
+from teacherflow.codes import Stage, Title
+from teacherflow.columns import F64, I64, Bool
+from teacherflow.phases.eligibility import of_subject, spare_of_subject
+from teacherflow.phases.hosts import Hosts
+from teacherflow.ranking import place_in_group
+from teacherflow.state import State
+from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
+from teacherflow.timetable import is_generalist, standard_load
+
+type Rows = NDArray[np.int64]
+
+
+def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows) -> Bool:
+    """Tell who offers to go.
+
+    Teachers reckon with the host that the bureau would choose for them alone, with all that is
+    paid there, and weigh it against the present place. Whoever seeks the service for a title
+    offers it: the title outweighs what the years away cost.
+    """
+    t, year = state.teachers, state.year
+    if form.basis == Basis.SEEKERS:
+        return np.ones(rows.size, dtype=bool)
+    if form.volunteers == Volunteers.NONE:
+        return np.zeros(rows.size, dtype=bool)
+    host = hosts.likely(rows)[0]
+    some = np.flatnonzero(host >= 0)
+    gain = np.full(rows.size, -np.inf)
+    gain[some] = hosts.worth(rows[some], host[some]) - utility_here(state, rows[some])[0]
+    taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
+    least = (
+        taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
+    )
+    return np.asarray((gain > least) | ((t.seeks_service[rows] > 0) & (host >= 0)))
+
+
+def order_of(state: State, form: Form, hosts: Hosts, rows: Rows, seen: F64) -> I64:
+    """Return the place of each in the order in which they are named, 0 the first; no ties."""
+    t = state.teachers
+    if form.chosen_by == Chooser.LOTTERY:
+        value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
+        order = np.lexsort((t.id[rows], value))
+    elif form.chosen_by == Chooser.BUREAU:
+        cost = np.round(hosts.likely(rows)[1], 9)
+        order = np.lexsort((t.id[rows], -seen[rows], cost))
+    else:
+        order = np.lexsort((t.id[rows], keeping(state, rows, seen)))
+    place = np.empty(rows.size, dtype=np.int64)
+    place[order] = np.arange(rows.size)
+    return place
+
+
+def keeping(state: State, rows: Rows, seen: F64) -> F64:
+    """Return K, how much each school wants to keep each of ``rows``, who work there."""
+    t, s = state.teachers, state.sections
+    at = t.post[rows].astype(np.int64)
+    here = of_subject(state)
+    staff = here.sum(axis=1)
+    grades = np.where(s.stage == Stage.PRIMARY, 6, 3)
+    chance = class_chance(s.classes, staff, grades)
+    lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
+    return np.asarray(
+        worth_keeping(
+            seen[rows],
+            t.backbone[rows],
+            t.title[rows] >= Title.SENIOR,
+            lot < chance[at],
+            t.connected[rows],
+            t.tenure[rows],
+            _spare(state, here)[at, t.subject[rows]],
+            state.parameters.exchange,
+        )
+    )
+
+
+def _spare(state: State, here: I64) -> Bool:
+    """Tell where one teacher less of a subject could still teach all its lessons."""
+    s = state.sections
+    staff = here.sum(axis=1)
+    load = standard_load(state)[s.stage]
+    left = (here - 1) * load[:, None] - s.required
+    pooled = (staff - 1) * load - s.required.sum(axis=1)
+    generalist = is_generalist(state, staff)[:, None]
+    return np.asarray(np.round(np.where(generalist, pooled[:, None], left), 9) >= 0)
+
+
+def named(
+    state: State, rows: Rows, offers: Bool, place: I64, number: I64, floor: int
+) -> tuple[Bool, Bool]:
+    """Return who is named to go, and who of them only to fill the floor of backbones.
+
+    Parameters
+    ----------
+    rows : (n,) int
+        Candidates.
+    offers : (n,) bool
+        Volunteers.
+    place : (n,) int
+        Order in which they are named.
+    number : (sections,) int
+        How many each school is to send.
+    floor : int
+        Least number of backbones among all.
+    """
+    t = state.teachers
+    home, subject = t.post[rows].astype(np.int64), t.subject[rows].astype(np.int64)
+    by_subject = np.lexsort((place, ~offers, subject, home))
+    spare = spare_of_subject(state)
+    key = home[by_subject] * spare.shape[1] + subject[by_subject]
+    may = np.zeros(rows.size, dtype=bool)
+    may[by_subject] = place_in_group(key) < spare.ravel()[key]
+    queue = np.flatnonzero(may)
+    queue = queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
+    goes = np.zeros(rows.size, dtype=bool)
+    goes[queue[place_in_group(home[queue]) < number[home[queue]]]] = True
+    for_floor = np.zeros(rows.size, dtype=bool)
+    backbone = t.backbone[rows].astype(bool)
+    lacking = floor - int((goes & backbone).sum())
+    waiting = queue[backbone[queue] & ~goes[queue]]
+    for i in waiting[np.argsort(place[waiting])].tolist():
+        if lacking <= 0:
+            break
+        others = np.flatnonzero(goes & ~backbone & ~offers & (home == home[i]))
+        if others.size:
+            goes[others[np.argmax(place[others])]] = False
+            goes[i] = for_floor[i] = True
+            lacking -= 1
+    return goes, for_floor
+
+
+def effect_seen(state: State) -> F64:
+    """Return the effect of all rows as schools see it, a standard score within the stage."""
+    t, noise = state.teachers, state.parameters.transfer.seen_noise
+    rows = np.flatnonzero(t.alive)
+    effect = t.talent[rows] + t.coaching[rows]
+    seen = effect + noise * state.draws.normal("exchange.seen", state.year, t.id[rows])
+    result = np.zeros(t.rows)
+    for stage in Stage:
+        mine = t.stage[rows] == stage
+        if mine.any():
+            spread = float(np.sqrt(effect[mine].var() + noise * noise))
+            result[rows[mine]] = (seen[mine] - effect[mine].mean()) / spread
+    return result

@@ -1,0 +1,242 @@
+"""The key ``sweep``: one scenario again and again, each time with another value of a parameter.
+
+The scenarios that it makes are called ``<scenario>_<value>`` and stand after the one that they
+vary, in rising order. To everything that follows they are ordinary scenarios.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from teacherflow.faults import Faults, Position, Refused, unknown
+from teacherflow.parameters.words import unit_words
+from teacherflow.policies.parameter import Parameter, Value
+from teacherflow.scenario.compose import NAME
+from teacherflow.scenario.instances import Instance, Origin, Setting
+from teacherflow.text import Text
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+
+KEYS = ("scenario", "parameter", "values")
+
+_KEY = Text("键", "key")
+_SCENARIO = Text("方案", "scenario")
+
+
+@dataclass(frozen=True)
+class RawSweep:
+    """A sweep as written."""
+
+    scenario: Scalar
+    parameters: tuple[Scalar, ...]
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep, resolved.
+
+    Attributes
+    ----------
+    scenario : str
+        The scenario that is varied.
+    parameters : tuple of str
+        What is varied, as ``policy.parameter``; all take the same value.
+    values : dict of str to value
+        The value of each scenario that the sweep makes.
+    """
+
+    scenario: str
+    parameters: tuple[str, ...]
+    values: Mapping[str, Value]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the sweep as plain data."""
+        one = len(self.parameters) == 1
+        return {
+            "scenario": self.scenario,
+            "parameter": self.parameters[0] if one else list(self.parameters),
+            "values": dict(self.values),
+        }
+
+
+@dataclass(frozen=True)
+class Dose:
+    """A scenario that a sweep makes."""
+
+    name: str
+    at: Position
+    value: Value
+    title: Text
+    instances: Mapping[str, Instance]
+
+
+def read_sweep(key: str, node: Node, faults: Faults) -> RawSweep | None:
+    """Read ``{scenario, parameter, values}``; mistakes go to ``faults``."""
+    if not isinstance(node, Fields):
+        _refuse(faults, node, key, "{scenario: subsidy, parameter: …, values: [300, 600]}")
+        return None
+    before = len(faults.errors)
+    for name, _ in node.entries:
+        if name.value not in KEYS:
+            faults.error(name.at, f"{key}.{name.value}", unknown(_KEY, name.value, KEYS))
+    for part in KEYS:
+        if node.get(part) is None:
+            faults.error(node.at, f"{key}.{part}", Text(f"缺少 {part}", f"{part} is missing"))
+    if len(faults.errors) > before:
+        return None
+    scenario = _words(key, "scenario", node, faults, "subsidy")
+    parameters = _words(key, "parameter", node, faults, "rural_subsidy.yuan_per_month.village")
+    values = node.get("values")
+    listed = values.items if isinstance(values, Items) else ()
+    sound = tuple(value for value in listed if isinstance(value, Scalar))
+    if values is not None and (not sound or len(sound) < len(listed)):
+        _refuse(faults, values, f"{key}.values", "[300, 600, 900]")
+    if len(scenario) > 1:
+        _refuse(faults, node.get("scenario") or node, f"{key}.scenario", "subsidy")
+    if len(faults.errors) > before:
+        return None
+    return RawSweep(scenario[0], parameters, sound)
+
+
+def _words(key: str, part: str, node: Fields, faults: Faults, such_as: str) -> tuple[Scalar, ...]:
+    """Read a name or a list of names."""
+    value = node.get(part)
+    listed = value.items if isinstance(value, Items) else (value,)
+    names = tuple(v for v in listed if isinstance(v, Scalar) and isinstance(v.value, str))
+    if not names or len(names) < len(listed):
+        _refuse(faults, value or node, f"{key}.{part}", such_as)
+    return names
+
+
+def _refuse(faults: Faults, node: Node, key: str, such_as: str) -> None:
+    found = shown(node)
+    message = Text(f"应如 {such_as}；现为 {found}", f"must be such as {such_as}; found {found}")
+    faults.error(node.at, key, message)
+
+
+def doses(
+    raw: RawSweep,
+    scenarios: Mapping[str, Mapping[str, Instance]],
+    title: Text,
+    taken: Mapping[str, Position],
+    faults: Faults,
+) -> list[Dose]:
+    """Return the scenarios of a sweep, in rising order; mistakes go to ``faults``.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to instances
+        The composed scenarios of the file.
+    title : Text
+        Of the scenario that is varied.
+    taken : mapping of str to Position
+        Names of the scenarios of the file.
+    """
+    if raw.scenario.value not in taken:
+        message = unknown(_SCENARIO, raw.scenario.value, taken)
+        faults.error(raw.scenario.at, "sweep.scenario", message)
+        return []
+    base = scenarios.get(str(raw.scenario.value))
+    if base is None:  # it has mistakes of its own
+        return []
+    before = len(faults.errors)
+    targets = [
+        _target(parameter, str(raw.scenario.value), base, faults) for parameter in raw.parameters
+    ]
+    found = [target for target in targets if target is not None]
+    if len(faults.errors) > before:
+        return []
+    values = _values(raw, [parameter for _, _, parameter in found], faults)
+    words = _word_of({value: None for value, _ in values})
+    made = []
+    for value, at in values:
+        name = f"{raw.scenario.value}_{words[value]}"
+        if not NAME.fullmatch(name):
+            message = Text(
+                f"{value} 不能用于方案名", f"{value} cannot be part of a scenario's name"
+            )
+            faults.error(at, "sweep.values", message)
+        elif name in taken:
+            line = taken[name].line
+            message = Text(
+                f"方案 {name} 已在第 {line} 行",
+                f"there is a scenario {name} already, on line {line}",
+            )
+            faults.error(at, "sweep.values", message)
+        else:
+            varied = dict(base)
+            for instance, leaf, _ in found:
+                varied[instance] = _with(varied[instance], leaf, name, value, at)
+            made.append(Dose(name, at, value, _title(title, found, value), varied))
+    return made
+
+
+def _target(
+    parameter: Scalar, scenario: str, base: Mapping[str, Instance], faults: Faults
+) -> tuple[str, str, Parameter] | None:
+    """Return instance and parameter that ``policy.parameter`` names."""
+    name, _, leaf = str(parameter.value).partition(".")
+    key = "sweep.parameter"
+    if name not in base:
+        kind = Text(f"方案 {scenario} 的政策", f"policy of the scenario {scenario}")
+        faults.error(parameter.at, key, unknown(kind, name, base))
+        return None
+    known = base[name].policy.parameters()
+    if leaf not in known:
+        kind = Text(f"{name} 参数", f"parameter of {name}")
+        faults.error(parameter.at, key, unknown(kind, leaf or "-", known))
+        return None
+    return name, leaf, known[leaf]
+
+
+def _values(
+    raw: RawSweep, parameters: list[Parameter], faults: Faults
+) -> list[tuple[Value, Position]]:
+    """Return the values in rising order (words: in the order of the file), each with its place."""
+    found: dict[Value, Position] = {}
+    for scalar in raw.values:
+        try:
+            read = [parameter.read(scalar.value) for parameter in parameters]
+        except Refused as refused:
+            faults.error(scalar.at, "sweep.values", refused.text)
+            continue
+        if read[0] in found:
+            message = Text(f"{read[0]} 写了两次", f"{read[0]} is listed twice")
+            faults.error(scalar.at, "sweep.values", message)
+        else:
+            found[read[0]] = scalar.at
+    if all(parameter.kind in ("number", "integer") for parameter in parameters):
+        return sorted(found.items(), key=lambda pair: float(pair[0]))
+    return list(found.items())
+
+
+def _word_of(values: Mapping[Value, None]) -> dict[Value, str]:
+    """Return how each value is spelled in a name: 0.05 and 0.1 as ``0_05`` and ``0_10``."""
+    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    places = max((len(f"{v:.9g}".partition(".")[2]) for v in numbers), default=0)
+    return {
+        v: f"{v:.{places}f}".replace(".", "_").replace("-", "minus_")
+        if v in numbers and not isinstance(v, bool)
+        else re.sub(r"[^a-z0-9]+", "_", str(v).lower())
+        for v in values
+    }
+
+
+def _with(instance: Instance, leaf: str, scenario: str, value: Value, at: Position) -> Instance:
+    """Return the policy with one parameter set, whatever it was before, in all years."""
+    setting = Setting(None, value, Origin("file", scenario=scenario, at=at))
+    return replace(instance, leaves={**instance.leaves, leaf: (setting,)})
+
+
+def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) -> Text:
+    abouts = [parameter.about for _, _, parameter in found]
+    unit = unit_words(abouts[0].unit)
+    shown_value = f"{value:g}" if isinstance(value, float) else str(value).lower()
+    zh, en = "、".join(a.title.zh for a in abouts), " and ".join(a.title.en for a in abouts)
+    return Text(
+        f"{base.zh}：{zh} {shown_value}" + (f" {unit.zh}" if unit.zh else ""),
+        f"{base.en}: {en} {shown_value}" + (f" {unit.en}" if unit.en else ""),
+    )

@@ -1,0 +1,182 @@
+"""What rotation must show: the more, the more is sent; whom schools send; what it moves.
+
+A study of its own (rotation.yaml), so that the runs of the other patterns stay as they are.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from patterns.catalogue import Pattern, Values
+from patterns.runs import Runs
+from teacherflow.results.schema import frame
+from teacherflow.scenario import read_study
+from teacherflow.study.plan import Unit
+from teacherflow.study.simulate import simulate
+
+FILE = Path(__file__).with_name("rotation.yaml")
+SINCE, LATE = 2025, 2028
+DOSES = ("share_05", "share_10", "share_30")
+
+
+@cache
+def rotation_runs(replications: int | None = None) -> Runs:
+    """Return the tables of the rotation study; computed once per process."""
+    study = read_study(FILE)
+    kept = ("county_year", "moves", "spending")
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in kept}
+    for replication in range(replications or study.replications):
+        unit = Unit(study.county_name, 0, replication)
+        for scenario, tables in simulate(study, unit, list(study.scenarios)).items():
+            for name in kept:
+                n = len(next(iter(tables[name].values())))
+                keys = {
+                    "scenario": np.full(n, scenario, object),
+                    "replication": np.full(n, replication),
+                }
+                found[name].append(frame({**keys, **tables[name]}))
+    return Runs({name: pd.concat(frames, ignore_index=True) for name, frames in found.items()})
+
+
+def years(runs: Runs, scenario: str, since: int = SINCE) -> pd.DataFrame:
+    county = runs.of("county_year", scenario)
+    return county[county["year"] >= since]
+
+
+def doses(runs: Runs) -> Values:
+    found: Values = {}
+    for scenario in ("status_quo", *DOSES):
+        county = years(runs, scenario)
+        found[f"sent, % of staff a year, {scenario}"] = float(
+            100 * county["exchange_sent"].sum() / county["headcount"].sum()
+        )
+        first = county[county["year"] == SINCE]
+        if scenario != "status_quo":
+            found[f"sent / eligible in the first year, {scenario}"] = float(
+                first["exchange_sent"].sum() / first["exchange_eligible"].sum()
+            )
+    return found
+
+
+def more_are_sent(v: Values) -> bool:
+    sent = [v[f"sent, % of staff a year, {s}"] for s in ("status_quo", *DOSES)]
+    shares = {"share_05": 0.05, "share_10": 0.10, "share_30": 0.30}
+    return (
+        sent[0] == 0
+        and all(a < b for a, b in pairwise(sent))
+        and all(
+            abs(v[f"sent / eligible in the first year, {s}"] - share) <= 0.02 * share
+            for s, share in shares.items()
+            if share < 0.3  # the caps of the schools bind above
+        )
+    )
+
+
+def balance(runs: Runs) -> Values:
+    found: Values = {}
+    for item in ("backbone", "midsenior"):
+        for scenario in ("share_10", "named", "lottery"):
+            column = f"cv_{item}_primary_duty"
+            reform = years(runs, scenario, LATE)[column].mean()
+            found[f"{item} CV, {scenario} / status quo"] = float(
+                reform / years(runs, "status_quo", LATE)[column].mean()
+            )
+    for scenario in ("status_quo", "share_10"):
+        county = years(runs, scenario)
+        staff = county["headcount"].sum()
+        moves = runs.of("moves", scenario)
+        moves = moves[(moves["year"] >= SINCE) & moves["to_school"].notna()]
+        changed = moves["kind"].isin(["transfer", "reassign", "exchange_out", "borrow", "merge"])
+        found[f"changes of duty, % of staff a year, {scenario}"] = 100 * changed.sum() / staff
+        found[f"sent, % of staff a year, {scenario}"] = 100 * county["exchange_sent"].sum() / staff
+        late = years(runs, scenario, LATE)
+        for zone in ("seat", "town", "village"):
+            for kind in ("retention", "presence"):
+                found[f"{kind}, {zone}, {scenario}"] = float(late[f"{kind}_3y_{zone}"].mean())
+    return found
+
+
+def rotation_spreads(v: Values) -> bool:
+    churn = [v[f"changes of duty, % of staff a year, {s}"] for s in ("share_10", "status_quo")]
+    return (
+        v["backbone CV, share_10 / status quo"] < 0.97
+        and v["midsenior CV, share_10 / status quo"] < 1
+        and v["backbone CV, lottery / status quo"] < v["backbone CV, named / status quo"]
+        and churn[0] - churn[1] >= v["sent, % of staff a year, share_10"]
+        and all(
+            abs(v[f"retention, {z}, share_10"] - v[f"retention, {z}, status_quo"]) <= 0.02
+            and v[f"presence, {z}, share_10"] < v[f"presence, {z}, status_quo"] - 0.03
+            for z in ("seat", "town", "village")
+        )
+    )
+
+
+def whom_schools_send(runs: Runs) -> Values:
+    found: Values = {}
+    for scenario in ("named", "named_floor", "lottery"):
+        county = years(runs, scenario)
+        found[f"sent / number asked for, {scenario}"] = float(
+            county["exchange_sent"].sum() / np.ceil(0.1 * county["exchange_eligible"]).sum()
+        )
+        found[f"backbones among those sent, {scenario}"] = float(
+            county["exchange_backbone"].sum() / county["exchange_sent"].sum()
+        )
+    base = _gap(runs, "status_quo")
+    found["gap seat − village, sd, status quo"] = base
+    for scenario in ("named", "named_floor", "lottery"):
+        found[f"change of the gap seat − village, sd, {scenario}"] = _gap(runs, scenario) - base
+    return found
+
+
+def _gap(runs: Runs, scenario: str) -> float:
+    late = years(runs, scenario, LATE)
+    return float((late["effectiveness_seat"] - late["effectiveness_village"]).mean())
+
+
+def weaker_are_sent(v: Values) -> bool:
+    return (
+        all(v[f"sent / number asked for, {s}"] >= 0.98 for s in ("named", "named_floor"))
+        and v["backbones among those sent, named"] < 0.5 * v["backbones among those sent, lottery"]
+        and v["backbones among those sent, named_floor"] >= 0.18
+        and abs(v["change of the gap seat − village, sd, named"])
+        < 0.15 * v["gap seat − village, sd, status quo"]
+        and v["change of the gap seat − village, sd, named_floor"]
+        < v["change of the gap seat − village, sd, named"]
+    )
+
+
+ROTATION = (
+    Pattern(
+        "A11-dose",
+        "The larger the share, the more are sent",
+        "accounting",
+        "none at 0; 5 and 10 % of the eligible in the first year; rising to 30 %",
+        doses,
+        more_are_sent,
+    ),
+    Pattern(
+        "A11",
+        "Rotation narrows the spread of backbones and titles, churn rises by more than those sent; "
+        "posts are kept, presence falls",
+        "Seebruck 2021 (public rotation in Japan); accounting",
+        "backbone CV < .97 and title CV < 1 of that without, lottery below schools' choice; "
+        "churn up by at least the share sent; post retention within .02, presence down by .03",
+        balance,
+        rotation_spreads,
+    ),
+    Pattern(
+        "A12",
+        "Schools send weaker staff: the number is met, the quality gap barely moves; "
+        "the floor of backbones fixes part",
+        "commentary on rotation in practice (zhaolearning 2014)",
+        "number met to .98; backbones among those named below half of a lottery's; gap within 15 %; "
+        "with the floor at least .18 backbones and a smaller gap",
+        whom_schools_send,
+        weaker_are_sent,
+    ),
+)

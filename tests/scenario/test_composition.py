@@ -1,0 +1,148 @@
+"""Any policies go together, or are refused with the lines of both; inheritance works with all."""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenario.writing import faults_of, study_of, write
+from teacherflow.faults import Faults
+from teacherflow.policies.catalogue import BUILT_IN, policies
+from teacherflow.policies.parameter import Parameter
+from teacherflow.scenario import Study, check_study
+from teacherflow.scenario.study import plain_value
+
+NAMES = sorted(policy.name for policy in BUILT_IN)
+VARIANTS = [
+    (name, preset) for name in NAMES for preset in (None, *sorted(policies()[name].presets))
+]
+
+
+def entry(name: str, preset: str | None = None, **more: Any) -> str:
+    given = {**({"preset": preset} if preset else {}), **more}
+    inside = ", ".join(f"{key}: {value}" for key, value in given.items())
+    return f"{name}: {{{inside}}}"
+
+
+def listed(*entries: str) -> str:
+    """Return a scenario with one policy a line, the first on line 7 of the study."""
+    return "a:\n  policies:\n" + "".join(f"    - {one}\n" for one in entries)
+
+
+def settled(study: Study, name: str = "a") -> Any:
+    """Return the terms of all years, and who claimed them, as plain data."""
+    return {
+        year: {
+            term.name: (plain_value(terms[term]), [c[0] for c in terms.claimants[term]])
+            for term in terms.claimed()
+        }
+        for year, terms in study.scenarios[name].terms.items()
+    }
+
+
+@pytest.mark.parametrize(("one", "two"), list(combinations(NAMES, 2)))
+def test_any_two_policies_go_together_in_any_order(tmp_path: Path, one: str, two: str) -> None:
+    presets = product((None, *policies()[one].presets), (None, *policies()[two].presets))
+    for first, second in presets:
+        entries = [entry(one, first), entry(two, second)]
+        study = study_of(tmp_path, listed(*entries))
+        swapped = study_of(tmp_path, listed(*reversed(entries)))
+        assert settled(study) == settled(swapped)
+        assert study.digest == swapped.digest
+
+
+@pytest.mark.parametrize(("name", "preset"), VARIANTS)
+def test_a_policy_beside_itself_goes_or_is_refused_with_both_lines(
+    tmp_path: Path, name: str, preset: str | None
+) -> None:
+    """Equal demands never conflict; unequal ones conflict only on terms of one value."""
+    twice = listed(entry(name, preset), entry(name, preset, **{"as": "twin"}))
+    for fault in faults_of(tmp_path, twice):
+        assert "conflicts with" in fault.message.en, fault
+        assert {fault.at.line, *_lines(fault.message.en)} == {7, 8}
+
+
+def _lines(message: str) -> set[int]:
+    return {int(message.partition("(line ")[2].partition(")")[0])}
+
+
+def other(parameter: Parameter) -> Any:
+    """Return another allowed value of a parameter."""
+    if parameter.kind == "boolean":
+        return str(not parameter.default).lower()
+    if parameter.kind == "string":
+        return next(choice for choice in parameter.choices if choice != parameter.default)
+    low, high = parameter.about.low, parameter.about.high
+    step = 1 if parameter.kind == "integer" else 0.5 * min(1.0, high - low)
+    assert not isinstance(parameter.default, str)
+    value = parameter.default + step
+    return value if value <= high else max(low, parameter.default - step)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_parameter_composes_with_extends_and_dates(tmp_path: Path, name: str) -> None:
+    """A child that sets one parameter changes this one only; a dated one changes from its year."""
+    for leaf, parameter in policies()[name].parameters().items():
+        value = other(parameter)
+        child = entry(name, None, **{leaf: value})
+        scenarios = f"a: {{policies: [{name}]}}\nb: {{extends: a, policies: [{child}]}}\n"
+        faults = Faults()
+        study = check_study(write(tmp_path, scenarios, "baseline: a\n"), faults)
+        if study is None:  # the policy itself refuses the value beside its defaults
+            assert {fault.at.line for fault in faults.errors} == {7}, leaf
+            continue
+        plain = study.resolved()["scenarios"]
+        before, after = (plain[s]["policies"][name]["parameters"] for s in "ab")
+        assert {key for key in before if before[key] != after[key]} == {leaf}
+
+        dated = entry(
+            name,
+            None,
+            **{"from": 2026, leaf: f"{{2026: {parameter_text(parameter)}, 2028: {value}}}"},
+        )
+        steps = study_of(tmp_path, f"a: {{policies: [{dated}]}}")
+        always = study_of(tmp_path, f"a: {{policies: [{entry(name, None, **{'from': 2026})}]}}")
+        changed = study_of(
+            tmp_path, f"a: {{policies: [{entry(name, None, **{'from': 2026, leaf: value})}]}}"
+        )
+        for year in (2024, 2025, 2026, 2027):
+            assert settled(steps)[year] == settled(always)[year], leaf
+        for year in (2028, 2029):
+            assert settled(steps)[year] == settled(changed)[year], leaf
+
+
+def parameter_text(parameter: Parameter) -> str:
+    return str(parameter.default).lower()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_off_leaves_nothing_behind_and_other_policies_alone(tmp_path: Path, name: str) -> None:
+    others = [other for other in NAMES if other != name]
+    scenarios = f"""
+    a: {{policies: [{", ".join(NAMES)}]}}
+    b: {{extends: a, policies: [{name}: off]}}
+    c: {{policies: [{", ".join(others)}]}}
+    """
+    study = study_of(tmp_path, scenarios, "baseline: a\n")
+    assert settled(study, "b") == settled(study, "c")
+    assert settled(study, "b") != settled(study, "a")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_before_from_and_after_until_nothing_is_claimed(tmp_path: Path, name: str) -> None:
+    study = study_of(tmp_path, listed(entry(name, None, **{"from": 2026, "until": 2027})))
+    claimed = {year for year, terms in settled(study).items() if terms}
+    assert claimed <= {2026, 2027}
+    assert claimed
+
+
+def test_no_order_of_all_policies_and_rules_changes_anything(tmp_path: Path) -> None:
+    found = set()
+    for order in list(permutations(NAMES))[::17]:
+        rules = "matching: {transfer: to_be, exchange: serial, placement: deferred}\n"
+        study = study_of(tmp_path, f"a: {{policies: [{', '.join(order)}]}}", rules)
+        found.add((study.digest, repr(settled(study))))
+    assert len(found) == 1

@@ -1,0 +1,566 @@
+"""Exchange by rule in plain Python: one form, one school, one teacher at a time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from teacherflow.agents import pension
+from teacherflow.codes import Away, Role, Sex, Stage, Status, Title
+from teacherflow.terms.exchange import (
+    EXCHANGE_MATCH,
+    EXEMPTIONS,
+    FORMS,
+    Backfill,
+    Basis,
+    Chooser,
+    Direction,
+    Placing,
+    Volunteers,
+    form_key,
+)
+from teacherflow.terms.leave import STATUTE
+from twin import matching
+from twin.rounding import half_up, largest_remainder
+from twin.timetable import is_generalist, subject_gaps
+from twin.worth import utility
+
+
+def draw(world: Any, kind: str, decision: str, who: int, what: int = 0) -> float:
+    return float(getattr(world.draws, kind)(decision, world.year, who, what))
+
+
+def is_covered(world: Any, t: Any, who: Any) -> bool:
+    """Conditions on the teacher and, with the prefix ``post.``, on the school of the post."""
+    for where in who:
+        owner = world.sections[t.post] if where.column.startswith("post.") else t
+        if not where.low <= getattr(owner, where.column.removeprefix("post.")) <= where.high:
+            return False
+    return True
+
+
+def is_host(section: Any, hosts: Any) -> bool:
+    return all(w.low <= getattr(section, w.column) <= w.high for w in hosts)
+
+
+def count_eligible(world: Any) -> None:
+    for t in world.teachers:
+        t.exchange_mask = 0
+    forms = world.terms[FORMS]
+    if not forms:
+        return
+    survey(world)
+    for place, form in enumerate(forms):
+        if form.basis == Basis.ELIGIBLE:
+            for t in addressed(world, form):
+                t.exchange_mask += 1 << place
+
+
+def survey(world: Any) -> None:
+    for t in world.teachers:
+        if t.status == Status.ESTABLISHED:
+            stays = t.sex == Sex.WOMAN and t.title >= Title.SENIOR
+            if stays:
+                luck = float(world.draws.uniform("leave.choose_55", 0, t.id))
+                stays = luck >= world.parameters.leave.choose_55
+            due = pension.STATUTES[world.terms[STATUTE]](t.birth, t.sex, stays)
+            t.years_to_pension = (int(due) - world.september) / 12
+    for s in world.sections:
+        posts = sum(t.status == Status.ESTABLISHED for t in world.at_post(s.row))
+        s.over_quota = max(0, posts - s.need) if s.open else 0
+        named = sum(t.backbone for t in world.at_duty(s.row))
+        least = world.parameters.exchange.weak_backbones * s.pupils / 100
+        s.weak = bool(s.open and named < least - 1e-9)
+
+
+def is_at_home(world: Any, t: Any) -> bool:
+    return (
+        t.status == Status.ESTABLISHED
+        and t.away == Away.HOME
+        and t.post >= 0
+        and t.duty == t.post
+        and t.duty_changed_year != world.year
+    )
+
+
+def is_fit(world: Any, t: Any) -> bool:
+    p = world.parameters.exchange
+    age = (world.september - t.birth) // 12
+    of_age = t.sex == Sex.WOMAN and p.nursing_from <= age <= p.nursing_to
+    if of_age and draw(world, "uniform", "exchange.nursing", t.id) < p.nursing:
+        return False
+    if draw(world, "uniform", "exchange.ill", t.id) < p.ill:
+        return False
+    return t.bond_until <= world.year
+
+
+def may_leave(world: Any, section: int, subject: int) -> int:
+    """How many of a subject may leave a school without taking the last one away."""
+    staff = world.at_duty(section)
+    of_subject = sum(t.subject == subject for t in staff)
+    if is_generalist(world, world.sections[section], len(staff)):
+        return min(of_subject, max(0, len(staff) - 1))
+    return max(0, of_subject - 1)
+
+
+def addressed(world: Any, form: Any) -> list[Any]:
+    leaders_too = any(w.column == "role" for w in form.who)
+    found = []
+    for t in world.teachers:
+        if not is_at_home(world, t) or (t.role != Role.TEACHER and not leaders_too):
+            continue
+        if not is_covered(world, t, form.who) or not is_fit(world, t):
+            continue
+        if may_leave(world, t.post, t.subject) < 1:
+            continue
+        if any(is_exempt(world, t, item, form) for item in world.terms[EXEMPTIONS]):
+            continue
+        found.append(t)
+    return found
+
+
+def is_exempt(world: Any, t: Any, item: Any, form: Any) -> bool:
+    policy = form.name.split(".")[0]
+    if item.form not in ("", form.name, policy) or not is_covered(world, t, item.who):
+        return False
+    if item.chance >= 1:
+        return True
+    return draw(world, "uniform", f"exchange.exempt.{item.name}", t.id) < item.chance
+
+
+def bit(world: Any, form: Any) -> int:
+    return 1 << world.terms[FORMS].index(form)
+
+
+def asked(world: Any, form: Any) -> int:
+    """How many a form is to send this year."""
+    amount = form.compliance * form.amount
+    if form.basis == Basis.STAFF:
+        held = sum(t.status == Status.ESTABLISHED and t.post >= 0 for t in world.teachers)
+        return math.ceil(round(amount * held, 9))
+    if form.basis == Basis.PERSONS:
+        return half_up(amount)
+    if form.basis == Basis.SURPLUS:
+        return sum(math.floor(round(amount * s.over_quota, 9)) for s in world.sections)
+    if form.basis == Basis.SEEKERS:
+        return len(addressed(world, form))
+    alike = [
+        other
+        for other in world.terms[FORMS]
+        if other.basis == Basis.ELIGIBLE
+        and other.who == form.who
+        and other.name.split(".")[0] == form.name.split(".")[0]
+    ]
+    people = sum(bool(t.exchange_mask & bit(world, alike[0])) for t in world.teachers)
+    weights = [other.compliance * other.amount for other in alike]
+    total = math.ceil(round(sum(weights) * people, 9))
+    if not total:
+        return 0
+    parts = largest_remainder([w * total / sum(weights) for w in weights], total)
+    return parts[alike.index(form)]
+
+
+def settle_forms(world: Any, *, post_moves: bool) -> None:
+    forms = [form for form in world.terms[FORMS] if form.post_moves == post_moves]
+    if not forms:
+        return
+    numbers = {
+        form.name: asked(world, form) for form in forms if form.basis != Basis.SEEKERS
+    }  # before anybody goes
+    staff = {s.row: len(world.at_duty(s.row)) for s in world.sections}
+    seen = effects_seen(world)
+    went, came = dict.fromkeys(staff, 0), dict.fromkeys(staff, 0)
+    for form in forms:
+        number = numbers.get(form.name)
+        Sending(world, form, staff, seen, went, came).settle(number)
+
+
+def effects_seen(world: Any) -> dict[int, float]:
+    noise, found = world.parameters.transfer.seen_noise, {}
+    for stage in Stage:
+        people = [t for t in world.teachers if t.stage == stage]
+        if not people:
+            continue
+        effects = [t.talent + t.coaching for t in people]
+        mean = sum(effects) / len(effects)
+        variance = sum((e - mean) ** 2 for e in effects) / len(effects)
+        for t, e in zip(people, effects, strict=True):
+            seen = e + noise * draw(world, "normal", "exchange.seen", t.id)
+            found[t.id] = (seen - mean) / math.sqrt(variance + noise**2)
+    return found
+
+
+def most(share: float, staff: int) -> int:
+    return max(1, math.floor(round(share * staff, 9)))
+
+
+class Sending:
+    def __init__(
+        self, world: Any, form: Any, staff: Any, seen: Any, went: Any, came: Any
+    ) -> None:
+        self.world, self.form, self.staff, self.seen = world, form, staff, seen
+        self.went, self.came = went, came
+        self.mine = dict.fromkeys(staff, 0)
+        self.sent = self.backbones = 0
+        if form.basis == Basis.ELIGIBLE:
+            flag = bit(world, form)
+            self.people = [
+                t for t in world.teachers if t.exchange_mask & flag and is_at_home(world, t)
+            ]
+        else:
+            self.people = addressed(world, form)
+
+    def settle(self, number: int | None) -> None:
+        number = len(self.people) if number is None else number
+        if not number or not self.people:
+            return
+        self.look()
+        self.offers = {t.id: self.volunteers(t) for t in self.people}
+        if self.form.volunteers == Volunteers.ONLY:
+            self.people = [t for t in self.people if self.offers[t.id]]
+        for _ in range(3):
+            if self.sent >= number or not self.people:
+                return
+            if not self.one_round(number):
+                return
+
+    # what the bureau knows of hosts
+    def look(self) -> None:
+        world, form, p = self.world, self.form, self.world.parameters.exchange
+        self.here = {s.row: len(world.at_duty(s.row)) for s in world.sections}
+        self.gap, self.room, self.short = {}, {}, {}
+        gaps = subject_gaps(world)
+        for s in world.sections:
+            seen = s.need * (1 + p.need_noise * draw(world, "normal", "exchange.need", s.row))
+            self.gap[s.row] = (seen - self.here[s.row]) / max(1, s.need)
+            self.room[s.row] = most(form.in_most, self.staff[s.row]) - self.came[s.row]
+            if form.post_moves and form.backfill == Backfill.NONE:
+                posts = sum(t.status == Status.ESTABLISHED for t in world.at_post(s.row))
+                special = sum(t.status == Status.TEGANG for t in world.at_duty(s.row))
+                free = max(0, s.target - posts - special)
+                self.room[s.row] = min(self.room[s.row], free)
+            every = is_generalist(world, s, self.here[s.row])
+            self.short[s.row] = [g > 0 or every for g in gaps[s.row]]
+        self.pool = [
+            t
+            for t in world.teachers
+            if is_at_home(world, t)
+            and t.role == Role.TEACHER
+            and (world.september - t.birth) / 12 < p.swap_age
+            and is_fit(world, t)
+        ]
+
+    def km(self, a: int, b: int) -> float:
+        one, two = self.world.sections[a], self.world.sections[b]
+        return 1.3 * math.hypot(one.x - two.x, one.y - two.y)
+
+    def is_open(self, a: int, b: int) -> bool:
+        home, host, form = self.world.sections[a], self.world.sections[b], self.form
+        if a == b or not host.open or home.stage != host.stage or self.room[b] <= 0:
+            return False
+        if not is_host(host, form.hosts) or self.km(a, b) > form.km_most + 1e-9:
+            return False
+        if form.scope and getattr(home, form.scope) != getattr(host, form.scope):
+            return False
+        if form.scope == "group" and home.group < 0:
+            return False
+        level = host.zone - home.zone
+        return {
+            Direction.ANY: True,
+            Direction.SAME: level == 0,
+            Direction.DOWN: level < 0,
+            Direction.UP: level > 0,
+            Direction.DOWN_OR_WEAK: level < 0 or (level == 0 and host.weak),
+        }[form.direction]
+
+    def partners(self, host: int, subject: int) -> list[Any]:
+        found = [t for t in self.pool if t.post == host and t.subject == subject]
+        return sorted(found, key=lambda t: (self.seen[t.id], t.id))
+
+    def costs(self, t: Any) -> dict[int, float]:
+        """Kilometres that each possible host costs the bureau."""
+        p, found = self.world.parameters.exchange, {}
+        for s in self.world.sections:
+            if not self.is_open(t.post, s.row):
+                continue
+            cost = self.km(t.post, s.row) - p.gap_km * self.gap[s.row]
+            if self.form.backfill == Backfill.SWAP:
+                if not self.partners(s.row, t.subject):
+                    continue
+            else:
+                second = t.second_subject >= 0 and self.short[s.row][t.second_subject]
+                if not (self.short[s.row][t.subject] or second):
+                    cost += p.mismatch_km
+            found[s.row] = cost
+        return found
+
+    def likely(self, t: Any) -> tuple[int, float]:
+        costs = self.costs(t)
+        return min(((row, c) for row, c in costs.items()), key=lambda x: x[1], default=(-1, math.inf))
+
+    # who offers, who is named
+    def worth(self, t: Any, host: int) -> float:
+        kept = t.away, t.away_form, t.exchange_km
+        if not self.form.post_moves:
+            t.away, t.away_form = int(Away.EXCHANGE), form_key(self.form.name)
+            t.exchange_km = self.km(t.post, host)
+        u = utility(self.world, t, self.world.sections[host])
+        t.away, t.away_form, t.exchange_km = kept
+        return u
+
+    def volunteers(self, t: Any) -> bool:
+        world = self.world
+        if self.form.basis == Basis.SEEKERS:
+            return True
+        host = self.likely(t)[0]
+        if self.form.volunteers == Volunteers.NONE or host < 0:
+            return False
+        if t.seeks_service > 0:
+            return True
+        now = utility(world, t, world.sections[t.duty], own_work=True)
+        taste = draw(world, "gumbel", "exchange.volunteer", t.id)
+        least = now - world.parameters.exchange.volunteer_margin
+        return self.worth(t, host) > least + taste / world.parameters.utility.choice_scale
+
+    def order(self, t: Any) -> tuple[float, ...]:
+        if self.form.chosen_by == Chooser.LOTTERY:
+            return (draw(self.world, "uniform", "exchange.lottery", t.id), t.id)
+        if self.form.chosen_by == Chooser.BUREAU:
+            return (round(self.likely(t)[1], 9), -self.seen[t.id], t.id)
+        return (self.keeping(t), t.id)
+
+    def keeping(self, t: Any) -> float:
+        world, p = self.world, self.world.parameters.exchange
+        s, staff = world.sections[t.post], world.at_duty(t.post)
+        grades = 6 if s.stage == Stage.PRIMARY else 3
+        heads = min(1.0, s.classes / max(1, len(staff)))
+        in_class = 1 - (1 - heads) * (1 - 1 / grades)
+        k = p.keep_effect * self.seen[t.id]
+        k += p.keep_backbone * t.backbone
+        k += p.keep_senior * (t.title >= Title.SENIOR)
+        if draw(world, "uniform", "exchange.class", t.id) < in_class:
+            k += p.keep_class
+        k += p.keep_connected * t.connected
+        k += p.keep_tenure * min(t.tenure, 20) / 20
+        teach = world.parameters.teach
+        load = (teach.standard_primary, teach.standard_junior)[s.stage]
+        if is_generalist(world, s, len(staff)):
+            spare = (len(staff) - 1) * load - sum(s.required)
+        else:
+            spare = (sum(o.subject == t.subject for o in staff) - 1) * load - s.required[t.subject]
+        return k - p.spare_subject * (spare >= -1e-9)
+
+    def one_round(self, number: int) -> bool:
+        world, form = self.world, self.form
+        self.look()
+        can = [
+            t for t in self.people if is_at_home(world, t) and math.isfinite(self.likely(t)[1])
+        ]
+        order = {t.id: self.order(t) for t in can}
+        share = self.spread(number - self.sent, can)
+        floor = min(number, self.sent + sum(share.values()))
+        least = math.ceil(round(form.backbone * floor, 9)) - self.backbones
+        goes = self.named(can, order, share, least)
+        if not goes:
+            return False
+        movers = [t for t in can if t.id in goes]
+        self.pool = [t for t in self.pool if t.id not in goes]
+        self.people = [t for t in can if t.id not in goes]
+        self.send(movers, self.place(movers))
+        return True
+
+    def spread(self, number: int, can: list[Any]) -> dict[int, int]:
+        here = {row: sum(t.post == row for t in can) for row in self.staff}
+        cap = {
+            row: min(here[row], max(0, most(self.form.out_most, self.staff[row]) - self.went[row]))
+            for row in self.staff
+        }
+        if self.form.basis == Basis.SURPLUS:
+            amount = self.form.compliance * self.form.amount
+            over = {s.row: math.floor(round(amount * s.over_quota, 9)) for s in self.world.sections}
+            return {row: min(cap[row], over[row] - self.mine[row]) for row in cap}
+        parts, free = dict.fromkeys(here, 0), [row for row in here if here[row] and cap[row]]
+        while number > 0 and free:
+            people = sum(here[row] for row in free)
+            wanted = largest_remainder([here[row] * number / people for row in free], number)
+            full = [row for row, n in zip(free, wanted, strict=True) if n >= cap[row]]
+            if not full:
+                parts.update(zip(free, wanted, strict=True))
+                break
+            for row in full:
+                parts[row] = cap[row]
+                number -= cap[row]
+            free = [row for row in free if row not in full]
+        return parts
+
+    def named(self, can: list[Any], order: Any, share: Any, least: int) -> set[int]:
+        queue = sorted(can, key=lambda t: (not self.offers[t.id], order[t.id]))
+        may, taken = [], {}
+        for t in queue:
+            n = taken[t.post, t.subject] = taken.get((t.post, t.subject), 0) + 1
+            if n <= may_leave(self.world, t.post, t.subject):
+                may.append(t)
+        goes: dict[int, Any] = {}
+        for row in share:
+            for t in [t for t in may if t.post == row][: max(0, share[row])]:
+                goes[t.id] = t
+        lacking = least - sum(t.backbone for t in goes.values())
+        waiting = [t for t in may if t.backbone and t.id not in goes]
+        for t in sorted(waiting, key=lambda t: order[t.id]):
+            others = [
+                o
+                for o in goes.values()
+                if o.post == t.post and not o.backbone and not self.offers[o.id]
+            ]
+            if lacking > 0 and others:
+                del goes[max(others, key=lambda o: order[o.id]).id]
+                goes[t.id] = t
+                lacking -= 1
+        return set(goes)
+
+    # where they go
+    def place(self, movers: list[Any]) -> dict[int, int]:
+        match = self.world.terms[EXCHANGE_MATCH]
+        if match == "deferred":
+            return self.offer(movers)
+        if match != "as_placing":
+            return {"serial": self.prefer, "optimal": self.assign}[match](movers)
+        rule = {
+            Placing.NEED: self.assign,
+            Placing.RANDOM: self.draw_lots,
+            Placing.PREFERENCE: self.prefer,
+        }
+        return rule[self.form.placing](movers)
+
+    def assign(self, movers: list[Any]) -> dict[int, int]:
+        found = {}
+        for stage in Stage:
+            mine = [t for t in movers if t.stage == stage]
+            costs = [self.costs(t) for t in mine]
+            hosts = sorted({row for cost in costs for row in cost})
+            seats = [(row, k) for row in hosts for k in range(min(self.room[row], len(mine)))]
+            table = [
+                [self.seat_cost(t, cost, *seat) for seat in seats]
+                + [1e6] * len(mine)  # to stay at home
+                for t, cost in zip(mine, costs, strict=True)
+            ]
+            for t, column in zip(mine, cheapest(table), strict=True):
+                if column < len(seats) and seats[column][0] in self.costs(t):
+                    found[t.id] = seats[column][0]
+        return found
+
+    def seat_cost(self, t: Any, cost: dict[int, float], row: int, k: int) -> float:
+        if row not in cost:
+            return 1e8
+        p = self.world.parameters.exchange
+        tie = 1e-6 * draw(self.world, "uniform", "exchange.place", t.id, row)
+        return cost[row] + p.gap_km * k / max(1, self.world.sections[row].need) + tie
+
+    def draw_lots(self, movers: list[Any]) -> dict[int, int]:
+        lot = lambda t, row: draw(self.world, "uniform", "exchange.host", t.id, row)
+        return self.in_turn(movers, lot)
+
+    def prefer(self, movers: list[Any]) -> dict[int, int]:
+        return self.in_turn(movers, lambda t, row: -self.worth(t, row))
+
+    def offer(self, movers: list[Any]) -> dict[int, int]:
+        worth = {t.id: {row: self.worth(t, row) for row in self.costs(t)} for t in movers}
+        wishes = {i: sorted(w, key=lambda row, w=w: -w[row]) for i, w in worth.items()}
+        best_first = sorted(worth, key=lambda i: -self.seen[i])
+        room = {s.row: max(0, self.room[s.row]) for s in self.world.sections}
+        return matching.deferred(wishes, dict.fromkeys(room, best_first), room)
+
+    def in_turn(self, movers: list[Any], value: Any) -> dict[int, int]:
+        found: dict[int, int] = {}
+        room, taken = dict(self.room), {}
+        turn = {t.id: draw(self.world, "uniform", "exchange.turn", t.id) for t in movers}
+        for t in sorted(movers, key=lambda t: (turn[t.id], t.id)):
+            possible = [row for row in self.costs(t) if room[row] > 0]
+            if self.form.backfill == Backfill.SWAP:
+                possible = [
+                    row
+                    for row in possible
+                    if len(self.partners(row, t.subject)) > taken.get((row, t.subject), 0)
+                ]
+            if possible:
+                best = min(possible, key=lambda row: value(t, row))
+                found[t.id] = best
+                room[best] -= 1
+                taken[best, t.subject] = taken.get((best, t.subject), 0) + 1
+        return found
+
+    def send(self, movers: list[Any], hosts: dict[int, int]) -> None:
+        world, form = self.world, self.form
+        policy, moves, back = form.name.split(".")[0], [], []
+        for t in sorted(movers, key=lambda t: t.id):
+            if t.id not in hosts:
+                continue
+            host = hosts[t.id]
+            if form.backfill == Backfill.SWAP:
+                partners = [o for o in self.partners(host, t.subject) if o not in [b for b, _ in back]]
+                if not partners:
+                    continue
+                back.append((partners[-1], t.post))
+            moves.append((t, host))
+        for t, host in moves:
+            self.sent += 1
+            self.backbones += t.backbone
+            self.went[t.post] += 1
+            self.mine[t.post] += 1
+            self.came[host] += 1
+        for t, to in [*moves, *sorted(back, key=lambda pair: pair[0].id)]:
+            if form.post_moves:
+                world.move_post(t, to, "exchange_out", policy)
+                continue
+            km = self.km(t.post, to)
+            world.move_duty(
+                t,
+                to,
+                "exchange_out",
+                policy,
+                Away.EXCHANGE,
+                until=world.year + form.years - 1,
+                form=form_key(form.name),
+            )
+            t.exchange_km, t.return_chance = km, form.return_chance
+            t.restarts_clock = form.resets_clock
+
+
+def cheapest(table: list[list[float]]) -> list[int]:
+    """Give every row a column of its own at the least sum: augmenting paths with potentials."""
+    n = len(table)
+    if not n:
+        return []
+    m = len(table[0])
+    u, v = [0.0] * (n + 1), [0.0] * (m + 1)
+    match, way = [0] * (m + 1), [0] * (m + 1)
+    for i in range(1, n + 1):
+        match[0], at = i, 0
+        least, used = [math.inf] * (m + 1), [False] * (m + 1)
+        while True:
+            used[at] = True
+            row, delta, nxt = match[at], math.inf, 0
+            for j in range(1, m + 1):
+                if not used[j]:
+                    reduced = table[row - 1][j - 1] - u[row] - v[j]
+                    if reduced < least[j]:
+                        least[j], way[j] = reduced, at
+                    if least[j] < delta:
+                        delta, nxt = least[j], j
+            for j in range(m + 1):
+                if used[j]:
+                    u[match[j]] += delta
+                    v[j] -= delta
+                else:
+                    least[j] -= delta
+            at = nxt
+            if match[at] == 0:
+                break
+        while at:
+            match[at] = match[way[at]]
+            at = way[at]
+    columns = [0] * n
+    for j in range(1, m + 1):
+        if match[j]:
+            columns[match[j] - 1] = j - 1
+    return columns
