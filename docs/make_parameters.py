@@ -53,7 +53,7 @@ FAMILIES = {
     "transfer": "Transfer 调动 (transfer)",
     "recruit": "Entry 招聘 (recruit)",
     "appoint": "Competition for posts 竞聘 (appoint)",
-    "exchange": "Borrowing 借调 (exchange)",
+    "exchange": "Exchange and borrowing 交流与借调 (transfer, exchange)",
     "teach": "Teaching 教学 (teach)",
 }
 
@@ -79,6 +79,8 @@ TERMS_ZH = {
     "enrol.openings": "新建学校条件",
     "enrol.village_drift": "乡村生源流向城镇的附加速度",
     "exchange.borrowing": "借调照常进行的比例",
+    "exchange.exemptions": "免交流人员",
+    "exchange.forms": "在行的交流形式",
     "leaders.offices": "校级干部职数",
     "leave.early": "提前或延后退休",
     "leave.hazards": "离职风险的增减",

@@ -70,7 +70,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
     line("")
     extends = f" ← {scenario.extends}" if scenario.extends else ""
     heading(f"{scenario.name}{extends}  {words(scenario.title)}")
-    if not scenario.policies:
+    if not (scenario.policies or scenario.matching.rules):
         line(say("没有政策：各环节的默认规则", "no policies: the default rules of the phases"))
         return
     table(

@@ -8,8 +8,6 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -88,8 +86,9 @@ def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
     t, p = state.teachers, state.parameters.exchange
     age = (state.september - t.birth[rows]) // 12
     of_age = (t.sex[rows] == Sex.WOMAN) & (age >= p.nursing_from) & (age <= p.nursing_to)
-    nursing = of_age & (_luck(state, "exchange.nursing", rows) < p.nursing)
-    ill = _luck(state, "exchange.ill", rows) < p.ill
+    ids, year = t.id[rows], state.year
+    nursing = of_age & (state.draws.uniform("exchange.nursing", year, ids) < p.nursing)
+    ill = state.draws.uniform("exchange.ill", year, ids) < p.ill
     bonded = t.bond_until[rows] > state.year
     if tell:
         for out, why in ((nursing, "nursing"), (ill, "ill"), (bonded, "bonded")):
@@ -139,7 +138,8 @@ def _addressed_by(state: State, form: Form) -> Rows:
         if item.binds(form):
             out = addressed(state, item.who, rows)
             if item.chance < 1.0:
-                out &= _luck(state, f"exchange.exempt.{item.name}", rows) < item.chance
+                lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, t.id[rows])
+                out &= lot < item.chance
             _tell(state, rows, out, "exemption", name=item.name)
             fit &= ~out
     rows = rows[fit]
@@ -165,10 +165,6 @@ def _stays_to_60(state: State, rows: Rows) -> Bool:
     drawn = state.draws.uniform("leave.choose_55", _LASTING, t.id[rows])
     senior = (t.sex[rows] == Sex.WOMAN) & (t.title[rows] >= Title.SENIOR)
     return np.asarray(senior & (drawn >= state.parameters.leave.choose_55))
-
-
-def _luck(state: State, decision: str, rows: Rows) -> Any:
-    return state.draws.uniform(decision, state.year, state.teachers.id[rows])
 
 
 def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str) -> None:
