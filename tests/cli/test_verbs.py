@@ -81,7 +81,7 @@ def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
 
 def test_a_missing_file_names_the_shipped_studies(capsys: Capture) -> None:
     assert main(["validate", "nowhere.yaml"]) == 2
-    assert "demo, zhijin" in capsys.readouterr().err
+    assert "demo, dose" in capsys.readouterr().err
 
 
 def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Capture) -> None:
@@ -177,7 +177,13 @@ def test_valid_studies_satisfy_the_schema(data: dict[str, object]) -> None:
         "unknown_preset",
         "phase_in_negative",
         "model_parameter_range",
-        "sweep",
+        "matching",
+        "matching_makes_no_sense",
+        "scenario_matching",
+        "sweep_list",
+        "sweep_no_values",
+        "sweep_unknown_key",
+        "sweep_without_values",
         "draws",
     ],
 )

@@ -51,7 +51,9 @@ def test_the_value_replaces_dated_ones_and_all_else_stays(tmp_path: Path) -> Non
     assert village(study, "subsidy") == [0, 0, 600, 600, 700, 700]
     assert village(study, "subsidy_1200") == [0, 0, 1200, 1200, 1200, 1200]
     as_written = SCENARIOS + "same: {extends: subsidy, policies: [rural_subsidy: {%s: 1200}]}\n"
-    written = study_of(tmp_path, as_written % VILLAGE.partition(".")[2], "baseline: status_quo\n").resolved()
+    written = study_of(
+        tmp_path, as_written % VILLAGE.partition(".")[2], "baseline: status_quo\n"
+    ).resolved()
     made = study.resolved()["scenarios"]["subsidy_1200"]
     assert made["policies"] == written["scenarios"]["same"]["policies"]
 

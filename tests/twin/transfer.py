@@ -340,7 +340,9 @@ def one_market(
         at_home = {i: (home[i], here[i]) for i in free}
         return matching.optimal({i: worth[i] for i in free}, seats, at_home)
     score = {
-        (i, slot): school_score(world, known[i], slot[0], gaps) for i in wishes for slot in wishes[i]
+        (i, slot): school_score(world, known[i], slot[0], gaps)
+        for i in wishes
+        for slot in wishes[i]
     }
     if rule == "deferred_protected":
         ranking = {

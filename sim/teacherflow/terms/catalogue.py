@@ -67,7 +67,6 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "leave.statute": ("leave", "appoint"),
     "pay.items": ("leave", "appoint", "transfer", "recruit", "exchange", "teach", "audit"),
     "placement.match": ("appoint",),
-    "placement.match": ("appoint",),
     "posts.follow": ("promote", "teach"),
     "posts.standard": ("establish",),
     "promote.bonuses": ("promote", "exchange"),
