@@ -15,6 +15,7 @@ from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, 
 from teacherflow.allowances import Allowances, allowances
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
+from teacherflow.roads import road_km
 from teacherflow.state import State
 from teacherflow.timetable import standard_load
 
@@ -81,7 +82,7 @@ def _fill_pairs(
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = places.worth[s] + ties(
-            1.3 * (dx * dx + dy * dy) ** 0.5,
+            road_km(dx, dy),
             places.zone[s],
             people.kin_township[r] == places.township[s],
             has_child,

@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.log import repeated
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 
 KINDS = (
@@ -160,10 +161,9 @@ def close_spells(state: State) -> None:
 
 
 def road_km(state: State, rows: Rows, sections: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return road kilometres from the homes of ``rows`` to ``sections`` (1.3 x straight line)."""
+    """Return road kilometres from the homes of ``rows`` to ``sections``."""
     t, s = state.teachers, state.sections
-    straight = np.hypot(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
-    return np.asarray(1.3 * straight)
+    return road_kms(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
 
 
 def _aligned(rows: ArrayLike, *more: ArrayLike) -> tuple[NDArray[np.int64], ...]:

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.folder import TITLES, county_year, write_folder
 
+from analysis.folder import TITLES, county_year, write_folder
 from teacherflow_analysis import fonts
 from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.compare import effects_of, values_of

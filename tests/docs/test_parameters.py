@@ -13,6 +13,7 @@ from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import About, Evidence
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.terms.catalogue import own_terms
+from teacherflow.terms.laws import SUM, Term
 
 EVERY = {name: (known, default) for name, known, default in catalogue()} | {
     f"{policy.name}.{name}": (parameter.about, parameter.default)
@@ -60,10 +61,12 @@ def _in_its_range(known: About, default: float) -> None:
 def test_a_term_is_explained(name: str) -> None:
     term = own_terms()[name]
     assert term.doc.strip()
+    assert term.source.strip()
     assert term.kind in set(Evidence)
-    assert term.source.strip() or term.kind == Evidence.ASSUMPTION
-    assert CHINESE.search(make.TERMS_ZH[name])
-    assert not WORKSHOP.search(term.doc + term.source)
+    assert CHINESE.search(make.title_of(term).zh)
+    assert term.title.en.strip()
+    assert not CHINESE.search(term.title.en)
+    assert not WORKSHOP.search(" ".join((term.doc, term.source, *term.title)))
 
 
 def test_an_assumption_says_so() -> None:
@@ -71,6 +74,14 @@ def test_an_assumption_says_so() -> None:
     for name, (known, _) in EVERY.items():
         if known.source.startswith("assumption"):
             assert known.kind == Evidence.ASSUMPTION, name
+    for name, term in own_terms().items():
+        if term.source.startswith("assumption"):
+            assert term.kind == Evidence.ASSUMPTION, name
+
+
+def test_a_term_without_a_title_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="needs a title"):
+        make.title_of(Term("some.term", 0.0, SUM))
 
 
 def test_counts_stand_at_the_top() -> None:

@@ -101,7 +101,7 @@ def effort(world: Any, teacher: Any) -> None:
     if teacher.forced_year == world.year:
         teacher.effort += p.forced_effort
     asked = _years_for_the_next_title(world, teacher)
-    if teacher.title_failures >= 3:
+    if teacher.title_failures >= p.title_failed_times:
         teacher.effort += p.title_failed_effort
     elif asked and teacher.title_years in (asked - 1, asked - 2):
         teacher.effort += p.title_near_effort

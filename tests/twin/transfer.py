@@ -210,7 +210,7 @@ def transfers(world: Any) -> None:
     kept, permitted = kept_back(world), permits(world)
     people = [t for t in world.teachers if looks(world, t)]
     here = {t.id: utility(world, t, world.sections[t.duty], own_work=True) for t in people}
-    for _ in range(3):
+    for _ in range(int(world.parameters.transfer.rounds)):
         offered = slots(world, gaps, generalist, kept)
         wishes = {t.id: wanted(world, t, here[t.id], offered, permitted) for t in people}
         let_go = released(world, [t for t in people if wishes[t.id]], generalist)

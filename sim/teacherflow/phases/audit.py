@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from teacherflow.allowances import meeting
+from teacherflow.allowances import meets
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_ITEMS
 
@@ -21,5 +21,5 @@ def audit(state: State) -> None:
     rows = np.flatnonzero(state.teachers.alive)
     for item in state.terms[PAY_ITEMS]:
         policy, _, line = item.name.rpartition(".")
-        yuan = item.yuan * MONTHS * int(meeting(state, item.who, rows).sum())
+        yuan = item.yuan * MONTHS * int(meets(state, item.who, rows).sum())
         state.log.spend(state.year, policy or line, line, item.payer, yuan)

@@ -43,8 +43,3 @@ def settlement(state: State) -> tuple[I64, F64, F64]:
     in_seat = s.township == NOWHERE
     x, y = np.where(in_seat, 0.0, s.x[at]), np.where(in_seat, 0.0, s.y[at])
     return s.township.astype(np.int64), x, y
-
-
-def km_from(x: F64, y: F64) -> F64:
-    """Return road kilometres of a distance east and north."""
-    return np.asarray(1.3 * np.hypot(x, y))

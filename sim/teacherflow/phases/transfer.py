@@ -3,7 +3,7 @@
 First the units move staff between their own schools; then teachers look round, apply to the
 schools that would suit them better, are released by their schools and permitted by the channel,
 and are matched with the vacancies of their subjects. Posts that open on the way are offered
-again, in at most three rounds. Half of the vacancies of the seat are kept for recruitment.
+again, in a few rounds. Half of the vacancies of the seat are kept for recruitment.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from teacherflow.terms.transfer import MATCH, RELEASE, SEAT_RESERVE, THRESHOLD
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
-ROUNDS = 3
 ANY = -1
 _GAP = 1e-6
 
@@ -105,7 +104,7 @@ def transfer(state: State) -> None:
     book, may = Book(state), access(state, rows)
     here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
     moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for _ in range(ROUNDS):
+    for _ in range(int(state.parameters.transfer.rounds)):
         slots = book.slots()
         wishes = _wishes(state, rows, may, here, slots)
         wishes = _released(state, rows, wishes, book)

@@ -49,7 +49,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "leave.statute": ("leave",),
     "pay.items": ("leave", "transfer", "recruit", "exchange", "teach", "audit"),
     "posts.follow": ("promote", "teach"),
-    "posts.standard": ("establish",),
+    "posts.standard": ("enrol", "establish"),
     "promote.bonuses": ("promote",),
     "promote.steps": ("promote", "teach"),
     "recruit.exam_noise": ("recruit",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from teacherflow.codes import Title
 from teacherflow.terms.laws import BAG, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ STEPS: Term[Steps] = Term(
     "Least years in the title held",
     "人社部发〔2015〕79号",
     "statute",
+    Text("任职最低年限", "Least years in a title"),
 )
 
 BONUSES: Term[tuple[TitleBonus, ...]] = Term(
@@ -73,4 +75,5 @@ BONUSES: Term[tuple[TitleBonus, ...]] = Term(
     "points",
     "Points in the review beside service and effect",
     "assumption",
+    title=Text("评审加分", "Points in the review"),
 )

@@ -1,0 +1,160 @@
+"""What a column and a table of results are, and how their values are kept.
+
+Undefined is NULL. In arrays a nullable column is a `numpy.ma.MaskedArray` whose mask says what is
+NULL; columns that are never NULL are plain arrays. Text is an array of Python strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.text import Text
+
+type Kind = Literal["float64", "int32", "int64", "bool", "str"]
+
+SQL: dict[Kind, str] = {
+    "float64": "DOUBLE",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "bool": "BOOLEAN",
+    "str": "VARCHAR",
+}
+
+UNITS: dict[str, Text] = {
+    "": Text("—", "—"),
+    "persons": Text("人", "persons"),
+    "posts": Text("个编制", "posts"),
+    "pupils": Text("学生（人）", "pupils"),
+    "share": Text("占比（0–1）", "share (0–1)"),
+    "years": Text("年", "years"),
+    "school year": Text("学年（9 月所在年）", "school year (year of its September)"),
+    "events": Text("人次", "events"),
+    "yuan": Text("元（2024 年价）", "yuan of 2024"),
+    "yuan/month": Text("元/月（2024 年价）", "yuan of 2024 per month"),
+    "sd/year": Text("学生成绩标准差/年", "sd of pupil achievement per year"),
+    "pupils/teacher": Text("学生数/教师数", "pupils per teacher"),
+    "km": Text("公里", "km"),
+    "lessons/week": Text("课时/周", "lessons per week"),
+    "classes": Text("班", "classes"),
+}
+"""Units of all columns, in words."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of results."""
+
+    name: str
+    kind: Kind
+    unit: str
+    text: Text
+    nullable: bool = False
+
+    @property
+    def sql(self) -> str:
+        """Type of the column in DuckDB."""
+        return SQL[self.kind]
+
+    def array(self, values: Any) -> NDArray[Any]:
+        """Return ``values`` as this column keeps them.
+
+        Parameters
+        ----------
+        values : array or sequence
+            NULL is None, NaN in floats, or a masked element.
+
+        Raises
+        ------
+        ValueError
+            If something is NULL in a column that never is.
+        """
+        null = _null(values)
+        if not self.nullable:
+            if null.any():
+                raise ValueError(f"column {self.name}: {int(null.sum())} values are undefined")
+            return np.asarray(values, dtype=object if self.kind == "str" else self.kind)
+        if self.kind == "str":
+            return np.ma.masked_array(np.asarray(values, dtype=object), mask=null)
+        full = np.zeros(null.size, dtype=self.kind)
+        given = np.ma.getdata(values) if isinstance(values, np.ma.MaskedArray) else values
+        known = np.flatnonzero(~null)
+        full[known] = np.asarray(given)[known]
+        return np.ma.masked_array(full, mask=null)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of results: its key and its columns, without county, scenario, draw, replication.
+
+    Attributes
+    ----------
+    key : tuple of str
+        Columns that tell rows apart inside one run (empty: rows are events).
+    optional : bool
+        Written only when asked for.
+    """
+
+    name: str
+    text: Text
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    optional: bool = False
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name!r}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def arrays(self, columns: dict[str, Any]) -> dict[str, NDArray[Any]]:
+        """Return the table with its columns in order, each in its own kind.
+
+        Raises
+        ------
+        ValueError
+            If a column is missing or unknown, or a value is undefined where it must not be.
+        """
+        odd = sorted(set(columns) ^ set(self.names))
+        if odd:
+            raise ValueError(f"table {self.name} differs from its contract in {odd}")
+        return {column.name: column.array(columns[column.name]) for column in self.columns}
+
+    def empty(self) -> dict[str, NDArray[Any]]:
+        """Return the table without rows."""
+        return self.arrays({name: [] for name in self.names})
+
+
+def integers(names: Iterable[str], unit: str, texts: Iterable[Text]) -> tuple[Column, ...]:
+    """Return int32 columns that are never NULL."""
+    pairs = zip(names, texts, strict=True)
+    return tuple(Column(name, "int32", unit, text) for name, text in pairs)
+
+
+def floats(names: Iterable[str], unit: str, texts: Iterable[Text]) -> tuple[Column, ...]:
+    """Return float64 columns that may be NULL."""
+    pairs = zip(names, texts, strict=True)
+    return tuple(Column(name, "float64", unit, text, nullable=True) for name, text in pairs)
+
+
+def _null(values: Any) -> NDArray[np.bool_]:
+    if isinstance(values, np.ma.MaskedArray):
+        return np.asarray(np.ma.getmaskarray(values) | _null(values.data), dtype=bool)
+    array = np.asarray(values)
+    if array.dtype == object:
+        return np.array([v is None or v != v for v in array.tolist()], dtype=bool)
+    if array.dtype.kind == "f":
+        return np.isnan(array)
+    return np.zeros(array.size, dtype=bool)

@@ -1,0 +1,218 @@
+"""Stocks and flows among the county columns: people, posts, moves and money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from teacherflow.codes import LABELS, Away, Status, Subject, Zone, name_of
+from teacherflow.log import Chunk
+from teacherflow.movement import EXITS, KINDS, zones
+from teacherflow.results.columns import Column
+from teacherflow.results.view import ITEMS, View, mean_where
+from teacherflow.text import Text
+
+type Values = dict[str, Any]
+
+MOVES = tuple(kind for kind in KINDS if kind not in (*EXITS, "enter"))
+"""Kinds of move that keep the headcount."""
+
+KIND_TEXT = {
+    "enter": Text("新进", "entered service"),
+    "retire": Text("退休", "retired"),
+    "early_retire": Text("提前退休", "retired early"),
+    "quit": Text("辞职或合同期满", "quit, or contract ended"),
+    "leave_county": Text("调离本县", "left the county"),
+    "dismiss": Text("解聘", "dismissed"),
+    "death": Text("在职死亡", "died in service"),
+    "transfer": Text("个人申请调动", "transfers by own wish"),
+    "reassign": Text("单位内调剂", "reassignments inside a unit"),
+    "appointment": Text("竞聘到其他学校", "appointments at another school"),
+    "placement": Text("组织调剂", "placements by order"),
+    "waiting": Text("转为待岗", "into waiting"),
+    "exchange_out": Text("交流派出", "sent on exchange"),
+    "exchange_return": Text("交流或借调返回", "returns from duty away"),
+    "borrow": Text("借调", "borrowings"),
+    "redeploy": Text("跨段分流", "redeployments"),
+    "regularise": Text("编制转入任教学校", "posts moved to the school of duty, or gained"),
+    "merge": Text("学校撤并转移", "moves by merger"),
+    "office": Text("转任系统内其他工作", "moves to other work in the system"),
+}
+"""Every kind of move, in words."""
+
+_ZONES = (Zone.SEAT, Zone.TOWN, Zone.VILLAGE)
+_ABSENT = (Away.AGENCY, Away.OFFICE, Away.OUTSIDE)
+
+
+def _count(name: str, zh: str, en: str, unit: str = "persons") -> Column:
+    return Column(name, "int32", unit, Text(zh, en))
+
+
+def _money(name: str, zh: str, en: str) -> Column:
+    return Column(name, "float64", "yuan", Text(zh, en))
+
+
+def _zoned() -> list[Column]:
+    found = []
+    for zone in _ZONES:
+        at, name = LABELS[Zone][zone], name_of(zone)
+        found += [
+            _count(f"vacancy_{name}", f"{at.zh}空编", f"Vacancies, {at.en.lower()}", "posts"),
+            _count(f"surplus_{name}", f"{at.zh}超编", f"Surplus, {at.en.lower()}", "posts"),
+            Column(
+                f"novice_share_{name}",
+                "float64",
+                "share",
+                Text(
+                    f"{at.zh}在岗教师中教龄不满三年者占比",
+                    f"Share of those on duty with under three years of service, {at.en.lower()}",
+                ),
+                nullable=True,
+            ),
+            Column(
+                f"effectiveness_{name}",
+                "float64",
+                "sd/year",
+                Text(
+                    f"{at.zh}学生接触到的教学效果（按学生加权，缺课计损失）",
+                    f"Effect met by a pupil, {at.en.lower()} (untaught lessons count as a loss)",
+                ),
+                nullable=True,
+            ),
+            Column(
+                f"welfare_{name}",
+                "float64",
+                "yuan/month",
+                Text(
+                    f"在{at.zh}任教者的平均福利", f"Mean welfare of those on duty, {at.en.lower()}"
+                ),
+                nullable=True,
+            ),
+        ]
+    return found
+
+
+COLUMNS: tuple[Column, ...] = (
+    _count(
+        "headcount",
+        "全部教师（在岗 + 待岗 + 不在校）",
+        "All in service: on duty + waiting + away",
+    ),
+    _count("waiting", "待岗", "Waiting for a post, no duty"),
+    _count(
+        "away",
+        "在机关、系统内其他岗位或县外，不在任何学校",
+        "At an agency, in other work of the system or outside the county",
+    ),
+    _count("entries", "新进", "Entered service"),
+    *(
+        _count(f"exits_{kind}", KIND_TEXT[kind].zh, KIND_TEXT[kind].en.capitalize())
+        for kind in EXITS
+    ),
+    *(
+        _count(f"moves_{kind}", KIND_TEXT[kind].zh, KIND_TEXT[kind].en.capitalize(), "events")
+        for kind in MOVES
+    ),
+    _count("moves_up", "个人调动：向上（按区域）", "Transfers to a higher zone", "events"),
+    _count("moves_down", "个人调动：向下", "Transfers to a lower zone", "events"),
+    _count("moves_level", "个人调动：平级", "Transfers inside a zone", "events"),
+    _count("borrowed", "被借调人数（含借到机关）", "Borrowed now, agencies included"),
+    _count(
+        "mismatch",
+        "人编不一致：借调、交流及在系统其他处工作",
+        "Work elsewhere than the post: borrowed, on exchange, away",
+    ),
+    *(
+        _count(
+            f"unfilled_{name_of(subject)}",
+            f"招聘后未补上的{LABELS[Subject][subject].zh}岗位",
+            f"Listed posts left unfilled, {LABELS[Subject][subject].en.lower()}",
+            "posts",
+        )
+        for subject in Subject
+    ),
+    *_zoned(),
+    _money(
+        "payroll",
+        "全年应发工资（含各项政策津贴）",
+        "Pay of everybody in service over twelve months, allowances of policies included",
+    ),
+    _money(
+        "spending",
+        "政策支出（基本工资以外），等于台账合计",
+        "Outlays of policies beyond base pay: the sum of the ledger",
+    ),
+)
+
+
+def values(view: View, moves: Chunk) -> Values:
+    """Return stocks and flows of one year; ``moves`` are its events."""
+    return {
+        **_people(view),
+        **_moves(view, moves),
+        **_by_zone(view),
+        **_unfilled(view),
+        **_yuan(view),
+    }
+
+
+def _people(view: View) -> Values:
+    t, rows = view.state.teachers, view.rows
+    place = np.bincount(t.away[rows], minlength=len(Away))
+    established = t.status[rows] == Status.ESTABLISHED
+    elsewhere = established & (t.away[rows] != Away.HOME) & (t.away[rows] != Away.WAITING)
+    return {
+        "headcount": rows.size,
+        "waiting": int(place[Away.WAITING]),
+        "away": int(place[list(_ABSENT)].sum()),
+        "borrowed": int(place[Away.BORROWED] + place[Away.AGENCY]),
+        "mismatch": int(elsewhere.sum()),
+    }
+
+
+def _moves(view: View, moves: Chunk) -> Values:
+    kinds: Counter[str] = Counter(moves["kind"].tolist() if moves else [])
+    found: Values = {"entries": kinds["enter"]}
+    found |= {f"exits_{kind}": kinds[kind] for kind in EXITS}
+    found |= {f"moves_{kind}": kinds[kind] for kind in MOVES}
+    step = np.zeros(0, dtype=np.int64)
+    if moves:
+        own = np.flatnonzero(moves["kind"] == "transfer")
+        ends = (moves[name][own] for name in ("from_section", "to_section"))
+        before, after = (zones(view.state, section).astype(np.int64) for section in ends)
+        step = (after - before)[before >= 0]
+    ways = {"up": step > 0, "down": step < 0, "level": step == 0}
+    return found | {f"moves_{way}": int(taken.sum()) for way, taken in ways.items()}
+
+
+def _by_zone(view: View) -> Values:
+    t, s, rows = view.state.teachers, view.state.sections, view.rows
+    vacancies, surplus = view.vacancies, view.surplus
+    found: Values = {}
+    at = zones(view.state, t.duty[rows])
+    for zone in _ZONES:
+        name, here = name_of(zone), s.open & (s.zone == zone)
+        staff, pupils = view.duty[here].sum(axis=0), s.pupils[here]
+        found[f"vacancy_{name}"] = int(vacancies[here].sum())
+        found[f"surplus_{name}"] = int(surplus[here].sum())
+        found[f"novice_share_{name}"] = staff[len(ITEMS)] / staff[0] if staff[0] else None
+        met = float((pupils * s.met[here]).sum())
+        found[f"effectiveness_{name}"] = met / pupils.sum() if pupils.sum() else None
+        found[f"welfare_{name}"] = mean_where(t.welfare[rows], at == zone)
+    return found
+
+
+def _unfilled(view: View) -> Values:
+    left = view.state.stages.unfilled_subject.sum(axis=0)
+    return {f"unfilled_{name_of(subject)}": int(left[subject]) for subject in Subject}
+
+
+def _yuan(view: View) -> Values:
+    year, ledger = view.state.year, view.state.log.spending
+    pay = view.state.teachers.pay[view.rows]
+    return {
+        "payroll": 12.0 * float(np.nansum(pay)),
+        "spending": float(sum(line[4] for line in ledger if line[0] == year)),
+    }

@@ -1,0 +1,138 @@
+"""From one run to its tables: the recorder looks at the county at the fork and after every year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from teacherflow import movement
+from teacherflow.log import concatenated
+from teacherflow.results import (
+    balance,
+    careers,
+    county_year,
+    fairness,
+    flows,
+    groups_year,
+    moves,
+    schools,
+    section_year,
+    spending,
+    teachers,
+    titles,
+)
+from teacherflow.results.fairness import BaselineWelfare
+from teacherflow.results.retention import History
+from teacherflow.results.view import View
+from teacherflow.state import State
+
+
+class Recorder:
+    """Collects the tables of one run under one scenario.
+
+    Call `begin` at the fork, `year` after every school year, `finish` at the end.
+
+    Parameters
+    ----------
+    scenario : str
+        Name of the scenario, for messages.
+    baseline : BaselineWelfare or None
+        ``welfare_by_year`` of the baseline's recorder; None if this run is the baseline.
+    record : tuple of str
+        Optional tables that the study asks for (``"teachers"``).
+
+    Examples
+    --------
+    >>> base = Recorder("status_quo")  # doctest: +SKIP
+    >>> reform = Recorder("rotation", base.welfare_by_year)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        scenario: str,
+        baseline: BaselineWelfare | None = None,
+        record: tuple[str, ...] = (),
+    ) -> None:
+        self.scenario, self.baseline = scenario, baseline
+        self.record = record
+        self._history = History()
+        self._own: BaselineWelfare | None = None
+        self._seen = 0
+        self._years: dict[str, list[dict[str, Any]]] = {
+            name: [] for name in ("county_year", "section_year", "groups_year", "teachers")
+        }
+
+    @property
+    def welfare_by_year(self) -> BaselineWelfare:
+        """Welfare of the teachers of the fork, for the recorders of other scenarios."""
+        if self._own is None:
+            raise RuntimeError(f"scenario {self.scenario}: call begin(state) at the fork first")
+        return self._own
+
+    def begin(self, state: State) -> None:
+        """Look at the county at the fork, before the first study year.
+
+        Raises
+        ------
+        ValueError
+            If the baseline began with different teachers.
+        """
+        self._own = BaselineWelfare.at(state)
+        if self.baseline is not None:
+            self.baseline.check(self._own)
+        self._seen = len(state.log.moves)
+        self._history.note(state, {})
+
+    def year(self, state: State) -> None:
+        """Record the year that was settled last."""
+        own = self.welfare_by_year
+        events = concatenated(state.log.moves[self._seen :])
+        self._seen = len(state.log.moves)
+        own.note(state)
+        self._history.note(state, events)
+        view, baseline = View(state), self.baseline or own
+        self._years["county_year"].append(
+            {
+                "year": state.year,
+                **balance.values(view),
+                **flows.values(view, events),
+                **self._history.values(state),
+                **fairness.values(own, baseline, state.year),
+            }
+        )
+        self._years["section_year"].append(section_year.rows(view))
+        losses = baseline.losses(own, state)
+        self._years["groups_year"].append(groups_year.rows(view, losses))
+        if "teachers" in self.record:
+            self._years["teachers"].append(teachers.rows(view))
+
+    def finish(self, state: State) -> dict[str, dict[str, NDArray[Any]]]:
+        """Close the spells under way and return all tables, see `teacherflow.results.schema`.
+
+        Returns
+        -------
+        dict of table to dict of column to array
+            Without county, scenario, draw and replication. Nullable columns are masked arrays.
+
+        Raises
+        ------
+        RuntimeError
+            If no year was recorded.
+        """
+        if not self._years["county_year"]:
+            raise RuntimeError(f"scenario {self.scenario}: no year was recorded")
+        movement.close_spells(state)
+        found = {
+            "county_year": county_year.table(self._years["county_year"]),
+            "section_year": section_year.table(self._years["section_year"]),
+            "groups_year": groups_year.table(self._years["groups_year"]),
+            "schools": schools.table(state),
+            "moves": moves.table(state),
+            "careers": careers.table(state),
+            "titles": titles.table(state),
+            "spending": spending.table(state),
+        }
+        if "teachers" in self.record:
+            found["teachers"] = teachers.table(self._years["teachers"])
+        return found

@@ -1,0 +1,87 @@
+"""Every table of results: names, types, units and definitions, as docs/results.md prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from teacherflow.results import (
+    careers,
+    county_year,
+    groups_year,
+    moves,
+    schools,
+    section_year,
+    spending,
+    teachers,
+    titles,
+)
+from teacherflow.results.columns import Table
+
+TABLES: dict[str, Table] = {
+    module.TABLE.name: module.TABLE
+    for module in (
+        county_year,
+        section_year,
+        groups_year,
+        schools,
+        moves,
+        careers,
+        titles,
+        spending,
+        teachers,
+    )
+}
+"""The tables by name. In files every one begins with county, scenario, draw and replication."""
+
+
+def sql_types(record: tuple[str, ...] = ()) -> dict[str, dict[str, str]]:
+    """Return the DuckDB type of every column of every table that a study stores.
+
+    Parameters
+    ----------
+    record : tuple of str
+        Optional tables that the study asks for.
+
+    Raises
+    ------
+    KeyError
+        If there is no such optional table.
+    """
+    for name in record:
+        if name not in TABLES or not TABLES[name].optional:
+            raise KeyError(name)
+    return {
+        name: {column.name: column.sql for column in table}
+        for name, table in TABLES.items()
+        if not table.optional or name in record
+    }
+
+
+def frame(columns: Mapping[str, NDArray[np.generic]]) -> pd.DataFrame:
+    """Return one table as a DataFrame whose undefined values are NULL for every reader.
+
+    Integers and booleans keep their type (nullable ones in pandas' masked types); undefined
+    floats are NaN, which the store writes as NULL; undefined text is None.
+    """
+    return pd.DataFrame({name: _series(values) for name, values in columns.items()}, copy=False)
+
+
+def _series(values: NDArray[np.generic]) -> object:
+    if not isinstance(values, np.ma.MaskedArray):
+        return values
+    mask, data = np.ma.getmaskarray(values), values.data
+    match data.dtype.kind:
+        case "f":
+            return np.where(mask, np.nan, data)
+        case "i":
+            return pd.arrays.IntegerArray(data, mask)
+        case "b":
+            return pd.arrays.BooleanArray(data, mask)
+        case _:
+            text = data.copy()
+            text[mask] = None
+            return text
