@@ -36,7 +36,10 @@ def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int6
     admitted = np.ones(rows.size, dtype=bool)
     for where in conditions:
         values = table[where.name][rows]
-        admitted &= (values >= where.low) & (values <= where.high)
+        if where.low > -np.inf:
+            admitted &= values >= where.low
+        if where.high < np.inf:
+            admitted &= values <= where.high
     return admitted
 
 

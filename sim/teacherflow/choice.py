@@ -163,7 +163,8 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     Who works outside all schools is valued at the post; without either u is that of pay alone.
     """
     t, s, p = state.teachers, state.sections, state.parameters.utility
-    section = np.where(t.duty[rows] >= 0, t.duty[rows], t.post[rows]).astype(np.int64)
+    duty = t.duty[rows]
+    section = np.where(duty >= 0, duty, t.post[rows]).astype(np.int64)
     placed = np.flatnonzero(section >= 0)
     u, pay = np.full(rows.size, np.nan), np.full(rows.size, np.nan)
     known, here = rows[placed], section[placed]
@@ -180,9 +181,8 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         p,
         own,
     )
-    everywhere = np.arange(s.rows)
-    places = places_of(state, everywhere)._replace(worth=np.zeros(s.rows))
-    people, paid = people_of(state, known), allowances(state, known, everywhere)
+    places = Places(s.zone, s.township, s.x, s.y, np.zeros(s.rows))
+    people, paid = people_of(state, known), allowances(state, known, np.arange(s.rows))
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
     u[placed] = value + own / p.reference_pay
@@ -198,7 +198,7 @@ def refresh(state: State) -> None:
     rows = np.flatnonzero(t.alive)
     t.utility_before[rows] = t.utility[rows]
     u, pay = utility_here(state, rows)
-    known = ~np.isnan(u)
+    known = np.flatnonzero(~np.isnan(u))
     t.utility[rows[known]], t.pay[rows[known]] = u[known], pay[known]
 
 

@@ -90,7 +90,10 @@ def deferred(wishes: Market) -> I64:
     owner = np.repeat(np.arange(n), np.diff(wishes.start))
     first = np.zeros(wishes.seats.size + 1, dtype=np.int64)
     np.cumsum(wishes.seats, out=first[1:])
-    return np.asarray(_deferred(wishes, owner, first))
+    match = np.full(n, UNMATCHED)
+    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
+    _deferred(wishes, owner, first, cutoff, match)
+    return match
 
 
 def serial(wishes: Market, order: NDArray[Any]) -> I64:
@@ -142,14 +145,11 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
 
 
 @kernel
-def _deferred(wishes: Any, owner: Any, first: Any) -> Any:
+def _deferred(wishes: Any, owner: Any, first: Any, cutoff: Any, match: Any) -> None:
     """Propose until nobody free has a slot left whose cutoff he or she beats."""
-    applicants = wishes.start.size - 1
-    match = np.full(applicants, UNMATCHED)
-    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
     held = np.empty(first[-1], dtype=np.int64)
     filled = np.zeros(wishes.seats.size, dtype=np.int64)
-    for i in range(applicants):
+    for i in range(match.size):
         free = i
         while free >= 0:
             pair = _best(wishes, free, cutoff)
@@ -169,4 +169,3 @@ def _deferred(wishes: Any, owner: Any, first: Any) -> Any:
             if filled[s] == wishes.seats[s]:
                 worst = _worst(wishes.rank, held, first[s], first[s + 1])
                 cutoff[s] = wishes.rank[held[worst]]
-    return match

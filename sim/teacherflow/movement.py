@@ -67,6 +67,8 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
 def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
     """End the service of ``rows`` and free them; ``kind`` and ``cause`` are one or one each."""
     (rows,) = _aligned(rows)
+    if not rows.size:
+        return
     t = state.teachers
     held = t.post[rows].astype(np.int64)
     seats = _open_seats(state, held, t.id[rows])
@@ -85,6 +87,8 @@ def move_post(state: State, rows: ArrayLike, to: ArrayLike, kind: str, cause: st
     home if that is where the post goes (`regularise`).
     """
     rows, to = _aligned(rows, to)
+    if not rows.size:
+        return
     t = state.teachers
     origin, before = t.post[rows].astype(np.int64), t.duty[rows].astype(np.int64)
     at_home = (t.away[rows] == Away.HOME) & (before == origin) | (to < 0)
@@ -127,6 +131,8 @@ def move_duty(
         Position of the exchange form in its bag.
     """
     rows, to = _aligned(rows, to)
+    if not rows.size:
+        return
     t = state.teachers
     before = t.duty[rows].astype(np.int64)
     none = np.full(rows.size, NOWHERE)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow.compiled import kernel
+
 type Positions = NDArray[np.int64]
 
 
@@ -24,10 +26,13 @@ def ascending(values: NDArray[Any]) -> Positions:
 
 def place_in_group(group: NDArray[Any]) -> Positions:
     """Return 0, 1, 2 … within each run of equal values of a sorted array."""
-    at = np.arange(group.size)
-    first = np.zeros(group.size, dtype=np.int64)
-    if group.size:
-        new = np.flatnonzero(group[1:] != group[:-1]) + 1
-        first[new] = new
-        np.maximum.accumulate(first, out=first)
-    return at - first
+    place = np.zeros(group.size, dtype=np.int64)
+    _count_runs(np.ascontiguousarray(group, dtype=np.int64), place)
+    return place
+
+
+@kernel
+def _count_runs(group: Any, place: Any) -> None:
+    for i in range(1, group.size):
+        if group[i] == group[i - 1]:
+            place[i] = place[i - 1] + 1

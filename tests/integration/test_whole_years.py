@@ -16,8 +16,9 @@ from integration.pair import Pair
 from integration.rules import SCENARIOS, START, terms_of
 from integration.tiny import tiny_county
 from teacherflow.county import County
+from teacherflow.draws import Draws
 from teacherflow.movement import EXITS
-from teacherflow.parameters import Parameters
+from teacherflow.parameters import Parameters, catalogue
 from twin.world import differences, move_differences
 from twin.year import SlowCounty
 
@@ -77,6 +78,22 @@ def test_a_made_up_county_with_people_away(seed: int, name: str) -> None:
         pair.step()
         kinds = pair.kinds()
     assert kinds["exchange_return"] > 0
+
+
+@pytest.mark.parametrize("seed", range(11, 17))
+def test_sampled_parameters(seed: int) -> None:
+    """Every uncertain parameter somewhere in its range, as studies with draws have them."""
+    luck, sampled = Draws(seed), {}
+    for k, (name, about, _) in enumerate(catalogue()):
+        if about.uncertainty:
+            low, high = about.uncertainty
+            sampled[name] = low + (high - low) * float(luck.uniform("test.sampled", 0, k))
+    assert len(sampled) > 30
+    data, parameters = tiny_county(1.2), Parameters().changed(sampled)
+    pair = Pair.generated(data, seed=seed, burn_in=2, parameters=parameters)
+    pair = pair.fork(terms_of(SCENARIOS["all" if seed % 2 else "both"]))
+    for _ in range(4):
+        pair.step()
 
 
 @pytest.mark.parametrize("seed", [7, 8])

@@ -65,12 +65,12 @@ def _one(policy: type[PolicyModel]) -> None:
 
     heading(f"{policy.name}  {words(policy.title)}")
     line(words(policy.summary))
-    facts = [say("环节", "phases") + ": " + ", ".join(phases_of(policy))]
+    facts = [say("环节：", "phases: ") + ", ".join(phases_of(policy))]
     if policy.mechanisms:
-        facts.append(say("机制", "mechanisms") + ": " + ", ".join(policy.mechanisms))
+        facts.append(say("机制：", "mechanisms: ") + ", ".join(policy.mechanisms))
     if policy.first_year() is not None:
-        facts.append(say("起始学年", "in force from") + f": {policy.first_year()}")
-    line("; ".join(facts))
+        facts.append(say("起始学年：", "in force from: ") + str(policy.first_year()))
+    line(say("；", "; ").join(facts))
     _parameters(policy)
     if policy.presets:
         _presets(policy)
@@ -111,7 +111,7 @@ def _source(kind: Evidence, citation: Text) -> str:
     """Return the kind of evidence and the source; the English texts may begin with the kind."""
     from teacherflow.parameters.words import KINDS
 
-    return f"{words(KINDS[kind])}: {words(citation).removeprefix(f'{kind.value}: ')}"
+    return f"{words(KINDS[kind])}{say('：', ': ')}{words(citation).removeprefix(f'{kind.value}: ')}"
 
 
 def _presets(policy: type[PolicyModel]) -> None:

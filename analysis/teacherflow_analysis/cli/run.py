@@ -27,6 +27,7 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
+            metavar="DIR",
             help=say(
                 "结果文件夹（默认 results/文件名）", "Folder of the results (default results/FILE)"
             ),

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from teacherflow_analysis.cli.language import say
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -89,5 +91,6 @@ def _blocks(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Any]:
             blocks.append(Text(row[0], style="bold"))
         for words, cell in zip(head[1:], row[1:], strict=True):
             if cell:
-                blocks.append(Padding(Text(f"{words}: {cell}"), (0, 0, 0, 2)))
+                lines = cell.replace("\n", "\n  ")
+                blocks.append(Padding(Text(f"{words}{say('：', ': ')}{lines}"), (0, 0, 0, 2)))
     return blocks

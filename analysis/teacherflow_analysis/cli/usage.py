@@ -38,6 +38,8 @@ class _Worded:
         for param in params:
             if param.metavar is None:
                 param.metavar = _TAKES.get(param.type_descriptor.annotation, param.name.upper())
+            if not _is_option(param):
+                param.display_type_rich = _unsaid  # its name says what it is
             if param.name in _COMPLETION:
                 param.help = say(*_COMPLETION[param.name])
         return params
@@ -117,6 +119,10 @@ def _mistake(error: Any) -> str:
     if extra:
         return say(f"多余的参数：{extra[1]}", f"too many arguments: {extra[1]}")
     return str(message)
+
+
+def _unsaid(ctx: Any) -> str:
+    return ""
 
 
 def _is_option(param: Any) -> bool:

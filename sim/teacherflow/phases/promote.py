@@ -149,9 +149,10 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     rows, level, unit, moved = candidates
     pool = unit * (max(Title) + 1) + level
     bonus, waived = _bonuses(state, candidates)
-    wins = _rank(pool, _review(state, rows, bonus, waived)) <= free
+    seen, plain = _effects(state)
+    wins = _rank(pool, _review(state, rows, seen[rows], bonus, waived)) <= free
     if state.log.keeping:
-        public = _public(state, rows, bonus, pool)
+        public = _public(state, rows, plain[rows], bonus, pool)
         _record(state, candidates.only(~moved), wins[~moved], public[~moved])
     t.level_unit[rows[wins]] = unit[wins]
     _award(state, rows[wins & ~moved], level[wins & ~moved])
@@ -159,33 +160,40 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     t.title_failures[rows[~wins & ~moved]] += 1
 
 
-def _review(state: State, rows: Rows, bonus: F64, waived: Bool) -> F64:
+def _review(state: State, rows: Rows, seen: F64, bonus: F64, waived: Bool) -> F64:
     """Return the scores of the review: the effect as seen, papers, and luck."""
     t, p, luck = state.teachers, state.parameters.titles, state.draws
-    score = titles.public_score(t.service[rows], _effect(state, p.effect_noise)[rows], bonus, p)
+    score = titles.public_score(t.service[rows], seen, bonus, p)
     paper = luck.normal("promote.paper", state.year, t.id[rows])
     review = luck.normal("promote.review", state.year, t.id[rows])
     return score + p.paper_points * np.where(waived, 0.0, paper) + p.review_points * review
 
 
-def _public(state: State, rows: Rows, bonus: F64, pool: Rows) -> NDArray[np.int64]:
+def _public(state: State, rows: Rows, effect: F64, bonus: F64, pool: Rows) -> NDArray[np.int64]:
     """Return the rank of each candidate in the own pool by the score without luck."""
     t, p = state.teachers, state.parameters.titles
-    return _rank(pool, titles.public_score(t.service[rows], _effect(state, 0.0)[rows], bonus, p))
+    return _rank(pool, titles.public_score(t.service[rows], effect, bonus, p))
 
 
-def _effect(state: State, noise: float) -> F64:
-    """Return standard scores of the effect on pupils within the stage, by row, seen with noise."""
+def _effects(state: State) -> tuple[F64, F64]:
+    """Return the effect on pupils by row, as the review sees it and as it is.
+
+    Both are standard scores within the stage.
+    """
     t, people = state.teachers, np.flatnonzero(state.teachers.alive)
     effect, stage = t.talent[people] + t.coaching[people], t.stage[people].astype(np.int64)
-    if noise > 0:
-        effect += noise * state.draws.normal("promote.seen", state.year, t.id[people])
+    luck = state.draws.normal("promote.seen", state.year, t.id[people])
+    seen, plain = np.zeros(t.rows), np.zeros(t.rows)
+    seen[people] = _standardised(effect + state.parameters.titles.effect_noise * luck, stage)
+    plain[people] = _standardised(effect, stage)
+    return seen, plain
+
+
+def _standardised(effect: F64, stage: Rows) -> F64:
     size = np.maximum(np.bincount(stage), 1)
-    effect -= (np.bincount(stage, weights=effect) / size)[stage]
-    spread = np.sqrt(np.bincount(stage, weights=effect * effect) / size)
-    scores = np.zeros(t.rows)
-    scores[people] = effect / np.where(spread > 0, spread, 1.0)[stage]
-    return scores
+    apart = effect - (np.bincount(stage, weights=effect) / size)[stage]
+    spread = np.sqrt(np.bincount(stage, weights=apart * apart) / size)
+    return np.asarray(apart / np.where(spread > 0, spread, 1.0)[stage])
 
 
 def _record(state: State, applicants: Candidates, wins: Bool, rank: NDArray[np.int64]) -> None:

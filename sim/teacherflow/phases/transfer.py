@@ -263,7 +263,7 @@ def effect_seen(state: State, rows: I64) -> F64:
     effect = t.talent + t.coaching
     result = effect[rows] + noise * luck
     for stage in (0, 1):
-        peers = effect[t.alive & (t.stage == stage)]
+        peers = effect[np.flatnonzero(t.alive & (t.stage == stage))]
         mine = t.stage[rows] == stage
         if mine.any():
             spread = np.sqrt(peers.var() + noise * noise)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from teacherflow.accounting import Books
 from teacherflow.county import County
@@ -13,8 +12,9 @@ from teacherflow.results.fairness import BaselineWelfare
 from teacherflow.results.recorder import Recorder
 from teacherflow.results.schema import sql_types
 from teacherflow.study.faults import UnitFault, place_of_error
-from teacherflow.study.inputs import Inputs, inputs_of, no_inputs
+from teacherflow.study.inputs import inputs_of
 from teacherflow.study.plan import Unit
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Schema, Tables
 
 if TYPE_CHECKING:
@@ -22,30 +22,6 @@ if TYPE_CHECKING:
 
 
 _TOLD = 3
-
-
-@dataclass(frozen=True)
-class Simulator:
-    """What turns a unit of work into tables. Both functions go to workers by their names.
-
-    Attributes
-    ----------
-    simulate : callable
-        (study, unit, scenarios) → tables by scenario: those asked for, and the baseline. A pure
-        function of its arguments; a `UnitFault` says where and why a unit cannot be finished.
-    schema : callable
-        study → the columns of every table, with SQL types.
-    inputs : callable
-        study → the files it was read from, to be kept beside the results.
-    compiles : bool
-        Whether the first unit of a fresh installation compiles kernels; it then runs before
-        worker processes start, so that only one process compiles.
-    """
-
-    simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
-    schema: Callable[[Any], Schema]
-    inputs: Callable[[Any], Inputs] = no_inputs
-    compiles: bool = False
 
 
 def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Tables]:
