@@ -15,7 +15,7 @@ COUNTIES = Path(__file__).resolve().parents[1] / "scenarios" / "counties"
 
 
 class TimedDraws(Draws):
-    """Draws that add up the seconds spent in them, so that both sides can leave them out.
+    """Draws that add up the CPU seconds spent in them, so that both sides can leave them out.
 
     Engine and twin ask the same class for the same numbers: the engine for a thousand people at
     once, the twin for one. What the engine draws inside a kernel stays in its own time.
@@ -28,11 +28,11 @@ class TimedDraws(Draws):
     def _timed(self, draw: Callable[..., Any], *args: Any) -> Any:
         if self._depth:
             return draw(*args)
-        self._depth, begin = 1, time.perf_counter()
+        self._depth, begin = 1, time.process_time()
         try:
             return draw(*args)
         finally:
-            self.seconds += time.perf_counter() - begin
+            self.seconds += time.process_time() - begin
             self._depth = 0
 
     def uniform(self, *args: Any) -> Any:
@@ -52,11 +52,11 @@ class TimedDraws(Draws):
 
 
 def seconds_of(act: Callable[..., Any], *args: Any, draws: TimedDraws | None = None) -> float:
-    """Return the seconds that ``act(*args)`` takes, without those of ``draws``."""
+    """Return the CPU seconds that ``act(*args)`` takes, without those of ``draws``."""
     apart = draws.seconds if draws else 0.0
-    begin = time.perf_counter()
+    begin = time.process_time()
     act(*args)
-    spent = time.perf_counter() - begin
+    spent = time.process_time() - begin
     return spent - (draws.seconds - apart if draws else 0.0)
 
 

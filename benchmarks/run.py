@@ -5,7 +5,7 @@
 
 Ratios come from interleaved rounds in one process: each round lives one and the same school year
 with both sides and gives one ratio; the table shows the median of the ratios. Milliseconds are
-medians on this machine and hold for nothing else.
+medians of CPU time on this machine and hold for nothing else.
 """
 
 from __future__ import annotations

@@ -42,7 +42,13 @@ def mix(x: np.uint64) -> np.uint64:
 @kernel
 def unit(key: np.uint64, who: int, what: int) -> float:
     """Return the uniform draw in (0, 1) of one (key, who, what), for use inside kernels."""
-    word = mix(mix(key ^ np.uint64(who)) ^ np.uint64(what))
+    return unit_of(mix(key ^ np.uint64(who)), what)
+
+
+@kernel
+def unit_of(person: np.uint64, what: int) -> float:
+    """Return the same as `unit` for one whose ``mix(key ^ who)`` is known already."""
+    word = mix(person ^ np.uint64(what))
     return (float(word >> np.uint64(11)) + 0.5) * _UNIT
 
 

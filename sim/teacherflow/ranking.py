@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,30 @@ def place_in_group(group: NDArray[Any]) -> Positions:
     place = np.zeros(group.size, dtype=np.int64)
     _count_runs(np.ascontiguousarray(group, dtype=np.int64), place)
     return place
+
+
+def standard_scores(values: NDArray[np.float64], group: Positions) -> NDArray[np.float64]:
+    """Return the values as standard scores within their groups (0, 1 …); 0 where all are equal."""
+    scores, groups = np.empty(values.size), int(group.max(initial=-1)) + 1
+    _standardise(values, group, np.zeros(groups), np.zeros(groups), np.zeros(groups), scores)
+    return scores
+
+
+@kernel
+def _standardise(values: Any, group: Any, size: Any, mean: Any, spread: Any, scores: Any) -> None:
+    for i in range(values.size):
+        size[group[i]] += 1.0
+        mean[group[i]] += values[i]
+    for g in range(size.size):
+        mean[g] /= max(size[g], 1.0)
+    for i in range(values.size):
+        scores[i] = values[i] - mean[group[i]]
+        spread[group[i]] += scores[i] * scores[i]
+    for g in range(size.size):
+        spread[g] = sqrt(spread[g] / max(size[g], 1.0))
+    for i in range(values.size):
+        if spread[group[i]] > 0.0:
+            scores[i] /= spread[group[i]]
 
 
 @kernel

@@ -18,7 +18,7 @@ from teacherflow.choice import utility_here, utility_of_pairs
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
-from teacherflow.draws import unit
+from teacherflow.draws import mix, unit_of
 from teacherflow.phases.reassign import stays_free
 from teacherflow.ranking import ascending, place_in_group
 from teacherflow.state import NOWHERE, State
@@ -157,11 +157,14 @@ def _look(
         for above in range(from_zone[i] + 1, 3):
             fitting[above, of_stage[i]] += 1.0
             fitting[above, 2] += 1.0
+    person = np.empty(ids.size, dtype=np.uint64)
+    for i in range(ids.size):
+        person[i] = mix(key ^ np.uint64(ids[i]))
     for a in range(asks.size):
         many = fitting[zone[a], stage[a]]
         for i in range(ids.size):
             fits = from_zone[i] < zone[a] and (stage[a] < 0 or stage[a] == of_stage[i])
-            in_view[a, i] = fits and unit(key, ids[i], asks[a]) * many < known
+            in_view[a, i] = fits and unit_of(person[i], asks[a]) * many < known
 
 
 def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:

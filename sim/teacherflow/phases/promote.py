@@ -22,7 +22,7 @@ from teacherflow.allowances import meets
 from teacherflow.codes import Status, Title
 from teacherflow.columns import F64, Bool
 from teacherflow.log import repeated
-from teacherflow.ranking import ascending
+from teacherflow.ranking import ascending, standard_scores
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.promote import BONUSES, STEPS
@@ -184,16 +184,9 @@ def _effects(state: State) -> tuple[F64, F64]:
     effect, stage = t.talent[people] + t.coaching[people], t.stage[people].astype(np.int64)
     luck = state.draws.normal("promote.seen", state.year, t.id[people])
     seen, plain = np.zeros(t.rows), np.zeros(t.rows)
-    seen[people] = _standardised(effect + state.parameters.titles.effect_noise * luck, stage)
-    plain[people] = _standardised(effect, stage)
+    seen[people] = standard_scores(effect + state.parameters.titles.effect_noise * luck, stage)
+    plain[people] = standard_scores(effect, stage)
     return seen, plain
-
-
-def _standardised(effect: F64, stage: Rows) -> F64:
-    size = np.maximum(np.bincount(stage), 1)
-    apart = effect - (np.bincount(stage, weights=effect) / size)[stage]
-    spread = np.sqrt(np.bincount(stage, weights=apart * apart) / size)
-    return np.asarray(apart / np.where(spread > 0, spread, 1.0)[stage])
 
 
 def _record(state: State, applicants: Candidates, wins: Bool, rank: NDArray[np.int64]) -> None:
