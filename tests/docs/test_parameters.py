@@ -21,9 +21,7 @@ EVERY = {name: (known, default) for name, known, default in catalogue()} | {
     for name, parameter in policy.parameters().items()
 }
 CHINESE = re.compile("[\u4e00-\u9fff]")
-WORKSHOP = re.compile(
-    r"/work/|/tmp/|\b(model|design|domain)\.md\b|\bsession|\bhelper|TODO|FIXME", re.I
-)
+WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME", re.I)
 """Words that belong to the making of the project, not to the project."""
 
 make = maker("make_parameters")
