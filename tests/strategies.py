@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +35,21 @@ def dated(draw: st.DrawFn, value: st.SearchStrategy[Any], first: int, last: int)
 
 
 @st.composite
-def entries(draw: st.DrawFn, policy: str, start: int, last: int) -> dict[str, Any]:
-    """Draw the parameters of a built-in policy."""
+def entries(
+    draw: st.DrawFn, policy: str, start: int, last: int, begins: int | None = None
+) -> dict[str, Any]:
+    """Draw the parameters of a built-in policy.
+
+    ``begins`` is the first year of the instance that is inherited, if there is one: a new
+    ``from`` lies not before it (dated values may begin there) and comes with its ``until`` (the
+    inherited one may lie before it). Other studies are refused.
+    """
     given: dict[str, Any] = {}
     first = start
     if draw(st.booleans()):
-        first = given["from"] = draw(st.integers(start, last))
+        first = given["from"] = draw(st.integers(begins or start, last))
         given["phase_in"] = draw(st.integers(0, 4))
-        if draw(st.booleans()):
+        if begins is not None or draw(st.booleans()):
             given["until"] = draw(st.integers(first, last))
     if policy == "delayed_retirement":
         first = given.get("from", max(start, 2025))
@@ -64,24 +72,43 @@ def entries(draw: st.DrawFn, policy: str, start: int, last: int) -> dict[str, An
 
 
 @st.composite
-def policy_lists(draw: st.DrawFn, start: int, last: int) -> list[Any]:
-    """Draw the policies of a scenario; no two of them conflict."""
+def policy_lists(
+    draw: st.DrawFn, start: int, last: int, inherited: Mapping[str, int] | None = None
+) -> list[Any]:
+    """Draw the policies of a scenario; no two of them conflict.
+
+    ``inherited`` holds the first years of the instances of the scenario that it extends.
+    """
+    begins = inherited or {}
     listed: list[Any] = []
     if draw(st.booleans()):
         listed.append(
             draw(
                 st.just("delayed_retirement")
-                | entries("delayed_retirement", start, last).map(
+                | entries("delayed_retirement", start, last, begins.get("delayed_retirement")).map(
                     lambda given: {"delayed_retirement": given}
                 )
             )
         )
     for name in draw(st.lists(st.sampled_from(("rural_subsidy", "second", "third")), unique=True)):
-        given = draw(entries("rural_subsidy", start, last))
+        given = draw(entries("rural_subsidy", start, last, begins.get(name)))
         if name != "rural_subsidy":
             given["as"] = name
         listed.append({"rural_subsidy": given} if given else "rural_subsidy")
     return draw(st.permutations(listed))
+
+
+def _begins(
+    listed: list[Any], inherited: Mapping[str, int], start: int, last: int
+) -> dict[str, int]:
+    """Return the first year of each instance that a scenario lists."""
+    found = {}
+    for item in listed:
+        ((name, given),) = item.items() if isinstance(item, dict) else ((item, {}),)
+        default = min(last, max(start, 2025)) if name == "delayed_retirement" else start
+        called = given.get("as", name)
+        found[called] = given.get("from", inherited.get(called, default))
+    return found
 
 
 @st.composite
@@ -92,10 +119,14 @@ def studies(draw: st.DrawFn, most_years: int = 4, most_burn_in: int = 2) -> dict
     last = start + count - 1
     names = NAMES[: draw(st.integers(1, len(NAMES)))]
     scenarios: dict[str, Any] = {}
+    begins: dict[str, dict[str, int]] = {}
     for position, name in enumerate(names):
-        scenario: dict[str, Any] = {"policies": draw(policy_lists(start, last))}
+        scenario: dict[str, Any] = {}
         if position and draw(st.booleans()):
             scenario["extends"] = draw(st.sampled_from(names[:position]))
+        inherited = begins.get(scenario.get("extends", ""), {})
+        scenario["policies"] = draw(policy_lists(start, last, inherited))
+        begins[name] = {**inherited, **_begins(scenario["policies"], inherited, start, last)}
         scenarios[name] = scenario
     return {
         "title": {"zh": "随机研究", "en": "Random study"},

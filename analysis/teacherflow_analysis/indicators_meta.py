@@ -265,7 +265,11 @@ PATTERNS: Final = (
         _NUMBER,
     ),
     Pattern(
-        "exchange_sent", Text("交流派出教师", "Teachers sent on exchange"), PERSONS, _NEITHER, _NUMBER
+        "exchange_sent",
+        Text("交流派出教师", "Teachers sent on exchange"),
+        PERSONS,
+        _NEITHER,
+        _NUMBER,
     ),
     Pattern(
         "exchange_backbone",

@@ -1,7 +1,9 @@
-"""The identities that every year must keep, read from two stocks and the events between them.
+"""The books of a county: the identities that every year of every run must keep.
 
-Posts of every section = opening + those that came - those that went; nobody changes place without
-an event; hires never lift posts above the total. Cheap enough to be checked in every run.
+Places are held against the events of the year and against the spells, from which retention is
+told: in every section, for posts and for duties, stock = opening + begun - ended; nobody changes
+place, comes or goes without an event; the established hold one post each; headcount = on duty +
+waiting + away; hires never lift staff above the total. Cheap enough to be kept in every run.
 """
 
 from __future__ import annotations
@@ -13,91 +15,125 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import staffing
-from teacherflow.codes import Stage, Status, name_of
-from teacherflow.columns import I32, I64, Bool
-from teacherflow.log import Chunk
+from teacherflow.codes import Away, Stage, Status, name_of
+from teacherflow.columns import I64, Bool
+from teacherflow.log import Chunk, concatenated
 from teacherflow.movement import EXITS
 from teacherflow.state import State
 
 _NAMED = 5
+_BASES = ("post", "duty")
+_HELD_BY_COUNTY = (Away.WAITING, Away.OFFICE)
+_ABSENT = (*_HELD_BY_COUNTY, Away.AGENCY, Away.OUTSIDE)
 
 
 @dataclass(frozen=True)
-class Stocks:
+class _Page:
     """Who was where at one moment.
 
     Attributes
     ----------
     ids : (rows,) int
         Teacher ids by row, -1 in free rows.
-    post, duty : (rows,) int
-        Sections by row.
-    posts : (sections,) int
-        Established teachers by section of the post.
+    place : dict of (rows,) int
+        Sections of post and of duty by row.
+    stock : dict of (sections,) int
+        People by section of their post, and of their duty.
     staff : (2,) int
         Established and special-post teachers by stage, those held by the county included.
     """
 
     ids: I64
-    post: I32
-    duty: I32
-    posts: I64
+    place: dict[str, NDArray[Any]]
+    stock: dict[str, I64]
     staff: I64
 
-
-def stocks(state: State) -> Stocks:
-    """Count a county as it is now."""
-    t = state.teachers
-    paid = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
-    return Stocks(
-        ids=np.where(t.alive, t.id, -1),
-        post=t.post.copy(),
-        duty=t.duty.copy(),
-        posts=staffing.posts(state),
-        staff=np.bincount(t.stage[paid], minlength=2),
-    )
-
-
-def broken(before: Stocks, state: State, moves: Chunk) -> list[str]:
-    """Return the identities that do not hold after a year, as sentences; empty if all hold.
-
-    Parameters
-    ----------
-    before : Stocks
-        The county before the year, see `stocks`.
-    state : State
-        The county after it.
-    moves : dict of arrays
-        The events of the year (columns as in ``state.log.moves``); empty if there were none.
-    """
-    after = stocks(state)
-    return [
-        *_sections(before, after, moves),
-        *_people(before, after, moves),
-        *_events(before, after, moves),
-        *_holders(state),
-        *_totals(before, after, state),
-    ]
-
-
-def _column(moves: Chunk, name: str) -> NDArray[Any]:
-    return moves[name] if moves else np.zeros(0, dtype=np.int64)
-
-
-def _sections(before: Stocks, after: Stocks, moves: Chunk) -> Iterator[str]:
-    moved = _column(moves, "post_moves").astype(bool)
-    came, went = (_column(moves, name)[moved] for name in ("to_section", "from_section"))
-    n = after.posts.size
-    came, went = (np.bincount(place[place >= 0], minlength=n) for place in (came, went))
-    for s in np.flatnonzero(after.posts != before.posts + came - went)[:_NAMED]:
-        yield (
-            f"section {s}: {after.posts[s]} posts held, expected "
-            f"{before.posts[s] + came[s] - went[s]} ({before.posts[s]} + {came[s]} - {went[s]})"
+    @classmethod
+    def of(cls, state: State) -> _Page:
+        """Count a county as it is now."""
+        t, n = state.teachers, state.sections.rows
+        paid = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
+        return cls(
+            ids=np.where(t.alive, t.id, -1),
+            place={basis: t[basis].copy() for basis in _BASES},
+            stock={basis: _count(t[basis][t.alive], n) for basis in _BASES},
+            staff=np.bincount(t.stage[paid], minlength=2),
         )
 
 
-def _people(before: Stocks, after: Stocks, moves: Chunk) -> Iterator[str]:
+class Books:
+    """The books of one county, opened at one moment and closed after every year.
+
+    Parameters
+    ----------
+    state : State
+        The county; its log keeps.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._open(state)
+
+    def close(self, state: State) -> list[str]:
+        """Return the identities that the last year broke, as sentences, and open the next year.
+
+        Empty if all hold. The year is what was settled since the books were opened.
+        """
+        before, after = self._page, _Page.of(state)
+        moves = concatenated(state.log.moves[self._moves :])
+        spells = concatenated(state.log.spells[self._spells :])
+        wrong = [
+            *_posts(before, after, moves),
+            *_spells(before, after, spells, state),
+            *_people(before, after, moves),
+            *_events(before, after, moves),
+            *_holders(state),
+            *_totals(before, after, state),
+        ]
+        self._open(state, after)
+        return wrong
+
+    def _open(self, state: State, page: _Page | None = None) -> None:
+        self._page = page or _Page.of(state)
+        self._moves, self._spells = len(state.log.moves), len(state.log.spells)
+
+
+def _count(sections: NDArray[Any], n: int) -> I64:
+    return np.bincount(sections[sections >= 0], minlength=n)
+
+
+def _column(chunk: Chunk, name: str) -> NDArray[Any]:
+    return chunk[name] if chunk else np.zeros(0, dtype=np.int64)
+
+
+def _posts(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
+    """Posts of a section = opening + those that came - those that went, by the events."""
+    n, moved = after.stock["post"].size, _column(moves, "post_moves").astype(bool)
+    came, went = (_count(_column(moves, end)[moved], n) for end in ("to_section", "from_section"))
+    yield from _unequal(before.stock["post"], after.stock["post"], came, went, "by post", "moves")
+
+
+def _spells(before: _Page, after: _Page, ended: Chunk, state: State) -> Iterator[str]:
+    """Stock of a section = opening + spells begun - spells ended, for posts and for duties."""
+    t, n = state.teachers, state.sections.rows
+    for basis in _BASES:
+        mine = _column(ended, "basis") == basis
+        over, entered = _column(ended, "section")[mine], _column(ended, "entered")[mine]
+        new = t.alive & (t[f"{basis}_entered"] == state.year)
+        begun = _count(over[entered == state.year], n) + _count(t[basis][new], n)
+        yield from _unequal(
+            before.stock[basis], after.stock[basis], begun, _count(over, n), f"by {basis}", "spells"
+        )
+
+
+def _unequal(before: I64, after: I64, more: I64, less: I64, basis: str, by: str) -> Iterator[str]:
+    for s in np.flatnonzero(after != before + more - less)[:_NAMED]:
+        yield (
+            f"section {s}: {after[s]} {basis}, expected {before[s] + more[s] - less[s]} "
+            f"by the {by} ({before[s]} + {more[s]} begun - {less[s]} ended)"
+        )
+
+
+def _people(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
     kinds = _column(moves, "kind").astype(str)
     entered, left = int((kinds == "enter").sum()), int(np.isin(kinds, EXITS).sum())
     opening, closing = int((before.ids >= 0).sum()), int((after.ids >= 0).sum())
@@ -108,15 +144,15 @@ def _people(before: Stocks, after: Stocks, moves: Chunk) -> Iterator[str]:
         yield "two people in service have the same id"
 
 
-def _events(before: Stocks, after: Stocks, moves: Chunk) -> Iterator[str]:
+def _events(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
     """Who changed place, came or went, must have an event of the year."""
     n = before.ids.size
     same = (before.ids == after.ids[:n]) & (before.ids >= 0)
-    changed = same & ((before.post != after.post[:n]) | (before.duty != after.duty[:n]))
+    other = np.logical_or.reduce([before.place[b] != after.place[b][:n] for b in _BASES])
     came = after.ids[:n][(before.ids != after.ids[:n]) & (after.ids[:n] >= 0)]
     gone = before.ids[(before.ids != after.ids[:n]) & (before.ids >= 0)]
     late = after.ids[n:][after.ids[n:] >= 0]
-    people = np.concatenate([before.ids[changed], came, late, gone])
+    people = np.concatenate([before.ids[same & other], came, late, gone])
     unseen = people[~np.isin(people, _column(moves, "teacher_id"))]
     for person in unseen[:_NAMED]:
         yield f"teacher {person} changed place without an event"
@@ -127,9 +163,11 @@ def _holders(state: State) -> Iterator[str]:
     t, shut = state.teachers, ~state.sections.open
     established = t.status == Status.ESTABLISHED
     yield from _persons(state, ~established & (t.post >= 0), "holds a post without establishment")
-    nowhere = established & (t.post < 0) & (t.duty >= 0) & (t.away == 0)
-    yield from _persons(state, nowhere, "works at a school as established but holds no post")
-    for basis in ("post", "duty"):
+    homeless = established & (t.post < 0) & ~np.isin(t.away, _HELD_BY_COUNTY)
+    yield from _persons(state, homeless, "is established but holds no post")
+    idle = (t.duty < 0) & ~np.isin(t.away, _ABSENT)
+    yield from _persons(state, idle, "works nowhere, and is neither waiting nor away")
+    for basis in _BASES:
         place = t[basis]
         wrong = (place >= 0) & shut[np.maximum(place, 0)]
         yield from _persons(state, wrong, f"has the {basis} in a closed school")
@@ -140,7 +178,7 @@ def _persons(state: State, wrong: Bool, what: str) -> Iterator[str]:
         yield f"teacher {person} {what}"
 
 
-def _totals(before: Stocks, after: Stocks, state: State) -> Iterator[str]:
+def _totals(before: _Page, after: _Page, state: State) -> Iterator[str]:
     """Staff may stand above the total only by what stood above it the year before."""
     for stage in Stage:
         bound = max(float(state.stages.total[stage]), float(before.staff[stage]))

@@ -37,7 +37,10 @@ def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int6
     admitted = np.ones(rows.size, dtype=bool)
     for where in conditions:
         values = table[where.name][rows]
-        admitted &= (values >= where.low) & (values <= where.high)
+        if where.low > -np.inf:
+            admitted &= values >= where.low
+        if where.high < np.inf:
+            admitted &= values <= where.high
     return admitted
 
 
@@ -53,7 +56,7 @@ def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> 
 
 
 def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which teachers meet all conditions: on themselves, their posts and places of duty."""
+    """Tell which teachers meet all conditions where they are now: own, post and duty."""
     admitted = addressed(state, who, rows)
     of_duty = tuple(w for w in who if w.column.startswith("duty."))
     if of_duty:
@@ -66,16 +69,6 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
     """Tell which sections of duty meet the conditions (prefix ``duty.``)."""
     of_duty = tuple(w for w in who if w.column.startswith("duty."))
     return satisfied(state.sections, of_duty, sections)
-
-
-def meeting(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which teachers meet all conditions where they are now: own, post and duty."""
-    admitted = addressed(state, who, rows)
-    of_duty = tuple(w for w in who if w.column.startswith("duty."))
-    if of_duty:
-        duty = state.teachers.duty[rows].astype(np.int64)
-        admitted &= (duty != NOWHERE) & satisfied(state.sections, of_duty, np.maximum(duty, 0))
-    return admitted
 
 
 def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from teacherflow.ranking import place_in_group
+
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
@@ -85,14 +87,19 @@ def whole(values: ArrayLike) -> Whole:
 def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
     """Make ``values`` whole inside each group; the sum of a group is the nearest whole number."""
     exact, group = np.asarray(values, dtype=np.float64), np.asarray(group, dtype=np.int64)
-    if not np.all(np.isfinite(exact)) or np.any(exact < 0):
+    if not _is_weight(exact):
         raise ValueError("values to be made whole must be finite and not negative")
     sums = np.bincount(group, weights=exact, minlength=groups)
     return _settle(exact, group, nearest(sums))
 
 
+def _is_weight(values: NDArray[np.float64]) -> bool:
+    """Tell whether all are finite and not negative (NaN is neither)."""
+    return bool(values.min(initial=0.0) >= 0.0 and values.max(initial=0.0) < np.inf)
+
+
 def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whole) -> None:
-    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+    if not _is_weight(weights):
         raise ValueError("weights must be finite and not negative")
     if sums.size != totals.size:
         raise ValueError(f"group {sums.size - 1} has no total: {totals.size} totals are given")
@@ -108,8 +115,7 @@ def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
     parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
     left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
     remainder = np.round(exact - parts, _TIE)
-    order = np.lexsort((np.arange(exact.size), -remainder, group))
-    first = np.searchsorted(group[order], np.arange(totals.size))
-    place = np.arange(exact.size) - first[group[order]]
-    parts[order[place < left[group[order]]]] += 1
+    order = np.lexsort((-remainder, group))
+    group = group[order]
+    parts[order[place_in_group(group) < left[group]]] += 1
     return parts

@@ -16,6 +16,7 @@ from teacherflow.allowances import Allowances, allowances
 from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
+from teacherflow.roads import road_km
 from teacherflow.state import State
 from teacherflow.terms.appoint import WAITING
 from teacherflow.timetable import standard_load
@@ -83,7 +84,7 @@ def _fill_pairs(
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = places.worth[s] + ties(
-            1.3 * (dx * dx + dy * dy) ** 0.5,
+            road_km(dx, dy),
             places.zone[s],
             people.kin_township[r] == places.township[s],
             has_child,
@@ -165,7 +166,8 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     school with basic pay; of anybody else without a place u is not known (NaN).
     """
     t, s, p = state.teachers, state.sections, state.parameters.utility
-    section = np.where(t.duty[rows] >= 0, t.duty[rows], t.post[rows]).astype(np.int64)
+    duty = t.duty[rows]
+    section = np.where(duty >= 0, duty, t.post[rows]).astype(np.int64)
     placed = np.flatnonzero(section >= 0)
     u, pay = np.full(rows.size, np.nan), np.full(rows.size, np.nan)
     known, here = rows[placed], section[placed]
@@ -182,9 +184,8 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         p,
         own,
     )
-    everywhere = np.arange(s.rows)
-    places = places_of(state, everywhere)._replace(worth=np.zeros(s.rows))
-    people, paid = people_of(state, known), allowances(state, known, everywhere)
+    places = Places(s.zone, s.township, s.x, s.y, np.zeros(s.rows))
+    people, paid = people_of(state, known), allowances(state, known, np.arange(s.rows))
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
     u[placed] = value + own / p.reference_pay
@@ -240,7 +241,7 @@ def refresh(state: State) -> None:
     rows = np.flatnonzero(t.alive)
     t.utility_before[rows] = t.utility[rows]
     u, pay = utility_here(state, rows)
-    known = ~np.isnan(u)
+    known = np.flatnonzero(~np.isnan(u))
     t.utility[rows[known]], t.pay[rows[known]] = u[known], pay[known]
 
 

@@ -88,5 +88,7 @@ class Table:
 
     def clear(self, rows: Any) -> None:
         """Set ``rows`` back to the default values."""
+        if not np.size(rows):
+            return
         for name, declared in self.columns.items():
             getattr(self, name)[rows] = declared.default

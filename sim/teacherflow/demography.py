@@ -69,6 +69,7 @@ BIRTHS = dict(enumerate(_BIRTHS_FROM_2011, start=2011))
 LAST_BIRTHS = max(BIRTHS)
 ENTRY_AGE = {Stage.PRIMARY: 6, Stage.JUNIOR: 12}
 GRADES = {Stage.PRIMARY: 6, Stage.JUNIOR: 3}
+"""Grades of a stage (statute: nine years of compulsory schooling, 6 + 3)."""
 
 
 @lru_cache(maxsize=4096)

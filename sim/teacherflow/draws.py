@@ -42,7 +42,13 @@ def mix(x: np.uint64) -> np.uint64:
 @kernel
 def unit(key: np.uint64, who: int, what: int) -> float:
     """Return the uniform draw in (0, 1) of one (key, who, what), for use inside kernels."""
-    word = mix(mix(key ^ np.uint64(who)) ^ np.uint64(what))
+    return unit_of(mix(key ^ np.uint64(who)), what)
+
+
+@kernel
+def unit_of(person: np.uint64, what: int) -> float:
+    """Return the same as `unit` for one whose ``mix(key ^ who)`` is known already."""
+    word = mix(person ^ np.uint64(what))
     return (float(word >> np.uint64(11)) + 0.5) * _UNIT
 
 
@@ -103,15 +109,15 @@ class Draws:
 
     def uniform(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return uniforms in (0, 1), one per element of ``who`` broadcast against ``what``."""
-        key, people = self.key(decision, year), np.asarray(who, dtype=np.int64)
-        if np.ndim(what) == 0:
-            out = np.empty(people.shape)
-            _units_of_one(key, np.ascontiguousarray(people).ravel(), int(what), out.ravel())  # type: ignore[arg-type]
+        key, people = self.key(decision, year), np.ascontiguousarray(who, dtype=np.int64)
+        if isinstance(what, int):
+            out = np.empty(np.shape(who))
+            _units_of_one(key, people.ravel(), int(what), out.ravel())
             return out
         things = np.asarray(what, dtype=np.int64)
         if people.shape != things.shape:
             people, things = (np.array(x) for x in np.broadcast_arrays(people, things))
-        people, things = np.ascontiguousarray(people), np.ascontiguousarray(things)
+        things = np.ascontiguousarray(things)
         out = np.empty(people.shape)
         _units(key, people.ravel(), things.ravel(), out.ravel())
         return out

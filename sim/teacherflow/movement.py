@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.log import repeated
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 
 KINDS = (
@@ -67,6 +68,8 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
 def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
     """End the service of ``rows`` and free them; ``kind`` and ``cause`` are one or one each."""
     (rows,) = _aligned(rows)
+    if not rows.size:
+        return
     t = state.teachers
     held = t.post[rows].astype(np.int64)
     seats = _open_seats(state, held, t.id[rows])
@@ -94,6 +97,8 @@ def move_post(
     says what those do whose post the county holds.
     """
     rows, to = _aligned(rows, to)
+    if not rows.size:
+        return
     t = state.teachers
     origin, before = t.post[rows].astype(np.int64), t.duty[rows].astype(np.int64)
     follows = (t.away[rows] == Away.HOME) | (t.away[rows] == Away.WAITING)
@@ -139,6 +144,8 @@ def move_duty(
         Key of the exchange form (`terms.exchange.form_key`).
     """
     rows, to = _aligned(rows, to)
+    if not rows.size:
+        return
     t = state.teachers
     before = t.duty[rows].astype(np.int64)
     none = np.full(rows.size, NOWHERE)
@@ -174,10 +181,9 @@ def close_spells(state: State) -> None:
 
 
 def road_km(state: State, rows: Rows, sections: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return road kilometres from the homes of ``rows`` to ``sections`` (1.3 x straight line)."""
+    """Return road kilometres from the homes of ``rows`` to ``sections``."""
     t, s = state.teachers, state.sections
-    straight = np.hypot(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
-    return np.asarray(1.3 * straight)
+    return road_kms(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
 
 
 def _aligned(rows: ArrayLike, *more: ArrayLike) -> tuple[NDArray[np.int64], ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from teacherflow.compiled import kernel
 
 type Positions = NDArray[np.int64]
 
@@ -24,10 +27,37 @@ def ascending(values: NDArray[Any]) -> Positions:
 
 def place_in_group(group: NDArray[Any]) -> Positions:
     """Return 0, 1, 2 … within each run of equal values of a sorted array."""
-    at = np.arange(group.size)
-    first = np.zeros(group.size, dtype=np.int64)
-    if group.size:
-        new = np.flatnonzero(group[1:] != group[:-1]) + 1
-        first[new] = new
-        np.maximum.accumulate(first, out=first)
-    return at - first
+    place = np.zeros(group.size, dtype=np.int64)
+    _count_runs(np.ascontiguousarray(group, dtype=np.int64), place)
+    return place
+
+
+def standard_scores(values: NDArray[np.float64], group: Positions) -> NDArray[np.float64]:
+    """Return the values as standard scores within their groups (0, 1 …); 0 where all are equal."""
+    scores, groups = np.empty(values.size), int(group.max(initial=-1)) + 1
+    _standardise(values, group, np.zeros(groups), np.zeros(groups), np.zeros(groups), scores)
+    return scores
+
+
+@kernel
+def _standardise(values: Any, group: Any, size: Any, mean: Any, spread: Any, scores: Any) -> None:
+    for i in range(values.size):
+        size[group[i]] += 1.0
+        mean[group[i]] += values[i]
+    for g in range(size.size):
+        mean[g] /= max(size[g], 1.0)
+    for i in range(values.size):
+        scores[i] = values[i] - mean[group[i]]
+        spread[group[i]] += scores[i] * scores[i]
+    for g in range(size.size):
+        spread[g] = sqrt(spread[g] / max(size[g], 1.0))
+    for i in range(values.size):
+        if spread[group[i]] > 0.0:
+            scores[i] /= spread[group[i]]
+
+
+@kernel
+def _count_runs(group: Any, place: Any) -> None:
+    for i in range(1, group.size):
+        if group[i] == group[i - 1]:
+            place[i] = place[i - 1] + 1

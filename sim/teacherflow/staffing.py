@@ -8,32 +8,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.codes import Status
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 
 type Counts = NDArray[np.int64]
 
-
-def by_section(state: State, place: NDArray[Any], keep: NDArray[np.bool_]) -> Counts:
-    """Count the rows in ``keep`` by section ``place`` (rows nowhere are left out)."""
-    chosen = np.flatnonzero(keep & (place >= 0))
-    return np.bincount(place[chosen], minlength=state.sections.rows)
+_ANY = -1
 
 
 def posts(state: State) -> Counts:
     """Return established teachers by section of the post."""
-    t = state.teachers
-    return by_section(state, t.post, t.alive & (t.status == Status.ESTABLISHED))
+    return _by_section(state, state.teachers.post, Status.ESTABLISHED)
 
 
 def on_duty(state: State) -> Counts:
     """Return everyone in service (all four statuses) by section of duty."""
-    return by_section(state, state.teachers.duty, state.teachers.alive)
+    return _by_section(state, state.teachers.duty, _ANY)
 
 
 def tegang(state: State) -> Counts:
     """Return special-post teachers, who hold no post yet, by section of duty."""
+    return _by_section(state, state.teachers.duty, Status.TEGANG)
+
+
+def backbones(state: State) -> Counts:
+    """Return backbone teachers by section of duty."""
     t = state.teachers
-    return by_section(state, t.duty, t.alive & (t.status == Status.TEGANG))
+    rows = np.flatnonzero(t.alive & t.backbone & (t.duty >= 0))
+    return np.bincount(t.duty[rows], minlength=state.sections.rows)
+
+
+def _by_section(state: State, place: NDArray[Any], status: int) -> Counts:
+    counts = np.zeros(state.sections.rows, dtype=np.int64)
+    _count(place, state.teachers.alive, state.teachers.status, int(status), counts)
+    return counts
+
+
+@kernel
+def _count(place: Any, alive: Any, status: Any, only: int, counts: Any) -> None:
+    """Count who is in service, with the status ``only`` or any, by section ``place``."""
+    for row in range(place.size):
+        if alive[row] and place[row] >= 0 and (only == _ANY or status[row] == only):
+            counts[place[row]] += 1
 
 
 def vacancies(state: State) -> Counts:

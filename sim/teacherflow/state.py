@@ -64,7 +64,10 @@ class Teachers(Table):
         "i8", 0, "bit k: eligible this year for the k-th form of exchange (as of phase transfer)"
     )
     years_to_pension: F64 = column(
-        "f8", 0.0, "years to the statutory month, while forms of exchange are in force", unit="years"
+        "f8",
+        0.0,
+        "years to the statutory month, while forms of exchange are in force",
+        unit="years",
     )
     tenure: I16 = column("i2", 0, "completed years at the post school", unit="years")
     duty_years: I16 = column("i2", 0, "completed years at the duty school", unit="years")

@@ -91,10 +91,16 @@ def staff_group(state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def staff_groups(state: State) -> F64:
     """Count those on duty by section, first subject and second subject + 1 (0: none)."""
-    t, sections = state.teachers, state.sections.rows
-    here = np.flatnonzero(t.alive & (t.duty >= 0))
-    counts = np.bincount(staff_group(state, here), minlength=sections * SUBJECTS * _SECONDS)
-    return counts.reshape(sections, SUBJECTS, _SECONDS).astype(np.float64)
+    t, staff = state.teachers, np.zeros((state.sections.rows, SUBJECTS, _SECONDS))
+    _count_groups(t.alive, t.duty, t.subject, t.second_subject, staff)
+    return staff
+
+
+@kernel
+def _count_groups(alive: Any, duty: Any, first: Any, second: Any, staff: Any) -> None:
+    for row in range(alive.size):
+        if alive[row] and duty[row] >= 0:
+            staff[duty[row], first[row], second[row] + 1] += 1.0
 
 
 def is_generalist(state: State, staff: NDArray[Any]) -> Bool:

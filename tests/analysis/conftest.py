@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.analysis.folder import write_folder
+
+from analysis.folder import write_folder
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import validate
 from rich.cells import cell_len
-from tests.analysis.folder import county_year, write_folder
 
+from analysis.folder import county_year, write_folder
 from teacherflow_analysis.cli import main
 
 NUMBER = {"type": ["number", "null"]}

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import ttest_rel
-from tests.analysis.folder import COUNT, FIRST, county_year, write_folder
 
+from analysis.folder import COUNT, FIRST, county_year, write_folder
 from teacherflow_analysis.compare import compare, effects_of, interval, judge
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicators_meta import Better

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.folder import TITLES, county_year, write_folder
 
+from analysis.folder import TITLES, county_year, write_folder
 from teacherflow_analysis import fonts
 from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.compare import effects_of, values_of
@@ -46,11 +46,24 @@ def test_every_figure_in_every_format(drawn: list[Path]) -> None:
 def test_the_same_bytes_again_in_another_process(
     drawn: list[Path], zhijin: Path, tmp_path: Path
 ) -> None:
-    code = "import sys; from teacherflow_analysis.figures import figures; figures(*sys.argv[1:3], lang='zh')"
-    environment = os.environ | {"PYTHONHASHSEED": "12345"}
-    subprocess.run([sys.executable, "-c", code, zhijin, tmp_path], check=True, env=environment)
+    """All figures as SVG; one that is quickly drawn in every format."""
+    keys = ["county", "scenario", "draw", "replication", "year", "moves_up"]
+    small = write_folder(tmp_path / "small", county_year(2)[keys])
+    once = figures(small, tmp_path / "once", lang="zh")
+    code = (
+        "import sys; from teacherflow_analysis.figures import figures; "
+        "figures(sys.argv[1], sys.argv[3], ['svg'], 'zh'); "
+        "figures(sys.argv[2], sys.argv[3] + '/small', lang='zh')"
+    )
+    command = [sys.executable, "-c", code, zhijin, small, tmp_path / "again"]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "12345"})
     for path in drawn:
-        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+        if path.suffix == ".svg":
+            assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+    assert {path.suffix for path in once} == {f".{suffix}" for suffix in theme.FORMATS}
+    for path in once:
+        again = tmp_path / "again" / "small" / path.name
+        assert path.read_bytes() == again.read_bytes(), path.name
 
 
 def test_print_width_is_180_mm(drawn: list[Path]) -> None:

@@ -31,6 +31,7 @@ SCENARIOS = ["status_quo", "rotation", "package"]
 SWEEP = {
     "scenario": "rotation",
     "parameter": "rural_subsidy.yuan_per_month.village",
+    "title": {"zh": "每月补贴：乡村（元/月）", "en": "Monthly subsidy: villages (yuan/month)"},
     "values": {"package": 600, "rotation": 200},
 }
 KEYS = ["county", "scenario", "draw", "replication"]
@@ -321,15 +322,14 @@ def test_dose_orders_its_points_and_names_the_parameter(study: Study, look: Look
     ids=["numbers", "words"],
 )
 def test_sweep_values(values: dict[str, object], places: dict[str, float], tmp_path: Path) -> None:
-    parameters = ["a.b", "rural_subsidy.yuan_per_month.town"]
-    change = {"sweep": {"scenario": "rotation", "parameter": parameters, "values": values}}
+    title = {"zh": "甲、乙（元/月）", "en": "a and b (yuan/month)"}
+    change = {"sweep": {"scenario": "rotation", "title": title, "values": values}}
     study = load(write_folder(tmp_path / "s", county_year(2), change))
     found = dose.sweep_of(study)
     assert found is not None
     assert found.places == places
     assert list(found.places) == list(places)
-    assert dose.parameter_title("a.b") == Text("a.b", "a.b")
-    assert found.title.en == "a.b and Monthly subsidy: towns (yuan/month)"
+    assert found.title == Text(**title)
     _figure(study, "dose", ENGLISH)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.analysis.folder import county_year, write_folder
 
+from analysis.folder import county_year, write_folder
 from teacherflow_analysis import provenance
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures

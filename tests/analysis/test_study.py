@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.analysis.folder import county_year, write_folder
 
+from analysis.folder import county_year, write_folder
 from teacherflow.study.faults import StudyFault
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load

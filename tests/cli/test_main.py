@@ -44,6 +44,12 @@ def test_no_arguments_is_help() -> None:
         ((), {"LC_ALL": "zh_CN.UTF-8", "LANG": "en_US.UTF-8"}, True),
         ((), {"TEACHERFLOW_LANG": "en", "LANG": "zh_CN.UTF-8"}, False),
         ((), {"TEACHERFLOW_LANG": "zh", "LANG": "C"}, True),
+        ((), {"TEACHERFLOW_LANG": "fr", "LANG": "zh_TW.UTF-8"}, True),
+        ((), {"LANGUAGE": "zh_CN:en", "LANG": "en_US.UTF-8"}, True),
+        ((), {"LANGUAGE": "en", "LANG": "zh_CN.UTF-8"}, False),
+        ((), {"LANGUAGE": "zh_CN", "LC_ALL": "C.UTF-8"}, False),
+        ((), {"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, True),
+        ((), {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, False),
         ((), {}, False),
     ],
 )

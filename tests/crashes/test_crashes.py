@@ -17,7 +17,7 @@ from teacherflow.study import durable, manifest
 from teacherflow.study.open import open_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.run import run_study
-from teacherflow.study.simulate import Simulator
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables
 
 STUDY = FakeStudy(replications=2, draws=1)

@@ -71,6 +71,13 @@ def test_the_calendar_is_the_order_of_the_step() -> None:
     assert called == [phase.name for phase in CALENDAR]
 
 
+def test_the_calendar_tells_the_default_of_borrowing() -> None:
+    (phase,) = (phase for phase in CALENDAR if phase.name == "exchange")
+    most = f"{DEFAULTS['exchange.asks_below']:g}"
+    assert most in phase.rule.zh
+    assert most in phase.rule.en
+
+
 def test_a_draw_whose_decision_is_unknown_is_not_passed_over(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     module = tmp_path / "phase.py"
     module.write_text("def f(draws, x):\n    return draws.uniform(x, 1, 2)\n", encoding="utf-8")

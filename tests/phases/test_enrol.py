@@ -12,7 +12,7 @@ from teacherflow import staffing
 from teacherflow.codes import Away, Stage, Status, Zone
 from teacherflow.demography import cohort_index, enrolment_ratio
 from teacherflow.phases.enrol import enrol
-from teacherflow.phases.establish import needs
+from teacherflow.phases.needs import needs
 from teacherflow.state import State
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
 from teacherflow.terms.laws import Terms

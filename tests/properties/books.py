@@ -52,7 +52,9 @@ class Books:
             tables["section_year"],
             "year school_id stage need target posts on_duty vacancies surplus",
         )
-        self.moves = by_year(tables["moves"], "year from_school to_school stage post_moves")
+        self.moves = by_year(
+            tables["moves"], "year teacher_id kind from_school to_school stage post_moves"
+        )
         self.ledger = by_year(tables["spending"], "year policy item yuan")
         self.spells = rows_of(
             tables["careers"], "teacher_id school_id stage basis entered left censored truncated"
@@ -74,20 +76,24 @@ class Books:
         return [f"{check.__name__}: {fault}" for check in checks for fault in check()]
 
     def people(self) -> Iterator[str]:
-        """Headcount = all on duty + waiting + away, and moves by entries and exits alone."""
-        before = None
+        """Headcount = all on duty + waiting + away; people come and go by entries and exits."""
+        before: set[int] | None = None
         for year in self.years:
-            (county,) = self.county[year]
-            persons = {person.teacher_id for person in self.staff[year]}
-            if not len(self.staff[year]) == county.headcount == len(persons):
-                yield f"{year}: headcount {county.headcount}, {len(persons)} persons"
+            (county,), moves = self.county[year], self.moves[year]
+            now = {person.teacher_id for person in self.staff[year]}
+            if not len(self.staff[year]) == county.headcount == len(now):
+                yield f"{year}: headcount {county.headcount}, {len(now)} persons"
             on_duty = sum(s.on_duty for s in self.sections[year])
             if county.headcount != on_duty + county.waiting + county.away:
                 yield f"{year}: headcount {county.headcount}, {on_duty} on duty and others"
-            gone = sum(getattr(county, f"exits_{kind}") for kind in EXITS)
-            if before is not None and county.headcount != before + county.entries - gone:
-                yield f"{year}: {county.headcount} from {before} + {county.entries} - {gone}"
-            before = county.headcount
+            came = {move.teacher_id for move in moves if move.kind == "enter"}
+            gone = {move.teacher_id for move in moves if move.kind in EXITS}
+            if before is not None and now != (before | came) - gone:
+                yield f"{year}: {now ^ ((before | came) - gone)} came or went without a move"
+            exits = sum(getattr(county, f"exits_{kind}") for kind in EXITS)
+            if (county.entries, exits) != (len(came), len(gone)):
+                yield f"{year}: {county.entries} entries and {exits} exits, not those of the moves"
+            before = now
 
     def posts(self) -> Iterator[str]:
         """The established hold one post (or wait for one), and nobody else does."""

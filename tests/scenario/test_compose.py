@@ -195,6 +195,33 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("parent", ["c", "nobody"])
+def test_scenarios_without_a_sound_parent_are_checked_on_their_own(
+    parent: str, tmp_path: Path
+) -> None:
+    """All but what they may have inherited: instances with names of their own."""
+    found = faults_of(
+        tmp_path,
+        f"""
+        a: {{policies: [rural_subsidy: {{as: second}}]}}
+        b: {{extends: {parent}, policies: [rural_subsidi, rural_subsidy: {{from: 1990}}]}}
+        c: {{extends: b, policies: [rural_subsidy: {{yuan_per_month.village: -1}}]}}
+        d: {{extends: c, policies: [second: {{by: moon}}, delayed_retirement: off, third: off]}}
+        """,
+        "baseline: a\n",
+    )
+    told = [(fault.at.line, fault.key) for fault in found]
+    circle = (8, "scenarios.c.extends") if parent == "c" else (7, "scenarios.b.extends")
+    told.remove(circle)
+    assert told == [
+        (7, "policies"),
+        (7, "rural_subsidy.from"),
+        (8, "rural_subsidy.yuan_per_month.village"),
+        (9, "second.by"),
+        (9, "policies"),
+    ]
+
+
 def test_a_broken_parent_is_not_held_against_its_children(tmp_path: Path) -> None:
     found = faults_of(
         tmp_path,

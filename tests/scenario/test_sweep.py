@@ -42,6 +42,7 @@ def test_scenarios_stand_after_the_one_that_they_vary_in_rising_order(tmp_path: 
     assert study.resolved()["sweep"] == {
         "scenario": "subsidy",
         "parameter": VILLAGE,
+        "title": {"zh": "月补助：乡村（元/月）", "en": "Monthly subsidy: villages (yuan/month)"},
         "values": {"subsidy_0": 0.0, "subsidy_300": 300.0, "subsidy_1200": 1200.0},
     }
 

@@ -18,7 +18,7 @@ from typing import Any
 from study import fake
 from teacherflow.study import run as runner
 from teacherflow.study.plan import Unit
-from teacherflow.study.simulate import Simulator
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables
 from teacherflow_analysis import figures
 from teacherflow_analysis.cli import main

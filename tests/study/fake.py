@@ -1,5 +1,7 @@
 """A study without a model: tables from a hash of their keys, as fast as the disk.
 
+Nothing of the model is imported: worker processes of a fake study start quickly.
+
 The simulator is a pure function of (study, unit, scenario), like the real one; it has floats that
 are undefined, text beyond ASCII, tables without rows, and a scenario that fails on demand.
 """
@@ -14,11 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.draws import Draws, seed_of
 from teacherflow.study import manifest
 from teacherflow.study.faults import UnitFault
 from teacherflow.study.plan import Unit
-from teacherflow.study.simulate import Simulator
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Schema, Tables
 
 SCHEMA: Schema = {
@@ -81,12 +82,12 @@ def simulate(study: FakeStudy, unit: Unit, scenarios: Sequence[str]) -> dict[str
 
 
 def tables(study: FakeStudy, unit: Unit, scenario: str) -> dict[str, dict[str, np.ndarray]]:
-    draws = Draws(seed_of(study.seed, unit.replication))
+    place = f"{study.seed} {unit.replication} {scenario} {unit.county} {unit.draw}"
+    luck = np.random.default_rng(list(place.encode()))
     years = np.arange(2024, 2028, dtype=np.int32)
-    place = f"{scenario}.{unit.county}.{unit.draw}"
-    welfare = draws.normal(place, 0, years) + study.shift
+    welfare = luck.normal(size=4) + study.shift
     welfare[0] = np.nan
-    movers = np.flatnonzero(draws.uniform(place, 1, np.arange(40)) < 0.5)
+    movers = np.flatnonzero(luck.uniform(size=40) < 0.5)
     return {
         "county_year": {
             "year": years,

@@ -17,7 +17,7 @@ from teacherflow.study.manifest import read_json
 from teacherflow.study.open import open_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.run import Finished, Report, run_study
-from teacherflow.study.simulate import Simulator
+from teacherflow.study.simulator import Simulator
 
 STUDY = FakeStudy()
 

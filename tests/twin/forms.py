@@ -195,9 +195,7 @@ def most(share: float, staff: int) -> int:
 
 
 class Sending:
-    def __init__(
-        self, world: Any, form: Any, staff: Any, seen: Any, went: Any, came: Any
-    ) -> None:
+    def __init__(self, world: Any, form: Any, staff: Any, seen: Any, went: Any, came: Any) -> None:
         self.world, self.form, self.staff, self.seen = world, form, staff, seen
         self.went, self.came = went, came
         self.mine = dict.fromkeys(staff, 0)
@@ -296,7 +294,9 @@ class Sending:
 
     def likely(self, t: Any) -> tuple[int, float]:
         costs = self.costs(t)
-        return min(((row, c) for row, c in costs.items()), key=lambda x: x[1], default=(-1, math.inf))
+        return min(
+            ((row, c) for row, c in costs.items()), key=lambda x: x[1], default=(-1, math.inf)
+        )
 
     # who offers, who is named
     def worth(self, t: Any, host: int) -> float:
@@ -353,9 +353,7 @@ class Sending:
     def one_round(self, number: int) -> bool:
         world, form = self.world, self.form
         self.look()
-        can = [
-            t for t in self.people if is_at_home(world, t) and math.isfinite(self.likely(t)[1])
-        ]
+        can = [t for t in self.people if is_at_home(world, t) and math.isfinite(self.likely(t)[1])]
         order = {t.id: self.order(t) for t in can}
         share = self.spread(number - self.sent, can)
         floor = min(number, self.sent + sum(share.values()))
@@ -497,7 +495,9 @@ class Sending:
                 continue
             host = hosts[t.id]
             if form.backfill == Backfill.SWAP:
-                partners = [o for o in self.partners(host, t.subject) if o not in [b for b, _ in back]]
+                partners = [
+                    o for o in self.partners(host, t.subject) if o not in [b for b, _ in back]
+                ]
                 if not partners:
                     continue
                 back.append((partners[-1], t.post))

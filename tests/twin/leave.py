@@ -113,7 +113,8 @@ def band_of(world: Any, t: Any) -> int:
 
 def retirement(world: Any, t: Any) -> str:
     if t.status == Status.SILVER:
-        return "retire" if t.birth + 65 * 12 < world.september else ""
+        stop = t.birth + int(12 * world.parameters.leave.silver_age)
+        return "retire" if stop < world.september else ""
     stays = t.sex == Sex.WOMAN and t.title >= Title.SENIOR
     if stays and world.draws.uniform("leave.choose_55", 0, t.id) < (
         world.parameters.leave.choose_55
@@ -158,7 +159,8 @@ def chance_to_leave(world: Any, t: Any, event: Exit, intercept: float, *, worse:
         compared += math.log(scale.contract_pay / scale.base_none)
     if not math.isnan(t.utility):
         logit -= p.pay_sensitivity * (t.utility - compared)
-    logit += p.early_career if t.service in (3, 4, 5) else 0.0
+    early = p.early_career_from <= t.service <= p.early_career_to
+    logit += p.early_career if early else 0.0
     logit += p.worse_off if worse else 0.0
     logit += p.bond if t.bond_until > world.year else 0.0
     if t.status == Status.CONTRACT:

@@ -100,7 +100,7 @@ def effort(world: Any, teacher: Any) -> None:
         teacher.effort += p.rotator_effort
     if teacher.forced_year == world.year:
         teacher.effort += p.forced_effort
-    if teacher.title_failures >= 3:
+    if teacher.title_failures >= p.title_failed_times:
         teacher.effort += p.title_failed_effort
     elif _years_to_apply(world, teacher) in (1, 2):
         teacher.effort += p.title_near_effort

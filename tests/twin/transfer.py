@@ -219,7 +219,7 @@ def transfers(world: Any) -> None:
             if t.id in match:
                 world.move_post(t, match[t.id][0], "transfer", "transfer")
         return
-    for _ in range(3):
+    for _ in range(int(world.parameters.transfer.rounds)):
         offered = slots(world, gaps, generalist, kept)
         wishes = {t.id: wanted(world, t, here[t.id], offered, permitted) for t in people}
         let_go = released(world, [t for t in people if wishes[t.id]], generalist)

@@ -75,7 +75,7 @@ def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -
     standard = (world.parameters.teach.standard_primary, world.parameters.teach.standard_junior)
     lessons = teacher.lessons if own_work else section.workload
     worth -= p.lesson * max(0.0, lessons - standard[section.stage])
-    if own_work and teacher.out_of_field > 0.5:
+    if own_work and teacher.out_of_field > p.out_of_field_above:
         worth -= p.out_of_field
     return math.log(pay_at(world, teacher, section) / p.reference_pay) + worth / p.reference_pay
 

@@ -96,9 +96,9 @@ def test_no_stable_matching_is_better_for_any_applicant(small: Small) -> None:
     for choice in product(*options):
         match = as_pairs(np.array(choice))
         filled = [sum(at == s for at in match.values()) for s in range(len(small.seats))]
-        if all(f <= s for f, s in zip(filled, small.seats, strict=True)):
-            if not blocking(small, match):
-                stable.append(match)
+        fits = all(f <= s for f, s in zip(filled, small.seats, strict=True))
+        if fits and not blocking(small, match):
+            stable.append(match)
     assert best in stable
     for i, own in small.wishes.items():
         place = {s: at for at, s in enumerate(own)}

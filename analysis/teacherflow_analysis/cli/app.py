@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from teacherflow_analysis.cli import language
+from teacherflow_analysis.cli import language, usage
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.verbs import VERBS, Verb
 
@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
         return WRONG_INPUT
     command = typer.main.get_command(build(rest))
     try:
-        command.main(args=rest or ["--help"], prog_name="teacherflow")
+        code = command.main(args=rest or ["--help"], prog_name="teacherflow", standalone_mode=False)
     except SystemExit as finished:
         return finished.code if isinstance(finished.code, int) else int(bool(finished.code))
     except KeyboardInterrupt:
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         message, code = told
         print(message, file=sys.stderr)
         return code
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _told(error: Exception) -> tuple[str, int] | None:
@@ -57,6 +57,8 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from teacherflow.faults import InputError
     from teacherflow.text import Text
 
+    if isinstance(error, usage.UsageError):
+        return usage.mistake(error), WRONG_INPUT
     if isinstance(error, InputError):
         return error.to(language.language()), WRONG_INPUT
     text = getattr(error, "text", None)
@@ -69,8 +71,11 @@ def build(arguments: list[str]) -> typer.Typer:
     """Return the application; only the verb that is called is imported."""
     app = typer.Typer(
         name="teacherflow",
+        cls=usage.Group,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        options_metavar=say("[选项]", "[OPTIONS]"),
+        subcommand_metavar=say("命令 [参数]...", "COMMAND [ARGS]..."),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(help=say(*_ABOUT), epilog=_epilog())(_root)
@@ -80,10 +85,15 @@ def build(arguments: list[str]) -> typer.Typer:
         if verb.built:
             function = _load(verb) if everything or verb.name == called else _unloaded
             words = say(verb.zh, verb.en)
-            app.command(verb.name, help=_help(function, words), short_help=words, epilog=_epilog())(
-                function
-            )
-    _translate_panels()
+            app.command(
+                verb.name,
+                cls=usage.Command,
+                help=_help(function, words),
+                short_help=words,
+                epilog=_epilog(),
+                options_metavar=say("[选项]", "[OPTIONS]"),
+            )(function)
+    usage.translate()
     return app
 
 
@@ -109,7 +119,12 @@ def _version(wanted: bool) -> None:
 
 
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=say("显示版本", "Show the version")
+        ),
+    ] = False,
 ) -> None:
     """Take the options that stand before the verb."""
 
@@ -128,14 +143,3 @@ def _load(verb: Verb) -> Callable[..., Any]:
         import_module(verb.module), verb.function.partition(":")[2]
     )
     return function
-
-
-def _translate_panels() -> None:
-    """Give the headings of help pages in Chinese."""
-    if language.language() == "zh":
-        from typer import rich_utils
-
-        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-        rich_utils.OPTIONS_PANEL_TITLE = "选项"
-        rich_utils.COMMANDS_PANEL_TITLE = "命令"
-        rich_utils.ERRORS_PANEL_TITLE = "错误"

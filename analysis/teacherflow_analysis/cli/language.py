@@ -69,10 +69,13 @@ def _default(environment: Mapping[str, str]) -> Language:
     wanted = environment.get("TEACHERFLOW_LANG", "").lower()
     if wanted[:2] in {"zh", "en"}:
         return "zh" if wanted[:2] == "zh" else "en"
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            return "zh" if environment[name].lower().startswith("zh") else "en"
-    return "zh" if _system().lower().startswith(("zh", "chinese")) else "en"
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), None)
+    if locale is None:
+        return "zh" if _system().lower().startswith(("zh", "chinese")) else "en"
+    if locale.partition(".")[0] not in {"C", "POSIX"}:  # as gettext does it
+        locale = environment.get("LANGUAGE", "").partition(":")[0] or locale
+    return "zh" if locale.lower().startswith("zh") else "en"
 
 
 def _system() -> str:

@@ -13,7 +13,10 @@ from teacherflow_analysis.cli.terminal import line
 
 def new(
     name: Annotated[
-        Path, typer.Argument(help=say("研究名（可含文件夹）", "Name of the study (or a path)"))
+        Path,
+        typer.Argument(
+            metavar="NAME", help=say("研究名（可含文件夹）", "Name of the study (or a path)")
+        ),
     ] = Path("my_study"),
 ) -> None:
     """Write NAME.yaml, its county file and the schema for editors; nothing is overwritten."""

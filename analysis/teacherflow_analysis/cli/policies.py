@@ -10,7 +10,9 @@ from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.terminal import heading, line, print_json, table, words
 
 if TYPE_CHECKING:
+    from teacherflow.parameters.about import Evidence
     from teacherflow.policies.base import PolicyModel
+    from teacherflow.text import Text
 
 
 def policies(
@@ -63,12 +65,12 @@ def _one(policy: type[PolicyModel]) -> None:
 
     heading(f"{policy.name}  {words(policy.title)}")
     line(words(policy.summary))
-    facts = [say("环节", "phases") + ": " + ", ".join(phases_of(policy))]
+    facts = [say("环节：", "phases: ") + ", ".join(phases_of(policy))]
     if policy.mechanisms:
-        facts.append(say("机制", "mechanisms") + ": " + ", ".join(policy.mechanisms))
+        facts.append(say("机制：", "mechanisms: ") + ", ".join(policy.mechanisms))
     if policy.first_year() is not None:
-        facts.append(say("起始学年", "in force from") + f": {policy.first_year()}")
-    line("; ".join(facts))
+        facts.append(say("起始学年：", "in force from: ") + str(policy.first_year()))
+    line(say("；", "; ").join(facts))
     _parameters(policy)
     if policy.presets:
         _presets(policy)
@@ -90,7 +92,7 @@ def _parameters(policy: type[PolicyModel]) -> None:
                 words(about.title),
                 f"{default:g}" if isinstance(default, float) else str(default).lower(),
                 allowed,
-                _source(about.kind.value, about.source),
+                _source(about.kind, about.citation),
             )
         )
     table(
@@ -105,8 +107,11 @@ def _parameters(policy: type[PolicyModel]) -> None:
     )
 
 
-def _source(kind: str, source: str) -> str:
-    return source if source.startswith(kind) else f"{kind}: {source}"
+def _source(kind: Evidence, citation: Text) -> str:
+    """Return the kind of evidence and the source; the English texts may begin with the kind."""
+    from teacherflow.parameters.words import KINDS
+
+    return f"{words(KINDS[kind])}{say('：', ': ')}{words(citation).removeprefix(f'{kind.value}: ')}"
 
 
 def _presets(policy: type[PolicyModel]) -> None:
@@ -120,7 +125,7 @@ def _presets(policy: type[PolicyModel]) -> None:
                     f"{leaf}: {value:g}" if isinstance(value, float) else f"{leaf}: {value}"
                     for leaf, value in preset.values.items()
                 ),
-                _source(preset.kind.value, preset.source),
+                _source(preset.kind, preset.citation),
             )
             for name, preset in policy.presets.items()
         ),

@@ -39,6 +39,8 @@ class Meter:
     def __call__(self, report: Report) -> None:
         """Take the state of the run."""
         if report.note is not None:
+            if report.minor and (self.timer is None or monotonic() - self.began < PATIENCE):
+                return
             self._say(report.note.to(self.language))
             return
         self.latest = report

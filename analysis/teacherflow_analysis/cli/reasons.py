@@ -90,7 +90,9 @@ def _exempt(facts: Facts) -> str:
                 f"not addressed by {facts['form']}: {column}",
             )
         zh, en = _CONDITIONS[column]
-        return say(f"不符合 {facts['form']} 的条件：{zh}", f"not eligible for {facts['form']}: {en}")
+        return say(
+            f"不符合 {facts['form']} 的条件：{zh}", f"not eligible for {facts['form']}: {en}"
+        )
     if why == "exemption":
         return say(f"免交流 [{facts['name']}]", f"exempt from exchange [{facts['name']}]")
     zh, en = _EXEMPT[why]
@@ -209,9 +211,7 @@ def _nowhere(facts: Facts) -> str:
 
 def _placed(facts: Facts) -> str:
     chance = facts["chance"]
-    return say(
-        f"服从组织调剂（概率 {chance:.0%}）", f"accepts the placement (chance {chance:.0%})"
-    )
+    return say(f"服从组织调剂（概率 {chance:.0%}）", f"accepts the placement (chance {chance:.0%})")
 
 
 def _refused(facts: Facts) -> str:

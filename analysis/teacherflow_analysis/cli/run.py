@@ -27,6 +27,7 @@ def run(
     out: Annotated[
         Path | None,
         typer.Option(
+            metavar="DIR",
             help=say(
                 "结果文件夹（默认 results/文件名）", "Folder of the results (default results/FILE)"
             ),
@@ -109,17 +110,13 @@ def interruptible(folder: Path) -> Iterator[None]:
 
 def _run(study: Study, folder: Path, workers: int | None, fresh: bool) -> Finished:
     from teacherflow.study.executor import cores
-    from teacherflow.study.inputs import inputs_of
     from teacherflow.study.run import run_study
-    from teacherflow.study.simulate import SIMULATOR
     from teacherflow_analysis.cli.progress import Meter
 
     with Meter(language()) as meter:
         return run_study(
             study,
             folder,
-            SIMULATOR,
-            inputs=inputs_of(study),
             workers=workers or cores(),
             fresh=fresh,
             watch=meter,

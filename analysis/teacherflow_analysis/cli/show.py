@@ -83,10 +83,20 @@ def _scenario(study: Study, scenario: Scenario) -> None:
         ),
         (row for policy in scenario.policies for row in _values(policy, scenario, study)),
     )
+    titles = {
+        term.name: [words(term.title)] if term.title else []
+        for terms in scenario.terms.values()
+        for term in terms.claimed()
+    }
     table(
         (say("学年", "years"), say("规则", "term"), say("政策", "policy"), say("要求", "claim")),
         (
-            (span(claim["years"]), claim["term"], claim["policy"], _one_line(claim["value"]))
+            (
+                span(claim["years"]),
+                "\n".join((claim["term"], *titles[claim["term"]])),
+                claim["policy"],
+                _one_line(claim["value"]),
+            )
             for claim in _claims(scenario)
         ),
     )
@@ -96,6 +106,8 @@ def _values(
     policy: ResolvedPolicy, scenario: Scenario, study: Study
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield the rows of one policy: dates first, then each parameter that has an effect."""
+    from teacherflow.parameters.words import unit_words
+
     instance = policy.instance
     label = policy.name
     if instance.policy.name != policy.name:
@@ -116,7 +128,8 @@ def _values(
         settings = instance.leaves.get(leaf) or (instance.setting(leaf, None),)
         value = ", ".join(_setting(setting) for setting in settings)
         origins = dict.fromkeys(_origin(setting) for setting in settings)
-        yield "", leaf, value, parameter.about.unit, "; ".join(origins)
+        unit = words(unit_words(parameter.about.unit))
+        yield "", leaf, value, unit, "; ".join(origins)
 
 
 def _setting(setting: Setting) -> str:

@@ -28,18 +28,13 @@ def console(*, error: bool = False) -> Console:
     return Console(stderr=error, width=fixed, highlight=False)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], title: str = "") -> None:
-    """Print a table."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text as Cell
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, or its rows one below the other if the terminal is too narrow."""
+    from teacherflow_analysis.cli.tables import lay_out
 
-    drawn = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD)
-    for words_of_column in head:
-        drawn.add_column(words_of_column, overflow="fold")
-    for row in rows:
-        drawn.add_row(*(Cell(cell) for cell in row))
-    console().print(drawn)
+    screen = console()
+    for part in lay_out(head, list(rows), screen.width):
+        screen.print(part)
 
 
 def heading(text: str) -> None:

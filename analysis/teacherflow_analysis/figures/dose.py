@@ -41,14 +41,8 @@ PANEL, HEADING, AXIS = 40.0, 12.0, 9.0
 class Sweep:
     """Scenarios that differ in parameters of one value: these by name, in rising order."""
 
-    parameters: tuple[str, ...]
+    title: Text
     values: Mapping[str, Any]
-
-    @property
-    def title(self) -> Text:
-        """What is varied, in words."""
-        titles = [parameter_title(name) for name in self.parameters]
-        return Text("、".join(one.zh for one in titles), " and ".join(one.en for one in titles))
 
     @property
     def places(self) -> dict[str, float]:
@@ -66,30 +60,12 @@ def sweep_of(study: Study) -> Sweep | None:
     held = {n: v for n, v in about["values"].items() if n in study.scenarios}
     if all(_number(value) for value in held.values()):
         held = dict(sorted(held.items(), key=lambda item: float(item[1])))
-    names = about.get("parameter", "")
-    parameters = (names,) if isinstance(names, str) else tuple(str(name) for name in names)
-    return Sweep(parameters, held) if len(held) > 1 else None
+    words = about["title"]
+    return Sweep(Text(words["zh"], words["en"]), held) if len(held) > 1 else None
 
 
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def parameter_title(name: str) -> Text:
-    """Return the title and unit of a policy's parameter, or its name if no policy has it."""
-    from teacherflow.faults import InputError
-    from teacherflow.parameters.words import unit_words
-    from teacherflow.policies import catalogue
-
-    policy, _, rest = name.partition(".")
-    try:
-        about = catalogue.policy(policy).parameters()[rest].about
-    except (InputError, KeyError):
-        return Text(name, name)
-    if not about.unit:
-        return about.title
-    unit = unit_words(about.unit)
-    return Text(f"{about.title.zh}（{unit.zh}）", f"{about.title.en} ({unit.en})")
 
 
 def picture(study: Study, look: Look) -> Picture | Text:

@@ -41,7 +41,7 @@ def log_odds_to_leave(
         Under a service bond or in the first special-post term.
     """
     odds = -p.pay_sensitivity * excess if excess == excess else 0.0
-    if 3 <= service <= 5:
+    if p.early_career_from <= service <= p.early_career_to:
         odds += p.early_career
     if worse_off:
         odds += p.worse_off

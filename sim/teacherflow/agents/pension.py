@@ -20,7 +20,6 @@ type Statute = Callable[[ArrayLike, ArrayLike, ArrayLike], Months]
 
 _JANUARY_2025 = 12 * 2025
 _LONGEST_DELAY = 36
-_SILVER_AGE = 65
 
 
 def before_2025(birth: ArrayLike, sex: ArrayLike, stays: ArrayLike) -> Months:
@@ -92,6 +91,12 @@ def may_retire_by_service(
     return np.asarray(old_enough & (np.asarray(service) >= option.service))
 
 
-def silver_month(birth: ArrayLike) -> Months:
-    """Return the month in which a retired teacher who still teaches (银龄) stops: at 65."""
-    return np.asarray(birth, dtype=np.int64) + 12 * _SILVER_AGE
+def silver_month(birth: ArrayLike, age: float) -> Months:
+    """Return the month in which a retired teacher who still teaches (银龄) stops.
+
+    Parameters
+    ----------
+    age : float
+        Age at the stop in years, taken in full months.
+    """
+    return np.asarray(birth, dtype=np.int64) + int(12 * age)

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from teacherflow.apportion import apportion, whole_within
 from teacherflow.codes import Stage, Zone
 from teacherflow.columns import F64
-from teacherflow.parameters.layout import CLASS_SIZE, GRADES
+from teacherflow.demography import GRADES
+from teacherflow.parameters.layout import CLASS_SIZE
 from teacherflow.terms.posts import Standard
 
 type Whole = NDArray[np.int64]

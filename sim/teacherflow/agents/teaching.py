@@ -51,7 +51,7 @@ def effort_of(
     years_to_eligible : float
         Years until the years asked for the next title are served; 1 or 2 raise effort.
     failures : int
-        Failed applications since the last title; from three on effort falls.
+        Failed applications since the last title; from some number on effort falls.
     leader_quality : float
         Of the principal of the unit, in sd.
     """
@@ -60,7 +60,7 @@ def effort_of(
         change += p.rotator_effort
     if forced:
         change += p.forced_effort
-    if failures >= 3:
+    if failures >= p.title_failed_times:
         change += p.title_failed_effort
     elif 0.0 < years_to_eligible <= 2.0:
         change += p.title_near_effort

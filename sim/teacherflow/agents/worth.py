@@ -79,10 +79,10 @@ def conditions(
     lessons, standard : float
         Weekly lessons and the standard load of the stage.
     out_of_field : float
-        Share of the lessons out of field; it counts when it is the larger part.
+        Share of the lessons out of field; it counts above a threshold (when it is the larger part).
     """
     worth = p.intake * intake + p.leader * leader - p.lesson * max(0.0, lessons - standard)
-    if out_of_field > 0.5:
+    if out_of_field > p.out_of_field_above:
         worth -= p.out_of_field
     return worth
 

@@ -33,7 +33,10 @@ def deferred(wishes: Market) -> I64:
     """Return the slot of each applicant (-1 none) in the applicant-optimal stable matching."""
     first = np.zeros(wishes.seats.size + 1, dtype=np.int64)
     np.cumsum(wishes.seats, out=first[1:])
-    return np.asarray(_deferred(wishes, owners(wishes), first))
+    match = np.full(wishes.start.size - 1, UNMATCHED)
+    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
+    _deferred(wishes, owners(wishes), first, cutoff, match)
+    return match
 
 
 def deferred_protected(wishes: Market, own: Own) -> I64:
@@ -87,14 +90,11 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
 
 
 @kernel
-def _deferred(wishes: Any, owner: Any, first: Any) -> Any:
+def _deferred(wishes: Any, owner: Any, first: Any, cutoff: Any, match: Any) -> None:
     """Propose until nobody free has a slot left whose cutoff he or she beats."""
-    applicants = wishes.start.size - 1
-    match = np.full(applicants, UNMATCHED)
-    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
     held = np.empty(first[-1], dtype=np.int64)
     filled = np.zeros(wishes.seats.size, dtype=np.int64)
-    for i in range(applicants):
+    for i in range(match.size):
         free = i
         while free >= 0:
             pair = _best(wishes, free, cutoff)
@@ -114,4 +114,3 @@ def _deferred(wishes: Any, owner: Any, first: Any) -> Any:
             if filled[s] == wishes.seats[s]:
                 worst = _worst(wishes.rank, held, first[s], first[s + 1])
                 cutoff[s] = wishes.rank[held[worst]]
-    return match

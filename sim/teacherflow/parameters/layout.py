@@ -7,9 +7,6 @@ from typing import Annotated, NamedTuple
 from teacherflow.codes import Stage
 from teacherflow.parameters.about import about
 
-GRADES = {Stage.PRIMARY: 6, Stage.JUNIOR: 3}
-"""Grades of a stage (statute: nine years of compulsory schooling, 6 + 3)."""
-
 CLASS_SIZE = {Stage.PRIMARY: 45, Stage.JUNIOR: 50}
 """Largest size of a class (statute: 教督〔2017〕6号, items of government guarantee)."""
 

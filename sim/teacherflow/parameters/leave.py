@@ -160,8 +160,8 @@ class Leave(NamedTuple):
     early_career: Annotated[
         float,
         about(
-            "教龄3–5年的附加风险",
-            "Extra log-odds of leaving with 3-5 years of service",
+            "入职早期的附加风险",
+            "Extra log-odds of leaving early in the career",
             unit="log-odds",
             low=-2,
             high=2,
@@ -169,6 +169,30 @@ class Leave(NamedTuple):
             kind="assumption",
         ),
     ] = 0.3
+    early_career_from: Annotated[
+        float,
+        about(
+            "附加风险起始教龄",
+            "First year of service of the extra log-odds",
+            unit="years",
+            low=0,
+            high=60,
+            source="Wang et al. 2023: peak of the wish to leave at 3-5 years",
+            kind="literature",
+        ),
+    ] = 3.0
+    early_career_to: Annotated[
+        float,
+        about(
+            "附加风险终止教龄",
+            "Last year of service of the extra log-odds",
+            unit="years",
+            low=0,
+            high=60,
+            source="Wang et al. 2023: peak of the wish to leave at 3-5 years",
+            kind="literature",
+        ),
+    ] = 5.0
     worse_off: Annotated[
         float,
         about(
@@ -253,3 +277,15 @@ class Leave(NamedTuple):
             kind="assumption",
         ),
     ] = 0.5
+    silver_age: Annotated[
+        float,
+        about(
+            "银龄教师任教年龄上限",
+            "Age at which retired teachers who still teach stop",
+            unit="years",
+            low=55,
+            high=80,
+            source="upper age of the silver teachers programme (银龄讲学计划)",
+            kind="statute",
+        ),
+    ] = 65.0

@@ -196,14 +196,26 @@ class Teach(NamedTuple):
     title_failed_effort: Annotated[
         float,
         about(
-            "三次落评后投入变化",
-            "Change of effort after three failed applications",
+            "多次落评后投入变化",
+            "Change of effort after repeated failed applications",
             low=-1,
             high=1,
             source="direction from Karachiwalla and Park 2017; size assumed",
             kind="assumption",
         ),
     ] = -0.05
+    title_failed_times: Annotated[
+        float,
+        about(
+            "影响投入的落评次数",
+            "Failed applications from which effort falls",
+            unit="applications",
+            low=1,
+            high=20,
+            source=_OWN,
+            kind="assumption",
+        ),
+    ] = 3.0
     leader_effort: Annotated[
         float,
         about(

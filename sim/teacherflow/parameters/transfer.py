@@ -156,3 +156,15 @@ class Transfer(NamedTuple):
             kind="assumption",
         ),
     ] = 0.5
+    rounds: Annotated[
+        float,
+        about(
+            "调动轮数上限",
+            "Rounds in which posts that open on the way are offered again, whole",
+            unit="rounds",
+            low=1,
+            high=20,
+            source="assumption",
+            kind="assumption",
+        ),
+    ] = 3.0

@@ -340,6 +340,18 @@ class Utility(NamedTuple):
             uncertainty=(50, 300),
         ),
     ] = 150.0
+    out_of_field_above: Annotated[
+        float,
+        about(
+            "视为所学非所教的课时比例",
+            "Share of lessons out of field above which its cost counts",
+            unit="share",
+            low=0,
+            high=1,
+            source="assumption: more than half",
+            kind="assumption",
+        ),
+    ] = 0.5
     leader: Annotated[
         float,
         about(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from teacherflow.apportion import whole
 from teacherflow.codes import Away
 from teacherflow.columns import F64
+from teacherflow.ranking import standard_scores
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL
@@ -58,12 +59,7 @@ def appraisal_scores(state: State, rows: Rows) -> F64:
 def standardised(state: State, rows: Rows) -> F64:
     """Return z(e): e of ``rows`` as standard score among these rows of the same stage."""
     t = state.teachers
-    ability, stage = t.talent[rows] + t.coaching[rows], t.stage[rows].astype(np.int64)
-    size = np.maximum(np.bincount(stage, minlength=2), 1)
-    mean = np.bincount(stage, ability, minlength=2) / size
-    apart = ability - mean[stage]
-    spread = np.sqrt(np.bincount(stage, apart * apart, minlength=2) / size)
-    return np.asarray(apart / np.where(spread > 0, spread, 1.0)[stage])
+    return standard_scores(t.talent[rows] + t.coaching[rows], t.stage[rows].astype(np.int64))
 
 
 def units_of(state: State, rows: Rows) -> Rows:

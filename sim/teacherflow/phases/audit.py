@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from teacherflow.allowances import meeting
+from teacherflow.allowances import meets
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_ITEMS
 
@@ -21,7 +21,7 @@ def audit(state: State) -> None:
     rows = np.flatnonzero(state.teachers.alive)
     for item in state.terms[PAY_ITEMS]:
         policy, _, line = item.name.rpartition(".")
-        paid = rows[meeting(state, item.who, rows)]
+        paid = rows[meets(state, item.who, rows)]
         times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
         yuan = item.yuan * MONTHS * times
         state.log.spend(state.year, policy or line, line, item.payer, yuan)

@@ -98,7 +98,10 @@ CALENDAR: tuple[Phase, ...] = (
         Text("交流轮岗", "Exchange"),
         Text("学校、教师、教育局", "schools, teachers, bureau"),
         Text("谁离开编制所在校任教", "who works away from the post"),
-        Text("缺人的学校借调", "schools left short borrow staff"),
+        Text(
+            "县城和乡镇学校不论实际缺口，最多按需要的 1.15 倍借调",
+            "seat and town schools ask for staff up to 1.15 × need, whatever their real gap",
+        ),
     ),
     Phase(
         "teach",

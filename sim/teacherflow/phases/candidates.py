@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from teacherflow.codes import Education, Sex, Stage, Status, Subject, Title
 from teacherflow.columns import F64, I64
+from teacherflow.ranking import ascending
 from teacherflow.state import State
 from teacherflow.terms.recruit import EXAM_NOISE, ROUTES, Route
 
@@ -70,7 +71,8 @@ def passed(state: State, people: Candidates, number: I64, posts: I64) -> I64:
     """
     noise = state.draws.normal("entrant.exam", state.year, people.id)
     mark = people.talent + state.terms[EXAM_NOISE] * noise
-    order = np.lexsort((people.id, -mark, people.list))
+    order = ascending(-mark)  # of equal ones the lower id is first
+    order = order[np.argsort(people.list[order], kind="stable")]
     ranked = people.list[order]
     first = np.searchsorted(ranked, number)
     at = np.searchsorted(number, ranked)

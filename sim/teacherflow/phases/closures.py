@@ -105,7 +105,9 @@ def rehouse_staff(state: State, successors: dict[int, int], need: NDArray[np.int
     if not posted.all():
         bare = rows[~posted]
         movement.move_duty(state, bare, sections[~posted], "merge", CAUSE, away=Away.HOME)
-    guests = np.flatnonzero(t.alive & np.isin(t.duty, list(successors)))
+    closed = np.zeros(state.sections.rows + 1, dtype=bool)  # the last one stands for nowhere
+    closed[list(successors)] = True
+    guests = np.flatnonzero(t.alive & closed[t.duty])
     send_home(state, guests[np.argsort(t.id[guests])], CAUSE)
 
 

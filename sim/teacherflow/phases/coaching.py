@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.allowances import meeting
+from teacherflow.allowances import meets
 from teacherflow.columns import Bool
 from teacherflow.state import State
 from teacherflow.terms.teach import GROWTH, Growth
@@ -32,7 +32,7 @@ def reached(state: State, item: Growth, rows: Rows) -> Bool:
     of the item decides, so the same persons are coached from year to year.
     """
     t = state.teachers
-    taught = meeting(state, item.who, rows)
+    taught = meets(state, item.who, rows)
     if item.share < 1.0:
         lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows])
         taught &= lot < item.share
@@ -40,7 +40,7 @@ def reached(state: State, item: Growth, rows: Rows) -> Bool:
         return taught
     group, groups = _groups(state, item.scope, rows)
     inside = group >= 0
-    mentors = meeting(state, item.mentors, rows) & inside
+    mentors = meets(state, item.mentors, rows) & inside
     taught &= inside
     present = np.bincount(group[mentors], minlength=groups)
     if not item.per_mentor:

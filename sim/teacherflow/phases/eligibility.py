@@ -154,7 +154,7 @@ def _survey(state: State) -> None:
     due = pension.statute(state.terms[STATUTE])(birth, sex, _stays_to_60(state, rows))
     t.years_to_pension[rows] = (due - state.september) / 12.0
     s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
-    named = staffing.by_section(state, t.duty, t.alive & t.backbone)
+    named = staffing.backbones(state)
     least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
     s.weak[:] = s.open & (np.round(least - named, 9) > 0)
 

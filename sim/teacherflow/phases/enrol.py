@@ -11,7 +11,7 @@ from teacherflow.agents.posts import classes_of
 from teacherflow.codes import Away, Zone
 from teacherflow.phases import layout
 from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff
-from teacherflow.phases.establish import needs
+from teacherflow.phases.needs import needs
 from teacherflow.phases.openings import count_grown_years, open_schools
 from teacherflow.state import NOWHERE, State
 from teacherflow.timetable import required_lessons

@@ -21,13 +21,12 @@ def enter(state: State, rows: I64, section: I64, route: I64) -> None:
     at = section[settles]
     t.home_township[rows[settles]] = town[at]
     t.home_x[rows[settles]], t.home_y[rows[settles]] = x[at], y[at]
+    order = np.lexsort((t.id[rows], route))
+    rows, section, route = rows[order], section[order], route[order]
     routes: tuple[Route, ...] = state.terms[ROUTES]
-    for position, item in enumerate(routes):
-        mine = np.flatnonzero(route == position)
-        mine = mine[np.argsort(t.id[rows[mine]])]
-        post = section[mine] if item.status == Status.ESTABLISHED else NOWHERE
-        if mine.size:
-            movement.enter(state, rows[mine], post, section[mine], item.name)
+    name = np.array([item.name for item in routes], dtype=object)
+    post = np.where(t.status[rows] == Status.ESTABLISHED, section, NOWHERE)
+    movement.enter(state, rows, post, section, name[route])
     t.utility[rows], t.pay[rows] = utility_here(state, rows)
 
 
@@ -36,15 +35,9 @@ def settlement(state: State) -> tuple[I64, F64, F64]:
     s = state.sections
     place = np.arange(s.rows)
     towns = place[(s.zone == Zone.TOWN) & (s.township != NOWHERE)]
-    township, first = np.unique(s.township[towns], return_index=True)
     seat_of = np.full(int(s.township.max()) + 2, NOWHERE)
-    seat_of[township] = towns[first]
+    seat_of[s.township[towns[::-1]]] = towns[::-1]  # the first section of a township stays
     at = np.where(seat_of[s.township] != NOWHERE, seat_of[s.township], place)
     in_seat = s.township == NOWHERE
     x, y = np.where(in_seat, 0.0, s.x[at]), np.where(in_seat, 0.0, s.y[at])
     return s.township.astype(np.int64), x, y
-
-
-def km_from(x: F64, y: F64) -> F64:
-    """Return road kilometres of a distance east and north."""
-    return np.asarray(1.3 * np.hypot(x, y))

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.posts import needs_of, targets_of, total_after
+from teacherflow.agents.posts import targets_of, total_after
 from teacherflow.apportion import nearest
+from teacherflow.phases.needs import needs
 from teacherflow.state import STAGES, State
-from teacherflow.terms.posts import STANDARD
 
 
 def establish(state: State) -> None:
@@ -28,12 +28,6 @@ def establish(state: State) -> None:
         whole_total = int(nearest(state.stages.total[stage]))
         quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
         s.target[rows] = targets_of(quota, need, whole_total, state.parameters.posts.target_most)
-
-
-def needs(state: State) -> NDArray[np.int64]:
-    """Return whole posts by formula of all sections, from their pupils and classes."""
-    s = state.sections
-    return needs_of(s.pupils, s.classes, s.stage, s.zone, s.open, state.terms[STANDARD])
 
 
 def _total(state: State, stage: int, need: int) -> None:

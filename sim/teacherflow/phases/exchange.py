@@ -19,11 +19,11 @@ from teacherflow.choice import utility_here, utility_of_pairs
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
-from teacherflow.draws import unit
+from teacherflow.draws import mix, unit_of
 from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import ascending, place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import BORROWING
 
@@ -78,8 +78,8 @@ def borrow(state: State) -> None:
     chosen = _chosen(state, asks, pool, known)
     taken = chosen >= 0
     rows, to = pool[chosen[taken]], asks.section[taken]
-    for section, away in ((to >= 0, Away.BORROWED), (to < 0, Away.AGENCY)):
-        movement.move_duty(state, rows[section], to[section], "borrow", "borrow", away=away)
+    away = np.where(to >= 0, Away.BORROWED, Away.AGENCY).astype(np.int8)
+    movement.move_duty(state, rows, to, "borrow", "borrow", away=away)
 
 
 def _asks(state: State) -> Asks:
@@ -129,7 +129,8 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
     stage = np.where(to_agency, -1, s.stage[at]).astype(np.int64)
     from_zone = s.zone[t.post[pool]].astype(np.int64)
     of_stage = t.stage[pool].astype(np.int64)
-    ask, teacher = _views(
+    in_view = np.zeros((asks.section.size, pool.size), dtype=np.bool_)
+    _look(
         state.draws.key("exchange.view", state.year),
         t.id[pool],
         from_zone,
@@ -138,12 +139,13 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
         zone,
         stage,
         state.parameters.exchange.borrow_known,
+        in_view,
     )
-    return Known(ask, teacher)
+    return Known(*np.divmod(np.flatnonzero(in_view), pool.size))
 
 
 @kernel
-def _views(
+def _look(
     key: Any,
     ids: Any,
     from_zone: Any,
@@ -152,22 +154,22 @@ def _views(
     zone: Any,
     stage: Any,
     known: float,
-) -> Any:
-    """Return the (ask, teacher) pairs in view; each fits with chance ``known`` / fitting."""
+    in_view: Any,
+) -> None:
+    """Mark the pairs (ask, teacher) in view: of those who fit, with chance ``known`` / fitting."""
     fitting = np.zeros((3, 3))
     for i in range(ids.size):
         for above in range(from_zone[i] + 1, 3):
             fitting[above, of_stage[i]] += 1.0
             fitting[above, 2] += 1.0
-    asker, teacher = [0 for _ in range(0)], [0 for _ in range(0)]
+    person = np.empty(ids.size, dtype=np.uint64)
+    for i in range(ids.size):
+        person[i] = mix(key ^ np.uint64(ids[i]))
     for a in range(asks.size):
         many = fitting[zone[a], stage[a]]
         for i in range(ids.size):
             fits = from_zone[i] < zone[a] and (stage[a] < 0 or stage[a] == of_stage[i])
-            if fits and unit(key, ids[i], asks[a]) * many < known:
-                asker.append(a)
-                teacher.append(i)
-    return np.array(asker), np.array(teacher)
+            in_view[a, i] = fits and unit_of(person[i], asks[a]) * many < known
 
 
 def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:
@@ -176,23 +178,31 @@ def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:
     The best by gain of utility plus effect; agencies look at the effect alone. Nobody leaves a
     school without any teacher.
     """
-    t = state.teachers
-    score = _score(state, asks, pool, known)
-    order = np.lexsort((t.id[pool[known.teacher]], -score, known.ask))
-    home = t.post[pool].tolist()
-    present = staffing.on_duty(state).tolist()
-    chosen, free = [-1] * asks.section.size, [True] * pool.size
-    for ask, i in zip(known.ask[order].tolist(), known.teacher[order].tolist(), strict=True):
-        if chosen[ask] < 0 and free[i] and present[home[i]] > 1:
-            chosen[ask], free[i] = i, False
+    order = ascending(-_score(state, asks, pool, known))  # of equal ones the lower id is first
+    order = order[np.argsort(known.ask[order], kind="stable")]
+    home = state.teachers.post[pool].astype(np.int64)
+    chosen = np.full(asks.section.size, NOWHERE)
+    _take_first(known.ask[order], known.teacher[order], home, staffing.on_duty(state), chosen)
+    return chosen
+
+
+@kernel
+def _take_first(ask: Any, teacher: Any, home: Any, present: Any, chosen: Any) -> None:
+    """Give every ask the first teacher who is free and leaves somebody behind."""
+    free = np.ones(home.size, dtype=np.bool_)
+    for k in range(ask.size):
+        i = teacher[k]
+        if chosen[ask[k]] < 0 and free[i] and present[home[i]] > 1:
+            chosen[ask[k]], free[i] = i, False
             present[home[i]] -= 1
-    return np.array(chosen, dtype=np.int64)
 
 
 def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
     t = state.teachers
-    in_view, who = np.unique(known.teacher, return_inverse=True)
-    rows = pool[in_view]
+    in_view = np.flatnonzero(np.bincount(known.teacher, minlength=pool.size))
+    place = np.zeros(pool.size, dtype=np.int64)
+    place[in_view] = np.arange(in_view.size)
+    rows, who = pool[in_view], place[known.teacher]
     there = asks.section[known.ask]
     to_school = there != NOWHERE
     gain = np.zeros(there.size)

@@ -25,6 +25,7 @@ from teacherflow.log import Exchanged
 from teacherflow.phases.eligibility import at_home, available, eligible
 from teacherflow.phases.hosts import Hosts, Placed, may_be_sent_back, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import FORMS, Basis, Form, Volunteers, form_key
 
@@ -213,7 +214,7 @@ class _Sending:
             until=state.year + form.years - 1,
             form=form_key(form.name),
         )
-        t.exchange_km[rows] = 1.3 * np.hypot(s.x[home] - s.x[to], s.y[home] - s.y[to])
+        t.exchange_km[rows] = road_kms(s.x[home] - s.x[to], s.y[home] - s.y[to])
         t.return_chance[rows], t.restarts_clock[rows] = form.return_chance, form.resets_clock
 
     def _tell(

@@ -23,6 +23,7 @@ from teacherflow.columns import F64, I64, Bool
 from teacherflow.matching import deferred, market
 from teacherflow.phases.eligibility import at_home, fit_to_go
 from teacherflow.ranking import place_in_group
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import (
     EXCHANGE_MATCH,
@@ -39,7 +40,6 @@ type Rows = NDArray[np.int64]
 MATCHES = ("as_placing", "serial", "deferred", "optimal")
 _NEVER = 1e6
 _TIE_KM = 1e-6
-_ROAD = 1.3
 
 
 class Placed(NamedTuple):
@@ -72,8 +72,7 @@ class Hosts:
         self.state, self.form, self.pool = state, form, pool
         self._imagined: State | None = None
         s, p = state.sections, state.parameters.exchange
-        apart = np.hypot(s.x[:, None] - s.x[None, :], s.y[:, None] - s.y[None, :])
-        self.km = _ROAD * apart
+        self.km = road_kms(s.x[:, None] - s.x[None, :], s.y[:, None] - s.y[None, :])
         here = staffing.on_duty(state)
         luck = state.draws.normal("exchange.need", state.year, np.arange(s.rows))
         seen = s.need * (1.0 + p.need_noise * luck)

@@ -89,7 +89,7 @@ def _retirement(state: State, rows: Rows) -> tuple[Flags, Flags]:
         luck = state.draws.uniform("leave.option", LASTING, ids)
         month = pension.chosen_month(old, due, luck, option)
     silver = t.status[rows] == Status.SILVER
-    month = np.where(silver, pension.silver_month(birth), month)
+    month = np.where(silver, pension.silver_month(birth, state.parameters.leave.silver_age), month)
     retires, early = month < september, ~silver & (month < due)
     if option.rule == "service":
         may = pension.may_retire_by_service(september - birth, sex, t.service[rows], option)

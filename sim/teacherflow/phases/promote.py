@@ -27,7 +27,7 @@ from teacherflow.columns import F64, Bool
 from teacherflow.log import repeated
 from teacherflow.phases.floor import raise_rural
 from teacherflow.phases.prerequisite import turned_away
-from teacherflow.phases.review import LEVELS, bonuses, public_scores, review_scores
+from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores, review_scores
 from teacherflow.ranking import ascending
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.posts import FOLLOW
@@ -154,13 +154,14 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     rows, level, unit, moved = candidates
     pool = unit * (max(Title) + 1) + level
     bonus, waived = bonuses(state, rows, level)
-    score = review_scores(state, rows, bonus, waived)
+    seen, plain = effects(state)
+    score = review_scores(state, rows, seen[rows], bonus, waived)
     barred = ~moved & turned_away(state, rows, level, When.APPOINT)
     wins = ~barred & (_rank(pool, np.where(barred, -np.inf, score)) <= free)
     if state.terms[RURAL_FLOOR]:
         wins = _with_floor(state, candidates, score, barred, wins)
     if state.log.keeping:
-        public = _rank(pool, public_scores(state, rows, bonus))
+        public = _rank(pool, public_scores(state, rows, plain[rows], bonus))
         _record(state, candidates.only(~moved), wins[~moved], public[~moved])
     t.level_unit[rows[wins]] = unit[wins]
     _remember(state, unit[wins & ~moved], level[wins & ~moved])

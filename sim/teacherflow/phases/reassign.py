@@ -15,6 +15,7 @@ from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
 
+_ESTABLISHED, _TEACHER, _HOME = int(Status.ESTABLISHED), int(Role.TEACHER), int(Away.HOME)
 _CENTURY = 100.0  # longer than any tenure
 
 
@@ -35,15 +36,29 @@ def reassign(state: State) -> None:
 def stays_free(state: State) -> Bool:
     """Tell which rows are ordinary established staff at home whose duty has not changed yet."""
     t = state.teachers
-    return np.asarray(
-        t.alive
-        & (t.status == Status.ESTABLISHED)
-        & (t.role == Role.TEACHER)
-        & (t.away == Away.HOME)
-        & (t.post >= 0)
-        & (t.duty == t.post)
-        & (t.duty_changed_year != state.year)
+    free = np.empty(t.rows, dtype=np.bool_)
+    _mark_free(
+        t.alive, t.status, t.role, t.away, t.post, t.duty, t.duty_changed_year, state.year, free
     )
+    return free
+
+
+@kernel
+def _mark_free(
+    alive: Any,
+    status: Any,
+    role: Any,
+    away: Any,
+    post: Any,
+    duty: Any,
+    changed: Any,
+    year: int,
+    free: Any,
+) -> None:
+    for row in range(free.size):
+        ordinary = alive[row] and status[row] == _ESTABLISHED and role[row] == _TEACHER
+        at_home = away[row] == _HOME and post[row] >= 0 and duty[row] == post[row]
+        free[row] = ordinary and at_home and changed[row] != year
 
 
 def _settle(state: State, channel: Channel) -> None:

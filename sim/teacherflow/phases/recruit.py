@@ -27,9 +27,10 @@ from teacherflow.phases.candidates import (
     write,
 )
 from teacherflow.phases.contract import contract
-from teacherflow.phases.entrants import enter, km_from, settlement
+from teacherflow.phases.entrants import enter, settlement
 from teacherflow.phases.listing import STAGES, Listing, listing
 from teacherflow.ranking import place_in_group
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.recruit import ROUTES
 from teacherflow.vacancies import Gaps
@@ -62,7 +63,7 @@ def _value(state: State, posts: Listing) -> None:
     nobody = movement.free_rows(state, 1)
     same = np.zeros(posts.section.size, dtype=np.int64)
     worth = utility_of_pairs(state, nobody, np.arange(s.rows), same, posts.section)
-    worth += p.km * np.minimum(km_from(s.x, s.y)[posts.section], p.km_most) / p.reference_pay
+    worth += p.km * np.minimum(road_kms(s.x, s.y)[posts.section], p.km_most) / p.reference_pay
     stage = s.stage[posts.section]
     count = np.bincount(stage, minlength=STAGES)
     total = np.bincount(stage, weights=worth, minlength=STAGES)
@@ -127,7 +128,7 @@ def _worth(state: State, rows: I64, ids: I64, who: I64, there: I64) -> F64:
     s, p = state.sections, state.parameters.utility
     u = utility_of_pairs(state, rows, np.arange(s.rows), who, there)
     _, x, y = settlement(state)
-    far, near = km_from(s.x, s.y), km_from(s.x - x, s.y - y)
+    far, near = road_kms(s.x, s.y), road_kms(s.x - x, s.y - y)
     saved = np.minimum(far, p.km_most) - np.minimum(near, p.km_most)
     settles = ~lives_in_seat(state, ids)
     return np.asarray(u + settles[who] * p.km * saved[there] / p.reference_pay)

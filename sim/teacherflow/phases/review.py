@@ -11,6 +11,7 @@ from teacherflow.agents import titles
 from teacherflow.allowances import meets
 from teacherflow.codes import Title
 from teacherflow.columns import F64, Bool
+from teacherflow.ranking import standard_scores
 from teacherflow.state import State
 from teacherflow.terms.promote import BONUSES
 
@@ -20,19 +21,19 @@ LEVELS = ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
 """Competed titles and the suffix of the columns that plan them."""
 
 
-def review_scores(state: State, rows: Rows, bonus: F64, waived: Bool) -> F64:
+def review_scores(state: State, rows: Rows, seen: F64, bonus: F64, waived: Bool) -> F64:
     """Return the scores of the review: the effect as seen, papers, and luck."""
     t, p, luck = state.teachers, state.parameters.titles, state.draws
-    score = titles.public_score(t.service[rows], _effect(state, p.effect_noise)[rows], bonus, p)
+    score = titles.public_score(t.service[rows], seen, bonus, p)
     paper = luck.normal("promote.paper", state.year, t.id[rows])
     review = luck.normal("promote.review", state.year, t.id[rows])
     return score + p.paper_points * np.where(waived, 0.0, paper) + p.review_points * review
 
 
-def public_scores(state: State, rows: Rows, bonus: F64) -> F64:
+def public_scores(state: State, rows: Rows, effect: F64, bonus: F64) -> F64:
     """Return the scores without luck, as everybody can reckon them."""
     t, p = state.teachers, state.parameters.titles
-    return titles.public_score(t.service[rows], _effect(state, 0.0)[rows], bonus, p)
+    return titles.public_score(t.service[rows], effect, bonus, p)
 
 
 def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
@@ -48,15 +49,15 @@ def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
     return points, waived
 
 
-def _effect(state: State, noise: float) -> F64:
-    """Return standard scores of the effect on pupils within the stage, by row, seen with noise."""
+def effects(state: State) -> tuple[F64, F64]:
+    """Return the effect on pupils by row, as the review sees it and as it is.
+
+    Both are standard scores within the stage.
+    """
     t, people = state.teachers, np.flatnonzero(state.teachers.alive)
     effect, stage = t.talent[people] + t.coaching[people], t.stage[people].astype(np.int64)
-    if noise > 0:
-        effect += noise * state.draws.normal("promote.seen", state.year, t.id[people])
-    size = np.maximum(np.bincount(stage), 1)
-    effect -= (np.bincount(stage, weights=effect) / size)[stage]
-    spread = np.sqrt(np.bincount(stage, weights=effect * effect) / size)
-    scores = np.zeros(t.rows)
-    scores[people] = effect / np.where(spread > 0, spread, 1.0)[stage]
-    return scores
+    luck = state.draws.normal("promote.seen", state.year, t.id[people])
+    seen, plain = np.zeros(t.rows), np.zeros(t.rows)
+    seen[people] = standard_scores(effect + state.parameters.titles.effect_noise * luck, stage)
+    plain[people] = standard_scores(effect, stage)
+    return seen, plain

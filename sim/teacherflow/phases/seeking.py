@@ -25,7 +25,8 @@ from teacherflow.codes import Status, Title, Zone
 from teacherflow.columns import F64, Bool
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
-from teacherflow.phases.review import LEVELS, bonuses, public_scores
+from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores
+from teacherflow.roads import road_kms
 from teacherflow.state import State
 from teacherflow.terms.leave import STATUTE
 from teacherflow.terms.promote import FILTERS, STEPS
@@ -135,7 +136,8 @@ def _ranks(state: State, rows: Rows) -> Rows:
     everybody = np.union1d(held[served], rows)
     is_rival = np.isin(everybody, held[served])
     level = t.title[everybody].astype(np.int64) + 1
-    score = public_scores(state, everybody, bonuses(state, everybody, level)[0])
+    bonus, plain = bonuses(state, everybody, level)[0], effects(state)[1]
+    score = public_scores(state, everybody, plain[everybody], bonus)
     pool = _units(state, everybody) * (max(Title) + 1) + level
     order = np.lexsort((t.id[everybody], -score, pool))
     ahead = np.cumsum(is_rival[order]) - is_rival[order]
@@ -173,7 +175,7 @@ def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
     t, s = state.teachers, state.sections
     hosts = np.flatnonzero(s.open & (s.zone < Zone.SEAT))
     post, zone = t.post[rows].astype(np.int64), s.zone[hosts].astype(np.int64)
-    km = 1.3 * np.hypot(s.x[hosts] - s.x[post][:, None], s.y[hosts] - s.y[post][:, None])
+    km = road_kms(s.x[hosts] - s.x[post][:, None], s.y[hosts] - s.y[post][:, None])
     fits = (s.stage[hosts] == t.stage[rows][:, None]) & (zone < s.zone[post][:, None])
     fits &= (km <= FARTHEST_HOST) & open_zones[zone].T
     there: NDArray[Any] = choice.utility_at(state, rows, hosts)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from teacherflow import choice
 from teacherflow.agents.teaching import delivered_effect, effort_of
-from teacherflow.allowances import meeting
+from teacherflow.allowances import meets
 from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
@@ -80,7 +80,7 @@ def set_effort(state: State, rows: Rows) -> None:
         t.effort,
     )
     for item in state.terms[EFFORT]:
-        to = rows[meeting(state, item.who, rows)]
+        to = rows[meets(state, item.who, rows)]
         t.effort[to] += item.change * (t[item.times][to] if item.times else 1.0)
 
 

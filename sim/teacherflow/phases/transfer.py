@@ -4,7 +4,7 @@ First the units move staff between their own schools; then teachers look round, 
 schools that would suit them better, are released by their schools and permitted by the channel,
 and are matched with the vacancies of their subjects by the rule that the study chooses
 (`teacherflow.matching`). Under serial dictatorship and deferred acceptance posts that open on the
-way are offered again, in at most three rounds; the other rules settle vacancies and the movers'
+way are offered again, in a few rounds; the other rules settle vacancies and the movers'
 own posts in one market. Half of the vacancies of the seat are kept for recruitment.
 """
 
@@ -34,7 +34,6 @@ from teacherflow.terms.transfer import MATCH, RELEASE, SEAT_RESERVE, THRESHOLD
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
-ROUNDS = 3
 _GAP = 1e-6
 
 
@@ -114,7 +113,7 @@ def _in_rounds(state: State, rows: I64) -> tuple[I64, I64]:
     book, may = Book(state), access(state, rows)
     here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
     moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for _ in range(ROUNDS):
+    for _ in range(int(state.parameters.transfer.rounds)):
         slots = book.slots()
         wishes = _wishes(state, rows, may, here, slots)
         wishes = wishes.of(_released(state, rows, wishes.applicant, book))
@@ -292,7 +291,7 @@ def effect_seen(state: State, rows: I64) -> F64:
     effect = t.talent + t.coaching
     result = effect[rows] + noise * luck
     for stage in (0, 1):
-        peers = effect[t.alive & (t.stage == stage)]
+        peers = effect[np.flatnonzero(t.alive & (t.stage == stage))]
         mine = t.stage[rows] == stage
         if mine.any():
             spread = np.sqrt(peers.var() + noise * noise)

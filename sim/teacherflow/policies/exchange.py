@@ -29,7 +29,7 @@ from teacherflow.text import Text
 
 _NATIONAL = Text(
     "教师〔2014〕4号；教督〔2017〕6号",
-    "教师〔2014〕4号 (national rule of 2014); 教督〔2017〕6号 (inspection of balance)",
+    "Ministry of Education, Jiaoshi [2014] No. 4 (rotation); Jiaodu [2017] No. 6 (inspection)",
 )
 _USAGE = Text("各地做法", "assumption: the usual practice of counties")
 _RANK = 50
@@ -155,7 +155,7 @@ class MandatoryRotation(PolicyModel):
             "Sending schools",
             source=Text(
                 "教师〔2014〕4号：城镇学校、优质学校",
-                "教师〔2014〕4号: urban and good schools",
+                "Jiaoshi [2014] No. 4: urban and good schools",
             ),
             kind="statute",
         ),
@@ -171,7 +171,7 @@ class MandatoryRotation(PolicyModel):
             "Hosts, seen from home",
             source=Text(
                 "教师〔2014〕4号：由城镇到乡村、由强校到弱校",
-                "教师〔2014〕4号: from town to countryside, from strong schools to weak ones",
+                "Jiaoshi [2014] No. 4: from town to countryside, from strong schools to weak ones",
             ),
             kind="statute",
         ),

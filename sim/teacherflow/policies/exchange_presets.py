@@ -22,7 +22,7 @@ PRESETS: Mapping[str, Preset] = {
         "National 2014",
         "教师〔2014〕4号：城镇和优质学校每年交流不少于符合条件教师的 10%，其中骨干不少于 20%；年限由各地定，"
         "六年为假设",
-        "教师〔2014〕4号: at least 10 % of the eligible of urban and good schools a year, 20 % of "
+        "Jiaoshi [2014] No. 4: at least 10 % of the eligible of urban and good schools a year, 20 % of "
         "them backbones; the years are left to the counties, six is an assumption",
         Evidence.STATUTE,
         after_years=6,

@@ -44,11 +44,11 @@ class Years(Group):
     """Years of rural service asked for; 0: none."""
 
     senior: Annotated[
-        int, _years("评高级所需服务年限", "Service before 高级 (senior)", _URBAN, "statute")
+        int, _years("评高级所需服务年限", "Service before the senior title", _URBAN, "statute")
     ] = 1
     first: Annotated[
         int,
-        _years("评一级所需服务年限", "Service before 一级 (first grade)", _OPEN, "assumption"),
+        _years("评一级所需服务年限", "Service before the first grade", _OPEN, "assumption"),
     ] = 0
     cohort: Annotated[
         int,
@@ -66,11 +66,21 @@ class Schools(Group):
 
     senior: Annotated[
         int,
-        _schools("评高级可替代的任教学校数", "Or schools served before 高级", _OPEN, "assumption"),
+        _schools(
+            "评高级可替代的任教学校数",
+            "Or schools served before the senior title",
+            _OPEN,
+            "assumption",
+        ),
     ] = 0
     first: Annotated[
         int,
-        _schools("评一级可替代的任教学校数", "Or schools served before 一级", _OPEN, "assumption"),
+        _schools(
+            "评一级可替代的任教学校数",
+            "Or schools served before the first grade",
+            _OPEN,
+            "assumption",
+        ),
     ] = 0
 
 
@@ -145,8 +155,8 @@ class TitlePrerequisite(PolicyModel):
             },
             Text(
                 "巴南区 2020：高级一年；中级两所学校或乡村一年；2010 年后新招者申报高一级须两年",
-                "Banan District 2020: a year before 高级; two schools or a village year before "
-                "一级; two years for those hired since 2010",
+                "Banan District 2020: a year before the senior title; two schools or a village year "
+                "before the first grade; two years for those hired since 2010",
             ),
         ),
     }
@@ -170,7 +180,7 @@ class TitlePrerequisite(PolicyModel):
         Literal["same", "village"],
         about(
             "评一级时计入的学校",
-            "What counts before 一级: the same, or village schools alone",
+            "What counts before the first grade: the same, or village schools alone",
             source=Text("巴南区 2020：乡村一年", "village: Banan District 2020"),
             kind="statute",
         ),

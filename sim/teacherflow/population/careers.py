@@ -39,7 +39,7 @@ def first_of(group: Ints, score: F64, number: Ints, eligible: Bool) -> Bool:
 def _tenure(people: Cast) -> None:
     """Years at the school: geometric, at most the service; earlier schools are counted."""
     t, n, c = people.teachers, people.n, people.chosen
-    stays = c.tenure_mean / (c.tenure_mean + 1.0)
+    stays = max(c.tenure_mean, 1e-12) / (c.tenure_mean + 1.0)
     years = np.floor(np.log(people.uniform("tenure")) / np.log(stays))
     t.tenure[:n] = np.minimum(years, t.service[:n])
     t.duty_years[:n] = t.exchange_clock[:n] = t.tenure[:n]

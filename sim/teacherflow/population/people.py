@@ -34,6 +34,7 @@ RETIRES = 55.0
 YOUNG = 35.0
 """Teachers under this age have at least college (licence rules)."""
 GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
+_LEAST = 1e-12  # stands for a share of none where it divides
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _women_at_start(people: Cast) -> F64:
     late = np.where(age < RETIRES, 1.0 - c.women_over_55, c.women_over_55)
     woman = man * np.where(band == 3, 2.0 * late, 1.0)
     then = age + people.burn_in
-    goes_on = c.women_over_55 / (1.0 - c.women_over_55)
+    goes_on = c.women_over_55 / max(1.0 - c.women_over_55, _LEAST)
     stays = np.where(then < RETIRES, 1.0, np.where(age < RETIRES, goes_on, 1.0))
     women = (woman * stays * (then < BAND_EDGES[-1])).sum(axis=1)
     men = (man * (then < BAND_EDGES[-1])).sum(axis=1)
@@ -172,9 +173,9 @@ def _ages(people: Cast, woman: Bool) -> F64:
     luck = people.uniform("age")
     age = BAND_EDGES[band] + luck * np.diff(BAND_EDGES)[band]
     older = (band == 3) & woman
-    kept = 1.0 - c.women_over_55
+    kept = max(1.0 - c.women_over_55, _LEAST)
     before = BAND_EDGES[3] + luck * (RETIRES - BAND_EDGES[3]) / kept
-    after = RETIRES + (luck - kept) * (BAND_EDGES[4] - RETIRES) / max(c.women_over_55, 1e-12)
+    after = RETIRES + (luck - kept) * (BAND_EDGES[4] - RETIRES) / max(c.women_over_55, _LEAST)
     return np.asarray(np.where(older, np.where(luck < kept, before, after), age))
 
 

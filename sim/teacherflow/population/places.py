@@ -19,11 +19,10 @@ from teacherflow.faults import InputError
 from teacherflow.parameters.population import Population
 from teacherflow.population.data import CountyData
 from teacherflow.population.scaling import scaled_to
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, Sections, Units
 from teacherflow.text import Text
 
-ROAD = 1.3
-"""Road kilometres per kilometre of straight line (assumption)."""
 SEAT_OPENINGS = 3
 """Schools that may open in the seat, by stage."""
 TOWN_OPENINGS = 1
@@ -140,7 +139,7 @@ def _place(sections: Sections, county: CountyData, chosen: Population, draws: Dr
     away = np.where(village, chosen.village_km_least + far, 0.0)
     sections.x += away * np.cos(angle)
     sections.y += away * np.sin(angle)
-    sections.seat_km[:] = ROAD * np.hypot(sections.x, sections.y)
+    sections.seat_km[:] = road_kms(sections.x, sections.y)
     means = np.array([chosen.intake_village, chosen.intake_town, chosen.intake_seat])
     luck = draws.normal("population.intake", 0, rows)
     sections.intake[:] = means[sections.zone] + chosen.intake_sd * luck

@@ -129,7 +129,9 @@ COLUMNS: tuple[Column, ...] = (
         "符合交流条件者（派出人数为其一定比例）",
         "Eligible for the forms of exchange that send a share of the eligible",
     ),
-    _count("exchange_sent", "交流派出（不含换回者）", "Sent on exchange, without those swapped back"),
+    _count(
+        "exchange_sent", "交流派出（不含换回者）", "Sent on exchange, without those swapped back"
+    ),
     _count("exchange_backbone", "其中骨干", "Backbones among those sent on exchange"),
     *(
         _count(

@@ -1,12 +1,16 @@
-"""Who extends whom: parents before children, loops refused."""
+"""Who extends whom: parents before children, loops refused, orphans checked on their own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from teacherflow.faults import Faults, unknown
+from teacherflow.faults import Faults, Position, unknown
+from teacherflow.policies.base import PolicyModel
+from teacherflow.scenario.instances import Instance
 from teacherflow.scenario.study_file import RawScenario
 from teacherflow.text import Text
+from teacherflow.yaml_tree import Fields, Items, Scalar
 
 
 def parents_first(scenarios: dict[str, RawScenario], faults: Faults) -> list[str]:
@@ -56,3 +60,33 @@ def _circle(scenarios: dict[str, RawScenario], chain: list[str], link: str, faul
         f"extends runs in a circle: {circle} ({word} {lines})",
     )
     faults.error(places[-1], f"scenarios.{loop[-2]}.extends", message)
+
+
+def named_elsewhere(
+    scenarios: Mapping[str, RawScenario], catalogue: Mapping[str, type[PolicyModel]], but: str
+) -> dict[str, Instance]:
+    """Return the instances that other scenarios name with ``as``.
+
+    A scenario whose parent is not known may mean any of them; its own values are checked all the
+    same.
+    """
+    found = {
+        called: Instance(called, catalogue[policy], at)
+        for name, scenario in scenarios.items()
+        if name != but
+        for policy, called, at in _names(scenario)
+        if policy in catalogue
+    }
+    for _, called, _ in _names(scenarios[but]):
+        found.pop(called, None)
+    return found
+
+
+def _names(scenario: RawScenario) -> Iterator[tuple[str, str, Position]]:
+    """Yield (policy, name, place) of each entry that has a name of its own."""
+    listed = scenario.policies.items if isinstance(scenario.policies, Items) else ()
+    for entry in listed:
+        for policy, given in entry.entries if isinstance(entry, Fields) else ():
+            called = given.get("as") if isinstance(given, Fields) else None
+            if isinstance(called, Scalar) and isinstance(called.value, str):
+                yield str(policy.value), called.value, called.at

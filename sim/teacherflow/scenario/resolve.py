@@ -14,7 +14,7 @@ from teacherflow.faults import Faults, InputError, Position, Refused, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
 from teacherflow.scenario.compose import Composer
-from teacherflow.scenario.descent import parents_first
+from teacherflow.scenario.descent import named_elsewhere, parents_first
 from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
 from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
 from teacherflow.scenario.settled import Settling, settled_years
@@ -100,10 +100,7 @@ def _county(
 
     file = study.parent / str(given.value)
     if not file.is_file():
-        near = _files_near(file)
-        hint = f"; {near}" if near else ""
-        message = Text(f"找不到县数据文件 {file}{hint}", f"no county file {file}{hint}")
-        faults.error(given.at, "county", message)
+        faults.error(given.at, "county", _no_county(file))
         return None
     try:
         data = load_county(file)
@@ -114,9 +111,14 @@ def _county(
     return data, file, hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _files_near(file: Path) -> str:
+def _no_county(file: Path) -> Text:
+    """Say that there is no such file, and which files lie there."""
+    if file.is_dir():
+        return Text(f"{file} 是文件夹，不是县数据文件", f"{file} is a folder, not a county file")
     found = sorted(p.name for p in file.parent.glob("*.yaml")) if file.parent.is_dir() else []
-    return f"{file.parent}: {', '.join(found)}" if found else ""
+    zh = f"；{file.parent} 中有：{', '.join(found)}" if found else ""
+    en = f"; {file.parent} holds {', '.join(found)}" if found else ""
+    return Text(f"找不到县数据文件 {file}{zh}", f"no county file {file}{en}")
 
 
 def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
@@ -147,7 +149,12 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
     rules: dict[str, Mapping[str, Chosen]] = {}
     sound: dict[str, bool] = {}
     found: dict[str, Scenario] = {}
-    for name in parents_first(raw.scenarios, faults):
+    order = parents_first(raw.scenarios, faults)
+    for name in (name for name in raw.scenarios if name not in order):
+        heard = named_elsewhere(raw.scenarios, known, name)
+        orphan = Composer(name, heard, known, years, faults, parent_is_sound=False)
+        orphan.compose(raw.scenarios[name].policies)
+    for name in order:
         scenario = raw.scenarios[name]
         parent = None if scenario.extends is None else str(scenario.extends.value)
         before = len(faults.errors)
@@ -177,6 +184,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
     sweep = Sweep(
         base,
         tuple(str(parameter.value) for parameter in raw.sweep.parameters),
+        made[0].varied,
         {dose.name: dose.value for dose in made},
     )
     return {name: found[name] for name in order if name in found}, sweep

@@ -33,8 +33,14 @@ def study_path(given: Path | str) -> Path:
         If there is no such file; names the shipped studies.
     """
     path = Path(given)
-    if path.is_file():
-        return path
+    try:
+        if path.is_file():
+            return path
+    except OSError as error:  # a folder that may not be read, a name that is too long
+        reason = error.strerror or str(error)
+        raise InputError(
+            Text(f"无法读取 {given}：{reason}", f"cannot read {given}: {reason}")
+        ) from error
     if path.name == str(given) and path.stem in names() and path.suffix in {"", ".yaml"}:
         return folder() / f"{path.stem}.yaml"
     listed = ", ".join(names()) or "-"

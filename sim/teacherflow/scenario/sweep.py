@@ -44,12 +44,15 @@ class Sweep:
         The scenario that is varied.
     parameters : tuple of str
         What is varied, as ``policy.parameter``; all take the same value.
+    title : Text
+        The same in words, with the unit.
     values : dict of str to value
         The value of each scenario that the sweep makes.
     """
 
     scenario: str
     parameters: tuple[str, ...]
+    title: Text
     values: Mapping[str, Value]
 
     def as_dict(self) -> dict[str, Any]:
@@ -58,18 +61,20 @@ class Sweep:
         return {
             "scenario": self.scenario,
             "parameter": self.parameters[0] if one else list(self.parameters),
+            "title": self.title._asdict(),
             "values": dict(self.values),
         }
 
 
 @dataclass(frozen=True)
 class Dose:
-    """A scenario that a sweep makes."""
+    """A scenario that a sweep makes; ``varied`` are the titles of the parameters, with the unit."""
 
     name: str
     at: Position
     value: Value
     title: Text
+    varied: Text
     instances: Mapping[str, Instance]
 
 
@@ -170,7 +175,8 @@ def doses(
             varied = dict(base)
             for instance, leaf, _ in found:
                 varied[instance] = _with(varied[instance], leaf, name, value, at)
-            made.append(Dose(name, at, value, _title(title, found, value), varied))
+            title_of_it = _title(title, found, value)
+            made.append(Dose(name, at, value, title_of_it, _varied(found), varied))
     return made
 
 
@@ -229,6 +235,13 @@ def _with(instance: Instance, leaf: str, scenario: str, value: Value, at: Positi
     """Return the policy with one parameter set, whatever it was before, in all years."""
     setting = Setting(None, value, Origin("file", scenario=scenario, at=at))
     return replace(instance, leaves={**instance.leaves, leaf: (setting,)})
+
+
+def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
+    titles = [parameter.about.title for _, _, parameter in found]
+    unit = unit_words(found[0][2].about.unit)
+    zh, en = "、".join(t.zh for t in titles), " and ".join(t.en for t in titles)
+    return Text(f"{zh}（{unit.zh}）", f"{en} ({unit.en})") if unit.en else Text(zh, en)
 
 
 def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) -> Text:

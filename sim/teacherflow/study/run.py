@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 
-from teacherflow import compiled
 from teacherflow.study import durable
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
@@ -25,7 +24,7 @@ from teacherflow.study.manifest import (
 )
 from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
 from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
-from teacherflow.study.simulate import SIMULATOR, Simulator
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_part
 from teacherflow.study.tables import Tables, digest
 from teacherflow.text import Text
@@ -85,7 +84,7 @@ class Finished:
 def run_study(
     study: Study,
     folder: str | PathLike[str],
-    simulator: Simulator = SIMULATOR,
+    simulator: Simulator | None = None,
     *,
     workers: int = 1,
     fresh: bool = False,
@@ -95,7 +94,7 @@ def run_study(
 
     Parameters
     ----------
-    simulator : Simulator
+    simulator : Simulator, optional
         Turns a unit of work into tables; by default the model.
     workers : int
         Number of processes; the results do not depend on it.
@@ -118,8 +117,9 @@ def run_study(
             tidy(folder)
             return Finished(folder, manifest)
         check_versions(manifest.versions, folder)
-        schema, inputs = simulator.schema(study), simulator.inputs(study)
-        work = RunTask(study, identity_of(study), folder, simulator)
+        model = simulator or _model()
+        schema, inputs = model.schema(study), model.inputs(study)
+        work = RunTask(study, identity_of(study), folder, model)
         outcomes = _run(work, tasks, workers, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
@@ -127,6 +127,12 @@ def run_study(
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
         manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
+
+
+def _model() -> Simulator:
+    from teacherflow.study.simulate import SIMULATOR  # slow to load, and often not needed
+
+    return SIMULATOR
 
 
 def clear(folder: Path) -> None:
@@ -255,11 +261,14 @@ def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> li
                 watch(Report(len(outcomes), total))
 
     watch(Report(0, total))
-    if tasks and work.simulator.compiles and not compiled.is_warm():
-        watch(Report(0, total, COMPILING))
-        carry_out(InProcess(), tasks[:1])
-        if outcomes[0].failure is None:
-            compiled.mark_warm()
-        tasks = tasks[1:]
+    if tasks and work.simulator.compiles:
+        from teacherflow import compiled
+
+        if not compiled.is_warm():
+            watch(Report(0, total, COMPILING))
+            carry_out(InProcess(), tasks[:1])
+            if outcomes[0].failure is None:
+                compiled.mark_warm()
+            tasks = tasks[1:]
     carry_out(executor_for(workers, len(tasks)), tasks)
     return outcomes

@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from teacherflow.accounting import Books
 from teacherflow.county import County
 from teacherflow.draws import seed_of
 from teacherflow.results.fairness import BaselineWelfare
 from teacherflow.results.recorder import Recorder
 from teacherflow.results.schema import sql_types
-from teacherflow.study.accounts import Accounts
 from teacherflow.study.faults import UnitFault, place_of_error
-from teacherflow.study.inputs import Inputs, inputs_of, no_inputs
+from teacherflow.study.inputs import inputs_of
 from teacherflow.study.plan import Unit
+from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Schema, Tables
 
 if TYPE_CHECKING:
     from teacherflow.scenario import Study
 
 
-@dataclass(frozen=True)
-class Simulator:
-    """What turns a unit of work into tables. Both functions go to workers by their names.
-
-    Attributes
-    ----------
-    simulate : callable
-        (study, unit, scenarios) → tables by scenario: those asked for, and the baseline. A pure
-        function of its arguments; a `UnitFault` says where and why a unit cannot be finished.
-    schema : callable
-        study → the columns of every table, with SQL types.
-    inputs : callable
-        study → the files it was read from, to be kept beside the results.
-    compiles : bool
-        Whether the first unit of a fresh installation compiles kernels; it then runs before
-        worker processes start, so that only one process compiles.
-    """
-
-    simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
-    schema: Callable[[Any], Schema]
-    inputs: Callable[[Any], Inputs] = no_inputs
-    compiles: bool = False
+_TOLD = 3
 
 
 def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Tables]:
@@ -83,17 +62,26 @@ def _run_scenario(
     county = past.fork(study.scenarios[scenario].terms)
     recorder = Recorder(scenario, baseline, study.record)
     recorder.begin(county.state)
-    books = Accounts(county.state, scenario)
+    books = Books(county.state)
 
     def live() -> None:
         county.step()
-        books.check(county.state)
+        _check(books, county, scenario)
         recorder.year(county.state)
 
     for _ in range(study.years.count):
         _located(f"scenario {scenario}", county, live)
     tables = _located(f"scenario {scenario}", county, lambda: recorder.finish(county.state))
     return recorder, tables
+
+
+def _check(books: Books, county: County, scenario: str) -> None:
+    """Close the books of the year; an identity that does not hold is a fault of the unit."""
+    wrong = books.close(county.state)
+    if wrong:
+        more = f"; and {len(wrong) - _TOLD} more" if len(wrong) > _TOLD else ""
+        told = "; ".join(wrong[:_TOLD]) + more
+        raise UnitFault(f"scenario {scenario}, year {county.year}", told)
 
 
 def _located[T](what: str, county: County | None, act: Callable[[], T]) -> T:

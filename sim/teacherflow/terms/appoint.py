@@ -8,6 +8,7 @@ from teacherflow.codes import Role, Sex
 from teacherflow.terms.exchange import Exemption
 from teacherflow.terms.laws import BAG, EITHER, LEAST, MOST, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +116,7 @@ COMPONENTS: Term[tuple[Component, ...]] = Term(
     "",
     "Parts of the competition for posts",
     "a county's work report for the steps; weights and noise are assumptions",
+    title=Text("竞聘环节", "Parts of the competition"),
 )
 
 ROUND: Term[bool] = Term(
@@ -123,6 +125,7 @@ ROUND: Term[bool] = Term(
     EITHER,
     doc="All posts are competed for this year",
     source="tenure continues without policy",
+    title=Text("当年组织竞聘", "Round of competition"),
 )
 
 DISMISSAL: Term[bool] = Term(
@@ -131,6 +134,7 @@ DISMISSAL: Term[bool] = Term(
     EITHER,
     doc="Two failed appraisals running, or one and a refusal, end service",
     source="nobody is dismissed without policy",
+    title=Text("考核不合格解聘", "Dismissal after failed appraisals"),
 )
 
 YEARS_RUNNING: Term[float] = Term(
@@ -139,6 +143,8 @@ YEARS_RUNNING: Term[float] = Term(
     MOST,
     "years",
     "Years since competition for posts began",
+    source="counted from the first year of the policy",
+    title=Text("推行年数", "Years running"),
 )
 
 BINDING: Term[bool] = Term(
@@ -147,6 +153,7 @@ BINDING: Term[bool] = Term(
     EITHER,
     doc="Posts cut in a round stay cut until the next one",
     source="without policy a vacancy is filled up to the target",
+    title=Text("落聘岗位在聘期内不再补充", "Cuts bind for the term"),
 )
 
 CUT: Term[float] = Term(
@@ -155,6 +162,8 @@ CUT: Term[float] = Term(
     MOST,
     "share of staff",
     "Staff that a unit may leave without a post in a round, if it has more than its need",
+    source="no unit cuts without a policy",
+    title=Text("每轮落聘上限", "Cut per round"),
 )
 
 OWN_SHARE: Term[float] = Term(
@@ -163,6 +172,8 @@ OWN_SHARE: Term[float] = Term(
     LEAST,
     "share of posts",
     "Posts of a unit that its own staff may fill in the own round",
+    source="without a policy own staff may fill every post",
+    title=Text("校内竞聘岗位比例", "Posts open to own staff first"),
 )
 
 PROTECTED: Term[tuple[Exemption, ...]] = Term(
@@ -183,6 +194,7 @@ PROTECTED: Term[tuple[Exemption, ...]] = Term(
     "Who is appointed directly (直聘), beside those who work away from the post",
     "protection of those near retirement, pregnant or seriously ill is common in county plans; "
     "shares are assumptions",
+    title=Text("直聘对象", "Appointed directly"),
 )
 
 AUDIT: Term[float] = Term(
@@ -191,6 +203,8 @@ AUDIT: Term[float] = Term(
     MOST,
     "share",
     "Share of favouritism in the competition that supervision removes",
+    source="nobody audits without a policy",
+    title=Text("监督力度", "Supervision of the competition"),
 )
 
 UPWARD: Term[Upward | None] = Term(
@@ -199,6 +213,7 @@ UPWARD: Term[Upward | None] = Term(
     ONE,
     doc="Selection upward before the own round",
     source="plan of Dafang County 2025 for the two limits",
+    title=Text("选聘上行", "Selection upward"),
 )
 
 APPLICATIONS: Term[int] = Term(
@@ -207,6 +222,8 @@ APPLICATIONS: Term[int] = Term(
     ONE,
     "schools",
     "Schools to which one who lost the post may apply",
+    source="assumption: a form with three wishes is usual in county plans",
+    title=Text("跨校竞聘志愿数", "Applications to other schools"),
 )
 
 PLACEMENT: Term[str] = Term(
@@ -215,6 +232,8 @@ PLACEMENT: Term[str] = Term(
     ONE,
     "",
     "How those still without a post are placed: least_km (by order, nearest to home) or none",
+    source="plan of Dafang County 2025: whom no round placed, the bureau places",
+    title=Text("组织调剂", "Placement by the bureau"),
 )
 
 WAITING: Term[Waiting] = Term(
@@ -224,6 +243,7 @@ WAITING: Term[Waiting] = Term(
     doc="Waiting for a post, and what follows",
     source="plan of Dafang County 2025 for the path; at most twelve months on basic pay is common; "
     "shares are assumptions",
+    title=Text("待岗与分流", "Waiting and what follows"),
 )
 
 ADOPTION: Term[Adoption] = Term(
@@ -232,14 +252,17 @@ ADOPTION: Term[Adoption] = Term(
     ONE,
     doc="Real adoption by units: grows with the years, falls with the unplaced",
     source="direction from a county's work report; size assumed",
+    title=Text("各单位真实采用", "Real adoption by units"),
 )
 
 PUBLICITY: Term[float] = Term(
     "appoint.publicity",
     0.0,
     MOST,
-    "effort 0-1",
+    "share",
     "Effort to win units over: briefings, meetings, a steering group",
+    source="no campaign without a policy",
+    title=Text("宣传引导力度", "Publicity"),
 )
 
 PLACEMENT_MATCH: Term[str] = Term(
@@ -248,4 +271,6 @@ PLACEMENT_MATCH: Term[str] = Term(
     ONE,
     "",
     "How those without a post and vacant posts are matched: serial, deferred or optimal",
+    source="assumption: the bureau keeps journeys short (least total kilometres)",
+    title=Text("安置的匹配规则", "Matching of the placed"),
 )

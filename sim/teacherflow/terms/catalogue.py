@@ -68,7 +68,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "pay.items": ("leave", "appoint", "transfer", "recruit", "exchange", "teach", "audit"),
     "placement.match": ("appoint",),
     "posts.follow": ("promote", "teach"),
-    "posts.standard": ("establish",),
+    "posts.standard": ("enrol", "establish"),
     "promote.bonuses": ("promote", "exchange"),
     "promote.filters": ("promote", "exchange", "teach"),
     "promote.rural_floor": ("promote",),

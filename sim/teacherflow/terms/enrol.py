@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from teacherflow.codes import Kind, Zone
 from teacherflow.terms.laws import BAG, SUM, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ CLOSURES: Term[tuple[Closure, ...]] = Term(
     BAG,
     doc="Which sections close",
     source="assumption, ordered to fit national closures of 4.4 %/y (schools) and 17 %/y (points)",
+    title=Text("撤并条件", "Closures"),
 )
 
 OPENINGS: Term[tuple[Opening, ...]] = Term(
@@ -93,6 +95,7 @@ OPENINGS: Term[tuple[Opening, ...]] = Term(
     BAG,
     doc="Where new schools open",
     source="assumption",
+    title=Text("新建学校条件", "Openings"),
 )
 
 VILLAGE_DRIFT: Term[float] = Term(
@@ -102,6 +105,7 @@ VILLAGE_DRIFT: Term[float] = Term(
     "share of village pupils/year",
     "Added to the drift of village pupils to town and seat schools",
     "zero without policy; the drift itself is a parameter",
+    title=Text("乡村生源流向城镇的附加速度", "Extra drift of village pupils"),
 )
 
 LEAKAGE: Term[float] = Term(
@@ -111,4 +115,5 @@ LEAKAGE: Term[float] = Term(
     "share of pupils",
     "Pupils of the county who attend schools outside it, beyond those at the fork",
     "zero without policy",
+    title=Text("外流学生占比", "Pupils at schools elsewhere"),
 )

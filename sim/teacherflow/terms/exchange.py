@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from teacherflow.terms.laws import BAG, LEAST, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 BORROWING: Term[float] = Term(
     "exchange.borrowing",
@@ -15,8 +16,10 @@ BORROWING: Term[float] = Term(
     LEAST,
     "share",
     "Share of the usual informal borrowing (借调) that goes on; 0 ends it",
-    source="the usual rate is a parameter; no policy, no change",
-    kind="assumption",
+    "goes on without a policy: Guan County had 494 teachers on loan, about 4.8 % of its "
+    "staff, before it ended borrowing (2024)",
+    "survey",
+    Text("借调照常进行的比例", "Borrowing that goes on"),
 )
 
 
@@ -186,6 +189,7 @@ FORMS: Term[tuple[Form, ...]] = Term(
     "Kinds of exchange in force",
     source="no rotation without a policy",
     kind="assumption",
+    title=Text("在行的交流形式", "Forms of exchange"),
 )
 
 EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
@@ -196,6 +200,7 @@ EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
     "Who is exempt from exchange, beyond what always holds",
     source="pregnancy, illness, bonds and sole subject teachers are always exempt",
     kind="assumption",
+    title=Text("免交流人员", "Exempt from exchange"),
 )
 
 EXCHANGE_MATCH: Term[str] = Term(
@@ -204,4 +209,6 @@ EXCHANGE_MATCH: Term[str] = Term(
     ONE,
     "",
     "How those sent find hosts: as the form says (as_placing), serial, deferred or optimal",
+    source="each form says itself how hosts are found, unless the study chooses a rule",
+    title=Text("交流的匹配规则", "Matching of those sent"),
 )

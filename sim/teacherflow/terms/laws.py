@@ -15,6 +15,8 @@ from functools import reduce
 from math import fsum
 from typing import Any, Protocol
 
+from teacherflow.text import Text
+
 
 @dataclass(frozen=True)
 class Law[T]:
@@ -43,7 +45,7 @@ class Term[T]:
     """A constant of the school year that policies may claim. Call it to make a `Claim`.
 
     The default is what holds without any policy; it carries its source and kind of evidence like
-    every other default. What policies may change is a term; how people behave is a parameter
+    every other default. ``title`` is a short name for people, ``doc`` one English line. What policies may change is a term; how people behave is a parameter
     (`teacherflow.parameters`).
     """
 
@@ -54,6 +56,7 @@ class Term[T]:
     doc: str = ""
     source: str = ""
     kind: str = "assumption"
+    title: Text | None = None
 
     def __call__(self, value: T) -> Claim[T]:
         return Claim(self, value)

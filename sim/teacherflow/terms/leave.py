@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from teacherflow.terms.laws import BAG, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 class Exit(IntEnum):
@@ -73,6 +74,7 @@ STATUTE: Term[str] = Term(
     doc="Registered rule of the statutory pension month: before_2025 or delayed_2025",
     source="国发〔1978〕104号 (men 60, women cadres 55); 组通字〔2015〕14号 (senior women 60)",
     kind="statute",
+    title=Text("法定退休月份的规则", "Statutory month of retirement"),
 )
 
 EARLY: Term[EarlyExit] = Term(
@@ -82,6 +84,7 @@ EARLY: Term[EarlyExit] = Term(
     doc="Retirement before or after the statutory month",
     source="none without policy",
     kind="statute",
+    title=Text("提前或延后退休", "Early and late retirement"),
 )
 
 HAZARDS: Term[tuple[Hazard, ...]] = Term(
@@ -90,4 +93,5 @@ HAZARDS: Term[tuple[Hazard, ...]] = Term(
     BAG,
     doc="Shifts of quitting and leaving the county",
     source="none without policy; behaviour itself stands in the parameters",
+    title=Text("离职风险的增减", "Shifts of the risk of leaving"),
 )

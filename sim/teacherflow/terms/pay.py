@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from teacherflow.terms.laws import BAG, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,5 @@ PAY_ITEMS: Term[tuple[PayItem, ...]] = Term(
     "Allowances on top of base pay",
     source="no allowance without a policy; base pay holds the township allowance",
     kind="assumption",
+    title=Text("基本工资之外的津补贴", "Allowances"),
 )

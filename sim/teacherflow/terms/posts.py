@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from teacherflow.terms.laws import EITHER, ONE, Term
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ STANDARD: Term[Standard] = Term(
     "中央编办发〔2014〕72号 (19 and 13.5 pupils per post); 国办发〔2015〕43号 (per class in villages); "
     "posts per class, non-teaching shares and minima are provincial practice or assumptions",
     "statute",
+    Text("编制标准", "Standard of posts"),
 )
 
 FOLLOW: Term[bool] = Term(
@@ -52,4 +54,5 @@ FOLLOW: Term[bool] = Term(
     EITHER,
     doc="The post at the level of the title goes along with a teacher who moves (人岗同调)",
     source="without policy the mover competes for a level post at the new unit",
+    title=Text("职称岗位随人走（人岗同调）", "Level posts follow the mover"),
 )

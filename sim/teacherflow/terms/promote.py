@@ -8,6 +8,7 @@ from enum import IntEnum
 from teacherflow.codes import Title, Zone
 from teacherflow.terms.laws import BAG, EITHER, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,7 @@ STEPS: Term[Steps] = Term(
     "Least years in the title held",
     "人社部发〔2015〕79号",
     "statute",
+    Text("任职最低年限", "Least years in a title"),
 )
 
 BONUSES: Term[tuple[TitleBonus, ...]] = Term(
@@ -134,6 +136,7 @@ BONUSES: Term[tuple[TitleBonus, ...]] = Term(
     "points",
     "Points in the review beside service and effect",
     "assumption",
+    title=Text("评审加分", "Points in the review"),
 )
 
 FILTERS: Term[tuple[TitleFilter, ...]] = Term(
@@ -144,6 +147,7 @@ FILTERS: Term[tuple[TitleFilter, ...]] = Term(
     "Service asked for before a title",
     "no prerequisite without a policy",
     "assumption",
+    title=Text("评职称前的服务要求", "Service before a title"),
 )
 
 RURAL_FLOOR: Term[bool] = Term(
@@ -154,4 +158,5 @@ RURAL_FLOOR: Term[bool] = Term(
     "Rural candidates pass at least as often as urban ones",
     "no floor without a policy",
     "assumption",
+    title=Text("农村通过率不低于城镇", "Floor of rural pass rates"),
 )

@@ -9,6 +9,7 @@ from teacherflow import codes
 from teacherflow.codes import Status, Zone
 from teacherflow.terms.laws import BAG, MOST, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 
 class Hirer(StrEnum):
@@ -88,6 +89,7 @@ ROUTES: Term[tuple[Route, ...]] = Term(
     "Ways into service: open exam, special posts, bonded graduates, transfers in, contract staff",
     "shares are assumptions; special posts serve 3 years in villages and towns (教师〔2006〕2号), "
     "bonded graduates 6 years (国办发〔2018〕75号)",
+    title=Text("进入途径", "Ways into service"),
 )
 
 REPLACEMENT: Term[float] = Term(
@@ -98,10 +100,18 @@ REPLACEMENT: Term[float] = Term(
     "Hires for each exit of established and special-post staff (退补相当)",
     "Guan County 2024: hiring plan that matches exits",
     "survey",
+    Text("退补比", "Hires per exit"),
 )
 
 LAG: Term[int] = Term(
-    "recruit.lag", 0, MOST, "years", "Hires answer the exits of this year (0) or the last (1)"
+    "recruit.lag",
+    0,
+    MOST,
+    "years",
+    "Hires answer the exits of this year (0) or the last (1)",
+    "assumption; plans speak of hiring against the exits of the year",
+    "assumption",
+    Text("补员滞后年数", "Lag of hiring"),
 )
 
 TO_STANDARD: Term[float] = Term(
@@ -110,6 +120,9 @@ TO_STANDARD: Term[float] = Term(
     MOST,
     "share",
     "Vacancies filled at least, even beyond replacement, within the total",
+    "none without policy, an assumption: hires replace exits only",
+    "assumption",
+    Text("空编补足比例", "Vacancies filled at least"),
 )
 
 EXAM_NOISE: Term[float] = Term(
@@ -118,4 +131,7 @@ EXAM_NOISE: Term[float] = Term(
     ONE,
     "sd/year",
     "Error of the exam about talent; .12 makes exam and talent correlate .71",
+    "assumption: as wide as the spread of talent itself",
+    "assumption",
+    Text("考试误差", "Error of the exam"),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from teacherflow.codes import Role
 from teacherflow.terms.laws import BAG, MOST, ONE, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 _BACKBONE = (Where("backbone", 1, 1),)
 _OTHERS = (Where("backbone", 0, 0),)
@@ -127,9 +128,17 @@ GROWTH: Term[tuple[Growth, ...]] = Term(
     "sd/year",
     "Coaching and training",
     source="direction from studies of exchange in China; size assumed (0-0.03)",
+    title=Text("辐射带动与培训", "Coaching and training"),
 )
 EFFORT: Term[tuple[Effort, ...]] = Term(
-    "teach.effort", (), BAG, "effort", "Changes of effort beside those of behaviour"
+    "teach.effort",
+    (),
+    BAG,
+    "effort",
+    "Changes of effort beside those of behaviour",
+    "none without policy, an assumption; behaviour itself stands in the parameters",
+    "assumption",
+    Text("投入程度的增减", "Changes of effort"),
 )
 REMOTE: Term[float] = Term(
     "teach.remote",
@@ -137,6 +146,9 @@ REMOTE: Term[float] = Term(
     MOST,
     "share",
     "Share of untaught lessons that remote lessons (专递课堂) reach",
+    "none without policy, an assumption: how many they reach today is not published",
+    "assumption",
+    Text("专递课堂覆盖比例", "Reach of remote lessons"),
 )
 APPRAISAL: Term[Appraisal] = Term(
     "appoint.appraisal",
@@ -144,6 +156,7 @@ APPRAISAL: Term[Appraisal] = Term(
     ONE,
     doc="The yearly appraisal of a unit",
     source="five parts named by county plans; weights and shares assumed",
+    title=Text("年度考核", "Yearly appraisal"),
 )
 OFFICES: Term[tuple[Office, ...]] = Term(
     "leaders.offices",
@@ -157,4 +170,5 @@ OFFICES: Term[tuple[Office, ...]] = Term(
     "persons",
     "Places for principals and deputies by size of the unit",
     source="customary numbers by size of school",
+    title=Text("校级干部职数", "Offices of leaders"),
 )

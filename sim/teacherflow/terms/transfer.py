@@ -9,6 +9,7 @@ from math import inf
 from teacherflow.codes import Zone
 from teacherflow.terms.laws import BAG, MOST, ONE, SUM, Term
 from teacherflow.terms.who import Where
+from teacherflow.text import Text
 
 _RURAL = (Zone.VILLAGE, Zone.TOWN)
 
@@ -73,6 +74,7 @@ CHANNELS: Term[tuple[Channel, ...]] = Term(
     "",
     "Ways by which a post may move: township to township, seat to seat, between them, in a unit",
     "Guan County 2024 for the channels; rates of approval and least tenure are assumptions",
+    title=Text("调动渠道", "Channels of transfer"),
 )
 
 THRESHOLD: Term[float] = Term(
@@ -81,6 +83,9 @@ THRESHOLD: Term[float] = Term(
     SUM,
     "utility",
     "Added to the gain that a teacher asks for before moving (.01 = 55 yuan a month)",
+    "zero without policy, an assumption; the gain itself is a parameter",
+    "assumption",
+    Text("流动门槛的增减", "Change of the threshold of moving"),
 )
 
 RELEASE: Term[float] = Term(
@@ -89,6 +94,9 @@ RELEASE: Term[float] = Term(
     MOST,
     "share of target",
     "Posts that must stay behind at the school of origin",
+    "assumption: a school lets people go while it stays near its target",
+    "assumption",
+    Text("原校最低留任比例", "Staff that must stay"),
 )
 
 SEAT_RESERVE: Term[float] = Term(
@@ -97,6 +105,9 @@ SEAT_RESERVE: Term[float] = Term(
     MOST,
     "share",
     "Vacancies of seat schools that are kept for recruitment",
+    "assumption: counties fill seat schools by exam as well as by transfer",
+    "assumption",
+    Text("县城空编留给招聘的比例", "Seat vacancies kept for recruitment"),
 )
 
 MATCH: Term[str] = Term(
@@ -105,4 +116,8 @@ MATCH: Term[str] = Term(
     ONE,
     "",
     "How applicants and posts are matched: serial, deferred, deferred_protected, to_be or optimal",
+    "assumption: both sides choose, so the stable match of Gale and Shapley 1962 stands for what "
+    "their talks end in",
+    "assumption",
+    Text("匹配方式", "Kind of matching"),
 )

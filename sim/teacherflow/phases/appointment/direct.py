@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from teacherflow.agents import pension
 from teacherflow.codes import Away, Sex, Title
@@ -40,10 +43,11 @@ def appointed_directly(state: State, book: Book) -> Bool:
 def column_of(state: State, book: Book, where: Where) -> F64:
     """Return a column of the staff: stored, of the post, or one of three derived ones.
 
-    Derived are ``age`` (completed years), ``years_to_pension`` (to the statutory age) and ``sole_subject`` (nobody
-    else in the unit has the same first subject).
+    Derived are ``age`` (completed years), ``years_to_pension`` (to the statutory age) and
+    ``sole_subject`` (nobody else in the unit has the same first subject).
     """
     t, rows = state.teachers, book.staff
+    value: NDArray[Any]
     if where.column == "age":
         value = (state.september - t.birth[rows]) // 12
     elif where.column == "years_to_pension":

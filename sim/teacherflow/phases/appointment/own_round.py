@@ -44,7 +44,7 @@ def compete(state: State, book: Book, scores: Scores, competes: Bool, direct: Bo
     staff = np.maximum(book.number, 1)
     state.units.adopted[:] = book.adopts
     state.units.unplaced_share[:] = np.where(book.adopts, surplus / staff, 0.0)
-    return order[place >= posts]
+    return np.asarray(order[place >= posts])
 
 
 def _seats(state: State, book: Book, cell: I64, rivals: I64, direct: I64) -> tuple[I64, I64]:

@@ -10,6 +10,7 @@ from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.matching import by_rule, market
 from teacherflow.phases.appointment.book import ANY, CAUSE, Book
+from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import PLACEMENT, PLACEMENT_MATCH, WAITING
 
@@ -86,12 +87,11 @@ def _cost(state: State, rows: I64, section: I64, subject: I64) -> F64:
     t, s = state.teachers, state.sections
     last = last_school(state, rows)
     level = np.where(last >= 0, s.zone[last], Zone.SEAT)
-    straight = np.hypot(
-        t.home_x[rows][:, None] - s.x[section], t.home_y[rows][:, None] - s.y[section]
-    )
+    east = t.home_x[rows][:, None] - s.x[section]
+    north = t.home_y[rows][:, None] - s.y[section]
     taken = fits(t.subject[rows][:, None], t.second_subject[rows][:, None], subject, ANY)
     luck = state.draws.uniform("appoint.placement", state.year, t.id[rows][:, None], section)
-    km = 1.3 * straight + np.where(taken, 0.0, state.parameters.appoint.mismatch_km)
+    km = road_kms(east, north) + np.where(taken, 0.0, state.parameters.appoint.mismatch_km)
     may = s.stage[section] == t.stage[rows][:, None]
     may &= s.zone[section] <= level[:, None]
     may &= section != last[:, None]

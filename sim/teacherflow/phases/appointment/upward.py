@@ -84,8 +84,15 @@ def _serve(
     for at in np.flatnonzero((worth > -np.inf).any(axis=1)).tolist():
         position = int(queue[at])
         home, row = int(book.unit[position]), int(book.staff[position])
-        stocks = (int(of[home]) for of in (gone, book.number, now, need, free))
-        if not may_leave_upward(*stocks, bool(rural[home]), rule):
+        if not may_leave_upward(
+            gone=int(gone[home]),
+            staff=int(book.number[home]),
+            posts=int(now[home]),
+            need=int(need[home]),
+            vacancies=int(free[home]),
+            first=bool(rural[home]),
+            rule=rule,
+        ):
             limited.add(position)
             continue
         value = np.where(book.fitting(row)[offered], worth[at], -np.inf)

@@ -1,0 +1,254 @@
+"""Measure the engine and write the table into ``benchmarks/README.md``.
+
+    python benchmarks/run.py            # a few minutes
+    python benchmarks/run.py --quick    # fewer rounds, nothing written
+
+Ratios come from interleaved rounds in one process: each round lives one and the same school year
+with both sides and gives one ratio; the table shows the median of the ratios. Milliseconds are
+medians of CPU time on this machine and hold for nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
+
+import numpy as np  # noqa: E402
+from clock import TimedDraws, county_data, median, seconds_of  # noqa: E402
+from lean import LeanCounty  # noqa: E402
+
+from teacherflow import county as county_module  # noqa: E402
+from teacherflow.accounting import Books  # noqa: E402
+from teacherflow.county import County  # noqa: E402
+from teacherflow.draws import Draws  # noqa: E402
+from teacherflow.parameters import Parameters  # noqa: E402
+from teacherflow.phases.calendar import CALENDAR  # noqa: E402
+from teacherflow.population import CountyData, generate  # noqa: E402
+from teacherflow.results.recorder import Recorder  # noqa: E402
+from teacherflow.state import State  # noqa: E402
+from teacherflow.terms.laws import Terms  # noqa: E402
+from twin.world import differences  # noqa: E402
+from twin.year import SlowCounty  # noqa: E402
+
+MARKS = "<!-- table: begin -->", "<!-- table: end -->"
+START = 2024
+LARGE, SMALL, MIDDLE = "zhijin", "demo", "banan"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    what: str
+    value: str
+    wanted: str = ""
+
+
+def main() -> None:
+    """Measure, print, and write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (default 5)")
+    parser.add_argument("--quick", action="store_true", help="one round, nothing written")
+    asked = parser.parse_args()
+    rounds = 1 if asked.quick else asked.rounds
+    large = at_fork(LARGE)
+    ratios = [*twins(large, rounds), *shares(large, rounds)]
+    times = [*costs(large), *start_up(), *compiling()]
+    table = written(ratios, times, large)
+    print(table)
+    if not asked.quick:
+        into_readme(table)
+
+
+def at_fork(name: str) -> County:
+    """Return a shipped county at the fork, with draws that can be timed."""
+    county = County.generated(county_data(name), start=START, burn_in=10, seed=1)
+    county.state.draws = TimedDraws(county.state.draws.seed)
+    return county
+
+
+def twins(past: County, rounds: int) -> Iterator[Line]:
+    """Engine against twin: one year of the status quo, draws outside both clocks."""
+    draws = timed_draws(past)
+    county = past.fork({})
+    lean: list[float] = []
+    for _ in range(rounds):
+        twin = LeanCounty(county.state, {})
+        engine = median([seconds_of(county.fork({}).step, draws=draws) for _ in range(7)])
+        lean.append(seconds_of(twin.step, draws=draws) / engine)
+        county.step()
+        assert differences(county.state, twin) == []
+    slow = seconds_of(SlowCounty(county.state, {}).step, draws=draws)
+    engine = median([seconds_of(county.fork({}).step, draws=draws) for _ in range(7)])
+    yield Line("lean twin / engine, a year of 织金县", times(median(lean)), "≥ 30 ×")
+    yield Line("twin as it is written / engine, a year of 织金县 (1 round)", times(slow / engine))
+
+
+def timed_draws(county: County) -> TimedDraws:
+    """Return the draws of a county made by `at_fork`."""
+    draws = county.state.draws
+    assert isinstance(draws, TimedDraws)
+    return draws
+
+
+def shares(past: County, rounds: int) -> Iterator[Line]:
+    """What Mesa, the books and the recorder add to a year."""
+    with_mesa = median([over_bare_phases(past, bool(turn % 2)) for turn in range(2 * rounds + 2)])
+    booked, recorded = zip(*(kept(past) for _ in range(rounds)), strict=True)
+    yield Line("Mesa: `County.step` over the bare phases", percent(with_mesa), "≤ 15 %")
+    yield Line("the books (every identity, every year) / year", percent(median(booked)))
+    yield Line("recording all tables of a year / year", percent(median(recorded)))
+
+
+def over_bare_phases(past: County, mesa_first: bool) -> float:
+    """Return what `County.step` costs more than the phases alone, as a share."""
+    model, state = past.fork({}), past.fork({}).state
+    sides = (partial(model.step), partial(one_year, state))
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(6):
+        for side in (0, 1) if mesa_first else (1, 0):
+            spent[side].append(seconds_of(sides[side]))
+    return median(spent[0]) / median(spent[1]) - 1.0
+
+
+def kept(past: County) -> tuple[float, float]:
+    """Return the time for the books and for the tables of a year, as shares of the year."""
+    county = past.fork({})
+    recorder, books = Recorder("status_quo"), Books(county.state)
+    recorder.begin(county.state)
+    acts = (partial(county.step), partial(books.close, county.state))
+    record = partial(recorder.year, county.state)
+    years, closed, noted = zip(
+        *([seconds_of(a) for a in (*acts, record)] for _ in range(8)), strict=True
+    )
+    return median(closed) / median(years), median(noted) / median(years)
+
+
+def one_year(state: State) -> None:
+    """Settle one year without any model around the state."""
+    state.year, state.terms = state.year + 1, Terms()
+    for phase in CALENDAR:
+        getattr(county_module, phase.name)(state)
+
+
+def costs(large: County) -> Iterator[Line]:
+    """Milliseconds of a year, a fork and a start population."""
+    for name, county in ((LARGE, large), (SMALL, at_fork(SMALL))):
+        people = int(county.state.teachers.alive.sum())
+        years = [one for _ in range(4) for one in of_years(county.fork({}), 10)]
+        yield Line(f"a year of {name} ({people:,} teachers)", ms(median(years)))
+    yield Line(f"a fork of {LARGE}", ms(repeated(partial(large.fork, {}))))
+    for name in (MIDDLE, LARGE):
+        make = partial(start_population, county_data(name))
+        people = int(make().teachers.alive.sum())
+        wanted = "≤ 30 ms for 4,000" if name == MIDDLE else ""
+        yield Line(f"start population of {name} ({people:,} teachers)", ms(repeated(make)), wanted)
+
+
+def start_population(data: CountyData) -> State:
+    """Return the state from which burn-in starts."""
+    draws, parameters = Draws(1), Parameters()
+    return generate(data, start=START, burn_in=10, parameters=parameters, draws=draws)
+
+
+def of_years(county: County, number: int) -> list[float]:
+    """Return the seconds of each of some years."""
+    return [seconds_of(county.step) for _ in range(number)]
+
+
+def repeated(act: Callable[[], object], times: int = 15) -> float:
+    """Return the median seconds of an act."""
+    act()
+    return median([seconds_of(act) for _ in range(times)])
+
+
+def start_up() -> Iterator[Line]:
+    """CPU seconds of `teacherflow --help` in a process of its own."""
+    command = [str(Path(sys.executable).with_name("teacherflow")), "--help"]
+    subprocess.run(command, check=True, capture_output=True)
+    spent = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    yield Line("`teacherflow --help`, CPU", f"{median(spent):.2f} s", "≤ 0.7 s")
+
+
+def compiling() -> Iterator[Line]:
+    """CPU seconds to compile everything that the shipped studies need, on a fresh machine."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(
+            [sys.executable, str(HERE / "compile_time.py")],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "TEACHERFLOW_CACHE": folder},
+        )
+    seconds: dict[str, float] = json.loads(made.stdout)
+    own = {k: v for k, v in seconds.items() if k.startswith("teacherflow.")}
+    yield Line(
+        f"compile, once ({len(own)} kernels), CPU", f"{sum(seconds.values()):.1f} s", "≤ 15 s"
+    )
+    for name in sorted(own, key=lambda n: -own[n])[:5]:
+        yield Line(f"· {name.removeprefix('teacherflow.')}", f"{own[name]:.2f} s")
+
+
+def times(ratio: float) -> str:
+    """Return a ratio as text."""
+    return f"{ratio:.0f} ×"
+
+
+def percent(share: float) -> str:
+    """Return a share as text."""
+    return f"{100 * share:.0f} %"
+
+
+def ms(seconds: float) -> str:
+    """Return seconds as text, in milliseconds."""
+    return f"{1e3 * seconds:.1f} ms"
+
+
+def written(ratios: list[Line], times: list[Line], large: County) -> str:
+    """Return the tables as Markdown."""
+    people, rows = int(large.state.teachers.alive.sum()), large.state.sections.rows
+    made = f"Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}"
+    parts = [
+        f"织金县: {people:,} teachers, {rows} sections, status quo. {made}.",
+        listed("ratio (holds elsewhere)", ratios),
+        listed("on the machine that wrote this", times),
+    ]
+    return "\n\n".join(parts)
+
+
+def listed(title: str, lines: list[Line]) -> str:
+    """Return one table."""
+    head = [f"| {title} | measured | wanted |", "|---|---|---|"]
+    return "\n".join([*head, *(f"| {a.what} | {a.value} | {a.wanted} |" for a in lines)])
+
+
+def into_readme(table: str) -> None:
+    """Put the table between the marks of the README."""
+    path = HERE / "README.md"
+    text = path.read_text(encoding="utf-8")
+    begin, end = (text.index(mark) for mark in MARKS)
+    path.write_text(f"{text[: begin + len(MARKS[0])]}\n\n{table}\n\n{text[end:]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

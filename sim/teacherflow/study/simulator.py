@@ -1,0 +1,35 @@
+"""What the runner needs of a model, without the model: it loads in no time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from teacherflow.study.inputs import Inputs, no_inputs
+from teacherflow.study.plan import Unit
+from teacherflow.study.tables import Schema, Tables
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """What turns a unit of work into tables. Both functions go to workers by their names.
+
+    Attributes
+    ----------
+    simulate : callable
+        (study, unit, scenarios) → tables by scenario: those asked for, and the baseline. A pure
+        function of its arguments; a `UnitFault` says where and why a unit cannot be finished.
+    schema : callable
+        study → the columns of every table, with SQL types.
+    inputs : callable
+        study → the files it was read from, to be kept beside the results.
+    compiles : bool
+        Whether the first unit of a fresh installation compiles kernels; it then runs before
+        worker processes start, so that only one process compiles.
+    """
+
+    simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
+    schema: Callable[[Any], Schema]
+    inputs: Callable[[Any], Inputs] = no_inputs
+    compiles: bool = False
