@@ -36,10 +36,14 @@ from teacherflow.county import County  # noqa: E402
 from teacherflow.draws import Draws  # noqa: E402
 from teacherflow.parameters import Parameters  # noqa: E402
 from teacherflow.phases.calendar import CALENDAR  # noqa: E402
+from teacherflow.policies.appointment import CompetitiveHiring  # noqa: E402
+from teacherflow.policies.exchange import MandatoryRotation  # noqa: E402
+from teacherflow.policies.subsidy import RuralSubsidy  # noqa: E402
+from teacherflow.policies.titles import TitlePrerequisite  # noqa: E402
 from teacherflow.population import CountyData, generate  # noqa: E402
 from teacherflow.results.recorder import Recorder  # noqa: E402
 from teacherflow.state import State  # noqa: E402
-from teacherflow.terms.laws import Terms  # noqa: E402
+from teacherflow.terms.laws import Terms, settle  # noqa: E402
 from twin.world import differences  # noqa: E402
 from twin.year import SlowCounty  # noqa: E402
 
@@ -83,20 +87,41 @@ def at_fork(name: str) -> County:
 
 
 def twins(past: County, rounds: int) -> Iterator[Line]:
-    """Engine against twin: one year of the status quo, draws outside both clocks."""
+    """Engine against twin, draws outside both clocks: the status quo, and all four policies."""
+    lean, slow = against_twin(past, {}, rounds)
+    yield Line("lean twin / engine, a year of 织金县", times(lean), "≥ 40 ×")
+    yield Line("twin as it is written / engine, a year of 织金县 (1 round)", times(slow))
+    lean, _ = against_twin(past, four_policies(), rounds)
+    yield Line("lean twin / engine, all four central policies on", times(lean), "≥ 30 ×")
+
+
+def against_twin(past: County, terms: dict[int, Terms], rounds: int) -> tuple[float, float]:
+    """Return the ratios of the lean twin (median) and of the twin as written (first year)."""
     draws = timed_draws(past)
-    county = past.fork({})
+    county = past.fork(terms)
     lean: list[float] = []
-    for _ in range(rounds):
-        twin = LeanCounty(county.state, {})
-        engine = median([seconds_of(county.fork({}).step, draws=draws) for _ in range(7)])
+    slow = 0.0
+    for turn in range(rounds):
+        engine = median([seconds_of(county.fork(terms).step, draws=draws) for _ in range(7)])
+        if not turn and not terms:
+            slow = seconds_of(SlowCounty(county.state, terms).step, draws=draws) / engine
+        twin = LeanCounty(county.state, terms)
         lean.append(seconds_of(twin.step, draws=draws) / engine)
         county.step()
         assert differences(county.state, twin) == []
-    slow = seconds_of(SlowCounty(county.state, {}).step, draws=draws)
-    engine = median([seconds_of(county.fork({}).step, draws=draws) for _ in range(7)])
-    yield Line("lean twin / engine, a year of 织金县", times(median(lean)), "≥ 30 ×")
-    yield Line("twin as it is written / engine, a year of 织金县 (1 round)", times(slow / engine))
+    return median(lean), slow
+
+
+def four_policies() -> dict[int, Terms]:
+    """Settle the four central policies, a round of competition in the first year and the fourth."""
+    chosen = (
+        RuralSubsidy(),
+        MandatoryRotation(),
+        TitlePrerequisite(),
+        CompetitiveHiring.model_validate({"from": START, "term_years": 3}),
+    )
+    policies = {policy.name: policy for policy in chosen}
+    return {year: settle(policies, year) for year in range(START, START + 20)}
 
 
 def timed_draws(county: County) -> TimedDraws:

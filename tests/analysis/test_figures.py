@@ -104,6 +104,49 @@ def test_bands_around_a_mean_path() -> None:
     assert tuple(wide) == pytest.approx((3, 1.15, 5.55))
 
 
+def test_intervals_stand_after_the_last_year_where_bands_would_hide_each_other(
+    tmp_path: Path,
+) -> None:
+    """Eight scenarios: the bars are those of `band_of`; the baseline has none."""
+    names = ["status_quo", *(f"share_{i}" for i in range(7))]
+    study = load(write_folder(tmp_path / "s", county_year(4, scenarios=names)))
+    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    (sheet,) = (sheet for sheet in sheets_of(study) if sheet.name == "moves")
+    with theme.drawing(["moves"], look.medium):
+        figure = draw(study, sheet, look, "moves", ["foot"])
+    values = values_of(study, ["moves_up"])["moves_up"]
+    bars = {c.get_gid(): c for c in figure.axes[0].collections if c.get_gid()}
+    assert set(bars) == {f"interval {name}" for name in names[1:]}
+    places = []
+    for name in names[1:]:
+        ((low, high),) = (
+            sorted(path.vertices[:, 1]) for path in bars[f"interval {name}"].get_paths()
+        )
+        band = band_of(values.xs(name), values.xs("status_quo"), "difference")
+        assert (low, high) == pytest.approx(tuple(band.loc[study.years[-1], ["low", "high"]]))
+        places.append(bars[f"interval {name}"].get_paths()[0].vertices[0, 0])
+    assert places == sorted(set(places))
+    assert places[0] > study.years[-1]
+    assert max(figure.axes[0].get_xticks()) <= study.years[-1]
+
+
+def test_legends_never_cut_a_name(tmp_path: Path) -> None:
+    names = ["status_quo", *(f"share_{i}" for i in range(7))]
+    long = {
+        name: {"zh": f"{name} " + "很长的方案名称" * 3, "en": f"{name} " + "word " * 9}
+        for name in names
+    }
+    frame = county_year(2, scenarios=names)
+    change = {"scenarios": {name: {"title": title} for name, title in long.items()}}
+    study = load(write_folder(tmp_path / "s", frame, change))
+    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    sheet = sheets_of(study)[0]
+    with theme.drawing(["x"], look.medium):
+        figure = draw(study, sheet, look, "x", ["foot"])
+    written = {text.get_text() for text in figure.texts}
+    assert {long[name]["en"].strip() for name in names} <= {w.strip() for w in written}
+
+
 def test_the_baseline_has_no_band_of_differences(zhijin: Path) -> None:
     """A reform's band leaves out the baseline's line exactly when its difference is clear."""
     study = load(zhijin)

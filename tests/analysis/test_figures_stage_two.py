@@ -207,7 +207,12 @@ def test_forest_marks_every_effect_and_fills_clear_ones(study: Study, look: Look
     _, figure = _figure(study, "forest", look)
     marks = {line.get_gid(): line for ax in figure.axes for line in ax.lines if line.get_gid()}
     effects = [e for e in effects_of(study).effects if e.year == "last5"]
+    moved = {e.indicator for e in effects if e.difference or e.low or e.high}
+    assert 0 < len(moved) < len({e.indicator for e in effects})
+    effects = [e for e in effects if e.indicator in moved]
     assert set(marks) == {f"{e.scenario}/{e.indicator}" for e in effects}
+    left_out = {"en": "Without any difference, left out:", "zh": "完全相同、未画出："}
+    assert any(left_out[look.language] in word for word in _words(figure))
     for effect in effects:
         mark = marks[f"{effect.scenario}/{effect.indicator}"]
         assert effect.low is not None

@@ -68,6 +68,18 @@ def test_titles_in_both_languages(tmp_path: Path) -> None:
     assert title.en.endswith("1200 yuan/month")
 
 
+def test_the_varied_scenario_is_a_point_of_the_curve_if_its_value_is_one(tmp_path: Path) -> None:
+    plain = "status_quo: {}\nx: {policies: [rural_subsidy: {from: 2026}]}\n"
+    more = f"baseline: status_quo\nsweep: {{scenario: x, parameter: {VILLAGE}, values: [5]}}\n"
+    held = study_of(tmp_path, plain, more).resolved()["sweep"]["values"]
+    assert held == {"x": 600.0, "x_5": 5.0}
+    dated = plain.replace("from: 2026", "from: 2026, yuan_per_month: {village: {2026: 5, 2027: 6}}")
+    repeated = more.replace("[5]", "[600]")
+    assert study_of(tmp_path, plain, repeated).resolved()["sweep"]["values"] == {"x_600": 600.0}
+    held = study_of(tmp_path, dated, more).resolved()["sweep"]["values"]
+    assert held == {"x_5": 5.0}
+
+
 @pytest.mark.parametrize(
     ("policy", "parameter", "values", "names"),
     [
@@ -84,7 +96,7 @@ def test_names_are_spelled_from_values(
     study = study_of(tmp_path, f"x: {{policies: [{policy}]}}", more)
     assert list(study.scenarios) == ["x", *names]
     assert study.sweep is not None
-    assert list(study.sweep.values) == names
+    assert [name for name in study.sweep.values if name != "x"] == names
 
 
 def test_several_parameters_take_the_value_together(tmp_path: Path) -> None:

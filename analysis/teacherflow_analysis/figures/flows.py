@@ -273,6 +273,9 @@ class _Alluvial:
         heights = [2 * step * SMALL] * len(nodes)
         centres = spread(wanted, heights, -0.5 * step, high + 0.5 * step)
         for name, y in zip(nodes, centres, strict=True):
+            low, top = nodes[name]
+            if low == top:  # nobody
+                continue
             total = self.flows.xs(name, level=k, axis=1).sum(axis=1)
             words = f"{self.look.of(names[name])}\n{_written(mean_of(total))}"
             self.page.text(

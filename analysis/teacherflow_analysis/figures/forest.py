@@ -78,6 +78,10 @@ def unit_of(meta: Indicator) -> str:
     return "month" if "month" in meta.unit.en else "count"
 
 
+NOTHING: Final = ((0.0, 0.0, 0.0), (0.0, None, None))
+"""Difference and interval of what no scenario changed in any run."""
+
+
 def picture(study: Study, look: Look) -> Picture | Text:
     """Return the forest plot, or why there is none."""
     reforms = [name for name in study.scenarios if name != study.baseline][:MOST]
@@ -90,12 +94,17 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("结果中没有默认的指标", "the results hold none of the usual indicators")
     found = [e for e in effects_of(study, indicators=chosen).effects if e.year == "last5"]
     found = [e for e in found if e.scenario in reforms]
+    moved = {e.indicator for e in found if (e.difference, e.low, e.high) not in NOTHING}
+    same = [name for name in chosen if name not in moved]
+    found = [e for e in found if e.indicator in moved]
+    if not found:
+        return Text("各方案没有任何差异", "the scenarios do not differ at all")
     words = look.of(_headline(study, found, look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        foot(study, _caption(study, len(reforms)), look.language),
+        foot(study, _caption(study, len(reforms), same), look.language),
         lambda self: draw(study, look, self, reforms, found),
     )
 
@@ -121,7 +130,7 @@ def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
     )
 
 
-def _caption(study: Study, drawn: int) -> list[Text]:
+def _caption(study: Study, drawn: int, same: Sequence[str]) -> list[Text]:
     years = min(LAST, len(study.years))
     span = f"{study.years[-years]}–{study.years[-1]}"
     parts = [
@@ -137,6 +146,10 @@ def _caption(study: Study, drawn: int) -> list[Text]:
             "neither. ",
         ),
     ]
+    if same:
+        labels = [describe(name).label for name in same]
+        zh, en = "、".join(one.zh for one in labels), "; ".join(one.en for one in labels)
+        parts.append(Text(f"完全相同、未画出：{zh}。", f"Without any difference, left out: {en}. "))
     left = len(study.scenarios) - 1 - drawn
     if left:
         parts.append(

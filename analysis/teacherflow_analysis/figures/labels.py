@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SMALL: Final = 0.87
 """Size of notes against that of other text."""
+MOST_COLUMNS: Final = 4
+"""Entries of a legend side by side."""
 
 
 def spread(
@@ -177,17 +179,24 @@ def _label(
     )
 
 
+def legend_columns(names: Sequence[str], medium: theme.Medium) -> int:
+    """Return how many entries of a legend fit side by side without losing a word."""
+    room = max(theme.width_of(name, medium.text) for name in names) + 12
+    return max(1, min(MOST_COLUMNS, int((medium.width - 2) / room)))
+
+
 def legend(
     figure: Figure, names: Mapping[str, str], styles: Mapping[str, Style], top: float, page: object
 ) -> None:
-    """Draw samples of the lines in rows of four below ``top`` (mm from the bottom)."""
+    """Draw samples of the lines in rows below ``top`` (mm from the bottom)."""
     from matplotlib.lines import Line2D
 
     wide, high = (size / theme.MM for size in figure.get_size_inches())
     medium: theme.Medium = page.look.medium  # type: ignore[attr-defined]
-    step = (wide - 2) / 4
+    across = legend_columns(list(names.values()), medium)
+    step = (wide - 2) / across
     for i, (name, text) in enumerate(names.items()):
-        row, column = divmod(i, 4)
+        row, column = divmod(i, across)
         x, y = 1 + column * step, top - (row + 0.6) * medium.line * 1.1
         style = styles[name]
         sample = {"color": style.colour, "ls": style.dash, "lw": style.width * medium.scale}
@@ -201,5 +210,6 @@ def legend(
                 ms=3.2 * medium.scale,
             )
         )
-        shown = theme.wrap(text, medium.text, step - 11)[0]
+        lines = theme.wrap(text, medium.text, step - 11)
+        shown = lines[0] + ("…" if len(lines) > 1 else "")
         figure.text((x + 10) / wide, y / high, shown, va="center", color=MUTED)

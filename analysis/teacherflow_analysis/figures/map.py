@@ -33,6 +33,8 @@ MINIMUM: Final = 1.0
 MOST: Final = 6
 INSETS: Final = (0.30, 0.26, 0.22, 0.18)
 """Sides of an inset against the width of a map; the largest that covers no school is taken."""
+HEADED: Final = 1.2
+"""Height of the inset against its width: room for its heading."""
 SHRUNK: Final = 0.35
 """Area of a mark in the inset against the map."""
 EDGES: Final = "#8f959c"
@@ -196,7 +198,8 @@ class _Inset:
             for i, j in ((1, 0), (1, 1), (0, 1)):  # the scale bar stands in the lower left
                 size = (side + 0.03) * (box[1] - box[0])
                 near_x = every["x"] > box[1] - size if i else every["x"] < box[0] + size
-                near_y = every["y"] > box[3] - size if j else every["y"] < box[2] + size
+                tall = (side * HEADED + 0.03) * (box[1] - box[0])
+                near_y = every["y"] > box[3] - tall if j else every["y"] < box[2] + tall
                 if not (near_x & near_y).any():
                     return cls(place, (i, j), side)
         return None
@@ -216,24 +219,24 @@ class _Inset:
         frame = {"fill": False, "ec": INK, "lw": 0.8 * scale, "zorder": 4}
         ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, **frame))
         x, y = ax.bbox.width, ax.bbox.height
-        high = self.side * x / y
+        high = self.side * HEADED * x / y
         place = (self.corner[0] * (1 - self.side), self.corner[1] * (1 - high), self.side, high)
         inset = ax.inset_axes(place, zorder=6)
         inside = schools.drop(self.outside(schools).index)
         _map(inset, inside, year, study, scale, SHRUNK)
         for spine in inset.spines.values():
             spine.set(color=INK, lw=0.8 * scale)
-        inset.set(xlim=(x0, x1), ylim=(y0, y1))
-        words = look.of(Text(f"县城，宽 {x1 - x0:.1f} 公里", f"Seat, {x1 - x0:.1f} km wide"))
-        below = bool(self.corner[1])
+        inset.set(xlim=(x0, x1), ylim=(y0, y0 + HEADED * (y1 - y0)))
+        wide = f"{x1 - x0:.1f}"
+        words = look.of(Text(f"县城（{wide} 公里）", f"Seat ({wide} km)"))
         inset.annotate(
             words,
-            (self.corner[0], 0 if below else 1),
-            xytext=(-2 if self.corner[0] else 2, -2 if below else 2),
+            (0.5, 1),
+            xytext=(0, -1.5),
             xycoords="axes fraction",
             textcoords="offset points",
-            ha="right" if self.corner[0] else "left",
-            va="top" if below else "bottom",
+            ha="center",
+            va="top",
             size=look.medium.text * SMALL,
         )
 

@@ -13,7 +13,7 @@ from teacherflow_analysis import fonts, provenance
 from teacherflow_analysis.bands import DEFAULT_BAND, band_of
 from teacherflow_analysis.compare import values_of
 from teacherflow_analysis.figures import theme
-from teacherflow_analysis.figures.labels import end_labels, legend, name_lines
+from teacherflow_analysis.figures.labels import end_labels, legend, legend_columns, name_lines
 from teacherflow_analysis.figures.sheets import Panel, Sheet
 from teacherflow_analysis.figures.words import caption, headline
 from teacherflow_analysis.indicators_meta import Shown, describe
@@ -29,6 +29,8 @@ DIRECT: Final = 5
 """Up to so many scenarios are labelled at the ends of their lines; more get a legend."""
 
 
+BAR_STEP: Final = 0.022
+"""Distance of the intervals after the last year, as a share of the years."""
 GUTTER: Final = 3.2
 """Width of the numbers at an axis, in heights of their text."""
 
@@ -58,7 +60,7 @@ def write(
     """Draw one figure and write it in every format; return the files."""
     head = headline(study, sheet.lead, look.language)
     shaded = len(study.scenarios) <= DIRECT
-    foot = caption(study, sheet.panels, look.language, look.band if shaded else None)
+    foot = caption(study, sheet.panels, look.language, look.band, shaded)
     names = [study.label(name, look.language) for name in study.scenarios]
     texts = [head, *foot, *names, study.title.zh, study.title.en]
     name = f"{sheet.name}_{look.language}" + ("_screen" if look.medium_name == "screen" else "")
@@ -132,7 +134,10 @@ class _Page:
         self.height = self.top + self.down * (self.title + self.panel + self.gap) + self.bottom
 
     def _legend_height(self) -> float:
-        lines = 0 if self.direct else ceil(len(self.study.scenarios) / 4)
+        if self.direct:
+            return 0.0
+        names = [self.look.of(title) for title in self.study.scenarios.values()]
+        lines = ceil(len(names) / legend_columns(names, self.look.medium))
         return lines * self.look.medium.line * 1.1
 
     def frame(self, figure: Figure) -> None:
@@ -182,17 +187,40 @@ def _draw_panel(
     look: Look,
     drawn: dict[str, Style],
 ) -> None:
-    _ticks(ax, panel, study)
+    bars = _Bars(study)
+    _ticks(ax, panel, study, bars.room)
     base = values[panel.indicator].xs(study.baseline)
     for name in study.scenarios:  # the baseline first: the dashes of others let it show
         path = band_of(values[panel.indicator].xs(name), base, look.band)
         _draw_path(ax, name, path, drawn[name], look, len(study.scenarios) <= DIRECT)
+        bars.draw(ax, name, path, drawn[name], look)
     _references(ax, panel, values.xs(study.baseline), study, look)
     _titles(ax, panel, look)
     _stop_at_zero(ax)
     if not ax.has_data() or all(len(line.get_xdata()) == 0 for line in ax.lines):
         words = Text("本研究无此数据", "no data in this study")
         ax.text(0.5, 0.5, look.of(words), transform=ax.transAxes, ha="center", color=MUTED)
+
+
+class _Bars:
+    """Intervals of the last year, side by side after it, where bands would hide each other."""
+
+    def __init__(self, study: Study) -> None:
+        first, self.last = study.years[0], study.years[-1]
+        self.step = BAR_STEP * max(self.last - first, 1)
+        others = [name for name in study.scenarios if name != study.baseline]
+        self.order = {name: i + 1.8 for i, name in enumerate(others)}
+        self.few = len(study.scenarios) <= DIRECT
+        self.room = 0.0 if self.few else self.step * (len(others) + 2)
+
+    def draw(self, ax: Axes, name: str, path: pd.DataFrame, style: Style, look: Look) -> None:
+        """Draw the interval of a scenario; the baseline has none."""
+        if self.few or name not in self.order or self.last not in path.index:
+            return
+        low, high = path.loc[self.last, ["low", "high"]]
+        x = self.last + self.step * self.order[name]
+        width = 1.1 * look.medium.scale
+        ax.vlines([x], [low], [high], color=style.colour, lw=width, gid=f"interval {name}")
 
 
 def _stop_at_zero(ax: Axes) -> None:
@@ -250,12 +278,14 @@ def _titles(ax: Axes, panel: Panel, look: Look) -> None:
     )
 
 
-def _ticks(ax: Axes, panel: Panel, study: Study) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def _ticks(ax: Axes, panel: Panel, study: Study, room: float) -> None:
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-    first, last = study.years[0], study.years[-1]
-    ax.set_xlim(first, max(last, first + 1))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]))
+    first, last = study.years[0], max(study.years[-1], study.years[0] + 1)
+    ax.set_xlim(first, last + room)
+    ax.spines["bottom"].set_bounds(first, last)
+    years = MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last)
+    ax.xaxis.set_major_locator(FixedLocator([year for year in years if first <= year <= last]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, min_n_ticks=3, steps=[1, 2, 5, 10]))
     ax.margins(y=0.1)

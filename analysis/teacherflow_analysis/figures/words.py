@@ -112,10 +112,10 @@ def _size(study: Study, meta: Indicator, effect: Effect, language: str) -> str:
 
 
 def caption(
-    study: Study, panels: Sequence[Panel], language: str, band: str | None
+    study: Study, panels: Sequence[Panel], language: str, band: str, shaded: bool = True
 ) -> tuple[str, ...]:
     """Return what stands under the panels: what is drawn, and the source."""
-    parts = [_drawn(study, band)]
+    parts = [_drawn(study, band, shaded)]
     if any(panel.limit is not None for panel in panels):
         parts.append(
             Text(
@@ -138,8 +138,8 @@ def caption(
     return first, source_of(study, language)
 
 
-def _drawn(study: Study, band: str | None) -> Text:
-    """Return what lines, shading and the horizontal axis are."""
+def _drawn(study: Study, band: str, shaded: bool) -> Text:
+    """Return what lines, shading or bars, and the horizontal axis are."""
     axis = Text("横轴：学年（9 月起）。", "Horizontal axis: school year, from September. ")
     n, draws = study.replications, study.draws
     if n * draws == 1:
@@ -151,10 +151,9 @@ def _drawn(study: Study, band: str | None) -> Text:
     if draws > 1:
         runs = Text(f"{draws} 组参数 × {runs.zh}", f"{draws} draws × {runs.en}")
     shade = Text("", "")
-    if band == "difference" and len(study.scenarios) == 1:
-        band = None
-    if band is not None:
-        shade = Text(f"阴影：{BANDS[band].zh}；", f"shading: {BANDS[band].en}; ")
+    if not (band == "difference" and len(study.scenarios) == 1):
+        zh, en = ("阴影", "shading") if shaded else ("末年后竖线", "bars after the last year")
+        shade = Text(f"{zh}：{BANDS[band].zh}；", f"{en}: {BANDS[band].en}; ")
     return Text(
         f"线：{runs.zh}的均值；{shade.zh}标记：末年。{axis.zh}",
         f"Lines: mean of {runs.en}; {shade.en}markers: last year. {axis.en}",

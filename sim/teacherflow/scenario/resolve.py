@@ -25,7 +25,7 @@ from teacherflow.scenario.study_file import (
     Years,
     read_keys,
 )
-from teacherflow.scenario.sweep import Dose, Sweep, doses
+from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Terms
 from teacherflow.text import Text
@@ -185,7 +185,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
         base,
         tuple(str(parameter.value) for parameter in raw.sweep.parameters),
         made[0].varied,
-        {dose.name: dose.value for dose in made},
+        {**own_value(raw.sweep, composed[base], made), **{dose.name: dose.value for dose in made}},
     )
     return {name: found[name] for name in order if name in found}, sweep
 

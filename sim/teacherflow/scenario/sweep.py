@@ -7,7 +7,7 @@ vary, in rising order. To everything that follows they are ordinary scenarios.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -47,7 +47,7 @@ class Sweep:
     title : Text
         The same in words, with the unit.
     values : dict of str to value
-        The value of each scenario that the sweep makes.
+        The value of each scenario that the sweep makes, and of the one that it varies.
     """
 
     scenario: str
@@ -178,6 +178,25 @@ def doses(
             title_of_it = _title(title, found, value)
             made.append(Dose(name, at, value, title_of_it, _varied(found), varied))
     return made
+
+
+def own_value(
+    raw: RawSweep, base: Mapping[str, Instance], made: Iterable[Dose]
+) -> dict[str, Value]:
+    """Return the value that the varied scenario has itself, if it is one for all years.
+
+    Its run is a point of the same curve, unless a dose repeats it.
+    """
+    held: set[Value] = set()
+    for parameter in raw.parameters:
+        name, _, leaf = str(parameter.value).partition(".")
+        known = base[name].policy.parameters()[leaf]
+        settings = base[name].leaves.get(leaf) or (Setting(None, known.default, Origin()),)
+        if len(settings) > 1 or settings[0].year is not None:
+            return {}
+        held.add(settings[0].value)
+    held -= {dose.value for dose in made}
+    return {str(raw.scenario.value): held.pop()} if len(held) == 1 else {}
 
 
 def _target(
