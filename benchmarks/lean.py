@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from twin import teach, transfer
+from twin import forms, teach, transfer
 from twin.world import TwinTeacher
 from twin.year import SlowCounty
 
@@ -123,12 +123,31 @@ def effect_seen(world: Any, person: Any) -> float:
     return (person.talent + person.coaching + noise * luck - mean) / (variance + noise**2) ** 0.5
 
 
+def partners(sending: Any, host: int, subject: int) -> list[Any]:
+    """Return whom a host may send back; they are sorted into places once for a pool."""
+    if getattr(sending, "sorted_pool", None) is not sending.pool:
+        sending.sorted_pool, sending.places = sending.pool, {}
+        for person in sorted(sending.pool, key=lambda t: (sending.seen[t.id], t.id)):
+            sending.places.setdefault((person.post, person.subject), []).append(person)
+    return list(sending.places.get((host, subject), []))
+
+
+LEAN: tuple[tuple[Any, str, Any], ...] = (
+    (teach, "_reached", reached),
+    (transfer, "effect_seen", effect_seen),
+    (forms.Sending, "partners", partners),
+)
+"""Quadratic rules of the twin and their linear forms."""
+
+
 @contextmanager
 def lean_rules() -> Iterator[None]:
-    """Let the twin use the linear forms of its two quadratic rules."""
-    before = teach._reached, transfer.effect_seen
-    teach._reached, transfer.effect_seen = reached, effect_seen
+    """Let the twin use the linear forms of its quadratic rules."""
+    before = [getattr(place, name) for place, name, _ in LEAN]
+    for place, name, rule in LEAN:
+        setattr(place, name, rule)
     try:
         yield
     finally:
-        teach._reached, transfer.effect_seen = before
+        for (place, name, _), rule in zip(LEAN, before, strict=True):
+            setattr(place, name, rule)
