@@ -22,7 +22,7 @@ from scipy import stats
 
 from calibration.coefficients import CHECK_SEEDS, COEFFICIENTS, FIT_SEEDS, Coefficient
 from calibration.identify import identify
-from calibration.measures import YEARS, Counts, moments, run_all
+from calibration.measures import YEARS, Counts, Mapper, moments, run_all, workers
 from calibration.objective import Curves
 from calibration.targets import targets
 
@@ -38,32 +38,35 @@ MOVED = "moved: the pattern fails at the default"
 
 
 def fit(
-    processes: int,
+    mapper: Mapper,
     seeds: Sequence[int] = FIT_SEEDS,
     check: Sequence[int] = CHECK_SEEDS,
     every: int = 1,
 ) -> dict[str, Any]:
     """Fit all coefficients and return what `results.json` holds; ``every`` thins their grids."""
-    fitted = [fit_one(c, seeds, processes, c.grid[::every]) for c in COEFFICIENTS]
+    fitted = []
+    for coefficient in COEFFICIENTS:
+        fitted.append(fit_one(coefficient, seeds, mapper, coefficient.grid[::every]))
+        print(f"{coefficient.name}: {fitted[-1]['verdict']}", file=sys.stderr)
     return {
         "seeds": {"fit": list(seeds), "check": list(check)},
         "targets": {name: vars(target) for name, target in targets().items()},
         "coefficients": fitted,
-        "check": _check(check, processes),
-        "identifiability": identify(seeds, processes),
+        "check": _check(check, mapper),
+        "identifiability": identify(seeds, mapper),
     }
 
 
 def fit_one(
     coefficient: Coefficient,
     seeds: Sequence[int],
-    processes: int,
+    mapper: Mapper = map,
     grid: Sequence[float] | None = None,
 ) -> dict[str, Any]:
     """Fit one coefficient with the others at their defaults."""
     tried = tuple(grid or coefficient.grid)
     points = [coefficient.values(value) for value in (*tried, coefficient.default)]
-    runs = run_all(points, seeds, coefficient.years, processes)
+    runs = run_all(points, seeds, coefficient.years, mapper)
     at_default = runs.pop()
     curves = _curves(coefficient, tried, runs)
     best, interval = curves.best(), curves.interval()
@@ -138,9 +141,9 @@ def _candidate(
     }
 
 
-def _check(seeds: Sequence[int], processes: int) -> dict[str, Any]:
+def _check(seeds: Sequence[int], mapper: Mapper) -> dict[str, Any]:
     """Return the measures of the defaults on seeds that the fit has not seen."""
-    (runs,) = run_all([{}], seeds, YEARS, processes)
+    (runs,) = run_all([{}], seeds, YEARS, mapper)
     found = moments(runs)
     return {
         "means": {name: found[name] for name in targets()},
@@ -170,12 +173,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     chosen = parser.parse_args(arguments)
-    if chosen.quick:
-        found = fit(chosen.processes, FIT_SEEDS[:2], CHECK_SEEDS[:2], every=3)
-        print(json.dumps(rounded(found), indent=1, ensure_ascii=False))
-        return
-    found = fit(chosen.processes)
+    with workers(chosen.processes) as mapper:
+        if chosen.quick:
+            found = fit(mapper, FIT_SEEDS[:2], CHECK_SEEDS[:2], every=3)
+        else:
+            found = fit(mapper)
     text = json.dumps(rounded(found), indent=1, ensure_ascii=False)
+    if chosen.quick:
+        print(text)
+        return
     RESULTS.write_text(text + "\n", encoding="utf-8")
     _make_page()
 

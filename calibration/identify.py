@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 
 from calibration.coefficients import COEFFICIENTS
-from calibration.measures import YEARS, moments, run_all
+from calibration.measures import YEARS, Mapper, moments, run_all
 from calibration.targets import targets
 
 STEP = 0.1
 """Relative change of a coefficient, each way."""
 
 
-def identify(seeds: Sequence[int], processes: int) -> dict[str, Any]:
+def identify(seeds: Sequence[int], mapper: Mapper) -> dict[str, Any]:
     """Return elasticities, what a range of the targets means for each coefficient, correlations.
 
     Returns
@@ -31,7 +31,7 @@ def identify(seeds: Sequence[int], processes: int) -> dict[str, Any]:
         of the coefficients' errors.
     """
     points = [c.values(c.default * (1 + s)) for c in COEFFICIENTS for s in (STEP, -STEP)]
-    found = [moments(counts) for counts in run_all(points, seeds, YEARS, processes)]
+    found = [moments(counts) for counts in run_all(points, seeds, YEARS, mapper)]
     wanted = list(targets().values())
     slopes = np.array(
         [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from itertools import product
+from contextlib import contextmanager
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +39,9 @@ class Run(NamedTuple):
     values: tuple[tuple[str, float], ...]
     seed: int
     years: int
+
+
+type Mapper = Callable[[Callable[[Run], Counts], Iterable[Run]], Iterable[Counts]]
 
 
 @cache
@@ -144,16 +147,25 @@ def _rates(total: Counts) -> dict[str, float]:
 
 
 def run_all(
-    points: Sequence[Values], seeds: Sequence[int], years: int, processes: int
+    points: Sequence[Values], seeds: Sequence[int], years: int, mapper: Mapper = map
 ) -> list[list[Counts]]:
-    """Return counts for every point and seed: the same seeds, so the same luck, at every point."""
-    runs = [
-        Run(tuple(sorted(point.items())), seed, years) for point, seed in product(points, seeds)
-    ]
-    if processes == 1:
-        found = [counts_of(run) for run in runs]
-    else:
-        context: Any = get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            found = list(pool.map(counts_of, runs, chunksize=4))
+    """Return counts for every point and seed: the same seeds, so the same luck, at every point.
+
+    Parameters
+    ----------
+    mapper : callable
+        `map`, or that of a pool of processes (`workers`).
+    """
+    runs = [Run(tuple(sorted(point.items())), seed, years) for point in points for seed in seeds]
+    found = list(mapper(counts_of, runs))
     return [found[i : i + len(seeds)] for i in range(0, len(found), len(seeds))]
+
+
+@contextmanager
+def workers(processes: int) -> Iterator[Mapper]:
+    """Open a pool of processes and yield its map."""
+    if processes == 1:
+        yield map
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield partial(pool.map, chunksize=4)

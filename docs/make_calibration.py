@@ -138,7 +138,10 @@ def trade_offs() -> Iterable[str]:
         (
             of.title.en,
             f"{100 * found['spread'][of.name]:.0f} %",
-            *(f"{found['correlations'][of.name][c.name]:+.2f}".replace("-", "−") for c in COEFFICIENTS),
+            *(
+                f"{found['correlations'][of.name][c.name]:+.2f}".replace("-", "−")
+                for c in COEFFICIENTS
+            ),
         )
         for of in COEFFICIENTS
     ]

@@ -109,16 +109,18 @@ def test_a_known_spread_is_found_again() -> None:
     """Targets measured at a spread between two candidates lead back to it."""
     of = COEFFICIENTS[0]
     grid, true, seeds = np.array([0.3, 0.45, 0.6]), 0.38, FIT_SEEDS[:2]
-    runs = run_all([of.values(v) for v in (*grid, true)], seeds, 1, processes=1)
+    runs = run_all([of.values(v) for v in (*grid, true)], seeds, 1)
     found = [moments(counts) for counts in runs]
-    wanted = [Target(m, found[-1][m], found[-1][m] - 0.01, found[-1][m] + 0.01, "") for m in of.measures]
+    wanted = [
+        Target(m, found[-1][m], found[-1][m] - 0.01, found[-1][m] + 0.01, "") for m in of.measures
+    ]
     means = {m: np.array([f[m] for f in found[:-1]]) for m in of.measures}
     assert Curves(grid, means, wanted).best() == pytest.approx(true, abs=0.03)
 
 
 def test_the_fit_is_the_same_each_time() -> None:
     of, grid = COEFFICIENTS[1], (0.1, 0.3)
-    first, again = (rounded(fit_one(of, FIT_SEEDS[:1], 1, grid)) for _ in range(2))
+    first, again = (rounded(fit_one(of, FIT_SEEDS[:1], grid=grid)) for _ in range(2))
     assert first == again
     assert [tried["value"] for tried in first["candidates"]] == list(grid)
 
