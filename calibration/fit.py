@@ -14,6 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def fit_one(
         "chosen": chosen,
         "verdict": verdict,
         "candidates": [
-            _candidate(coefficient, value, float(curves.objective(np.float64(value))), counts)
+            _candidate(coefficient, value, float(curves.objective(np.array(value))), counts)
             for value, counts in zip(tried, runs, strict=True)
         ],
     }
@@ -188,9 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _make_page() -> None:
     sys.path.insert(0, str(DOCS))
-    from make_calibration import main as write_page
-
-    write_page()
+    import_module("make_calibration").main()
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.targets import STAGES
-from teacherflow.accounting import EXITS
 from teacherflow.codes import Status
 from teacherflow.county import County
 from teacherflow.log import concatenated
+from teacherflow.movement import EXITS
 from teacherflow.parameters import Parameters
 from teacherflow.population import CountyData, load_county
 from teacherflow.population.margins import measure
@@ -98,7 +98,7 @@ def _live(county: County, found: Counts) -> None:
 
 
 def _bands(ages: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
-    return np.digitize(ages, (30, 40, 50))
+    return np.asarray(np.digitize(ages, (30, 40, 50)), dtype=np.intp)
 
 
 def _count(what: str, band: NDArray[np.intp], found: Counts) -> None:

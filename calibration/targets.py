@@ -57,8 +57,8 @@ def certified() -> pd.DataFrame:
 
 def median_target(measure: str, stage: str, of: Callable[[pd.DataFrame], pd.Series]) -> Target:
     """Return the median over certified counties with its 95 % bootstrap interval."""
-    rows = certified()[lambda table: table["stage"] == stage]
-    values = of(rows).to_numpy()
+    table = certified()
+    values = of(table[table["stage"] == stage]).to_numpy()
     drawn = stats.bootstrap(
         (values,),
         np.median,

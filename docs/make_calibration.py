@@ -18,9 +18,10 @@ for folder in (DOCS, DOCS.parent):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 
+from generated import filled, table  # noqa: E402
+
 from calibration.coefficients import COEFFICIENTS, Coefficient  # noqa: E402
 from calibration.fit import RESULTS  # noqa: E402
-from generated import filled, table  # noqa: E402
 
 TARGET = DOCS / "calibration.md"
 MEASURES = {

@@ -12,7 +12,7 @@ import pytest
 
 from calibration.coefficients import CHECK_SEEDS, COEFFICIENTS, FIT_SEEDS, Coefficient, default_of
 from calibration.fit import RESULTS, fit_one, rounded
-from calibration.measures import Run, county_data, counts_of, moments, run_all
+from calibration.measures import Run, counts_of, county_data, moments, run_all
 from calibration.objective import Curves
 from calibration.targets import Target, certified, targets
 from docs.pages import ROOT, maker, text
