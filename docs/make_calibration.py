@@ -54,7 +54,7 @@ def page(text: str) -> str:
         "outcome": outcome,
         "curves": curves,
         "elasticities": elasticities,
-        "trade-offs": trade_offs,
+        "trade offs": trade_offs,
         "other seeds": other_seeds,
     }
     return filled(text, blocks)

@@ -35,7 +35,9 @@ NO_PREFERENCES = {
 
 
 @cache
-def null_runs(replications: int) -> Runs:
-    """Return the tables of the pattern study in a county without preferences."""
+def null_runs(replications: int, *scenarios: str) -> Runs:
+    """Return the tables of the pattern study (all scenarios or some) without preferences."""
     study = read_study(FILE)
-    return lived(replace(study, parameters=study.parameters.changed(NO_PREFERENCES)), replications)
+    chosen = {name: study.scenarios[name] for name in scenarios or study.scenarios}
+    without = study.parameters.changed(NO_PREFERENCES)
+    return lived(replace(study, parameters=without, scenarios=chosen), replications)
