@@ -190,9 +190,9 @@ def _span(ends: Iterable[float]) -> str:
 
 
 def _number(value: float) -> str:
-    if value >= 100:
+    if value == 0 or value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.4f}" if 0 < value < 0.02 else f"{value:.3f}" if value < 0.2 else f"{value:.2f}"
+    return f"{value:.4f}" if value < 0.02 else f"{value:.3f}"
 
 
 def main() -> None:
