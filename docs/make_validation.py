@@ -60,7 +60,8 @@ def _section(county: CountyData, before: Found, after: Found) -> Iterator[str]:
     yield (
         f"{title.en} {title.zh}, {len(after)} seeds, {BURN_IN} years of burn-in, fork in {START}; "
         "mean (smallest - largest). *Met*: seeds inside the range at the fork. σ of quotas and σ "
-        "of post ratios were chosen with the coefficients in view; other seeds are shown here."
+        "of post ratios were fitted to the coefficients on other seeds "
+        "([calibration.md](calibration.md))."
     )
     yield ""
     yield "| measure 指标 | published 公布 | start of burn-in 预热前 | fork 分叉 | met 达到 | source 来源 |"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from teacherflow.results.schema import frame
-from teacherflow.scenario import read_study
+from teacherflow.scenario import Study, read_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
 
@@ -35,9 +35,14 @@ class Runs:
 def runs(replications: int | None = None) -> Runs:
     """Return the tables of the pattern study; computed once per process."""
     study = read_study(FILE)
+    return lived(study, replications or study.replications)
+
+
+def lived(study: Study, replications: int) -> Runs:
+    """Return the tables of all scenarios of a study."""
     kept = ("county_year", "section_year", "groups_year", "moves", "careers")
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in kept}
-    for replication in range(replications or study.replications):
+    for replication in range(replications):
         unit = Unit(study.county_name, 0, replication)
         for scenario, tables in simulate(study, unit, list(study.scenarios)).items():
             for name in kept:

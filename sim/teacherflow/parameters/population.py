@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from teacherflow.parameters.about import About, about
+from teacherflow.text import Text
 
 type _Range = tuple[float, float] | None
 
@@ -12,7 +13,15 @@ _A = "assumption"
 _INTAKE = "assumption; that intake matters: Hanushek, Kain and Rivkin 2004"
 _BANDS = "assumption; set so that the fork shows about 26/30/23/21"
 _WANG = "assumption; order of reasons Wang 2023"
-_CALIBRATED = "calibrated so that title CVs exceed degree CVs as certified"
+_TITLE_CVS = Text(
+    "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013—17年（docs/calibration.md）",
+    "fitted to the ratio of title CVs to 师生比 CVs of 23 certified counties, 2013-17 "
+    "(docs/calibration.md)",
+)
+_TEACHER_CVS = Text(
+    "拟合：23个督导评估县的师生比差异系数，2013—17年（docs/calibration.md）",
+    "fitted to the 师生比 CVs of 23 certified counties, 2013-17 (docs/calibration.md)",
+)
 _BOUNDS = {
     "share": (0.0, 1.0),
     "years": (0.0, 60.0),
@@ -28,7 +37,12 @@ _BOUNDS = {
 
 
 def _of(
-    zh: str, en: str, unit: str, source: str = _A, kind: str = _A, uncertainty: _Range = None
+    zh: str,
+    en: str,
+    unit: str,
+    source: str | Text = _A,
+    kind: str = _A,
+    uncertainty: _Range = None,
 ) -> About:
     """Describe a parameter; the bounds follow from its unit."""
     low, high = _BOUNDS[unit]
@@ -78,7 +92,7 @@ class Population(NamedTuple):
             "编制分布的对数标准差",
             "Log standard deviation of inherited quotas",
             "log",
-            "calibrated to the 师生比 CVs of 23 certified counties, 2013-17",
+            _TEACHER_CVS,
             uncertainty=(0.25, 0.6),
         ),
     ] = 0.45
@@ -310,7 +324,7 @@ class Population(NamedTuple):
             "小学岗位比例对数标准差",
             "Log standard deviation of the ratios of units, primary",
             "log",
-            _CALIBRATED,
+            _TITLE_CVS,
             uncertainty=(0.0, 0.4),
         ),
     ] = 0.2
@@ -320,7 +334,7 @@ class Population(NamedTuple):
             "初中岗位比例对数标准差",
             "Log standard deviation of the ratios of units, junior",
             "log",
-            _CALIBRATED,
+            _TITLE_CVS,
             uncertainty=(0.0, 0.4),
         ),
     ] = 0.28

@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from teacherflow.parameters.about import about
+from teacherflow.text import Text
 
+_DOWNWARD = Text(
+    "拟合：向下流动少于纵向流动的十分之一（2013—14年报告为4.5%，docs/calibration.md）；不计入福利",
+    "fitted to few downward moves, at most a tenth of vertical ones (4.5 % in a report of 2013-14; "
+    "docs/calibration.md); not part of welfare",
+)
 _PAY = "assumption from provincial pay scales; mean 5,564 yuan on the default title mix"
 
 
@@ -399,7 +405,7 @@ class Utility(NamedTuple):
             unit="yuan/month",
             low=0,
             high=6000,
-            source="fitted to 4.5 % downward among county-town flows (report of 2013-14); not part of welfare",
+            source=_DOWNWARD,
             kind="assumption",
             uncertainty=(600, 2600),
         ),
