@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 type Sources = dict[str, int]
 """What the footnotes say, with their numbers."""
 
+_LONG = 10_000
+
 
 def policies(
     name: Annotated[
@@ -178,16 +180,22 @@ def _allowed(parameter: Parameter) -> str:
     if isinf(low) and isinf(high):
         return words(parameter.bounds)
     if isinf(high):
-        return say(f"不小于 {_value(low)}", f"at least {_value(low)}")
+        return say(f"不小于 {_end(low)}", f"at least {_end(low)}")
     if isinf(low):
-        return say(f"不大于 {_value(high)}", f"at most {_value(high)}")
-    return say(f"{_value(low)} 至 {_value(high)}", f"{_value(low)} to {_value(high)}")
+        return say(f"不大于 {_end(high)}", f"at most {_end(high)}")
+    return say(f"{_end(low)} 至 {_end(high)}", f"{_end(low)} to {_end(high)}")
 
 
 def _value(value: Value) -> str:
+    """Return a value as a study file spells it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else f"{value:,.15g}"
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _end(value: float) -> str:
+    """Return the end of a range, long numbers in threes."""
+    return f"{value:,.15g}" if abs(value) >= _LONG else _value(value)
 
 
 def _evidence(kind: Evidence, citation: Text, sources: Sources) -> str:

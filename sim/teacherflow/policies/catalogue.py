@@ -101,7 +101,7 @@ def snippet(policy: type[PolicyModel]) -> str:
     if policy.presets:
         lines.append(f"    # preset: {' | '.join(policy.presets)}")
     lines.append(_from(policy.first_year()))
-    idle = policy().idle()
+    idle = policy.model_validate({}).idle()
     groups: dict[tuple[str, bool], list[str]] = {}
     for name, parameter in policy.parameters().items():
         group, dot, leaf = name.rpartition(".")
