@@ -136,7 +136,7 @@ def claim(value: Any, keys: dict[float, str]) -> str:
     """Return a claimed value or item as the page shows it; ``keys`` name the forms of exchange."""
     if not is_dataclass(value) or isinstance(value, type):
         return value_of(value)
-    shown = []
+    shown: list[str] = []
     for field in fields(value):
         item, default = getattr(value, field.name), field.default
         if field.name == "name":
@@ -167,7 +167,7 @@ def _acts(ran: Ran) -> Iterator[str]:
     yield ""
     counts = own.groupby(["kind", "year"]).size() / ran.study.replications
     rows = [
-        (f"`{kind}` {both(KIND_TEXT[kind])}", *_years(ran, counts[kind]))
+        (f"`{kind}` {both(KIND_TEXT[kind])}", *_years(ran, counts.xs(kind)))
         for kind in KIND_TEXT
         if kind in counts.index
     ]

@@ -20,7 +20,7 @@ from teacherflow.policies.parameter import Parameter
 from teacherflow.study.trace import Told
 from teacherflow.terms.catalogue import readers
 from teacherflow.text import Text
-from teacherflow_analysis.cli.language import language, use
+from teacherflow_analysis.cli.language import Language, language, use
 from teacherflow_analysis.cli.reasons import REASONS, reason
 
 type Policy = type[PolicyModel]
@@ -86,7 +86,9 @@ def _terms(policy: Policy) -> Iterable[str]:
 
 def _mechanisms(policy: Policy) -> Iterable[str]:
     if not policy.mechanisms:
-        return ("No row of the [list of mechanisms](../mechanisms.yaml): statute 机制表以外的法规。",)
+        return (
+            "No row of the [list of mechanisms](../mechanisms.yaml): statute 机制表以外的法规。",
+        )
     rows = _list_of_mechanisms()
     return table(
         ("mechanism 机制", "what the documents call it 原文名称", "who decides 谁决定"),
@@ -177,9 +179,9 @@ def reasons(policy: Policy) -> Iterable[str]:
     """Yield every reason that `teacherflow trace` may give of this policy, in both languages."""
     rows = [(f"`{one.what}`", words(one, "zh"), words(one, "en")) for one in reasons_of(policy)]
     if not rows:
+        none = "No decision about one person is taken under this policy; `trace` shows pay, utility and "
         return (
-            "No decision about one person is taken under this policy; `trace` shows pay, utility and the odds of "
-            "leaving 本政策不逐人作决定；`trace` 显示待遇、效用与离开的概率。",
+            f"{none}the odds of leaving 本政策不逐人作决定；`trace` 显示待遇、效用与离开的概率。",
         )
     return table(("told as 名称", "中文", "English"), rows)
 
@@ -194,7 +196,7 @@ def reasons_of(policy: Policy) -> list[Example]:
     return found
 
 
-def words(one: Example, lang: str) -> str:
+def words(one: Example, lang: Language) -> str:
     """Return the words for an example; a reason without one is shown by its name."""
     if not one.facts and one.what not in {known.what for known in EXAMPLES}:
         return one.what

@@ -19,11 +19,11 @@ from teacherflow.movement import EXITS
 from teacherflow.scenario import Study
 from teacherflow.study.simulate import past_of
 from teacherflow.study.trace import Career, Year, career
-from teacherflow_analysis.cli.language import language, use
+from teacherflow_analysis.cli.language import Language, language, use
 from teacherflow_analysis.cli.reasons import reasons
 from teacherflow_analysis.cli.trace import in_words
 
-_MOVED, _SPREAD = 12, 20
+_MOVED, _SPREAD = 10, 14
 """How many of those whom the policy moved, and of all in service, are looked at."""
 _SHOWN = 3
 _WATCHED_YEARS = 2
@@ -37,9 +37,7 @@ class Scouted:
     told: frozenset[str]
 
 
-def told(
-    study: Study, scenario: str, label: str, first: int, moves: pd.DataFrame
-) -> Iterator[str]:
+def told(study: Study, scenario: str, label: str, first: int, moves: pd.DataFrame) -> Iterator[str]:
     """Yield what a policy told of a few persons in its first years."""
     own = moves[(moves.scenario == scenario) & (moves.cause == label)]
     replication = _richest(own)
@@ -60,7 +58,7 @@ def told(
 def _richest(own: pd.DataFrame) -> int:
     """Return the replication in which the policy moved people in most ways."""
     ways = own.groupby("replication").kind.nunique()
-    return int(ways.idxmax()) if len(ways) else 0
+    return int(ways.index[ways.argmax()]) if len(ways) else 0
 
 
 def _candidates(own: pd.DataFrame, past: County) -> list[int]:
@@ -88,7 +86,9 @@ def _covering(scouted: Sequence[Scouted]) -> list[Scouted]:
     chosen: list[Scouted] = []
     seen: set[str] = set()
     while len(chosen) < _SHOWN:
-        best = max(scouted, key=lambda one: sum(1 / common[w] for w in one.told - seen), default=None)
+        best = max(
+            scouted, key=lambda one: sum(1 / common[w] for w in one.told - seen), default=None
+        )
         if best is None or not best.told - seen:
             break
         chosen.append(best)
@@ -117,7 +117,7 @@ def _command(teacher: int, replication: int) -> str:
     return f"`teacherflow trace DIR --teacher {teacher}{again}`:"
 
 
-def _said(year: Year, lang: str, *, odds: bool = False) -> str:
+def _said(year: Year, lang: Language, *, odds: bool = False) -> str:
     before = language()
     use(lang)
     try:
@@ -141,10 +141,11 @@ def otherwise(study: Study, scenario: str, moves: pd.DataFrame) -> Iterator[str]
     yield "### The same luck, another outcome 同样的运气，不同的结果"
     yield ""
     yield _command(teacher, replication)
-    for lang, head in (
-        ("zh", ("学年", "无此政策", "有此政策")),
-        ("en", ("year", "without it", "with it")),
-    ):
+    heads: dict[Language, tuple[str, ...]] = {
+        "zh": ("学年", "无此政策", "有此政策"),
+        "en": ("year", "without it", "with it"),
+    }
+    for lang, head in heads.items():
         yield ""
         rows = [
             (y, *(_said(c[y], lang, odds=True) if y in c else "–" for c in (without, reform)))
@@ -157,9 +158,7 @@ def _around(lived: Career, year: int) -> dict[int, Year]:
     return {one.year: one for one in lived if year - 1 <= one.year <= year + 1}
 
 
-def _stayed_on(
-    study: Study, scenario: str, moves: pd.DataFrame
-) -> tuple[int, int, int] | None:
+def _stayed_on(study: Study, scenario: str, moves: pd.DataFrame) -> tuple[int, int, int] | None:
     """Return teacher, replication and year of the first exit that the policy put off.
 
     Of the kinds of exit the one is taken of which the policy put off most.

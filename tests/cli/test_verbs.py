@@ -234,6 +234,14 @@ def test_show_json_holds_the_resolved_study_and_the_claims(tmp_path: Path, capsy
     assert ("pay.items", "rural_subsidy", 2026, 2029) in claims
 
 
+def test_show_calls_forms_of_exchange_by_name(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, "a: {policies: [mandatory_rotation: {from: 2025}]}")
+    assert main(["show", str(path)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "away_form = mandatory_rotation.duty" in said
+    assert "scope -, km_most" in said
+
+
 def test_show_refuses_an_unknown_scenario(tmp_path: Path, capsys: Capture) -> None:
     path = write(tmp_path, SHOWN, "baseline: a\n")
     assert main(["show", str(path), "status"]) == 2
