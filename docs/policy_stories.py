@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from teacherflow.county import County
 from teacherflow.movement import EXITS
 from teacherflow.scenario import Study
 from teacherflow.study.simulate import past_of
-from teacherflow.study.trace import Career, Year, career
+from teacherflow.study.trace import Career, Told, Year, career
 from teacherflow_analysis.cli.language import Language, language, use
 from teacherflow_analysis.cli.reasons import reasons
 from teacherflow_analysis.cli.trace import in_words
@@ -58,7 +59,7 @@ def told(study: Study, scenario: str, label: str, first: int, moves: pd.DataFram
 def _richest(own: pd.DataFrame) -> int:
     """Return the replication in which the policy moved people in most ways."""
     ways = own.groupby("replication").kind.nunique()
-    return int(ways.index[ways.argmax()]) if len(ways) else 0
+    return int(ways.index.tolist()[int(ways.argmax())]) if len(ways) else 0
 
 
 def _candidates(own: pd.DataFrame, past: County) -> list[int]:
@@ -77,7 +78,14 @@ def _scout(eve: County, teacher: int) -> Scouted:
     county = eve.fork(eve.terms_by_year)
     county.state.log.watched = teacher
     county.run_for(_WATCHED_YEARS)
-    return Scouted(teacher, frozenset(what for _, what, _ in county.state.log.told))
+    every = [Told(what, facts) for _, what, facts in county.state.log.told]
+    return Scouted(teacher, frozenset(_kind(one) for one in every if reasons([one])))
+
+
+def _kind(one: Told) -> str:
+    """Return which reason it is: the decision, and what was yes, no, or why."""
+    sides = (f"{k} {v}" for k, v in sorted(one.facts.items()) if isinstance(v, bool) or k == "why")
+    return " ".join((one.what, *sides))
 
 
 def _covering(scouted: Sequence[Scouted]) -> list[Scouted]:
@@ -86,9 +94,8 @@ def _covering(scouted: Sequence[Scouted]) -> list[Scouted]:
     chosen: list[Scouted] = []
     seen: set[str] = set()
     while len(chosen) < _SHOWN:
-        best = max(
-            scouted, key=lambda one: sum(1 / common[w] for w in one.told - seen), default=None
-        )
+        worth = [fsum(1 / common[what] for what in one.told - seen) for one in scouted]
+        best = scouted[worth.index(max(worth))] if worth else None
         if best is None or not best.told - seen:
             break
         chosen.append(best)
