@@ -143,14 +143,15 @@ def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
         f"{known.title.zh} {known.title.en}",
         known.unit or "—",
         value_of(default),
-        _range((known.low, known.high)),
-        _range(known.uncertainty) if known.uncertainty else "",
+        range_of((known.low, known.high)),
+        range_of(known.uncertainty) if known.uncertainty else "",
         kind_of(known.kind),
         known.source,
     )
 
 
-def _range(ends: tuple[float, float]) -> str:
+def range_of(ends: tuple[float, float]) -> str:
+    """Return a range as the page shows it."""
     low, high = (value_of(end) for end in ends)
     return "any" if ends == (-inf, inf) else f"{low} … {high}"
 

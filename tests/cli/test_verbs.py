@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +14,8 @@ from ruamel.yaml import YAML
 from cli.calling import ROOT
 from scenario.writing import write
 from strategies import as_yaml, studies
-from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.phases.calendar import CALENDAR
+from teacherflow.policies.catalogue import BUILT_IN, phases_of, snippet
 from teacherflow.scenario import read_study
 from teacherflow.scenario.schema import schema, schema_text
 from teacherflow.scenario.shipped import names
@@ -232,6 +234,14 @@ def test_show_json_holds_the_resolved_study_and_the_claims(tmp_path: Path, capsy
     assert ("pay.items", "rural_subsidy", 2026, 2029) in claims
 
 
+def test_show_calls_forms_of_exchange_by_name(tmp_path: Path, capsys: Capture) -> None:
+    path = write(tmp_path, "a: {policies: [mandatory_rotation: {from: 2025}]}")
+    assert main(["show", str(path)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "away_form = mandatory_rotation.duty" in said
+    assert "scope -, km_most" in said
+
+
 def test_show_refuses_an_unknown_scenario(tmp_path: Path, capsys: Capture) -> None:
     path = write(tmp_path, SHOWN, "baseline: a\n")
     assert main(["show", str(path), "status"]) == 2
@@ -246,10 +256,52 @@ def test_policies_are_listed_in_both_languages(lang: str, capsys: Capture) -> No
     assert ("Delayed retirement" in said) == (lang == "en")
 
 
-def test_one_policy_has_a_snippet_to_paste(capsys: Capture) -> None:
-    assert main(["policies", "rural_subsidy"]) == 0
+@pytest.mark.parametrize("name", OWN)
+def test_one_policy_has_a_snippet_to_paste(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")  # what is to be copied is not broken
+    assert main(["policies", name]) == 0
+    assert f"\n{snippet(OWN[name])}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", OWN)
+def test_a_policy_tells_all_that_is_known_of_it(
+    name: str, lang: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "400")
+    assert main(["policies", name, "--lang", lang]) == 0
     said = capsys.readouterr().out
-    assert "- rural_subsidy:\n    # preset: tiers_default | national_2013" in said
+    policy = OWN[name]
+    about = [parameter.about for parameter in policy.parameters().values()]
+    phases = {phase.name: phase for phase in CALENDAR}
+    texts = [policy.title, policy.summary, *(one.title for one in about)]
+    texts += [one.citation for one in (*about, *policy.presets.values())]
+    texts += [text for p in phases_of(policy) for text in (phases[p].who, phases[p].question)]
+    texts += [term.title for term in policy.touches if term.title]
+    assert [text for text in texts if getattr(text, lang) not in said] == []
+    names = (*policy.parameters(), *policy.presets, *(term.name for term in policy.touches))
+    assert [one for one in names if one not in said] == []
+
+
+def test_a_preset_shows_only_what_it_changes(capsys: Capture) -> None:
+    assert main(["policies", "rural_subsidy", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"tiers_default +the defaults +assumption", said)
+    (row,) = re.findall(r"^ hunan_2019.*?^ luxi", said, re.DOTALL | re.MULTILINE)
+    assert "yuan_per_month.village: 300" in row
+    assert "by: zone" not in row
+
+
+def test_equal_sources_share_a_footnote(capsys: Capture) -> None:
+    assert main(["policies", "mandatory_rotation", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    notes = re.findall(r"^  \[(\d+)\] (.*)", said, re.MULTILINE)
+    assert [int(number) for number, _ in notes] == list(range(1, len(notes) + 1))
+    assert sum("the usual practice of counties" in text for _, text in notes) == 1
+    cited = re.findall(r"(?:statute|survey|literature|assumption) \[(\d+)\]", said)
+    assert set(cited) == {number for number, _ in notes}
 
 
 def test_policies_json(capsys: Capture) -> None:

@@ -9,8 +9,11 @@ import pytest
 
 from docs.pages import DOCS, text
 
-PAGES = sorted(path.name for path in DOCS.glob("*.md"))
+PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+INDEXED = {name for name in PAGES if "/" not in name} | {"policies/README.md"}
+"""Pages that the index links; those of single policies are linked by their own index."""
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+INTO = re.compile(r"\]\(([^)#\s]*)#([^)]*)\)")
 WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME")
 
 
@@ -26,11 +29,28 @@ def test_links_lead_somewhere(name: str) -> None:
     assert [t for t in targets(page) if not (page.parent / t).exists()] == []
 
 
+@pytest.mark.parametrize("name", [*PAGES, "../README.md"])
+def test_links_into_a_page_find_their_heading(name: str) -> None:
+    page = DOCS / name
+    missing = [
+        f"{target}#{place}"
+        for target, place in INTO.findall(page.read_text(encoding="utf-8"))
+        if "://" not in target and place not in headings(page.parent / target if target else page)
+    ]
+    assert missing == []
+
+
+def headings(page: Path) -> set[str]:
+    """Return the headings of a page as a link spells them."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
 def test_the_index_links_every_page_in_both_languages() -> None:
     english, chinese = text("index.md").split("## 中文导读")
     for part in (english, chinese):
         linked = set(LINK.findall(part))
-        assert linked == {*PAGES, "mechanisms.yaml"} - {"index.md"}
+        assert linked == {*INDEXED, "mechanisms.yaml"} - {"index.md"}
 
 
 @pytest.mark.parametrize("name", [*PAGES, "mechanisms.yaml", "../README.md"])

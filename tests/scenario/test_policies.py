@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -152,16 +153,27 @@ def test_the_snippet_can_be_pasted(one: type[PolicyModel], tmp_path: Path) -> No
     study = study_of(tmp_path, f"a:\n  policies:\n{_indented(snippet(one))}")
     (resolved,) = study.scenarios["a"].policies
     assert resolved.model(2029) == one(**{"as": one.name})
+    assert study.warnings == ()
 
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
 
 
-def test_the_snippet_shows_every_parameter() -> None:
-    written = YAML(typ="safe", pure=True).load(snippet(RuralSubsidy))[0]["rural_subsidy"]
-    flat = {f"{key}.{leaf}" for key, v in written.items() if isinstance(v, dict) for leaf in v}
-    assert flat | set(written) >= set(RuralSubsidy.parameters())
+@pytest.mark.parametrize("one", BUILT_IN, ids=lambda one: one.name)
+def test_the_snippet_shows_every_parameter(one: type[PolicyModel]) -> None:
+    every = re.sub(r"^    # (?!preset|from)", "    ", snippet(one), flags=re.MULTILINE)
+    shown = set[str]()
+    for line in every.splitlines()[1:]:
+        for key, value in (YAML(typ="safe", pure=True).load(line) or {}).items():
+            shown |= {f"{key}.{leaf}" for leaf in value} if isinstance(value, dict) else {key}
+    assert shown >= set(one.parameters())
+
+
+def test_what_has_no_effect_is_a_comment_of_the_snippet() -> None:
+    lines = snippet(RuralSubsidy).splitlines()
+    assert "    # near_below: 10" in lines
+    assert "    by: zone" in lines
 
 
 def test_descriptions_have_the_shape_of_the_contract() -> None:

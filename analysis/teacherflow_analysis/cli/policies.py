@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import heading, line, print_json, table, words
+from teacherflow_analysis.cli.terminal import (
+    heading,
+    line,
+    paragraph,
+    print_json,
+    table,
+    verbatim,
+    words,
+)
 
 if TYPE_CHECKING:
     from teacherflow.parameters.about import Evidence
     from teacherflow.policies.base import PolicyModel
+    from teacherflow.policies.parameter import Parameter, Value
     from teacherflow.text import Text
+
+type Sources = dict[str, int]
+"""What the footnotes say, with their numbers."""
+
+_LONG = 10_000
 
 
 def policies(
@@ -36,8 +51,6 @@ def policies(
 
 
 def _all(chosen: list[type[PolicyModel]]) -> None:
-    from teacherflow.policies.catalogue import phases_of
-
     table(
         (
             say("政策", "policy"),
@@ -50,9 +63,9 @@ def _all(chosen: list[type[PolicyModel]]) -> None:
             (
                 policy.name,
                 words(policy.title),
-                ", ".join(policy.mechanisms) or "-",
-                ", ".join(phases_of(policy)),
-                ", ".join(policy.presets) or "-",
+                ", ".join(policy.mechanisms) or "–",
+                say("、", ", ").join(_phases(policy)),
+                ", ".join(policy.presets) or "–",
             )
             for policy in chosen
         ),
@@ -60,51 +73,137 @@ def _all(chosen: list[type[PolicyModel]]) -> None:
     line(say("详情：teacherflow policies 政策名", "More: teacherflow policies NAME"))
 
 
-def _one(policy: type[PolicyModel]) -> None:
-    from teacherflow.policies.catalogue import phases_of, snippet
+def _phases(policy: type[PolicyModel]) -> list[str]:
+    """Return the phases in which a policy acts: by title in Chinese, by name in English."""
+    from teacherflow.phases.calendar import CALENDAR
+    from teacherflow.policies.catalogue import phases_of
 
+    known = {phase.name: phase.title for phase in CALENDAR}
+    return [say(known[name].zh, name) for name in phases_of(policy)]
+
+
+def _one(policy: type[PolicyModel]) -> None:
     heading(f"{policy.name}  {words(policy.title)}")
-    line(words(policy.summary))
-    facts = [say("环节：", "phases: ") + ", ".join(phases_of(policy))]
+    paragraph(words(policy.summary))
+    facts = []
     if policy.mechanisms:
         facts.append(say("机制：", "mechanisms: ") + ", ".join(policy.mechanisms))
     if policy.first_year() is not None:
         facts.append(say("起始学年：", "in force from: ") + str(policy.first_year()))
-    line(say("；", "; ").join(facts))
-    _parameters(policy)
+    if facts:
+        paragraph(say("；", "; ").join(facts))
+    _acts(policy)
+    sources: Sources = {}
+    _parameters(policy, sources)
     if policy.presets:
-        _presets(policy)
-    line(say("粘贴到方案的 policies 下：", "Paste under the policies of a scenario:"))
-    line(snippet(policy))
+        _presets(policy, sources)
+    _footnotes(sources)
+    _paste(policy)
 
 
-def _parameters(policy: type[PolicyModel]) -> None:
-    rows = []
-    for parameter in policy.parameters().values():
-        about = parameter.about
-        allowed = " | ".join(parameter.choices) if parameter.choices else words(parameter.bounds)
-        if parameter.kind == "boolean":
-            allowed = "true | false"
-        default = parameter.default
-        rows.append(
+def _acts(policy: type[PolicyModel]) -> None:
+    """Show in which phases the policy acts and who decides there, and what it may change."""
+    from teacherflow.phases.calendar import CALENDAR
+    from teacherflow.policies.catalogue import phases_of
+    from teacherflow.terms.catalogue import readers
+
+    acting = phases_of(policy)
+    titles = dict(zip(acting, _phases(policy), strict=True))
+    table(
+        (
+            say("环节", "acts in phase"),
+            say("谁决定", "who decides"),
+            say("决定什么", "what is settled"),
+        ),
+        [
+            (titles[phase.name], words(phase.who), words(phase.question))
+            for phase in CALENDAR
+            if phase.name in acting
+        ],
+    )
+    read = readers()
+    table(
+        (
+            say("规则项", "may change the term"),
+            say("含义", "meaning"),
+            say("读取环节", "read in"),
+        ),
+        [
             (
-                parameter.name,
-                words(about.title),
-                f"{default:g}" if isinstance(default, float) else str(default).lower(),
-                allowed,
-                _source(about.kind, about.citation),
+                term.name,
+                words(term.title) if term.title else "",
+                say("、", ", ").join(titles[name] for name in acting if name in read.get(term, ())),
             )
-        )
+            for term in sorted(policy.touches, key=lambda term: term.name)
+        ],
+    )
+
+
+def _parameters(policy: type[PolicyModel], sources: Sources) -> None:
+    """Show each parameter in two lines: name, default, range, kind; meaning, unit, what is open."""
     table(
         (
             say("参数", "parameter"),
-            say("含义", "meaning"),
             say("默认", "default"),
             say("允许", "allowed"),
-            say("来源", "source"),
+            say("依据", "evidence"),
         ),
-        rows,
+        [_parameter(parameter, sources) for parameter in policy.parameters().values()],
     )
+
+
+def _parameter(parameter: Parameter, sources: Sources) -> tuple[str, ...]:
+    from teacherflow.parameters.words import unit_words
+
+    about = parameter.about
+    unit = words(unit_words(about.unit))
+    open_ = ""
+    if about.uncertainty is not None:
+        low, high = (_value(end) for end in about.uncertainty)
+        open_ = say(f"\n未知：{low} 至 {high}", f"\nunknown: {low} to {high}")
+    return (
+        f"{parameter.name}\n  {words(about.title)}",
+        f"{_value(parameter.default)}\n{unit}".rstrip(),
+        _allowed(parameter) + open_,
+        _evidence(about.kind, about.citation, sources),
+    )
+
+
+def _allowed(parameter: Parameter) -> str:
+    from math import isinf
+
+    if parameter.choices:
+        return " | ".join(parameter.choices)
+    if parameter.kind == "boolean":
+        return "true | false"
+    low, high = parameter.about.low, parameter.about.high
+    if isinf(low) and isinf(high):
+        return words(parameter.bounds)
+    if isinf(high):
+        return say(f"不小于 {_end(low)}", f"at least {_end(low)}")
+    if isinf(low):
+        return say(f"不大于 {_end(high)}", f"at most {_end(high)}")
+    return say(f"{_end(low)} 至 {_end(high)}", f"{_end(low)} to {_end(high)}")
+
+
+def _value(value: Value) -> str:
+    """Return a value as a study file spells it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _end(value: float) -> str:
+    """Return the end of a range, long numbers in threes."""
+    return f"{value:,.15g}" if abs(value) >= _LONG else _value(value)
+
+
+def _evidence(kind: Evidence, citation: Text, sources: Sources) -> str:
+    """Return the kind of evidence and the number of its footnote, which is made if it is new."""
+    from teacherflow.parameters.words import KINDS
+
+    source = _source(kind, citation)
+    return f"{words(KINDS[kind])} [{sources.setdefault(source, len(sources) + 1)}]"
 
 
 def _source(kind: Evidence, citation: Text) -> str:
@@ -114,19 +213,42 @@ def _source(kind: Evidence, citation: Text) -> str:
     return f"{words(KINDS[kind])}{say('：', ': ')}{words(citation).removeprefix(f'{kind.value}: ')}"
 
 
-def _presets(policy: type[PolicyModel]) -> None:
+def _presets(policy: type[PolicyModel], sources: Sources) -> None:
+    defaults = {name: one.default for name, one in policy.parameters().items()}
     table(
-        (say("预设", "preset"), say("名称", "title"), say("取值", "values"), say("来源", "source")),
         (
+            say("预设", "preset"),
+            say("与默认不同的取值", "values that differ from the defaults"),
+            say("依据", "evidence"),
+        ),
+        [
             (
-                name,
-                words(preset.title),
-                "\n".join(
-                    f"{leaf}: {value:g}" if isinstance(value, float) else f"{leaf}: {value}"
-                    for leaf, value in preset.values.items()
-                ),
-                _source(preset.kind, preset.citation),
+                f"{name}\n  {words(preset.title)}",
+                "\n".join(_differing(preset.values, defaults)) or say("同默认", "the defaults"),
+                _evidence(preset.kind, preset.citation, sources),
             )
             for name, preset in policy.presets.items()
-        ),
+        ],
     )
+
+
+def _differing(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> Iterable[str]:
+    return (f"{name}: {_value(v)}" for name, v in values.items() if v != defaults[name])
+
+
+def _footnotes(sources: Sources) -> None:
+    line(say("来源：", "Sources:"))
+    for source, number in sources.items():
+        paragraph(f"  [{number}] {source}")
+
+
+def _paste(policy: type[PolicyModel]) -> None:
+    from teacherflow.policies.catalogue import snippet
+
+    line("")
+    line(say("粘贴到方案的 policies 下：", "Paste under the policies of a scenario:"))
+    verbatim(snippet(policy))
+    if policy.presets:
+        line("")
+        line(say("或从预设开始，再改几项：", "Or start from a preset, and change what differs:"))
+        verbatim(f"- {policy.name}: {{preset: {next(iter(policy.presets))}, from: 2025}}")

@@ -107,6 +107,7 @@ _CONDITIONS = {
     "status": ("不在编", "not established"),
     "role": ("职务不符", "another role is meant"),
     "backbone": ("不是骨干", "no backbone"),
+    "title": ("职称不符", "another title is meant"),
 }
 _EXEMPT = {
     "nursing": ("孕产哺乳", "pregnant or nursing"),

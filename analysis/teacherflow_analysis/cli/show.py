@@ -88,6 +88,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
         for terms in scenario.terms.values()
         for term in terms.claimed()
     }
+    forms = _forms(scenario)
     table(
         (say("学年", "years"), say("规则", "term"), say("政策", "policy"), say("要求", "claim")),
         (
@@ -95,7 +96,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
                 span(claim["years"]),
                 "\n".join((claim["term"], *titles[claim["term"]])),
                 claim["policy"],
-                _one_line(claim["value"]),
+                _one_line(_with_names(claim["value"], forms)),
             )
             for claim in _claims(scenario)
         ),
@@ -168,6 +169,25 @@ def _claims(scenario: Scenario) -> Iterator[dict[str, Any]]:
     yield from sorted(done, key=lambda claim: (claim["years"][0], claim["term"], claim["policy"]))
 
 
+def _forms(scenario: Scenario) -> dict[float, str]:
+    """Return the forms of exchange of a scenario by the number that conditions name them with."""
+    from teacherflow.terms.exchange import FORMS, form_key
+
+    names = (form.name for terms in scenario.terms.values() for form in terms[FORMS])
+    return {float(form_key(name)): name for name in names}
+
+
+def _with_names(value: Any, forms: dict[float, str]) -> Any:
+    """Return a plain value with forms of exchange called by name in its conditions."""
+    if isinstance(value, list):
+        return [_with_names(item, forms) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("column") == "away_form":
+        return {**value, **{end: forms.get(value[end], value[end]) for end in ("low", "high")}}
+    return {key: _with_names(inner, forms) for key, inner in value.items()}
+
+
 def _one_line(value: Any) -> str:
     """Return a claimed value as a person reads it."""
     if (
@@ -185,7 +205,7 @@ def _one_line(value: Any) -> str:
         return " & ".join(_one_line(item) for item in value) or "-"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value) or "-"
 
 
 def _where(where: dict[str, Any]) -> str:

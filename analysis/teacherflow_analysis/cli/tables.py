@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from teacherflow_analysis.cli.folding import folded, longest
 from teacherflow_analysis.cli.language import say
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 GAP = 2
 """Cells between columns."""
-_LONGEST = 30
-"""Cells from which on a word may be broken after all (a path, a hash)."""
 
 
 def lay_out(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Any]:
@@ -30,7 +28,7 @@ def lay_out(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> l
     """
     widths = _widths([head, *rows], width - 2)
     if widths is None:
-        return _blocks(head, rows)
+        return _blocks(head, rows, width)
     return [_table(head, rows, widths)]
 
 
@@ -54,11 +52,9 @@ def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
 
 
 def _longest_word(cell: str) -> int:
-    from rich.cells import cell_len
-
-    words = (word for word in re.split(r"[\s\u2e80-\uffef]+", cell))
-    wide = 2 if re.search(r"[\u2e80-\uffef]", cell) else 1
-    return min(_LONGEST, max(wide, *map(cell_len, words)))
+    """Return the widest piece of a cell, the indent of its line included."""
+    lines = cell.split("\n")
+    return max(len(line) - len(line.lstrip()) + longest(line) for line in lines)
 
 
 def _longest_line(cell: str) -> int:
@@ -74,23 +70,26 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[
 
     table = Table(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False)
     for words, wide in zip(head, widths, strict=True):
-        table.add_column(words, width=wide, overflow="fold")
+        table.add_column("\n".join(folded(words, wide)), width=wide, overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        cells = zip(row, widths, strict=True)
+        table.add_row(*(Text("\n".join(folded(cell, wide))) for cell, wide in cells))
     return table
 
 
-def _blocks(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Any]:
+def _blocks(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[Any]:
     """Return each row as its first cell and, indented, the others with their headings."""
-    from rich.padding import Padding
     from rich.text import Text
 
     blocks: list[Any] = []
     for row in rows:
         if row[0]:
-            blocks.append(Text(row[0], style="bold"))
+            first, *more = row[0].split("\n")
+            blocks.append(Text(first, style="bold"))
+            blocks += [Text(line) for one in more for line in folded(one, width)]
         for words, cell in zip(head[1:], row[1:], strict=True):
             if cell:
-                lines = cell.replace("\n", "\n  ")
-                blocks.append(Padding(Text(f"{words}{say('：', ': ')}{lines}"), (0, 0, 0, 2)))
+                first, *more = f"{words}{say('：', ': ')}{cell}".split("\n")
+                lines = [f"  {first}", *(f"    {line.strip()}" for line in more)]
+                blocks += [Text(line) for one in lines for line in folded(one, width)]
     return blocks

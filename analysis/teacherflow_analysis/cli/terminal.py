@@ -47,6 +47,19 @@ def line(text: str) -> None:
     console().print(text, markup=False)
 
 
+def paragraph(text: str) -> None:
+    """Print running text, broken where the language allows."""
+    from teacherflow_analysis.cli.folding import folded
+
+    for one in folded(text, console().width):
+        line(one)
+
+
+def verbatim(text: str) -> None:
+    """Print lines as they are, however long: they are to be copied."""
+    console().print(text, markup=False, soft_wrap=True)
+
+
 def note(text: str) -> None:
     """Print a line on standard error."""
     print(text, file=sys.stderr)

@@ -120,8 +120,11 @@ def _show(
 
 
 def _cell(year: Year | None) -> str:
-    if year is None:
-        return "–"
+    return "–" if year is None else "\n".join(in_words(year))
+
+
+def in_words(year: Year, *, odds: bool = True) -> list[str]:
+    """Return what is told of a year: place and standing, what happened and why, and the odds."""
     lines = []
     if year.serving:
         lines.append(_place(year.duty) if year.duty else words(_AWAY.get(year.away, _OUT)))
@@ -132,9 +135,9 @@ def _cell(year: Year | None) -> str:
     lines += [_move(move) for move in year.moves]
     lines += [_title(event) for event in year.titles]
     lines += reasons(year.told)
-    if year.odds is not None:
+    if odds and year.odds is not None:
         lines += _odds(year.odds)
-    return "\n".join(lines)
+    return lines
 
 
 _OUT = Text("不在学校", "outside the schools")

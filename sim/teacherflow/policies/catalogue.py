@@ -92,22 +92,37 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
 
 
 def snippet(policy: type[PolicyModel]) -> str:
-    """Return the policy with its defaults as a study file spells it, ready to paste."""
+    """Return the policy with its defaults as a study file spells it, ready to paste.
+
+    Dates that are not set and parameters that have no effect beside the defaults are comments, so
+    that what is pasted passes without a warning.
+    """
     lines = [f"- {policy.name}:"]
     if policy.presets:
         lines.append(f"    # preset: {' | '.join(policy.presets)}")
-    if policy.first_year() is not None:
-        lines.append(f"    from: {policy.first_year()}")
-    groups: dict[str, list[str]] = {}
+    lines.append(_from(policy.first_year()))
+    idle = policy.model_validate({}).idle()
+    groups: dict[tuple[str, bool], list[str]] = {}
     for name, parameter in policy.parameters().items():
         group, dot, leaf = name.rpartition(".")
         if dot:
-            groups.setdefault(group, []).append(f"{leaf}: {_yaml(parameter.default)}")
+            leaves = groups.setdefault((group, name in idle), [])
+            leaves.append(f"{leaf}: {_yaml(parameter.default)}")
             continue
-        lines.append(f"    {name}: {_yaml(parameter.default)}")
-    for group, leaves in groups.items():
-        lines.append(f"    {group}: {{{', '.join(leaves)}}}")
+        lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}")
+    for (group, muted), leaves in groups.items():
+        lines.append(f"    {_muted(muted)}{group}: {{{', '.join(leaves)}}}")
     return "\n".join(lines)
+
+
+def _from(year: int | None) -> str:
+    if year is not None:
+        return f"    from: {year}"
+    return "    # from: 2025  (起始学年；不写则一直有效 first year; without it: always in force)"
+
+
+def _muted(idle: bool) -> str:
+    return "# " if idle else ""
 
 
 def _yaml(value: float | int | bool | str) -> str:
