@@ -2,8 +2,8 @@
 
 Every coefficient is fitted alone, the others at their defaults: runs under the status quo at each
 candidate of its grid, on the same seeds; the objective is the distance of the means from published
-figures. A default stays if it lies in the interval of the fit, and also if the pattern it serves
-holds on the seeds of the fit; only otherwise would the best value, rounded, take its place.
+figures. A default stays if it lies in the interval of the fit; otherwise the best value, rounded,
+takes its place.
 ``results.json`` holds every candidate; ``docs/calibration.md`` is made from it.
 """
 
@@ -34,8 +34,7 @@ RESAMPLES = 199
 DIGITS = 6
 
 KEPT_INSIDE = "kept: inside the interval"
-KEPT_OUTSIDE = "kept: outside the interval, but the pattern holds"
-MOVED = "moved: the pattern fails at the default"
+MOVED = "moved: the default lies outside the interval"
 
 
 def fit(
@@ -72,7 +71,7 @@ def fit_one(
     curves = _curves(coefficient, tried, runs)
     best, interval = curves.best(), curves.interval()
     holds = coefficient.holds(at_default)
-    chosen, verdict = _decide(coefficient.default, best, interval, holds)
+    chosen, verdict = _decide(coefficient.default, best, interval)
     return {
         "name": coefficient.name,
         "pattern": coefficient.pattern,
@@ -100,13 +99,11 @@ def _curves(
 
 
 def _decide(
-    default: float, best: float, interval: tuple[float, float] | None, holds: bool
+    default: float, best: float, interval: tuple[float, float] | None
 ) -> tuple[float, str]:
     """Return the value that the model should have, and why."""
     if interval is not None and interval[0] <= default <= interval[1]:
         return default, KEPT_INSIDE
-    if holds:
-        return default, KEPT_OUTSIDE
     return float(f"{best:.2g}"), MOVED
 
 

@@ -34,8 +34,8 @@ MEASURES = {
 }
 VERDICTS = {
     "kept: inside the interval": "默认值在区间内，保留",
-    "kept: outside the interval, but the pattern holds": "默认值在区间外，但模式成立，保留",
-    "moved: the pattern fails at the default": "默认值下模式不成立，改用最优值",
+
+    "moved: the default lies outside the interval": "默认值在区间外，改用最优值",
 }
 
 

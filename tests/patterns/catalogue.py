@@ -249,13 +249,14 @@ PATTERNS = (
         "A4",
         "Past the minimum tenure the hazard of a transfer falls with tenure",
         "678 rural junior teachers; Yunnan 2021 (peak at 3-5 years)",
-        "3-5 > 6-10 > over 10 years",
+        "3-5 > 6-10 > over 10 years, the first at least twice the last",
         transfer_hazards,
         lambda v: (
             v["hazard at tenure 3-5"]
             > v["hazard at tenure 6-10"]
             > v["hazard at tenure over 10"]
             > 0
+            and v["hazard at tenure 3-5"] >= 2 * v["hazard at tenure over 10"]
         ),
     ),
     Pattern(

@@ -11,7 +11,7 @@ from patterns.runs import person_years
 from patterns.stock_flow import AGES, PENSION, YOUNGEST, one_year
 from teacherflow.parameters import catalogue
 
-EVIDENCE = tuple(p for p in PATTERNS if p.name in ("A1", "A6", "A7"))
+EVIDENCE = tuple(p for p in PATTERNS if p.name in ("A1", "A4", "A6", "A7"))
 BOOKS = tuple(p for p in PATTERNS if p.name in ("A3", "A5", "A8", "A16"))
 SCENARIOS = ("status_quo", "village_2000")
 

@@ -56,7 +56,7 @@ class Leave(NamedTuple):
             source=_FLOOR,
             kind="assumption",
         ),
-    ] = 0.007
+    ] = 0.006
     quit_50_up: Annotated[
         float,
         about(
@@ -92,7 +92,7 @@ class Leave(NamedTuple):
             source=_FLOOR,
             kind="assumption",
         ),
-    ] = 0.006
+    ] = 0.005
     leave_county_50_up: Annotated[
         float,
         about(
