@@ -54,13 +54,18 @@ def appoint(world: Any) -> None:
         world.spending.append((world.year, CAUSE, "waiting_training", "county", cost))
 
 
-def bind_all(world: Any) -> None:
-    """Vacancies beyond the posts agreed go to schools of other units whose target is below need."""
-    closed = [0, 0]
+def bind_all(world: Any, lost: list[Any] | None = None) -> dict[int, int]:
+    """Vacancies beyond the posts agreed go to schools of other units whose target is below need.
+
+    Posts of ``lost`` count as vacant. Returns the posts opened, by section.
+    """
+    closed, opened = [0, 0], {}
+    given_up = Counter(t.post for t in lost or [])
     for unit in world.units:
         mine = [s for s in world.sections if s.unit == unit.row and s.open]
-        free = [vacancies(world, s) for s in mine]
-        allowed = max(0, unit.agreed_posts - sum(posts(world, s.row) for s in mine))
+        stay = {s.row: posts(world, s.row) - given_up[s.row] for s in mine}
+        free = [true_vacancies(world, s, given_up[s.row]) for s in mine]
+        allowed = max(0, unit.agreed_posts - sum(stay.values()))
         if unit.agreed_posts >= 0 and sum(free) > allowed:
             for s, v, left in zip(mine, free, shares(free, allowed), strict=True):
                 s.target -= v - left
@@ -76,6 +81,13 @@ def bind_all(world: Any) -> None:
             more = shares(short, min(closed[stage], sum(short)))
             for s, n in zip(others, more, strict=True):
                 s.target += n
+                opened[s.row] = n
+    return opened
+
+
+def true_vacancies(world: Any, section: Any, given_up: int) -> int:
+    tegang = sum(t.status == Status.TEGANG for t in world.at_duty(section.row))
+    return max(0, section.target - posts(world, section.row) + given_up - tegang)
 
 
 def uniform(world: Any, decision: str, who: int, what: int = 0) -> float:
@@ -370,6 +382,9 @@ class Round:
     # 5 other schools
     def open_rooms(self) -> None:
         world = self.world
+        if self.held and world.terms[BINDING]:
+            for section, n in bind_all(world, self.unplaced).items():
+                self.most[world.sections[section].unit] += n
         lost = {t.id for t in self.unplaced}
         vacated = Counter(t.post for t in self.unplaced)
         room = [0] * len(world.sections)

@@ -7,7 +7,8 @@ county in the same year:
 
 0. units comply or appoint everybody; 1. they set their posts by need, within a limit of cuts;
 2. protected groups are appointed directly; 3. the best may move upward; 4. the staff of each unit
-compete for its posts within their subjects; 5. who loses applies to other units; 6. the bureau
+compete for its posts within their subjects, and the posts cut are opened where posts are short of
+need; 5. who loses applies to other units; 6. the bureau
 places the rest; 7. who refuses waits, and after another year is placed once more or leaves school.
 
 Between rounds only those are settled whose waiting is over.
@@ -45,7 +46,7 @@ def appoint(state: State) -> None:
     elif due.size:
         book = Book(state, np.zeros(state.units.rows, dtype=bool))
         _settle_unplaced(state, book, np.zeros(0, dtype=np.int64), due)
-    aftermath.bind(state)
+    aftermath.bind(state, np.zeros(0, dtype=np.int64))
     waiting.train(state)
 
 
@@ -61,7 +62,9 @@ def _hold_round(state: State, book: Book) -> I64:
     lost = own_round.compete(state, book, points, competes, direct)
     tell_contest(state, book, direct, moved)
     by_score = np.lexsort((state.teachers.id[book.staff[lost]], -points.score[lost]))
-    return book.staff[lost[by_score]]
+    rows = book.staff[lost[by_score]]
+    book.add_posts(aftermath.bind(state, rows))
+    return rows
 
 
 def _settle_unplaced(state: State, book: Book, lost: I64, due: I64) -> None:

@@ -51,6 +51,12 @@ class Book:
         self.most = np.where(self.posts < self.number, self.posts, self.number + free)
         self.seats = np.zeros((s.rows, 1 + SUBJECTS), dtype=np.int64)
 
+    def add_posts(self, opened: I64) -> None:
+        """Let units hold the posts that were ``opened`` in their sections during the round."""
+        s = self.state.sections
+        more = np.bincount(s.unit, opened, minlength=self.most.size)
+        self.most = self.most + more.astype(np.int64)
+
     def open_seats(self, weights: I64, free: I64) -> None:
         """Open ``free`` seats of every unit, spread over sections in proportion to ``weights``."""
         s = self.state.sections
