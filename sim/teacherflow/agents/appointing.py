@@ -12,7 +12,8 @@ import numpy as np
 
 from teacherflow.apportion import nearest
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.terms.appoint import Adoption, Component, Upward
+from teacherflow.compiled import kernel
+from teacherflow.terms.appoint import Adoption, Component
 
 PERFORMANCE = "performance"
 """The part that other parts may read."""
@@ -90,8 +91,16 @@ def seats_by_subject(held: I64, competing: I64, aim: I64, surplus: int) -> I64:
     return seats
 
 
+@kernel
 def may_leave_upward(
-    gone: int, staff: int, posts: int, need: int, vacancies: int, first: bool, rule: Upward
+    gone: int,
+    staff: int,
+    posts: int,
+    need: int,
+    vacancies: int,
+    first: bool,
+    unit_most: float,
+    need_floor: float,
 ) -> bool:
     """Tell whether a unit lets one more go upward.
 
@@ -103,9 +112,11 @@ def may_leave_upward(
         Established staff before the round and now.
     first : bool
         The unit must fill its own posts before anybody may leave.
+    unit_most, need_floor : float
+        Share of the staff that may leave; share of the need that must stay staffed.
     """
-    within = gone + 1 <= rule.unit_most * staff + 1e-9
-    enough = posts - 1 >= rule.need_floor * need - 1e-9
+    within = gone + 1 <= unit_most * staff + 1e-9
+    enough = posts - 1 >= need_floor * need - 1e-9
     return within and enough and not (first and vacancies > 0)
 
 

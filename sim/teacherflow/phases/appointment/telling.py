@@ -33,7 +33,7 @@ def tell_contest(state: State, book: Book, direct: Bool, moved: I64) -> None:
 
 
 def tell_upward(
-    state: State, book: Book, scores: Scores, queue: I64, wanted: I64, limited: set[int]
+    state: State, book: Book, scores: Scores, queue: I64, wanted: I64, limited: Bool
 ) -> None:
     """Tell somebody who wanted to go upward and did not: limits of the unit, or no seat left.
 
@@ -41,8 +41,8 @@ def tell_upward(
     ----------
     wanted : (n,) int
         How many sections each of ``queue`` would have taken.
-    limited : set of int
-        Positions whose units let nobody go any more.
+    limited : (n,) bool
+        Whose units let nobody go any more.
     """
     at = _position(state, book.staff[queue])
     if at is not None and wanted[at] > 0:
@@ -50,7 +50,7 @@ def tell_upward(
         facts = {
             "score": float(scores.score[position]),
             "place": at + 1,
-            "why": "limit" if position in limited else "seats",
+            "why": "limit" if limited[at] else "seats",
         }
         state.log.tell(state.year, state.log.watched, "appoint.passed_over", **facts)
 
