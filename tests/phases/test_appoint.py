@@ -14,6 +14,7 @@ from teacherflow.accounting import Books
 from teacherflow.agents.appointing import (
     adoption_chance,
     filled_in_own_round,
+    posts_at_level,
     posts_offered,
     seats_by_subject,
     spread_of,
@@ -30,6 +31,7 @@ from teacherflow.terms.appoint import (
     COMPONENTS,
     CUT,
     DISMISSAL,
+    LEVELS,
     OWN_SHARE,
     PLACEMENT,
     PLACEMENT_MATCH,
@@ -57,6 +59,7 @@ TERMS = {
     "own share": Terms({**HELD, CUT: 0.15, OWN_SHARE: 0.7, UPWARD: Upward(unit_most=0.3)}),
     "serial": Terms({**HELD, CUT: 0.4, APPLICATIONS: 0, PLACEMENT_MATCH: "serial"}),
     "deferred": Terms({**HELD, CUT: 0.4, APPLICATIONS: 1, PLACEMENT_MATCH: "deferred"}),
+    "levels": Terms({**HELD, CUT: 0.15, LEVELS: True, UPWARD: Upward()}),
     "no placement": Terms({**HELD, CUT: 0.3, PLACEMENT: "none"}),
     "no waiting": Terms(
         {
@@ -152,11 +155,19 @@ def test_cuts_fall_on_the_subjects_above_their_share_of_lessons() -> None:
     assert seats_by_subject(held, np.array([1, 0, 1, 1]), aim, 2).tolist() == [0, 0, 0, 1]
 
 
+def test_level_posts_of_a_round_by_hand() -> None:
+    """A fifth of 21 posts are 4.2, so five; two of them were moved elsewhere."""
+    posts, share = np.array([21, 20, 20, 1]), np.array([0.2, 0.2, 0.2, 0.1])
+    assert posts_at_level(posts, share, np.array([0.0, 0.0, -2.0, -1.0])).tolist() == [5, 4, 2, 0]
+
+
 def test_adoption_follows_its_curve() -> None:
     rule = Adoption()
     assert adoption_chance(0, 0.0, 0.0, rule) == pytest.approx(0.9 * (1 - np.exp(-0.5)))
     assert adoption_chance(3, 0.25, 0.0, rule) == pytest.approx(0.45 * (1 - np.exp(-2.0)))
-    assert adoption_chance(3, 0.25, 1.0, rule) == pytest.approx(0.1 + 0.45 * (1 - np.exp(-2.0)))
+    assert adoption_chance(3, 0.25, 1.0, rule) == pytest.approx(0.1 + 0.45 * (1 - np.exp(-2.1)))
+    slow = Adoption(gain=0.0, earlier=1.0)
+    assert adoption_chance(0, 0.1, 1.0, slow) == adoption_chance(1, 0.1, 0.0, slow)
     assert adoption_chance(50, 0.0, 2.0, rule) == 1.0
     assert adoption_chance(50, 0.9, 0.0, rule) == 0.0
 
@@ -251,6 +262,13 @@ POLICIES = {
         "protect": {"near_pension": 0, "leaders": False, "sole_subject": False},
         "adoption": {"ceiling": 1.0, "speed": 0.1},
         "waiting": {"other_work": 0.2, "early_retirement": 0.4, "dismissal": 0.4},
+    },
+    "levels": {
+        "from": 2024,
+        "cut": 0.15,
+        "levels": True,
+        "publicity": 0.5,
+        "adoption": {"ceiling": 1.0, "speed": 0.5, "earlier": 1.0},
     },
     "locked, not placed": {
         "from": 2025,

@@ -16,6 +16,7 @@ from teacherflow.terms.appoint import (
     COMPONENTS,
     CUT,
     DISMISSAL,
+    LEVELS,
     OWN_SHARE,
     PLACEMENT,
     PLACEMENT_MATCH,
@@ -147,7 +148,8 @@ class Round:
         if not self.staff[unit.row]:
             return False
         years = world.terms[YEARS_RUNNING]
-        chance = rule.ceiling * (1 - math.exp(-(years + 1) / rule.speed))
+        known = years + 1 + rule.earlier * world.terms[PUBLICITY]
+        chance = rule.ceiling * (1 - math.exp(-known / rule.speed))
         chance *= 1 - rule.loss * unit.unplaced_share
         chance += rule.gain * world.terms[PUBLICITY]
         return uniform(world, "appoint.adopt", unit.row) < min(1.0, max(0.0, chance))
@@ -173,6 +175,8 @@ class Round:
                 unit.agreed_posts = self.posts[unit.row] if is_cut else -1
                 if self.adopts[unit.row]:
                     self.own_round(unit)
+                    if self.world.terms[LEVELS]:
+                        self.appoint_levels(unit)
         self.open_rooms()
         self.cross_school()
         self.place(due)
@@ -378,6 +382,22 @@ class Round:
                 cutoff = self.score[ordered[seats].id]
                 t.loss_risk = NormalDist().cdf((cutoff - self.expected[t.id]) / spread)
         self.unplaced += ordered[seats:]
+
+    def appoint_levels(self, unit: Any) -> None:
+        """Posts at a level are as many as the share of the unit gives; the others fall by one."""
+        out = {t.id for t in self.unplaced} | self.moved
+        staff = [t for t in self.staff[unit.row] if t.id not in out and t.level_unit == unit.row]
+        for level, name in ((Title.SENIOR, "senior"), (Title.FIRST, "middle")):
+            share = getattr(unit, f"cap_{name}") * self.posts[unit.row]
+            places = math.ceil(round(share + getattr(unit, f"moved_{name}"), 9))
+            holders = [t for t in staff if t.title >= level]
+            holders.sort(
+                key=lambda t: (t.id not in self.direct, -t.title, -self.score[t.id], t.id),
+            )
+            for t in holders[max(0, places) :]:
+                if t.id not in self.direct and t.title == level:
+                    t.level_unit, t.title_paid = -2, t.title - 1
+                    staff.remove(t)
 
     # 5 other schools
     def open_rooms(self) -> None:

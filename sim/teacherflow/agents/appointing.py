@@ -49,7 +49,8 @@ def adoption_chance(years: float, unplaced: Any, publicity: float, rule: Adoptio
     publicity : float
         Effort to win units over, 0-1.
     """
-    grown = rule.ceiling * (1.0 - exp(-(years + 1.0) / rule.speed))
+    known = years + 1.0 + rule.earlier * publicity
+    grown = rule.ceiling * (1.0 - exp(-known / rule.speed))
     return np.clip(grown * (1.0 - rule.loss * unplaced) + rule.gain * publicity, 0.0, 1.0)
 
 
@@ -70,6 +71,21 @@ def posts_offered(staff: I64, need: Any, cut: float) -> I64:
 def filled_in_own_round(posts: I64, own_share: float) -> I64:
     """Return how many of its posts a unit fills in the own round, direct appointments included."""
     return np.floor(np.round(own_share * posts, _TIE)).astype(np.int64)
+
+
+def posts_at_level(posts: I64, share: F64, moved: F64) -> I64:
+    """Return the posts of units at a level and above in a round; a fraction makes a whole post.
+
+    Parameters
+    ----------
+    posts : (n,) int
+        For which the unit competes.
+    share : (n,) float
+        Of them at the level and above.
+    moved : (n,) float
+        Level posts that the floor of rural pass rates moved into the unit (or out of it).
+    """
+    return np.maximum(0, np.ceil(np.round(share * posts + moved, _TIE))).astype(np.int64)
 
 
 def seats_by_subject(held: I64, competing: I64, aim: I64, surplus: int) -> I64:

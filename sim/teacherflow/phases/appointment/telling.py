@@ -9,6 +9,7 @@ import numpy as np
 from teacherflow.agents.appointing import Scores
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.appointment.book import Book
+from teacherflow.phases.appointment.levels import OUT
 from teacherflow.state import State
 
 
@@ -30,6 +31,10 @@ def tell_contest(state: State, book: Book, direct: Bool, moved: I64) -> None:
         what = "kept" if rank <= seats else "lost"
         facts = {"score": float(t.contest_score[row]), "rank": rank, "seats": seats}
     state.log.tell(state.year, state.log.watched, f"appoint.{what}", **facts)
+    if t.level_unit[row] == OUT and t.contest_year[row] == state.year and what == "kept":
+        state.log.tell(
+            state.year, state.log.watched, "appoint.level_lost", paid=int(t.title_paid[row])
+        )
 
 
 def tell_upward(
