@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from competing import FIRST, competing, moves_of
-from teacherflow.codes import Title
 from teacherflow.county import County
 
 
@@ -32,7 +31,9 @@ def fewer_levels(fork: County) -> County:
 
 def test_level_posts_are_competed_for_where_the_policy_says_so(fewer_levels: County) -> None:
     """Who is lowered scored below all who stay at the level; pay falls by one level, titles stay."""
-    kept, fresh = (competing(fewer_levels, cut=0.05, upward=False, levels=on) for on in (False, True))
+    kept, fresh = (
+        competing(fewer_levels, cut=0.05, upward=False, levels=on) for on in (False, True)
+    )
     a, b, s = kept.state.teachers, fresh.state.teachers, fresh.state.sections
     lowered = np.flatnonzero(b.alive & (b.level_unit == -2))
     assert lowered.size > 10
