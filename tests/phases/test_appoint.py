@@ -347,11 +347,29 @@ def test_a_trace_is_told_score_place_and_outcome() -> None:
                 row = found[0]
                 assert facts["rank"] == state.teachers.contest_rank[row]
                 assert (facts["rank"] <= facts["seats"]) == (what == "appoint.kept")
+                assert sum(facts["parts"].values()) == pytest.approx(facts["score"])
+            if what == "appoint.direct":
+                assert facts["why"]
             if what == "appoint.placed":
                 assert state.teachers.forced_year[found[0]] == state.year
     wanted = {"direct", "kept", "lost", "elsewhere", "placed"}
     assert {f"appoint.{name}" for name in wanted} <= told.keys()
     assert told["appoint.lost"] >= told["appoint.elsewhere"] > 0
+
+
+def test_who_is_locked_is_told_so() -> None:
+    start = uneven_county(0)
+    s, t = start.sections, start.teachers
+    young = t.alive & (t.status == Status.ESTABLISHED) & (t.post >= 0) & (t.tenure < 4)
+    young &= (s.zone[t.post] < 2) & (t.away == 0) & (t.duty == t.post)
+    told = []
+    for person in t.id[young].tolist():
+        state = start.fork(TERMS["locked"])
+        state.log.watched = int(person)
+        appoint(state)
+        told += [facts for _, what, facts in state.log.told if what == "appoint.locked"]
+    assert told
+    assert all(facts["years"] < facts["asked"] == 4 for facts in told)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -30,11 +30,14 @@ class Scores(NamedTuple):
         With luck, and what it would be without.
     spread : float
         Standard deviation of the luck.
+    parts : dict of str to (n,) float
+        What each part adds to the score, by name.
     """
 
     score: F64
     expected: F64
     spread: float
+    parts: dict[str, F64]
 
 
 def adoption_chance(years: float, unplaced: Any, publicity: float, rule: Adoption) -> Any:

@@ -63,7 +63,7 @@ def _hold_round(state: State, book: Book) -> I64:
     aftermath.agree(state, book)
     lost = own_round.compete(state, book, points, competes, direct)
     appoint_levels(state, book, points, direct, np.concatenate([moved, lost]))
-    tell_contest(state, book, direct, moved)
+    tell_contest(state, book, points, direct, moved)
     by_score = np.lexsort((state.teachers.id[book.staff[lost]], -points.score[lost]))
     rows = book.staff[lost[by_score]]
     book.add_posts(aftermath.bind(state, rows))

@@ -13,7 +13,7 @@ from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.appointment.book import CAUSE, Book, fitting_column, vacant
-from teacherflow.phases.appointment.telling import tell_upward
+from teacherflow.phases.appointment.telling import tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import UPWARD, Upward
 from teacherflow.terms.transfer import THRESHOLD
@@ -33,6 +33,7 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
     _open_posts(state, book)
     offered = np.flatnonzero(book.seats.sum(axis=1))
     able = competes & (state.teachers.tenure[book.staff] >= rule.lock_years)
+    tell_locked(state, book, competes & ~able, rule.lock_years)
     queue = np.flatnonzero(able)
     queue = queue[np.lexsort((state.teachers.id[book.staff[queue]], -scores.score[queue]))]
     if not (offered.size and queue.size):
