@@ -33,8 +33,7 @@ def _language_stays() -> Iterator[None]:
         ),
         (
             Told("appoint.lost", CONTEST),
-            r"得分 -0\.45（民主测评 -0\.40、业绩考核 -0\.70、竞聘演说 \+0\.05、组织评定 \+0\.30、"
-            r"待岗培训 \+0\.30）.*第 4 名，岗位 3 个：落聘",
+            r"-0\.45（民主测评 -0\.40、业绩考核 -0\.70、竞聘演说 .*待岗培训 \+0\.30）.*第 4 名.*：落聘",
             r"colleagues -0\.40, performance -0\.70.*place 4.*3 posts: loses the post",
         ),
         (

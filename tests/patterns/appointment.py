@@ -33,6 +33,8 @@ NO_CUT = {**COMPLIES, "cut": 0.0}
 SCENARIOS: dict[str, dict[str, Any] | None] = {
     "status quo": None,
     "with cuts": COMPLIES,
+    "with cuts, locked 15 years": {**COMPLIES, "lock_years": 15},
+    "with cuts, rural first": {**COMPLIES, "rural_first": True},
     "open": NO_CUT,
     "locked 6 years": {**NO_CUT, "lock_years": 6},
     "locked 15 years": {**NO_CUT, "lock_years": 15},
@@ -155,10 +157,21 @@ def moves_up(scenario: str) -> float:
     return found / (len(SEEDS) * len(ROUNDS))
 
 
+_WHO_GOES_UP = (
+    "with cuts",
+    "with cuts, locked 15 years",
+    "with cuts, rural first",
+    "open",
+    "locked 6 years",
+    "locked 15 years",
+    "rural first",
+)
+
+
 def best_leave(_: object) -> Values:
     """A14: change of mean talent of village staff against the status quo, 2028, in SD."""
     found: Values = {}
-    for scenario in ("with cuts", "open", "locked 6 years", "locked 15 years", "rural first"):
+    for scenario in _WHO_GOES_UP:
         by_seed = change(scenario, Zone.VILLAGE, 2028)
         found[f"village, {scenario}"] = float(by_seed.mean())
         if scenario in ("with cuts", "open"):
