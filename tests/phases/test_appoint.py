@@ -117,6 +117,25 @@ def test_the_cases_reach_every_kind_of_move(seed: int) -> None:
     assert kinds == {"appointment", "placement", "waiting", "office", "dismiss", "early_retire"}
 
 
+def test_the_cases_lower_some_at_each_level() -> None:
+    """Of those who stay in a unit that was cut, some of both titles lose the level post."""
+    lowered: list[int] = []
+    for seed in range(4):
+        state = uneven_county(seed)
+        t, s = state.teachers, state.sections
+        t.level_unit[t.post >= 0] = s.unit[t.post[t.post >= 0]]
+        state.units.cap_senior[:] = 0.1
+        state.units.cap_middle[:] = 0.4
+        state.terms = TERMS["levels"]
+        world = mirror(state)
+        appoint(state)
+        slow_appoint(world)
+        assert differences(state, world) == []
+        lowered += t.title[t.level_unit == -2].tolist()
+    assert {2, 3} <= set(lowered)
+    assert len(lowered) > 40
+
+
 def test_waiting_is_worth_a_share_of_basic_pay_and_the_amenity_of_the_last_school() -> None:
     """By hand: ln(.6 pay / 5500) + A / 5500, with A from u and pay at the last school."""
     state = uneven_county(1)
