@@ -13,8 +13,10 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
+from patterns.appointment import HIRING, SEEDS  # noqa: E402
 from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
+from patterns.prerequisite import TITLES  # noqa: E402
 from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
 
@@ -25,7 +27,17 @@ BEGIN, END = "<!-- patterns: generated -->", "<!-- end of patterns -->"
 def main() -> None:
     """Measure all patterns and write the block."""
     measured = runs()
-    lines = [*_patterns(measured), "", *_rotation(), "", *_orientation(measured)]
+    lines = [
+        *_patterns(measured),
+        "",
+        *_rotation(),
+        "",
+        *_titles(),
+        "",
+        *_hiring(),
+        "",
+        *_orientation(measured),
+    ]
     block = "\n".join([BEGIN, "", *lines, "", END])
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN not in text:
@@ -51,6 +63,30 @@ def _rotation() -> Iterator[str]:
     yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
     yield ""
     yield from _rows(ROTATION, rotation_runs())
+
+
+def _titles() -> Iterator[str]:
+    yield "### Rural service before a title 职称与农村服务"
+    yield ""
+    yield (
+        "织金, 2 replications, 2024-2036, service asked for from 2025 on "
+        "(`tests/patterns/prerequisite.yaml`). Counts are sums of both."
+    )
+    yield ""
+    yield from _rows(TITLES, Runs({}))
+
+
+def _hiring() -> Iterator[str]:
+    yield "### Competition for posts 县管校聘"
+    yield ""
+    yield (
+        f"织金, {len(SEEDS)} seeds, 2024-2031, rounds in 2025, 2028 and 2031; villages and seat: "
+        "change of mean talent against the status quo in 2028, in SD. All units comply, but for "
+        "resistance (`tests/patterns/appointment.py`). *With cuts* has the default cut, the others "
+        "none: what is measured is then selection upward alone."
+    )
+    yield ""
+    yield from _rows(HIRING, Runs({}))
 
 
 def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:

@@ -103,7 +103,9 @@ class Teachers(Table):
     title: I8 = column("i1", 0, "code of Title held")
     title_paid: I8 = column("i1", 0, "code of Title paid (below title: 高职低聘)")
     level_unit: I32 = column(
-        "i4", NOWHERE, "unit whose post at the level of the title is held, -1 the present one"
+        "i4",
+        NOWHERE,
+        "unit whose post at the level of the title is held, -1 the present one, -2 lost in a round",
     )
     title_years: I16 = column("i2", 0, "completed years in the title", unit="years")
     title_failures: I8 = column("i1", 0, "failed applications since the last title")

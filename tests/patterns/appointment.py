@@ -1,8 +1,9 @@
 """What competition for posts does to villages, and to those who lose: A14 and A15.
 
-The runs are short and few: 织金 at the fork, three seeds that nothing was fitted on, two terms of
+The runs are short and few: 织金 at the fork, four seeds that nothing was fitted on, two terms of
 three years. All units comply from the first round on, so that the rule is seen and not its
-adoption; resistance is measured apart.
+adoption; resistance is measured apart. Protection is judged on selection upward alone (no cut): a
+lock or posts that come first bear on who goes up, not on who loses in the own round and goes down.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 import teacherflow
+from patterns.catalogue import Pattern, Values
 from teacherflow.codes import Status, Zone
 from teacherflow.county import County
 from teacherflow.log import Chunk, concatenated
@@ -23,18 +25,25 @@ from teacherflow.scenario.shipped import folder
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms, settle
 
-SEEDS = (711, 712, 713)
+SEEDS = (93211, 93212, 93213, 93214)
 START, LAST = 2024, 2031
 ROUNDS = (2025, 2028, 2031)
 COMPLIES = {"adoption": {"ceiling": 1.0, "speed": 0.1, "loss": 0.0}}
+NO_CUT = {**COMPLIES, "cut": 0.0}
 SCENARIOS: dict[str, dict[str, Any] | None] = {
     "status quo": None,
-    "open": COMPLIES,
-    "rural first": {**COMPLIES, "rural_first": True},
-    "locked": {**COMPLIES, "lock_years": 15},
+    "with cuts": COMPLIES,
+    "with cuts, locked 15 years": {**COMPLIES, "lock_years": 15},
+    "with cuts, rural first": {**COMPLIES, "rural_first": True},
+    "open": NO_CUT,
+    "locked 6 years": {**NO_CUT, "lock_years": 6},
+    "locked 15 years": {**NO_CUT, "lock_years": 15},
+    "rural first": {**NO_CUT, "rural_first": True},
     "without placement": {**COMPLIES, "upward": False, "placement": False},
-    "resisting": {"own_share": 0.9},
-    "docile": {"own_share": 0.9, "adoption": {"loss": 0.0}},
+    "resisting, own share 1": {},
+    "resisting, own share .9": {"own_share": 0.9},
+    "resisting, own share .8": {"own_share": 0.8},
+    "docile": {"adoption": {"loss": 0.0}},
 }
 
 
@@ -138,13 +147,114 @@ def gap(scenario: str, column: str) -> float:
     return float(value[lost].mean() - value[~lost].mean())
 
 
-def ups(scenario: str) -> list[tuple[np.ndarray, int]]:
-    """Return the levels by which appointments went (1 up, 0, -1 down), and how many, by seed."""
-    found = []
+def moves_up(scenario: str) -> float:
+    """Return how many appointments went to a higher level, a round and county."""
+    found = 0
     for run in runs(scenario):
         chosen = run.moves["kind"] == "appointment"
-        by = run.level[run.moves["to_section"][chosen]] - run.level[
-            run.moves["from_section"][chosen]
-        ].astype(int)
-        found.append((by, int(chosen.sum())))
+        to, home = (run.level[run.moves[end][chosen]] for end in ("to_section", "from_section"))
+        found += int(np.sum(to > home))
+    return found / (len(SEEDS) * len(ROUNDS))
+
+
+_WHO_GOES_UP = (
+    "with cuts",
+    "with cuts, locked 15 years",
+    "with cuts, rural first",
+    "open",
+    "locked 6 years",
+    "locked 15 years",
+    "rural first",
+)
+
+
+def best_leave(_: object) -> Values:
+    """A14: change of mean talent of village staff against the status quo, 2028, in SD."""
+    found: Values = {}
+    for scenario in _WHO_GOES_UP:
+        by_seed = change(scenario, Zone.VILLAGE, 2028)
+        found[f"village, {scenario}"] = float(by_seed.mean())
+        if scenario in ("with cuts", "open"):
+            found[f"village, {scenario}, most in a seed"] = float(by_seed.max())
+            seat = change(scenario, Zone.SEAT, 2028)
+            found[f"seat, {scenario}"] = float(seat.mean())
+    for scenario in ("open", "locked 6 years", "locked 15 years", "rural first"):
+        found[f"moves up a round, {scenario}"] = moves_up(scenario)
     return found
+
+
+def villages_lose_unless_protected(v: Values) -> bool:
+    return (
+        v["village, with cuts, most in a seed"] < 0
+        and v["village, open, most in a seed"] < 0
+        and v["village, open"] < -0.01
+        and v["seat, with cuts"] > 0
+        and v["seat, open"] > 0
+        and v["village, locked 15 years"] > 0.8 * v["village, open"]
+        and v["village, rural first"] > 0.5 * v["village, open"]
+    )
+
+
+def who_loses(_: object) -> Values:
+    """A15: who is left without a post, where they end without placement, and what units then do."""
+    found: Values = {f"losers − others, {c}": gap("without placement", c) for c in _PERSON}
+    unplaced = rural = waiting = 0
+    for run in runs("without placement"):
+        kind, to = run.moves["kind"], run.moves["to_section"]
+        leaves = np.isin(kind, ("appointment", "waiting"))
+        unplaced += int(leaves.sum())
+        rural += int((leaves & (to >= 0) & (run.level[to] < Zone.SEAT)).sum())
+        waiting += int((kind == "waiting").sum())
+    found["of those unplaced, to towns and villages"] = rural / unplaced
+    found["of those unplaced, waiting"] = waiting / unplaced
+    docile = _adoption("docile")
+    for share in ("1", ".9", ".8"):
+        lacks = docile - _adoption(f"resisting, own share {share}")
+        found[f"adoption lost, first round, own share {share}"] = float(lacks[0])
+        found[f"adoption lost, later rounds, own share {share}"] = float(lacks[1:].mean())
+    return found
+
+
+_PERSON = ("age", "title", "talent")
+
+
+def _adoption(scenario: str) -> np.ndarray:
+    return np.mean([run.adopted for run in runs(scenario)], axis=0)
+
+
+def weak_lose_and_units_resist(v: Values) -> bool:
+    ends = v["of those unplaced, to towns and villages"] + v["of those unplaced, waiting"]
+    later = [v[f"adoption lost, later rounds, own share {s}"] for s in ("1", ".9", ".8")]
+    return (
+        v["losers − others, age"] > 0
+        and v["losers − others, title"] < 0
+        and v["losers − others, talent"] < 0
+        and ends > 0.75
+        and v["of those unplaced, waiting"] > 0
+        and all(v[f"adoption lost, first round, own share {s}"] == 0 for s in ("1", ".9", ".8"))
+        and 0 <= later[0] < later[1] < later[2]
+    )
+
+
+HIRING = (
+    Pattern(
+        "A14",
+        "Without protection the best of village staff win higher posts and villages lose quality "
+        "within two cycles; posts of villages first, or a lock of service, weaken it",
+        "study of county practice (2019): competition can deepen the gap; a county's work report",
+        "villages lose in every seed, by more than .01 SD, the seat gains; with a lock of 15 years "
+        "less than .8 of the loss, with rural posts first less than half",
+        best_leave,
+        villages_lose_unless_protected,
+    ),
+    Pattern(
+        "A15",
+        "Those without a post are older, of lower title and weaker; without placement they end in "
+        "rural schools or wait; resistance grows with their share",
+        "a county's work report",
+        "differences of these signs; over .75 to towns and villages or waiting, some waiting; "
+        "adoption equal in the first round, then the lower the more lost a post",
+        who_loses,
+        weak_lose_and_units_resist,
+    ),
+)

@@ -1,8 +1,8 @@
 """Rural service before a title (A13): when it starts, when it ends, what it leaves behind.
 
 Sources: the rules of Banan District 2020 and State Council office 2015, no. 43, which ask for a
-number of years and no more; that teachers serve just these years, just in time, is what counties
-report. Years to eligibility stand in no table, so the county is watched year by year.
+number of years and no more; that teachers serve just these years, just in time, is what such a rule
+rewards. Years to eligibility stand in no table, so the county is watched year by year.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from patterns.catalogue import Pattern, Values
 from teacherflow.agents.titles import least_years
 from teacherflow.codes import Away, Zone
 from teacherflow.county import County
@@ -22,8 +23,8 @@ from teacherflow.study.simulate import past_of
 from teacherflow.terms.promote import STEPS
 
 FILE = Path(__file__).with_name("prerequisite.yaml")
-FROM, UNTIL, SETTLED = 2025, 2030, 2029
-"""First year of the policy, last year of the ended one, first year after the first rush."""
+FROM, UNTIL, SETTLED, LAST = 2025, 2030, 2029, 2036
+"""First year of the policy, last year of the ended one, first year after the first rush, last year."""
 
 
 @dataclass
@@ -108,3 +109,66 @@ def starts_by_years_left(found: Watched) -> dict[int, float]:
 def mean(table: dict[int, int], first: int, last: int) -> float:
     """Return the mean of the years ``first`` to ``last``."""
     return float(np.mean([n for year, n in table.items() if first <= year <= last]))
+
+
+def service_in_time(_: object) -> Values:
+    """A13: when service begins, when it ends, and what stock it makes."""
+    starts = starts_by_years_left(watched()["one_year"])
+    later = [starts.get(-years, 0) for years in range(15)]
+    found: Values = {
+        "starts in each of the two years before eligibility": (starts[2] + starts[1]) / 2,
+        "starts in a later year, mean": float(np.mean(later)),
+        "starts in a later year, most": float(max(later)),
+        "starts earlier than that": float(sum(n for years, n in starts.items() if years > 2)),
+    }
+    for name, years in (("one_year", 1), ("three_years", 3)):
+        of = watched()[name]
+        returned = [length for length, kind in of.lengths if kind == "exchange_return"]
+        flow = np.bincount([y - FROM for y, _ in of.starts], minlength=LAST - FROM + 1)
+        stock, began = mean(of.serving, SETTLED, LAST), flow[SETTLED - FROM - years + 1 :].mean()
+        exact = float(np.mean([length == years for length in returned]))
+        found[f"returns after just the years asked, {name}"] = exact
+        found[f"returns after more, {name}"] = float(sum(n > years for n in returned))
+        found[f"persons in service / (starts x years), {name}"] = float(stock / (years * began))
+    found["in service, three years / one year"] = mean(
+        watched()["three_years"].serving, SETTLED, LAST
+    ) / mean(watched()["one_year"].serving, SETTLED, LAST)
+    ended, free = watched()["ended"].rural, watched()["status_quo"].rural
+    gain = mean(ended, FROM, UNTIL) - mean(free, FROM, UNTIL)
+    found["rural staff gained while in force"] = gain
+    found["rural staff left after the end, share of the gain"] = (
+        mean(ended, UNTIL + 2, LAST) - mean(free, UNTIL + 2, LAST)
+    ) / gain
+    return found
+
+
+def bunches_and_passes(v: Values) -> bool:
+    before = v["starts in each of the two years before eligibility"]
+    return (
+        before > 1.5 * v["starts in a later year, most"]
+        and before > 3 * v["starts in a later year, mean"]
+        and v["starts earlier than that"] == 0
+        and all(
+            v[f"returns after just the years asked, {n}"] > 0.9
+            and v[f"returns after more, {n}"] == 0
+            and abs(v[f"persons in service / (starts x years), {n}"] - 1) < 0.15
+            for n in ("one_year", "three_years")
+        )
+        and v["rural staff gained while in force"] > 20
+        and abs(v["rural staff left after the end, share of the gain"]) < 0.35
+    )
+
+
+TITLES = (
+    Pattern(
+        "A13",
+        "Service for a title begins in the years before eligibility, ends on the day, and its "
+        "effect on rural staff is applicants x years, not permanent",
+        "the years asked: Banan 2020 and State Council office 2015, no. 43; bunching: what the rule rewards",
+        "each of the two years before eligibility above 1.5 times any later year and 3 times their "
+        "mean, none earlier; over .9 return after just the years asked, none later; stock within "
+        "15 % of starts x years; below .35 of the gain left after the end",
+        service_in_time,
+        bunches_and_passes,
+    ),
+)

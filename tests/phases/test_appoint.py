@@ -14,6 +14,7 @@ from teacherflow.accounting import Books
 from teacherflow.agents.appointing import (
     adoption_chance,
     filled_in_own_round,
+    posts_at_level,
     posts_offered,
     seats_by_subject,
     spread_of,
@@ -30,6 +31,7 @@ from teacherflow.terms.appoint import (
     COMPONENTS,
     CUT,
     DISMISSAL,
+    LEVELS,
     OWN_SHARE,
     PLACEMENT,
     PLACEMENT_MATCH,
@@ -57,6 +59,7 @@ TERMS = {
     "own share": Terms({**HELD, CUT: 0.15, OWN_SHARE: 0.7, UPWARD: Upward(unit_most=0.3)}),
     "serial": Terms({**HELD, CUT: 0.4, APPLICATIONS: 0, PLACEMENT_MATCH: "serial"}),
     "deferred": Terms({**HELD, CUT: 0.4, APPLICATIONS: 1, PLACEMENT_MATCH: "deferred"}),
+    "levels": Terms({**HELD, CUT: 0.15, LEVELS: True, UPWARD: Upward()}),
     "no placement": Terms({**HELD, CUT: 0.3, PLACEMENT: "none"}),
     "no waiting": Terms(
         {
@@ -114,6 +117,25 @@ def test_the_cases_reach_every_kind_of_move(seed: int) -> None:
     assert kinds == {"appointment", "placement", "waiting", "office", "dismiss", "early_retire"}
 
 
+def test_the_cases_lower_some_at_each_level() -> None:
+    """Of those who stay in a unit that was cut, some of both titles lose the level post."""
+    lowered: list[int] = []
+    for seed in range(4):
+        state = uneven_county(seed)
+        t, s = state.teachers, state.sections
+        t.level_unit[t.post >= 0] = s.unit[t.post[t.post >= 0]]
+        state.units.cap_senior[:] = 0.1
+        state.units.cap_middle[:] = 0.4
+        state.terms = TERMS["levels"]
+        world = mirror(state)
+        appoint(state)
+        slow_appoint(world)
+        assert differences(state, world) == []
+        lowered += t.title[t.level_unit == -2].tolist()
+    assert {2, 3} <= set(lowered)
+    assert len(lowered) > 40
+
+
 def test_waiting_is_worth_a_share_of_basic_pay_and_the_amenity_of_the_last_school() -> None:
     """By hand: ln(.6 pay / 5500) + A / 5500, with A from u and pay at the last school."""
     state = uneven_county(1)
@@ -152,11 +174,19 @@ def test_cuts_fall_on_the_subjects_above_their_share_of_lessons() -> None:
     assert seats_by_subject(held, np.array([1, 0, 1, 1]), aim, 2).tolist() == [0, 0, 0, 1]
 
 
+def test_level_posts_of_a_round_by_hand() -> None:
+    """A fifth of 21 posts are 4.2, so five; two of them were moved elsewhere."""
+    posts, share = np.array([21, 20, 20, 1]), np.array([0.2, 0.2, 0.2, 0.1])
+    assert posts_at_level(posts, share, np.array([0.0, 0.0, -2.0, -1.0])).tolist() == [5, 4, 2, 0]
+
+
 def test_adoption_follows_its_curve() -> None:
     rule = Adoption()
     assert adoption_chance(0, 0.0, 0.0, rule) == pytest.approx(0.9 * (1 - np.exp(-0.5)))
     assert adoption_chance(3, 0.25, 0.0, rule) == pytest.approx(0.45 * (1 - np.exp(-2.0)))
-    assert adoption_chance(3, 0.25, 1.0, rule) == pytest.approx(0.1 + 0.45 * (1 - np.exp(-2.0)))
+    assert adoption_chance(3, 0.25, 1.0, rule) == pytest.approx(0.1 + 0.45 * (1 - np.exp(-2.1)))
+    slow = Adoption(gain=0.0, earlier=1.0)
+    assert adoption_chance(0, 0.1, 1.0, slow) == adoption_chance(1, 0.1, 0.0, slow)
     assert adoption_chance(50, 0.0, 2.0, rule) == 1.0
     assert adoption_chance(50, 0.9, 0.0, rule) == 0.0
 
@@ -252,6 +282,13 @@ POLICIES = {
         "adoption": {"ceiling": 1.0, "speed": 0.1},
         "waiting": {"other_work": 0.2, "early_retirement": 0.4, "dismissal": 0.4},
     },
+    "levels": {
+        "from": 2024,
+        "cut": 0.15,
+        "levels": True,
+        "publicity": 0.5,
+        "adoption": {"ceiling": 1.0, "speed": 0.5, "earlier": 1.0},
+    },
     "locked, not placed": {
         "from": 2025,
         "cut": 0.2,
@@ -329,11 +366,29 @@ def test_a_trace_is_told_score_place_and_outcome() -> None:
                 row = found[0]
                 assert facts["rank"] == state.teachers.contest_rank[row]
                 assert (facts["rank"] <= facts["seats"]) == (what == "appoint.kept")
+                assert sum(facts["parts"].values()) == pytest.approx(facts["score"])
+            if what == "appoint.direct":
+                assert facts["why"]
             if what == "appoint.placed":
                 assert state.teachers.forced_year[found[0]] == state.year
     wanted = {"direct", "kept", "lost", "elsewhere", "placed"}
     assert {f"appoint.{name}" for name in wanted} <= told.keys()
     assert told["appoint.lost"] >= told["appoint.elsewhere"] > 0
+
+
+def test_who_is_locked_is_told_so() -> None:
+    start = uneven_county(0)
+    s, t = start.sections, start.teachers
+    young = t.alive & (t.status == Status.ESTABLISHED) & (t.post >= 0) & (t.tenure < 4)
+    young &= (s.zone[t.post] < 2) & (t.away == 0) & (t.duty == t.post)
+    told = []
+    for person in t.id[young].tolist():
+        state = start.fork(TERMS["locked"])
+        state.log.watched = int(person)
+        appoint(state)
+        told += [facts for _, what, facts in state.log.told if what == "appoint.locked"]
+    assert told
+    assert all(facts["years"] < facts["asked"] == 4 for facts in told)
 
 
 @pytest.mark.parametrize("seed", range(4))

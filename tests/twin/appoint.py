@@ -16,6 +16,7 @@ from teacherflow.terms.appoint import (
     COMPONENTS,
     CUT,
     DISMISSAL,
+    LEVELS,
     OWN_SHARE,
     PLACEMENT,
     PLACEMENT_MATCH,
@@ -54,13 +55,18 @@ def appoint(world: Any) -> None:
         world.spending.append((world.year, CAUSE, "waiting_training", "county", cost))
 
 
-def bind_all(world: Any) -> None:
-    """Vacancies beyond the posts agreed go to schools of other units whose target is below need."""
-    closed = [0, 0]
+def bind_all(world: Any, lost: list[Any] | None = None) -> dict[int, int]:
+    """Vacancies beyond the posts agreed go to schools of other units whose target is below need.
+
+    Posts of ``lost`` count as vacant. Returns the posts opened, by section.
+    """
+    closed, opened = [0, 0], {}
+    given_up = Counter(t.post for t in lost or [])
     for unit in world.units:
         mine = [s for s in world.sections if s.unit == unit.row and s.open]
-        free = [vacancies(world, s) for s in mine]
-        allowed = max(0, unit.agreed_posts - sum(posts(world, s.row) for s in mine))
+        stay = {s.row: posts(world, s.row) - given_up[s.row] for s in mine}
+        free = [true_vacancies(world, s, given_up[s.row]) for s in mine]
+        allowed = max(0, unit.agreed_posts - sum(stay.values()))
         if unit.agreed_posts >= 0 and sum(free) > allowed:
             for s, v, left in zip(mine, free, shares(free, allowed), strict=True):
                 s.target -= v - left
@@ -76,6 +82,13 @@ def bind_all(world: Any) -> None:
             more = shares(short, min(closed[stage], sum(short)))
             for s, n in zip(others, more, strict=True):
                 s.target += n
+                opened[s.row] = n
+    return opened
+
+
+def true_vacancies(world: Any, section: Any, given_up: int) -> int:
+    tegang = sum(t.status == Status.TEGANG for t in world.at_duty(section.row))
+    return max(0, section.target - posts(world, section.row) + given_up - tegang)
 
 
 def uniform(world: Any, decision: str, who: int, what: int = 0) -> float:
@@ -135,7 +148,8 @@ class Round:
         if not self.staff[unit.row]:
             return False
         years = world.terms[YEARS_RUNNING]
-        chance = rule.ceiling * (1 - math.exp(-(years + 1) / rule.speed))
+        known = years + 1 + rule.earlier * world.terms[PUBLICITY]
+        chance = rule.ceiling * (1 - math.exp(-known / rule.speed))
         chance *= 1 - rule.loss * unit.unplaced_share
         chance += rule.gain * world.terms[PUBLICITY]
         return uniform(world, "appoint.adopt", unit.row) < min(1.0, max(0.0, chance))
@@ -161,6 +175,8 @@ class Round:
                 unit.agreed_posts = self.posts[unit.row] if is_cut else -1
                 if self.adopts[unit.row]:
                     self.own_round(unit)
+                    if self.world.terms[LEVELS]:
+                        self.appoint_levels(unit)
         self.open_rooms()
         self.cross_school()
         self.place(due)
@@ -367,9 +383,28 @@ class Round:
                 t.loss_risk = NormalDist().cdf((cutoff - self.expected[t.id]) / spread)
         self.unplaced += ordered[seats:]
 
+    def appoint_levels(self, unit: Any) -> None:
+        """Posts at a level are as many as the share of the unit gives; the others fall by one."""
+        out = {t.id for t in self.unplaced} | self.moved
+        staff = [t for t in self.staff[unit.row] if t.id not in out and t.level_unit == unit.row]
+        for level, name in ((Title.SENIOR, "senior"), (Title.FIRST, "middle")):
+            share = getattr(unit, f"cap_{name}") * self.posts[unit.row]
+            places = math.ceil(round(share + getattr(unit, f"moved_{name}"), 9))
+            holders = [t for t in staff if t.title >= level]
+            holders.sort(
+                key=lambda t: (t.id not in self.direct, -t.title, -self.score[t.id], t.id),
+            )
+            for t in holders[max(0, places) :]:
+                if t.id not in self.direct and t.title == level:
+                    t.level_unit, t.title_paid = -2, t.title - 1
+                    staff.remove(t)
+
     # 5 other schools
     def open_rooms(self) -> None:
         world = self.world
+        if self.held and world.terms[BINDING]:
+            for section, n in bind_all(world, self.unplaced).items():
+                self.most[world.sections[section].unit] += n
         lost = {t.id for t in self.unplaced}
         vacated = Counter(t.post for t in self.unplaced)
         room = [0] * len(world.sections)

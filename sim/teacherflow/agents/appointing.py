@@ -12,7 +12,8 @@ import numpy as np
 
 from teacherflow.apportion import nearest
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.terms.appoint import Adoption, Component, Upward
+from teacherflow.compiled import kernel
+from teacherflow.terms.appoint import Adoption, Component
 
 PERFORMANCE = "performance"
 """The part that other parts may read."""
@@ -29,11 +30,14 @@ class Scores(NamedTuple):
         With luck, and what it would be without.
     spread : float
         Standard deviation of the luck.
+    parts : dict of str to (n,) float
+        What each part adds to the score, by name.
     """
 
     score: F64
     expected: F64
     spread: float
+    parts: dict[str, F64]
 
 
 def adoption_chance(years: float, unplaced: Any, publicity: float, rule: Adoption) -> Any:
@@ -48,7 +52,8 @@ def adoption_chance(years: float, unplaced: Any, publicity: float, rule: Adoptio
     publicity : float
         Effort to win units over, 0-1.
     """
-    grown = rule.ceiling * (1.0 - exp(-(years + 1.0) / rule.speed))
+    known = years + 1.0 + rule.earlier * publicity
+    grown = rule.ceiling * (1.0 - exp(-known / rule.speed))
     return np.clip(grown * (1.0 - rule.loss * unplaced) + rule.gain * publicity, 0.0, 1.0)
 
 
@@ -71,6 +76,21 @@ def filled_in_own_round(posts: I64, own_share: float) -> I64:
     return np.floor(np.round(own_share * posts, _TIE)).astype(np.int64)
 
 
+def posts_at_level(posts: I64, share: F64, moved: F64) -> I64:
+    """Return the posts of units at a level and above in a round; a fraction makes a whole post.
+
+    Parameters
+    ----------
+    posts : (n,) int
+        For which the unit competes.
+    share : (n,) float
+        Of them at the level and above.
+    moved : (n,) float
+        Level posts that the floor of rural pass rates moved into the unit (or out of it).
+    """
+    return np.maximum(0, np.ceil(np.round(share * posts + moved, _TIE))).astype(np.int64)
+
+
 def seats_by_subject(held: I64, competing: I64, aim: I64, surplus: int) -> I64:
     """Return the posts of a unit for which those of each subject compete.
 
@@ -90,8 +110,16 @@ def seats_by_subject(held: I64, competing: I64, aim: I64, surplus: int) -> I64:
     return seats
 
 
+@kernel
 def may_leave_upward(
-    gone: int, staff: int, posts: int, need: int, vacancies: int, first: bool, rule: Upward
+    gone: int,
+    staff: int,
+    posts: int,
+    need: int,
+    vacancies: int,
+    first: bool,
+    unit_most: float,
+    need_floor: float,
 ) -> bool:
     """Tell whether a unit lets one more go upward.
 
@@ -103,9 +131,11 @@ def may_leave_upward(
         Established staff before the round and now.
     first : bool
         The unit must fill its own posts before anybody may leave.
+    unit_most, need_floor : float
+        Share of the staff that may leave; share of the need that must stay staffed.
     """
-    within = gone + 1 <= rule.unit_most * staff + 1e-9
-    enough = posts - 1 >= rule.need_floor * need - 1e-9
+    within = gone + 1 <= unit_most * staff + 1e-9
+    enough = posts - 1 >= need_floor * need - 1e-9
     return within and enough and not (first and vacancies > 0)
 
 

@@ -7,8 +7,10 @@ county in the same year:
 
 0. units comply or appoint everybody; 1. they set their posts by need, within a limit of cuts;
 2. protected groups are appointed directly; 3. the best may move upward; 4. the staff of each unit
-compete for its posts within their subjects; 5. who loses applies to other units; 6. the bureau
-places the rest; 7. who refuses waits, and after another year is placed once more or leaves school.
+compete for its posts within their subjects (if the policy says so, for level posts as well), and
+the posts cut are opened where posts are short of need; 5. who loses applies to other units; 6. the
+bureau places the rest; 7. who refuses waits, and after another year is placed once more or leaves
+school.
 
 Between rounds only those are settled whose waiting is over.
 """
@@ -29,6 +31,7 @@ from teacherflow.phases.appointment import (
 from teacherflow.phases.appointment.adoption import adopting
 from teacherflow.phases.appointment.book import Book
 from teacherflow.phases.appointment.direct import appointed_directly
+from teacherflow.phases.appointment.levels import appoint_levels
 from teacherflow.phases.appointment.score import scores
 from teacherflow.phases.appointment.telling import tell_contest, tell_placement
 from teacherflow.state import State
@@ -45,7 +48,7 @@ def appoint(state: State) -> None:
     elif due.size:
         book = Book(state, np.zeros(state.units.rows, dtype=bool))
         _settle_unplaced(state, book, np.zeros(0, dtype=np.int64), due)
-    aftermath.bind(state)
+    aftermath.bind(state, np.zeros(0, dtype=np.int64))
     waiting.train(state)
 
 
@@ -59,9 +62,12 @@ def _hold_round(state: State, book: Book) -> I64:
     competes[moved] = False
     aftermath.agree(state, book)
     lost = own_round.compete(state, book, points, competes, direct)
-    tell_contest(state, book, direct, moved)
+    appoint_levels(state, book, points, direct, np.concatenate([moved, lost]))
+    tell_contest(state, book, points, direct, moved)
     by_score = np.lexsort((state.teachers.id[book.staff[lost]], -points.score[lost]))
-    return book.staff[lost[by_score]]
+    rows = book.staff[lost[by_score]]
+    book.add_posts(aftermath.bind(state, rows))
+    return rows
 
 
 def _settle_unplaced(state: State, book: Book, lost: I64, due: I64) -> None:

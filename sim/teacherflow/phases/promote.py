@@ -98,6 +98,8 @@ def _settle_movers(state: State, staff: Rows, unit: Rows) -> None:
     holds = here | arrived | state.terms[FOLLOW]
     t.level_unit[staff[holds]] = unit[holds]
     t.title_paid[staff] = t.title[staff] - np.where(holds, 0, 1)
+    if state.log.watched >= 0 and np.any(t.id[staff[~holds]] == state.log.watched):
+        state.log.tell(state.year, state.log.watched, "title.paid_lower")
 
 
 def _candidates(state: State, staff: Rows, unit: Rows) -> Candidates:

@@ -31,6 +31,7 @@ from teacherflow.terms.appoint import (
     COMPONENTS,
     CUT,
     DISMISSAL,
+    LEVELS,
     OWN_SHARE,
     PLACEMENT,
     PROTECTED,
@@ -79,6 +80,7 @@ class CompetitiveHiring(PolicyModel):
         DISMISSAL,
         EFFORT,
         HAZARDS,
+        LEVELS,
         OWN_SHARE,
         PLACEMENT,
         PROTECTED,
@@ -152,6 +154,10 @@ class CompetitiveHiring(PolicyModel):
         float,
         number("校内竞聘岗位比例", "Posts filled in the own round", 0, 1, DAFANG, "share"),
     ] = 1.0
+    levels: Annotated[
+        bool,
+        switch("岗位等级一并竞聘（超出岗位数的高职低聘）", "Level posts are competed for as well"),
+    ] = False
     weights: Weights = Weights()
     favouritism: Annotated[
         float,
@@ -279,6 +285,8 @@ class CompetitiveHiring(PolicyModel):
         yield ADOPTION(Adoption(**self.adoption.model_dump()))
         if self.dismiss_failed:
             yield DISMISSAL(True)
+        if self.levels:
+            yield LEVELS(True)
         if self.upward:
             yield UPWARD(
                 Upward(

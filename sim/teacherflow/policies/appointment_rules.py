@@ -158,3 +158,14 @@ class AdoptionCurve(Group):
         float,
         number("宣传引导的作用", "Rise of adoption by full publicity", 0, 1, RESISTANCE, "share"),
     ] = 0.1
+    earlier: Annotated[
+        float,
+        number(
+            "宣传引导使采用提前的年数",
+            "Years by which full publicity brings adoption forward",
+            0,
+            10,
+            RESISTANCE,
+            "years",
+        ),
+    ] = 0.2

@@ -94,14 +94,16 @@ class Waiting:
 class Adoption:
     """Whether a unit holds a real round or appoints everybody (走过场).
 
-    P = ceiling x (1 - exp(-(t + 1) / speed)) x (1 - loss x unplaced) + gain x publicity, t years
-    since the rule began, unplaced the share without a post in the last round of the unit.
+    P = ceiling x (1 - exp(-(t + 1 + earlier x publicity) / speed)) x (1 - loss x unplaced)
+    + gain x publicity, t years since the rule began, unplaced the share without a post in the last
+    round of the unit.
     """
 
     ceiling: float = 0.9
     speed: float = 2.0
     loss: float = 2.0
     gain: float = 0.1
+    earlier: float = 0.2
 
 
 COMPONENTS: Term[tuple[Component, ...]] = Term(
@@ -174,6 +176,16 @@ OWN_SHARE: Term[float] = Term(
     "Posts of a unit that its own staff may fill in the own round",
     source="without a policy own staff may fill every post",
     title=Text("校内竞聘岗位比例", "Posts open to own staff first"),
+)
+
+LEVELS: Term[bool] = Term(
+    "appoint.levels",
+    False,
+    EITHER,
+    doc="Level posts are appointed anew in a round: who scores below the posts of the unit at the "
+    "level of the title is paid one level lower",
+    source="assumption: without a policy a level once held is kept",
+    title=Text("岗位等级一并竞聘", "Level posts appointed anew"),
 )
 
 PROTECTED: Term[tuple[Exemption, ...]] = Term(

@@ -45,6 +45,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "appoint.components": ("appoint",),
     "appoint.cut": ("appoint",),
     "appoint.dismissal": ("appoint",),
+    "appoint.levels": ("appoint",),
     "appoint.own_share": ("appoint",),
     "appoint.placement": ("appoint",),
     "appoint.protected": ("appoint",),

@@ -10,6 +10,7 @@ from teacherflow import movement, staffing
 from teacherflow.agents.appointing import posts_offered
 from teacherflow.apportion import apportion_within
 from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.state import STAGES, State
 from teacherflow.terms.appoint import CUT
 from teacherflow.timetable import SUBJECTS
@@ -51,6 +52,12 @@ class Book:
         self.most = np.where(self.posts < self.number, self.posts, self.number + free)
         self.seats = np.zeros((s.rows, 1 + SUBJECTS), dtype=np.int64)
 
+    def add_posts(self, opened: I64) -> None:
+        """Let units hold the posts that were ``opened`` in their sections during the round."""
+        s = self.state.sections
+        more = np.bincount(s.unit, opened, minlength=self.most.size)
+        self.most = self.most + more.astype(np.int64)
+
     def open_seats(self, weights: I64, free: I64) -> None:
         """Open ``free`` seats of every unit, spread over sections in proportion to ``weights``."""
         s = self.state.sections
@@ -65,23 +72,25 @@ class Book:
         named = np.where(gaps.generalist, 0, room)
         self.seats[:, 1:] = vacancy_subjects(gaps.lessons, named, gaps.load)
 
-    def fitting(self, row: int) -> Bool:
-        """Tell which sections have a seat for a teacher."""
-        return np.asarray((self.seats[:, self.columns(row)] > 0).any(axis=1))
 
-    def columns(self, row: int) -> list[int]:
-        """Return the columns of seats that take a teacher, the own subject first."""
-        t = self.state.teachers
-        second = int(t.second_subject[row])
-        return [int(t.subject[row]) + 1, 0, *([second + 1] if second >= 0 else [])]
+@kernel
+def fitting_column(own: int, second: int, seats: Any) -> int:
+    """Return the column of the best fitting seat of a section, -1 none.
 
-    def take(self, row: int, section: int) -> int:
-        """Give the best fitting seat of a section to a teacher; return its subject."""
-        for column in self.columns(row):
-            if self.seats[section, column] > 0:
-                self.seats[section, column] -= 1
-                return column - 1
-        raise ValueError(f"section {section} has no seat for row {row}")
+    The own subject comes first, then a seat that takes any, then the second subject.
+
+    Parameters
+    ----------
+    own, second : int
+        Columns of the two subjects; ``second`` 0: none.
+    seats : (1 + subjects,) int
+        Open seats of the section.
+    """
+    if seats[own] > 0:
+        return own
+    if seats[0] > 0:
+        return 0
+    return second if second > 0 and seats[second] > 0 else -1
 
 
 def need_shares(state: State) -> Any:

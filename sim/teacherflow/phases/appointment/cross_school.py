@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow import choice, movement
 from teacherflow.codes import Stage, Status
-from teacherflow.columns import F64, I64
-from teacherflow.phases.appointment.book import CAUSE, Book, vacant
+from teacherflow.columns import F64, I64, Bool
+from teacherflow.compiled import kernel
+from teacherflow.phases.appointment.book import CAUSE, Book, fitting_column, vacant
 from teacherflow.phases.appointment.telling import tell_elsewhere
-from teacherflow.state import State
+from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import APPLICATIONS, WAITING
 
 
@@ -39,26 +42,56 @@ def apply_elsewhere(state: State, book: Book, lost: I64) -> I64:
     worth = _wishes(state, book, lost, offered)
     most = state.terms[APPLICATIONS]
     listed = np.argsort(-worth, axis=1, kind="stable")[:, :most]
-    free = _stage_room(state)
-    to = np.full(lost.size, -1)
-    for i, row in enumerate(lost.tolist()):
-        fitting = book.fitting(row)
-        for column in listed[i].tolist():
-            section = int(offered[column])
-            old, new = int(t.stage[row]), int(s.stage[section])
-            full = new != old and free[new] < 1
-            if worth[i, column] == -np.inf or not fitting[section] or full:
-                continue
-            book.take(row, section)
-            free[new] -= new != old
-            free[old] += new != old
-            to[i] = section
-            break
+    seats = np.ascontiguousarray(book.seats[offered])
+    to = np.full(lost.size, NOWHERE, dtype=np.int64)
+    subjects = t.subject[lost], t.second_subject[lost]
+    stages = t.stage[lost], s.stage[offered]
+    _serve(listed, worth, *subjects, *stages, _stage_room(state), seats, to)
+    book.seats[offered] = seats
+    to[to >= 0] = offered[to[to >= 0]]
     tell_elsewhere(state, lost, worth, to)
     gets = to >= 0
     t.stage[lost[gets]] = s.stage[to[gets]]
     movement.move_post(state, lost[gets], to[gets], "appointment", CAUSE)
     return lost[~gets]
+
+
+@kernel
+def _serve(
+    listed: Any,
+    worth: Any,
+    own: Any,
+    second: Any,
+    stage: Any,
+    host_stage: Any,
+    room: Any,
+    seats: Any,
+    to: Any,
+) -> None:
+    """Write the offer that each applicant gets, one after another; seats and room are used up.
+
+    Parameters
+    ----------
+    listed : (n, applications) int
+        Offers applied for, best first.
+    worth : (n, m) float
+        Of all offers, -inf where nobody applies.
+    room : (stages,) float
+        Places left below the total of each stage.
+    """
+    for i in range(to.size):
+        for k in listed[i]:
+            column = fitting_column(own[i] + 1, second[i] + 1, seats[k])
+            changes = host_stage[k] != stage[i]
+            full = changes and room[host_stage[k]] < 1
+            if worth[i, k] == -np.inf or column < 0 or full:
+                continue
+            seats[k, column] -= 1
+            if changes:
+                room[host_stage[k]] -= 1
+                room[stage[i]] += 1
+            to[i] = k
+            break
 
 
 def _stage_room(state: State) -> F64:
@@ -81,6 +114,13 @@ def _wishes(state: State, book: Book, rows: I64, sections: I64) -> F64:
     may &= s.unit[sections] != s.unit[post][:, None]
     may &= s.zone[sections] <= s.zone[post][:, None]
     may &= worth > waiting[:, None]
-    for i, row in enumerate(rows.tolist()):
-        may[i] &= book.fitting(row)[sections]
+    may &= _fitting(t.subject[rows], t.second_subject[rows], book.seats[sections])
     return np.where(may, worth, -np.inf)
+
+
+def _fitting(own: Any, second: Any, seats: I64) -> Bool:
+    """Tell which sections have a seat for whom: (n, m) of n people
+    (codes of first and second subject, -1 none) and m rows of ``seats``."""
+    there = seats > 0
+    also = there[:, second + 1].T & (second >= 0)[:, None]
+    return np.asarray(there[:, own + 1].T | there[:, 0] | also)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from teacherflow.timetable import SUBJECTS
 
 LASTING = 0
 """Year of the key of what is decided once in a career."""
+AWAY = "away"
+"""Group of those who work away from the post."""
 
 
 def appointed_directly(state: State, book: Book) -> Bool:
@@ -27,8 +30,16 @@ def appointed_directly(state: State, book: Book) -> Bool:
     Those who work away from the post always do; the others by the protected groups, each with
     its chance, keyed by group, year and person.
     """
+    direct = np.zeros(book.staff.size, dtype=bool)
+    for _, meant in groups(state, book):
+        direct |= meant
+    return direct
+
+
+def groups(state: State, book: Book) -> Iterator[tuple[str, Bool]]:
+    """Yield every group that is appointed directly, with who of ``book.staff`` belongs to it."""
     t, rows = state.teachers, book.staff
-    direct = (t.away[rows] != Away.HOME) | (t.duty[rows] != t.post[rows])
+    yield AWAY, np.asarray((t.away[rows] != Away.HOME) | (t.duty[rows] != t.post[rows]))
     for item in state.terms[PROTECTED]:
         meant = np.ones(rows.size, dtype=bool)
         for where in item.who:
@@ -36,8 +47,7 @@ def appointed_directly(state: State, book: Book) -> Bool:
             meant &= (value >= where.low) & (value <= where.high)
         if item.chance < 1.0:
             meant &= _luck(state, rows, item.name) < item.chance
-        direct |= meant
-    return np.asarray(direct)
+        yield item.name, meant
 
 
 def column_of(state: State, book: Book, where: Where) -> F64:

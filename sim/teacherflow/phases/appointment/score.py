@@ -10,6 +10,9 @@ from teacherflow.ranking import standard_scores
 from teacherflow.state import State
 from teacherflow.terms.appoint import AUDIT, COMPONENTS, WAITING
 
+TRAINING = "training"
+"""Name under which the points by training while waiting are shown."""
+
 
 def scores(state: State, rows: I64) -> Scores:
     """Return the scores of ``rows``; standard scores are taken among them, within the stage."""
@@ -22,6 +25,7 @@ def scores(state: State, rows: I64) -> Scores:
     whole = sum(part.weight for part in parts)
     score = state.terms[WAITING].training_score * t.training_bonus[rows].astype(np.float64)
     expected = score.copy()
+    added = {TRAINING: score}
     shown, known = np.zeros(rows.size), np.zeros(rows.size)
     for part in sorted(parts, key=lambda part: part.name != PERFORMANCE):
         luck = state.draws.normal(f"appoint.{part.name}", state.year, t.id[rows])
@@ -30,6 +34,7 @@ def scores(state: State, rows: I64) -> Scores:
         seen = points + part.noise * luck + part.on_performance * shown
         if part.name == PERFORMANCE:
             shown, known = seen, sure
-        score = score + part.weight / whole * seen
+        added[part.name] = part.weight / whole * seen
+        score = score + added[part.name]
         expected = expected + part.weight / whole * sure
-    return Scores(score, expected, spread_of(parts))
+    return Scores(score, expected, spread_of(parts), added)

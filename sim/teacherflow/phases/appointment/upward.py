@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from teacherflow import choice, movement
@@ -9,9 +11,10 @@ from teacherflow.agents.appointing import Scores, may_leave_upward
 from teacherflow.agents.mobility import gain_asked
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.phases.appointment.book import CAUSE, Book, vacant
-from teacherflow.phases.appointment.telling import tell_upward
-from teacherflow.state import State
+from teacherflow.compiled import kernel
+from teacherflow.phases.appointment.book import CAUSE, Book, fitting_column, vacant
+from teacherflow.phases.appointment.telling import tell_locked, tell_upward
+from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import UPWARD, Upward
 from teacherflow.terms.transfer import THRESHOLD
 
@@ -19,8 +22,9 @@ from teacherflow.terms.transfer import THRESHOLD
 def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I64:
     """Let teachers move to open posts of a higher level; return the positions of who moved.
 
-    Units that hold a real round and are not cut offer their vacancies in seat and town schools. Everybody who gains more than the threshold applies; the highest score
-    chooses first. Both limits on the unit of origin hold after every single move.
+    Units that hold a real round and are not cut offer their vacancies in seat and town schools.
+    Everybody who gains more than the threshold applies; the highest score chooses first. Both
+    limits on the unit of origin hold after every single move.
     """
     rule = state.terms[UPWARD]
     none = np.zeros(0, dtype=np.int64)
@@ -29,6 +33,7 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
     _open_posts(state, book)
     offered = np.flatnonzero(book.seats.sum(axis=1))
     able = competes & (state.teachers.tenure[book.staff] >= rule.lock_years)
+    tell_locked(state, book, competes & ~able, rule.lock_years)
     queue = np.flatnonzero(able)
     queue = queue[np.lexsort((state.teachers.id[book.staff[queue]], -scores.score[queue]))]
     if not (offered.size and queue.size):
@@ -71,40 +76,99 @@ def _wishes(state: State, rows: I64, sections: I64) -> F64:
 
 def _serve(
     state: State, book: Book, rule: Upward, queue: I64, offered: I64, worth: F64
-) -> tuple[I64, I64, I64, set[int]]:
-    """Serve the queue one after another; return positions, sections and subjects, and whom
-    their units did not let go."""
-    s, units = state.sections, state.units
-    need = np.bincount(s.unit, s.need, minlength=units.rows).astype(np.int64)
-    rural = rule.rural_first & (units.zone < Zone.SEAT)
+) -> tuple[I64, I64, I64, Bool]:
+    """Serve the queue one after another; return positions, sections and subjects of who moves,
+    and whom of the queue their units did not let go."""
+    s, t, units = state.sections, state.teachers, state.units
+    rows = book.staff[queue]
+    seats = np.ascontiguousarray(book.seats[offered])
+    to, subject = np.full((2, queue.size), NOWHERE, dtype=np.int64)
+    limited = np.zeros(queue.size, dtype=np.bool_)
     free = np.bincount(s.unit, vacant(state), minlength=units.rows).astype(np.int64)
-    now, gone = book.number.copy(), np.zeros(units.rows, dtype=np.int64)
-    found: list[tuple[int, int, int]] = []
-    limited: set[int] = set()
-    for at in np.flatnonzero((worth > -np.inf).any(axis=1)).tolist():
-        position = int(queue[at])
-        home, row = int(book.unit[position]), int(book.staff[position])
+    balance = Balance(
+        book.number,
+        book.number.copy(),
+        np.zeros(units.rows, dtype=np.int64),
+        free,
+        np.bincount(s.unit, s.need, minlength=units.rows).astype(np.int64),
+        rule.rural_first & (units.zone < Zone.SEAT),
+    )
+    own, second = t.subject[rows], t.second_subject[rows]
+    limits, home = (rule.unit_most, rule.need_floor), book.unit[queue]
+    hosts = s.unit[offered].astype(np.int64)
+    _serve_queue(worth, home, own, second, hosts, seats, balance, limits, to, subject, limited)
+    book.seats[offered] = seats
+    moves = np.flatnonzero(to >= 0)
+    return queue[moves], offered[to[moves]], subject[moves], limited
+
+
+class Balance(NamedTuple):
+    """What units have while the queue is served, one element each; three columns change.
+
+    Attributes
+    ----------
+    staff, need : (units,) int
+        Established staff before the round; teachers needed.
+    now, gone, free : (units,) int
+        Staff, who left upward, vacancies.
+    first : (units,) bool
+        Must fill its own posts before anybody may leave.
+    """
+
+    staff: I64
+    now: I64
+    gone: I64
+    free: I64
+    need: I64
+    first: Bool
+
+
+@kernel
+def _serve_queue(
+    worth: Any,
+    home: Any,
+    own: Any,
+    second: Any,
+    hosts: Any,
+    seats: Any,
+    balance: Any,
+    limits: Any,
+    to: Any,
+    subject: Any,
+    limited: Any,
+) -> None:
+    """Write the offer and the subject that each of the queue gets, and whom the unit kept back."""
+    staff, now, gone, free, need, first = balance
+    unit_most, need_floor = limits
+    for i in range(home.size):
+        if not np.any(worth[i] > -np.inf):
+            continue
+        u = home[i]
         if not may_leave_upward(
-            gone=int(gone[home]),
-            staff=int(book.number[home]),
-            posts=int(now[home]),
-            need=int(need[home]),
-            vacancies=int(free[home]),
-            first=bool(rural[home]),
-            rule=rule,
+            gone[u], staff[u], now[u], need[u], free[u], first[u], unit_most, need_floor
         ):
-            limited.add(position)
+            limited[i] = True
             continue
-        value = np.where(book.fitting(row)[offered], worth[at], -np.inf)
-        best = int(np.argmax(value))
-        if value[best] == -np.inf:
+        best, column = _best_seat(worth[i], own[i] + 1, second[i] + 1, seats)
+        if best < 0:
             continue
-        to = int(offered[best])
-        found.append((position, to, book.take(row, to)))
-        gone[home] += 1
-        now[home] -= 1
-        now[s.unit[to]] += 1
-        free[home] += 1
-        free[s.unit[to]] -= 1
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2], limited
+        to[i], subject[i] = best, column - 1
+        seats[best, column] -= 1
+        host = hosts[best]
+        gone[u] += 1
+        now[u] -= 1
+        free[u] += 1
+        now[host] += 1
+        free[host] -= 1
+
+
+@kernel
+def _best_seat(worth: Any, own: int, second: int, seats: Any) -> tuple[int, int]:
+    """Return the offer worth most with a seat that fits, and the column of the seat; -1 none."""
+    best, column, most = -1, -1, -np.inf
+    for k in range(worth.size):
+        if worth[k] > most:
+            fits = fitting_column(own, second, seats[k])
+            if fits >= 0:
+                best, column, most = k, fits, worth[k]
+    return best, column
