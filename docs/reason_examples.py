@@ -29,6 +29,11 @@ _SEEKS = {
     "gain": 150_000.0,
     "cost": 33_000.0,
 }
+_CONTEST = {
+    "score": 0.41,
+    "parts": {"peer": 0.1, "performance": 0.35, "speech": -0.12, "panel": 0.08},
+    "seats": 6,
+}
 _NOT = {**_SEEKS, "seeks": False}
 
 
@@ -45,19 +50,25 @@ def _named(**facts: Any) -> Example:
 
 
 EXAMPLES: tuple[Example, ...] = (
-    Example("appoint.direct", {}),
+    *(
+        Example("appoint.direct", {"why": [why]})
+        for why in ("away", "ill", "leaders", "near_pension", "nursing", "sole_subject")
+    ),
     Example("appoint.elsewhere", {"wanted": 2}),
-    Example("appoint.kept", {"score": 0.41, "rank": 2, "seats": 6}),
-    Example("appoint.lost", {"score": -1.12, "rank": 7, "seats": 6}),
+    Example("appoint.kept", {**_CONTEST, "rank": 2, "risk": 0.0}),
+    Example("appoint.kept", {**_CONTEST, "rank": 5, "risk": 0.31}),
+    Example("appoint.level_lost", {}),
+    Example("appoint.locked", {"years": 2, "asked": 6.0}),
+    Example("appoint.lost", {**_CONTEST, "rank": 7, "risk": 1.0}),
     Example("appoint.no_offer", {}),
     Example("appoint.not_held", {}),
     Example("appoint.nowhere", {"wanted": 0}),
     Example("appoint.nowhere", {"wanted": 2}),
     Example("appoint.passed_over", {"score": 0.92, "place": 14, "why": "limit"}),
     Example("appoint.passed_over", {"score": 0.92, "place": 14, "why": "seats"}),
-    Example("appoint.placed", {"chance": 0.83}),
-    Example("appoint.refused", {"chance": 0.31}),
-    Example("appoint.upward", {"score": 1.35}),
+    Example("appoint.placed", {"chance": 0.83, "km": 12.0, "section": 31}),
+    Example("appoint.refused", {"chance": 0.31, "km": 38.0, "section": 87}),
+    Example("appoint.upward", _CONTEST),
     _condition("exchange_clock"),
     _condition("years_to_pension"),
     _condition("post.zone"),
@@ -84,6 +95,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("exchange.swap", {"form": _FORM, "other": 217}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
+    Example("title.paid_lower", {}),
     Example("title.service", _SEEKS),
     Example("title.service", {**_NOT, "cost": 90_000.0}),
     Example("title.service", {**_NOT, "rank": 9, "cost": None}),
