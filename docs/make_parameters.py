@@ -73,7 +73,7 @@ FIXED = {
     ),
     "teacherflow.population.careers": ("SERVICE_BAND",),
     "teacherflow.population.duty": ("ROLE_YEARS",),
-    "teacherflow.phases.audit": ("MONTHS",),
+    "teacherflow.terms.pay": ("MONTHS",),
     "teacherflow.policies.retirement": ("OPTION_MONTHS",),
 }
 """Documented constants of modules that are figures of the model."""

@@ -13,7 +13,7 @@ from teacherflow.policies.parameter import Value
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, plain, shown
 
 FRAME = ("from", "until", "phase_in", "preset", "as")
 """Keys that every policy has."""
@@ -343,9 +343,12 @@ class _Leaves:
                         f"the keys of a dated value are years such as 2026; found {shown(key)}",
                     )
             return
-        value: Any = node.value if isinstance(node, Scalar) else shown(node)
+        lists = self.parameters[path].kind == "places" and isinstance(node, Items)
+        value: Any = plain(node) if lists else shown(node)
+        if isinstance(node, Scalar):
+            value = node.value
         try:
-            if not isinstance(node, Scalar):
+            if not (lists or isinstance(node, Scalar)):
                 raise Refused(
                     Text(
                         f"应为一个值（{self.parameters[path].bounds.zh}）；现为 {value}",

@@ -16,6 +16,7 @@ from teacherflow.policies.catalogue import policies
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.descent import named_elsewhere, parents_first
 from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
+from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
 from teacherflow.scenario.settled import Settling, settled_years
 from teacherflow.scenario.study import Scenario, Study
@@ -61,6 +62,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     scenarios, sweep = _scenarios(raw, faults)
     if faults.errors or county is None or baseline is None or raw.years is None:
         return None
+    check_places(scenarios, county[0], faults)
     burn_in = _burn_in(scenarios[baseline], raw.years, faults)
     _weaknesses(raw, scenarios, root.at, faults)
     if faults.errors:

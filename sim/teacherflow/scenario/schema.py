@@ -10,7 +10,7 @@ from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import About
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import policies
-from teacherflow.policies.parameter import Parameter
+from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED
@@ -264,6 +264,9 @@ def _value(parameter: Parameter) -> list[dict[str, Any]]:
         return [{"type": "boolean"}]
     if parameter.kind == "string":
         return [{"enum": list(parameter.choices)}]
+    if parameter.kind == "places":
+        name = {"type": "string", "pattern": f"^{PLACE.pattern}$"}
+        return [{"type": "array", "items": name, "uniqueItems": True}]
     number = {**_bounds(parameter.about), "type": parameter.kind}
     with_unit = {"type": "string", "pattern": "[0-9]"}
     return [number, with_unit] if parameter.about.unit else [number]
