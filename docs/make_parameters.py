@@ -273,6 +273,8 @@ def _policies() -> Iterator[str]:
                 row[4] = ", ".join(parameter.choices)
             elif parameter.kind == "boolean":
                 row[4] = "yes, no"
+            elif parameter.kind == "places":
+                row[4] = "schools, townships"
             rows.append(row)
         yield from table(_COLUMNS, rows)
         if policy.presets:

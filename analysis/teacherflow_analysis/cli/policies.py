@@ -12,6 +12,7 @@ from teacherflow_analysis.cli.terminal import heading, line, print_json, table, 
 if TYPE_CHECKING:
     from teacherflow.parameters.about import Evidence
     from teacherflow.policies.base import PolicyModel
+    from teacherflow.policies.parameter import Value
     from teacherflow.text import Text
 
 
@@ -85,12 +86,11 @@ def _parameters(policy: type[PolicyModel]) -> None:
         allowed = " | ".join(parameter.choices) if parameter.choices else words(parameter.bounds)
         if parameter.kind == "boolean":
             allowed = "true | false"
-        default = parameter.default
         rows.append(
             (
                 parameter.name,
                 words(about.title),
-                f"{default:g}" if isinstance(default, float) else str(default).lower(),
+                _default(parameter.default),
                 allowed,
                 _source(about.kind, about.citation),
             )
@@ -105,6 +105,12 @@ def _parameters(policy: type[PolicyModel]) -> None:
         ),
         rows,
     )
+
+
+def _default(value: Value) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
+    return f"{value:g}" if isinstance(value, float) else str(value).lower()
 
 
 def _source(kind: Evidence, citation: Text) -> str:

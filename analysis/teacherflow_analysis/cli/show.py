@@ -133,7 +133,8 @@ def _values(
 
 
 def _setting(setting: Setting) -> str:
-    value = _one_line(setting.value)
+    given = setting.value
+    value = ", ".join(given) or "-" if isinstance(given, tuple) else _one_line(given)
     return value if setting.year is None else f"{setting.year}: {value}"
 
 

@@ -18,14 +18,13 @@ def tell_receipts(state: State) -> None:
     found = np.flatnonzero(t.alive & (t.id == state.log.watched))
     if not found.size:
         return
-    items = sorted(state.terms[PAY_ITEMS], key=lambda item: item.policy)
-    for policy, lines in groupby(items, key=lambda item: item.policy):
+    items: tuple[PayItem, ...] = state.terms[PAY_ITEMS]
+    by_policy = sorted(items, key=lambda item: item.policy)
+    for policy, lines in groupby(by_policy, key=lambda item: item.policy):
         _tell_policy(state, policy, tuple(lines), found)
 
 
-def _tell_policy(
-    state: State, policy: str, items: tuple[PayItem, ...], person: np.ndarray
-) -> None:
+def _tell_policy(state: State, policy: str, items: tuple[PayItem, ...], person: np.ndarray) -> None:
     """Tell each line that is paid; if none is, what stands in the way of the nearest tier."""
     who, year = int(state.teachers.id[person[0]]), state.year
     received = [item for item in items if meets(state, item.who, person)[0]]
@@ -53,7 +52,6 @@ def _obstacle(state: State, items: Iterable[PayItem], person: np.ndarray) -> dic
         return {"tier": "", "why": "no_duty"}
     for item in items:
         if placed(state, item.who, duty)[0]:
-            for where in item.who:
-                if not where.column.startswith("duty.") and not addressed(state, (where,), person)[0]:
-                    return {"tier": item.name.rpartition(".")[2], "why": where.column}
+            failed = [w for w in item.who if not addressed(state, (w,), person)[0]]
+            return {"tier": item.name.rpartition(".")[2], "why": failed[0].column}
     return {"tier": "", "why": "place"}

@@ -130,7 +130,9 @@ class RuralSubsidy(PolicyModel):
         about(
             "交流人员也发放",
             "Those on exchange receive it too",
-            source=Text("巴南区：交流人员按接收学校发放", "Banan District: exchanged staff as well"),
+            source=Text(
+                "巴南区：交流人员按接收学校发放", "Banan District: exchanged staff as well"
+            ),
             kind="statute",
         ),
     ] = True

@@ -91,4 +91,3 @@ def table(state: State) -> dict[str, Any]:
             "successor": np.ma.masked_array(s.school[np.maximum(heir, 0)], ~shut | (heir < 0)),
         }
     )
-

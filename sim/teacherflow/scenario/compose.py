@@ -10,6 +10,7 @@ from typing import Any
 from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.parameter import Value
+from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
@@ -191,7 +192,7 @@ class Composer:
                 f"must be a name in small letters such as {policy.name}_2; found {shown(node)}",
             )
             return None
-        if value == CLAIMANT:
+        if value in (CLAIMANT, study_budget.CLAIMANT):
             self.error(
                 node.at,
                 f"{name}.as",

@@ -65,7 +65,7 @@ class Instance:
 
     def _year(self, key: str, default: int | None) -> int | None:
         setting = self.frame.get(key)
-        return default if setting is None else int(setting.value)
+        return setting.value if setting and isinstance(setting.value, int) else default
 
     @property
     def breaks(self) -> list[int]:

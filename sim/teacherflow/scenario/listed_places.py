@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from teacherflow.faults import Faults, Position, unknown
-from teacherflow.policies.parameter import PLACE
+from teacherflow.faults import Faults, Position
 from teacherflow.scenario.study import Scenario
 from teacherflow.text import Text
 
@@ -35,7 +34,7 @@ def check_places(scenarios: Mapping[str, Scenario], county: CountyData, faults: 
         if name.startswith("township"):
             kind, names = _TOWNSHIP, known["townships"]
         if name not in names:
-            faults.error(at, key, unknown(kind, name, names, _spans(names)))
+            faults.error(at, key, _unknown(kind, name, names))
 
 
 def _listed(scenario: Scenario) -> Iterator[tuple[Position, str, str]]:
@@ -50,6 +49,24 @@ def _listed(scenario: Scenario) -> Iterator[tuple[Position, str, str]]:
                     yield setting.origin.at or policy.instance.at, f"{policy.name}.{leaf}", name
 
 
+def _unknown(kind: Text, name: str, names: tuple[str, ...]) -> Text:
+    """Say that there is no such place, and which is meant: the number counts before the zone."""
+    zone, number = _parts(name)
+    meant = min(
+        names, key=lambda other: (abs(_parts(other)[1] - number), _parts(other)[0] != zone, other)
+    )
+    listed = ", ".join(_spans(names))
+    return Text(
+        f"本县没有名为 {name} 的{kind.zh}；是否想写 {meant}？（可用：{listed}）",
+        f"the county has no {kind.en} called {name}; did you mean {meant}? (allowed: {listed})",
+    )
+
+
+def _parts(name: str) -> tuple[str, int]:
+    zone, _, number = name.partition("_")
+    return zone, int(number)
+
+
 def _spans(names: tuple[str, ...]) -> Iterator[str]:
     """Yield runs of names with successive numbers as first–last: there may be hundreds."""
     first = last = ""
@@ -62,5 +79,4 @@ def _spans(names: tuple[str, ...]) -> Iterator[str]:
 
 def _follows(before: str, after: str) -> bool:
     """Tell whether two names differ by one in the number."""
-    one, other = PLACE.fullmatch(before), PLACE.fullmatch(after)
-    return bool(one and other and one[1] == other[1] and int(one[2]) + 1 == int(other[2]))
+    return bool(after) and _parts(after) == (_parts(before)[0], _parts(before)[1] + 1)

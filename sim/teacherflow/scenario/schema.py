@@ -14,6 +14,7 @@ from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED
+from teacherflow.scenario.study_budget import MOST_YUAN
 
 _YEAR = r"^[0-9]{4}$"
 _NAME = f"^{NAME.pattern}$"
@@ -53,6 +54,14 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario"}, {"type": "null"}]},
             },
             "matching": _matching(),
+            "budget": {
+                "description": "全县每年津补贴预算（元） / What the county may spend on allowances, "
+                "yuan a year",
+                "anyOf": [
+                    {"type": "number", "minimum": 0, "maximum": MOST_YUAN},
+                    {"type": "string", "pattern": "[0-9]"},
+                ],
+            },
             "sweep": _sweep(),
             "uncertainties": _model_values(),
             "record": {

@@ -215,7 +215,7 @@ def _values(
         else:
             found[read[0]] = scalar.at
     if all(parameter.kind in ("number", "integer") for parameter in parameters):
-        return sorted(found.items(), key=lambda pair: float(pair[0]))
+        return sorted(found.items(), key=lambda pair: pair[0])
     return list(found.items())
 
 

@@ -39,10 +39,9 @@ class Where:
     def __repr__(self) -> str:
         """Leave out what says nothing."""
         bounded = self.low > -inf or self.high < inf or not (self.among or self.but)
-        said = {"low": self.low, "high": self.high} if bounded else {}
-        listed = {"among": self.among, "but": self.but}
-        said |= {name: value for name, value in listed.items() if value}
-        words = "".join(f", {name}={value!r}" for name, value in said.items())
+        words = f", low={self.low!r}, high={self.high!r}" if bounded else ""
+        words += f", among={self.among!r}" if self.among else ""
+        words += f", but={self.but!r}" if self.but else ""
         return f"Where(column={self.column!r}{words})"
 
     @property
