@@ -14,6 +14,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
+from patterns.neighbours import NEIGHBOURS, neighbour_runs  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
 from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
@@ -25,7 +26,7 @@ BEGIN, END = "<!-- patterns: generated -->", "<!-- end of patterns -->"
 def main() -> None:
     """Measure all patterns and write the block."""
     measured = runs()
-    lines = [*_patterns(measured), "", *_rotation(), "", *_orientation(measured)]
+    lines = [*_patterns(measured), "", *_rotation(), "", *_neighbours(), "", *_orientation(measured)]
     block = "\n".join([BEGIN, "", *lines, "", END])
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN not in text:
@@ -51,6 +52,14 @@ def _rotation() -> Iterator[str]:
     yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
     yield ""
     yield from _rows(ROTATION, rotation_runs())
+
+
+def _neighbours() -> Iterator[str]:
+    yield "### Neighbours of paid schools 受补学校的邻校"
+    yield ""
+    yield "织金, 4 replications, 2024-2034, paid from 2025 on (`tests/patterns/neighbours.yaml`)."
+    yield ""
+    yield from _rows(NEIGHBOURS, neighbour_runs())
 
 
 def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:
