@@ -26,7 +26,15 @@ BEGIN, END = "<!-- patterns: generated -->", "<!-- end of patterns -->"
 def main() -> None:
     """Measure all patterns and write the block."""
     measured = runs()
-    lines = [*_patterns(measured), "", *_rotation(), "", *_neighbours(), "", *_orientation(measured)]
+    lines = [
+        *_patterns(measured),
+        "",
+        *_rotation(),
+        "",
+        *_neighbours(),
+        "",
+        *_orientation(measured),
+    ]
     block = "\n".join([BEGIN, "", *lines, "", END])
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN not in text:
