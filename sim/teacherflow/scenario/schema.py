@@ -252,10 +252,10 @@ def _dated(parameter: Parameter) -> dict[str, Any]:
     """Return the schema of a value, plain or by year."""
     about = parameter.about
     unit = f" [{about.unit}]" if about.unit else ""
-    value = _value(parameter)
+    value, default = _value(parameter), parameter.default
     return {
         "description": f"{about.title.zh} / {about.title.en}{unit}",
-        "default": parameter.default,
+        "default": list(default) if isinstance(default, tuple) else default,
         "anyOf": [
             *value,
             {
@@ -275,7 +275,7 @@ def _value(parameter: Parameter) -> list[dict[str, Any]]:
         return [{"enum": list(parameter.choices)}]
     if parameter.kind == "places":
         name = {"type": "string", "pattern": f"^{PLACE.pattern}$"}
-        return [{"type": "array", "items": name, "uniqueItems": True}]
+        return [{"type": "array", "items": name, "uniqueItems": True}, name]
     number = {**_bounds(parameter.about), "type": parameter.kind}
     with_unit = {"type": "string", "pattern": "[0-9]"}
     return [number, with_unit] if parameter.about.unit else [number]
