@@ -174,3 +174,21 @@ def test_a_budget_that_pays_for_nothing_is_a_warning(tmp_path: Path) -> None:
     found = warnings_of(tmp_path, "a: {}", "budget: 100\n")
     assert [(fault.key, fault.at.line) for fault in found] == [("budget", 4)]
     assert warnings_of(tmp_path, "a: {policies: [rural_subsidy]}", "budget: 100\n") == []
+
+
+def test_a_list_can_be_swept_and_dated(tmp_path: Path) -> None:
+    more = "sweep: {scenario: b, parameter: rural_subsidy.schools.first, values: [township_002]}\n"
+    scenarios = """
+    a: {}
+    b:
+      policies:
+        - rural_subsidy:
+            {by: list, from: 2025, schools: {first: {2025: [village_12], 2027: [town_4, seat_0]}}}
+    """
+    study = study_of(tmp_path, scenarios, more + "baseline: a\n")
+    assert list(study.scenarios) == ["a", "b", "b_township_002"]
+    listed = {
+        year: {where.among for item in study.terms("b", year)[PAY_ITEMS] for where in item.who}
+        for year in (2026, 2027)
+    }
+    assert listed == {2026: {(12,)}, 2027: {(0, 4)}}

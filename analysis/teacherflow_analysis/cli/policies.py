@@ -90,7 +90,7 @@ def _parameters(policy: type[PolicyModel]) -> None:
             (
                 parameter.name,
                 words(about.title),
-                _default(parameter.default),
+                _shown(parameter.default),
                 allowed,
                 _source(about.kind, about.citation),
             )
@@ -107,7 +107,7 @@ def _parameters(policy: type[PolicyModel]) -> None:
     )
 
 
-def _default(value: Value) -> str:
+def _shown(value: Value) -> str:
     if isinstance(value, tuple):
         return ", ".join(value) or "-"
     return f"{value:g}" if isinstance(value, float) else str(value).lower()
@@ -127,10 +127,7 @@ def _presets(policy: type[PolicyModel]) -> None:
             (
                 name,
                 words(preset.title),
-                "\n".join(
-                    f"{leaf}: {value:g}" if isinstance(value, float) else f"{leaf}: {value}"
-                    for leaf, value in preset.values.items()
-                ),
+                "\n".join(f"{leaf}: {_shown(value)}" for leaf, value in preset.values.items()),
                 _source(preset.kind, preset.citation),
             )
             for name, preset in policy.presets.items()
