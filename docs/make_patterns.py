@@ -15,6 +15,7 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from patterns.appointment import HIRING, SEEDS  # noqa: E402
 from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
+from patterns.neighbours import NEIGHBOURS, neighbour_runs  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
 from patterns.prerequisite import TITLES  # noqa: E402
 from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
@@ -35,6 +36,8 @@ def main() -> None:
         *_titles(),
         "",
         *_hiring(),
+        "",
+        *_neighbours(),
         "",
         *_orientation(measured),
     ]
@@ -87,6 +90,14 @@ def _hiring() -> Iterator[str]:
     )
     yield ""
     yield from _rows(HIRING, Runs({}))
+
+
+def _neighbours() -> Iterator[str]:
+    yield "### Neighbours of paid schools 受补学校的邻校"
+    yield ""
+    yield "织金, 4 replications, 2024-2034, paid from 2025 on (`tests/patterns/neighbours.yaml`)."
+    yield ""
+    yield from _rows(NEIGHBOURS, neighbour_runs())
 
 
 def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:

@@ -9,12 +9,13 @@ from math import hypot, isclose
 from types import SimpleNamespace
 from typing import Any
 
-from teacherflow.codes import Status, Zone, name_of
+from teacherflow.codes import Status, Title, Zone, name_of
 from teacherflow.movement import EXITS
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.pay import PAY_ITEMS
 
 STATUS = {name_of(code): int(code) for code in Status}
+TITLE = {name_of(code): int(code) for code in Title}
 ZONE = {name_of(code): int(code) for code in Zone}
 type Rows = list[Any]
 
@@ -46,7 +47,7 @@ class Books:
             tables["county_year"], f"year headcount waiting away entries spending {exits}"
         )
         self.staff = by_year(
-            tables["teachers"], "year teacher_id post_school duty_school stage status away"
+            tables["teachers"], "year teacher_id post_school duty_school stage status title away"
         )
         self.sections = by_year(
             tables["section_year"],
@@ -195,10 +196,15 @@ class Books:
                 place = self.schools[person.duty_school]
                 known = {
                     "status": STATUS[person.status],
+                    "title": TITLE[person.title],
                     "duty.zone": ZONE[place.zone],
                     "duty.seat_km": 1.3 * hypot(place.x, place.y),
                 }
-                paid += all(w.low <= known[w.column] <= w.high for w in item.who)
+                paid += all(
+                    w.low <= known[w.column] <= w.high
+                    and (not w.among or known[w.column] in w.among)
+                    for w in item.who
+                )
         return float(paid * item.yuan * 12)
 
 

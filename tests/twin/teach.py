@@ -8,7 +8,7 @@ from typing import Any
 from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
-from twin import worth
+from twin import budgets, worth
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.timetable import is_generalist, plan
@@ -23,6 +23,7 @@ def teach(world: Any) -> None:
     coaching(world)
     appraisal(world)
     backbones(world)
+    budgets.settle(world)
     for teacher in world.teachers:
         welfare(world, teacher)
 

@@ -310,6 +310,41 @@ def _not_held(facts: Facts) -> str:
     return say("本单位未真正竞聘，全员续聘", "the unit held no real round: everybody stays")
 
 
+def _received(facts: Facts) -> str:
+    yuan, share, months = facts["yuan"], facts["share"], facts["months"]
+    zh, en = f"每月 {yuan * share:,.0f} 元", f"{yuan * share:,.0f} yuan a month"
+    if months != _FULL_YEAR:
+        zh, en = f"{zh}，发 {months} 个月", f"{en} for {months} months"
+    if share < 1:
+        zh = f"{zh}（标准 {yuan:,.0f} 元，预算只够 {share:.1%}）"
+        en = f"{en} (of {yuan:,.0f}: the budget reaches for {share:.1%})"
+    where = f"{facts['policy']}.{facts['tier']}"
+    return say(f"领取补助 [{where}]：{zh}", f"receives [{where}]: {en}")
+
+
+def _nothing(facts: Facts) -> str:
+    policy, tier, why = facts["policy"], facts["tier"], facts["why"]
+    if why in _UNPLACED:
+        zh, en = _UNPLACED[why]
+    else:
+        zh, en = _UNPAID.get(why, (f"不符合条件 {why}", f"does not meet the condition on {why}"))
+        zh, en = f"{zh}（所在档 {tier}）", f"{en} (tier of the place: {tier})"
+    return say(f"无补助 [{policy}]：{zh}", f"receives nothing [{policy}]: {en}")
+
+
+_FULL_YEAR = 12
+_UNPLACED = {
+    "place": ("任教学校不在补助范围", "the school of duty is in no tier that pays"),
+    "no_duty": ("不在学校任教", "works at no school"),
+}
+_UNPAID = {
+    "status": ("不在编", "not on established staff"),
+    "title": ("没有职称", "holds no title"),
+    "rural_years": ("农村任教年限不足", "too few years of rural service"),
+    "away": ("交流人员不发", "not paid to those on exchange"),
+}
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.direct": _direct,
     "appoint.elsewhere": _elsewhere,
@@ -331,6 +366,8 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "exchange.returned": _returned,
     "exchange.stayed": _stayed,
     "exchange.swap": _swap,
+    "pay.nothing": _nothing,
+    "pay.received": _received,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,

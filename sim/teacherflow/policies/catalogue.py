@@ -11,6 +11,7 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -125,7 +126,9 @@ def _muted(idle: bool) -> str:
     return "# " if idle else ""
 
 
-def _yaml(value: float | int | bool | str) -> str:
+def _yaml(value: Value) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.15g}" if isinstance(value, float) else str(value)

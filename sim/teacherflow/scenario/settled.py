@@ -8,10 +8,11 @@ from typing import Any
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
+from teacherflow.scenario.study_budget import StudyBudget
 from teacherflow.terms.laws import Claim, Conflict, Term, Terms, settle
 from teacherflow.text import Text
 
-type Settling = ResolvedPolicy | InBurnIn | Matching
+type Settling = ResolvedPolicy | InBurnIn | Matching | StudyBudget
 
 
 def settled_years(
@@ -33,9 +34,9 @@ def settled_years(
         Where each policy stands (default: its instance).
     """
     at = places or {
-        name: policy.at if isinstance(policy, Matching) else policy.instance.at
+        name: policy.instance.at if isinstance(policy, ResolvedPolicy) else policy.at
         for name, policy in policies.items()
-        if isinstance(policy, ResolvedPolicy | Matching)
+        if isinstance(policy, ResolvedPolicy | Matching | StudyBudget)
     }
     settled: dict[int, Terms] = {}
     broken: dict[str, _Broken] = {}

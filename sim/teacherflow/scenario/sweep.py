@@ -234,7 +234,7 @@ def _values(
         else:
             found[read[0]] = scalar.at
     if all(parameter.kind in ("number", "integer") for parameter in parameters):
-        return sorted(found.items(), key=lambda pair: float(pair[0]))
+        return sorted(found.items(), key=lambda pair: pair[0])
     return list(found.items())
 
 
@@ -245,9 +245,13 @@ def _word_of(values: Mapping[Value, None]) -> dict[Value, str]:
     return {
         v: f"{v:.{places}f}".replace(".", "_").replace("-", "minus_")
         if v in numbers and not isinstance(v, bool)
-        else re.sub(r"[^a-z0-9]+", "_", str(v).lower())
+        else re.sub(r"[^a-z0-9]+", "_", _word(v))
         for v in values
     }
+
+
+def _word(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value).lower()
 
 
 def _with(instance: Instance, leaf: str, scenario: str, value: Value, at: Position) -> Instance:
@@ -266,7 +270,7 @@ def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
 def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) -> Text:
     abouts = [parameter.about for _, _, parameter in found]
     unit = unit_words(abouts[0].unit)
-    shown_value = f"{value:g}" if isinstance(value, float) else str(value).lower()
+    shown_value = f"{value:g}" if isinstance(value, float) else _word(value)
     zh, en = "、".join(a.title.zh for a in abouts), " and ".join(a.title.en for a in abouts)
     return Text(
         f"{base.zh}：{zh} {shown_value}" + (f" {unit.zh}" if unit.zh else ""),
