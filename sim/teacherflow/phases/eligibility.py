@@ -23,6 +23,8 @@ from teacherflow.timetable import SUBJECTS, is_generalist
 
 type Rows = NDArray[np.int64]
 
+GRADES = np.array([6, 3])
+"""Grades of each stage, of which one graduates."""
 _LASTING = 0
 _MOST_FORMS = 63
 
@@ -30,7 +32,8 @@ _MOST_FORMS = 63
 def count_eligible(state: State) -> None:
     """Write who is eligible for which form, before anybody moves; nothing without forms.
 
-    Also writes what forms ask about: ``years_to_pension``, ``over_quota`` and ``weak``.
+    Also writes what forms ask about: ``years_to_pension``, ``graduating``, ``over_quota`` and
+    ``weak``.
 
     Raises
     ------
@@ -61,11 +64,12 @@ def available(state: State, form: Form) -> Rows:
     return rows[np.argsort(t.id[rows])]
 
 
-def eligible(state: State, form: Form) -> int:
-    """Return how many were eligible for a form before anybody was taken."""
+def eligible(state: State, form: Form) -> tuple[int, int]:
+    """Return how many were eligible for a form before anybody was taken, and the backbones."""
     t = state.teachers
     bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
-    return int(np.count_nonzero(t.alive & (t.exchange_mask & bit != 0)))
+    may = t.alive & (t.exchange_mask & bit != 0)
+    return int(np.count_nonzero(may)), int(np.count_nonzero(may & t.backbone))
 
 
 def at_home(state: State) -> Bool:
@@ -94,6 +98,22 @@ def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
         for out, why in ((nursing, "nursing"), (ill, "ill"), (bonded, "bonded")):
             _tell(state, rows, out, why)
     return np.asarray(~(nursing | ill | bonded))
+
+
+def exempt(state: State, form: Form, rows: Rows, *, tell: bool = False) -> Bool:
+    """Tell whom the exemptions in force keep out of a form."""
+    ids, found = state.teachers.id[rows], np.zeros(rows.size, dtype=np.bool_)
+    for item in state.terms[EXEMPTIONS]:
+        if not item.binds(form):
+            continue
+        out = addressed(state, item.who, rows)
+        if item.chance < 1.0:
+            lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, ids)
+            out &= lot < item.chance
+        if tell:
+            _tell(state, rows, out, "exemption", form=form.name, name=item.name)
+        found |= out
+    return found
 
 
 def spare_of_subject(state: State) -> I64:
@@ -133,15 +153,7 @@ def _addressed_by(state: State, form: Form) -> Rows:
     fit = fit_to_go(state, rows)
     sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
     _tell(state, rows, sole, "sole_subject")
-    fit &= ~sole
-    for item in state.terms[EXEMPTIONS]:
-        if item.binds(form):
-            out = addressed(state, item.who, rows)
-            if item.chance < 1.0:
-                lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, t.id[rows])
-                out &= lot < item.chance
-            _tell(state, rows, out, "exemption", name=item.name)
-            fit &= ~out
+    fit &= ~sole & ~exempt(state, form, rows, tell=True)
     rows = rows[fit]
     return rows[np.argsort(t.id[rows])]
 
@@ -153,6 +165,9 @@ def _survey(state: State) -> None:
     birth, sex = t.birth[rows].astype(np.int64), t.sex[rows]
     due = pension.statute(state.terms[STATUTE])(birth, sex, _stays_to_60(state, rows))
     t.years_to_pension[rows] = (due - state.september) / 12.0
+    lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
+    t.graduating[:] = False
+    t.graduating[rows] = lot < 1.0 / GRADES[t.stage[rows]]
     s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
     named = staffing.backbones(state)
     least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
