@@ -10,6 +10,7 @@ hosts is settled by `placing`.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
 from teacherflow.timetable import SUBJECTS, is_generalist, subject_gaps
 
 type Rows = NDArray[np.int64]
+
+_SAME_KM = 1e-9
 
 
 class Hosts:
@@ -61,7 +64,6 @@ class Hosts:
 
     def __init__(self, state: State, form: Form, staff: I64, km: F64) -> None:
         self.state, self.form, self.staff, self.km = state, form, staff, km
-        self._imagined: State | None = None
         s, p = state.sections, state.parameters.exchange
         luck = state.draws.normal("exchange.need", state.year, np.arange(s.rows))
         self.seen_need = s.need * (1.0 + p.need_noise * luck)
@@ -109,7 +111,7 @@ class Hosts:
         every = np.arange(s.rows)
         may = (s.open & satisfied(s, form.hosts, every))[None, :]
         may = may & (s.stage[:, None] == s.stage[None, :]) & (every[:, None] != every[None, :])
-        may &= np.round(self.km, 9) <= form.km_most
+        may &= self.km <= form.km_most + _SAME_KM
         if form.scope:
             area = s[form.scope]
             may &= area[:, None] == area[None, :]
@@ -173,13 +175,12 @@ class Hosts:
         return choice.utility_of_pairs(state, rows, every, person, hosts)
 
     def _as_if_away(self, rows: Rows, hosts: I64) -> State:
-        """Return a copy of the county in which ``rows`` serve at ``hosts`` (kept for the next)."""
-        if self._imagined is None:
-            self._imagined = replace(self.state, teachers=self.state.teachers.copy())
-        t = self._imagined.teachers
-        t.away[rows], t.away_form[rows] = Away.EXCHANGE, form_key(self.form.name)
-        t.exchange_km[rows] = self.km[t.post[rows], hosts]
-        return self._imagined
+        """Return the county as it would be if ``rows`` served at ``hosts``; to look at only."""
+        t = self.state.teachers
+        away, form, km = t.away.copy(), t.away_form.copy(), t.exchange_km.copy()
+        away[rows], form[rows] = Away.EXCHANGE, form_key(self.form.name)
+        km[rows] = self.km[t.post[rows], hosts]
+        return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
 
 
 @kernel
@@ -202,8 +203,16 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
 
 def distances(state: State) -> F64:
     """Return road kilometres from section to section, (sections, sections)."""
-    s = state.sections
-    return road_kms(s.x[:, None] - s.x[None, :], s.y[:, None] - s.y[None, :])
+    return _between(state.sections.x.tobytes(), state.sections.y.tobytes())
+
+
+@lru_cache(maxsize=4)
+def _between(east: bytes, north: bytes) -> F64:
+    """Return the distances of a county; schools do not move, so they are reckoned once."""
+    x, y = np.frombuffer(east), np.frombuffer(north)
+    km = road_kms(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    km.setflags(write=False)
+    return km
 
 
 def most(share: float, staff: I64) -> I64:

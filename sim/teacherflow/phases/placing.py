@@ -86,15 +86,16 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     for stage in np.unique(t.stage[rows]):
         mine = np.flatnonzero(t.stage[rows] == stage)
         wanted = np.flatnonzero(np.isfinite(cost[mine]).any(axis=0) & (s.stage == stage))
-        seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
-        if not seat.size:
+        if not wanted.size:
             continue
         tie = hosts.state.draws.uniform(
-            "exchange.place", hosts.state.year, t.id[rows[mine]][:, None], seat[None, :]
+            "exchange.place", hosts.state.year, t.id[rows[mine]][:, None], wanted[None, :]
         )
-        table = cost[np.ix_(mine, seat)] + _TIE_KM * tie
+        column = np.repeat(np.arange(wanted.size), np.minimum(hosts.room[wanted], mine.size))
+        seat = wanted[column]
+        table = (cost[np.ix_(mine, wanted)] + _TIE_KM * tie)[:, column]
         table += p.gap_km * place_in_group(seat) / hosts.need[seat]
-        table = np.where(np.isinf(table), _NEVER, table)
+        table[np.isinf(table)] = _NEVER
         who, where = linear_sum_assignment(table)
         fits = table[who, where] < _NEVER
         host[mine[who[fits]]] = seat[where[fits]]
@@ -172,7 +173,10 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     Among movers who ask for the same, the earlier has the better one.
     """
     t = hosts.state.teachers
-    pool = hosts.pool[np.lexsort((-t.id[hosts.pool], -seen[hosts.pool], _cell(hosts, hosts.pool)))]
+    asked = np.zeros(hosts.need.size, dtype=np.bool_)
+    asked[host[host >= 0]] = True
+    pool = hosts.pool[asked[t.post[hosts.pool]]]
+    pool = pool[np.lexsort((-t.id[pool], -seen[pool], _cell(hosts, pool)))]
     cell = _cell(hosts, pool)
     wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
     order = np.argsort(wanted, kind="stable")
