@@ -53,19 +53,19 @@ class Watching:
         before = (offers[mine] > offers[me]) | (
             (offers[mine] == offers[me]) & (place[mine] < place[me])
         )
+        rank, sends = int(before.sum()) + 1, int(number[home[me]])
         facts = {
-            "rank": int(before.sum()) + 1,
+            "rank": rank,
             "among": int(mine.size),
-            "sends": int(number[home[me]]),
+            "sends": sends,
             "chosen_by": self.form.chosen_by.name.lower(),
             "volunteer": bool(offers[me]),
         }
         if goes[me]:
             self._tell("named", **facts, for_floor=bool(for_floor[me]))
         elif not self.kept:
-            first = facts["rank"] <= facts["sends"]
             displaced = bool(for_floor[mine].any()) and not offers[me]
-            why = ("displaced" if displaced else "subject") if first else "order"
+            why = ("displaced" if displaced else "subject") if rank <= sends else "order"
             self.kept = {"why": why, **facts}
 
     def placed(self, hosts: Hosts, movers: Rows, placed: Placed) -> None:
