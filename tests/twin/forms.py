@@ -278,6 +278,7 @@ class Sending:
             and (world.september - t.birth) / 12 < p.swap_age
             and is_fit(world, t)
             and not is_exempt(world, t, form)
+            and is_covered(world, t, form.back)
         ]
 
     def km(self, a: int, b: int) -> float:
@@ -438,14 +439,11 @@ class Sending:
                 goes[t.id] = t
         lacking = least - sum(t.backbone for t in goes.values())
         waiting = [t for t in may if t.backbone and t.id not in goes]
-        for t in sorted(waiting, key=lambda t: order[t.id]):
-            others = [
-                o
-                for o in goes.values()
-                if o.post == t.post and not o.backbone and not self.offers[o.id]
-            ]
+        queued = lambda t: (not self.offers[t.id], order[t.id])
+        for t in sorted(waiting, key=queued):
+            others = [o for o in goes.values() if o.post == t.post and not o.backbone]
             if lacking > 0 and others:
-                del goes[max(others, key=lambda o: order[o.id]).id]
+                del goes[max(others, key=queued).id]
                 goes[t.id] = t
                 lacking -= 1
         return set(goes)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import choice, staffing
-from teacherflow.allowances import satisfied
+from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
@@ -226,4 +226,4 @@ def _may_be_sent_back(state: State, form: Form) -> Rows:
     young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
     rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young)
     rows = rows[fit_to_go(state, rows, tell=False)]
-    return rows[~exempt(state, form, rows)]
+    return rows[addressed(state, form.back, rows) & ~exempt(state, form, rows)]

@@ -135,6 +135,8 @@ class MandatoryRotation(RotationParameters):
             idle.add("chosen_by")
         if self.placing == "need":
             idle.add("turn")
+        if self.backfill == "none":
+            idle.add("swap_after_years")
         if self.graduating != "own_share":
             idle.add("graduating_share")
         if not self.inspected:
@@ -199,6 +201,7 @@ class MandatoryRotation(RotationParameters):
             volunteers=_by_name(Volunteers, self.volunteers),
             chosen_by=_by_name(Chooser, self.chosen_by),
             backfill=_by_name(Backfill, self.backfill),
+            back=(Where("exchange_clock", self.swap_after_years),) * (self.swap_after_years > 0),
             out_most=self.school_cap,
             in_most=self.school_cap,
             compliance=carried_out,

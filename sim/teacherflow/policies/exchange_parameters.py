@@ -163,6 +163,18 @@ class RotationParameters(PolicyModel):
             "派出学校得到的补充", "What the sending school gets", source=_USAGE, kind="assumption"
         ),
     ] = "swap"
+    swap_after_years: Annotated[
+        int,
+        about(
+            "换回教师须在校满多少年",
+            "Years at the school of those sent in return",
+            unit="years",
+            low=0,
+            high=40,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 0
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
         about("由谁确定人选", "Who names those who go", source=_USAGE, kind="assumption"),

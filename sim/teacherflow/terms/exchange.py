@@ -124,6 +124,8 @@ class Form:
     scope : str
         Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
         ``township``.
+    back : tuple of Where
+        Whom hosts may send back in a swap, beside what always holds.
     out_most, in_most : float
         Share of the staff of a section that may go or come a year (at least one person).
     compliance : float
@@ -152,6 +154,7 @@ class Form:
     volunteers: Volunteers = Volunteers.FIRST
     chosen_by: Chooser = Chooser.SCHOOL
     backfill: Backfill = Backfill.SWAP
+    back: tuple[Where, ...] = ()
     out_most: float = 0.15
     in_most: float = 0.15
     compliance: float = 1.0
