@@ -15,7 +15,7 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
-from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
+from patterns.rotation import ROTATION, WHY, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
 
 PAGE = DOCS / "validation.md"
@@ -51,6 +51,8 @@ def _rotation() -> Iterator[str]:
     yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
     yield ""
     yield from _rows(ROTATION, rotation_runs())
+    yield ""
+    yield WHY
 
 
 def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:

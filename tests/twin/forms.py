@@ -440,7 +440,7 @@ class Sending:
         lacking = least - sum(t.backbone for t in goes.values())
         waiting = [t for t in may if t.backbone and t.id not in goes]
         queued = lambda t: (not self.offers[t.id], order[t.id])
-        for t in sorted(waiting, key=queued):
+        for t in sorted(waiting, key=lambda t: order[t.id]):
             others = [o for o in goes.values() if o.post == t.post and not o.backbone]
             if lacking > 0 and others:
                 del goes[max(others, key=queued).id]

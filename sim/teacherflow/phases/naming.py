@@ -2,8 +2,8 @@
 
 Within a school the order is that of K (whom it can spare), of a lottery, or of the cost of the host
 that the bureau has in mind, the better effect seen first. A floor of backbones is then filled: the
-first backbones of that order who were not named, volunteers before others, replace each at the own
-school the last ordinary teacher who was; volunteers give way after all others.
+first backbones of that order who were not named replace, each at the own school, the last ordinary
+teacher who was; volunteers give way after all others.
 """
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ def named(
     if lacking > 0:
         waiting = queue[backbone[queue] & ~goes[queue]]
         others = np.flatnonzero(goes & ~backbone)
-        rank = place + np.where(offers, 0, rows.size)
-        comes, stays = _exchanged(waiting, others, home, rank, lacking)
+        last = place + np.where(offers, 0, rows.size)
+        comes, stays = _exchanged(waiting, others, home, place, last, lacking)
         goes[comes], goes[stays] = True, False
         for_floor[comes] = True
     return goes, for_floor
@@ -159,16 +159,19 @@ def _queue(state: State, rows: Rows, offers: Bool, place: I64) -> I64:
     return queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
 
 
-def _exchanged(waiting: I64, others: I64, home: I64, rank: I64, lacking: int) -> tuple[I64, I64]:
+def _exchanged(
+    waiting: I64, others: I64, home: I64, place: I64, last: I64, lacking: int
+) -> tuple[I64, I64]:
     """Return which backbones come in, at most ``lacking``, and whom they replace at their schools.
 
-    The first backbones of the order come in; at each school the last of ``others`` stay at home.
+    The first backbones by ``place`` come in; at each school the last of ``others`` by ``last``
+    stay at home.
     """
-    waiting = waiting[np.lexsort((rank[waiting], home[waiting]))]
+    waiting = waiting[np.lexsort((place[waiting], home[waiting]))]
     rivals = np.bincount(home[others], minlength=int(home.max(initial=-1)) + 1)
     waiting = waiting[place_in_group(home[waiting]) < rivals[home[waiting]]]
-    comes = waiting[np.argsort(rank[waiting])][:lacking]
-    others = others[np.lexsort((-rank[others], home[others]))]
+    comes = waiting[np.argsort(place[waiting])][:lacking]
+    others = others[np.lexsort((-last[others], home[others]))]
     number = np.bincount(home[comes], minlength=rivals.size)
     return comes, others[place_in_group(home[others]) < number[home[others]]]
 
