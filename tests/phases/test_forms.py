@@ -2,162 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from factory import small_county
-from integration.pair import Pair, rows_of
-from integration.rules import SUBSIDY, MadeUp
-from integration.tiny import tiny_county
+from integration.pair import rows_of
+from phases.exchange_rules import (
+    RULES,
+    SERVICE,
+    START,
+    YEARS,
+    fork_of,
+    rotation,
+    terms_of,
+)
 from teacherflow import staffing
-from teacherflow.codes import Away, Role, Stage, Status, Zone
+from teacherflow.codes import Away, Role, Status, Zone
 from teacherflow.log import concatenated
-from teacherflow.parameters import Parameters
 from teacherflow.phases.eligibility import count_eligible, spare_of_subject
 from teacherflow.phases.forms import numbers, settle_forms
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.state import State
 from teacherflow.terms.exchange import (
-    EXCHANGE_MATCH,
-    EXEMPTIONS,
     FORMS,
-    Backfill,
-    Basis,
-    Chooser,
-    Direction,
-    Exemption,
-    Form,
-    Placing,
-    Volunteers,
     form_key,
 )
-from teacherflow.terms.laws import Policy, Terms, settle
-from teacherflow.terms.who import Where
+from teacherflow.terms.laws import Terms, settle
 from teacherflow.timetable import is_generalist, staff_groups
 from twin import forms as slow
 from twin.world import differences, mirror, move_differences
-
-START, YEARS = 2024, 4
-EAGER = Parameters().changed({"leave.return_chance": 0.4, "exchange.nursing": 0.2})
-
-
-def rotation(**values: Any) -> MandatoryRotation:
-    given = {"after_years": 3, "share": 0.3, "senders": "county", "direction": "any", **values}
-    return MandatoryRotation.model_validate(given)
-
-
-FILL_IN = Form(
-    name="others.fill_in",
-    rank=15,
-    who=(Where("post.over_quota", 1),),
-    amount=0.5,
-    basis=Basis.SURPLUS,
-    years=1,
-    direction=Direction.ANY,
-    backfill=Backfill.NONE,
-    volunteers=Volunteers.NONE,
-    out_most=0.5,
-)
-SUPPORT = Form(
-    name="others.support",
-    rank=20,
-    who=(Where("backbone", 1), Where("post.zone", 1, 2)),
-    amount=0.02,
-    basis=Basis.STAFF,
-    years=1,
-    direction=Direction.DOWN,
-    hosts=(Where("zone", 0, 0),),
-    chosen_by=Chooser.BUREAU,
-    backfill=Backfill.NONE,
-    return_chance=0.3,
-    resets_clock=False,
-)
-LEADERS = Form(
-    name="others.leaders",
-    rank=10,
-    who=(Where("role", Role.DEPUTY, Role.PRINCIPAL),),
-    amount=2,
-    basis=Basis.PERSONS,
-    years=1,
-    direction=Direction.ANY,
-    backfill=Backfill.NONE,
-    volunteers=Volunteers.NONE,
-    chosen_by=Chooser.LOTTERY,
-    placing=Placing.RANDOM,
-    out_most=1.0,
-)
-SERVICE = Form(
-    name="titles.service",
-    rank=30,
-    who=(Where("seeks_service", 1, 9),),
-    amount=1.0,
-    basis=Basis.SEEKERS,
-    years=2,
-    direction=Direction.DOWN,
-    volunteers=Volunteers.ONLY,
-    backfill=Backfill.NONE,
-    return_chance=1.0,
-)
-OTHERS = MadeUp(
-    (
-        FORMS((FILL_IN, SUPPORT, LEADERS)),
-        EXEMPTIONS(
-            (
-                Exemption(name="head", who=(Where("connected", 1),), chance=0.5),
-                Exemption(name="old", who=(Where("service", 30),), form="others"),
-            )
-        ),
-    )
-)
-
-RULES: dict[str, dict[str, Policy]] = {
-    "default": {"rotation": MandatoryRotation(after_years=3, share=0.4)},
-    "school": {"rotation": rotation(backbone_share=0.6, backbone_of="due")},
-    "lottery": {"rotation": rotation(chosen_by="lottery", backfill="none", placing="random")},
-    "bureau": {
-        "rotation": rotation(
-            chosen_by="bureau", volunteers="none", scope="cluster", graduating="own_share"
-        )
-    },
-    "preference": {
-        "rotation": rotation(placing="preference", volunteers="only", share=1.0, turn="points")
-    },
-    "with post": {
-        "rotation": rotation(post_share=0.4, share=0.5, senders="over_quota", school_cap=0.3)
-    },
-    "with post, no swap": {"rotation": rotation(post_share=1.0, backfill="none")},
-    "ages": {
-        "rotation": rotation(
-            men_exempt_from=45,
-            women_exempt_from=40,
-            graduating="exempt",
-            scope="zone",
-            years=1,
-            clock="runs_on",
-        )
-    },
-    "others": {"others": OTHERS},
-    "serial": {"rotation": rotation(), "rule": MadeUp((EXCHANGE_MATCH("serial"),))},
-    "deferred": {
-        "rotation": rotation(backfill="none"),
-        "rule": MadeUp((EXCHANGE_MATCH("deferred"),)),
-    },
-    "deferred, swap": {"rotation": rotation(), "rule": MadeUp((EXCHANGE_MATCH("deferred"),))},
-    "optimal": {
-        "rotation": rotation(placing="random"),
-        "rule": MadeUp((EXCHANGE_MATCH("optimal"),)),
-    },
-    "all": {"rotation": rotation(post_share=0.3), "others": OTHERS, "subsidy": SUBSIDY},
-}
-
-
-def terms_of(policies: Mapping[str, Policy], year: int = START) -> Terms:
-    return settle(policies, year)
 
 
 def both(state: State) -> Any:
@@ -192,12 +67,6 @@ def test_engine_equals_twin(seed: int, name: str) -> None:
     assert len(moved(state)) >= 3
     told = sum(e.sent + e.swapped for e in state.log.exchanges)
     assert told == len(moved(state))
-
-
-@cache
-def fork_of(seed: int) -> Pair:
-    """A pair at the fork; tests must not change it."""
-    return Pair.generated(tiny_county(1.3), seed=seed, burn_in=3, parameters=EAGER)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -425,6 +294,7 @@ def test_everybody_is_told_why_he_was_sent_or_not() -> None:
         facts = [facts for _, what, facts in state.log.told if what == "exchange.named"]
         assert all(1 <= fact["rank"] <= fact["among"] for fact in facts)
     assert len(sent) > 20
+    assert all(told.values())  # nobody is left without a reason
     heard = {what for all_of_one in told.values() for what in all_of_one}
     assert {"exchange.exempt", "exchange.named", "exchange.kept", "exchange.swap"} <= heard
     for person, whats in told.items():
@@ -455,102 +325,3 @@ def test_two_rotations_side_by_side_pay_their_own() -> None:
     paid = {policy: yuan for _, policy, item, _, yuan in pair.state.log.spending if item == "meals"}
     assert min(mine) > 3
     assert paid == {"mandatory_rotation": 100 * 12 * mine[0], "second": 300 * 12 * mine[1]}
-
-
-def test_the_host_pays_its_part_of_the_bonus_and_raises_effort() -> None:
-    """Of 400 yuan a month the host pays 30 %, and effort rises by what the study says."""
-    effort = {}
-    for gain in (0.0, 0.05):
-        policy = rotation(share=0.5, bonus_yuan_per_month=400, host_effort=gain)
-        pair = fork_of(1).fork({START: settle({"mandatory_rotation": policy}, START)})
-        pair.step()
-        t = pair.state.teachers
-        gone = t.alive & (t.away == Away.EXCHANGE) & (t.away_form >= 0)
-        effort[gain] = t.effort[gone].mean()
-        paid = {(item, payer): yuan for _, _, item, payer, yuan in pair.state.log.spending}
-        assert paid["bonus", "county"] == pytest.approx(280 * 12 * gone.sum())
-        assert paid["bonus_of_host", "host"] == pytest.approx(120 * 12 * gone.sum())
-    assert effort[0.05] - effort[0.0] == pytest.approx(0.05)
-
-
-def test_those_back_from_an_exchange_are_left_in_peace() -> None:
-    """With a clock that runs on, whoever is back goes again only after the years of rest."""
-    gaps = {}
-    for rest in (0, 2):
-        policy = rotation(share=0.6, years=1, clock="runs_on", rest_years=rest, return_chance=1.0)
-        terms = settle({"mandatory_rotation": policy}, START)
-        pair = fork_of(1).fork({START + k: terms for k in range(4)})
-        gone: dict[int, list[int]] = {}
-        for _ in range(4):
-            pair.step()
-        for move in pair.slow.moves:
-            if move["kind"] == "exchange_out":
-                gone.setdefault(move["teacher_id"], []).append(move["year"])
-        again = [b - a for years in gone.values() for a, b in pairwise(years)]
-        gaps[rest] = min(again, default=99)
-    assert gaps == {0: 1, 2: 3}  # away one year, back in August, two years of rest
-
-
-def test_a_graduating_class_has_a_share_of_its_own() -> None:
-    """Hefei: 10 % of the eligible, 30 % of those who teach a graduating class."""
-    state = small_county(3, teachers=900, sections=24)
-    policy = MandatoryRotation(preset="hefei", after_years=3)
-    state.terms = settle({"mandatory_rotation": policy}, START)
-    count_eligible(state)
-    t, found = state.teachers, numbers(state)
-    may = t.alive & (t.exchange_mask > 0)
-    classes = int((may & t.graduating).sum())
-    grades = np.where(t.stage[may] == Stage.PRIMARY, 6, 3)
-    assert classes == pytest.approx((1 / grades).sum(), abs=0.3 * classes)
-    own, others = (found[f"mandatory_rotation.duty{s}"] for s in ("_graduating", ""))
-    assert own == (int(np.ceil(round(0.3 * classes, 9))), classes, own.due)
-    assert others.eligible == may.sum() - classes
-    assert others.asked == int(np.ceil(round(0.1 * others.eligible, 9)))
-    settle_forms(state, post_moves=False)
-    key = form_key("mandatory_rotation.duty_graduating")
-    sent = np.flatnonzero(t.alive & (t.away_form == key) & t.graduating)
-    assert sent.size >= own.asked > 5
-
-
-def test_a_floor_of_the_due_backbones_sends_that_share_of_them() -> None:
-    """Zhejiang: 15 % of the backbones who are due, however many go in all."""
-    state = small_county(3, teachers=900, sections=24)
-    t = state.teachers
-    t.backbone[:] = t.talent > 0.06
-    policy = rotation(
-        backbone_share=0.5, backbone_of="due", volunteers="none", after_years=0, school_cap=0.5
-    )
-    state.terms = settle({"mandatory_rotation": policy}, START)
-    count_eligible(state)
-    due = int((t.alive & (t.exchange_mask > 0) & t.backbone).sum())
-    settle_forms(state, post_moves=False)
-    (told,) = state.log.exchanges
-    assert told.backbones >= 0.9 * np.ceil(0.5 * due)  # a few find no host
-    assert told.backbones / told.sent > 0.2
-
-
-def test_points_for_rural_service_choose_first() -> None:
-    """Of those who choose, who served longest in towns and villages gets the better school."""
-    gain = {}
-    for turn in ("lot", "points"):
-        state = small_county(3, teachers=900, sections=24)
-        policy = rotation(
-            share=1.0,
-            placing="preference",
-            volunteers="none",
-            turn=turn,
-            backfill="none",
-            school_cap=0.5,
-            senders="seat",
-        )
-        state.terms = settle({"mandatory_rotation": policy}, START)
-        t, s = state.teachers, state.sections
-        t.rural_years[:] = np.arange(t.rows) % 7
-        count_eligible(state)
-        settle_forms(state, post_moves=False)
-        gone = np.flatnonzero(t.alive & (t.exchange_km > 0))
-        many = t.rural_years[gone] >= 4
-        assert min(many.sum(), (~many).sum()) > 10
-        seat = s.zone[t.duty[gone]] == Zone.SEAT
-        gain[turn] = seat[many].mean() - seat[~many].mean()
-    assert gain["points"] > gain["lot"] + 0.1

@@ -19,6 +19,7 @@ from teacherflow.columns import I64, Bool
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, Basis, Form
 from teacherflow.terms.leave import STATUTE
+from teacherflow.terms.who import Where
 from teacherflow.timetable import SUBJECTS, is_generalist
 
 type Rows = NDArray[np.int64]
@@ -60,7 +61,9 @@ def available(state: State, form: Form) -> Rows:
     t = state.teachers
     bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
     rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
-    rows = rows[at_home(state)[rows]]
+    here = at_home(state)[rows]
+    _tell(state, rows, ~here, "changed", form=form.name)
+    rows = rows[here]
     return rows[np.argsort(t.id[rows])]
 
 
@@ -146,9 +149,11 @@ def _addressed_by(state: State, form: Form) -> Rows:
     if not form.for_leaders:
         may &= t.role == Role.TEACHER
     rows = np.flatnonzero(may)
+    if form.basis != Basis.SEEKERS:
+        _tell_absent(state, form, may)
     for where in form.who:
         meets = addressed(state, (where,), rows)
-        _tell(state, rows, ~meets, "condition", form=form.name, column=where.column)
+        _tell_condition(state, form, where, rows[~meets])
         rows = rows[meets]
     fit = fit_to_go(state, rows)
     sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
@@ -182,7 +187,49 @@ def _stays_to_60(state: State, rows: Rows) -> Bool:
     return np.asarray(senior & (drawn >= state.parameters.leave.choose_55))
 
 
-def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str) -> None:
+def _tell_absent(state: State, form: Form, may: Bool) -> None:
+    """Tell the person watched that nobody is sent who is away, new at the place, or a leader."""
+    t = state.teachers
+    row = np.flatnonzero(t.alive & (t.id == state.log.watched) & ~may)
+    if state.log.watched < 0 or not row.size:
+        return
+    me, facts = int(row[0]), {"form": form.name}
+    if t.away[me] == Away.EXCHANGE:
+        _tell(state, row, np.ones(1, bool), "on_exchange", until=int(t.away_until[me]) + 1, **facts)
+    elif t.status[me] == Status.ESTABLISHED and t.away[me] == Away.HOME:
+        changed = t.duty_changed_year[me] == state.year
+        _tell(state, row, np.ones(1, bool), "changed" if changed else "leader", **facts)
+    else:
+        _tell(state, row, np.ones(1, bool), "not_at_post", **facts)
+
+
+def _tell_condition(state: State, form: Form, where: Where, rows: Rows) -> None:
+    """Tell the person watched which condition is not met, and by how much."""
+    me = rows[state.teachers.id[rows] == state.log.watched]
+    if state.log.watched < 0 or not me.size:
+        return
+    owner, at = (
+        (state.sections, state.teachers.post[me])
+        if where.of_section
+        else (
+            state.teachers,
+            me,
+        )
+    )
+    _tell(
+        state,
+        me,
+        np.ones(1, bool),
+        "condition",
+        form=form.name,
+        column=where.column,
+        value=float(owner[where.name][at][0]),
+        low=float(where.low),
+        high=float(where.high),
+    )
+
+
+def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str | float) -> None:
     """Tell the person watched what keeps him or her out."""
     log = state.log
     if log.watched >= 0 and log.watched in state.teachers.id[rows[exempt]]:

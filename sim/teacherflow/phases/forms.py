@@ -168,6 +168,8 @@ class _Sending:
                     cost = hosts.likely(self.rows)[1]
                 stays = self._round(hosts, offers, cost)
                 self.rows, offers = self.rows[stays], offers[stays]
+        elif not number.asked:
+            self.watching.nobody(self.rows)
         self.watching.end()
         if state.log.keeping:
             done = self.sent, self.backbones, self.offered, self.swapped

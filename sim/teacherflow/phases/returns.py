@@ -43,7 +43,8 @@ def end_exchanges(state: State) -> None:
     for person, kind in ((goes, "exchange.returned"), (stays, "exchange.stayed")):
         if state.log.watched in t.id[person]:
             years = served[state.log.watched]
-            state.log.tell(state.year, state.log.watched, kind, years=years)
+            free = state.log.watched not in t.id[ended[back]]
+            state.log.tell(state.year, state.log.watched, kind, years=years, free=free)
 
 
 def send_home(state: State, rows: Rows, cause: str) -> None:

@@ -29,6 +29,11 @@ class Watching:
         self.state, self.form = state, form
         self.kept: dict[str, Any] = {}
 
+    def nobody(self, rows: Rows) -> None:
+        """Note that nobody is to go this year."""
+        if self._at(rows) is not None:
+            self.kept = {"why": "nobody"}
+
     def offered(self, rows: Rows, offers: Bool) -> None:
         """Note that only volunteers go."""
         me = self._at(rows)
