@@ -32,7 +32,7 @@ _EXEMPTIONS = {
     "rest": Text("交流返回不久", "not long back from an exchange"),
 }
 _CONDITIONS = {
-    "exchange_clock": Text("在校年限", "years at the school or since the last exchange"),
+    "exchange_clock": Text("在本校或上次交流以来的年数", "years at the school or since the last exchange"),
     "years_to_pension": Text("距退休年数", "years to the pension"),
     "post.zone": Text("所在学校不在派出学校之列", "the school is not among those that send"),
     "post.over_quota": Text("所在学校不超编", "the school has no surplus"),
@@ -43,9 +43,9 @@ _CONDITIONS = {
 }
 _COUNTED = {"exchange_clock", "years_to_pension"}
 _CHOOSERS = {
-    "school": Text("学校先派可派出者", "the school sends whom it can spare"),
-    "lottery": Text("抽签", "by lot"),
-    "bureau": Text("教育局按需要排序", "by the bureau's view of need"),
+    "school": Text("学校认为最可派出者在先", "the school sends whom it can spare"),
+    "lottery": Text("抽签先后", "by lot"),
+    "bureau": Text("教育局所见需要", "by the bureau's view of need"),
 }
 _HOW = {
     "optimal": Text("教育局统筹安排（路程与缺员合计）", "the bureau's plan (road less gap)"),
@@ -88,7 +88,8 @@ def _unmet(facts: Facts) -> str:
     if column in _COUNTED:
         value, low = facts["value"], facts["low"]
         zh, en = _bound(column, low)
-        name = say(f"{name} {value:.1f}，{zh}", f"{name}: {value:.1f}, {en}")
+        shown = f"{value:.1f}".removesuffix(".0")
+        name = say(f"{name} {shown}，{zh}", f"{name}: {shown}, {en}")
     return say(
         f"不符合条件 {form(facts['form'])}：{name}", f"not eligible {form(facts['form'])}: {name}"
     )
@@ -96,8 +97,8 @@ def _unmet(facts: Facts) -> str:
 
 def _bound(column: str, low: float) -> tuple[str, str]:
     if column == "years_to_pension":
-        return f"须多于 {low:.0f}", f"must be more than {low:.0f}"
-    return f"须满 {low:.0f}", f"must be {low:.0f}"
+        return f"须多于 {low:.0f} 年", f"must be more than {low:.0f}"
+    return f"须满 {low:.0f} 年", f"must be {low:.0f} or more"
 
 
 def _named(facts: Facts) -> str:
@@ -113,9 +114,10 @@ def _named(facts: Facts) -> str:
 
 
 def _kept(facts: Facts) -> str:
-    return say(f"未派出 {form(facts['form'])}：", f"stays {form(facts['form'])}: ") + _why_kept(
-        facts
-    )
+    name, why = form(facts["form"]), _why_kept(facts)
+    if facts.get("volunteer"):
+        return say(f"已报名，未派出 {name}：{why}", f"volunteered, but stays {name}: {why}")
+    return say(f"未派出 {name}：{why}", f"stays {name}: {why}")
 
 
 def _why_kept(facts: Facts) -> str:
@@ -144,13 +146,12 @@ def _why_kept(facts: Facts) -> str:
 
 def _place_in_queue(facts: Facts) -> str:
     by, rank, among, sends = (facts[key] for key in ("chosen_by", "rank", "among", "sends"))
-    offered = say("已报名，", "volunteered, ") if facts["volunteer"] else ""
     chosen = words(_CHOOSERS[by])
     if sends == 0:
-        return say(f"{offered}本校今年不派人", f"{offered}the school sends nobody this year")
+        return say("本校今年不派人", "the school sends nobody this year")
     return say(
-        f"{offered}自愿者在先，其后{chosen}；本校 {among} 人中第 {rank}，派 {sends} 人",
-        f"{offered}volunteers first, then {chosen}; place {rank} of {among}, {sends} go",
+        f"自愿者在先，再按{chosen}；本校 {among} 人中第 {rank}，派 {sends} 人",
+        f"volunteers first, then {chosen}; place {rank} of {among}, the school sends {sends}",
     )
 
 
@@ -196,7 +197,7 @@ def _returned(facts: Facts) -> str:
             f"{_years(n)} away are over; might have stayed, but the host has no free post or is "
             "worth less than home: returned",
         )
-    return say(f"交流 {n} 年期满，返回原校", f"returned after {_years(n)} away")
+    return say(f"在外任教 {n} 年期满，返回原校", f"returned after {_years(n)} away")
 
 
 def _stayed(facts: Facts) -> str:
