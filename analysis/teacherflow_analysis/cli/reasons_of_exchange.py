@@ -32,7 +32,9 @@ _EXEMPTIONS = {
     "rest": Text("交流返回不久", "not long back from an exchange"),
 }
 _CONDITIONS = {
-    "exchange_clock": Text("在本校或上次交流以来的年数", "years at the school or since the last exchange"),
+    "exchange_clock": Text(
+        "在本校或上次交流以来的年数", "years at the school or since the last exchange"
+    ),
     "years_to_pension": Text("距退休年数", "years to the pension"),
     "post.zone": Text("所在学校不在派出学校之列", "the school is not among those that send"),
     "post.over_quota": Text("所在学校不超编", "the school has no surplus"),

@@ -228,9 +228,7 @@ class RotationParameters(PolicyModel):
             low=0,
             high=1,
             source=Text(
-                "假设：未落实部分每年补上 50% 加权重的一半",
-                "assumption: of what is not carried out, half plus half the weight is made up "
-                "each year",
+                "未落实部分每年补上一半加权重的一半", "assumption: half + half of it a year"
             ),
             kind="assumption",
             uncertainty=(0.0, 1.0),
@@ -390,9 +388,8 @@ class RotationParameters(PolicyModel):
             low=0,
             high=1,
             source=Text(
-                "巴南区 2021：接收校为主管理和发放；30% 为绩效工资中奖励性部分的通行比例",
-                "Banan District 2021: the host manages and pays; 30 % is the usual part of "
-                "performance pay that is a bonus",
+                "巴南区 2021：接收校发放；30% 为绩效工资中奖励性部分的通行比例",
+                "Banan 2021: the host pays; 30 % is the usual bonus part of performance pay",
             ),
             kind="survey",
         ),
@@ -406,8 +403,7 @@ class RotationParameters(PolicyModel):
             low=-0.2,
             high=0.2,
             source=Text(
-                "方向见巴南区 2021；默认不计，与 teach.rotator_effort 相加",
-                "assumption: direction from Banan District 2021; added to teach.rotator_effort",
+                "方向见巴南区 2021；默认不计", "assumption: direction from Banan 2021; none"
             ),
             kind="assumption",
         ),
