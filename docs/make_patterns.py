@@ -18,7 +18,7 @@ from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
 from patterns.neighbours import NEIGHBOURS, neighbour_runs  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
 from patterns.prerequisite import TITLES  # noqa: E402
-from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
+from patterns.rotation import ROTATION, WHY, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
 
 PAGE = DOCS / "validation.md"
@@ -66,6 +66,8 @@ def _rotation() -> Iterator[str]:
     yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
     yield ""
     yield from _rows(ROTATION, rotation_runs())
+    yield ""
+    yield WHY
 
 
 def _titles() -> Iterator[str]:

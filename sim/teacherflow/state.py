@@ -69,6 +69,9 @@ class Teachers(Table):
         "years to the statutory month, while forms of exchange are in force",
         unit="years",
     )
+    graduating: Bool = column(
+        "bool", False, "teaches a graduating class (drawn), while forms of exchange are in force"
+    )
     tenure: I16 = column("i2", 0, "completed years at the post school", unit="years")
     duty_years: I16 = column("i2", 0, "completed years at the duty school", unit="years")
     exchange_clock: I16 = column(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.reasons_of_exchange import EXCHANGE
 
 if TYPE_CHECKING:
     from teacherflow.study.trace import Told
@@ -18,11 +19,12 @@ type Facts = Mapping[str, Any]
 
 
 def reasons(told: Iterable[Told]) -> list[str]:
-    """Return what is worth saying of a year.
+    """Return what is worth saying of a year, everything once.
 
     That a form for those who seek service leaves out somebody who seeks none goes without saying.
     """
-    return [reason(one) for one in told if one.facts.get("column") != "seeks_service"]
+    said = (reason(one) for one in told if one.facts.get("column") != "seeks_service")
+    return list(dict.fromkeys(said))
 
 
 def reason(told: Told) -> str:
@@ -71,106 +73,8 @@ def _service(facts: Facts) -> str:
     return say(f"不申请农村服务：{zh}", f"does not seek rural service: {en}")
 
 
-def _returned(facts: Facts) -> str:
-    n = facts["years"]
-    return say(f"在外任教 {n} 年期满返回", f"returned after {n} {_years(n)} away")
-
-
 def _years(n: int) -> str:
     return "year" if n == 1 else "years"
-
-
-def _exempt(facts: Facts) -> str:
-    why = facts["why"]
-    if why == "condition":
-        column = facts["column"]
-        if column not in _CONDITIONS:
-            return say(
-                f"不符合 {facts['form']} 的条件：{column}",
-                f"not addressed by {facts['form']}: {column}",
-            )
-        zh, en = _CONDITIONS[column]
-        return say(
-            f"不符合 {facts['form']} 的条件：{zh}", f"not eligible for {facts['form']}: {en}"
-        )
-    if why == "exemption":
-        return say(f"免交流 [{facts['name']}]", f"exempt from exchange [{facts['name']}]")
-    zh, en = _EXEMPT[why]
-    return say(f"免交流：{zh}", f"exempt from exchange: {en}")
-
-
-_CONDITIONS = {
-    "exchange_clock": ("在校年限未满", "not long enough at the school"),
-    "years_to_pension": ("临近退休", "close to the pension"),
-    "post.zone": ("所在学校不派出", "the school is not among those that send"),
-    "post.over_quota": ("所在学校不超编", "the school has no surplus"),
-    "status": ("不在编", "not established"),
-    "role": ("职务不符", "another role is meant"),
-    "backbone": ("不是骨干", "no backbone"),
-    "title": ("职称不符", "another title is meant"),
-}
-_EXEMPT = {
-    "nursing": ("孕产哺乳", "pregnant or nursing"),
-    "ill": ("重病", "seriously ill"),
-    "bonded": ("服务期内", "bonded"),
-    "sole_subject": ("本校该学科唯一教师", "the only teacher of the subject here"),
-}
-_CHOOSERS = {
-    "school": ("学校按可派出程度排序", "whom the school can spare"),
-    "lottery": ("抽签", "by lot"),
-    "bureau": ("教育局按需要排序", "by the bureau's view of need"),
-}
-
-
-def _named(facts: Facts) -> str:
-    place_zh, place = _place_in_queue(facts)
-    if facts["volunteer"]:
-        return say(
-            f"自愿报名，派出 [{facts['form']}]：{place_zh}",
-            f"volunteered and was chosen [{facts['form']}]: {place}",
-        )
-    if facts["for_floor"]:
-        return say(
-            f"为满足骨干比例被派出 [{facts['form']}]：{place_zh}",
-            f"named to fill the share of backbones [{facts['form']}]: {place}",
-        )
-    return say(f"被确定派出 [{facts['form']}]：{place_zh}", f"named [{facts['form']}]: {place}")
-
-
-def _kept(facts: Facts) -> str:
-    place_zh, place = _place_in_queue(facts)
-    offered_zh, offered = ("（已报名）", " (volunteered)") if facts["volunteer"] else ("", "")
-    return say(
-        f"未派出{offered_zh} [{facts['form']}]：{place_zh}",
-        f"passed over{offered} [{facts['form']}]: {place}",
-    )
-
-
-def _place_in_queue(facts: Facts) -> tuple[str, str]:
-    by_zh, by = _CHOOSERS[facts["chosen_by"]]
-    rank, among, sends = facts["rank"], facts["among"], facts["sends"]
-    return (
-        f"{by_zh}，{among} 人中第 {rank}，本校派 {sends} 人",
-        f"{by}, place {rank} of {among}, the school sends {sends}",
-    )
-
-
-def _no_host(facts: Facts) -> str:
-    return say(
-        f"没有合适的接收学校，留在本校 [{facts['form']}]",
-        f"no host was found, stays [{facts['form']}]",
-    )
-
-
-def _swap(facts: Facts) -> str:
-    return say(
-        f"由接收学校派回，换 {facts['other']} 号教师 [{facts['form']}]",
-        f"sent by the host in return for teacher {facts['other']} [{facts['form']}]",
-    )
-
-
-def _stayed(facts: Facts) -> str:
-    return say("交流期满，编制转入接收学校", "the term is over: the post moved to the host")
 
 
 _PARTS = {
@@ -346,6 +250,7 @@ _UNPAID = {
 
 
 REASONS: dict[str, Callable[[Facts], str]] = {
+    **EXCHANGE,
     "appoint.direct": _direct,
     "appoint.elsewhere": _elsewhere,
     "appoint.kept": _competed,
@@ -359,13 +264,6 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
-    "exchange.exempt": _exempt,
-    "exchange.kept": _kept,
-    "exchange.named": _named,
-    "exchange.no_host": _no_host,
-    "exchange.returned": _returned,
-    "exchange.stayed": _stayed,
-    "exchange.swap": _swap,
     "pay.nothing": _nothing,
     "pay.received": _received,
     "title.lacks": _lacks,
