@@ -102,6 +102,16 @@ def test_at_least_one(option: str, file: Path) -> None:
     assert main(["run", str(file), option, "0"]) == 2
 
 
+def test_a_file_for_a_folder_exits_2(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    assert main(["run", str(file), "--out", str(taken)]) == 2
+    assert "taken is a file, not a folder" in " ".join(capsys.readouterr().err.split())
+    assert taken.read_text() == "mine"
+
+
 @pytest.mark.parametrize("option", ["--dask", "--block"])
 def test_what_this_version_does_not_do_is_refused(option: str, file: Path) -> None:
     assert main(["run", str(file), option, "1/2"]) == 2
