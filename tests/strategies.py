@@ -100,19 +100,24 @@ class Frame:
         may lie before it). Other studies are refused.
     dates : bool
         Whether ``from`` and ``until`` may be drawn.
+    held : (int, int) or None
+        First and last year, if they are settled.
     """
 
     start: int
     last: int
     begins: int | None = None
     dates: bool = True
+    held: tuple[int, int] | None = None
 
 
 @st.composite
 def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
     """Draw the parameters of a built-in policy."""
     given: dict[str, Any] = {}
-    if frame.dates and draw(st.booleans()):
+    if frame.held is not None:
+        given["from"], given["until"] = frame.held
+    elif frame.dates and draw(st.booleans()):
         given["from"] = draw(st.integers(frame.begins or frame.start, frame.last))
         given["phase_in"] = draw(st.integers(0, 1 if policy == "title_prerequisite" else 4))
         if frame.begins is not None or draw(st.booleans()):
@@ -162,6 +167,8 @@ def policy_lists(
     split = draw(st.integers(start + 1, last)) if last > start else None
     if again in names and again not in begins and (begins or split is None):
         names.remove(again)
+    if again in begins and "competitive_hiring" not in begins:
+        names = [name for name in names if name != "competitive_hiring"]
     for name in names:
         policy = INSTANCES[name]
         hiring = policy == "competitive_hiring"
@@ -169,18 +176,14 @@ def policy_lists(
             listed.append({name: "off"})
             continue
         dates = not (hiring and (again in begins or again in names))
-        given = draw(entries(policy, Frame(start, last, begins.get(name), dates)))
-        if hiring and again in names and not begins:
-            given = {**given, **_shift(name == again, start, last, split or last)}
+        held = None
+        if hiring and again in names and not begins and split is not None:
+            held = (split, last) if name == again else (start, split - 1)
+        given = draw(entries(policy, Frame(start, last, begins.get(name), dates, held)))
         if name != policy:
             given["as"] = name
         listed.append({policy: given} if given else policy)
     return draw(st.permutations(listed))
-
-
-def _shift(later: bool, start: int, last: int, split: int) -> dict[str, int]:
-    """Return the years of one of two competitions for posts of which one follows the other."""
-    return {"from": split, "until": last} if later else {"from": start, "until": split - 1}
 
 
 @dataclass
