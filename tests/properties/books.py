@@ -11,7 +11,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Status, Zone, name_of
 from teacherflow.movement import EXITS
-from teacherflow.terms.appoint import WAITING
+from teacherflow.terms.appoint import BINDING, WAITING
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.pay import PAY_ITEMS
@@ -206,7 +206,11 @@ class Books:
                 yield f"a spell by {basis} ends before it begins"
 
     def total(self) -> Iterator[str]:
-        """Entries never lift established and special-post staff above the total of a stage."""
+        """Entries never lift established and special-post staff above the total of a stage.
+
+        While cuts bind, what is closed may be opened nowhere else: then the posts of all sections
+        are fewer than the total, which no table tells.
+        """
         before: dict[str, float] = defaultdict(lambda: float("inf"))
         for year in self.years:
             staff = Counter(
@@ -214,7 +218,7 @@ class Books:
             )
             for stage, now in staff.items():
                 posts = sum(s.target for s in self.sections[year] if s.stage == stage)
-                if now > max(posts, before[stage]):
+                if now > max(posts, before[stage]) and not self.terms[year][BINDING]:
                     yield f"{year}: {now} {stage} staff, {posts} posts"
                 before[stage] = now
 
