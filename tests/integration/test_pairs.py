@@ -61,9 +61,7 @@ def goes(one: int, two: int) -> bool:
 
 @cache
 def fork() -> County:
-    return County.generated(
-        tiny_county(1.4), start=START, burn_in=2, seed=21, parameters=RESTLESS
-    )
+    return County.generated(tiny_county(1.4), start=START, burn_in=2, seed=21, parameters=RESTLESS)
 
 
 def test_only_policies_that_hold_one_value_refuse_a_second_instance() -> None:
