@@ -308,7 +308,7 @@ class _Leaves:
                 names = {n.rpartition(".")[2] for n in names if n.startswith(f"{group}.")}
                 path = leaf
             elif "." not in path:
-                names = {n for n in names if "." not in n}
+                names = {n for n in names if "." not in n or n.endswith(f".{path}")}
             self.composer.faults.error(key.at, where, unknown(_PARAMETER, path, names))
 
     def _group(self, path: str, where: str, node: Node, year: int | None) -> None:

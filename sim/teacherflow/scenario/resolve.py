@@ -153,6 +153,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
     composed: dict[str, dict[str, Instance]] = {}
     rules: dict[str, Mapping[str, Chosen]] = {}
     sound: dict[str, bool] = {}
+    settled: dict[str, bool] = {}
     found: dict[str, Scenario] = {}
     order = parents_first(raw.scenarios, faults)
     for name in (name for name in raw.scenarios if name not in order):
@@ -175,9 +176,11 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
         rules[name] = {**(rules[parent] if parent else {}), **scenario.matching}
         sound[name] = len(faults.errors) == before and (sound[parent] if parent else True)
         if sound[name]:
+            before = len(faults.errors)
             one = _Composed(name, scenario.title or Text(name, name), parent, composed[name])
             _settle(one, Matching({**raw.matching, **rules[name]}), raw, found, faults)
-    made = _doses(raw, {name: composed[name] for name in composed if sound[name]}, found, faults)
+            settled[name] = len(faults.errors) == before
+    made = _doses(raw, {n: composed[n] for n in composed if settled.get(n)}, found, faults)
     for dose in made:
         base = str(raw.sweep.scenario.value) if raw.sweep else ""
         one = _Composed(dose.name, dose.title, base, dose.instances)
