@@ -133,7 +133,7 @@ def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
     known = POLICIES[policy].parameters()
     bound = TOGETHER.get(policy, ())
     places = {leaf for leaf, parameter in known.items() if parameter.kind == "places"}
-    counted = {"lead_years", "indexed"} if "from" not in given else set()
+    counted = {"lead_years", "indexed", "delay_years"} if "from" not in given else set()
     free = sorted(set(known) - set(bound) - places - counted)
     for leaf in draw(st.lists(st.sampled_from(free), unique=True, max_size=4)):
         value = values(policy, leaf, known[leaf])
@@ -236,7 +236,7 @@ def sweeps(draw: st.DrawFn, drawn: Mapping[str, _Drawn]) -> dict[str, Any] | Non
     instance = draw(st.sampled_from(sorted(drawn[scenario].begins)))
     policy = INSTANCES[instance]
     known = POLICIES[policy].parameters()
-    barred = (*UNSWEPT, "indexed", *TOGETHER.get(policy, ()))
+    barred = (*UNSWEPT, "indexed", "delay_years", *TOGETHER.get(policy, ()))
     barred += tuple(leaf for leaf, parameter in known.items() if parameter.kind == "places")
     leaf = draw(st.sampled_from(sorted(set(known) - set(barred))))
     parameter = known[leaf]
