@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from teacherflow.codes import Status
 from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.posts import GRANTS
 from twin.leave import meets
 
 
 def audit(world: Any) -> None:
+    price_grants(world)
     for item in world.terms[PAY_ITEMS]:
         paid = sum(
             getattr(t, item.times) if item.times else 1
@@ -20,3 +23,19 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+
+
+def price_grants(world: Any) -> None:
+    """Posts granted cost what the established of their stage earn on average."""
+    yuan = 0.0
+    for stage in world.stages:
+        staff = [
+            t for t in world.teachers if t.stage == stage.row and t.status == Status.ESTABLISHED
+        ]
+        if staff:
+            yuan += 12 * stage.granted * sum(t.pay for t in staff) / len(staff)
+    for item in world.terms[GRANTS]:
+        part = yuan * item.so_far / sum(i.so_far for i in world.terms[GRANTS])
+        if world.keeping and part != 0:
+            policy, dot, line = item.name.rpartition(".")
+            world.spending.append((world.year, policy if dot else line, line, "county", part))
