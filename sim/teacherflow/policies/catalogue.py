@@ -11,6 +11,7 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.posts import POSTS
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -26,6 +27,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     MandatoryRotation,
     RuralSubsidy,
     TitlePrerequisite,
+    *POSTS,
 )
 
 
