@@ -100,9 +100,9 @@ def test_sampled_parameters(seed: int) -> None:
         pair.step()
 
 
-@pytest.mark.parametrize("seed", [7, 8])
-def test_undated_policies_hold_in_burn_in(seed: int) -> None:
-    terms = terms_of(SCENARIOS["both"])
+@pytest.mark.parametrize(("seed", "name"), [(7, "both"), (8, "both"), (7, "posts")])
+def test_undated_policies_hold_in_burn_in(seed: int, name: str) -> None:
+    terms = terms_of(SCENARIOS[name])
     pair = Pair.generated(tiny_county(), seed=seed, terms=terms[START]).fork(terms)
     for _ in range(3):
         pair.step()

@@ -24,10 +24,9 @@ def establish(world: Any) -> None:
             if s.opened == world.year:
                 s.quota = half_up(s.need * plan.total / needed)
             s.quota = max(s.quota, 1)
-    if not world.burning_in:
-        reallot(world)
-        clear_borrowed(world)
-        grant(world)
+    reallot(world)
+    clear_borrowed(world)
+    grant(world)
     for stage in (0, 1):
         here = [s for s in world.sections if s.open and s.stage == stage]
         set_targets(world, here, half_up(world.stages[stage].total))
@@ -63,7 +62,7 @@ def set_targets(world: Any, here: list[Any], total: int) -> None:
     if not here:
         return
     most, needed = world.parameters.posts.target_most, sum(s.need for s in here)
-    pooled = 0.0 if world.burning_in else world.terms[POOLING]
+    pooled = world.terms[POOLING]
 
     def wanted(a: float) -> list[float]:
         return [min(a * s.quota, most * s.need * total / needed) for s in here]

@@ -4,7 +4,7 @@ Quotas stand as history left them (编制固化): they change only where schools
 went along with the staff) or opened (quota by need within the total), unless a policy divides them
 anew (`reallotment`), grants posts or moves those of borrowed teachers (`grants`). The total of a
 stage falls with need, slowly, and rises only by a grant; in burn-in and in the first study year it
-stands as published.
+stands as published. Policies without a first year act in burn-in too: they are part of history.
 
 What may be filled follows quota. Of the posts that are pooled (`posts.pooling`) it follows need:
 the county uses them where staff is short, whichever school they were granted to.
@@ -33,10 +33,9 @@ def establish(state: State) -> None:
         rows = np.flatnonzero(s.open & (s.stage == stage))
         _total(state, stage, int(s.need[rows].sum()))
         _quotas(state, rows, state.stages.total[stage])
-    if not state.burning_in:
-        reallot(state)
-        clear_borrowed(state)
-        grant_posts(state)
+    reallot(state)
+    clear_borrowed(state)
+    grant_posts(state)
     for stage in STAGES:
         _targets(state, np.flatnonzero(s.open & (s.stage == stage)), stage)
 
@@ -68,6 +67,6 @@ def _targets(state: State, rows: NDArray[np.int64], stage: int) -> None:
         need,
         int(nearest(state.stages.total[stage])),
         state.parameters.posts.target_most,
-        0.0 if state.burning_in else state.terms[POOLING],
+        state.terms[POOLING],
         tilted(need, s.zone[rows], tilt_of(state)),
     )
