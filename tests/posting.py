@@ -29,6 +29,14 @@ def posting(fork: County, years: int, *policies: PolicyModel) -> County:
     return county
 
 
+def thinned(fork: County) -> County:
+    """Return the county with a tenth more posts than it has staff to fill."""
+    county = fork.fork({})
+    for column in (county.state.stages.total, county.state.stages.total_fork):
+        column *= 1.1
+    return county
+
+
 def moves_of(county: County) -> dict[str, Any]:
     """Return all moves as columns."""
     return concatenated(county.state.log.moves)

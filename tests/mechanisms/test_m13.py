@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from factory import small_county
-from posting import posting, same
+from posting import posting, same, thinned
 from teacherflow import staffing
 from teacherflow.codes import Status
 from teacherflow.county import County
@@ -22,14 +22,6 @@ from teacherflow.vacancies import Gaps
 
 def fill(share: float) -> FillToStandard:
     return FillToStandard.model_validate({"from": 2024, "share": share})
-
-
-def thinned(fork: County) -> County:
-    """The county with a tenth more posts than it has staff to fill."""
-    county = fork.fork({})
-    for column in (county.state.stages.total, county.state.stages.total_fork):
-        column *= 1.1
-    return county
 
 
 def test_filling_up_raises_coverage_within_the_total(fork: County) -> None:

@@ -310,6 +310,15 @@ def _not_held(facts: Facts) -> str:
     return say("本单位未真正竞聘，全员续聘", "the unit held no real round: everybody stays")
 
 
+def _regularised(facts: Facts) -> str:
+    if facts["why"] == "clearing":
+        return say(
+            "清理借师：编制、职称岗位转到实际任教学校",
+            "cleared: the post, its quota and level move to where he or she works",
+        )
+    return say("在借入学校获得新核编制", "gains a newly granted post at the borrowing school")
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.direct": _direct,
     "appoint.elsewhere": _elsewhere,
@@ -331,6 +340,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "exchange.returned": _returned,
     "exchange.stayed": _stayed,
     "exchange.swap": _swap,
+    "posts.regularised": _regularised,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,
