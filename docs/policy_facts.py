@@ -31,6 +31,8 @@ TOLD_OF = {
     "appoint.round": "appoint.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
+    "posts.clear_borrowed": "posts.",
+    "posts.grants": "posts.",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
