@@ -32,6 +32,8 @@ TOLD_OF = {
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "pay.items": "pay.",
+    "posts.clear_borrowed": "posts.",
+    "posts.grants": "posts.",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

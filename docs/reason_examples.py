@@ -138,6 +138,8 @@ EXAMPLES: tuple[Example, ...] = (
     *(_nothing(why) for why in ("place", "no_duty", "status", "title", "rural_years", "away")),
     Example("pay.received", {**_PAID, "share": 1.0, "months": 12}),
     Example("pay.received", {**_PAID, "share": 0.83, "months": 10}),
+    Example("posts.regularised", {"why": "clearing"}),
+    Example("posts.regularised", {"why": "grant"}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

@@ -3,7 +3,8 @@
 Places are held against the events of the year and against the spells, from which retention is
 told: in every section, for posts and for duties, stock = opening + begun - ended; nobody changes
 place, comes or goes without an event; the established hold one post each; headcount = on duty +
-waiting + away; hires never lift staff above the total. Cheap enough to be kept in every run.
+waiting + away; hires never lift staff above the total; quotas never add up to more than before,
+but for posts granted and schools opened. Cheap enough to be kept in every run.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow import staffing
+from teacherflow.apportion import nearest
 from teacherflow.codes import Away, Stage, Status, name_of
-from teacherflow.columns import I64, Bool
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Chunk, concatenated
 from teacherflow.movement import EXITS
 from teacherflow.state import State
@@ -41,12 +44,16 @@ class _Page:
         People by section of their post, and of their duty.
     staff : (2,) int
         Established and special-post teachers by stage, those held by the county included.
+    quota, granted : (2,) float
+        Sum of quotas, and posts granted so far, by stage.
     """
 
     ids: I64
     place: dict[str, NDArray[Any]]
     stock: dict[str, I64]
     staff: I64
+    quota: F64
+    granted: F64
 
     @classmethod
     def of(cls, state: State) -> _Page:
@@ -58,6 +65,8 @@ class _Page:
             place={basis: t[basis].copy() for basis in _BASES},
             stock={basis: _count(t[basis][t.alive], n) for basis in _BASES},
             staff=np.bincount(t.stage[paid], minlength=2),
+            quota=staffing.by_stage(state, state.sections.quota),
+            granted=state.stages.granted.copy(),
         )
 
 
@@ -88,6 +97,7 @@ class Books:
             *_events(before, after, moves),
             *_holders(state),
             *_totals(before, after, state),
+            *_quotas(before, after, state),
         ]
         self._open(state, after)
         return wrong
@@ -188,3 +198,18 @@ def _totals(before: _Page, after: _Page, state: State) -> Iterator[str]:
         bound = max(float(state.stages.total[stage]), float(before.staff[stage]))
         if after.staff[stage] > bound:
             yield f"{name_of(stage)}: {after.staff[stage]} staff, at most {bound:g} posts in total"
+
+
+def _quotas(before: _Page, after: _Page, state: State) -> Iterator[str]:
+    """Quotas of a stage may add up to more only by grants and new schools, or up to the total."""
+    s, stages = state.sections, state.stages
+    new = np.where(s.opened == state.year, s.need, 0)
+    for stage in Stage:
+        mine = s.stage == stage
+        total = float(nearest(stages.total[stage]))
+        share = stages.total[stage] / max(1.0, float(s.need[mine & s.open].sum()))
+        opened = float(np.maximum(nearest(new[mine] * share), new[mine] > 0).sum())
+        granted = float(after.granted[stage] - before.granted[stage])
+        bound = max(float(before.quota[stage]), total) + opened + granted
+        if after.quota[stage] > bound:
+            yield f"{name_of(stage)}: quotas add up to {after.quota[stage]:g}, at most {bound:g}"

@@ -27,6 +27,7 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.log import repeated
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
+from teacherflow.terms.posts import FOLLOW, POOLING
 
 KINDS = (
     *("enter", "retire", "early_retire", "quit", "leave_county", "dismiss", "death"),
@@ -89,12 +90,15 @@ def move_post(
     cause: str,
     *,
     away: Away = Away.HOME,
+    quota_along: bool | None = None,
 ) -> None:
     """Move posts to the sections ``to`` (-1: held by the county).
 
     Duty goes along for those who work at their post, and for those who wait for one; who works
     elsewhere stays there, and is at home if that is where the post goes (`regularise`). ``away``
-    says what those do whose post the county holds.
+    says what those do whose post the county holds. ``quota_along`` says whether a post of quota
+    goes along with each; by default it does if posts follow people (`posts.follow`) and the county
+    does not hold all of them anyway (`posts.pooling`).
     """
     rows, to = _aligned(rows, to)
     if not rows.size:
@@ -104,6 +108,10 @@ def move_post(
     follows = (t.away[rows] == Away.HOME) | (t.away[rows] == Away.WAITING)
     at_home = follows & (before == origin) | (to < 0)
     arrives = at_home | (before == to)
+    if quota_along is None:
+        quota_along = state.terms[FOLLOW] and state.terms[POOLING] < 1.0
+    if quota_along:
+        _carry_quota(state, origin, to)
     chains = _pass_seats_on(state, origin, to, t.id[rows])
     _write_moves(state, rows, origin, to, kind, cause, np.ones(rows.size, dtype=bool), chains)
     _close(state, rows[origin >= 0], "post", kind)
@@ -202,6 +210,19 @@ def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -
     if reason not in ("exchange_return", "merge"):
         t.schools_served[rows[to >= 0]] += 1
     _begin(state, rows[to >= 0], "duty")
+
+
+def _carry_quota(state: State, origin: NDArray[np.int64], to: NDArray[np.int64]) -> None:
+    """Take a post of quota along with each mover, one after another, inside a stage.
+
+    A school keeps its last one, so the sum of quotas stays what it was.
+    """
+    s = state.sections
+    for left, taken in zip(origin.tolist(), to.tolist(), strict=True):
+        inside = left >= 0 and taken >= 0 and s.stage[left] == s.stage[taken]
+        if inside and s.quota[left] > 1:
+            s.quota[left] -= 1
+            s.quota[taken] += 1
 
 
 def _forget_terms(state: State, rows: Rows) -> None:

@@ -186,6 +186,12 @@ class Sections(Table):
     classes: I32 = column("i4", 0, "classes")
     need: I32 = column("i4", 0, "posts by formula")
     quota: I32 = column("i4", 0, "posts granted")
+    quota_pending: I32 = column(
+        "i4", -1, "posts by a division filed and not yet approved, -1 none", unit="posts"
+    )
+    pending_from: I16 = column(
+        "i2", 0, "school year in which that division holds, 0 none", unit="year"
+    )
     target: I32 = column("i4", 0, "posts that may be filled now")
     over_quota: I32 = column(
         "i4", 0, "posts above need (超编) before anybody moves, while exchange is in force"
@@ -228,7 +234,10 @@ class Stages(Table):
 
     pupils_fork: F64 = column("f8", 0.0, "pupils of the stage at the fork")
     total: F64 = column("f8", 0.0, "posts of the stage (总量)", unit="posts")
-    total_fork: F64 = column("f8", 0.0, "posts of the stage at the fork", unit="posts")
+    total_fork: F64 = column(
+        "f8", 0.0, "posts of the stage at the fork, and granted since", unit="posts"
+    )
+    granted: F64 = column("f8", 0.0, "posts granted on top since the fork", unit="posts")
     exits: I32 = column("i4", 0, "exits of established and tegang staff this year")
     exits_before: I32 = column("i4", 0, "the same last year")
     unfilled_before: I32 = column("i4", 0, "posts listed and left unfilled last year")

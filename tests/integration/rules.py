@@ -8,6 +8,16 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.posts import (
+    ClearBorrowed,
+    DepartmentLag,
+    FillToStandard,
+    PostFollows,
+    QuotaPooling,
+    Reallocate,
+    SeatGrant,
+    SystemStaff,
+)
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -176,6 +186,26 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+POSTS: dict[str, Policy] = {
+    "clear": ClearBorrowed.model_validate({"from": START + 2, "share": 0.8}),
+    "fill": FillToStandard.model_validate({"share": 0.6}),
+    "follows": PostFollows.model_validate({"borrowing": 0.6}),
+    "grant": SeatGrant.model_validate(
+        {"from": START + 1, "posts": 30, "schools": 3, "new_schools": 1}
+    ),
+    "lag": DepartmentLag.model_validate({"lag_years": 0.6, "failure": 0.3}),
+    "reallocate": Reallocate.model_validate(
+        {"weight": 0.7, "tilt": 0.15, "phase_in": 2, "from": START, "until": START + 4}
+    ),
+    "system": SystemStaff.model_validate({"pooled": 0.4}),
+}
+"""All policies about posts and quotas at once; pooling has a run of its own."""
+POOLED: dict[str, Policy] = {
+    "pooling": QuotaPooling.model_validate({"from": START}),
+    "follows": PostFollows.model_validate({"from": START + 1}),
+    "competition": COMPETITION,
+}
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -194,6 +224,8 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
+    "posts": POSTS,
+    "posts, pooled": POOLED,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

@@ -23,7 +23,7 @@ from twin.world import differences, move_differences
 from twin.year import SlowCounty
 
 YEARS = 6
-PAYING = {"subsidy", "both", "people", "titles, at appointment", "all"}
+PAYING = {"subsidy", "both", "people", "titles, at appointment", "posts", "all"}
 PAYING |= {"subsidies under budgets"}
 SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.5, 5: 0.8, 6: 2.5}
 """Seeds of the generated counties, and their sizes: about 75 to 380 teachers."""
@@ -101,9 +101,9 @@ def test_sampled_parameters(seed: int) -> None:
         pair.step()
 
 
-@pytest.mark.parametrize("seed", [7, 8])
-def test_undated_policies_hold_in_burn_in(seed: int) -> None:
-    terms = terms_of(SCENARIOS["both"])
+@pytest.mark.parametrize(("seed", "name"), [(7, "both"), (8, "both"), (7, "posts")])
+def test_undated_policies_hold_in_burn_in(seed: int, name: str) -> None:
+    terms = terms_of(SCENARIOS[name])
     pair = Pair.generated(tiny_county(), seed=seed, terms=terms[START]).fork(terms)
     for _ in range(3):
         pair.step()

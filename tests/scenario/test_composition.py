@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations, product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -142,8 +142,10 @@ def test_before_from_and_after_until_nothing_is_claimed(tmp_path: Path, name: st
 
 
 def test_no_order_of_all_policies_and_rules_changes_anything(tmp_path: Path) -> None:
+    """Every rotation of the names, forwards and backwards: each pair stands in both orders."""
+    rotations = [NAMES[k:] + NAMES[:k] for k in range(len(NAMES))]
     found = set()
-    for order in list(permutations(NAMES))[::17]:
+    for order in [*rotations, *(names[::-1] for names in rotations)]:
         rules = "matching: {transfer: to_be, exchange: serial, placement: deferred}\n"
         study = study_of(tmp_path, f"a: {{policies: [{', '.join(order)}]}}", rules)
         found.add((study.digest, repr(settled(study))))

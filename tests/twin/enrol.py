@@ -200,7 +200,7 @@ def rehouse(world: Any, closed: dict[int, int]) -> None:
         s.quota = s.target = s.need = s.listed = s.unfilled = 0
     for teacher, to in moves:
         if teacher.post >= 0:
-            world.move_post(teacher, to.row, "merge", "enrol.closure")
+            world.move_post(teacher, to.row, "merge", "enrol.closure", quota_along=False)
             teacher.level_unit = to.unit
     for teacher, to in moves:
         if teacher.post == -1:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from teacherflow.codes import Zone
-from teacherflow.terms.posts import STANDARD
+from teacherflow.terms.posts import POOLING, REALLOCATION, STANDARD
+from twin.quotas import clear_borrowed, grant, reallot
 from twin.rounding import half_up, largest_remainder
 
 
@@ -23,7 +24,12 @@ def establish(world: Any) -> None:
             if s.opened == world.year:
                 s.quota = half_up(s.need * plan.total / needed)
             s.quota = max(s.quota, 1)
-        set_targets(here, half_up(plan.total), needed, p.target_most)
+    reallot(world)
+    clear_borrowed(world)
+    grant(world)
+    for stage in (0, 1):
+        here = [s for s in world.sections if s.open and s.stage == stage]
+        set_targets(world, here, half_up(world.stages[stage].total))
 
 
 def formula_needs(world: Any) -> dict[int, int]:
@@ -48,10 +54,15 @@ def formula(world: Any, s: Any) -> float:
     return max(least, posts * (1 - other))
 
 
-def set_targets(here: list[Any], total: int, needed: int, most: float) -> None:
-    """Find a by bisection: the sum of min(a quota, most need total / needed) rises with a."""
+def set_targets(world: Any, here: list[Any], total: int) -> None:
+    """Find a by bisection: the sum of min(a quota, most need total / needed) rises with a.
+
+    Of the posts that are pooled, each school has its share by need instead.
+    """
     if not here:
         return
+    most, needed = world.parameters.posts.target_most, sum(s.need for s in here)
+    pooled = world.terms[POOLING]
 
     def wanted(a: float) -> list[float]:
         return [min(a * s.quota, most * s.need * total / needed) for s in here]
@@ -60,5 +71,13 @@ def set_targets(here: list[Any], total: int, needed: int, most: float) -> None:
     for _ in range(200):
         middle = (low + high) / 2
         low, high = (middle, high) if sum(wanted(middle)) < total else (low, middle)
-    for s, target in zip(here, largest_remainder(wanted(high), total), strict=True):
+    exact = wanted(high)
+    if pooled > 0:
+        rule = world.terms[REALLOCATION]
+        seen = [s.need * (1 + (rule.tilt if rule and s.zone == Zone.VILLAGE else 0)) for s in here]
+        exact = [
+            (1 - pooled) * x + pooled * n * total / sum(seen)
+            for x, n in zip(exact, seen, strict=True)
+        ]
+    for s, target in zip(here, largest_remainder(exact, total), strict=True):
         s.target = target

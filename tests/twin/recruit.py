@@ -11,6 +11,7 @@ from teacherflow.state import Teachers
 from teacherflow.terms.recruit import (
     EXAM_NOISE,
     LAG,
+    LIST_RULE,
     REPLACEMENT,
     ROUTES,
     TO_STANDARD,
@@ -26,7 +27,9 @@ from twin.world import TwinTeacher
 def recruit(world: Any) -> None:
     gaps = subject_gaps(world)
     shared = {s.row: is_generalist(world, s, len(world.at_duty(s.row))) for s in world.sections}
-    listed = route_posts(world, subjects_of(world, listed_sections(world), gaps, shared))
+    short = world.terms[LIST_RULE] == "short_subjects"
+    by_section = shortest_first(world, gaps) if short else listed_sections(world)
+    listed = route_posts(world, subjects_of(world, by_section, gaps, shared))
     value(world, listed)
     taken = county_hires(world, listed, gaps)
     for s in world.sections:
@@ -56,6 +59,23 @@ def hires(world: Any, stage: Any) -> int:
         exits, ratio = stage.exits, 1.0
     wanted = max(ratio * (exits + stage.unfilled_before), world.terms[TO_STANDARD] * vacant)
     return max(0, min(half_up(wanted), room, vacant))
+
+
+def shortest_first(world: Any, known: Any) -> Counter[int]:
+    """One post after another to the school where one subject lacks most lessons."""
+    left = {s.row: vacancies(world, s) for s in world.sections}
+    tie = {s.row: draw(world, "uniform", "recruit.list_section", s.row) for s in world.sections}
+    gaps, listed = [list(row) for row in known], Counter[int]()
+    for stage in world.stages:
+        mine = [s for s in world.sections if s.stage == stage.row]
+        for _ in range(hires(world, stage)):
+            open_ = [s for s in mine if left[s.row]]
+            best = min(open_, key=lambda s: (-round(max(gaps[s.row]), 9), tie[s.row]))
+            (subject,) = ask_subjects(gaps[best.row], 1, 0.0)
+            gaps[best.row][subject] -= standard_of(world, best)
+            left[best.row] -= 1
+            listed[best.row] += 1
+    return listed
 
 
 def listed_sections(world: Any) -> Counter[int]:

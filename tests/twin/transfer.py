@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from teacherflow.codes import Away, Role, Status, Zone
+from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import (
     CHANNELS,
     MATCH,
@@ -153,12 +154,14 @@ def permits(world: Any) -> dict[str, set[int]]:
         lots = {
             t.id: draw(world, "uniform", f"transfer.permit.{channel.name}", t.id) for t in people
         }
+        refused = (1 - channel.approval) * (1 - world.terms[POOLING])
+        approved = channel.approval if world.terms[POOLING] == 0 else 1 - refused
         chosen = [
             t.id
             for t in sorted(people, key=lambda t: (lots[t.id], t.id))
             if is_covered(world, t, channel.who)
             and t.tenure >= channel.min_tenure
-            and lots[t.id] < channel.approval
+            and lots[t.id] < approved
         ]
         staff = sum(
             t.status == Status.ESTABLISHED and t.post >= 0 and is_covered(world, t, channel.who)

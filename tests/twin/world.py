@@ -16,6 +16,7 @@ import numpy as np
 
 from teacherflow.codes import Away
 from teacherflow.state import State
+from teacherflow.terms.posts import FOLLOW, POOLING
 
 TOLERANCE = 1e-9
 
@@ -107,9 +108,21 @@ class TwinCounty(mesa.Model):
         teacher.remove()
 
     def move_post(
-        self, teacher: TwinTeacher, to: int, kind: str, cause: str, away: Away = Away.HOME
+        self,
+        teacher: TwinTeacher,
+        to: int,
+        kind: str,
+        cause: str,
+        away: Away = Away.HOME,
+        quota_along: bool | None = None,
     ) -> None:
         origin, duty = teacher.post, teacher.duty
+        if quota_along is None:
+            quota_along = self.terms[FOLLOW] and self.terms[POOLING] < 1
+        if quota_along and origin >= 0 and to >= 0:
+            left, taken = self.sections[origin], self.sections[to]
+            if left.stage == taken.stage and left.quota > 1:
+                left.quota, taken.quota = left.quota - 1, taken.quota + 1
         root = self._take(to)
         root = teacher.id if root < 0 else root
         if origin >= 0:

@@ -249,6 +249,15 @@ _UNPAID = {
 }
 
 
+def _regularised(facts: Facts) -> str:
+    if facts["why"] == "clearing":
+        return say(
+            "清理借师：编制、职称岗位转到实际任教学校",
+            "cleared: the post, its quota and level move to where he or she works",
+        )
+    return say("在借入学校获得新核编制", "gains a newly granted post at the borrowing school")
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     **EXCHANGE,
     "appoint.direct": _direct,
@@ -266,6 +275,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.upward": _upward,
     "pay.nothing": _nothing,
     "pay.received": _received,
+    "posts.regularised": _regularised,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.apportion import apportion, whole_within
+from teacherflow.apportion import apportion, nearest, whole_within
 from teacherflow.codes import Stage, Zone
 from teacherflow.columns import F64
 from teacherflow.demography import GRADES
@@ -78,11 +78,19 @@ def total_after(before: float, at_fork: float, need: float, fall: float) -> floa
     return max((1.0 - fall) * before, min(at_fork, need))
 
 
-def targets_of(quota: Whole, need: Whole, total: int, most: float) -> Whole:
+def targets_of(
+    quota: Whole,
+    need: Whole,
+    total: int,
+    most: float,
+    pooled: float = 0.0,
+    weights: ArrayLike | None = None,
+) -> Whole:
     """Return the posts that each section of one stage may fill now; they sum to ``total``.
 
     ``min(a * quota, most * need * total / sum(need))``, where one factor a keeps inherited shares
-    and is solved so that the sum is the total; whole by largest remainder.
+    and is solved so that the sum is the total; whole by largest remainder. The share ``pooled`` of
+    all posts is divided by ``weights`` instead.
 
     Parameters
     ----------
@@ -90,11 +98,47 @@ def targets_of(quota: Whole, need: Whole, total: int, most: float) -> Whole:
         Of the open sections of the stage, quota at least 1.
     most : float
         At least 1, so that a solution exists.
+    pooled : float
+        Share of the posts that the county uses by need, 0 to 1.
+    weights : (n,) float, optional
+        Need as the county weighs it; default: ``need``.
     """
     if not quota.size:
         return np.zeros(0, dtype=np.int64)
     cap = most * need * (total / need.sum())
-    return apportion(np.minimum(_common_factor(quota, cap, total) * quota, cap), total)
+    bound = np.minimum(_common_factor(quota, cap, total) * quota, cap)
+    if pooled <= 0.0:
+        return apportion(bound, total)
+    weights = np.asarray(need if weights is None else weights, dtype=np.float64)
+    by_need = weights * (total / weights.sum())
+    return apportion((1.0 - pooled) * bound + pooled * by_need, total)
+
+
+def tilted(need: ArrayLike, zone: ArrayLike, tilt: float) -> F64:
+    """Return need with that of village schools raised by the share ``tilt``."""
+    return np.asarray(need) * np.where(np.asarray(zone) == Zone.VILLAGE, 1.0 + tilt, 1.0)
+
+
+def divided_anew(quota: Whole, plan: Whole, total: int, weight: float) -> Whole:
+    """Return the quotas of the sections of one stage after a re-allotment.
+
+    Each goes ``weight`` of the way from what it has to its share of ``total`` by ``plan`` and
+    keeps at least one post. The sum goes as far from the sum of ``quota`` to ``total`` and never
+    beyond either.
+
+    Parameters
+    ----------
+    quota, plan : (n,) int
+        Posts that sections have, and have by the new division; at least 1 each.
+    total : int
+        Posts of the stage, at least n.
+    weight : float
+        0 to 1.
+    """
+    share = plan * (total / plan.sum())
+    mixed = (1.0 - weight) * quota + weight * share
+    number = int(nearest(mixed.sum()))
+    return 1 + apportion(np.maximum(0.0, mixed - 1.0), max(0, number - quota.size))
 
 
 def _common_factor(quota: Whole, cap: F64, total: int) -> float:

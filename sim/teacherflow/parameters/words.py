@@ -41,6 +41,7 @@ _CHINESE = {
     "points, sd": "分（标准差）",
     "points/sd": "分/标准差",
     "points/year": "分/年",
+    "posts": "个编制",
     "pupils": "名学生",
     "school year": "学年",
     "schools": "所",

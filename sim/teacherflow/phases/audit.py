@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from teacherflow.allowances import cost_of
+from teacherflow.codes import Status
 from teacherflow.phases.receipts import tell_receipts
-from teacherflow.state import State
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.state import STAGES, State
+from teacherflow.terms.pay import MONTHS, PAY_ITEMS
+from teacherflow.terms.posts import GRANTS
 
 
 def audit(state: State) -> None:
@@ -15,10 +17,29 @@ def audit(state: State) -> None:
 
     The items are what policies pay on top of base pay; who works at a place this year is paid for
     that place, as far as the budgets reach (`teacherflow.phases.budgets`).
+    Posts granted on top of the total cost what a teacher in service earns on average.
     """
+    _price_grants(state)
     rows = np.flatnonzero(state.teachers.alive)
     for item in state.terms[PAY_ITEMS]:
         line = item.name.rpartition(".")[2]
         yuan = cost_of(state, item, rows) * state.pay_shares.get(item.name, 1.0)
         state.log.spend(state.year, item.policy, line, item.payer, yuan)
     tell_receipts(state)
+
+
+def _price_grants(state: State) -> None:
+    """Write the yearly pay of the posts granted so far, divided among the grants in force."""
+    t, items = state.teachers, state.terms[GRANTS]
+    named = sum(item.so_far for item in items)
+    if not named:
+        return
+    yuan = 0.0
+    for stage in STAGES:
+        staff = t.alive & (t.status == Status.ESTABLISHED) & (t.stage == stage)
+        if staff.any():
+            yuan += float(state.stages.granted[stage] * t.pay[staff].mean()) * MONTHS
+    for item in items:
+        policy, _, line = item.name.rpartition(".")
+        part = yuan * item.so_far / named
+        state.log.spend(state.year, policy or line, line, "county", part)

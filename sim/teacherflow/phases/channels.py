@@ -11,6 +11,7 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import State
+from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
 
 
@@ -65,10 +66,15 @@ def access(state: State, rows: I64) -> Access:
 
 
 def _permitted(state: State, channel: Channel, rows: I64, covered: Bool) -> Bool:
-    """Tell who gets the permit of a channel this year: the draw decides, then the cap."""
+    """Tell who gets the permit of a channel this year: the draw decides, then the cap.
+
+    Where posts are pooled no post leaves a unit, and nobody needs to approve: the part of refusals
+    that pooling covers falls away.
+    """
     t = state.teachers
     lot = state.draws.uniform(f"transfer.permit.{channel.name}", state.year, t.id[rows])
-    permit = covered & (t.tenure[rows] >= channel.min_tenure) & (lot < channel.approval)
+    approval = channel.approval + state.terms[POOLING] * (1.0 - channel.approval)
+    permit = covered & (t.tenure[rows] >= channel.min_tenure) & (lot < approval)
     if channel.most < 1.0:
         staff = np.flatnonzero(movement.holds_post(state))
         most = int(np.floor(channel.most * addressed(state, channel.who, staff).sum()))

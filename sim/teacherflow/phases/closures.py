@@ -100,8 +100,9 @@ def rehouse_staff(state: State, successors: dict[int, int], need: NDArray[np.int
     rows, sections = np.array(people, dtype=np.int64), np.array(places, dtype=np.int64)
     posted = t.post[rows] >= 0
     if posted.any():
-        movement.move_post(state, rows[posted], sections[posted], "merge", CAUSE)
-        t.level_unit[rows[posted]] = state.sections.unit[sections[posted]]
+        at = sections[posted]
+        movement.move_post(state, rows[posted], at, "merge", CAUSE, quota_along=False)
+        t.level_unit[rows[posted]] = state.sections.unit[at]
     if not posted.all():
         bare = rows[~posted]
         movement.move_duty(state, bare, sections[~posted], "merge", CAUSE, away=Away.HOME)

@@ -1,8 +1,13 @@
 """Phase establish: need by formula, the total of each stage, quotas, posts that may be filled.
 
 Quotas stand as history left them (编制固化): they change only where schools closed (their quota
-went along with the staff) or opened (quota by need within the total). The total of a stage falls
-with need, slowly, and never rises; in burn-in and in the first study year it stands as published.
+went along with the staff) or opened (quota by need within the total), unless a policy divides them
+anew (`reallotment`), grants posts or moves those of borrowed teachers (`grants`). The total of a
+stage falls with need, slowly, and rises only by a grant; in burn-in and in the first study year it
+stands as published. Policies without a first year act in burn-in too: they are part of history.
+
+What may be filled follows quota. Of the posts that are pooled (`posts.pooling`) it follows need:
+the county uses them where staff is short, whichever school they were granted to.
 """
 
 from __future__ import annotations
@@ -10,10 +15,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.posts import targets_of, total_after
+from teacherflow.agents.posts import targets_of, tilted, total_after
 from teacherflow.apportion import nearest
+from teacherflow.phases.grants import clear_borrowed, grant_posts
 from teacherflow.phases.needs import needs
+from teacherflow.phases.reallotment import reallot, tilt_of
 from teacherflow.state import STAGES, State
+from teacherflow.terms.posts import POOLING
 
 
 def establish(state: State) -> None:
@@ -25,9 +33,11 @@ def establish(state: State) -> None:
         rows = np.flatnonzero(s.open & (s.stage == stage))
         _total(state, stage, int(s.need[rows].sum()))
         _quotas(state, rows, state.stages.total[stage])
-        whole_total = int(nearest(state.stages.total[stage]))
-        quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
-        s.target[rows] = targets_of(quota, need, whole_total, state.parameters.posts.target_most)
+    reallot(state)
+    clear_borrowed(state)
+    grant_posts(state)
+    for stage in STAGES:
+        _targets(state, np.flatnonzero(s.open & (s.stage == stage)), stage)
 
 
 def _total(state: State, stage: int, need: int) -> None:
@@ -46,3 +56,17 @@ def _quotas(state: State, rows: NDArray[np.int64], total: float) -> None:
     share = total / float(s.need[rows].sum())
     s.quota[new] = nearest(s.need[new] * share)
     s.quota[rows] = np.maximum(s.quota[rows], 1)
+
+
+def _targets(state: State, rows: NDArray[np.int64], stage: int) -> None:
+    """Write the posts that sections ``rows``, all the open ones of a stage, may fill now."""
+    s = state.sections
+    quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
+    s.target[rows] = targets_of(
+        quota,
+        need,
+        int(nearest(state.stages.total[stage])),
+        state.parameters.posts.target_most,
+        state.terms[POOLING],
+        tilted(need, s.zone[rows], tilt_of(state)),
+    )

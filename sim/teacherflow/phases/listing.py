@@ -13,11 +13,20 @@ from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
-from teacherflow.terms.recruit import LAG, REPLACEMENT, ROUTES, TO_STANDARD, Hirer, Route
+from teacherflow.terms.recruit import (
+    LAG,
+    LIST_RULE,
+    REPLACEMENT,
+    ROUTES,
+    TO_STANDARD,
+    Hirer,
+    Route,
+)
 from teacherflow.timetable import SUBJECTS, standard_load
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
 STAGES = len(Stage)
+LIST_RULES = ("vacancy", "short_subjects")
 
 
 class Listing(NamedTuple):
@@ -30,7 +39,13 @@ class Listing(NamedTuple):
 
 def listing(state: State, gaps: Gaps) -> Listing:
     """Return the posts that are listed in ``state.year``."""
-    section, subject = asked(state, listed_sections(state, hires(state)), gaps)
+    rule = state.terms[LIST_RULE]
+    if rule not in LIST_RULES:
+        raise ValueError(f"{LIST_RULE.name} is {rule!r}; it can be {', '.join(LIST_RULES)}")
+    number = hires(state)
+    by_subject = rule == "short_subjects"
+    listed = shortest_first(state, number, gaps) if by_subject else listed_sections(state, number)
+    section, subject = asked(state, listed, gaps)
     return routed(state, section, subject)
 
 
@@ -70,6 +85,33 @@ def listed_sections(state: State, number: I64) -> I64:
     tie = state.draws.uniform("recruit.list_section", state.year, np.arange(s.rows))
     target = s.target.astype(np.float64)
     return one_by_one(vacant, target, s.unit.astype(np.int64), of_unit, tie)
+
+
+def shortest_first(state: State, number: I64, gaps: Gaps) -> I64:
+    """Return how many posts each section lists if short subjects come first.
+
+    Each further post of a stage goes, of the sections with a vacancy left, where one subject lacks
+    most lessons, and takes one standard load off them; ties go to the keyed order of the sections.
+    """
+    s = state.sections
+    vacant = staffing.vacancies(state)
+    post = np.repeat(np.arange(s.rows), vacant * SUBJECTS)
+    subject, turn = (place := place_in_group(post)) % SUBJECTS, place // SUBJECTS
+    lacking = gaps.lessons[post, subject] - turn * gaps.load[post]
+    post, lacking = _most_of_each(post, lacking, vacant)
+    tie = state.draws.uniform("recruit.list_section", state.year, np.arange(s.rows))
+    order = np.lexsort((post, tie[post], -np.round(lacking, 9), s.stage[post]))
+    stage = s.stage[post[order]]
+    chosen = post[order][place_in_group(stage) < number[stage]]
+    return np.bincount(chosen, minlength=s.rows)
+
+
+def _most_of_each(group: I64, values: F64, number: I64) -> tuple[I64, F64]:
+    """Return the ``number`` largest values of each group, with their groups."""
+    order = np.lexsort((-values, group))
+    group, values = group[order], values[order]
+    first = place_in_group(group) < number[group]
+    return group[first], values[first]
 
 
 def one_by_one(vacant: I64, size: F64, group: I64, number: I64, tie: F64) -> I64:

@@ -15,6 +15,7 @@ from teacherflow.policies.appointment_rules import (
     DAFANG,
     OWN,
     PROTECTION,
+    RESISTANCE,
     AdoptionCurve,
     Protection,
     WaitingRules,
@@ -47,6 +48,7 @@ from teacherflow.terms.appoint import (
 from teacherflow.terms.exchange import Exemption
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.leave import HAZARDS, Exit, Hazard
+from teacherflow.terms.posts import LAG_RELIEF
 from teacherflow.terms.teach import EFFORT, Effort
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
@@ -80,6 +82,7 @@ class CompetitiveHiring(PolicyModel):
         DISMISSAL,
         EFFORT,
         HAZARDS,
+        LAG_RELIEF,
         LEVELS,
         OWN_SHARE,
         PLACEMENT,
@@ -177,6 +180,17 @@ class CompetitiveHiring(PolicyModel):
     publicity: Annotated[
         float, number("宣传引导力度", "Effort to win units over", 0, 1, OWN, "share")
     ] = 0.0
+    lag_relief: Annotated[
+        float,
+        number(
+            "充分宣传和部门例会缩短的调编时滞",
+            "Lag of re-allotments that full publicity takes off",
+            0,
+            5,
+            RESISTANCE,
+            "years",
+        ),
+    ] = 0.2
     protect: Protection = Protection()
     upward: Annotated[bool, switch("选聘上行", "Selection upward", DAFANG)] = True
     unit_most: Annotated[
@@ -264,6 +278,7 @@ class CompetitiveHiring(PolicyModel):
     def idle(self) -> frozenset[str]:
         """Return what has no effect beside switches that are off."""
         off = set() if self.upward else {"unit_most", "need_floor", "lock_years", "rural_first"}
+        off |= set() if self.publicity else {"lag_relief"}
         return frozenset(off if self.stress > 0 else {*off, "stress_from"})
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -277,6 +292,8 @@ class CompetitiveHiring(PolicyModel):
         yield OWN_SHARE(self.own_share)
         yield AUDIT(self.audit)
         yield PUBLICITY(self.publicity)
+        if self.publicity * self.lag_relief > 0:
+            yield LAG_RELIEF(self.publicity * self.lag_relief)
         yield COMPONENTS(self._components())
         yield PROTECTED(self._protected())
         yield APPLICATIONS(self.applications)

@@ -12,6 +12,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.parameter import Value
+from teacherflow.policies.posts import POSTS
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -27,6 +28,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     MandatoryRotation,
     RuralSubsidy,
     TitlePrerequisite,
+    *POSTS,
 )
 
 

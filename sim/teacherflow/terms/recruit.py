@@ -135,3 +135,15 @@ EXAM_NOISE: Term[float] = Term(
     "assumption",
     Text("考试误差", "Error of the exam"),
 )
+
+LIST_RULE: Term[str] = Term(
+    "recruit.list_rule",
+    "vacancy",
+    ONE,
+    "",
+    "Which vacancies are listed first: of the units and schools with most of them (vacancy), or "
+    "where a subject lacks most lessons (short_subjects)",
+    "assumption: the bureau fills the emptiest schools first",
+    "assumption",
+    Text("空编补充次序", "Which vacancies come first"),
+)
