@@ -18,7 +18,6 @@ from teacherflow.terms.leaders import (
 )
 from teacherflow.terms.teach import OFFICES
 from twin.forms import cheapest, draw, is_at_home, is_covered, is_fit, may_leave
-from twin.leave import meets
 from twin.rounding import half_up
 
 OWN, COLLEAGUE = 1e5, 1e7
@@ -93,6 +92,17 @@ def fill(world: Any, staff: list[Any], role: Role, number: int, *, competed: boo
 
     for t in sorted(able, key=lambda t: (-rank(t), -score(t), t.id))[: max(0, free)]:
         t.role, t.role_years, t.reserve_since = int(role), served.get(t.id, 0), 0
+
+
+def meets(world: Any, t: Any, who: Any) -> bool:
+    """Conditions on the teacher, the post and the place of duty, as they are now."""
+    for where in who:
+        place, _, name = where.column.rpartition(".")
+        section = getattr(t, place) if place else 0
+        owner = world.sections[section] if place else t
+        if section < 0 or not where.low <= getattr(owner, name) <= where.high:
+            return False
+    return True
 
 
 def is_term_over(world: Any, t: Any) -> bool:
