@@ -8,6 +8,8 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
+from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -150,6 +152,16 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+LEADERSHIP: dict[str, Policy] = {
+    "rotation": LeaderRotation.model_validate({"principal_years": 3, "deputy_years": 2}),
+    "two_way": LeaderTwoWay.model_validate({"down_per_year": 3, "up_per_year": 2}),
+    "selection": OpenSelection.model_validate({"term_years": 2, "share": 0.6}),
+    "pool": ReservePool.model_validate({"per_unit": 1, "age_most": 45}),
+    "shadowing": Shadowing.model_validate({"persons": 2, "bureau": 1, "years": 2}),
+    "researchers": AttachedResearchers.model_validate({"km_least": 8, "share": 0.3}),
+}
+"""Everything that is done about leaders, in doses that small counties show."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -161,6 +173,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
+    "leadership": LEADERSHIP,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 
