@@ -31,6 +31,12 @@ TOLD_OF = {
     "appoint.round": "appoint.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
+    "leaders.attachments": "leaders.attached",
+    "leaders.pool": "leaders.reserve",
+    "leaders.rotation": "leaders.rotated",
+    "leaders.selection": "leaders.panel",
+    "leaders.training": "leaders.trained",
+    "leaders.two_way": "leaders.crossed",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

@@ -227,10 +227,16 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         for name, policy in NAMES.items()
     }
     assert begins == {
+        "attached_researchers": set(),
         "competitive_hiring": {"appoint"},
         "delayed_retirement": set(),
+        "leader_rotation": {"leaders"},
+        "leader_two_way": {"leaders"},
         "mandatory_rotation": {"exchange"},
+        "open_selection": {"leaders"},
+        "reserve_pool": {"leaders"},
         "rural_subsidy": set(),
+        "shadowing": {"exchange", "leaders"},
         "title_prerequisite": {"exchange", "title"},
     }
 

@@ -154,7 +154,9 @@ POSTED = TitlePrerequisite.model_validate(
 
 LEADERSHIP: dict[str, Policy] = {
     "rotation": LeaderRotation.model_validate({"principal_years": 3, "deputy_years": 2}),
-    "two_way": LeaderTwoWay.model_validate({"down_per_year": 3, "up_per_year": 2}),
+    "two_way": LeaderTwoWay.model_validate(
+        {"down_per_year": 3, "up_per_year": 2, "after_years": 1}
+    ),
     "selection": OpenSelection.model_validate({"term_years": 2, "share": 0.6}),
     "pool": ReservePool.model_validate({"per_unit": 1, "age_most": 45}),
     "shadowing": Shadowing.model_validate({"persons": 2, "bureau": 1, "years": 2}),

@@ -209,7 +209,7 @@ def cost(world: Any, a: Any, b: Any) -> float:
 
 
 def cross(world: Any, crossing: Any) -> None:
-    good = [t for t in movable(world) if t.appraisal_top]
+    good = [t for t in movable(world) if t.appraisal_top and t.role_years >= crossing.years]
     cadres = [t for t in good if world.sections[t.post].zone == Zone.SEAT]
     heads = [t for t in good if t not in cadres and t.role == Role.PRINCIPAL]
     down, up = half_up(crossing.down), half_up(crossing.up)

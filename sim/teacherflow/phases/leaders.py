@@ -69,7 +69,7 @@ def vacant_offices(state: State, role: Role) -> I64:
     t = state.teachers
     bears = t.alive & (t.post >= 0) & (t.status == Status.ESTABLISHED) & (t.role == role)
     held = np.bincount(state.sections.unit[t.post[bears]], minlength=state.units.rows)
-    return offices(state)[role] - held
+    return np.asarray(offices(state)[role] - held)
 
 
 def _terms_over(state: State, rows: Rows, competed: Bool) -> Rows:
@@ -77,7 +77,7 @@ def _terms_over(state: State, rows: Rows, competed: Bool) -> Rows:
     t, term = state.teachers, state.terms[TERM_OF_OFFICE]
     here = rows[competed & (t.role[rows] == Role.PRINCIPAL) & (t.away[rows] == Away.HOME)]
     years = t.role_years[here]
-    return here[(years > 0) & (years % term == 0)]
+    return np.asarray(here[(years > 0) & (years % term == 0)])
 
 
 def _step_down(state: State, rows: Rows, unit: Rows, role: Role, wanted: I64) -> None:
@@ -136,10 +136,9 @@ def _tell(state: State, rows: Rows, role: Role, seen: F64, wins: Bool, by_panel:
     """Tell the person watched what a list or a panel decided."""
     t = state.teachers
     for i in np.flatnonzero(t.id[rows] == state.log.watched).tolist():
-        panel, listed = bool(by_panel[i]), bool(t.reserve_since[rows[i]])
-        facts = {"role": role.name.lower(), "panel": panel, "listed": listed}
-        if wins[i] and (panel or listed):
-            state.log.tell(state.year, state.log.watched, "leaders.appointed", **facts)
-        elif panel:
-            score = float(seen[i])
-            state.log.tell(state.year, state.log.watched, "leaders.passed_over", score=score)
+        watched, year, name = state.log.watched, state.year, role.name.lower()
+        if by_panel[i]:
+            what = "leaders.panel_won" if wins[i] else "leaders.panel_lost"
+            state.log.tell(year, watched, what, score=float(seen[i]))
+        elif wins[i] and t.reserve_since[rows[i]]:
+            state.log.tell(year, watched, "leaders.reserve_named", role=name)

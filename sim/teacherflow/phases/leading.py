@@ -108,7 +108,7 @@ def _cross(state: State, crossing: Crossing) -> None:
     goes where an office stands vacant.
     """
     t, seat = state.teachers, state.units.zone == Zone.SEAT
-    cadres, heads = _excellent(state)
+    cadres, heads = _excellent(state, crossing.years)
     down, up = int(nearest(crossing.down)), int(nearest(crossing.up))
     pairs = _pairs(state, cadres, heads, min(down, up))
     moves = [(a, int(t.post[b]), int(t.role[b])) for a, b in pairs]
@@ -124,10 +124,13 @@ def _cross(state: State, crossing: Crossing) -> None:
     _send(state, table[:, 0], table[:, 1], table[:, 2], crossing.name, "leaders.crossed")
 
 
-def _excellent(state: State) -> tuple[Rows, Rows]:
-    """Return leaders of the seat, and heads of rural schools, whose appraisal was excellent."""
+def _excellent(state: State, years: int) -> tuple[Rows, Rows]:
+    """Return leaders of the seat and heads of rural schools with an excellent appraisal.
+
+    They have been in their offices for some years, so nobody is sent to and fro.
+    """
     t, rows = state.teachers, movable(state)
-    rows = rows[t.appraisal_top[rows]]
+    rows = rows[t.appraisal_top[rows] & (t.role_years[rows] >= years)]
     in_seat = state.sections.zone[t.post[rows]] == Zone.SEAT
     return rows[in_seat], rows[~in_seat & (t.role[rows] == Role.PRINCIPAL)]
 

@@ -45,7 +45,7 @@ def _list_best(state: State, rows: Rows, unit: Rows, free: NDArray[np.int64]) ->
     chosen = rows[place_in_group(unit) < free[unit]]
     t.reserve_since[chosen] = state.year
     if state.log.watched in t.id[chosen]:
-        state.log.tell(state.year, state.log.watched, "leaders.listed")
+        state.log.tell(state.year, state.log.watched, "leaders.reserve_listed")
 
 
 def train(state: State) -> None:

@@ -43,11 +43,14 @@ class Crossing:
         Leaders of the seat who become heads of rural schools, persons a year.
     up : float
         Heads of rural schools who take an office in the seat, persons a year.
+    years : int
+        School years in the present office before anybody is sent.
     """
 
     name: str
     down: float
     up: float
+    years: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
