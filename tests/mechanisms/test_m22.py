@@ -25,8 +25,8 @@ def test_shadowing_raises_later_leader_quality(fork: County) -> None:
         quality_of_new_leaders(led(fork, Shadowing(persons=25, quality=gain), years=8))
         for gain in (0.0, 0.5, 1.0)
     ]
-    assert found[2] - found[1] == pytest.approx(found[1] - found[0])
-    assert found[1] > found[0] + 0.1
+    assert found[1] > found[0] + 0.2
+    assert found[2] > found[1] + 0.2
 
 
 def test_every_year_away_adds_the_same(fork: County) -> None:
