@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from leading import columns_of, leaders, led
 from teacherflow.codes import Role, Status
 from teacherflow.county import County
 from teacherflow.policies.reserve import ReservePool
+from teacherflow.terms.laws import Conflict
 
 
 def new_leaders(fork: County, *policies: ReservePool) -> tuple[int, int, float]:
@@ -56,6 +58,13 @@ def test_training_is_paid_once_and_helps(fork: County) -> None:
     assert np.allclose(gain, 0.4 * on)
     ((_, policy, item, _, yuan),) = trained.state.log.spending
     assert (policy, item, yuan) == ("reserve_pool", "training", 3000.0 * on.sum())
+
+
+def test_two_pools_of_different_size_are_refused(fork: County) -> None:
+    first = ReservePool.model_validate({"as": "one", "per_unit": 2})
+    second = ReservePool.model_validate({"as": "two", "per_unit": 3})
+    with pytest.raises(Conflict, match=r"leaders\.pool in 2024: one claims .* two claims"):
+        led(fork, first, second)
 
 
 def test_no_places_no_change(fork: County) -> None:
