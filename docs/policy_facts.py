@@ -34,6 +34,12 @@ TOLD_OF = {
     "pay.items": "pay.",
     "posts.clear_borrowed": "posts.",
     "posts.grants": "posts.",
+    "leaders.attachments": "leaders.attached",
+    "leaders.pool": "leaders.reserve",
+    "leaders.rotation": "leaders.rotated",
+    "leaders.selection": "leaders.panel",
+    "leaders.training": "leaders.trained",
+    "leaders.two_way": "leaders.crossed",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

@@ -36,6 +36,7 @@ _CONTEST = {
     "parts": {"peer": 0.1, "performance": 0.35, "speech": -0.12, "panel": 0.08},
     "seats": 6,
 }
+_SENT = {"years": 11, "section": 14}
 _NOT = {**_SEEKS, "seeks": False}
 
 
@@ -140,6 +141,15 @@ EXAMPLES: tuple[Example, ...] = (
     Example("pay.received", {**_PAID, "share": 0.83, "months": 10}),
     Example("posts.regularised", {"why": "clearing"}),
     Example("posts.regularised", {"why": "grant"}),
+    Example("leaders.attached", {"years": 1}),
+    Example("leaders.crossed", {**_SENT, "form": "leader_two_way.both", "kept": True}),
+    Example("leaders.crossed", {**_SENT, "form": "leader_two_way.both", "kept": False}),
+    Example("leaders.panel_lost", {"score": 0.42}),
+    Example("leaders.panel_won", {"score": 1.37}),
+    Example("leaders.reserve_listed", {}),
+    Example("leaders.reserve_named", {"role": "deputy"}),
+    Example("leaders.rotated", {**_SENT, "form": "leader_rotation.principals", "kept": True}),
+    Example("leaders.trained", {"form": "reserve_pool.training"}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

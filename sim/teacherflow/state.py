@@ -47,6 +47,12 @@ class Teachers(Table):
     role: I8 = column("i1", 0, "code of Role")
     role_years: I16 = column("i2", 0, "years in the role at the present school", unit="years")
     leader_quality: F64 = column("f8", 0.0, "quality as a leader", unit="sd")
+    office_sent: I16 = column(
+        "i2", 0, "school year in which sent to an office at another school, 0 never", unit="year"
+    )
+    reserve_since: I16 = column(
+        "i2", 0, "school year in which listed as a reserve cadre, 0 not listed", unit="year"
+    )
     # place
     post: I32 = column("i4", NOWHERE, "section of the post; -1 held by the county or none (tegang)")
     duty: I32 = column("i4", NOWHERE, "section of duty; -1 none")

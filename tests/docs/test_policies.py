@@ -232,6 +232,11 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "mandatory_rotation": {"exchange", "pay"},
         "rural_subsidy": {"pay"},
         "seat_grant": {"posts"},
+        "leader_rotation": {"leaders"},
+        "leader_two_way": {"leaders"},
+        "open_selection": {"leaders"},
+        "reserve_pool": {"leaders"},
+        "shadowing": {"exchange", "leaders"},
         "title_prerequisite": {"exchange", "title"},
     }
 

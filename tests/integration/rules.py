@@ -8,6 +8,7 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.posts import (
     ClearBorrowed,
     DepartmentLag,
@@ -18,6 +19,7 @@ from teacherflow.policies.posts import (
     SeatGrant,
     SystemStaff,
 )
+from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -206,6 +208,18 @@ POOLED: dict[str, Policy] = {
     "competition": COMPETITION,
 }
 
+LEADERSHIP: dict[str, Policy] = {
+    "rotation": LeaderRotation.model_validate({"principal_years": 3, "deputy_years": 2}),
+    "two_way": LeaderTwoWay.model_validate(
+        {"down_per_year": 3, "up_per_year": 2, "after_years": 1}
+    ),
+    "selection": OpenSelection.model_validate({"term_years": 2, "share": 0.6}),
+    "pool": ReservePool.model_validate({"per_unit": 1, "age_most": 45}),
+    "shadowing": Shadowing.model_validate({"persons": 2, "bureau": 1, "years": 2}),
+    "researchers": AttachedResearchers.model_validate({"km_least": 8, "share": 0.3}),
+}
+"""Everything that is done about leaders, in doses that small counties show."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -226,6 +240,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "posts": POSTS,
     "posts, pooled": POOLED,
+    "leadership": LEADERSHIP,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
 from twin.forms import settle_forms
+from twin.leaders import attach
 from twin.rounding import half_up
 from twin.seeking import seek
 from twin.transfer import draw, is_free
@@ -17,12 +18,13 @@ from twin.worth import utility
 def exchange(world: Any) -> None:
     seek(world)
     settle_forms(world, post_moves=False)
+    attach(world)
     borrow(world)
 
 
 def end_borrowing(world: Any) -> None:
     for t in world.teachers:
-        if t.away in (Away.BORROWED, Away.AGENCY) and t.post >= 0:
+        if t.away in (Away.BORROWED, Away.AGENCY) and t.post >= 0 and not t.away_until:
             rate = world.parameters.exchange.return_rate
             if draw(world, "uniform", "exchange.return", t.id) < rate:
                 world.move_duty(t, t.post, "exchange_return", "borrow", Away.HOME)

@@ -49,7 +49,7 @@ def end_exchanges(world: Any) -> None:
     ended = [
         t
         for t in world.teachers
-        if t.away in (Away.EXCHANGE, Away.OUTSIDE) and 0 < t.away_until < world.year
+        if t.away in (Away.EXCHANGE, Away.OUTSIDE, Away.AGENCY) and 0 < t.away_until < world.year
     ]
     usual = world.parameters.leave.return_chance
     restarts = [t for t in ended if t.restarts_clock]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
+from teacherflow.codes import Away, Stage, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
-from twin import budgets, worth
+from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, REMOTE
+from twin import budgets, leaders, worth
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.timetable import is_generalist, plan
 
 
 def teach(world: Any) -> None:
-    offices(world)
+    leaders.offices(world)
     lessons(world)
     for teacher in world.teachers:
         effort(world, teacher)
@@ -24,49 +24,10 @@ def teach(world: Any) -> None:
     appraisal(world)
     backbones(world)
     budgets.settle(world)
+    leaders.reserve(world)
+    leaders.training(world)
     for teacher in world.teachers:
         welfare(world, teacher)
-
-
-def offices(world: Any) -> None:
-    for teacher in world.teachers:
-        if teacher.post < 0:
-            teacher.role = int(Role.TEACHER)
-    for unit in world.units:
-        rooms = [s for s in world.sections if s.unit == unit.row and s.open]
-        classes = sum(s.classes for s in rooms)
-        places = {Role.PRINCIPAL: 0, Role.DEPUTY: 0}
-        for item in world.terms[OFFICES]:
-            if item.low_classes <= classes <= item.high_classes:
-                places[item.role] += item.number
-        staff = [
-            t
-            for t in world.teachers
-            if t.status == Status.ESTABLISHED and t.post >= 0 and _unit(world, t) == unit.row
-        ]
-        for role in (Role.PRINCIPAL, Role.DEPUTY):
-            _staff_office(world, staff, role, places[role])
-        heads = [t for t in staff if t.role == Role.PRINCIPAL]
-        unit.leader_quality = heads[-1].leader_quality if heads else 0.0
-
-
-def _staff_office(world: Any, staff: list[Any], role: Role, places: int) -> None:
-    bearers = [t for t in staff if t.role == role]
-    new = [t for t in bearers if t.moved_year == world.year and t.tenure == 0]
-    new.sort(key=lambda t: (t.role_years, -t.id))
-    for teacher in new[: max(0, len(bearers) - places)]:
-        teacher.role = int(Role.TEACHER)
-    able = [t for t in staff if t.away == Away.HOME and t.role < role]
-    free = places - sum(t.role == role for t in staff)
-    noise = world.parameters.teach.backbone_noise
-
-    def order(t: Any) -> tuple[float, ...]:
-        rank = 2 if t.role == Role.DEPUTY else 1 if t.title >= Title.FIRST else 0
-        seen = t.talent + t.coaching + noise * _normal(world, "teach.leader", world.year, t)
-        return (-rank, -seen, t.id)
-
-    for teacher in sorted(able, key=order)[: max(0, free)]:
-        teacher.role, teacher.role_years = int(role), 0
 
 
 def lessons(world: Any) -> None:

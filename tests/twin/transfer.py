@@ -18,6 +18,7 @@ from teacherflow.terms.transfer import (
 )
 from twin import matching
 from twin.forms import count_eligible, settle_forms
+from twin.leaders import change_places
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
@@ -27,6 +28,7 @@ ANY = -1
 
 def transfer(world: Any) -> None:
     count_eligible(world)
+    change_places(world)
     settle_forms(world, post_moves=True)
     for channel in world.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:

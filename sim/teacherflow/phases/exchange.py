@@ -1,7 +1,7 @@
 """Phase exchange: who works away from the post.
 
-First the forms of exchange in force send their teachers (`forms`); there are none by default.
-Then comes informal borrowing (借调、借师): schools of the seat, then of the towns, ask for teachers
+First the forms of exchange in force send their teachers (`forms`), and leaders go to the bureau
+(`attaching`); nobody does by default. Then comes informal borrowing (借调、借师): schools of the seat, then of the towns, ask for teachers
 of lower zones whatever their real gap, and agencies do the same. It follows recruitment because it
 is the August remedy for what hiring left.
 """
@@ -20,6 +20,7 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
+from teacherflow.phases.attaching import attach_leaders
 from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
@@ -51,17 +52,19 @@ def exchange(state: State) -> None:
     """Settle the duties away from the post of ``state.year``."""
     seek(state)
     settle_forms(state, post_moves=False)
+    attach_leaders(state)
     borrow(state)
 
 
 def end_borrowing(state: State) -> None:
     """Let borrowed teachers return to their posts at the yearly rate (before any departure).
 
-    Borrowing is no exchange: it leaves the exchange clock alone. Utility follows in `leave`.
+    Whoever is at an agency for a term returns when it ends (`returns`). Borrowing is no exchange: it leaves the exchange clock alone. Utility follows in `leave`.
     """
     t = state.teachers
     borrowed = (t.away == Away.BORROWED) | (t.away == Away.AGENCY)
-    rows = np.flatnonzero(t.alive & borrowed & (t.post >= 0))
+    open_ended = t.away_until == 0
+    rows = np.flatnonzero(t.alive & borrowed & open_ended & (t.post >= 0))
     lot = state.draws.uniform("exchange.return", state.year, t.id[rows])
     rows = rows[lot < state.parameters.exchange.return_rate]
     rows = rows[np.argsort(t.id[rows])]

@@ -24,7 +24,7 @@ def end_exchanges(state: State) -> None:
     a year allows.
     """
     t = state.teachers
-    away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE)
+    away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE) | (t.away == Away.AGENCY)
     ended = np.flatnonzero(t.alive & away & (t.away_until > 0) & (t.away_until < state.year))
     if not ended.size:
         return

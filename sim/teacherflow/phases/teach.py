@@ -19,6 +19,7 @@ from teacherflow.phases.budgets import settle
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
+from teacherflow.phases.reserve import list_reserve, train
 from teacherflow.state import State
 from teacherflow.terms.teach import EFFORT, REMOTE
 from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
@@ -31,8 +32,8 @@ _EXCHANGE = int(Away.EXCHANGE)
 def teach(state: State) -> None:
     """Settle the phase teach of ``state.year``.
 
-    The pupils of a year meet its teachers as they were in September; coaching, appraisal and the
-    naming of backbones close the year.
+    The pupils of a year meet its teachers as they were in September; coaching, appraisal, the
+    naming of backbones and the training of leaders close the year.
     """
     rows = np.flatnonzero(state.teachers.alive)
     fill_offices(state)
@@ -43,6 +44,8 @@ def teach(state: State) -> None:
     appraise(state, rows)
     name_backbones(state)
     settle(state)
+    list_reserve(state)
+    train(state)
     value_year(state, rows)
 
 

@@ -27,6 +27,7 @@ from teacherflow.matching import OWN_SEAT_RULES, RULES, Market, Own, by_rule, ma
 from teacherflow.phases.channels import Access, access, is_admitted, transfer_channels
 from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.forms import settle_forms
+from teacherflow.phases.leading import move_leaders
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
 from teacherflow.state import State
@@ -95,10 +96,12 @@ class Book:
 def transfer(state: State) -> None:
     """Settle the transfers of ``state.year``.
 
-    Forms of exchange that move the post choose here, before anybody else; there are none by
-    default. Who is eligible for a form is counted before they do.
+    Leaders who change offices by order and forms of exchange that move the post choose here,
+    before anybody else; there are none by default. Who is eligible for a form is counted before
+    they do.
     """
     count_eligible(state)
+    move_leaders(state)
     settle_forms(state, post_moves=True)
     reassign(state)
     rows, rule = lookers(state), state.terms[MATCH]

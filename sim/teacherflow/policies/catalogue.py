@@ -11,8 +11,10 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.posts import POSTS
+from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -23,10 +25,16 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    AttachedResearchers,
     CompetitiveHiring,
     DelayedRetirement,
+    LeaderRotation,
+    LeaderTwoWay,
     MandatoryRotation,
+    OpenSelection,
+    ReservePool,
     RuralSubsidy,
+    Shadowing,
     TitlePrerequisite,
     *POSTS,
 )
