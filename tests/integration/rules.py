@@ -8,6 +8,8 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.layout import SchoolLayout
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -150,6 +152,21 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+MARKET: dict[str, Policy] = {
+    "plan": HiringPlan.model_validate({"lag_years": 1, "replacement_ratio": 0.8}),
+    "loans": BorrowingLimit.model_validate({"share": 0.5}),
+    "channels": TransferChannels.model_validate(
+        {
+            "approval": {"up": 0.9},
+            "yearly_cap": {"up": 0.04, "rural": 0.05},
+            "min_tenure": {"rural": 1},
+            "reassign_share": 0.03,
+        }
+    ),
+    "layout": SchoolLayout.model_validate({"layout_below": 140, "growth": 1.0}),
+}
+"""Levers on the rules by which staff find their places."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -159,6 +176,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "people": {"people": PEOPLE},
     "places": {"places": PLACES},
     "careers": {"careers": CAREERS},
+    "market": MARKET,
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},

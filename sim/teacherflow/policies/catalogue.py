@@ -11,6 +11,8 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.layout import SchoolLayout
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -21,11 +23,15 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    BorrowingLimit,
     CompetitiveHiring,
     DelayedRetirement,
+    HiringPlan,
     MandatoryRotation,
     RuralSubsidy,
+    SchoolLayout,
     TitlePrerequisite,
+    TransferChannels,
 )
 
 
