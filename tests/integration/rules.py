@@ -11,6 +11,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.stages import CrossStage
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
@@ -164,6 +165,7 @@ MARKET: dict[str, Policy] = {
         }
     ),
     "layout": SchoolLayout.model_validate({"layout_below": 140, "growth": 1.0}),
+    "stages": CrossStage.model_validate({"gap_share": 1.0, "study_chance": 0.2, "study_years": 1}),
 }
 """Levers on the rules by which staff find their places."""
 

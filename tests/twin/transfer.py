@@ -15,7 +15,7 @@ from teacherflow.terms.transfer import (
     THRESHOLD,
     Move,
 )
-from twin import matching
+from twin import matching, stages
 from twin.forms import count_eligible, settle_forms
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
@@ -27,6 +27,7 @@ ANY = -1
 def transfer(world: Any) -> None:
     count_eligible(world)
     settle_forms(world, post_moves=True)
+    stages.cross_stages(world)
     for channel in world.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:
             reassign(world, channel)

@@ -310,6 +310,34 @@ def _not_held(facts: Facts) -> str:
     return say("本单位未真正竞聘，全员续聘", "the unit held no real round: everybody stays")
 
 
+def _redeployed(facts: Facts) -> str:
+    section, km, place, number = (facts[k] for k in ("section", "km", "place", "number"))
+    return say(
+        f"跨学段调配到初中 {section}，距家 {km:.0f} 公里（持证富余教师中第 {place} 人，共需 {number} 人）",
+        f"moved to junior school {section}, {km:.0f} km from home: "
+        f"place {place} of {number} among the certified who can be spared",
+    )
+
+
+def _studies(facts: Facts) -> str:
+    gain, n = facts["gain"], facts["years"]
+    if facts["begins"]:
+        return say(
+            f"开始考取初中资格证（{n} 年）：到最近初中任教好处 {gain:,.0f} 元/月",
+            f"begins to study for the junior licence ({n} {_years(n)}): the nearest junior school "
+            f"is worth {gain:,.0f} yuan a month more",
+        )
+    return say(
+        f"不考初中资格证：最近的初中不如本校（{gain:,.0f} 元/月）",
+        f"does not study for the junior licence: the nearest junior school is worth less "
+        f"({gain:,.0f} yuan a month)",
+    )
+
+
+def _licensed(facts: Facts) -> str:
+    return say("取得初中教师资格证", "gains the licence of the junior stage")
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.direct": _direct,
     "appoint.elsewhere": _elsewhere,
@@ -331,6 +359,9 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "exchange.returned": _returned,
     "exchange.stayed": _stayed,
     "exchange.swap": _swap,
+    "stage.licensed": _licensed,
+    "stage.redeployed": _redeployed,
+    "stage.studies": _studies,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,

@@ -29,6 +29,7 @@ from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
+from teacherflow.phases.stages import cross_stages
 from teacherflow.state import State
 from teacherflow.terms.transfer import MATCH, RELEASE, SEAT_RESERVE, THRESHOLD
 from teacherflow.timetable import SUBJECTS
@@ -96,10 +97,12 @@ def transfer(state: State) -> None:
     """Settle the transfers of ``state.year``.
 
     Forms of exchange that move the post choose here, before anybody else; there are none by
-    default. Who is eligible for a form is counted before they do.
+    default. Who is eligible for a form is counted before they do. Moves between the stages come
+    next; they need a policy, too.
     """
     count_eligible(state)
     settle_forms(state, post_moves=True)
+    cross_stages(state)
     reassign(state)
     rows, rule = lookers(state), state.terms[MATCH]
     if rule not in RULES:

@@ -14,6 +14,7 @@ from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.stages import CrossStage
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
@@ -25,6 +26,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 BUILT_IN: tuple[type[PolicyModel], ...] = (
     BorrowingLimit,
     CompetitiveHiring,
+    CrossStage,
     DelayedRetirement,
     HiringPlan,
     MandatoryRotation,

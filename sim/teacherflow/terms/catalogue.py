@@ -83,9 +83,11 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "teach.growth": ("teach",),
     "teach.remote": ("teach",),
     "transfer.channels": ("transfer",),
+    "transfer.cross_stage": ("transfer",),
     "transfer.match": ("transfer",),
     "transfer.release": ("transfer",),
     "transfer.seat_reserve": ("transfer",),
+    "transfer.studies": ("transfer",),
     "transfer.threshold": ("appoint", "transfer"),
 }
 """For each term, the phases that read it, directly or through a module that they share."""
