@@ -9,7 +9,7 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.layout import SchoolLayout
-from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.stages import CrossStage
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -155,6 +155,7 @@ POSTED = TitlePrerequisite.model_validate(
 
 MARKET: dict[str, Policy] = {
     "plan": HiringPlan.model_validate({"lag_years": 1, "replacement_ratio": 0.8}),
+    "pool": InfoPool(),
     "loans": BorrowingLimit.model_validate({"share": 0.5}),
     "channels": TransferChannels.model_validate(
         {

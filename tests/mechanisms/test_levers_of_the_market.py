@@ -167,8 +167,9 @@ def ups(county: County) -> dict[str, Any]:
 
 
 def test_the_more_are_approved_the_more_go_up(fork: County) -> None:
+    roomy = {"seat_reserve": 0.0, "release": 0.5, "min_tenure": {"up": 3}}
     doses = (0.0, 0.3, 1.0)
-    runs = [lived(fork, TransferChannels, 4, approval={"up": dose}) for dose in doses]
+    runs = [lived(fork, TransferChannels, 6, approval={"up": dose}, **roomy) for dose in doses]
     found = [ups(county)["year"].size for county in runs]
     assert found[0] == 0
     assert increasing(found)

@@ -46,6 +46,7 @@ def eve_of_transfer(fork: County, gap_share: float = 0.6) -> State:
     policy = CrossStage.model_validate({"gap_share": gap_share})
     state = fork.fork({}).state
     state.year += 1
+    state.parameters = state.parameters.changed({"posts.need_noise": 0.0})
     state.terms = settle({policy.name: policy}, state.year)
     for phase in (enrol, leave, establish):
         phase(state)

@@ -9,6 +9,7 @@ from teacherflow.terms.stages import CROSS_STAGE, STUDIES
 from twin import transfer as market
 from twin.forms import draw, effects_seen, is_covered
 from twin.rounding import half_up
+from twin.seen import need_seen
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
 
@@ -46,12 +47,15 @@ def begin_studies(world: Any, study: Any) -> None:
 
 def redeploy(world: Any) -> None:
     """The best of the certified who can be spared go to the nearest school that lacks them."""
+    need = {s.row: half_up(need_seen(world, s)) for s in world.sections}
     over = {
-        s.row: market.posts(world, s.row) - s.need if s.open and s.stage == Stage.PRIMARY else 0
+        s.row: market.posts(world, s.row) - need[s.row]
+        if s.open and s.stage == Stage.PRIMARY
+        else 0
         for s in world.sections
     }
     lacking = {
-        s.row: s.need - len(world.at_duty(s.row))
+        s.row: need[s.row] - len(world.at_duty(s.row))
         for s in world.sections
         if s.open and s.stage == Stage.JUNIOR
     }

@@ -22,6 +22,7 @@ from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.matching import deferred, market
 from teacherflow.phases.eligibility import at_home, fit_to_go
+from teacherflow.phases.seen import need_seen
 from teacherflow.ranking import place_in_group
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
@@ -71,13 +72,11 @@ class Hosts:
     def __init__(self, state: State, form: Form, staff: I64, came: I64, pool: Rows) -> None:
         self.state, self.form, self.pool = state, form, pool
         self._imagined: State | None = None
-        s, p = state.sections, state.parameters.exchange
+        s = state.sections
         self.km = road_kms(s.x[:, None] - s.x[None, :], s.y[:, None] - s.y[None, :])
         here = staffing.on_duty(state)
-        luck = state.draws.normal("exchange.need", state.year, np.arange(s.rows))
-        seen = s.need * (1.0 + p.need_noise * luck)
         self.need = np.maximum(1, s.need)
-        self.gap = (seen - here) / self.need
+        self.gap = (need_seen(state) - here) / self.need
         self.room = most(form.in_most, staff) - came
         if form.post_moves and form.backfill == Backfill.NONE:
             self.room = np.minimum(self.room, staffing.vacancies(state))

@@ -20,6 +20,7 @@ from teacherflow.codes import Stage
 from teacherflow.columns import I64, Bool
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.reassign import stays_free
+from teacherflow.phases.seen import need_seen
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.stages import CROSS_STAGE, STUDIES, Study
 from teacherflow.timetable import SUBJECTS
@@ -81,11 +82,13 @@ def redeploy(state: State) -> None:
 
     How many is reckoned for the stages as a whole, where schools with a surplus offset those in
     need: no stage is filled beyond its need, or drained below it, for the sake of single schools.
+    Need is what the bureau takes it to be.
     """
     s, gaps = state.sections, Gaps(state)
+    need = nearest(need_seen(state))
     primary, junior = (s.open & (s.stage == stage) for stage in Stage)
-    over = np.where(primary, staffing.posts(state) - s.need, 0).astype(np.int64)
-    short = np.where(junior, s.need - staffing.on_duty(state), 0).astype(np.int64)
+    over = np.where(primary, staffing.posts(state) - need, 0).astype(np.int64)
+    short = np.where(junior, need - staffing.on_duty(state), 0).astype(np.int64)
     number = min(int(nearest(state.terms[CROSS_STAGE] * short.sum())), int(over.sum()))
     seats = vacancy_subjects(gaps.lessons, np.maximum(short, 0), gaps.load)
     rows, to = _matched(state, _queue(state, over), over, seats, gaps.generalist, number)

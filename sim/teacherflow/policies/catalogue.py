@@ -12,7 +12,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.layout import SchoolLayout
-from teacherflow.policies.market import BorrowingLimit, HiringPlan, TransferChannels
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.stages import CrossStage
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -29,6 +29,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     CrossStage,
     DelayedRetirement,
     HiringPlan,
+    InfoPool,
     MandatoryRotation,
     RuralSubsidy,
     SchoolLayout,

@@ -1,4 +1,4 @@
-"""Levers on the rules by which staff find their places (M03, M07, M08).
+"""Levers on the rules by which staff find their places (M03, M07-M09).
 
 The rules themselves hold in every run; these policies turn their numbers. A lever that stands at
 the default claims nothing, so it leaves room for other policies and changes no byte. With
@@ -16,6 +16,7 @@ from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import Group, PolicyModel, Preset
 from teacherflow.terms.exchange import BORROWING
 from teacherflow.terms.laws import Claim, Term
+from teacherflow.terms.posts import NOISE
 from teacherflow.terms.recruit import LAG, REPLACEMENT, TO_STANDARD
 from teacherflow.terms.transfer import CHANNELS, RELEASE, SEAT_RESERVE, Channel
 from teacherflow.text import Text
@@ -108,6 +109,48 @@ class HiringPlan(PolicyModel):
             yield LAG(self.lag_years)
         if self.to_standard:
             yield TO_STANDARD(ramp * self.to_standard)
+
+
+class InfoPool(PolicyModel):
+    """师资调配信息库: the bureau sees the need of schools with less error.
+
+    It errs about need when it lists posts, places those sent on exchange and redeploys across the
+    stages. A data pool leaves ``error_left`` of that error; all of it left is no pool. The pool
+    costs nothing here: no document tells its price.
+    """
+
+    name = "info_pool"
+    title = Text("师资调配信息库", "Information pool for staffing")
+    summary = Text(
+        "建立师资信息库，教育局在列招聘计划、安排交流和跨段调配时对各校需求的误差缩小",
+        "A data pool: the bureau lists posts, places exchanges and redeploys with less error "
+        "about the need of schools",
+    )
+    mechanisms = ("M09",)
+    touches: ClassVar[tuple[Term[Any], ...]] = (NOISE,)
+
+    error_left: Annotated[
+        float,
+        about(
+            "需求误差的留存比例",
+            "Error about need that remains",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "假设：误差由需求的 10% 降到 2%",
+                "assumption: an error of 10 % of need falls to 2 %",
+            ),
+            kind="assumption",
+            uncertainty=(0.0, 0.5),
+        ),
+    ] = 0.2
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        """Yield what remains of the error, unless all of it does."""
+        left = phased(NOISE.default, self.error_left, self.ramp(year))
+        if left < NOISE.default:
+            yield NOISE(left)
 
 
 class BorrowingLimit(PolicyModel):

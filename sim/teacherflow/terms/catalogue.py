@@ -69,6 +69,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "pay.items": ("leave", "appoint", "transfer", "recruit", "exchange", "teach", "audit"),
     "placement.match": ("appoint",),
     "posts.follow": ("promote", "teach"),
+    "posts.noise": ("transfer", "recruit", "exchange"),
     "posts.standard": ("enrol", "establish"),
     "promote.bonuses": ("promote", "exchange"),
     "promote.filters": ("promote", "exchange", "teach"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teacherflow.terms.laws import EITHER, ONE, Term
+from teacherflow.terms.laws import EITHER, LEAST, ONE, Term
 from teacherflow.text import Text
 
 
@@ -55,4 +55,15 @@ FOLLOW: Term[bool] = Term(
     doc="The post at the level of the title goes along with a teacher who moves (人岗同调)",
     source="without policy the mover competes for a level post at the new unit",
     title=Text("职称岗位随人走（人岗同调）", "Level posts follow the mover"),
+)
+
+NOISE: Term[float] = Term(
+    "posts.noise",
+    1.0,
+    LEAST,
+    "share",
+    "Share that remains of the error with which the bureau sees the need of schools",
+    "all of it without policy; the error itself is a parameter",
+    "assumption",
+    Text("教育局所见需求误差的留存比例", "Error about need that remains"),
 )
