@@ -93,6 +93,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("exchange.returned", {"years": 2}),
     Example("exchange.stayed", {}),
     Example("exchange.swap", {"form": _FORM, "other": 217}),
+    Example("stage.drawn", {"by": "other_stages.kindergarten"}),
+    Example("stage.drawn", {"by": "other_stages.senior"}),
     Example("stage.licensed", {}),
     Example("stage.redeployed", {"section": 12, "km": 6.4, "place": 3, "number": 18}),
     Example("stage.studies", {"begins": True, "gain": 420.0, "years": 2}),

@@ -11,7 +11,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
-from teacherflow.policies.stages import CrossStage
+from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
@@ -167,6 +167,9 @@ MARKET: dict[str, Policy] = {
     ),
     "layout": SchoolLayout.model_validate({"layout_below": 140, "growth": 1.0}),
     "stages": CrossStage.model_validate({"gap_share": 1.0, "study_chance": 0.2, "study_years": 1}),
+    "others": OtherStages.model_validate(
+        {"senior_rate": 0.02, "senior_licence": 0.5, "kindergarten_rate": 0.02}
+    ),
 }
 """Levers on the rules by which staff find their places."""
 

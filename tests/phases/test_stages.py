@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from teacherflow.codes import Stage
 from teacherflow.phases.stages import cross_stages
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
-from teacherflow.terms.stages import CROSS_STAGE, STUDIES, Study
+from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
 from teacherflow.terms.who import Where
 from twin.stages import cross_stages as slow_cross_stages
 from twin.world import differences, mirror, move_differences
@@ -28,6 +30,10 @@ def uneven_county(seed: int) -> State:
     state.terms = Terms(
         {
             CROSS_STAGE: 0.6,
+            OUTFLOWS: (
+                Outflow(name="p.kindergarten", stage=0, rate=0.05, surplus=True, replaced=False),
+                Outflow(name="p.senior", stage=1, rate=0.03, certified=0.4),
+            ),
             STUDIES: (
                 Study(name="a", who=(Where("service", 0, 20),), chance=0.5, years=2),
                 Study(name="b", chance=0.1, years=3),
@@ -45,7 +51,9 @@ def test_engine_equals_twin(seed: int) -> None:
     slow_cross_stages(world)
     assert differences(state, world) == []
     assert move_differences(state, world) == []
-    assert sum(chunk["year"].size for chunk in state.log.moves) > 5
+    kinds = Counter(kind for chunk in state.log.moves for kind in chunk["kind"])
+    assert kinds["redeploy"] > 5
+    assert kinds["leave_county"] > 1
     assert np.count_nonzero(state.teachers.study_until > state.year + 1) > 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from teacherflow.codes import Stage, Status
-from teacherflow.terms.stages import CROSS_STAGE, STUDIES
+from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES
 from twin import transfer as market
 from twin.forms import draw, effects_seen, is_covered
 from twin.rounding import half_up
@@ -16,6 +16,9 @@ from twin.worth import utility
 
 def cross_stages(world: Any) -> None:
     gain_licences(world)
+    if not world.burning_in:
+        for outflow in world.terms[OUTFLOWS]:
+            draw_off(world, outflow)
     if world.terms[CROSS_STAGE] > 0 and not world.burning_in:
         redeploy(world)
     for study in world.terms[STUDIES]:
@@ -43,6 +46,36 @@ def begin_studies(world: Any, study: Any) -> None:
         here = utility(world, t, world.sections[t.duty], own_work=True)
         if utility(world, t, nearest) > here:
             t.study_until = world.year + study.years
+
+
+def draw_off(world: Any, outflow: Any) -> None:
+    """Each of the eligible has one chance, such that the number is a share of the stage's staff."""
+    own = [
+        t
+        for t in world.teachers
+        if t.status == Status.ESTABLISHED
+        and t.post >= 0
+        and world.sections[t.post].stage == outflow.stage
+    ]
+    spare = {}
+    for s in world.sections:
+        spare[s.row] = market.posts(world, s.row) - half_up(need_seen(world, s))
+    eligible = [
+        t
+        for t in own
+        if market.is_free(world, t)
+        and float(world.draws.uniform("transfer.higher_licence", 0, t.id)) < outflow.certified
+        and (not outflow.surplus or spare[t.post] > 0)
+    ]
+    lot = {t.id: draw(world, "uniform", f"transfer.outflow.{outflow.name}", t.id) for t in eligible}
+    goes = [t for t in eligible if lot[t.id] * len(eligible) < outflow.rate * len(own)]
+    for t in sorted(goes, key=lambda t: (lot[t.id], t.id)):
+        if outflow.surplus and spare[t.post] < 1:
+            continue
+        spare[t.post] -= 1
+        if outflow.replaced:
+            world.stages[t.stage].exits += 1
+        world.end(t, "leave_county", outflow.name.split(".")[0])
 
 
 def redeploy(world: Any) -> None:

@@ -334,6 +334,15 @@ def _studies(facts: Facts) -> str:
     )
 
 
+def _drawn(facts: Facts) -> str:
+    line = facts["by"].rpartition(".")[2]
+    zh, en = _DRAWN.get(line, (line, line))
+    return say(f"被{zh}抽调", f"is taken by {en}")
+
+
+_DRAWN = {"kindergarten": ("幼儿园", "a kindergarten"), "senior": ("高中", "a senior school")}
+
+
 def _licensed(facts: Facts) -> str:
     return say("取得初中教师资格证", "gains the licence of the junior stage")
 
@@ -359,6 +368,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "exchange.returned": _returned,
     "exchange.stayed": _stayed,
     "exchange.swap": _swap,
+    "stage.drawn": _drawn,
     "stage.licensed": _licensed,
     "stage.redeployed": _redeployed,
     "stage.studies": _studies,

@@ -5,7 +5,8 @@ bureau fills a share of the shortage of the junior stage, no more than the prima
 with certified teachers of primary schools that have more posts than they need: the best effect seen
 first, each at the nearest junior school that lacks staff and one of his or her subjects. The post
 goes along, so quotas, the posts that may be filled and the totals of the stages follow, and that
-of the county stays.
+of the county stays. Senior schools and kindergartens take staff away; to this county, which ends with
+the ninth grade, they are lost.
 """
 
 from __future__ import annotations
@@ -21,20 +22,25 @@ from teacherflow.columns import I64, Bool
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seen import need_seen
+from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.stages import CROSS_STAGE, STUDIES, Study
+from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
 CAUSE = "cross_stage"
+LASTING = 0
+"""Year of the key of a trait that does not change."""
 
 
 def cross_stages(state: State) -> None:
-    """Settle licences, redeployment and new studies of ``state.year``.
+    """Settle licences, outflows, redeployment and new studies of ``state.year``.
 
-    During burn-in nobody is redeployed: the staff of the stages stands still.
+    During burn-in nobody changes the stage: the staff of the stages stands still.
     """
     gain_licences(state)
+    for outflow in () if state.burning_in else state.terms[OUTFLOWS]:
+        draw_off(state, outflow)
     if state.terms[CROSS_STAGE] > 0 and not state.burning_in:
         redeploy(state)
     for study in state.terms[STUDIES]:
@@ -48,6 +54,35 @@ def gain_licences(state: State) -> None:
     t.licence_junior[rows], t.study_until[rows] = True, 0
     if np.any(t.id[rows] == state.log.watched):
         state.log.tell(state.year, state.log.watched, "stage.licensed")
+
+
+def draw_off(state: State, outflow: Outflow) -> None:
+    """Let other stages take staff: each of the eligible with one chance, the same for all.
+
+    It is such that the expected number is the share asked for, as long as there are so many.
+    """
+    t, s = state.teachers, state.sections
+    held = np.flatnonzero(movement.holds_post(state))
+    staff = np.count_nonzero(s.stage[t.post[held]] == outflow.stage)
+    rows = np.flatnonzero(stays_free(state))
+    rows = rows[s.stage[t.post[rows]] == outflow.stage]
+    licence = state.draws.uniform("transfer.higher_licence", LASTING, t.id[rows])
+    rows = rows[licence < outflow.certified]
+    spare = staffing.posts(state) - nearest(need_seen(state))
+    if outflow.surplus:
+        rows = rows[spare[t.post[rows]] > 0]
+    lot = state.draws.uniform(f"transfer.outflow.{outflow.name}", state.year, t.id[rows])
+    goes = np.flatnonzero(lot * rows.size < outflow.rate * staff)
+    rows = rows[goes[np.lexsort((t.id[rows[goes]], lot[goes], t.post[rows[goes]]))]]
+    if outflow.surplus:
+        home = t.post[rows].astype(np.int64)
+        rows = rows[place_in_group(home) < spare[home]]
+    if outflow.replaced:
+        state.stages.exits[outflow.stage] += rows.size
+    cause = outflow.name.partition(".")[0]
+    for row in rows[t.id[rows] == state.log.watched]:
+        state.log.tell(state.year, int(t.id[row]), "stage.drawn", by=outflow.name)
+    movement.end(state, rows, "leave_county", cause)
 
 
 def begin_studies(state: State, study: Study) -> None:

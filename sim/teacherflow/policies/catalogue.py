@@ -14,7 +14,7 @@ from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.retirement import DelayedRetirement
-from teacherflow.policies.stages import CrossStage
+from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
@@ -31,6 +31,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     HiringPlan,
     InfoPool,
     MandatoryRotation,
+    OtherStages,
     RuralSubsidy,
     SchoolLayout,
     TitlePrerequisite,

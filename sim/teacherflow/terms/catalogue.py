@@ -86,6 +86,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "transfer.channels": ("transfer",),
     "transfer.cross_stage": ("transfer",),
     "transfer.match": ("transfer",),
+    "transfer.outflows": ("transfer",),
     "transfer.release": ("transfer",),
     "transfer.seat_reserve": ("transfer",),
     "transfer.studies": ("transfer",),

@@ -31,6 +31,34 @@ class Study:
     years: int = 2
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outflow:
+    """Staff whom schools of other stages take: kindergartens, senior schools.
+
+    Attributes
+    ----------
+    name : str
+        ``policy.line``; the cause of the moves is the part before the dot.
+    stage : int
+        Stage that loses them.
+    rate : float
+        Number a year, as a share of the established staff of the stage.
+    certified : float
+        Share of the staff who hold the licence asked for (a lasting trait of each).
+    surplus : bool
+        Only from schools with more posts than they need, and no more than that.
+    replaced : bool
+        Counts as an exit to which hires answer.
+    """
+
+    name: str
+    stage: int
+    rate: float
+    certified: float = 1.0
+    surplus: bool = False
+    replaced: bool = True
+
+
 CROSS_STAGE: Term[float] = Term(
     "transfer.cross_stage",
     0.0,
@@ -50,4 +78,14 @@ STUDIES: Term[tuple[Study, ...]] = Term(
     "Who studies for the licence of the junior stage",
     "without a policy licences are those held at entry",
     title=Text("学习高学段资格证", "Studies for a higher licence"),
+)
+
+OUTFLOWS: Term[tuple[Outflow, ...]] = Term(
+    "transfer.outflows",
+    (),
+    BAG,
+    "",
+    "Staff whom kindergartens and senior schools take",
+    "without a policy such moves are part of leaving the county",
+    title=Text("幼儿园、高中抽调", "Staff drawn by other stages"),
 )
