@@ -32,7 +32,7 @@ TOLD_OF = {
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "promote.filters": "title.",
-    "transfer.outflows": "stage.drawn",
+    "transfer.outflows": "outflow.",
     "transfer.studies": "stage.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

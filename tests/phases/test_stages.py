@@ -27,6 +27,8 @@ def uneven_county(seed: int) -> State:
     s.required[:] *= factor[:, None]
     some = np.flatnonzero(t.alive & ~t.licence_junior)[::7]
     t.study_until[some] = state.year + np.arange(some.size) % 3 - 1
+    held = np.flatnonzero(t.alive & (t.post >= 0))
+    t.level_unit[held] = s.unit[t.post[held]] - (held % 5 == 0)  # some hold none, or elsewhere
     state.terms = Terms(
         {
             CROSS_STAGE: 0.6,

@@ -144,5 +144,7 @@ def move(world: Any, t: Any, to: int) -> None:
     for stage, change in ((origin.stage, -1), (host.stage, 1)):
         world.stages[stage].total += change
         world.stages[stage].total_fork += change
+    if t.level_unit == origin.unit:  # a level post goes along
+        t.level_unit = host.unit
     world.move_post(t, to, "redeploy", "cross_stage")
-    t.stage, t.level_unit = host.stage, host.unit
+    t.stage = host.stage

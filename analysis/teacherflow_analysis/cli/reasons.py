@@ -368,7 +368,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "exchange.returned": _returned,
     "exchange.stayed": _stayed,
     "exchange.swap": _swap,
-    "stage.drawn": _drawn,
+    "outflow.drawn": _drawn,
     "stage.licensed": _licensed,
     "stage.redeployed": _redeployed,
     "stage.studies": _studies,

@@ -81,7 +81,7 @@ def draw_off(state: State, outflow: Outflow) -> None:
         state.stages.exits[outflow.stage] += rows.size
     cause = outflow.name.partition(".")[0]
     for row in rows[t.id[rows] == state.log.watched]:
-        state.log.tell(state.year, int(t.id[row]), "stage.drawn", by=outflow.name)
+        state.log.tell(state.year, int(t.id[row]), "outflow.drawn", by=outflow.name)
     movement.end(state, rows, "leave_county", cause)
 
 
@@ -128,9 +128,9 @@ def redeploy(state: State) -> None:
     seats = vacancy_subjects(gaps.lessons, np.maximum(short, 0), gaps.load)
     rows, to = _matched(state, _queue(state, over), over, seats, gaps.generalist, number)
     _carry_posts(state, rows, to)
+    _carry_levels(state, rows, to)
     movement.move_post(state, rows, to, "redeploy", CAUSE)
     state.teachers.stage[rows] = s.stage[to]
-    state.teachers.level_unit[rows] = s.unit[to]
 
 
 def _queue(state: State, over: I64) -> I64:
@@ -185,6 +185,13 @@ def _carry_posts(state: State, rows: I64, to: I64) -> None:
         by_stage = change * np.bincount(s.stage[place], minlength=stages.rows)
         stages.total += by_stage
         stages.total_fork += by_stage
+
+
+def _carry_levels(state: State, rows: I64, to: I64) -> None:
+    """Let level posts go along with those who hold one in their unit."""
+    t, unit = state.teachers, state.sections.unit
+    holds = t.level_unit[rows] == unit[t.post[rows]]
+    t.level_unit[rows[holds]] = unit[to[holds]]
 
 
 def _tell(state: State, row: int, to: int, place: int, number: int) -> None:
