@@ -41,6 +41,8 @@ TOLD_OF = {
     "leaders.training": "leaders.trained",
     "leaders.two_way": "leaders.crossed",
     "promote.filters": "title.",
+    "transfer.outflows": "outflow.",
+    "transfer.studies": "stage.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
 

@@ -39,6 +39,9 @@ class Teachers(Table):
     second_subject: I8 = column("i1", -1, "second subject, -1 none")
     licence_primary: Bool = column("bool", False, "holds the licence of the primary stage")
     licence_junior: Bool = column("bool", False, "holds the licence of the junior stage")
+    study_until: I16 = column(
+        "i2", 0, "school year in which studies for the junior licence end, 0 none", unit="year"
+    )
     status: I8 = column("i1", 0, "code of Status")
     route: I8 = column("i1", 0, "code of Route of entry")
     cohort: I16 = column("i2", 0, "school year of entry into service", unit="year")

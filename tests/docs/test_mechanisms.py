@@ -31,7 +31,7 @@ KEYS = {
     *("title", "tier", "sources", "deciders", "phases", "policy", "terms", "columns"),
     *("parameters", "outcome", "test", "milestone"),
 }
-MORE_KEYS = {"behaviour", "planned_columns"}
+MORE_KEYS = {"behaviour", "levers", "planned_columns"}
 NUMBERS = (*range(1, 16), *range(20, 38), *range(40, 50), *range(50, 57), *range(60, 91))
 
 
@@ -136,13 +136,25 @@ def test_policies_and_rows_name_each_other() -> None:
     for name, row in ROWS.items():
         policy = shipped.get(row["policy"])
         assert (policy is None) or name in policy.mechanisms, name
+        for lever in row.get("levers", ()):
+            assert name in shipped[lever].mechanisms, name
     for policy in BUILT_IN:
         for name in policy.mechanisms:
-            assert ROWS[name]["policy"] == policy.name
+            assert policy.name in {ROWS[name]["policy"], *ROWS[name].get("levers", ())}
         if not policy.mechanisms:
             assert set(page()["beyond_rows"][policy.name]["terms"]) == {
                 term.name for term in policy.touches
             }
+
+
+def test_levers_turn_terms_of_their_rules() -> None:
+    shipped = {policy.name: policy for policy in BUILT_IN}
+    for name, row in ROWS.items():
+        for lever in row.get("levers", ()):
+            assert row["policy"] == "rule"
+            assert {term.name for term in shipped[lever].touches} & {
+                claim["term"] for claim in row["terms"]
+            }, name
 
 
 def test_what_stands_beyond_the_rows_exists_unless_planned() -> None:

@@ -226,7 +226,7 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         name: {one.what.partition(".")[0] for one in facts.reasons_of(policy)}
         for name, policy in NAMES.items()
     }
-    assert {name: found for name, found in begins.items() if found} == {
+    assert {name: told for name, told in begins.items() if told} == {
         "clear_borrowed": {"posts"},
         "competitive_hiring": {"appoint"},
         "mandatory_rotation": {"exchange", "pay"},
@@ -237,6 +237,8 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "open_selection": {"leaders"},
         "reserve_pool": {"leaders"},
         "shadowing": {"exchange", "leaders"},
+        "cross_stage": {"stage"},
+        "other_stages": {"outflow"},
         "title_prerequisite": {"exchange", "title"},
     }
 

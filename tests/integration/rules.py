@@ -8,7 +8,9 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.posts import (
     ClearBorrowed,
     DepartmentLag,
@@ -21,6 +23,7 @@ from teacherflow.policies.posts import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
@@ -220,6 +223,26 @@ LEADERSHIP: dict[str, Policy] = {
 }
 """Everything that is done about leaders, in doses that small counties show."""
 
+MARKET: dict[str, Policy] = {
+    "plan": HiringPlan.model_validate({"lag_years": 1, "replacement_ratio": 0.8}),
+    "pool": InfoPool(),
+    "loans": BorrowingLimit.model_validate({"share": 0.5}),
+    "channels": TransferChannels.model_validate(
+        {
+            "approval": {"up": 0.9},
+            "yearly_cap": {"up": 0.04, "rural": 0.05},
+            "min_tenure": {"rural": 1},
+            "reassign_share": 0.03,
+        }
+    ),
+    "layout": SchoolLayout.model_validate({"layout_below": 140, "growth": 1.0}),
+    "stages": CrossStage.model_validate({"gap_share": 1.0, "study_chance": 0.2, "study_years": 1}),
+    "others": OtherStages.model_validate(
+        {"senior_rate": 0.02, "senior_licence": 0.5, "kindergarten_rate": 0.02}
+    ),
+}
+"""Levers on the rules by which staff find their places."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -236,6 +259,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "people": {"people": PEOPLE},
     "places": {"places": PLACES},
     "careers": {"careers": CAREERS},
+    "market": MARKET,
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "posts": POSTS,

@@ -10,13 +10,14 @@ from teacherflow.county import County
 
 def test_the_unplaced_scored_lowest_in_their_subject(fork: County) -> None:
     """Places follow scores in every group of rivals, and the best of them keep the posts."""
-    before = fork.state.sections.unit[fork.state.teachers.post]
-    home = dict(zip(fork.state.teachers.id.tolist(), before.tolist(), strict=True))
+    posted = fork.state.teachers.post >= 0  # those on special posts have none at the fork
+    before = fork.state.sections.unit[fork.state.teachers.post[posted]]
+    home = dict(zip(fork.state.teachers.id[posted].tolist(), before.tolist(), strict=True))
     state = competing(fork, cut=0.15, upward=False).state
     t = state.teachers
     rows = np.flatnonzero(t.alive & (t.contest_rank > 0))
     groups: dict[tuple[int, int], list[int]] = {}
-    for row in rows.tolist():
+    for row in rows[np.isin(t.id[rows], list(home))].tolist():
         groups.setdefault((home[int(t.id[row])], int(t.subject[row])), []).append(row)
     lost = 0
     for members in groups.values():

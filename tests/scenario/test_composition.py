@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from scenario.writing import faults_of, study_of, write
+from teacherflow.draws import Draws
 from teacherflow.faults import Faults
 from teacherflow.policies.catalogue import BUILT_IN, policies
 from teacherflow.policies.parameter import Parameter
@@ -120,13 +121,22 @@ def parameter_text(parameter: Parameter) -> str:
     return "[]" if parameter.kind == "places" else str(parameter.default).lower()
 
 
+def telling(name: str) -> str:
+    """Return a policy that claims something: levers at their defaults do not."""
+    made = policies()[name]
+    if any(True for _ in made().claims(2030)):
+        return name
+    leaf, parameter = next(iter(made.parameters().items()))
+    return entry(name, None, **{leaf: other(parameter)})
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_off_leaves_nothing_behind_and_other_policies_alone(tmp_path: Path, name: str) -> None:
     others = [other for other in NAMES if other != name]
     scenarios = f"""
-    a: {{policies: [{", ".join(NAMES)}]}}
+    a: {{policies: [{", ".join(map(telling, NAMES))}]}}
     b: {{extends: a, policies: [{name}: off]}}
-    c: {{policies: [{", ".join(others)}]}}
+    c: {{policies: [{", ".join(map(telling, others))}]}}
     """
     study = study_of(tmp_path, scenarios, "baseline: a\n")
     assert settled(study, "b") == settled(study, "c")
@@ -135,17 +145,20 @@ def test_off_leaves_nothing_behind_and_other_policies_alone(tmp_path: Path, name
 
 @pytest.mark.parametrize("name", NAMES)
 def test_before_from_and_after_until_nothing_is_claimed(tmp_path: Path, name: str) -> None:
-    study = study_of(tmp_path, listed(entry(name, None, **{"from": 2026, "until": 2027})))
+    change = telling(name).removeprefix(name).removeprefix(": {").removesuffix("}")
+    dates = "from: 2026, until: 2027" + (f", {change}" if change else "")
+    study = study_of(tmp_path, listed(f"{name}: {{{dates}}}"))
     claimed = {year for year, terms in settled(study).items() if terms}
     assert claimed <= {2026, 2027}
     assert claimed
 
 
 def test_no_order_of_all_policies_and_rules_changes_anything(tmp_path: Path) -> None:
-    """Every rotation of the names, forwards and backwards: each pair stands in both orders."""
-    rotations = [NAMES[k:] + NAMES[:k] for k in range(len(NAMES))]
+    """Forwards and backwards, so that each pair stands in both orders, and shuffled."""
     found = set()
-    for order in [*rotations, *(names[::-1] for names in rotations)]:
+    luck = Draws(1)
+    shuffled = [luck.order("test.order", k, range(len(NAMES))) for k in range(6)]
+    for order in (NAMES, NAMES[::-1], *([NAMES[i] for i in some] for some in shuffled)):
         rules = "matching: {transfer: to_be, exchange: serial, placement: deferred}\n"
         study = study_of(tmp_path, f"a: {{policies: [{', '.join(order)}]}}", rules)
         found.add((study.digest, repr(settled(study))))

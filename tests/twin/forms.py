@@ -24,6 +24,7 @@ from teacherflow.terms.exchange import (
 from teacherflow.terms.leave import STATUTE
 from twin import matching
 from twin.rounding import half_up, largest_remainder
+from twin.seen import need_seen
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
 
@@ -260,8 +261,7 @@ class Sending:
         self.gap, self.room, self.short = {}, {}, {}
         gaps = subject_gaps(world)
         for s in world.sections:
-            seen = s.need * (1 + p.need_noise * draw(world, "normal", "exchange.need", s.row))
-            self.gap[s.row] = (seen - self.here[s.row]) / max(1, s.need)
+            self.gap[s.row] = (need_seen(world, s) - self.here[s.row]) / max(1, s.need)
             self.room[s.row] = most(form.in_most, self.staff[s.row]) - self.came[s.row]
             if form.post_moves and form.backfill == Backfill.NONE:
                 posts = sum(t.status == Status.ESTABLISHED for t in world.at_post(s.row))

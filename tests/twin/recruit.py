@@ -19,6 +19,7 @@ from teacherflow.terms.recruit import (
 )
 from twin import worth
 from twin.rounding import half_up, largest_remainder
+from twin.seen import need_seen
 from twin.timetable import is_generalist, subject_gaps
 from twin.transfer import ask_subjects, draw, is_host, standard_of, vacancies
 from twin.world import TwinTeacher
@@ -79,7 +80,11 @@ def shortest_first(world: Any, known: Any) -> Counter[int]:
 
 
 def listed_sections(world: Any) -> Counter[int]:
-    """One post after another to the unit, then the section, with most vacancies per post."""
+    """One post after another to the unit, then the section, with most vacancies per post.
+
+    The bureau takes them for larger or smaller by its error about need.
+    """
+    error = {s.row: need_seen(world, s) - s.need for s in world.sections}
     left = {s.row: vacancies(world, s) for s in world.sections}
     tie_unit = {u.row: draw(world, "uniform", "recruit.list", u.row) for u in world.units}
     tie = {s.row: draw(world, "uniform", "recruit.list_section", s.row) for s in world.sections}
@@ -90,13 +95,14 @@ def listed_sections(world: Any) -> Counter[int]:
 
         def relative_unit(u: int) -> float:
             target = sum(s.target for s in of_unit[u])
-            return sum(left[s.row] for s in of_unit[u]) / target if target else 0.0
+            return sum(left[s.row] + error[s.row] for s in of_unit[u]) / target
 
         for _ in range(hires(world, stage)):
-            unit = min(units, key=lambda u: (-relative_unit(u), tie_unit[u]))
+            lacking = [u for u in units if any(left[s.row] for s in of_unit[u])]
+            unit = min(lacking, key=lambda u: (-relative_unit(u), tie_unit[u]))
             best = min(
                 (s for s in of_unit[unit] if left[s.row]),
-                key=lambda s: (-left[s.row] / s.target, tie[s.row]),
+                key=lambda s: (-(left[s.row] + error[s.row]) / s.target, tie[s.row]),
             )
             left[best.row] -= 1
             listed[best.row] += 1

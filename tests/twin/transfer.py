@@ -16,7 +16,7 @@ from teacherflow.terms.transfer import (
     THRESHOLD,
     Move,
 )
-from twin import matching
+from twin import matching, stages
 from twin.forms import count_eligible, settle_forms
 from twin.leaders import change_places
 from twin.rounding import half_up, largest_remainder
@@ -30,6 +30,7 @@ def transfer(world: Any) -> None:
     count_eligible(world)
     change_places(world)
     settle_forms(world, post_moves=True)
+    stages.cross_stages(world)
     for channel in world.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:
             reassign(world, channel)

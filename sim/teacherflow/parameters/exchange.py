@@ -252,19 +252,6 @@ class Exchange(NamedTuple):
             kind="assumption",
         ),
     ] = 40.0
-    need_noise: Annotated[
-        float,
-        about(
-            "教育局所见需求的误差",
-            "Error of need as the bureau sees it",
-            unit="sd",
-            low=0,
-            high=2,
-            source="assumption; .02 with a data pool",
-            kind="assumption",
-            uncertainty=(0.0, 0.3),
-        ),
-    ] = 0.10
     gap_km: Annotated[
         float,
         about(

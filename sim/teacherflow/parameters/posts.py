@@ -36,3 +36,16 @@ class Posts(NamedTuple):
             uncertainty=(1.2, 2.0),
         ),
     ] = 1.5
+    need_noise: Annotated[
+        float,
+        about(
+            "教育局所见需求的误差（相对需求）",
+            "Error of need as the bureau sees it, relative to need",
+            unit="sd",
+            low=0,
+            high=2,
+            source="assumption; a data pool leaves a fifth of it",
+            kind="assumption",
+            uncertainty=(0.0, 0.3),
+        ),
+    ] = 0.10

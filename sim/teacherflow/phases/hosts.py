@@ -22,6 +22,7 @@ from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.eligibility import at_home, exempt, fit_to_go
+from teacherflow.phases.seen import need_seen
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
@@ -64,10 +65,8 @@ class Hosts:
 
     def __init__(self, state: State, form: Form, staff: I64, km: F64) -> None:
         self.state, self.form, self.staff, self.km = state, form, staff, km
-        s, p = state.sections, state.parameters.exchange
-        luck = state.draws.normal("exchange.need", state.year, np.arange(s.rows))
-        self.seen_need = s.need * (1.0 + p.need_noise * luck)
-        self.need = np.maximum(1, s.need)
+        self.seen_need = need_seen(state)
+        self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(state, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = self._allowed()

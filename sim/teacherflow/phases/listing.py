@@ -11,6 +11,7 @@ from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64
+from teacherflow.phases.seen import need_seen
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.recruit import (
@@ -73,18 +74,20 @@ def listed_sections(state: State, number: I64) -> I64:
     """Return how many posts each section lists.
 
     Each further post goes to the unit with the largest vacancy relative to its posts, and in the
-    unit to the section with the largest; ties go to the keyed order.
+    unit to the section with the largest; ties go to the keyed order. The bureau compares vacancies
+    with its error about need; that a post is vacant it knows.
     """
     s, units = state.sections, state.units
-    vacant = staffing.vacancies(state)
+    vacant, error = staffing.vacancies(state), need_seen(state) - s.need
     stage = units.stage.astype(np.int64)
     by_unit = np.bincount(s.unit, weights=vacant, minlength=units.rows).astype(np.int64)
     target = np.bincount(s.unit, weights=s.target, minlength=units.rows)
     tie = state.draws.uniform("recruit.list", state.year, np.arange(units.rows))
-    of_unit = one_by_one(by_unit, target, stage, number, tie)
+    errors = np.bincount(s.unit, weights=error, minlength=units.rows)
+    of_unit = one_by_one(by_unit, target, stage, number, tie, errors)
     tie = state.draws.uniform("recruit.list_section", state.year, np.arange(s.rows))
     target = s.target.astype(np.float64)
-    return one_by_one(vacant, target, s.unit.astype(np.int64), of_unit, tie)
+    return one_by_one(vacant, target, s.unit.astype(np.int64), of_unit, tie, error)
 
 
 def shortest_first(state: State, number: I64, gaps: Gaps) -> I64:
@@ -114,7 +117,9 @@ def _most_of_each(group: I64, values: F64, number: I64) -> tuple[I64, F64]:
     return group[first], values[first]
 
 
-def one_by_one(vacant: I64, size: F64, group: I64, number: I64, tie: F64) -> I64:
+def one_by_one(
+    vacant: I64, size: F64, group: I64, number: I64, tie: F64, error: F64 | float = 0.0
+) -> I64:
     """Give ``number[g]`` of the vacancies of each group, one by one, where most are left.
 
     Parameters
@@ -127,13 +132,16 @@ def one_by_one(vacant: I64, size: F64, group: I64, number: I64, tie: F64) -> I64
         How many each group gives; what exceeds its vacancies is not given.
     tie : (n,) float
         Of equal places the lower comes first.
+    error : (n,) float
+        By how much the vacancies of each place seem more than they are.
 
     Returns
     -------
     (n,) int
     """
     place = np.repeat(np.arange(vacant.size), vacant)
-    relative = (vacant[place] - place_in_group(place)) / size[place]
+    seen = (vacant + error)[place] - place_in_group(place)
+    relative = seen / size[place]
     order = np.lexsort((place, tie[place], -relative, group[place]))
     place = place[order]
     chosen = place[place_in_group(group[place]) < number[group[place]]]

@@ -30,6 +30,7 @@ from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.leading import move_leaders
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
+from teacherflow.phases.stages import cross_stages
 from teacherflow.state import State
 from teacherflow.terms.transfer import MATCH, RELEASE, SEAT_RESERVE, THRESHOLD
 from teacherflow.timetable import SUBJECTS
@@ -98,11 +99,12 @@ def transfer(state: State) -> None:
 
     Leaders who change offices by order and forms of exchange that move the post choose here,
     before anybody else; there are none by default. Who is eligible for a form is counted before
-    they do.
+    they do. Moves between the stages come next; they need a policy, too.
     """
     count_eligible(state)
     move_leaders(state)
     settle_forms(state, post_moves=True)
+    cross_stages(state)
     reassign(state)
     rows, rule = lookers(state), state.terms[MATCH]
     if rule not in RULES:

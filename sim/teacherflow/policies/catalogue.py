@@ -11,11 +11,14 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
+from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.posts import POSTS
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
@@ -26,16 +29,23 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
     AttachedResearchers,
+    BorrowingLimit,
     CompetitiveHiring,
+    CrossStage,
     DelayedRetirement,
+    HiringPlan,
+    InfoPool,
     LeaderRotation,
     LeaderTwoWay,
     MandatoryRotation,
     OpenSelection,
+    OtherStages,
     ReservePool,
     RuralSubsidy,
+    SchoolLayout,
     Shadowing,
     TitlePrerequisite,
+    TransferChannels,
     *POSTS,
 )
 

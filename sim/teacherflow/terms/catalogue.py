@@ -84,6 +84,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "posts.lag_relief": ("establish",),
     "posts.pooling": ("leave", "establish", "appoint", "transfer"),
     "posts.reallocation": ("establish",),
+    "posts.noise": ("transfer", "recruit", "exchange"),
     "posts.standard": ("enrol", "establish"),
     "promote.bonuses": ("promote", "exchange"),
     "promote.filters": ("promote", "exchange", "teach"),
@@ -99,9 +100,12 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "teach.growth": ("teach",),
     "teach.remote": ("teach",),
     "transfer.channels": ("transfer",),
+    "transfer.cross_stage": ("transfer",),
     "transfer.match": ("transfer",),
+    "transfer.outflows": ("transfer",),
     "transfer.release": ("transfer",),
     "transfer.seat_reserve": ("transfer",),
+    "transfer.studies": ("transfer",),
     "transfer.threshold": ("appoint", "transfer"),
 }
 """For each term, the phases that read it, directly or through a module that they share."""

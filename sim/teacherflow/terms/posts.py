@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teacherflow.terms.laws import BAG, EITHER, MOST, ONE, SUM, Term
+from teacherflow.terms.laws import BAG, EITHER, LEAST, MOST, ONE, SUM, Term
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -173,4 +173,15 @@ FAILURE: Term[float] = Term(
     "none without policy, an assumption",
     "assumption",
     Text("调编落空的概率", "Failure of re-allotment"),
+)
+
+NOISE: Term[float] = Term(
+    "posts.noise",
+    1.0,
+    LEAST,
+    "share",
+    "Share that remains of the error with which the bureau sees the need of schools",
+    "all of it without policy; the error itself is a parameter",
+    "assumption",
+    Text("教育局所见需求误差的留存比例", "Error about need that remains"),
 )

@@ -1,0 +1,202 @@
+"""Moves between stages: teachers earn the junior licence, the bureau redeploys primary surplus.
+
+A primary teacher who would be better off at the nearest junior school may begin to study. The
+bureau fills a share of the shortage of the junior stage, no more than the primary stage can spare,
+with certified teachers of primary schools that have more posts than they need: the best effect seen
+first, each at the nearest junior school that lacks staff and one of his or her subjects. The post
+goes along, so quotas, the posts that may be filled and the totals of the stages follow, and that
+of the county stays. Senior schools and kindergartens take staff away; to this county, which ends with
+the ninth grade, they are lost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from teacherflow import movement, staffing
+from teacherflow.allowances import addressed
+from teacherflow.apportion import nearest
+from teacherflow.choice import utility_here, utility_of_pairs
+from teacherflow.codes import Stage
+from teacherflow.columns import I64, Bool
+from teacherflow.phases.naming import effect_seen
+from teacherflow.phases.reassign import stays_free
+from teacherflow.phases.seen import need_seen
+from teacherflow.ranking import place_in_group
+from teacherflow.state import NOWHERE, State
+from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
+from teacherflow.timetable import SUBJECTS
+from teacherflow.vacancies import Gaps, vacancy_subjects
+
+CAUSE = "cross_stage"
+LASTING = 0
+"""Year of the key of a trait that does not change."""
+
+
+def cross_stages(state: State) -> None:
+    """Settle licences, outflows, redeployment and new studies of ``state.year``.
+
+    During burn-in nobody changes the stage: the staff of the stages stands still.
+    """
+    gain_licences(state)
+    for outflow in () if state.burning_in else state.terms[OUTFLOWS]:
+        draw_off(state, outflow)
+    if state.terms[CROSS_STAGE] > 0 and not state.burning_in:
+        redeploy(state)
+    for study in state.terms[STUDIES]:
+        begin_studies(state, study)
+
+
+def gain_licences(state: State) -> None:
+    """Give the licence to those whose studies are over."""
+    t = state.teachers
+    rows = np.flatnonzero(t.alive & (t.study_until > 0) & (t.study_until <= state.year))
+    t.licence_junior[rows], t.study_until[rows] = True, 0
+    if np.any(t.id[rows] == state.log.watched):
+        state.log.tell(state.year, state.log.watched, "stage.licensed")
+
+
+def draw_off(state: State, outflow: Outflow) -> None:
+    """Let other stages take staff: each of the eligible with one chance, the same for all.
+
+    It is such that the expected number is the share asked for, as long as there are so many.
+    """
+    t, s = state.teachers, state.sections
+    held = np.flatnonzero(movement.holds_post(state))
+    staff = np.count_nonzero(s.stage[t.post[held]] == outflow.stage)
+    rows = np.flatnonzero(stays_free(state))
+    rows = rows[s.stage[t.post[rows]] == outflow.stage]
+    licence = state.draws.uniform("transfer.higher_licence", LASTING, t.id[rows])
+    rows = rows[licence < outflow.certified]
+    spare = staffing.posts(state) - nearest(need_seen(state))
+    if outflow.surplus:
+        rows = rows[spare[t.post[rows]] > 0]
+    lot = state.draws.uniform(f"transfer.outflow.{outflow.name}", state.year, t.id[rows])
+    goes = np.flatnonzero(lot * rows.size < outflow.rate * staff)
+    rows = rows[goes[np.lexsort((t.id[rows[goes]], lot[goes], t.post[rows[goes]]))]]
+    if outflow.surplus:
+        home = t.post[rows].astype(np.int64)
+        rows = rows[place_in_group(home) < spare[home]]
+    if outflow.replaced:
+        state.stages.exits[outflow.stage] += rows.size
+    cause = outflow.name.partition(".")[0]
+    for row in rows[t.id[rows] == state.log.watched]:
+        state.log.tell(state.year, int(t.id[row]), "outflow.drawn", by=outflow.name)
+    movement.end(state, rows, "leave_county", cause)
+
+
+def begin_studies(state: State, study: Study) -> None:
+    """Let those begin whose draw says so and who would gain by the other stage."""
+    t, s = state.teachers, state.sections
+    schools = np.flatnonzero(s.open & (s.stage == Stage.JUNIOR))
+    may = stays_free(state) & ~t.licence_junior & (t.study_until == 0)
+    rows = np.flatnonzero(may & (s.stage[t.post] == Stage.PRIMARY))
+    rows = rows[addressed(state, study.who, rows)]
+    lot = state.draws.uniform(f"transfer.study.{study.name}", state.year, t.id[rows])
+    rows = rows[lot < study.chance]
+    if not (rows.size and schools.size):
+        return
+    to = schools[np.argmin(movement.road_km(state, rows[:, None], schools), axis=1)]
+    there = utility_of_pairs(state, rows, np.arange(s.rows), np.arange(rows.size), to)
+    gain = there - utility_here(state, rows)[0]
+    t.study_until[rows[gain > 0]] = state.year + study.years
+    for i in np.flatnonzero(t.id[rows] == state.log.watched):
+        begins = bool(gain[i] > 0)
+        state.log.tell(
+            state.year,
+            state.log.watched,
+            "stage.studies",
+            begins=begins,
+            years=study.years,
+            gain=float(gain[i]) * state.parameters.utility.reference_pay,
+        )
+
+
+def redeploy(state: State) -> None:
+    """Move certified primary surplus to the junior schools that lack staff.
+
+    How many is reckoned for the stages as a whole, where schools with a surplus offset those in
+    need: no stage is filled beyond its need, or drained below it, for the sake of single schools.
+    Need is what the bureau takes it to be.
+    """
+    s, gaps = state.sections, Gaps(state)
+    need = nearest(need_seen(state))
+    primary, junior = (s.open & (s.stage == stage) for stage in Stage)
+    over = np.where(primary, staffing.posts(state) - need, 0).astype(np.int64)
+    short = np.where(junior, need - staffing.on_duty(state), 0).astype(np.int64)
+    number = min(int(nearest(state.terms[CROSS_STAGE] * short.sum())), int(over.sum()))
+    seats = vacancy_subjects(gaps.lessons, np.maximum(short, 0), gaps.load)
+    rows, to = _matched(state, _queue(state, over), over, seats, gaps.generalist, number)
+    _carry_posts(state, rows, to)
+    _carry_levels(state, rows, to)
+    movement.move_post(state, rows, to, "redeploy", CAUSE)
+    state.teachers.stage[rows] = s.stage[to]
+
+
+def _queue(state: State, over: I64) -> I64:
+    """Return the certified of primary schools with a surplus, the best effect seen first."""
+    t = state.teachers
+    rows = np.flatnonzero(stays_free(state) & t.licence_junior)
+    rows = rows[over[t.post[rows]] > 0]
+    return rows[np.lexsort((t.id[rows], -effect_seen(state)[rows]))]
+
+
+def _matched(
+    state: State, queue: I64, over: I64, seats: I64, generalist: Bool, number: int
+) -> tuple[I64, I64]:
+    """Return who goes where: one after another to the nearest school that lacks the subject.
+
+    A school gives no more than its surplus, and keeps the last teacher of a subject, except
+    where anybody teaches any subject.
+    """
+    t, moved, to = state.teachers, list[int](), list[int]()
+    held = np.flatnonzero(movement.holds_post(state))
+    of_subject = np.zeros((over.size, SUBJECTS), dtype=np.int64)
+    np.add.at(of_subject, (t.post[held], t.subject[held]), 1)
+    for row in queue.tolist():
+        home, first, second = int(t.post[row]), int(t.subject[row]), int(t.second_subject[row])
+        if len(moved) >= number:
+            break
+        if over[home] < 1 or (of_subject[home, first] == 1 and not generalist[home]):
+            continue
+        fits = seats[:, first] > 0
+        if second != NOWHERE:
+            fits |= seats[:, second] > 0
+        open_to = np.flatnonzero(fits)
+        if not open_to.size:
+            continue
+        best = int(open_to[np.argmin(movement.road_km(state, np.array([row]), open_to))])
+        seats[best, first if seats[best, first] > 0 else second] -= 1
+        over[home] -= 1
+        of_subject[home, first] -= 1
+        moved.append(row)
+        to.append(best)
+        _tell(state, row, best, len(moved), number)
+    return np.array(moved, dtype=np.int64), np.array(to, dtype=np.int64)
+
+
+def _carry_posts(state: State, rows: I64, to: I64) -> None:
+    """Let quotas, posts that may be filled and totals go along with those who move."""
+    s, stages = state.sections, state.stages
+    for place, change in ((state.teachers.post[rows].astype(np.int64), -1), (to, 1)):
+        for column in (s.quota, s.target):
+            np.add.at(column, place, change)
+            np.maximum(column, 0, out=column)
+        by_stage = change * np.bincount(s.stage[place], minlength=stages.rows)
+        stages.total += by_stage
+        stages.total_fork += by_stage
+
+
+def _carry_levels(state: State, rows: I64, to: I64) -> None:
+    """Let level posts go along with those who hold one in their unit."""
+    t, unit = state.teachers, state.sections.unit
+    holds = t.level_unit[rows] == unit[t.post[rows]]
+    t.level_unit[rows[holds]] = unit[to[holds]]
+
+
+def _tell(state: State, row: int, to: int, place: int, number: int) -> None:
+    person = int(state.teachers.id[row])
+    km = float(movement.road_km(state, np.array([row]), np.array([to]))[0])
+    state.log.tell(
+        state.year, person, "stage.redeployed", section=to, km=km, place=place, number=number
+    )
