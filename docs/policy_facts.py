@@ -32,6 +32,7 @@ TOLD_OF = {
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "promote.filters": "title.",
+    "promote.honours": "title.honoured",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
 

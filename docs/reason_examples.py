@@ -93,6 +93,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("exchange.returned", {"years": 2}),
     Example("exchange.stayed", {}),
     Example("exchange.swap", {"form": _FORM, "other": 217}),
+    Example("title.honoured", {"honour": "honours.staff", "excellent": True, "held": 2}),
+    Example("title.honoured", {"honour": "honours.staff", "excellent": False, "held": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

@@ -118,6 +118,7 @@ class Teachers(Table):
     )
     appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
     honours: I8 = column("i1", 0, "honours held")
+    honour_year: I16 = column("i2", 0, "school year of the last honour, 0 never", unit="year")
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
     connected: Bool = column("bool", False, "has connections that a panel may favour")
     # effect

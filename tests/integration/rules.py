@@ -8,6 +8,7 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -176,6 +177,9 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+TILT = TitleTilt.model_validate({"from": START, "rural_years": 3, "phase_in": 2})
+HONOURS = Honours.model_validate({"from": START + 1, "share": 0.12, "years": 2, "points": 0.6})
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -194,6 +198,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
+    "supervision": {"tilt": TILT, "honours": HONOURS},
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

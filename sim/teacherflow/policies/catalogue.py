@@ -11,6 +11,7 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -24,9 +25,11 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 BUILT_IN: tuple[type[PolicyModel], ...] = (
     CompetitiveHiring,
     DelayedRetirement,
+    Honours,
     MandatoryRotation,
     RuralSubsidy,
     TitlePrerequisite,
+    TitleTilt,
 )
 
 
@@ -75,6 +78,7 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
         "name": policy.name,
         "title": policy.title._asdict(),
         "summary": policy.summary._asdict(),
+        "family": {"name": policy.family.value, **policy.family.words._asdict()},
         "mechanisms": list(policy.mechanisms),
         "phases": list(phases_of(policy)),
         "terms": [term.name for term in policy.touches],

@@ -73,6 +73,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "posts.standard": ("enrol", "establish"),
     "promote.bonuses": ("promote", "exchange"),
     "promote.filters": ("promote", "exchange", "teach"),
+    "promote.honours": ("promote",),
     "promote.rural_floor": ("promote",),
     "promote.steps": ("promote", "exchange", "teach"),
     "recruit.exam_noise": ("recruit",),
