@@ -29,6 +29,7 @@ MECHANISMS = Path(__file__).with_name("mechanisms.yaml")
 
 TOLD_OF = {
     "appoint.round": "appoint.",
+    "audit.gaming": "audit.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "promote.filters": "title.",

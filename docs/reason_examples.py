@@ -69,6 +69,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("appoint.placed", {"chance": 0.83, "km": 12.0, "section": 31}),
     Example("appoint.refused", {"chance": 0.31, "km": 38.0, "section": 87}),
     Example("appoint.upward", _CONTEST),
+    Example("audit.named", {"school": 4}),
     _condition("exchange_clock"),
     _condition("years_to_pension"),
     _condition("post.zone"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from teacherflow.terms.pay import PAY_ITEMS
 from twin.budgets import full
+from twin.supervision import supervise
 
 
 def audit(world: Any) -> None:
@@ -15,3 +16,4 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+    supervise(world)

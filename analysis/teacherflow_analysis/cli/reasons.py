@@ -153,6 +153,14 @@ def _honoured(facts: Facts) -> str:
     )
 
 
+def _on_paper(facts: Facts) -> str:
+    return say(
+        f"为达督导标准被命名为骨干（{facts['school']} 号学校），教学与指导不变",
+        f"is named backbone on paper, so that school {facts['school']} comes nearer the line of "
+        "inspection; nothing else changes",
+    )
+
+
 def _paid_lower(facts: Facts) -> str:
     return say(
         "在本单位没有相应等级的岗位，高职低聘，与申报者一同竞争空岗",
@@ -278,6 +286,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
+    "audit.named": _on_paper,
     "pay.nothing": _nothing,
     "pay.received": _received,
     "title.honoured": _honoured,

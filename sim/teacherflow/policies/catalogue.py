@@ -15,6 +15,7 @@ from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.supervision import Supervision
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
 from teacherflow.text import Text
@@ -28,6 +29,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     Honours,
     MandatoryRotation,
     RuralSubsidy,
+    Supervision,
     TitlePrerequisite,
     TitleTilt,
 )

@@ -54,6 +54,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "appoint.upward": ("appoint",),
     "appoint.waiting": ("leave", "appoint", "teach"),
     "appoint.years_running": ("appoint",),
+    "audit.gaming": ("audit",),
+    "audit.pressure": ("transfer", "recruit", "exchange", "teach", "audit"),
     "enrol.closures": ("enrol",),
     "enrol.leakage": ("enrol",),
     "enrol.openings": ("enrol",),
