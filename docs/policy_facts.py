@@ -29,6 +29,7 @@ MECHANISMS = Path(__file__).with_name("mechanisms.yaml")
 
 TOLD_OF = {
     "appoint.round": "appoint.",
+    "audit.gaming": "audit.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "pay.items": "pay.",
@@ -43,6 +44,7 @@ TOLD_OF = {
     "promote.filters": "title.",
     "transfer.outflows": "outflow.",
     "transfer.studies": "stage.",
+    "promote.honours": "title.honoured",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
 

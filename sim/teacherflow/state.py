@@ -127,7 +127,11 @@ class Teachers(Table):
     )
     appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
     honours: I8 = column("i1", 0, "honours held")
+    honour_year: I16 = column("i2", 0, "school year of the last honour, 0 never", unit="year")
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
+    backbone_on_paper: Bool = column(
+        "bool", False, "named backbone on paper only (名义骨干): counts in indicators, does nothing"
+    )
     connected: Bool = column("bool", False, "has connections that a panel may favour")
     # effect
     talent: F64 = column("f8", 0.0, "fixed part of the effect on pupils", unit="sd/year")
@@ -255,6 +259,9 @@ class Stages(Table):
     )
     listed_utility: F64 = column("f8", 0.0, "mean u of listed posts, reference entrant, this year")
     listed_utility_fork: F64 = column("f8", np.nan, "the same in the last year of burn-in")
+    worst_item: I8 = column(
+        "i1", -1, "item that failed worst in the last audit: 0 degree, 1 backbone, 2 arts; -1 none"
+    )
     reservoir_senior: F64 = column("f8", 0.0, "高级 posts held by the county", unit="posts")
     reservoir_middle: F64 = column("f8", 0.0, "一级 posts held by the county", unit="posts")
 

@@ -16,6 +16,7 @@ from scenario.writing import write
 from strategies import as_yaml, studies
 from teacherflow.phases.calendar import CALENDAR
 from teacherflow.policies.catalogue import BUILT_IN, phases_of, snippet
+from teacherflow.policies.families import Family
 from teacherflow.scenario import read_study
 from teacherflow.scenario.schema import schema, schema_text
 from teacherflow.scenario.shipped import names
@@ -254,6 +255,24 @@ def test_policies_are_listed_in_both_languages(lang: str, capsys: Capture) -> No
     said = capsys.readouterr().out
     assert ("渐进式延迟退休" in said) == (lang == "zh")
     assert ("Delayed retirement" in said) == (lang == "en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_policies_are_listed_by_family(
+    lang: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Every policy stands under the heading of its family; headings follow the documents."""
+    monkeypatch.setenv("COLUMNS", "400")
+    assert main(["policies", "--lang", lang]) == 0
+    heads = {getattr(family.words, lang): family for family in Family}
+    order, under = [], {}
+    for line in capsys.readouterr().out.splitlines():
+        if line.strip() in heads:
+            order.append(heads[line.strip()])
+        elif (name := line.strip().partition(" ")[0]) in OWN:
+            under[name] = order[-1]
+    assert under == {name: policy.family for name, policy in OWN.items()}
+    assert order == [family for family in Family if family in under.values()]
 
 
 @pytest.mark.parametrize("name", OWN)

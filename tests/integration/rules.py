@@ -8,6 +8,8 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
@@ -25,6 +27,7 @@ from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shado
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.supervision import Supervision
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
 from teacherflow.terms.exchange import BORROWING
@@ -243,6 +246,12 @@ MARKET: dict[str, Policy] = {
 }
 """Levers on the rules by which staff find their places."""
 
+TILT = TitleTilt.model_validate({"from": START, "rural_years": 3, "phase_in": 2})
+HONOURS = Honours.model_validate({"from": START + 1, "share": 0.12, "years": 2, "points": 0.6})
+
+INSPECTED = Supervision.model_validate({"from": START, "pressure": 2.0, "gaming": 0.5})
+ROTATED = MandatoryRotation.model_validate({"from": START, "share": 0.3, "after_years": 4})
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -265,6 +274,12 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "posts": POSTS,
     "posts, pooled": POOLED,
     "leadership": LEADERSHIP,
+    "supervision": {
+        "tilt": TILT,
+        "honours": HONOURS,
+        "inspected": INSPECTED,
+        "rotation": ROTATED,
+    },
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

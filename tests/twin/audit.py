@@ -8,6 +8,7 @@ from teacherflow.codes import Status
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.terms.posts import GRANTS
 from twin.budgets import full
+from twin.supervision import supervise
 
 
 def audit(world: Any) -> None:
@@ -18,6 +19,7 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+    supervise(world)
 
 
 def price_grants(world: Any) -> None:

@@ -25,6 +25,7 @@ from teacherflow.terms.leave import STATUTE
 from twin import matching
 from twin.rounding import half_up, largest_remainder
 from twin.seen import need_seen
+from twin.supervision import weight
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
 
@@ -259,6 +260,7 @@ class Sending:
         world, form, p = self.world, self.form, self.world.parameters.exchange
         self.here = {s.row: len(world.at_duty(s.row)) for s in world.sections}
         self.gap, self.room, self.short = {}, {}, {}
+        self.weight = {s.row: weight(world, s) for s in world.sections}
         gaps = subject_gaps(world)
         for s in world.sections:
             self.gap[s.row] = (need_seen(world, s) - self.here[s.row]) / max(1, s.need)
@@ -314,7 +316,8 @@ class Sending:
         for s in self.world.sections:
             if not self.is_open(t.post, s.row):
                 continue
-            cost = self.km(t.post, s.row) - p.gap_km * self.gap[s.row]
+            pressed = self.weight[s.row] if self.gap[s.row] > 0 else 1.0
+            cost = self.km(t.post, s.row) - p.gap_km * self.gap[s.row] * pressed
             if self.form.backfill == Backfill.SWAP:
                 if not self.partners(s.row, t.subject):
                     continue

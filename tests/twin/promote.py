@@ -7,12 +7,15 @@ from typing import Any
 
 from teacherflow.codes import Education, Route, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.promote import BONUSES, RURAL_FLOOR, STEPS, When
+from teacherflow.terms.promote import BONUSES, HONOURS, RURAL_FLOOR, STEPS, When
 from twin.leave import meets
+from twin.rounding import half_up
 from twin.seeking import lacks
 
 
 def promote(world: Any) -> None:
+    for item in world.terms[HONOURS]:
+        honour(world, item)
     steps = world.terms[STEPS]
     for t in world.teachers:
         if t.status in (Status.ESTABLISHED, Status.TEGANG) and t.title == Title.NONE:
@@ -48,6 +51,24 @@ def promote(world: Any) -> None:
         unit.promoted_middle = [0, *unit.promoted_middle[:2]]
     for outcome in outcomes:
         settle(world, outcome)
+
+
+def honour(world: Any, item: Any) -> None:
+    """A share of established staff; excellent ones first, then by lot; rests and failures pass."""
+    staff = [t for t in world.teachers if t.status == Status.ESTABLISHED]
+    staff = [t for t in staff if meets(world, t, item.who)]
+    free = [
+        t
+        for t in staff
+        if t.appraisal_failed != world.year - 1
+        and (t.honour_year == 0 or t.honour_year + item.rest <= world.year)
+    ]
+    lots = f"promote.honour.{item.name}"
+    lot = {t.id: float(world.draws.uniform(lots, world.year, t.id)) for t in free}
+    free.sort(key=lambda t: (not t.appraisal_top, lot[t.id]))
+    for t in free[: half_up(item.share * len(staff))]:
+        t.honours += 1
+        t.honour_year = world.year
 
 
 def level_asked(world: Any, t: Any) -> int:

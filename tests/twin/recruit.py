@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from typing import Any
 
-from teacherflow.codes import Education, Sex, Stage, Status, Title, Zone
+from teacherflow.codes import Education, Sex, Stage, Status, Subject, Title, Zone
 from teacherflow.state import Teachers
 from teacherflow.terms.recruit import (
     EXAM_NOISE,
@@ -20,6 +20,7 @@ from teacherflow.terms.recruit import (
 from twin import worth
 from twin.rounding import half_up, largest_remainder
 from twin.seen import need_seen
+from twin.supervision import ARTS, weight
 from twin.timetable import is_generalist, subject_gaps
 from twin.transfer import ask_subjects, draw, is_host, standard_of, vacancies
 from twin.world import TwinTeacher
@@ -89,20 +90,25 @@ def listed_sections(world: Any) -> Counter[int]:
     tie_unit = {u.row: draw(world, "uniform", "recruit.list", u.row) for u in world.units}
     tie = {s.row: draw(world, "uniform", "recruit.list_section", s.row) for s in world.sections}
     of_unit = {u.row: [s for s in world.sections if s.unit == u.row] for u in world.units}
+    weighs = {s.row: weight(world, s) for s in world.sections}
     listed: Counter[int] = Counter()
     for stage in world.stages:
         units = [u.row for u in world.units if u.stage == stage.row]
 
         def relative_unit(u: int) -> float:
             target = sum(s.target for s in of_unit[u])
-            return sum(left[s.row] + error[s.row] for s in of_unit[u]) / target
+            heaviest = max(weighs[s.row] for s in of_unit[u])
+            return heaviest * sum(left[s.row] + error[s.row] for s in of_unit[u]) / target
 
         for _ in range(hires(world, stage)):
             lacking = [u for u in units if any(left[s.row] for s in of_unit[u])]
             unit = min(lacking, key=lambda u: (-relative_unit(u), tie_unit[u]))
             best = min(
                 (s for s in of_unit[unit] if left[s.row]),
-                key=lambda s: (-(left[s.row] + error[s.row]) / s.target, tie[s.row]),
+                key=lambda s: (
+                    -(left[s.row] + error[s.row]) * weighs[s.row] / s.target,
+                    tie[s.row],
+                ),
             )
             left[best.row] -= 1
             listed[best.row] += 1
@@ -112,6 +118,9 @@ def listed_sections(world: Any) -> Counter[int]:
 def subjects_of(world: Any, listed: Counter[int], known: Any, shared: Any) -> list[Any]:
     """(section, subject) of every post; generalist schools ask for what their unit lacks."""
     gaps, result = [list(row) for row in known], []
+    for s in world.sections:
+        if gaps[s.row][Subject.ARTS_PE] > 0:
+            gaps[s.row][Subject.ARTS_PE] *= weight(world, s, ARTS)
     for s in world.sections:
         if not shared[s.row]:
             for subject in ask_subjects(gaps[s.row], listed[s.row], standard_of(world, s)):

@@ -11,6 +11,7 @@ from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, REMOTE
 from twin import budgets, leaders, worth
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
+from twin.supervision import merit
 from twin.timetable import is_generalist, plan
 
 
@@ -204,18 +205,12 @@ def backbones(world: Any) -> None:
         staff = [t for t in world.teachers if t.stage == stage]
         free = half_up(p.backbone_per_100 * pupils / 100) - sum(t.backbone for t in staff)
 
-        def seen(t: Any) -> float:
-            zone = world.sections[t.post].zone if t.post >= 0 else Zone.VILLAGE
-            favour = {Zone.SEAT: p.backbone_seat, Zone.TOWN: p.backbone_town}.get(Zone(zone), 0.0)
-            noise = p.backbone_noise * _normal(world, "teach.backbone", world.year, t)
-            return float(t.talent + t.coaching + noise + favour)
-
         candidates = [
             t
             for t in staff
             if t.status == Status.ESTABLISHED and not t.backbone and t.service >= p.backbone_service
         ]
-        for t in sorted(candidates, key=seen, reverse=True)[: max(0, free)]:
+        for t in sorted(candidates, key=lambda t: merit(world, t), reverse=True)[: max(0, free)]:
             t.backbone = True
 
 

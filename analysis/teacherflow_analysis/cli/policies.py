@@ -38,7 +38,7 @@ def policies(
         bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
     ] = False,
 ) -> None:
-    """List all policies, or one with its parameters, presets and sources."""
+    """List all policies by family, or one with its parameters, presets and sources."""
     from teacherflow.policies import catalogue
 
     chosen = [catalogue.policy(name)] if name else list(catalogue.policies().values())
@@ -51,6 +51,18 @@ def policies(
 
 
 def _all(chosen: list[type[PolicyModel]]) -> None:
+    """Show the catalogue family by family, in the order of the documents."""
+    from teacherflow.policies.families import Family
+
+    for family in Family:
+        mine = [policy for policy in chosen if policy.family is family]
+        if mine:
+            heading(words(family.words))
+            _listed(mine)
+    line(say("详情：teacherflow policies 政策名", "More: teacherflow policies NAME"))
+
+
+def _listed(mine: list[type[PolicyModel]]) -> None:
     table(
         (
             say("政策", "policy"),
@@ -59,7 +71,7 @@ def _all(chosen: list[type[PolicyModel]]) -> None:
             say("环节", "phases"),
             say("预设", "presets"),
         ),
-        (
+        [
             (
                 policy.name,
                 words(policy.title),
@@ -67,10 +79,9 @@ def _all(chosen: list[type[PolicyModel]]) -> None:
                 say("、", ", ").join(_phases(policy)),
                 ", ".join(policy.presets) or "–",
             )
-            for policy in chosen
-        ),
+            for policy in mine
+        ],
     )
-    line(say("详情：teacherflow policies 政策名", "More: teacherflow policies NAME"))
 
 
 def _phases(policy: type[PolicyModel]) -> list[str]:

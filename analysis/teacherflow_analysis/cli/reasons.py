@@ -139,6 +139,28 @@ def _level_lost(facts: Facts) -> str:
     )
 
 
+def _honoured(facts: Facts) -> str:
+    held = facts["held"]
+    if facts["excellent"]:
+        return say(
+            f"获表彰：上年考核优秀；累计 {held} 项荣誉 [{facts['honour']}]",
+            f"is honoured, excellent in the last appraisal: {held} so far [{facts['honour']}]",
+        )
+    return say(
+        f"获表彰：优秀者不足名额，其余抽签；累计 {held} 项荣誉 [{facts['honour']}]",
+        f"is honoured by lot, as the excellent do not fill the number: {held} so far "
+        f"[{facts['honour']}]",
+    )
+
+
+def _on_paper(facts: Facts) -> str:
+    return say(
+        f"为达督导标准被命名为骨干（{facts['school']} 号学校），教学与指导不变",
+        f"is named backbone on paper, so that school {facts['school']} comes nearer the line of "
+        "inspection; nothing else changes",
+    )
+
+
 def _paid_lower(facts: Facts) -> str:
     return say(
         "在本单位没有相应等级的岗位，高职低聘，与申报者一同竞争空岗",
@@ -364,6 +386,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
+    "audit.named": _on_paper,
     "pay.nothing": _nothing,
     "pay.received": _received,
     "posts.regularised": _regularised,
@@ -379,6 +402,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "stage.licensed": _licensed,
     "stage.redeployed": _redeployed,
     "stage.studies": _studies,
+    "title.honoured": _honoured,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,

@@ -1,4 +1,7 @@
-"""Phase audit: the ledger of the year. The official indicators are read by the results tables."""
+"""Phase audit: the ledger of the year, and inspection if a policy asks for it.
+
+The official indicators are read by the results tables.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import numpy as np
 from teacherflow.allowances import cost_of
 from teacherflow.codes import Status
 from teacherflow.phases.receipts import tell_receipts
+from teacherflow.phases.supervision import supervise
 from teacherflow.state import STAGES, State
 from teacherflow.terms.pay import MONTHS, PAY_ITEMS
 from teacherflow.terms.posts import GRANTS
@@ -26,6 +30,7 @@ def audit(state: State) -> None:
         yuan = cost_of(state, item, rows) * state.pay_shares.get(item.name, 1.0)
         state.log.spend(state.year, item.policy, line, item.payer, yuan)
     tell_receipts(state)
+    supervise(state)
 
 
 def _price_grants(state: State) -> None:

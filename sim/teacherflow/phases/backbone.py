@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from teacherflow.apportion import nearest
 from teacherflow.codes import Stage, Status, Zone
 from teacherflow.columns import F64
+from teacherflow.phases.pressure import weights
 from teacherflow.ranking import ascending
 from teacherflow.state import State
 
@@ -35,11 +36,16 @@ def places(state: State, stage: Stage) -> int:
 
 
 def visible_merit(state: State, rows: Rows) -> F64:
-    """Return e as it is seen, with the advantage of those whose post is better in view."""
+    """Return e as it is seen, with the advantage of those whose post is better in view.
+
+    Where inspection presses for backbones, a post at a school short of them is in view as well.
+    """
     t, p = state.teachers, state.parameters.teach
     noise = state.draws.normal("teach.backbone", state.year, t.id[rows])
     post = t.post[rows].astype(np.int64)
     zone = np.where(post >= 0, state.sections.zone[np.maximum(post, 0)], Zone.VILLAGE)
     favour = np.where(zone == Zone.TOWN, p.backbone_town, 0.0)
     favour = np.where(zone == Zone.SEAT, p.backbone_seat, favour)
+    pressed = weights(state, "backbone")[np.maximum(post, 0)] - 1.0
+    favour = favour + p.backbone_seat * np.where(post >= 0, pressed, 0.0)
     return np.asarray(t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise + favour)

@@ -3,7 +3,8 @@
 A host is an open school of the stage in the direction, scope and distance of the form, with room.
 With a swap it must have somebody of the same subject to send back. Distance is by road from the
 school of the post to the host. The bureau sees need with an error and reckons a gap in staff as
-kilometres, so that it fills the largest gaps at the least distance. Who goes where among these
+kilometres, so that it fills the largest gaps at the least distance; where inspection presses, the
+gap of a school that is short of the worst item counts for more. Who goes where among these
 hosts is settled by `placing`.
 """
 
@@ -22,6 +23,7 @@ from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.eligibility import at_home, exempt, fit_to_go
+from teacherflow.phases.pressure import weights
 from teacherflow.phases.seen import need_seen
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
@@ -46,6 +48,8 @@ class Hosts:
         Road distance.
     gap : (sections,) float
         Staff lacking as the bureau sees it, share of need; negative with a surplus.
+    weight : (sections,) float
+        What inspection makes of a gap, 1 without it.
     room : (sections,) int
         How many may still come this year.
     pool : (n,) int
@@ -57,6 +61,7 @@ class Hosts:
     """
 
     gap: F64
+    weight: F64
     room: I64
     pool: Rows
     partners: I64
@@ -81,6 +86,7 @@ class Hosts:
         """
         state, form = self.state, self.form
         here = staffing.on_duty(state)
+        self.weight = weights(state)
         self.gap = (self.seen_need - here) / self.need
         self.room = most(form.in_most, self.staff) - came
         if form.post_moves and not self.swaps:
@@ -162,7 +168,8 @@ class Hosts:
         p = self.state.parameters.exchange
         fits = self.partners > 0 if self.swaps else self.short
         wrong = np.inf if self.swaps else p.mismatch_km
-        return self.open_to, self.km, p.gap_km * self.gap, fits, self.swaps, wrong
+        worth = p.gap_km * self.gap * np.where(self.gap > 0, self.weight, 1.0)
+        return self.open_to, self.km, worth, fits, self.swaps, wrong
 
     def worth(self, rows: Rows, hosts: I64) -> F64:
         """Return u of teachers if they served at hosts, with all that is paid to them there."""

@@ -9,8 +9,9 @@ import numpy as np
 from teacherflow import staffing
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
-from teacherflow.codes import Stage, Status
+from teacherflow.codes import Stage, Status, Subject
 from teacherflow.columns import F64, I64
+from teacherflow.phases.pressure import weights
 from teacherflow.phases.seen import need_seen
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
@@ -75,18 +76,22 @@ def listed_sections(state: State, number: I64) -> I64:
 
     Each further post goes to the unit with the largest vacancy relative to its posts, and in the
     unit to the section with the largest; ties go to the keyed order. The bureau compares vacancies
-    with its error about need; that a post is vacant it knows.
+    with its error about need; that a post is vacant it knows. Where inspection presses, the vacancy
+    of a school that is short of the worst item, and of its unit, counts for more.
     """
     s, units = state.sections, state.units
     vacant, error = staffing.vacancies(state), need_seen(state) - s.need
     stage = units.stage.astype(np.int64)
     by_unit = np.bincount(s.unit, weights=vacant, minlength=units.rows).astype(np.int64)
     target = np.bincount(s.unit, weights=s.target, minlength=units.rows)
+    weight = weights(state)
+    heaviest = np.ones(units.rows)
+    np.maximum.at(heaviest, s.unit, weight)
     tie = state.draws.uniform("recruit.list", state.year, np.arange(units.rows))
     errors = np.bincount(s.unit, weights=error, minlength=units.rows)
-    of_unit = one_by_one(by_unit, target, stage, number, tie, errors)
+    of_unit = one_by_one(by_unit, target / heaviest, stage, number, tie, errors)
     tie = state.draws.uniform("recruit.list_section", state.year, np.arange(s.rows))
-    target = s.target.astype(np.float64)
+    target = s.target / weight
     return one_by_one(vacant, target, s.unit.astype(np.int64), of_unit, tie, error)
 
 
@@ -154,17 +159,25 @@ def asked(state: State, listed: I64, gaps: Gaps) -> tuple[I64, I64]:
     A generalist school asks for the subjects that its whole unit lacks; its posts get them in
     the keyed order.
     """
-    s, shared = state.sections, gaps.generalist
-    own = vacancy_subjects(gaps.lessons, np.where(shared, 0, listed), gaps.load)
+    s, shared, lessons = state.sections, gaps.generalist, _wanted(state, gaps.lessons)
+    own = vacancy_subjects(lessons, np.where(shared, 0, listed), gaps.load)
     section, subject = np.nonzero(own)
     number = own[section, subject]
     section, subject = np.repeat(section, number), np.repeat(subject, number)
     of_unit = np.zeros((state.units.rows, SUBJECTS))
-    np.add.at(of_unit, s.unit, gaps.lessons - own * gaps.load[:, None])
+    np.add.at(of_unit, s.unit, lessons - own * gaps.load[:, None])
     post, wanted = _for_units(state, np.where(shared, listed, 0), of_unit)
     section, subject = np.append(section, post), np.append(subject, wanted)
     order = np.lexsort((subject, section))
     return section[order], subject[order]
+
+
+def _wanted(state: State, lessons: F64) -> F64:
+    """Return the lessons that lack a teacher; arts and PE weigh more where inspection asks."""
+    wanted = lessons.copy()
+    arts = wanted[:, Subject.ARTS_PE]
+    arts *= np.where(arts > 0, weights(state, "artspe"), 1.0)
+    return wanted
 
 
 def _for_units(state: State, listed: I64, gaps: F64) -> tuple[I64, I64]:

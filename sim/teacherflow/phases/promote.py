@@ -9,6 +9,8 @@ Who moved to another unit does not hold a level post there: the mover is paid on
 (高职低聘) and competes for a post at his or her own level with the applicants, until placed; with
 `posts.follow` the post comes along.
 
+Honours of the year (`phases.honours`) come first, so they count in its review.
+
 Policies may ask for service before a title (`promote.filters`): who lacks it does not apply, or is
 passed over when the posts are given. With `promote.rural_floor` rural candidates pass at least as
 often as urban ones (`phases.floor`).
@@ -26,6 +28,7 @@ from teacherflow.codes import Status, Title, Zone
 from teacherflow.columns import F64, Bool
 from teacherflow.log import repeated
 from teacherflow.phases.floor import raise_rural
+from teacherflow.phases.honours import honour
 from teacherflow.phases.prerequisite import turned_away
 from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores, review_scores
 from teacherflow.ranking import ascending
@@ -59,7 +62,8 @@ class Candidates(NamedTuple):
 
 
 def promote(state: State) -> None:
-    """Grant 二级, then fill the vacant level posts of all units."""
+    """Give honours and 二级, then fill the vacant level posts of all units."""
+    honour(state)
     _grant_second(state)
     staff = _staff(state)
     unit = state.sections.unit[state.teachers.post[staff]].astype(np.int64)

@@ -24,6 +24,7 @@ from teacherflow.policies.appointment_rules import (
     switch,
 )
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.terms.appoint import (
     ADOPTION,
     APPLICATIONS,
@@ -71,6 +72,7 @@ class CompetitiveHiring(PolicyModel):
         "upward, own round, other schools, placement by order, waiting; units comply more with "
         "the years and less with the share left without a post",
     )
+    family = Family.COMPETITION
     mechanisms = ("M41", "M42", "M43", "M44", "M46", "M47", "M48", "M49", "M87")
     touches: ClassVar[tuple[Term[Any], ...]] = (
         ADOPTION,

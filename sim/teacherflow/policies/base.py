@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from teacherflow.faults import Refused, unknown
 from teacherflow.parameters.about import Evidence
+from teacherflow.policies.families import Family
 from teacherflow.policies.parameter import Parameter, Value, of_field, of_model
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.text import Text
@@ -62,6 +63,8 @@ class PolicyModel(_Checked):
     name : str
         How study files call it: ``[a-z][a-z0-9_]*``.
     title : Text
+    family : Family
+        The part of teacher policy to which it belongs; lists of policies are grouped by it.
     mechanisms : tuple of str
         Rows of ``docs/mechanisms.yaml`` that it implements.
     touches : tuple of Term
@@ -81,6 +84,7 @@ class PolicyModel(_Checked):
     name: ClassVar[str]
     title: ClassVar[Text]
     summary: ClassVar[Text]
+    family: ClassVar[Family] = Family.OTHER
     mechanisms: ClassVar[tuple[str, ...]] = ()
     touches: ClassVar[tuple[Term[Any], ...]] = ()
     presets: ClassVar[Mapping[str, Preset]] = {}

@@ -11,6 +11,7 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
@@ -20,6 +21,7 @@ from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shado
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.supervision import Supervision
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
 from teacherflow.text import Text
@@ -34,6 +36,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     CrossStage,
     DelayedRetirement,
     HiringPlan,
+    Honours,
     InfoPool,
     LeaderRotation,
     LeaderTwoWay,
@@ -44,7 +47,9 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     RuralSubsidy,
     SchoolLayout,
     Shadowing,
+    Supervision,
     TitlePrerequisite,
+    TitleTilt,
     TransferChannels,
     *POSTS,
 )
@@ -95,6 +100,7 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
         "name": policy.name,
         "title": policy.title._asdict(),
         "summary": policy.summary._asdict(),
+        "family": {"name": policy.family.value, **policy.family.words._asdict()},
         "mechanisms": list(policy.mechanisms),
         "phases": list(phases_of(policy)),
         "terms": [term.name for term in policy.touches],

@@ -13,6 +13,7 @@ from teacherflow.faults import Refused
 from teacherflow.policies.base import Preset
 from teacherflow.policies.exchange_parameters import RotationParameters
 from teacherflow.policies.exchange_presets import PRESETS
+from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import (
     EXEMPTIONS,
     FORMS,
@@ -97,6 +98,7 @@ class MandatoryRotation(RotationParameters):
         "A share of those who have taught long enough at one school goes to a lower or weaker one "
         "each year, some of them backbones; they return after the term, or their posts move too",
     )
+    family = Family.EXCHANGE
     mechanisms = ("M28", "M31", "M34", "M35")
     touches: ClassVar[tuple[Term[Any], ...]] = (FORMS, EXEMPTIONS, PAY_ITEMS, EFFORT)
     presets: ClassVar[Mapping[str, Preset]] = PRESETS

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.leave import EARLY, STATUTE, EarlyExit
 from teacherflow.text import Text
@@ -33,6 +34,7 @@ class DelayedRetirement(PolicyModel):
         "Statutory ages rise step by step from 2025: men 60 to 63, women cadres 55 to 58, with an "
         "option to go earlier or later",
     )
+    family = Family.ENTRY
     touches: ClassVar[tuple[Term[Any], ...]] = (STATUTE, EARLY)
 
     from_: int | None = Field(2025, alias="from", strict=True)

@@ -11,6 +11,7 @@ from teacherflow.codes import Away, Status, Title
 from teacherflow.faults import Refused
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.policies.subsidy_presets import PRESETS
 from teacherflow.policies.subsidy_tiers import (
     BANDS,
@@ -63,6 +64,7 @@ class RuralSubsidy(PolicyModel):
         "A monthly sum by zone, remoteness or a list of schools of duty; those sent on exchange or "
         "borrowed receive it where they work; with a yearly budget, months paid and indexing",
     )
+    family = Family.PAY
     mechanisms = ("M60",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_ITEMS, PAY_BUDGETS)
     presets: ClassVar[Mapping[str, Preset]] = PRESETS

@@ -12,6 +12,7 @@ from teacherflow.codes import Title, Zone
 from teacherflow.faults import Refused
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import Group, PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import FORMS, Backfill, Basis, Direction, Form, Volunteers
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.promote import BONUSES, FILTERS, RURAL_FLOOR, TitleBonus, TitleFilter, When
@@ -120,6 +121,7 @@ class TitlePrerequisite(PolicyModel):
         "Years in rural schools (or schools served) are asked before a title; who lacks them may "
         "serve there as a volunteer and returns when they are done",
     )
+    family = Family.TITLES
     mechanisms = ("M50", "M51", "M52", "M53")
     touches: ClassVar[tuple[Term[Any], ...]] = (FILTERS, FORMS, BONUSES, RURAL_FLOOR)
     presets: ClassVar[Mapping[str, Preset]] = {

@@ -15,7 +15,8 @@ from teacherflow.state import State
 
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
 """What is counted per pupil: all teachers, and those above the required education (primary 专科
-and above, junior 本科 and above), named backbone, of 一级 and above, of arts and PE."""
+and above, junior 本科 and above), named backbone (on paper only
+included), of 一级 and above, of arts and PE."""
 
 NOVICE_YEARS = 3
 """Teachers with fewer years of service are novices."""
@@ -59,7 +60,7 @@ class View:
             t.education,
             t.title,
             t.subject,
-            t.backbone,
+            t.backbone | t.backbone_on_paper,
             t.service,
             t.delivered,
             state.sections.stage,

@@ -58,6 +58,26 @@ class TitleBonus:
     waives_paper: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Honour:
+    """Who is honoured in a year.
+
+    Attributes
+    ----------
+    who : tuple of Where
+        Conditions on the established teacher, the post (``post.``) and the place of duty (``duty.``).
+    share : float
+        Honoured in a year, of those addressed.
+    rest : int
+        Years from one honour of a person to the next.
+    """
+
+    name: str
+    who: tuple[Where, ...]
+    share: float
+    rest: int = 1
+
+
 class When(IntEnum):
     """Where a filter bites."""
 
@@ -148,6 +168,17 @@ FILTERS: Term[tuple[TitleFilter, ...]] = Term(
     "no prerequisite without a policy",
     "assumption",
     title=Text("评职称前的服务要求", "Service before a title"),
+)
+
+HONOURS: Term[tuple[Honour, ...]] = Term(
+    "promote.honours",
+    (),
+    BAG,
+    "share/year",
+    "Honours given in a year",
+    "nobody is honoured without a policy",
+    "assumption",
+    title=Text("表彰", "Honours"),
 )
 
 RURAL_FLOOR: Term[bool] = Term(

@@ -1,0 +1,145 @@
+"""Write docs/mechanisms.md: what the documents ask for, what in this model answers it, and its test.
+
+The page is made from docs/mechanisms.yaml and from the code: a mechanism is built if a default rule
+or a policy that ships has it and none of its claims is planned. ``python docs/make_mechanisms.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from generated import table
+from ruamel.yaml import YAML
+
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.policies.families import Family
+
+DOCS = Path(__file__).resolve().parent
+PAGE = DOCS / "mechanisms.md"
+
+type Row = Mapping[str, Any]
+
+RANGES = {
+    Family.POSTS: range(1, 20),
+    Family.EXCHANGE: range(20, 40),
+    Family.COMPETITION: range(40, 50),
+    Family.TITLES: range(50, 60),
+    Family.PAY: range(60, 70),
+    Family.ENTRY: range(70, 100),
+}
+"""Numbers of the rows by family, as the documents group them."""
+MOVED = {
+    82: Family.LEADERSHIP,
+    84: Family.LEADERSHIP,
+    85: Family.SUPERVISION,
+    86: Family.SUPERVISION,
+    87: Family.COMPETITION,
+    88: Family.SUPERVISION,
+}
+"""Rows that the last range holds and that belong elsewhere."""
+
+BUILT, PART, PLANNED = "built 已实现", "in part 部分实现", "planned 计划中"
+
+_HEAD = """# Mechanisms of the source documents 原始文件中的机制
+
+This page is made from [mechanisms.yaml](mechanisms.yaml) and the code by `python docs/make_mechanisms.py`; a test keeps it current.
+Each line: what the documents call it, which policy or default rule of a phase has it here, the terms that it may change, and the
+test that shows it. *Built*: it runs and the test exists. *In part*: some of its claims are still planned. *Planned*: nothing of it
+is built yet.
+
+本页由 mechanisms.yaml 与代码生成，并有测试保证其最新。每行依次为：原文名称、本模型中对应的政策或环节默认规则、可改变的规则项、证明它的测试、状态。
+已实现：可以运行且测试存在；部分实现：个别规则项仍在计划中；计划中：尚未实现。
+"""
+
+
+def rows() -> dict[str, Row]:
+    """Return the mechanisms by number."""
+    text = (DOCS / "mechanisms.yaml").read_text(encoding="utf-8")
+    found: dict[str, Row] = YAML(typ="safe", pure=True).load(text)
+    return {name: row for name, row in found.items() if name[0] == "M" and name[1:].isdigit()}
+
+
+def family_of(name: str) -> Family:
+    """Return the family of a mechanism."""
+    number = int(name[1:])
+    return MOVED.get(number) or next(f for f, many in RANGES.items() if number in many)
+
+
+def state_of(name: str, row: Row) -> str:
+    """Tell whether a mechanism is built, as far as the code and the row say."""
+    if row["policy"] == "rule":
+        there = row["milestone"] == 1
+    else:
+        there = any(p.name == row["policy"] and name in p.mechanisms for p in BUILT_IN)
+    if not there:
+        return PLANNED
+    waits = any(claim.get("planned") for claim in row["terms"]) or row.get("planned_columns")
+    return PART if waits else BUILT
+
+
+def page() -> str:
+    """Return the text of the page."""
+    return "\n".join([_HEAD, *_summary(), *_families()]).rstrip("\n") + "\n"
+
+
+def _summary() -> Iterator[str]:
+    states = {name: state_of(name, row) for name, row in rows().items()}
+    lines = []
+    for family in Family:
+        mine = [states[name] for name in states if family_of(name) is family]
+        if mine:
+            counts = (str(mine.count(state)) for state in (BUILT, PART, PLANNED))
+            lines.append((f"{family.words.zh} {family.words.en}", *counts))
+    total = (str(list(states.values()).count(state)) for state in (BUILT, PART, PLANNED))
+    yield from table(
+        ("family 类别", BUILT, PART, PLANNED), [*lines, (f"all 合计 {len(states)}", *total)]
+    )
+    yield ""
+
+
+def _families() -> Iterator[str]:
+    every = rows()
+    head = (
+        "",
+        "mechanism 机制",
+        "policy or rule 政策或规则",
+        "terms 规则项",
+        "test 测试",
+        "state 状态",
+    )
+    for family in Family:
+        mine = {name: row for name, row in every.items() if family_of(name) is family}
+        if mine:
+            yield f"## {family.words.zh} {family.words.en}"
+            yield ""
+            yield from table(head, (_line(name, row) for name, row in mine.items()))
+            yield ""
+
+
+def _line(name: str, row: Row) -> tuple[str, ...]:
+    title, state = row["title"], state_of(name, row)
+    terms = dict.fromkeys(claim["term"] for claim in row["terms"])
+    shown = "—" if state == PLANNED else _test(row["test"])
+    cells = (f"{title['zh']} {title['en']}", _answer(row, state))
+    return name, *cells, ", ".join(f"`{term}`" for term in terms), shown, state
+
+
+def _answer(row: Row, state: str) -> str:
+    if row["policy"] == "rule":
+        return f"default rule of 默认规则：{', '.join(f'`{phase}`' for phase in row['phases'])}"
+    name = row["policy"]
+    linked = state != PLANNED and (DOCS / "policies" / f"{name}.md").is_file()
+    return f"[`{name}`](policies/{name}.md)" if linked else f"`{name}`"
+
+
+def _test(path: str) -> str:
+    file, _, test = path.partition("::")
+    return f"[`{test}`](../{file})"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE}\n")

@@ -1,0 +1,78 @@
+"""What inspection (督导) makes of the official indicators: which item failed worst, and where.
+
+The audit of a year notes, stage by stage, the item whose coefficient of variation exceeds its line
+by most (`stages.worst_item`). In the next year the bureau gives more weight to the schools that
+fall short of the minimum of that item: in the lists of recruitment, among the hosts of exchange,
+and in the naming of backbones if these are short.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from teacherflow.codes import Education, Stage, Subject
+from teacherflow.columns import F64, Bool
+from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variation
+from teacherflow.state import State
+from teacherflow.terms.audit import PRESSURE
+
+ITEMS = tuple(MINIMA)
+"""Items with a minimum for every school, in the order of `stages.worst_item`."""
+
+NO_ITEM = -1
+_NO_LIMIT = 1.0 + 1e-9
+
+
+def worst_item(state: State, stage: Stage) -> int:
+    """Return the item furthest above the line of its variation, -1 if all pass."""
+    schools = np.flatnonzero(rated(state, stage))
+    if not schools.size:
+        return NO_ITEM
+    found = variation(item_counts(state)[:, schools], state.sections.pupils[schools])
+    above = np.nan_to_num(np.round(found / LINES[stage], 9))
+    worst = int(np.argmax(above))
+    return worst if above[worst] > _NO_LIMIT else NO_ITEM
+
+
+def item_counts(state: State) -> F64:
+    """Return how many on duty in each section have each item, (items, sections)."""
+    t, s = state.teachers, state.sections
+    rows = np.flatnonzero(t.alive & (t.duty >= 0))
+    duty = t.duty[rows].astype(np.int64)
+    least = np.where(s.stage[duty] == Stage.JUNIOR, Education.BACHELOR, Education.COLLEGE)
+    has = {
+        "degree": t.education[rows] >= least,
+        "backbone": t.backbone[rows] | t.backbone_on_paper[rows],
+        "artspe": t.subject[rows] == Subject.ARTS_PE,
+    }
+    counts = [np.bincount(duty, has[item], minlength=s.rows) for item in ITEMS]
+    return np.asarray(counts, dtype=np.float64)
+
+
+def rated(state: State, stage: Stage) -> Bool:
+    """Tell which sections the indicators look at: open, of the stage, not too small."""
+    s = state.sections
+    return np.asarray(s.open & (s.stage == stage) & (s.pupils >= SMALLEST))
+
+
+def short_of(state: State, item: str | None = None) -> Bool:
+    """Tell which sections fall short of the worst item of their stage; only if it is ``item``."""
+    short = np.zeros(state.sections.rows, dtype=bool)
+    for stage in Stage:
+        worst = int(state.stages.worst_item[stage])
+        if worst == NO_ITEM or (item is not None and ITEMS[worst] != item):
+            continue
+        schools = np.flatnonzero(rated(state, stage))
+        counts = item_counts(state)[[worst]][:, schools]
+        least = [MINIMA[ITEMS[worst]][stage]]
+        if schools.size:
+            short[schools] = ~reaches(counts, state.sections.pupils[schools], least)[0]
+    return short
+
+
+def weights(state: State, item: str | None = None) -> F64:
+    """Return the weight of each section: 1, and more where inspection presses."""
+    pressure = float(state.terms[PRESSURE])
+    if not pressure:
+        return np.ones(state.sections.rows)
+    return np.asarray(1.0 + pressure * short_of(state, item))

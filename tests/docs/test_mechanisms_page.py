@@ -1,0 +1,51 @@
+"""The page of mechanisms: current, grouped, and nothing is called built without a test."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from docs.pages import DOCS, ROOT, maker, text
+from teacherflow.policies.catalogue import BUILT_IN
+
+make = maker("make_mechanisms")
+ROWS = make.rows()
+DONE = [name for name, row in ROWS.items() if make.state_of(name, row) != make.PLANNED]
+
+
+def test_the_page_is_current() -> None:
+    assert text("mechanisms.md") == make.page(), "run python docs/make_mechanisms.py"
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_what_is_not_planned_names_a_test_that_exists(name: str) -> None:
+    file, _, test = ROWS[name]["test"].partition("::")
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_mechanism_of_every_policy_is_called_built() -> None:
+    said = {name for policy in BUILT_IN for name in policy.mechanisms}
+    assert said <= set(DONE)
+
+
+def test_what_waits_for_a_term_is_not_called_built() -> None:
+    row = {**ROWS["M50"], "planned_columns": ["teachers.nothing"]}
+    assert make.state_of("M50", row) == make.PART
+    assert make.state_of("M50", {**row, "policy": "nobody"}) == make.PLANNED
+
+
+def test_every_row_stands_once_and_the_sum_is_right() -> None:
+    page = text("mechanisms.md")
+    lines = re.findall(r"^\| (M\d\d) \|", page, re.MULTILINE)
+    assert sorted(lines) == sorted(ROWS)
+    (total,) = re.findall(r"^\| all 合计 (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", page, re.MULTILINE)
+    rows, *states = map(int, total)
+    assert rows == sum(states) == len(ROWS)
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", text("mechanisms.md")):
+        assert (DOCS / target).exists(), target
