@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
-from teacherflow.allowances import Allowances, allowances
+from teacherflow.allowances import Allowances, allowances, no_allowances
 from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
@@ -67,7 +67,7 @@ def _fill_pairs(
     pay: Any,
     amenity: Any,
 ) -> None:
-    yuan, to, at = paid
+    yuan, to, at, beside = paid
     base, has_child = 0.0, False
     for i in range(person.size):
         a, s = person[i], place[i]
@@ -78,18 +78,26 @@ def _fill_pairs(
             )
             has_child = is_school_age(september, people.child_birth[r], p)
         earned = base + town_pay(people.status[r], places.zone[s], p)
+        felt = 0.0
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
-                earned += yuan[k] * to[k, a]
+                if beside[k]:
+                    felt += yuan[k] * to[k, a]
+                else:
+                    earned += yuan[k] * to[k, a]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
-        amenity[i] = places.worth[s] + ties(
-            road_km(dx, dy),
-            places.zone[s],
-            people.kin_township[r] == places.township[s],
-            has_child,
-            people.housing[r],
-            p,
+        amenity[i] = (
+            places.worth[s]
+            + felt
+            + ties(
+                road_km(dx, dy),
+                places.zone[s],
+                people.kin_township[r] == places.township[s],
+                has_child,
+                people.housing[r],
+                p,
+            )
         )
 
 
@@ -213,10 +221,7 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     )
     everywhere = np.arange(state.sections.rows)
     places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
-    nothing = Allowances(
-        np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, everywhere.size), bool)
-    )
-    person = np.arange(rows.size)
+    person, nothing = np.arange(rows.size), no_allowances(rows.size, everywhere.size)
     u, pay = _utility_of_pairs(state, people_of(state, rows), places, person, sections, nothing)
     return u + np.log(share) + own / p.reference_pay, pay * share
 

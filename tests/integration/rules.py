@@ -8,7 +8,9 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
-from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.pay import Amenities, ExchangeAllowance, TownAllowance
+from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
@@ -176,6 +178,18 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+PAY_AND_LIVING: dict[str, Policy] = {
+    "amenities": Amenities.model_validate({"yuan_per_month": 150}),
+    "exchange_allowance": ExchangeAllowance.model_validate({"phase_in": 2, "from": START}),
+    "relaxed_retirement": RelaxedRetirement.model_validate({"service_years": 25}),
+    "town_allowance": TownAllowance.model_validate({"from": START + 1}),
+    "rotation": MandatoryRotation.model_validate(
+        {"share": 0.3, "after_years": 2, "meals_yuan_per_month": 200, "as": "rotation"}
+    ),
+    "budget": COUNTY_BUDGET,
+}
+"""What teachers draw, have and leave for; rotation pays some of it too."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -193,6 +207,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "places": {"places": PLACES},
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
+    "pay and living": PAY_AND_LIVING,
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }

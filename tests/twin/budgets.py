@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
+from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS, Felt
 from twin import worth
 
 
@@ -27,7 +27,8 @@ def cut(world: Any) -> None:
         paid_from_it = [
             item
             for item in items
-            if (policy_of(item) == budget.policy if budget.policy else item.payer == "county")
+            if item.felt != Felt.UNFELT
+            and (policy_of(item) == budget.policy if budget.policy else item.payer == "county")
         ]
         for item in paid_from_it:
             world.pay_shares.setdefault(item.name, 1.0)
@@ -39,7 +40,9 @@ def cut(world: Any) -> None:
 
 def full(world: Any, item: Any) -> float:
     """What a year would cost if everybody addressed were paid the whole sum."""
-    paid = [t for t in world.teachers if is_paid(world, t, item)]
+    paid = [
+        t for t in world.teachers if is_paid(world, t, item) and not worth.displaced(world, t, item)
+    ]
     people = sum(getattr(t, item.times) if item.times else 1 for t in paid)
     return float(item.yuan * item.months * people)
 

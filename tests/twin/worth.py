@@ -7,7 +7,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Role, Status, Title, Zone
 from teacherflow.terms.appoint import WAITING
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_ITEMS, Felt
 
 BASE = {
     Title.NONE: "base_none",
@@ -42,11 +42,37 @@ def admits(where: Any, value: Any) -> bool:
 
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
     pay = basic_pay(world, teacher, section)
-    for item in world.terms[PAY_ITEMS]:
-        if meets(world, teacher, section, item.who):
-            times = getattr(teacher, item.times) if item.times else 1.0
-            pay += item.yuan * item.months / 12 * times * world.pay_shares.get(item.name, 1.0)
-    return pay
+    return pay + drawn(world, teacher, section, Felt.PAY)
+
+
+def drawn(world: Any, teacher: Any, section: Any, felt: Felt) -> float:
+    """What policies pay a teacher at a section that is felt in one way, a month."""
+    return sum(
+        full(teacher, item) * world.pay_shares.get(item.name, 1.0)
+        for item in world.terms[PAY_ITEMS]
+        if item.felt == felt
+        and meets(world, teacher, section, item.who)
+        and not displaced(world, teacher, item)
+    )
+
+
+def full(teacher: Any, item: Any) -> float:
+    """The whole sum a month for one who is addressed."""
+    times = getattr(teacher, item.times) if item.times else 1.0
+    return float(item.yuan * item.months / 12 * times)
+
+
+def displaced(world: Any, teacher: Any, item: Any) -> bool:
+    """Of items that are paid once, the teacher draws the largest, of equal ones the first."""
+    if not item.once:
+        return False
+    rivals = [
+        other
+        for other in world.terms[PAY_ITEMS]
+        if other.once == item.once and meets(world, teacher, None, other.who)
+    ]
+    best = min(rivals, key=lambda other: (-full(teacher, other), other.name))
+    return bool(best.name != item.name)
 
 
 def basic_pay(world: Any, teacher: Any, section: Any) -> float:
@@ -79,6 +105,7 @@ def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -
     worth += p.leader * world.units[section.unit].leader_quality
     if teacher.housing and km > p.housing_km:
         worth += p.housing
+    worth += drawn(world, teacher, section, Felt.AMENITY)
     standard = (world.parameters.teach.standard_primary, world.parameters.teach.standard_junior)
     lessons = teacher.lessons if own_work else section.workload
     worth -= p.lesson * max(0.0, lessons - standard[section.stage])
@@ -106,6 +133,8 @@ def without_school(world: Any, teacher: Any) -> None:
         section = world.sections[teacher.last_section]
         factor = world.terms[WAITING].pay if teacher.away == Away.WAITING else 1.0
         usual = pay_at(world, teacher, section)
+        felt = drawn(world, teacher, section, Felt.AMENITY)
         teacher.pay = factor * basic_pay(world, teacher, section)
         teacher.utility = utility(world, teacher, section, own_work=True)
         teacher.utility += math.log(teacher.pay / usual)
+        teacher.utility -= felt / world.parameters.utility.reference_pay

@@ -7,9 +7,9 @@ from itertools import groupby
 
 import numpy as np
 
-from teacherflow.allowances import addressed, meets, placed
+from teacherflow.allowances import addressed, is_paid, placed
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.pay import PAY_ITEMS, Felt, PayItem
 
 
 def tell_receipts(state: State) -> None:
@@ -18,7 +18,7 @@ def tell_receipts(state: State) -> None:
     found = np.flatnonzero(t.alive & (t.id == state.log.watched))
     if not found.size:
         return
-    items: tuple[PayItem, ...] = state.terms[PAY_ITEMS]
+    items = [item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT]
     by_policy = sorted(items, key=lambda item: item.policy)
     for policy, lines in groupby(by_policy, key=lambda item: item.policy):
         _tell_policy(state, policy, tuple(lines), found)
@@ -27,7 +27,7 @@ def tell_receipts(state: State) -> None:
 def _tell_policy(state: State, policy: str, items: tuple[PayItem, ...], person: np.ndarray) -> None:
     """Tell each line that is paid; if none is, what stands in the way of the nearest tier."""
     who, year = int(state.teachers.id[person[0]]), state.year
-    received = [item for item in items if meets(state, item.who, person)[0]]
+    received = [item for item in items if is_paid(state, item, person)[0]]
     for item in received:
         times = float(state.teachers[item.times][person[0]]) if item.times else 1.0
         state.log.tell(

@@ -12,7 +12,8 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.parameter import Value
-from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.pay import Amenities, ExchangeAllowance, TownAllowance
+from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
@@ -27,6 +28,11 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     MandatoryRotation,
     RuralSubsidy,
     TitlePrerequisite,
+    # pay and living
+    Amenities,
+    ExchangeAllowance,
+    RelaxedRetirement,
+    TownAllowance,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from teacherflow.terms.laws import BAG, Term
 from teacherflow.terms.who import Where
@@ -10,6 +11,14 @@ from teacherflow.text import Text
 
 MONTHS = 12
 """Paid months of a full year."""
+
+
+class Felt(IntEnum):
+    """How teachers feel what an item costs."""
+
+    PAY = 0
+    AMENITY = 1
+    UNFELT = 2
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,12 @@ class PayItem:
         Column of the teacher by which ``yuan`` is multiplied; empty: 1.
     months : int
         Months of the year in which it is paid.
+    felt : Felt
+        ``PAY``: part of pay; ``AMENITY``: as good as so much in hand, but no pay (care, meals at
+        school); ``UNFELT``: costs only.
+    once : str
+        Of all items with this word nobody draws more than one, the largest; of equal ones the
+        first by name. Empty: paid whatever else is. Such items address people, not places.
     """
 
     name: str
@@ -38,6 +53,13 @@ class PayItem:
     payer: str = "county"
     times: str = ""
     months: int = MONTHS
+    felt: Felt = Felt.PAY
+    once: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be compared before the place is known."""
+        if self.once and any(where.column.startswith("duty.") for where in self.who):
+            raise ValueError(f"{self.name}: what is paid once must not depend on the place of duty")
 
     @property
     def policy(self) -> str:
@@ -54,6 +76,8 @@ class PayItem:
 @dataclass(frozen=True)
 class Budget:
     """The most that a year may cost; whatever it covers is cut by one factor to fit.
+
+    What teachers do not draw (`Felt.UNFELT`) is no allowance, so no budget covers it.
 
     Attributes
     ----------
@@ -74,6 +98,8 @@ class Budget:
 
     def covers(self, item: PayItem) -> bool:
         """Tell whether an allowance is paid out of this budget."""
+        if item.felt is Felt.UNFELT:
+            return False
         return item.policy == self.policy if self.policy else item.payer == "county"
 
 
