@@ -93,6 +93,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("exchange.returned", {"years": 2}),
     Example("exchange.stayed", {}),
     Example("exchange.swap", {"form": _FORM, "other": 217}),
+    Example("housing.given", {"km": 31.0, "flats": 3}),
+    Example("housing.none", {"km": 24.0, "flats": 3}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

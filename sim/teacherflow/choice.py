@@ -43,11 +43,12 @@ class People(NamedTuple):
 
 
 class Places(NamedTuple):
-    """What utility needs to know of m sections.
+    """What utility needs to know of m sections, whose rows are ``section``.
 
     ``worth`` is the amenity of working conditions for somebody new there (yuan per month).
     """
 
+    section: Rows
     zone: NDArray[Any]
     township: NDArray[Any]
     x: F64
@@ -95,7 +96,7 @@ def _fill_pairs(
                 places.zone[s],
                 people.kin_township[r] == places.township[s],
                 has_child,
-                people.housing[r],
+                people.housing[r] == places.section[s],
                 p,
             )
         )
@@ -133,7 +134,8 @@ def places_of(state: State, sections: Rows) -> Places:
     excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
-    return Places(s.zone[sections], s.township[sections], s.x[sections], s.y[sections], worth)
+    where = s.zone[sections], s.township[sections], s.x[sections], s.y[sections]
+    return Places(sections, *where, worth)
 
 
 def utility_between(
@@ -192,8 +194,9 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         p,
         own,
     )
-    places = Places(s.zone, s.township, s.x, s.y, np.zeros(s.rows))
-    people, paid = people_of(state, known), allowances(state, known, np.arange(s.rows))
+    every = np.arange(s.rows)
+    places = Places(every, s.zone, s.township, s.x, s.y, np.zeros(s.rows))
+    people, paid = people_of(state, known), allowances(state, known, every)
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
     u[placed] = value + own / p.reference_pay

@@ -69,6 +69,7 @@ class Teachers(Table):
         "years to the statutory month, while forms of exchange are in force",
         unit="years",
     )
+    homeroom: Bool = column("bool", False, "head of a class (班主任) since the last timetable")
     graduating: Bool = column(
         "bool", False, "teaches a graduating class (drawn), while forms of exchange are in force"
     )
@@ -133,7 +134,7 @@ class Teachers(Table):
     home_y: F64 = column("f8", 0.0, "residence north of the seat", unit="km")
     kin_township: I16 = column("i2", -2, "township of kin, -1 the seat, -2 no kin in the county")
     child_birth: I32 = column("i4", 0, "month of birth of the first child, 0 none", unit="month")
-    housing: Bool = column("bool", False, "has a flat of the teacher housing (周转房)")
+    housing: I32 = column("i4", NOWHERE, "section with a flat of the teacher housing, -1 none")
     # utility
     utility: F64 = column("f8", np.nan, "u at the duty school as known in leave; NaN not yet")
     utility_before: F64 = column("f8", np.nan, "the same one year before; NaN not yet")
@@ -191,6 +192,7 @@ class Sections(Table):
         "i4", 0, "posts above need (超编) before anybody moves, while exchange is in force"
     )
     weak: Bool = column("bool", False, "short of backbones (薄弱), while exchange is in force")
+    housing_units: I32 = column("i4", 0, "flats of the teacher housing (周转房)")
     listed: I32 = column("i4", 0, "posts listed for recruitment this year")
     unfilled: I32 = column("i4", 0, "listed posts left unfilled this year")
     generalist: Bool = column("bool", False, "teachers take a whole class (包班)")

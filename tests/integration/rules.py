@@ -9,7 +9,8 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.exchange import MandatoryRotation
-from teacherflow.policies.pay import Amenities, ExchangeAllowance, TownAllowance
+from teacherflow.policies.housing import Housing
+from teacherflow.policies.pay import Amenities, ExchangeAllowance, HomeroomPay, TownAllowance
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -181,6 +182,8 @@ POSTED = TitlePrerequisite.model_validate(
 PAY_AND_LIVING: dict[str, Policy] = {
     "amenities": Amenities.model_validate({"yuan_per_month": 150}),
     "exchange_allowance": ExchangeAllowance.model_validate({"phase_in": 2, "from": START}),
+    "homeroom_pay": HomeroomPay.model_validate({}),
+    "housing": Housing.model_validate({"phase_in": 3, "from": START}),
     "relaxed_retirement": RelaxedRetirement.model_validate({"service_years": 25}),
     "town_allowance": TownAllowance.model_validate({"from": START + 1}),
     "rotation": MandatoryRotation.model_validate(

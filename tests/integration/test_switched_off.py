@@ -39,6 +39,8 @@ OFF: dict[str, dict[str, Any]] = {
     "town allowance of 0 yuan": {"town_allowance": {"yuan_per_month": 0}},
     "amenities of 0 yuan": {"amenities": {"yuan_per_month": 0}},
     "exchange allowance with nobody on exchange": {"exchange_allowance": {}},
+    "housing of 0 flats": {"housing": {"units": 0}},
+    "class-head pay of 0 yuan": {"homeroom_pay": {"yuan_per_month": 0}},
     "retirement by service that nobody takes": {"relaxed_retirement": {"take_up": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
@@ -63,6 +65,8 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "competitive_hiring": {"cut": 0.5, "adoption": {"speed": 0.1}, "own_share": 0.5},
         "town_allowance": {},
         "amenities": {},
+        "homeroom_pay": {},
+        "housing": {"units": 60},
         "relaxed_retirement": {"service_years": 20, "age_women": 40, "age_men": 40},
     }.items()
 }

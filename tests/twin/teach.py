@@ -9,6 +9,7 @@ from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
 from twin import budgets, worth
+from twin.living import class_heads
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.timetable import is_generalist, plan
@@ -70,6 +71,7 @@ def _staff_office(world: Any, staff: list[Any], role: Role, places: int) -> None
 
 
 def lessons(world: Any) -> None:
+    class_heads(world)
     for teacher in world.teachers:
         teacher.lessons = teacher.out_of_field = 0.0
     for s in world.sections:

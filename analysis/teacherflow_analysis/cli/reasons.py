@@ -236,6 +236,23 @@ def _nothing(facts: Facts) -> str:
     return say(f"无补助 [{policy}]：{zh}", f"receives nothing [{policy}]: {en}")
 
 
+def _flat(facts: Facts) -> str:
+    km, flats = facts["km"], facts["flats"]
+    return say(
+        f"入住周转房（家校距离 {km:.0f} 公里，本校 {flats} 套）",
+        f"has a flat of the teacher housing ({km:.0f} km from home; {flats} at the school)",
+    )
+
+
+def _no_flat(facts: Facts) -> str:
+    km, flats = facts["km"], facts["flats"]
+    return say(
+        f"未分到周转房（家校距离 {km:.0f} 公里，本校 {flats} 套；交流教师优先，其次距离远者）",
+        f"gets no flat of the teacher housing ({km:.0f} km from home; {flats} at the school: those "
+        "on exchange come first, then who lives farthest)",
+    )
+
+
 _FULL_YEAR = 12
 _UNPLACED = {
     "place": ("任教学校不在补助范围", "the school of duty is in no tier that pays"),
@@ -264,6 +281,8 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
+    "housing.given": _flat,
+    "housing.none": _no_flat,
     "pay.nothing": _nothing,
     "pay.received": _received,
     "title.lacks": _lacks,

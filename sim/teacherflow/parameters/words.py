@@ -36,6 +36,7 @@ _CHINESE = {
     "per sd of leader quality": "每标准差校长水平",
     "per year": "每年",
     "persons": "人",
+    "flats/100 staff": "套/百名教师",
     "persons/100 pupils": "人/百名学生",
     "points": "分",
     "points, sd": "分（标准差）",

@@ -16,6 +16,7 @@ from teacherflow.compiled import kernel
 from teacherflow.phases.appraisal import appraise, units_of
 from teacherflow.phases.backbone import name_backbones
 from teacherflow.phases.budgets import settle
+from teacherflow.phases.class_heads import name_class_heads
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
@@ -47,7 +48,7 @@ def teach(state: State) -> None:
 
 
 def share_out_lessons(state: State, rows: Rows) -> None:
-    """Write the timetable: lessons and their fields of every teacher and every section."""
+    """Write the timetable: lessons of teachers and sections, their fields, and class heads."""
     t, s = state.teachers, state.sections
     plan = timetable(state)
     staff = plan.staff.sum(axis=(1, 2))
@@ -62,6 +63,7 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     s.uncovered[:] = plan.uncovered
     s.coverage[:] = _ratio(required - untaught * (1.0 - _remote(state)), required, 1.0)
     s.in_field[:] = _ratio(required - plan.gap.sum(axis=1), required, 1.0)
+    name_class_heads(state, here)
     first = np.minimum(required, maximum_load(state)[s.stage])
     s.workload[:] = np.where(staff > 0, _ratio(required - untaught, staff, 0.0), first)
 

@@ -11,8 +11,14 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.housing import Housing
 from teacherflow.policies.parameter import Value
-from teacherflow.policies.pay import Amenities, ExchangeAllowance, TownAllowance
+from teacherflow.policies.pay import (
+    Amenities,
+    ExchangeAllowance,
+    HomeroomPay,
+    TownAllowance,
+)
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -31,6 +37,8 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     # pay and living
     Amenities,
     ExchangeAllowance,
+    HomeroomPay,
+    Housing,
     RelaxedRetirement,
     TownAllowance,
 )

@@ -162,3 +162,38 @@ class Amenities(PolicyModel):
         if yuan > 0:
             item = PayItem(f"{self.label}.rural", _RURAL, yuan, felt=Felt.AMENITY)
             yield PAY_ITEMS((item,))
+
+
+class HomeroomPay(PolicyModel):
+    """班主任津贴: whoever leads a class draws an allowance for it.
+
+    Every class has one head, and nobody leads two. Who does follows from an order of the staff
+    that lasts a career; principals and deputies lead a class only where nobody else is left. A
+    teacher who weighs another school reckons to go on as class head there, or not, as today.
+    """
+
+    name = "homeroom_pay"
+    title = Text("班主任津贴", "Class-head pay")
+    summary = Text(
+        "每班一名班主任，按月领取津贴；班主任人选按固定次序产生，校级干部最后",
+        "A monthly sum for the head of each class; teachers lead classes in a lasting order, "
+        "principals and deputies last",
+    )
+    mechanisms = ("M66",)
+    touches: ClassVar[tuple[Term[Any], ...]] = (PAY_ITEMS,)
+
+    yuan_per_month: Annotated[
+        float,
+        _yuan(
+            "每班津贴",
+            "Sum per class",
+            Text("各地 300 至 800 元不等", "assumption: counties pay a few hundred yuan"),
+            3000,
+        ),
+    ] = 500.0
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        """Yield one item for class heads."""
+        yuan = self.yuan_per_month * self.ramp(year)
+        if yuan > 0:
+            yield PAY_ITEMS((PayItem(f"{self.label}.class", (Where("homeroom", 1),), yuan),))

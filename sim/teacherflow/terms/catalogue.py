@@ -67,6 +67,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "leave.hazards": ("leave",),
     "leave.statute": ("leave", "appoint"),
     "pay.budgets": ("leave", "teach"),
+    "pay.housing": ("exchange",),
     "pay.items": ("leave", "appoint", "transfer", "recruit", "exchange", "teach", "audit"),
     "placement.match": ("appoint",),
     "posts.follow": ("promote", "teach"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from teacherflow.terms.laws import BAG, Term
+from teacherflow.terms.laws import BAG, SUM, Term
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -122,4 +122,14 @@ PAY_BUDGETS: Term[tuple[Budget, ...]] = Term(
     source="no budget binds without a policy or the study's key budget",
     kind="assumption",
     title=Text("津补贴的年度预算", "Budgets of allowances"),
+)
+PAY_HOUSING: Term[float] = Term(
+    "pay.housing",
+    0.0,
+    SUM,
+    "flats/100 staff",
+    "Flats of teacher housing per 100 on duty in town and village schools",
+    source="none without a policy",
+    kind="assumption",
+    title=Text("教师周转房", "Teacher housing"),
 )
