@@ -66,7 +66,6 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "town_allowance": {},
         "amenities": {},
         "homeroom_pay": {},
-        "housing": {"units": 60},
         "relaxed_retirement": {"service_years": 20, "age_women": 40, "age_men": 40},
     }.items()
 }

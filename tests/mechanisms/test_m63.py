@@ -13,6 +13,8 @@ from teacherflow.codes import Away, Zone
 from teacherflow.county import County
 from teacherflow.phases.housing import give_out_flats
 from teacherflow.policies.housing import Housing
+from twin import living as twin
+from twin.world import mirror
 
 
 def housed(fork: County, units: float, away: Any = None) -> County:
@@ -85,3 +87,18 @@ def test_flats_end_with_the_policy(fork: County) -> None:
     give_out_flats(county.state)
     assert np.all(county.state.teachers.housing == -1)
     assert county.state.sections.housing_units.sum() == 0
+
+
+def test_the_twin_gives_the_same_flats(fork: County) -> None:
+    """In a county large enough for people to live far from school."""
+    sent = np.flatnonzero(rural(fork))[::9]
+    county = under(fork, Housing.model_validate({"units": 7}))
+    county.state.teachers.away[sent] = Away.EXCHANGE
+    world = mirror(county.state)
+    give_out_flats(county.state)
+    twin.housing(world)
+    t, s = county.state.teachers, county.state.sections
+    assert (t.housing >= 0).sum() > 10
+    flats = {int(t.id[row]): int(t.housing[row]) for row in np.flatnonzero(t.alive)}
+    assert {one.id: one.housing for one in world.teachers} == flats
+    assert [one.housing_units for one in world.sections] == s.housing_units.tolist()
