@@ -227,11 +227,17 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         for name, policy in NAMES.items()
     }
     assert begins == {
+        "amenities": set(),
         "competitive_hiring": {"appoint"},
         "delayed_retirement": set(),
+        "exchange_allowance": set(),
+        "homeroom_pay": set(),
+        "housing": {"housing"},
         "mandatory_rotation": {"exchange"},
+        "relaxed_retirement": set(),
         "rural_subsidy": set(),
         "title_prerequisite": {"exchange", "title"},
+        "town_allowance": set(),
     }
 
 
