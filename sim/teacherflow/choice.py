@@ -11,7 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
+from teacherflow.agents.worth import (
+    base_pay,
+    conditions,
+    is_school_age,
+    scaled_pay,
+    ties,
+    town_pay,
+)
 from teacherflow.allowances import Allowances, allowances, no_allowances
 from teacherflow.codes import Away
 from teacherflow.columns import F64
@@ -19,6 +26,7 @@ from teacherflow.compiled import kernel
 from teacherflow.roads import road_km
 from teacherflow.state import State
 from teacherflow.terms.appoint import WAITING
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
@@ -34,6 +42,7 @@ class People(NamedTuple):
     title_paid: NDArray[Any]
     service: NDArray[Any]
     status: NDArray[Any]
+    mark: NDArray[Any]
     role: NDArray[Any]
     home_x: F64
     home_y: F64
@@ -53,6 +62,7 @@ class Places(NamedTuple):
     township: NDArray[Any]
     x: F64
     y: F64
+    mean_mark: F64
     worth: F64
 
 
@@ -64,6 +74,8 @@ def _fill_pairs(
     place: Any,
     september: int,
     paid: Any,
+    lift: float,
+    at_stake: float,
     p: Any,
     pay: Any,
     amenity: Any,
@@ -78,7 +90,14 @@ def _fill_pairs(
                 people.title_paid[r], people.service[r], people.status[r], people.role[r], p
             )
             has_child = is_school_age(september, people.child_birth[r], p)
-        earned = base + town_pay(people.status[r], places.zone[s], p)
+        earned = scaled_pay(
+            base + town_pay(people.status[r], places.zone[s], p),
+            people.status[r],
+            lift,
+            at_stake,
+            people.mark[r],
+            places.mean_mark[s],
+        )
         felt = 0.0
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
@@ -135,7 +154,7 @@ def places_of(state: State, sections: Rows) -> Places:
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
     where = s.zone[sections], s.township[sections], s.x[sections], s.y[sections]
-    return Places(sections, *where, worth)
+    return Places(sections, *where, state.units.mean_mark[s.unit[sections]], worth)
 
 
 def utility_between(
@@ -195,7 +214,8 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         own,
     )
     every = np.arange(s.rows)
-    places = Places(every, s.zone, s.township, s.x, s.y, np.zeros(s.rows))
+    marks = state.units.mean_mark[s.unit]
+    places = Places(every, s.zone, s.township, s.x, s.y, marks, np.zeros(s.rows))
     people, paid = people_of(state, known), allowances(state, known, every)
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
@@ -212,7 +232,8 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     sections : (n,) int
         The last school of each.
     share : float or (n,) float
-        Of basic pay: base, service and township allowance, without what policies pay.
+        Of basic pay: base, service and township allowance, without what policies pay and not
+        shared out by marks.
     """
     t, p = state.teachers, state.parameters.utility
     own = np.empty(rows.size)
@@ -225,7 +246,9 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     everywhere = np.arange(state.sections.rows)
     places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
     person, nothing = np.arange(rows.size), no_allowances(rows.size, everywhere.size)
-    u, pay = _utility_of_pairs(state, people_of(state, rows), places, person, sections, nothing)
+    people = people_of(state, rows)._replace(mark=np.zeros(t.rows, dtype=np.int8))
+    places = places._replace(mean_mark=np.zeros(everywhere.size))
+    u, pay = _utility_of_pairs(state, people, places, person, sections, nothing)
     return u + np.log(share) + own / p.reference_pay, pay * share
 
 
@@ -258,7 +281,10 @@ def _utility_of_pairs(
 ) -> tuple[F64, F64]:
     p = state.parameters.utility
     pay, amenity = np.empty(person.size), np.empty(person.size)
-    _fill_pairs(people, places, person, place, state.september, paid, p, pay, amenity)
+    lift, at_stake = state.pay_lift, state.terms[PAY_PERFORMANCE].at_stake
+    _fill_pairs(
+        people, places, person, place, state.september, paid, lift, at_stake, p, pay, amenity
+    )
     return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
 
 

@@ -118,6 +118,7 @@ class Teachers(Table):
         "i2", 0, "school year of the last failed appraisal that followed another one, 0 never"
     )
     appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
+    mark: I8 = column("i1", 0, "mark of the last appraisal: 1 excellent, 0 passed, -1 failed")
     honours: I8 = column("i1", 0, "honours held")
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
     connected: Bool = column("bool", False, "has connections that a panel may favour")
@@ -220,6 +221,9 @@ class Units(Table):
     promoted_senior: I32 = column("i4", 0, "promotions to 高级, last three rounds", width=3)
     promoted_middle: I32 = column("i4", 0, "promotions to 一级, last three rounds", width=3)
     leader_quality: F64 = column("f8", 0.0, "quality of the principal as a leader", unit="sd")
+    mean_mark: F64 = column(
+        "f8", 0.0, "mean mark of the last appraisal, by basic pay, of those who work there"
+    )
     adopted: Bool = column("bool", False, "held a real round when the last one was due")
     agreed_posts: I32 = column("i4", -1, "posts after a cut, until the next round; -1 not cut")
     unplaced_share: F64 = column("f8", 0.0, "share of staff without a post after that round")
@@ -264,6 +268,8 @@ class State:
         Mean u of the start population (constant of the leave hazard).
     pay_shares : dict of str to float
         Share of each allowance that this year's budgets leave, by name; 1 for all others.
+    pay_lift : float
+        Factor on basic pay that this year's floor of mean pay asks for; 1 without one.
     """
 
     year: int
@@ -279,6 +285,7 @@ class State:
     log: Log = field(default_factory=Log)
     mean_utility: float = 0.0
     pay_shares: dict[str, float] = field(default_factory=dict)
+    pay_lift: float = 1.0
 
     @property
     def burning_in(self) -> bool:
@@ -310,6 +317,7 @@ class State:
             log=self.log.fork(),
             mean_utility=self.mean_utility,
             pay_shares=dict(self.pay_shares),
+            pay_lift=self.pay_lift,
         )
 
 

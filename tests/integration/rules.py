@@ -8,6 +8,7 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.pay import Amenities, ExchangeAllowance, HomeroomPay, TownAllowance
@@ -193,6 +194,18 @@ PAY_AND_LIVING: dict[str, Policy] = {
 }
 """What teachers draw, have and leave for; rotation pays some of it too."""
 
+PAY: dict[str, Policy] = {
+    "competition": COMPETITION,
+    "floor": PayFloor.model_validate({"civil_yuan_per_month": 6500, "phase_in": 2, "from": START}),
+    "higher": PayFloor.model_validate({"ratio": 1.1, "from": START + 2, "as": "higher"}),
+    "performance_pay": PerformancePolicy.model_validate(
+        {"share": 0.6, "spread": 0.5, "effort_gain": 0.2, "phase_in": 3, "from": START}
+    ),
+    "subsidy": SUBSIDY,
+    "titles": BANAN,
+}
+"""Basic pay is lifted and shared out; titles are worth more, and who waits draws a share."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -210,6 +223,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "places": {"places": PLACES},
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
+    "pay": PAY,
     "pay and living": PAY_AND_LIVING,
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},

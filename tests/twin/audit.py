@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from teacherflow.terms.pay import PAY_ITEMS
-from twin.budgets import full
+from teacherflow.terms.pay import PAY_FLOOR, PAY_ITEMS
+from twin.budgets import full, lifted
 
 
 def audit(world: Any) -> None:
@@ -15,3 +15,7 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+    if world.keeping and world.pay_lift > 1:
+        asked = world.terms.claimants[PAY_FLOOR]
+        highest = min(asked, key=lambda claim: (-claim[1], claim[0]))[0]
+        world.spending.append((world.year, highest, "floor", "county", lifted(world)))

@@ -7,7 +7,9 @@ from typing import Any
 
 from teacherflow.codes import Away, Role, Zone
 from teacherflow.terms.pay import PAY_HOUSING
+from twin.budgets import salaried
 from twin.rounding import half_up, largest_remainder
+from twin.worth import plain_pay
 
 
 def class_heads(world: Any) -> None:
@@ -20,6 +22,15 @@ def class_heads(world: Any) -> None:
         willing = [t for t in staff if t.role == Role.TEACHER]
         for t in (willing + [t for t in staff if t.role != Role.TEACHER])[:classes]:
             t.homeroom = True
+
+
+def compare_marks(world: Any) -> None:
+    """The mean mark of a unit, by the basic pay of those who work there."""
+    for unit in world.units:
+        here = [(t, at) for t, at in salaried(world) if world.sections[at].unit == unit.row]
+        pays = [plain_pay(world, t, world.sections[at]) for t, at in here]
+        marked = sum(pay * t.mark for pay, (t, _) in zip(pays, here, strict=True))
+        unit.mean_mark = marked / sum(pays) if pays else 0.0
 
 
 def housing(world: Any) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
 from teacherflow.terms.posts import FOLLOW
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
 from twin import budgets, worth
-from twin.living import class_heads
+from twin.living import class_heads, compare_marks
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.timetable import is_generalist, plan
@@ -23,6 +24,7 @@ def teach(world: Any) -> None:
     delivered(world)
     coaching(world)
     appraisal(world)
+    compare_marks(world)
     backbones(world)
     budgets.settle(world)
     for teacher in world.teachers:
@@ -110,6 +112,8 @@ def effort(world: Any, teacher: Any) -> None:
     for item in world.terms[EFFORT]:
         if _meets(world, teacher, item.who):
             teacher.effort += item.change * (getattr(teacher, item.times) if item.times else 1)
+    if teacher.status != Status.CONTRACT:
+        teacher.effort += world.terms[PAY_PERFORMANCE].effort
 
 
 def _years_to_apply(world: Any, teacher: Any) -> float:
@@ -236,6 +240,9 @@ def appraisal(world: Any) -> None:
             if t.appraisal_failed == world.year - 1:
                 t.failed_twice = world.year
             t.appraisal_failed, t.appraisal_top = world.year, False
+    for t in world.teachers:
+        failed = t.appraisal_failed == world.year
+        t.mark = 1 if t.appraisal_top else -1 if failed else 0
 
 
 def backbones(world: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Role, Status, Title, Zone
 from teacherflow.terms.appoint import WAITING
-from teacherflow.terms.pay import PAY_ITEMS, Felt
+from teacherflow.terms.pay import PAY_ITEMS, PAY_PERFORMANCE, Felt
 
 BASE = {
     Title.NONE: "base_none",
@@ -42,6 +42,10 @@ def admits(where: Any, value: Any) -> bool:
 
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
     pay = basic_pay(world, teacher, section)
+    if teacher.status != Status.CONTRACT:
+        rule = world.terms[PAY_PERFORMANCE]
+        steps = teacher.mark - world.units[section.unit].mean_mark
+        pay *= 1 + rule.share * rule.spread * steps
     return pay + drawn(world, teacher, section, Felt.PAY)
 
 
@@ -76,6 +80,13 @@ def displaced(world: Any, teacher: Any, item: Any) -> bool:
 
 
 def basic_pay(world: Any, teacher: Any, section: Any) -> float:
+    """By title, service, role and zone, lifted by the floor; contract staff have a lump sum."""
+    if teacher.status == Status.CONTRACT:
+        return float(world.parameters.utility.contract_pay)
+    return float(plain_pay(world, teacher, section) * world.pay_lift)
+
+
+def plain_pay(world: Any, teacher: Any, section: Any) -> float:
     p = world.parameters.utility
     if teacher.status == Status.CONTRACT:
         pay = p.contract_pay

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from teacherflow import choice
 from teacherflow.agents.teaching import delivered_effect, effort_of
 from teacherflow.allowances import meets
-from teacherflow.codes import Away
+from teacherflow.basic_pay import compare_marks
+from teacherflow.codes import Away, Status
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.phases.appraisal import appraise, units_of
@@ -21,6 +22,7 @@ from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
 from teacherflow.state import State
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.terms.teach import EFFORT, REMOTE
 from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
 
@@ -42,6 +44,7 @@ def teach(state: State) -> None:
     deliver(state, rows)
     coach(state, rows)
     appraise(state, rows)
+    compare_marks(state)
     name_backbones(state)
     settle(state)
     value_year(state, rows)
@@ -86,6 +89,7 @@ def set_effort(state: State, rows: Rows) -> None:
     for item in state.terms[EFFORT]:
         to = rows[meets(state, item.who, rows)]
         t.effort[to] += item.change * (t[item.times][to] if item.times else 1.0)
+    t.effort[rows] += state.terms[PAY_PERFORMANCE].effort * (t.status[rows] != Status.CONTRACT)
 
 
 def deliver(state: State, rows: Rows) -> None:

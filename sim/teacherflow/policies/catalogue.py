@@ -10,6 +10,7 @@ from typing import Any
 from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.parameter import Value
@@ -39,6 +40,8 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     ExchangeAllowance,
     HomeroomPay,
     Housing,
+    PayFloor,
+    PerformancePolicy,
     RelaxedRetirement,
     TownAllowance,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from teacherflow.terms.laws import BAG, SUM, Term
+from teacherflow.terms.laws import BAG, MOST, ONE, SUM, Term
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -103,6 +103,30 @@ class Budget:
         return item.policy == self.policy if self.policy else item.payer == "county"
 
 
+@dataclass(frozen=True, kw_only=True)
+class PerformancePay:
+    """A part of basic pay that units share out by the mark of the last appraisal.
+
+    Attributes
+    ----------
+    share : float
+        Part of basic pay that is shared out.
+    spread : float
+        What one step of the mark moves this part: excellent +1, passed 0, failed -1 step.
+    effort : float
+        What it adds to the effort of those whose pay is shared out (1 is the usual effort).
+    """
+
+    share: float = 0.0
+    spread: float = 0.0
+    effort: float = 0.0
+
+    @property
+    def at_stake(self) -> float:
+        """Part of basic pay that one step of the mark moves."""
+        return self.share * self.spread
+
+
 PAY_ITEMS: Term[tuple[PayItem, ...]] = Term(
     "pay.items",
     (),
@@ -132,4 +156,24 @@ PAY_HOUSING: Term[float] = Term(
     source="none without a policy",
     kind="assumption",
     title=Text("教师周转房", "Teacher housing"),
+)
+PAY_PERFORMANCE: Term[PerformancePay] = Term(
+    "pay.performance",
+    PerformancePay(),
+    ONE,
+    "",
+    "Part of basic pay that units share out by appraisal",
+    source="without a policy a mark moves no pay",
+    kind="assumption",
+    title=Text("按考核分配的绩效工资", "Performance pay"),
+)
+PAY_FLOOR: Term[float] = Term(
+    "pay.floor",
+    0.0,
+    MOST,
+    "yuan/month",
+    "What mean basic pay must reach; all basic pay is lifted by one factor to meet it",
+    source="no floor without a policy",
+    kind="assumption",
+    title=Text("平均工资下限", "Floor of mean pay"),
 )
