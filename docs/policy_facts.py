@@ -31,7 +31,9 @@ TOLD_OF = {
     "appoint.round": "appoint.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
+    "pay.floor": "pay.floor",
     "pay.housing": "housing.",
+    "pay.performance": "pay.performance",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

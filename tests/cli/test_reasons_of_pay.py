@@ -34,6 +34,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "rural_years"}, "too few years"),
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "away"}, "on exchange"),
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "subject"}, "condition on subject"),
+    ("pay.floor", {"policy": "p", "yuan": 402.0}, r"\[p\]: basic pay rises by 402 yuan"),
+    ("pay.performance", {"mark": 1, "yuan": 295.0}, r"excellent.* \+295 yuan"),
+    ("pay.performance", {"mark": -1, "yuan": -398.0}, r"failed.* -398 yuan"),
 ]
 
 

@@ -95,6 +95,7 @@ def test_every_pair_runs_with_closed_books(one: int) -> None:
         "competitive_hiring": "competitive_hiring",
         "delayed_retirement": "leave.retire",
         "relaxed_retirement": "leave.early_retire",
+        "performance_pay": "leave.quit",  # it moves nobody by itself and costs nothing
     }
     assert causes[expected.get(VARIANTS[one][0].name, "one")] > 0
 

@@ -41,6 +41,9 @@ OFF: dict[str, dict[str, Any]] = {
     "exchange allowance with nobody on exchange": {"exchange_allowance": {}},
     "housing of 0 flats": {"housing": {"units": 0}},
     "class-head pay of 0 yuan": {"homeroom_pay": {"yuan_per_month": 0}},
+    "performance pay without a spread": {"performance_pay": {"spread": 0}},
+    "performance pay of no part of pay": {"performance_pay": {"share": 0}},
+    "a floor that pay has passed": {"pay_floor": {"ratio": 0.5}},
     "retirement by service that nobody takes": {"relaxed_retirement": {"take_up": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
@@ -66,6 +69,8 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "town_allowance": {},
         "amenities": {},
         "homeroom_pay": {},
+        "pay_floor": {"ratio": 1.2},
+        "performance_pay": {"share": 1, "spread": 0.5},
         "relaxed_retirement": {"service_years": 20, "age_women": 40, "age_men": 40},
     }.items()
 }

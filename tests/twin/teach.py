@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from teacherflow.codes import Away, Role, Stage, Status, Title, Zone
-from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.pay import PAY_PERFORMANCE
+from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, OFFICES, REMOTE
 from twin import budgets, worth
 from twin.living import class_heads, compare_marks

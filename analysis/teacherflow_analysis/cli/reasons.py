@@ -236,6 +236,26 @@ def _nothing(facts: Facts) -> str:
     return say(f"无补助 [{policy}]：{zh}", f"receives nothing [{policy}]: {en}")
 
 
+def _floor(facts: Facts) -> str:
+    policy, yuan = facts["policy"], facts["yuan"]
+    return say(
+        f"平均工资下限 [{policy}]：基本工资每月增加 {yuan:,.0f} 元",
+        f"floor of mean pay [{policy}]: basic pay rises by {yuan:,.0f} yuan a month",
+    )
+
+
+def _performance(facts: Facts) -> str:
+    yuan = facts["yuan"]
+    zh, en = _MARKS[facts["mark"]]
+    return say(
+        f"年度考核{zh}：绩效工资每月 {yuan:+,.0f} 元",
+        f"appraised as {en}: performance pay of {yuan:+,.0f} yuan a month",
+    )
+
+
+_MARKS = {1: ("优秀", "excellent"), 0: ("合格", "passed"), -1: ("不合格", "failed")}
+
+
 def _flat(facts: Facts) -> str:
     km, flats = facts["km"], facts["flats"]
     return say(
@@ -283,7 +303,9 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.upward": _upward,
     "housing.given": _flat,
     "housing.none": _no_flat,
+    "pay.floor": _floor,
     "pay.nothing": _nothing,
+    "pay.performance": _performance,
     "pay.received": _received,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,

@@ -43,9 +43,9 @@ class PerformancePolicy(PolicyModel):
             low=0,
             high=1,
             source=Text(
-                "义务教育学校绩效工资中奖励性部分约占三成，由学校考核分配；以全部基本工资的三成计为假设",
-                "assumption: of performance pay about 30 % is the incentive part that schools share "
-                "out; here it is that part of all basic pay",
+                "2009 年起义务教育学校绩效工资中奖励性部分占三成，由学校考核分配；以全部基本工资的三成计为假设",
+                "assumption: since 2009 the incentive part that schools share out is 30 % of "
+                "performance pay; here it is that part of all basic pay",
             ),
             kind="assumption",
             uncertainty=(0.1, 0.5),
@@ -130,8 +130,10 @@ class PayFloor(PolicyModel):
             low=0,
             high=2,
             source=Text(
-                "义务教育法第三十一条：教师平均工资水平应当不低于当地公务员",
-                "Compulsory Education Law, art. 31: mean pay not below that of local civil servants",
+                "国务院《关于义务教育学校实施绩效工资的指导意见》（2009 年起）与 2019 年中央文件："
+                "义务教育教师平均工资不低于当地公务员",
+                "State Council guidance on performance pay (in force from 2009), repeated by the "
+                "central opinion of 2019: mean pay not below that of local civil servants",
             ),
             kind="statute",
         ),

@@ -49,8 +49,9 @@ class TownAllowance(PolicyModel):
             "补贴标准（基本工资所含 200 元之外）",
             "Sum, beside the 200 yuan in base pay",
             Text(
-                "各地乡镇工作补贴人均不低于 200 元；再加一倍为假设",
-                "the usual allowance is 200 yuan at least; doubling it is an assumption",
+                "人社部发〔2015〕7号：自 2015 年起人均不低于 200 元，限正式工作人员；再加一倍为假设",
+                "a ministerial notice of 2015 (人社部发〔2015〕7号) sets 200 yuan a head at least, for "
+                "formal staff; doubling it is an assumption",
             ),
             500,
         ),
@@ -187,7 +188,10 @@ class HomeroomPay(PolicyModel):
         _yuan(
             "每班津贴",
             "Sum per class",
-            Text("各地 300 至 800 元不等", "assumption: counties pay a few hundred yuan"),
+            Text(
+                "假设：各地标准不一，多为每月数百元",
+                "assumption: sums differ from place to place, mostly a few hundred yuan",
+            ),
             3000,
         ),
     ] = 500.0

@@ -20,8 +20,9 @@ OPTION_MONTHS = 36
 
 def _years(zh: str, en: str) -> About:
     source = Text(
-        "工作满 30 年可申请提前退休（公务员法第九十三条）；年龄为假设",
-        "thirty years as for civil servants (Civil Servant Law, art. 93); ages: an assumption",
+        "比照公务员：工作年限满三十年可申请提前退休（公务员法第九十三条，不适用于教师）；用于教师及年龄均为假设",
+        "assumption: thirty years as civil servants may ask for (Civil Servant Law, art. 93, which "
+        "does not cover teachers); the ages are an assumption too",
     )
     return about(zh, en, unit="years", low=0, high=70, source=source, kind="assumption")
 
