@@ -234,6 +234,8 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "homeroom_pay": set(),
         "housing": {"housing"},
         "mandatory_rotation": {"exchange"},
+        "pay_floor": {"pay"},
+        "performance_pay": {"pay"},
         "relaxed_retirement": set(),
         "rural_subsidy": set(),
         "title_prerequisite": {"exchange", "title"},

@@ -50,8 +50,8 @@ class TownAllowance(PolicyModel):
             "Sum, beside the 200 yuan in base pay",
             Text(
                 "人社部发〔2015〕7号：自 2015 年起人均不低于 200 元，限正式工作人员；再加一倍为假设",
-                "a ministerial notice of 2015 (人社部发〔2015〕7号) sets 200 yuan a head at least, for "
-                "formal staff; doubling it is an assumption",
+                "notice no. 7 of 2015 of the ministry of human resources: 200 yuan a head at least, "
+                "for formal staff; doubling it is an assumption",
             ),
             500,
         ),
