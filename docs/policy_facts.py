@@ -41,6 +41,9 @@ TOLD_OF = {
     "leaders.selection": "leaders.panel",
     "leaders.training": "leaders.trained",
     "leaders.two_way": "leaders.crossed",
+    "pay.floor": "pay.floor",
+    "pay.housing": "housing.",
+    "pay.performance": "pay.performance",
     "promote.filters": "title.",
     "transfer.outflows": "outflow.",
     "transfer.studies": "stage.",
@@ -156,7 +159,7 @@ def _allowed(one: Parameter) -> str:
 def presets(policy: Policy) -> Iterable[str]:
     """Yield the table of presets: only values that differ from the defaults."""
     if not policy.presets:
-        return ("None: the figures are those of the statute 无预设。",)
+        return ("None 无预设。",)
     defaults = {name: one.default for name, one in policy.parameters().items()}
     rows = []
     for name, preset in policy.presets.items():

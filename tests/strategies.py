@@ -27,7 +27,7 @@ NAMES = ("status_quo", "reform", "more", "other")
 POLICIES = {policy.name: policy for policy in BUILT_IN}
 
 INSTANCES = {
-    **{name: name for name in POLICIES},
+    **{name: name for name in POLICIES if name != "relaxed_retirement"},
     "second": "rural_subsidy",
     "third": "rural_subsidy",
     "rotation_2": "mandatory_rotation",
@@ -36,7 +36,7 @@ INSTANCES = {
 }
 """What drawn instances are called, and the policy of each.
 
-A second delayed retirement would be in conflict with the first one; a second competition for posts
+A second delayed retirement, or retirement by service, would be in conflict with the first one; a second competition for posts
 is drawn only for years in which the first one does not hold.
 """
 

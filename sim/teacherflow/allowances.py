@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from teacherflow.columns import F64, Bool, Table
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.pay import PAY_ITEMS, Felt, PayItem
 from teacherflow.terms.who import Where
 
 
@@ -25,11 +25,14 @@ class Allowances(NamedTuple):
         (floats only if some item is paid by a column).
     at : (items, sections) bool
         Which sections of duty the conditions admit.
+    amenity : (items,) bool
+        What is felt beside pay, not in it.
     """
 
     yuan: F64
     to: Bool | F64
     at: Bool
+    amenity: Bool
 
 
 def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -84,28 +87,57 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
 
 def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
     """Return this year's pay items for teachers ``rows`` at ``sections``."""
-    items: tuple[PayItem, ...] = state.terms[PAY_ITEMS]
+    items = tuple(item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
     if not items:
-        return Allowances(
-            np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, sections.size), bool)
-        )
+        return no_allowances(rows.size, sections.size)
     return Allowances(
         np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
         np.array([_paid_times(state, item, rows) for item in items]),
         np.array([placed(state, item.who, sections) for item in items]),
+        np.array([item.felt is Felt.AMENITY for item in items]),
     )
+
+
+def no_allowances(people: int, sections: int) -> Allowances:
+    """Return no items for so many people and sections."""
+    nothing = np.zeros(0)
+    to, at = np.zeros((0, people), dtype=bool), np.zeros((0, sections), dtype=bool)
+    return Allowances(nothing, to, at, nothing.astype(bool))
 
 
 def _paid_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | F64:
     """Return whether, or how many times, an item is paid to each of ``rows``."""
+    times = _claimed_times(state, item, rows)
+    return times * ~_outbid(state, item, rows) if item.once else times
+
+
+def _claimed_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | F64:
+    """Return how many times an item would be paid if no other took its place."""
     admitted = addressed(state, item.who, rows)
     if not item.times:
         return admitted
     return np.where(admitted, state.teachers[item.times][rows].astype(np.float64), 0.0)
 
 
+def _outbid(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool:
+    """Tell who draws another item of the same kind, which is larger (or equal, and named first)."""
+    own = item.monthly * _claimed_times(state, item, rows)
+    outbid = np.zeros(rows.size, dtype=bool)
+    for rival in state.terms[PAY_ITEMS]:
+        if rival.once == item.once and rival.name != item.name:
+            other = rival.monthly * _claimed_times(state, rival, rows)
+            outbid |= (other > own) | ((other == own) & (other > 0) & (rival.name < item.name))
+    return outbid
+
+
+def is_paid(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool:
+    """Tell to whom an item is paid where they are now."""
+    paid = meets(state, item.who, rows)
+    return paid & ~_outbid(state, item, rows) if item.once else paid
+
+
 def cost_of(state: State, item: PayItem, rows: NDArray[np.int64]) -> float:
     """Return what an item costs in a year if ``rows`` are paid in full where they are now."""
-    paid = rows[meets(state, item.who, rows)]
+    paid = rows[is_paid(state, item, rows)]
     times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
     return item.yuan * item.months * times

@@ -11,14 +11,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.worth import base_pay, conditions, is_school_age, ties, town_pay
-from teacherflow.allowances import Allowances, allowances
+from teacherflow.agents.worth import (
+    base_pay,
+    conditions,
+    is_school_age,
+    scaled_pay,
+    ties,
+    town_pay,
+)
+from teacherflow.allowances import Allowances, allowances, no_allowances
 from teacherflow.codes import Away
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.roads import road_km
 from teacherflow.state import State
 from teacherflow.terms.appoint import WAITING
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
@@ -34,6 +42,7 @@ class People(NamedTuple):
     title_paid: NDArray[Any]
     service: NDArray[Any]
     status: NDArray[Any]
+    mark: NDArray[Any]
     role: NDArray[Any]
     home_x: F64
     home_y: F64
@@ -43,15 +52,17 @@ class People(NamedTuple):
 
 
 class Places(NamedTuple):
-    """What utility needs to know of m sections.
+    """What utility needs to know of m sections, whose rows are ``section``.
 
     ``worth`` is the amenity of working conditions for somebody new there (yuan per month).
     """
 
+    section: Rows
     zone: NDArray[Any]
     township: NDArray[Any]
     x: F64
     y: F64
+    mean_mark: F64
     worth: F64
 
 
@@ -63,11 +74,13 @@ def _fill_pairs(
     place: Any,
     september: int,
     paid: Any,
+    lift: float,
+    at_stake: float,
     p: Any,
     pay: Any,
     amenity: Any,
 ) -> None:
-    yuan, to, at = paid
+    yuan, to, at, beside = paid
     base, has_child = 0.0, False
     for i in range(person.size):
         a, s = person[i], place[i]
@@ -77,19 +90,34 @@ def _fill_pairs(
                 people.title_paid[r], people.service[r], people.status[r], people.role[r], p
             )
             has_child = is_school_age(september, people.child_birth[r], p)
-        earned = base + town_pay(people.status[r], places.zone[s], p)
+        earned = scaled_pay(
+            base + town_pay(people.status[r], places.zone[s], p),
+            people.status[r],
+            lift,
+            at_stake,
+            people.mark[r],
+            places.mean_mark[s],
+        )
+        felt = 0.0
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
-                earned += yuan[k] * to[k, a]
+                if beside[k]:
+                    felt += yuan[k] * to[k, a]
+                else:
+                    earned += yuan[k] * to[k, a]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
-        amenity[i] = places.worth[s] + ties(
-            road_km(dx, dy),
-            places.zone[s],
-            people.kin_township[r] == places.township[s],
-            has_child,
-            people.housing[r],
-            p,
+        amenity[i] = (
+            places.worth[s]
+            + felt
+            + ties(
+                road_km(dx, dy),
+                places.zone[s],
+                people.kin_township[r] == places.township[s],
+                has_child,
+                people.housing[r] == places.section[s],
+                p,
+            )
         )
 
 
@@ -125,7 +153,8 @@ def places_of(state: State, sections: Rows) -> Places:
     excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
-    return Places(s.zone[sections], s.township[sections], s.x[sections], s.y[sections], worth)
+    where = s.zone[sections], s.township[sections], s.x[sections], s.y[sections]
+    return Places(sections, *where, state.units.mean_mark[s.unit[sections]], worth)
 
 
 def utility_between(
@@ -184,8 +213,10 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         p,
         own,
     )
-    places = Places(s.zone, s.township, s.x, s.y, np.zeros(s.rows))
-    people, paid = people_of(state, known), allowances(state, known, np.arange(s.rows))
+    every = np.arange(s.rows)
+    marks = state.units.mean_mark[s.unit]
+    places = Places(every, s.zone, s.township, s.x, s.y, marks, np.zeros(s.rows))
+    people, paid = people_of(state, known), allowances(state, known, every)
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
     u[placed] = value + own / p.reference_pay
@@ -201,7 +232,8 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     sections : (n,) int
         The last school of each.
     share : float or (n,) float
-        Of basic pay: base, service and township allowance, without what policies pay.
+        Of basic pay: base, service and township allowance, without what policies pay and not
+        shared out by marks.
     """
     t, p = state.teachers, state.parameters.utility
     own = np.empty(rows.size)
@@ -213,11 +245,10 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     )
     everywhere = np.arange(state.sections.rows)
     places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
-    nothing = Allowances(
-        np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, everywhere.size), bool)
-    )
-    person = np.arange(rows.size)
-    u, pay = _utility_of_pairs(state, people_of(state, rows), places, person, sections, nothing)
+    person, nothing = np.arange(rows.size), no_allowances(rows.size, everywhere.size)
+    people = people_of(state, rows)._replace(mark=np.zeros(t.rows, dtype=np.int8))
+    places = places._replace(mean_mark=np.zeros(everywhere.size))
+    u, pay = _utility_of_pairs(state, people, places, person, sections, nothing)
     return u + np.log(share) + own / p.reference_pay, pay * share
 
 
@@ -250,7 +281,10 @@ def _utility_of_pairs(
 ) -> tuple[F64, F64]:
     p = state.parameters.utility
     pay, amenity = np.empty(person.size), np.empty(person.size)
-    _fill_pairs(people, places, person, place, state.september, paid, p, pay, amenity)
+    lift, at_stake = state.pay_lift, state.terms[PAY_PERFORMANCE].at_stake
+    _fill_pairs(
+        people, places, person, place, state.september, paid, lift, at_stake, p, pay, amenity
+    )
     return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
 
 

@@ -78,6 +78,7 @@ class Teachers(Table):
         "years to the statutory month, while forms of exchange are in force",
         unit="years",
     )
+    homeroom: Bool = column("bool", False, "head of a class (班主任) since the last timetable")
     graduating: Bool = column(
         "bool", False, "teaches a graduating class (drawn), while forms of exchange are in force"
     )
@@ -126,6 +127,7 @@ class Teachers(Table):
         "i2", 0, "school year of the last failed appraisal that followed another one, 0 never"
     )
     appraisal_top: Bool = column("bool", False, "excellent (优秀) in the last appraisal")
+    mark: I8 = column("i1", 0, "mark of the last appraisal: 1 excellent, 0 passed, -1 failed")
     honours: I8 = column("i1", 0, "honours held")
     honour_year: I16 = column("i2", 0, "school year of the last honour, 0 never", unit="year")
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
@@ -146,7 +148,7 @@ class Teachers(Table):
     home_y: F64 = column("f8", 0.0, "residence north of the seat", unit="km")
     kin_township: I16 = column("i2", -2, "township of kin, -1 the seat, -2 no kin in the county")
     child_birth: I32 = column("i4", 0, "month of birth of the first child, 0 none", unit="month")
-    housing: Bool = column("bool", False, "has a flat of the teacher housing (周转房)")
+    housing: I32 = column("i4", NOWHERE, "section with a flat of the teacher housing, -1 none")
     # utility
     utility: F64 = column("f8", np.nan, "u at the duty school as known in leave; NaN not yet")
     utility_before: F64 = column("f8", np.nan, "the same one year before; NaN not yet")
@@ -210,6 +212,7 @@ class Sections(Table):
         "i4", 0, "posts above need (超编) before anybody moves, while exchange is in force"
     )
     weak: Bool = column("bool", False, "short of backbones (薄弱), while exchange is in force")
+    housing_units: I32 = column("i4", 0, "flats of the teacher housing (周转房)")
     listed: I32 = column("i4", 0, "posts listed for recruitment this year")
     unfilled: I32 = column("i4", 0, "listed posts left unfilled this year")
     generalist: Bool = column("bool", False, "teachers take a whole class (包班)")
@@ -237,6 +240,9 @@ class Units(Table):
     promoted_senior: I32 = column("i4", 0, "promotions to 高级, last three rounds", width=3)
     promoted_middle: I32 = column("i4", 0, "promotions to 一级, last three rounds", width=3)
     leader_quality: F64 = column("f8", 0.0, "quality of the principal as a leader", unit="sd")
+    mean_mark: F64 = column(
+        "f8", 0.0, "mean mark of the last appraisal, by basic pay, of those who work there"
+    )
     adopted: Bool = column("bool", False, "held a real round when the last one was due")
     agreed_posts: I32 = column("i4", -1, "posts after a cut, until the next round; -1 not cut")
     unplaced_share: F64 = column("f8", 0.0, "share of staff without a post after that round")
@@ -287,6 +293,8 @@ class State:
         Mean u of the start population (constant of the leave hazard).
     pay_shares : dict of str to float
         Share of each allowance that this year's budgets leave, by name; 1 for all others.
+    pay_lift : float
+        Factor on basic pay that this year's floor of mean pay asks for; 1 without one.
     """
 
     year: int
@@ -302,6 +310,7 @@ class State:
     log: Log = field(default_factory=Log)
     mean_utility: float = 0.0
     pay_shares: dict[str, float] = field(default_factory=dict)
+    pay_lift: float = 1.0
 
     @property
     def burning_in(self) -> bool:
@@ -333,6 +342,7 @@ class State:
             log=self.log.fork(),
             mean_utility=self.mean_utility,
             pay_shares=dict(self.pay_shares),
+            pay_lift=self.pay_lift,
         )
 
 

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from factory import small_county
+from teacherflow.choice import refresh
 from teacherflow.codes import Away, Status, Title, Zone
 from teacherflow.phases.budgets import announce
 from teacherflow.phases.receipts import tell_receipts
+from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.state import State
 from teacherflow.study.trace import Told
@@ -34,6 +36,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "rural_years"}, "too few years"),
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "away"}, "on exchange"),
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "subject"}, "condition on subject"),
+    ("pay.floor", {"policy": "p", "yuan": 402.0}, r"\[p\]: basic pay rises by 402 yuan"),
+    ("pay.performance", {"mark": 1, "yuan": 295.0}, r"excellent.* \+295 yuan"),
+    ("pay.performance", {"mark": -1, "yuan": -398.0}, r"failed.* -398 yuan"),
 ]
 
 
@@ -104,3 +109,29 @@ def test_who_is_not_paid_hears_why(column: str, value: int, given: Any, why: str
 def test_of_nobody_else_anything_is_told() -> None:
     state = small_county(3)
     assert told(state) == []
+
+
+def test_marks_and_a_floor_are_told_of_who_is_paid_by_the_scale() -> None:
+    state = small_county(3)
+    row = villager(state)
+    t = state.teachers
+    policies = {
+        "floor": PayFloor.model_validate({"civil_yuan_per_month": 7000, "as": "floor"}),
+        "marks": PerformancePolicy.model_validate({"share": 0.5, "spread": 0.2, "as": "marks"}),
+    }
+    state.terms = settle(policies, state.year)
+    t.mark[row] = 1
+    state.units.mean_mark[:] = 0.25
+    announce(state)
+    refresh(state)
+    tell_receipts(state)
+    told = {what: facts for _, what, facts in state.log.told}
+    assert state.pay_lift > 1
+    plain = t.pay[row] / (state.pay_lift * (1 + 0.1 * 0.75))
+    assert told["pay.floor"]["policy"] == "floor"
+    assert told["pay.floor"]["yuan"] == pytest.approx(plain * (state.pay_lift - 1))
+    assert told["pay.performance"]["mark"] == 1
+    assert told["pay.performance"]["yuan"] == pytest.approx(plain * state.pay_lift * 0.1 * 0.75)
+    t.status[row], state.log.told = Status.CONTRACT, []
+    tell_receipts(state)
+    assert state.log.told == []

@@ -8,11 +8,14 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.honours import Honours, TitleTilt
+from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
+from teacherflow.policies.pay import Amenities, ExchangeAllowance, HomeroomPay, TownAllowance
 from teacherflow.policies.posts import (
     ClearBorrowed,
     DepartmentLag,
@@ -24,7 +27,7 @@ from teacherflow.policies.posts import (
     SystemStaff,
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
-from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
@@ -252,6 +255,32 @@ HONOURS = Honours.model_validate({"from": START + 1, "share": 0.12, "years": 2, 
 INSPECTED = Supervision.model_validate({"from": START, "pressure": 2.0, "gaming": 0.5})
 ROTATED = MandatoryRotation.model_validate({"from": START, "share": 0.3, "after_years": 4})
 
+PAY_AND_LIVING: dict[str, Policy] = {
+    "amenities": Amenities.model_validate({"yuan_per_month": 150}),
+    "exchange_allowance": ExchangeAllowance.model_validate({"phase_in": 2, "from": START}),
+    "homeroom_pay": HomeroomPay.model_validate({}),
+    "housing": Housing.model_validate({"phase_in": 3, "from": START}),
+    "relaxed_retirement": RelaxedRetirement.model_validate({"service_years": 25}),
+    "town_allowance": TownAllowance.model_validate({"from": START + 1}),
+    "rotation": MandatoryRotation.model_validate(
+        {"share": 0.3, "after_years": 2, "meals_yuan_per_month": 200, "as": "rotation"}
+    ),
+    "budget": COUNTY_BUDGET,
+}
+"""What teachers draw, have and leave for; rotation pays some of it too."""
+
+PAY: dict[str, Policy] = {
+    "competition": COMPETITION,
+    "floor": PayFloor.model_validate({"civil_yuan_per_month": 6500, "phase_in": 2, "from": START}),
+    "higher": PayFloor.model_validate({"ratio": 1.1, "from": START + 2, "as": "higher"}),
+    "performance_pay": PerformancePolicy.model_validate(
+        {"share": 0.6, "spread": 0.5, "effort_gain": 0.2, "phase_in": 3, "from": START}
+    ),
+    "subsidy": SUBSIDY,
+    "titles": BANAN,
+}
+"""Basic pay is lifted and shared out; titles are worth more, and who waits draws a share."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -270,6 +299,8 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "careers": {"careers": CAREERS},
     "market": MARKET,
     "titles": {"banan": BANAN},
+    "pay": PAY,
+    "pay and living": PAY_AND_LIVING,
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
     "posts": POSTS,
     "posts, pooled": POOLED,

@@ -36,6 +36,15 @@ OFF: dict[str, dict[str, Any]] = {
     "titles of cohorts to come": {
         "title_prerequisite": {"years": {"senior": 0, "cohort": 3}, "cohort_from": 2200}
     },
+    "town allowance of 0 yuan": {"town_allowance": {"yuan_per_month": 0}},
+    "amenities of 0 yuan": {"amenities": {"yuan_per_month": 0}},
+    "exchange allowance with nobody on exchange": {"exchange_allowance": {}},
+    "housing of 0 flats": {"housing": {"units": 0}},
+    "class-head pay of 0 yuan": {"homeroom_pay": {"yuan_per_month": 0}},
+    "performance pay without a spread": {"performance_pay": {"spread": 0}},
+    "performance pay of no part of pay": {"performance_pay": {"share": 0}},
+    "a floor that pay has passed": {"pay_floor": {"ratio": 0.5}},
+    "retirement by service that nobody takes": {"relaxed_retirement": {"take_up": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
         "competitive_hiring": {
@@ -57,6 +66,12 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "mandatory_rotation": {"share": 0.3, "after_years": 2},
         "title_prerequisite": {"years": {"senior": 2, "first": 1}},
         "competitive_hiring": {"cut": 0.5, "adoption": {"speed": 0.1}, "own_share": 0.5},
+        "town_allowance": {},
+        "amenities": {},
+        "homeroom_pay": {},
+        "pay_floor": {"ratio": 1.2},
+        "performance_pay": {"share": 1, "spread": 0.5},
+        "relaxed_retirement": {"service_years": 20, "age_women": 40, "age_men": 40},
     }.items()
 }
 """In force in the last year only; the years before must not know."""

@@ -28,11 +28,12 @@ from teacherflow.terms.appoint import (
     YEARS_RUNNING,
 )
 from teacherflow.terms.leave import EARLY, STATUTE
+from teacherflow.terms.pay import Felt
 from teacherflow.terms.transfer import THRESHOLD
 from twin.rounding import half_up, shares
 from twin.timetable import is_generalist, subject_gaps
 from twin.transfer import ANY, ask_subjects, posts, standard_of, vacancies
-from twin.worth import basic_pay, pay_at, utility
+from twin.worth import basic_pay, drawn, pay_at, utility
 
 CAUSE = "competitive_hiring"
 NEVER = 1e6
@@ -571,6 +572,7 @@ def held_by_county(world: Any, t: Any, section: int, factor: float) -> tuple[flo
     place = world.sections[section]
     here = utility(world, t, place, own_work=True)
     pay = factor * basic_pay(world, t, place)
+    here -= drawn(world, t, place, Felt.AMENITY) / world.parameters.utility.reference_pay
     return here - math.log(pay_at(world, t, place)) + math.log(pay), pay
 
 

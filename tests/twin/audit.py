@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from teacherflow.codes import Status
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_FLOOR, PAY_ITEMS
 from teacherflow.terms.posts import GRANTS
-from twin.budgets import full
+from twin.budgets import full, lifted
 from twin.supervision import supervise
 
 
@@ -19,6 +19,10 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+    if world.keeping and world.pay_lift > 1:
+        asked = world.terms.claimants[PAY_FLOOR]
+        highest = min(asked, key=lambda claim: (-claim[1], claim[0]))[0]
+        world.spending.append((world.year, highest, "floor", "county", lifted(world)))
     supervise(world)
 
 

@@ -9,6 +9,7 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
 from twin.forms import settle_forms
 from twin.leaders import attach
+from twin.living import housing
 from twin.rounding import half_up
 from twin.seeking import seek
 from twin.transfer import draw, is_free
@@ -20,6 +21,7 @@ def exchange(world: Any) -> None:
     settle_forms(world, post_moves=False)
     attach(world)
     borrow(world)
+    housing(world)
 
 
 def end_borrowing(world: Any) -> None:

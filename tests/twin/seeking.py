@@ -139,7 +139,7 @@ def public_scores(world: Any) -> dict[int, float]:
 def raise_worth(world: Any, t: Any) -> float:
     """The raise in yuan, discounted, until the statutory pension."""
     p = world.parameters.utility
-    monthly = getattr(p, BASE[t.title + 1]) - getattr(p, BASE[t.title])
+    monthly = world.pay_lift * (getattr(p, BASE[t.title + 1]) - getattr(p, BASE[t.title]))
     months = int(statute(world.terms[STATUTE])(t.birth, t.sex, False)) - world.september
     rate, years = world.parameters.titles.discount, max(0, months) / 12
     annuity = years if rate == 0 else (1 - (1 + rate) ** -years) / rate

@@ -6,9 +6,11 @@ import math
 from typing import Any
 
 from teacherflow.codes import Away, Stage, Status, Title, Zone
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, REMOTE
 from twin import budgets, leaders, worth
+from twin.living import class_heads, compare_marks
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.supervision import merit
@@ -23,6 +25,7 @@ def teach(world: Any) -> None:
     delivered(world)
     coaching(world)
     appraisal(world)
+    compare_marks(world)
     backbones(world)
     budgets.settle(world)
     leaders.reserve(world)
@@ -32,6 +35,7 @@ def teach(world: Any) -> None:
 
 
 def lessons(world: Any) -> None:
+    class_heads(world)
     for teacher in world.teachers:
         teacher.lessons = teacher.out_of_field = 0.0
     for s in world.sections:
@@ -70,6 +74,8 @@ def effort(world: Any, teacher: Any) -> None:
     for item in world.terms[EFFORT]:
         if _meets(world, teacher, item.who):
             teacher.effort += item.change * (getattr(teacher, item.times) if item.times else 1)
+    if teacher.status != Status.CONTRACT:
+        teacher.effort += world.terms[PAY_PERFORMANCE].effort
 
 
 def _years_to_apply(world: Any, teacher: Any) -> float:
@@ -196,6 +202,9 @@ def appraisal(world: Any) -> None:
             if t.appraisal_failed == world.year - 1:
                 t.failed_twice = world.year
             t.appraisal_failed, t.appraisal_top = world.year, False
+    for t in world.teachers:
+        failed = t.appraisal_failed == world.year
+        t.mark = 1 if t.appraisal_top else -1 if failed else 0
 
 
 def backbones(world: Any) -> None:

@@ -57,6 +57,7 @@ class TwinCounty(mesa.Model):
         self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
         self.mean_utility = state.mean_utility
         self.pay_shares = dict(state.pay_shares)
+        self.pay_lift = state.pay_lift
         self.sections = [
             TwinSection(self, row, **_row(state.sections, row))
             for row in range(state.sections.rows)
@@ -241,6 +242,8 @@ def differences(state: State, world: TwinCounty, ignore: frozenset[str] = frozen
     for name in sorted(ours.keys() | theirs.keys()):
         if not np.isclose(ours.get(name, -1), theirs.get(name, -1), rtol=TOLERANCE):
             found.append(f"share of {name}: engine {ours.get(name)}, twin {theirs.get(name)}")
+    if not np.isclose(state.pay_lift, world.pay_lift, rtol=TOLERANCE):
+        found.append(f"lift of basic pay: engine {state.pay_lift}, twin {world.pay_lift}")
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Role, Status, Title, Zone
 from teacherflow.terms.appoint import WAITING
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_ITEMS, PAY_PERFORMANCE, Felt
 
 BASE = {
     Title.NONE: "base_none",
@@ -42,14 +42,51 @@ def admits(where: Any, value: Any) -> bool:
 
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
     pay = basic_pay(world, teacher, section)
-    for item in world.terms[PAY_ITEMS]:
-        if meets(world, teacher, section, item.who):
-            times = getattr(teacher, item.times) if item.times else 1.0
-            pay += item.yuan * item.months / 12 * times * world.pay_shares.get(item.name, 1.0)
-    return pay
+    if teacher.status != Status.CONTRACT:
+        rule = world.terms[PAY_PERFORMANCE]
+        steps = teacher.mark - world.units[section.unit].mean_mark
+        pay *= 1 + rule.share * rule.spread * steps
+    return pay + drawn(world, teacher, section, Felt.PAY)
+
+
+def drawn(world: Any, teacher: Any, section: Any, felt: Felt) -> float:
+    """What policies pay a teacher at a section that is felt in one way, a month."""
+    return sum(
+        full(teacher, item) * world.pay_shares.get(item.name, 1.0)
+        for item in world.terms[PAY_ITEMS]
+        if item.felt == felt
+        and meets(world, teacher, section, item.who)
+        and not displaced(world, teacher, item)
+    )
+
+
+def full(teacher: Any, item: Any) -> float:
+    """The whole sum a month for one who is addressed."""
+    times = getattr(teacher, item.times) if item.times else 1.0
+    return float(item.yuan * item.months / 12 * times)
+
+
+def displaced(world: Any, teacher: Any, item: Any) -> bool:
+    """Of items that are paid once, the teacher draws the largest, of equal ones the first."""
+    if not item.once:
+        return False
+    rivals = [
+        other
+        for other in world.terms[PAY_ITEMS]
+        if other.once == item.once and meets(world, teacher, None, other.who)
+    ]
+    best = min(rivals, key=lambda other: (-full(teacher, other), other.name))
+    return bool(best.name != item.name)
 
 
 def basic_pay(world: Any, teacher: Any, section: Any) -> float:
+    """By title, service, role and zone, lifted by the floor; contract staff have a lump sum."""
+    if teacher.status == Status.CONTRACT:
+        return float(world.parameters.utility.contract_pay)
+    return float(plain_pay(world, teacher, section) * world.pay_lift)
+
+
+def plain_pay(world: Any, teacher: Any, section: Any) -> float:
     p = world.parameters.utility
     if teacher.status == Status.CONTRACT:
         pay = p.contract_pay
@@ -77,8 +114,9 @@ def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -
         worth += {Zone.SEAT: p.child_seat, Zone.TOWN: p.child_town}.get(Zone(section.zone), 0.0)
     worth += p.intake * section.intake
     worth += p.leader * world.units[section.unit].leader_quality
-    if teacher.housing and km > p.housing_km:
+    if teacher.housing == section.row and km > p.housing_km:
         worth += p.housing
+    worth += drawn(world, teacher, section, Felt.AMENITY)
     standard = (world.parameters.teach.standard_primary, world.parameters.teach.standard_junior)
     lessons = teacher.lessons if own_work else section.workload
     worth -= p.lesson * max(0.0, lessons - standard[section.stage])
@@ -106,6 +144,8 @@ def without_school(world: Any, teacher: Any) -> None:
         section = world.sections[teacher.last_section]
         factor = world.terms[WAITING].pay if teacher.away == Away.WAITING else 1.0
         usual = pay_at(world, teacher, section)
+        felt = drawn(world, teacher, section, Felt.AMENITY)
         teacher.pay = factor * basic_pay(world, teacher, section)
         teacher.utility = utility(world, teacher, section, own_work=True)
         teacher.utility += math.log(teacher.pay / usual)
+        teacher.utility -= felt / world.parameters.utility.reference_pay

@@ -19,7 +19,7 @@ LEVELS = (
     {"parameters", "terms"},
     {"log", "state", "indicators"},
     {"staffing", "movement", "allowances", "accounting"},
-    {"agents", "choice", "matching", "timetable", "vacancies"},
+    {"agents", "basic_pay", "choice", "matching", "timetable", "vacancies"},
     {"phases"},
     {"county", "population"},
     {"policies", "results"},

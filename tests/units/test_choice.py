@@ -66,7 +66,7 @@ def test_a_case_by_hand() -> None:
     row = int(np.flatnonzero(t.alive)[0])
     town = int(np.flatnonzero(s.zone == Zone.TOWN)[0])
     t.title_paid[row], t.service[row], t.status[row] = Title.FIRST, 10, Status.ESTABLISHED
-    t.role[row], t.kin_township[row], t.housing[row] = Role.TEACHER, -2, False
+    t.role[row], t.kin_township[row], t.housing[row] = Role.TEACHER, -2, -1
     t.child_birth[row] = state.september - 72
     t.home_x[row], t.home_y[row] = s.x[town] + 4 / 1.3, s.y[town]
     t.post[row] = int(np.flatnonzero(s.zone == Zone.SEAT)[0])

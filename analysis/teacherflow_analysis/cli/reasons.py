@@ -312,6 +312,43 @@ def _nothing(facts: Facts) -> str:
     return say(f"无补助 [{policy}]：{zh}", f"receives nothing [{policy}]: {en}")
 
 
+def _floor(facts: Facts) -> str:
+    policy, yuan = facts["policy"], facts["yuan"]
+    return say(
+        f"平均工资下限 [{policy}]：基本工资每月增加 {yuan:,.0f} 元",
+        f"floor of mean pay [{policy}]: basic pay rises by {yuan:,.0f} yuan a month",
+    )
+
+
+def _performance(facts: Facts) -> str:
+    yuan = facts["yuan"]
+    zh, en = _MARKS[facts["mark"]]
+    return say(
+        f"年度考核{zh}：绩效工资每月 {yuan:+,.0f} 元",
+        f"appraised as {en}: performance pay of {yuan:+,.0f} yuan a month",
+    )
+
+
+_MARKS = {1: ("优秀", "excellent"), 0: ("合格", "passed"), -1: ("不合格", "failed")}
+
+
+def _flat(facts: Facts) -> str:
+    km, flats = facts["km"], facts["flats"]
+    return say(
+        f"入住周转房（家校距离 {km:.0f} 公里，本校 {flats} 套）",
+        f"has a flat of the teacher housing ({km:.0f} km from home; {flats} at the school)",
+    )
+
+
+def _no_flat(facts: Facts) -> str:
+    km, flats = facts["km"], facts["flats"]
+    return say(
+        f"未分到周转房（家校距离 {km:.0f} 公里，本校 {flats} 套；交流教师优先，其次距离远者）",
+        f"gets no flat of the teacher housing ({km:.0f} km from home; {flats} at the school: those "
+        "on exchange come first, then who lives farthest)",
+    )
+
+
 _FULL_YEAR = 12
 _UNPLACED = {
     "place": ("任教学校不在补助范围", "the school of duty is in no tier that pays"),
@@ -387,7 +424,11 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.refused": _refused,
     "appoint.upward": _upward,
     "audit.named": _on_paper,
+    "housing.given": _flat,
+    "housing.none": _no_flat,
+    "pay.floor": _floor,
     "pay.nothing": _nothing,
+    "pay.performance": _performance,
     "pay.received": _received,
     "posts.regularised": _regularised,
     "leaders.attached": _attached,

@@ -42,6 +42,28 @@ def town_pay(status: int, zone: int, p: Utility) -> float:
 
 
 @kernel
+def scaled_pay(
+    pay: float, status: int, lift: float, at_stake: float, mark: int, mean_mark: float
+) -> float:
+    """Return basic pay as the county's floor lifts it and the unit shares it out.
+
+    Parameters
+    ----------
+    pay : float
+        By title, service, role and zone, in yuan per month; pay of contract staff is left as it is.
+    lift : float
+        Factor by which the floor of mean pay lifts all basic pay.
+    at_stake : float
+        Part of basic pay that one step of the mark moves.
+    mark, mean_mark : int, float
+        Mark of the last appraisal, and its mean, by basic pay, where the teacher works.
+    """
+    if status == _CONTRACT:
+        return pay
+    return pay * lift * (1.0 + at_stake * (mark - mean_mark))
+
+
+@kernel
 def ties(
     km: float, zone: int, has_kin_here: bool, has_child: bool, has_housing: bool, p: Utility
 ) -> float:

@@ -288,3 +288,15 @@ class Exchange(NamedTuple):
             kind="assumption",
         ),
     ] = 0.5
+    housing_far_km: Annotated[
+        float,
+        about(
+            "非交流教师分配周转房的距离",
+            "Distance beyond which staff who are not on exchange are given teacher housing",
+            unit="km",
+            low=0,
+            high=100,
+            source="assumption: too far to go to and fro each day",
+            kind="assumption",
+        ),
+    ] = 20.0

@@ -126,7 +126,7 @@ class Utility(NamedTuple):
             unit="yuan/month",
             low=0,
             high=2000,
-            source="township work allowance (乡镇工作补贴), provincial practice, unverified",
+            source="township work allowance: 200 yuan a head at least (人社部发〔2015〕7号)",
             kind="statute",
         ),
     ] = 200.0

@@ -37,6 +37,7 @@ _CHINESE = {
     "per year": "每年",
     "persons": "人",
     "persons/year": "人/年",
+    "flats/100 staff": "套/百名教师",
     "persons/100 pupils": "人/百名学生",
     "points": "分",
     "points, sd": "分（标准差）",

@@ -39,6 +39,8 @@ def appraise(state: State, rows: Rows) -> None:
     t.failed_twice[failed[t.appraisal_failed[failed] == state.year - 1]] = state.year
     t.appraisal_failed[failed] = state.year
     t.appraisal_top[failed] = False
+    t.mark[:] = t.appraisal_top
+    t.mark[failed] = -1
 
 
 def appraisal_scores(state: State, rows: Rows) -> F64:

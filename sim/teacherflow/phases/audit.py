@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from teacherflow.allowances import cost_of
+from teacherflow.basic_pay import cost_of_floor, floor_claimant
 from teacherflow.codes import Status
 from teacherflow.phases.receipts import tell_receipts
 from teacherflow.phases.supervision import supervise
@@ -19,6 +20,8 @@ from teacherflow.terms.posts import GRANTS
 def audit(state: State) -> None:
     """Write one ledger line for each pay item: those addressed x yuan (x times) x months.
 
+    What a floor of mean pay adds to basic pay is one line too.
+
     The items are what policies pay on top of base pay; who works at a place this year is paid for
     that place, as far as the budgets reach (`teacherflow.phases.budgets`).
     Posts granted on top of the total cost what a teacher in service earns on average.
@@ -29,6 +32,8 @@ def audit(state: State) -> None:
         line = item.name.rpartition(".")[2]
         yuan = cost_of(state, item, rows) * state.pay_shares.get(item.name, 1.0)
         state.log.spend(state.year, item.policy, line, item.payer, yuan)
+    if state.pay_lift > 1:
+        state.log.spend(state.year, floor_claimant(state), "floor", "county", cost_of_floor(state))
     tell_receipts(state)
     supervise(state)
 

@@ -18,13 +18,18 @@ from math import fsum
 import numpy as np
 
 from teacherflow.allowances import cost_of
+from teacherflow.basic_pay import announce_floor
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
 
 
 def announce(state: State) -> None:
-    """Set the share of each allowance that this year's roll seems to leave room for."""
+    """Set the share of each allowance that this year's roll seems to leave room for.
+
+    The floor of mean pay is announced with it; basic pay is no allowance and no budget covers it.
+    """
     state.pay_shares = _within_budgets(state, {})
+    announce_floor(state)
 
 
 def settle(state: State) -> None:

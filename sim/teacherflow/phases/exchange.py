@@ -1,9 +1,10 @@
 """Phase exchange: who works away from the post.
 
 First the forms of exchange in force send their teachers (`forms`), and leaders go to the bureau
-(`attaching`); nobody does by default. Then comes informal borrowing (借调、借师): schools of the seat, then of the towns, ask for teachers
-of lower zones whatever their real gap, and agencies do the same. It follows recruitment because it
-is the August remedy for what hiring left.
+(`attaching`); nobody does by default. Then comes informal borrowing (借调、借师): schools of the
+seat, then of the towns, ask for teachers of lower zones whatever their real gap, and agencies do
+the same. It follows recruitment because it is the August remedy for what hiring left. When
+everybody's duty is settled, flats of the teacher housing are given out (`housing`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.phases.attaching import attach_leaders
 from teacherflow.phases.forms import settle_forms
+from teacherflow.phases.housing import give_out_flats
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
 from teacherflow.ranking import ascending, place_in_group
@@ -54,6 +56,7 @@ def exchange(state: State) -> None:
     settle_forms(state, post_moves=False)
     attach_leaders(state)
     borrow(state)
+    give_out_flats(state)
 
 
 def end_borrowing(state: State) -> None:

@@ -7,9 +7,10 @@ from itertools import groupby
 
 import numpy as np
 
-from teacherflow.allowances import addressed, meets, placed
+from teacherflow.allowances import addressed, is_paid, placed
+from teacherflow.basic_pay import floor_claimant, on_the_scale, plain_pay
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.pay import PAY_ITEMS, PAY_PERFORMANCE, Felt, PayItem
 
 
 def tell_receipts(state: State) -> None:
@@ -18,16 +19,37 @@ def tell_receipts(state: State) -> None:
     found = np.flatnonzero(t.alive & (t.id == state.log.watched))
     if not found.size:
         return
-    items: tuple[PayItem, ...] = state.terms[PAY_ITEMS]
+    _tell_basic(state, found)
+    items = [item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT]
     by_policy = sorted(items, key=lambda item: item.policy)
     for policy, lines in groupby(by_policy, key=lambda item: item.policy):
         _tell_policy(state, policy, tuple(lines), found)
 
 
+def _tell_basic(state: State, person: np.ndarray) -> None:
+    """Tell what the mark of the appraisal moves in basic pay, and what a floor adds to it."""
+    rows, sections = on_the_scale(state)
+    at_stake, here = state.terms[PAY_PERFORMANCE].at_stake, rows == person[0]
+    if not here.any() or (state.pay_lift == 1 and at_stake == 0):
+        return
+    t, plain = state.teachers, float(plain_pay(state, rows[here], sections[here])[0])
+    who, year = int(t.id[person[0]]), state.year
+    if state.pay_lift > 1:
+        yuan = plain * (state.pay_lift - 1)
+        state.log.tell(year, who, "pay.floor", policy=floor_claimant(state), yuan=yuan)
+    if at_stake > 0:
+        mark, mean = (
+            int(t.mark[person[0]]),
+            state.units.mean_mark[state.sections.unit[sections[here]]],
+        )
+        yuan = plain * state.pay_lift * at_stake * (mark - float(mean[0]))
+        state.log.tell(year, who, "pay.performance", mark=mark, yuan=yuan)
+
+
 def _tell_policy(state: State, policy: str, items: tuple[PayItem, ...], person: np.ndarray) -> None:
     """Tell each line that is paid; if none is, what stands in the way of the nearest tier."""
     who, year = int(state.teachers.id[person[0]]), state.year
-    received = [item for item in items if meets(state, item.who, person)[0]]
+    received = [item for item in items if is_paid(state, item, person)[0]]
     for item in received:
         times = float(state.teachers[item.times][person[0]]) if item.times else 1.0
         state.log.tell(

@@ -161,6 +161,7 @@ def _gain(state: State, rows: Rows) -> F64:
     """Return the present value of the raise until the statutory pension, in yuan."""
     t, u = state.teachers, state.parameters.utility
     base = np.array([u.base_none, u.base_second, u.base_first, u.base_senior, u.base_professor])
+    base *= state.pay_lift
     title, birth = t.title[rows], t.birth[rows].astype(np.int64)
     none = np.zeros(rows.size, dtype=bool)  # nobody here has a title that lets women stay to 60
     due = pension.statute(state.terms[STATUTE])(birth, t.sex[rows], none)

@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 from teacherflow import choice
 from teacherflow.agents.teaching import delivered_effect, effort_of
 from teacherflow.allowances import meets
-from teacherflow.codes import Away
+from teacherflow.basic_pay import compare_marks
+from teacherflow.codes import Away, Status
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.phases.appraisal import appraise, units_of
 from teacherflow.phases.backbone import name_backbones
 from teacherflow.phases.budgets import settle
+from teacherflow.phases.class_heads import name_class_heads
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
 from teacherflow.phases.reserve import list_reserve, train
 from teacherflow.state import State
+from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.terms.teach import EFFORT, REMOTE
 from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
 
@@ -42,6 +45,7 @@ def teach(state: State) -> None:
     deliver(state, rows)
     coach(state, rows)
     appraise(state, rows)
+    compare_marks(state)
     name_backbones(state)
     settle(state)
     list_reserve(state)
@@ -50,7 +54,7 @@ def teach(state: State) -> None:
 
 
 def share_out_lessons(state: State, rows: Rows) -> None:
-    """Write the timetable: lessons and their fields of every teacher and every section."""
+    """Write the timetable: lessons of teachers and sections, their fields, and class heads."""
     t, s = state.teachers, state.sections
     plan = timetable(state)
     staff = plan.staff.sum(axis=(1, 2))
@@ -65,6 +69,7 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     s.uncovered[:] = plan.uncovered
     s.coverage[:] = _ratio(required - untaught * (1.0 - _remote(state)), required, 1.0)
     s.in_field[:] = _ratio(required - plan.gap.sum(axis=1), required, 1.0)
+    name_class_heads(state, here)
     first = np.minimum(required, maximum_load(state)[s.stage])
     s.workload[:] = np.where(staff > 0, _ratio(required - untaught, staff, 0.0), first)
 
@@ -87,6 +92,7 @@ def set_effort(state: State, rows: Rows) -> None:
     for item in state.terms[EFFORT]:
         to = rows[meets(state, item.who, rows)]
         t.effort[to] += item.change * (t[item.times][to] if item.times else 1.0)
+    t.effort[rows] += state.terms[PAY_PERFORMANCE].effort * (t.status[rows] != Status.CONTRACT)
 
 
 def deliver(state: State, rows: Rows) -> None:

@@ -10,15 +10,23 @@ from typing import Any
 from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.honours import Honours, TitleTilt
+from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.parameter import Value
+from teacherflow.policies.pay import (
+    Amenities,
+    ExchangeAllowance,
+    HomeroomPay,
+    TownAllowance,
+)
 from teacherflow.policies.posts import POSTS
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
-from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
@@ -30,19 +38,26 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    Amenities,
     AttachedResearchers,
     BorrowingLimit,
     CompetitiveHiring,
     CrossStage,
     DelayedRetirement,
+    ExchangeAllowance,
     HiringPlan,
+    HomeroomPay,
     Honours,
+    Housing,
     InfoPool,
     LeaderRotation,
     LeaderTwoWay,
     MandatoryRotation,
     OpenSelection,
     OtherStages,
+    PayFloor,
+    PerformancePolicy,
+    RelaxedRetirement,
     ReservePool,
     RuralSubsidy,
     SchoolLayout,
@@ -50,6 +65,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     Supervision,
     TitlePrerequisite,
     TitleTilt,
+    TownAllowance,
     TransferChannels,
     *POSTS,
 )

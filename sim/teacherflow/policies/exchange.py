@@ -242,7 +242,9 @@ class MandatoryRotation(RotationParameters):
             who = self._sent(suffix)
             for line, yuan, payer, times in lines:
                 if yuan > 0:
-                    yield PayItem(f"{self.label}.{line}{suffix}", who, yuan, payer, times)
+                    once = line if line in ("travel", "meals") else ""
+                    name = f"{self.label}.{line}{suffix}"
+                    yield PayItem(name, who, yuan, payer, times, once=once)
 
     def _rated(self) -> Iterator[Effort]:
         """Yield the change of effort of those whom the host school rates."""

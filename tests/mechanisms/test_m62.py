@@ -1,0 +1,104 @@
+"""M62 交流人员补贴: who is away draws it, more go of their own will, and it ends with the return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from paying import spent, under
+from teacherflow.codes import Away, Role
+from teacherflow.county import County
+from teacherflow.log import concatenated
+from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.pay import ExchangeAllowance
+from teacherflow.terms.laws import settle
+
+YEAR = 2024
+
+
+def rotation(**more: Any) -> MandatoryRotation:
+    """Only volunteers go, for one year, and all return."""
+    given = {"share": 1.0, "volunteers": "only", "after_years": 2, "years": 1, "return_chance": 1}
+    nothing = {"travel_yuan_per_km": 0, "meals_yuan_per_month": 0, "km_most": 200}
+    return MandatoryRotation.model_validate({**given, **nothing, **more})
+
+
+def lived(fork: County, allowance: ExchangeAllowance, years: int) -> County:
+    """Return the county after some years of which only the first has rotation."""
+    first = settle({"rotation": rotation(), "exchange_allowance": allowance}, YEAR)
+    later = settle({"exchange_allowance": allowance}, YEAR)
+    county = fork.fork({year: first if year == YEAR else later for year in range(YEAR, YEAR + 9)})
+    county.run_for(years)
+    return county
+
+
+def away(county: County) -> np.ndarray:
+    t = county.state.teachers
+    return np.flatnonzero(t.alive & (t.away == Away.EXCHANGE))
+
+
+def test_allowances_raise_volunteers_and_end_with_the_exchange(fork: County) -> None:
+    gone = []
+    for times in (0, 2, 6):
+        allowance = ExchangeAllowance.model_validate(
+            {"travel_yuan_per_km": 0.6 * times, "meals_yuan_per_month": 300 * times}
+        )
+        county = lived(fork, allowance, 1)
+        gone.append(away(county).size)
+    assert 0 <= gone[0] < gone[1] < gone[2]
+    rows, t = away(county), county.state.teachers
+    lines = {item: yuan for _, policy, item, _, yuan in county.state.log.spending}
+    assert lines["meals"] == pytest.approx(1800 * 12 * rows.size)
+    assert lines["travel"] == pytest.approx(3.6 * 8 * 12 * t.exchange_km[rows].sum())
+    county.run_for(1)
+    assert away(county).size == 0
+    assert all(line[0] == YEAR for line in county.state.log.spending)
+    kinds = concatenated(county.state.log.moves)["kind"].tolist()
+    assert kinds.count("exchange_return") >= rows.size
+
+
+def sent(fork: County) -> tuple[County, np.ndarray]:
+    """Return a county of whom forty, three of them leaders, are away on exchange, 10 km each."""
+    county = fork.fork({})
+    t = county.state.teachers
+    rows = np.flatnonzero(t.alive & (t.duty >= 0) & (t.role == Role.TEACHER))[:40]
+    t.role[rows[:2]], t.role[rows[2]] = Role.DEPUTY, Role.PRINCIPAL
+    t.away[rows], t.exchange_km[rows] = Away.EXCHANGE, 10.0
+    return county, rows
+
+
+def test_leaders_draw_an_allowance_of_their_own(fork: County) -> None:
+    county, _ = sent(fork)
+    paid = spent(under(county, ExchangeAllowance.model_validate({})))
+    assert paid == pytest.approx(
+        {
+            "exchange_allowance.leaders": 3 * 500 * 12,
+            "exchange_allowance.travel": 40 * 0.6 * 8 * 10 * 12,
+            "exchange_allowance.meals": 40 * 300 * 12,
+        }
+    )
+
+
+def test_nobody_draws_travel_money_or_meals_twice(fork: County) -> None:
+    """Of two offers the larger is paid, of equal ones the first by name."""
+    county, rows = sent(fork)
+    offers = {"first": (0.6, 300), "second": (0.9, 200), "third": (0.6, 300)}
+    policies = [
+        ExchangeAllowance.model_validate(
+            {
+                "travel_yuan_per_km": travel,
+                "meals_yuan_per_month": meals,
+                "leaders_yuan_per_month": 0,
+                "as": name,
+            }
+        )
+        for name, (travel, meals) in offers.items()
+    ]
+    together = under(county, *policies)
+    assert spent(together) == pytest.approx(
+        {"second.travel": 40 * 0.9 * 8 * 10 * 12, "first.meals": 40 * 300 * 12}
+    )
+    gain = together.state.teachers.pay[rows] - under(county).state.teachers.pay[rows]
+    assert gain == pytest.approx(np.full(40, 0.9 * 8 * 10 + 300))
