@@ -125,7 +125,14 @@ def places_of(state: State, sections: Rows) -> Places:
     excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
+    worth += _equipment(state)[sections]
     return Places(s.zone[sections], s.township[sections], s.x[sections], s.y[sections], worth)
+
+
+def _equipment(state: State) -> F64:
+    """Return what the equipment of the last years is worth to those who work at each section."""
+    invested = state.sections.equipment.sum(axis=1)
+    return np.asarray(state.parameters.teach.equipment * invested)
 
 
 def utility_between(
@@ -184,7 +191,7 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
         p,
         own,
     )
-    places = Places(s.zone, s.township, s.x, s.y, np.zeros(s.rows))
+    places = Places(s.zone, s.township, s.x, s.y, _equipment(state))
     people, paid = people_of(state, known), allowances(state, known, np.arange(s.rows))
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
@@ -212,7 +219,7 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
         rows, sections, stage, intake, leader, t.lessons, t.out_of_field, standard, p, own
     )
     everywhere = np.arange(state.sections.rows)
-    places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
+    places = places_of(state, everywhere)._replace(worth=_equipment(state))
     nothing = Allowances(
         np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, everywhere.size), bool)
     )

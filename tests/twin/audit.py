@@ -6,6 +6,7 @@ from typing import Any
 
 from teacherflow.terms.pay import PAY_ITEMS
 from twin.leave import meets
+from twin.outlays import outlays
 
 
 def audit(world: Any) -> None:
@@ -20,3 +21,4 @@ def audit(world: Any) -> None:
             policy, dot, line = item.name.rpartition(".")
             policy = policy if dot else line
             world.spending.append((world.year, policy, line, item.payer, yuan))
+    outlays(world)

@@ -70,6 +70,7 @@ def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -
         worth += {Zone.SEAT: p.child_seat, Zone.TOWN: p.child_town}.get(Zone(section.zone), 0.0)
     worth += p.intake * section.intake
     worth += p.leader * world.units[section.unit].leader_quality
+    worth += world.parameters.teach.equipment * sum(section.equipment)
     if teacher.housing and km > p.housing_km:
         worth += p.housing
     standard = (world.parameters.teach.standard_primary, world.parameters.teach.standard_junior)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from teacherflow.allowances import meets
+from teacherflow.phases.outlays import spend
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_ITEMS
 
@@ -16,7 +17,7 @@ def audit(state: State) -> None:
     """Write one ledger line for each pay item: those addressed x yuan (x times) x 12 months.
 
     The items are what policies pay on top of base pay; who works at a place this year is paid for
-    that place.
+    that place. What policies spend on other things stands in `teacherflow.phases.outlays`.
     """
     rows = np.flatnonzero(state.teachers.alive)
     for item in state.terms[PAY_ITEMS]:
@@ -25,3 +26,4 @@ def audit(state: State) -> None:
         times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
         yuan = item.yuan * MONTHS * times
         state.log.spend(state.year, policy or line, line, item.payer, yuan)
+    spend(state)

@@ -154,9 +154,7 @@ def _survey(state: State) -> None:
     due = pension.statute(state.terms[STATUTE])(birth, sex, _stays_to_60(state, rows))
     t.years_to_pension[rows] = (due - state.september) / 12.0
     s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
-    named = staffing.backbones(state)
-    least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
-    s.weak[:] = s.open & (np.round(least - named, 9) > 0)
+    s.weak[:] = staffing.is_weak(state)
 
 
 def _stays_to_60(state: State, rows: Rows) -> Bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import choice
+from teacherflow import choice, staffing
 from teacherflow.agents.teaching import delivered_effect, effort_of
 from teacherflow.allowances import meets
 from teacherflow.codes import Away
@@ -18,6 +18,7 @@ from teacherflow.phases.backbone import name_backbones
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
+from teacherflow.phases.researchers import name_researchers
 from teacherflow.state import State
 from teacherflow.terms.teach import EFFORT, REMOTE
 from teacherflow.timetable import is_generalist, maximum_load, staff_group, timetable
@@ -35,6 +36,7 @@ def teach(state: State) -> None:
     """
     rows = np.flatnonzero(state.teachers.alive)
     fill_offices(state)
+    name_researchers(state, rows)
     share_out_lessons(state, rows)
     set_effort(state, rows)
     deliver(state, rows)
@@ -48,12 +50,13 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     """Write the timetable: lessons and their fields of every teacher and every section."""
     t, s = state.teachers, state.sections
     plan = timetable(state)
-    staff = plan.staff.sum(axis=(1, 2))
+    staff = staffing.on_duty(state)
     here = np.flatnonzero(t.alive & (t.duty >= 0))
     group = staff_group(state, here)
     out_of_field = _ratio(plan.out, plan.lessons, 0.0).ravel()
     t.lessons[rows] = t.out_of_field[rows] = 0.0
-    t.lessons[here], t.out_of_field[here] = plan.lessons.ravel()[group], out_of_field[group]
+    t.lessons[here] = t.load[here] * plan.lessons.ravel()[group]
+    t.out_of_field[here] = out_of_field[group]
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     untaught = plan.uncovered.sum(axis=1)
     s.generalist[:] = is_generalist(state, staff)

@@ -10,7 +10,16 @@ from typing import Any
 from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
+from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
+from teacherflow.policies.provision import (
+    AppraisalReform,
+    PrivateSupplement,
+    RemoteClass,
+    WeakSchoolInvestment,
+)
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
@@ -21,11 +30,25 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    AppraisalReform,
+    BackboneTargets,
     CompetitiveHiring,
     DelayedRetirement,
+    GreenChannel,
+    LicenceExam,
     MandatoryRotation,
+    Outreach,
+    PartTimeResearchers,
+    PrivateSupplement,
+    ProvincialExam,
+    RemoteClass,
     RuralSubsidy,
+    SchoolCulture,
+    Studios,
+    StudyVisits,
     TitlePrerequisite,
+    Training,
+    WeakSchoolInvestment,
 )
 
 

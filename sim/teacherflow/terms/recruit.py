@@ -60,6 +60,22 @@ class Route:
     talent: float = 0.0
 
 
+@dataclass(frozen=True)
+class Licence:
+    """The licence exam that candidates new to teaching have to pass.
+
+    Attributes
+    ----------
+    cut : float
+        Share of candidates whose mark is too low.
+    accuracy : float
+        Correlation of the mark with talent.
+    """
+
+    cut: float = 0.0
+    accuracy: float = 0.0
+
+
 ROUTES: Term[tuple[Route, ...]] = Term(
     "recruit.routes",
     (
@@ -134,4 +150,13 @@ EXAM_NOISE: Term[float] = Term(
     "assumption: as wide as the spread of talent itself",
     "assumption",
     Text("考试误差", "Error of the exam"),
+)
+
+LICENCE: Term[Licence] = Term(
+    "recruit.licence",
+    Licence(),
+    ONE,
+    doc="The licence exam that thins the lists of candidates",
+    source="none without policy: today's candidates all hold a licence, an assumption",
+    title=Text("教师资格考试", "Licence exam"),
 )
