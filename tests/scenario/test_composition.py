@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations, product
+from itertools import combinations, product
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,17 @@ def settled(study: Study, name: str = "a") -> Any:
     }
 
 
-@pytest.mark.parametrize(("one", "two"), list(combinations(NAMES, 2)))
+def meeting() -> list[tuple[str, str]]:
+    """Return the pairs of policies that claim some term both; others never meet in `settle`."""
+    known = policies()
+    return [
+        (one, two)
+        for one, two in combinations(NAMES, 2)
+        if set(known[one].touches) & set(known[two].touches)
+    ]
+
+
+@pytest.mark.parametrize(("one", "two"), meeting())
 def test_any_two_policies_go_together_in_any_order(tmp_path: Path, one: str, two: str) -> None:
     presets = product((None, *policies()[one].presets), (None, *policies()[two].presets))
     for first, second in presets:
@@ -139,9 +150,19 @@ def test_before_from_and_after_until_nothing_is_claimed(tmp_path: Path, name: st
     assert claimed
 
 
+def orders(names: list[str]) -> list[list[str]]:
+    """Return as many orders as names: each name comes first once, neighbours change."""
+    n = len(names)
+    strides = [k for k in range(1, n) if gcd(k, n) == 1]
+    return [
+        [names[(at + k * i) % n] for i in range(n)]
+        for at, k in zip(range(n), strides * n, strict=False)
+    ]
+
+
 def test_no_order_of_all_policies_and_rules_changes_anything(tmp_path: Path) -> None:
     found = set()
-    for order in list(permutations(NAMES))[::17]:
+    for order in orders(NAMES):
         rules = "matching: {transfer: to_be, exchange: serial, placement: deferred}\n"
         study = study_of(tmp_path, f"a: {{policies: [{', '.join(order)}]}}", rules)
         found.add((study.digest, repr(settled(study))))

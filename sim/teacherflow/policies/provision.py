@@ -185,7 +185,7 @@ class PrivateSupplement(PolicyModel):
             source=ESSAYS,
             kind="assumption",
         ),
-    ] = 0.0
+    ] = 0.02
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the share of pupils who go elsewhere."""
