@@ -34,7 +34,6 @@ MEASURES = {
 }
 VERDICTS = {
     "kept: inside the interval": "默认值在区间内，保留",
-
     "moved: the default lies outside the interval": "默认值在区间外，改用最优值",
 }
 

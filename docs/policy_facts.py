@@ -32,6 +32,8 @@ TOLD_OF = {
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
     "promote.filters": "title.",
+    "teach.growth": "teach.coached",
+    "teach.research": "teach.researcher",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
 

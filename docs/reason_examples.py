@@ -93,6 +93,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("exchange.returned", {"years": 2}),
     Example("exchange.stayed", {}),
     Example("exchange.swap", {"form": _FORM, "other": 217}),
+    Example("teach.coached", {"by": "studios.studio", "gain": 0.01}),
+    Example("teach.researcher", {"lessons": 0.9}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

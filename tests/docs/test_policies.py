@@ -227,6 +227,9 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         for name, policy in NAMES.items()
     }
     assert begins == {
+        **{name: set() for name in NAMES},
+        **{name: {"teach"} for name in ("outreach", "part_time_researchers", "school_culture")},
+        **{name: {"teach"} for name in ("studios", "study_visits", "training")},
         "competitive_hiring": {"appoint"},
         "delayed_retirement": set(),
         "mandatory_rotation": {"exchange"},

@@ -35,7 +35,17 @@ def coach(state: State, rows: Rows) -> None:
         policy, _, line = item.name.rpartition(".")
         yuan = item.yuan * np.count_nonzero(reach.taught) + item.mentor_yuan * reach.mentors
         state.log.spend(state.year, policy or line, line, item.payer, yuan)
+        if item not in GROWTH.default:
+            _tell(state, item, rows[reach.taught])
     t.coaching[rows] = np.minimum(stock, p.coaching_ceiling)
+
+
+def _tell(state: State, item: Growth, taught: Rows) -> None:
+    """Tell the person watched that a policy's item reaches him or her."""
+    log = state.log
+    if log.watched >= 0 and np.any(state.teachers.id[taught] == log.watched):
+        gain = state.parameters.teach.coaching_effect * item.rate
+        log.tell(state.year, log.watched, "teach.coached", by=item.name, gain=gain)
 
 
 def reached(state: State, item: Growth, rows: Rows) -> Reach:

@@ -33,7 +33,10 @@ def name_researchers(state: State, rows: Rows) -> None:
         noise = state.draws.normal("teach.researcher", state.year, t.id[others])
         seen = t.talent[others] + t.coaching[others]
         seen += state.parameters.teach.backbone_noise * noise
-        t.researcher[others[ascending(-seen)[: max(0, free)]]] = True
+        named = others[ascending(-seen)[: max(0, free)]]
+        t.researcher[named] = True
+        if state.log.watched >= 0 and np.any(t.id[named] == state.log.watched):
+            state.log.tell(state.year, state.log.watched, "teach.researcher", lessons=rule.lessons)
     else:
         t.researcher[rows] = False
     t.load[rows] = np.where(t.researcher[rows], rule.lessons, 1.0)
