@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,8 @@ from teacherflow.codes import Route
 from teacherflow.county import County
 from teacherflow.phases.candidates import Candidates, id_of, licensed, talent_of
 from teacherflow.policies.entry import GreenChannel, LicenceExam
-from teacherflow.terms.laws import settle
+from teacherflow.terms.laws import Terms, settle
+from teacherflow.terms.recruit import ROUTES
 
 PEOPLE = 40_000
 
@@ -47,15 +50,28 @@ def test_an_exam_that_sees_nothing_only_thins_the_lists(fork: County) -> None:
     assert talent[passes].mean() == pytest.approx(talent.mean(), abs=0.003)
 
 
-def test_thin_lists_leave_posts_empty_and_spare_those_with_service(fork: County) -> None:
+def test_thin_lists_leave_posts_empty(fork: County) -> None:
     counties = [lived(fork, LicenceExam.model_validate({"cut": cut})) for cut in (0.0, 0.95)]
     empty = [int(county.state.sections.unfilled.sum()) for county in counties]
     assert empty[0] < empty[1]
-    came = [people(county, "cohort", "route", "id") for county in counties]
-    experienced = [
-        set(c["id"][(c["route"] == Route.TRANSFER_IN) & (c["id"] // 10**9 == 2024)]) for c in came
-    ]
-    assert experienced[0] == experienced[1]
+
+
+def test_who_comes_from_service_elsewhere_holds_a_licence(fork: County) -> None:
+    """All hires of a year by transfer: the same persons, however hard the exam."""
+    found = []
+    for cut in (0.0, 0.95):
+        exam = settle({"exam": LicenceExam.model_validate({"cut": cut})}, 2024)
+        ways = tuple(
+            replace(route, share=float(route.code == Route.TRANSFER_IN))
+            for route in ROUTES.default
+            if route.code != Route.CONTRACT
+        )
+        county = fork.fork({2024: Terms({**exam.values, ROUTES: ways})})
+        county.step()
+        t = county.state.teachers
+        found.append(set(t.id[t.alive & (t.id // 10**9 == 2024)].tolist()))
+    assert len(found[0]) > 10
+    assert found[0] == found[1]
 
 
 def test_the_licence_holds_for_the_green_channel_too(fork: County) -> None:

@@ -8,6 +8,8 @@ import pytest
 from growing import lived, people, spent
 from teacherflow.county import County
 from teacherflow.policies.growth import Outreach, SchoolCulture, StudyVisits, Training
+from teacherflow.terms.laws import settle
+from teacherflow.terms.leave import HAZARDS, Exit
 
 CEILING, DECAY = 0.03, 0.2
 
@@ -49,6 +51,15 @@ def test_the_stock_settles_where_decay_eats_the_gain(fork: County) -> None:
     assert stocks(before).min() < 0.001
     assert 0.0025 <= least <= 0.0025 / DECAY  # the newest had one year of it
     assert np.median(stocks(county)) >= 0.0025 / DECAY * (1 - 0.8**10)
+
+
+def test_offers_grow_with_every_hour() -> None:
+    """Twice the hours, twice the factor: 1.02 for 72 hours are 1.02 squared for 144."""
+    for hours in (18, 72, 144):
+        policy = Training.model_validate({"hours": hours})
+        (item,) = settle({"t": policy}, 2025)[HAZARDS]
+        assert item.factor == pytest.approx(1.02 ** (hours / 72))
+        assert item.event == Exit.LEAVE_COUNTY
 
 
 def test_hours_are_paid_for_and_bring_offers(fork: County) -> None:

@@ -28,6 +28,17 @@ def test_mentees_grow_without_moving(fork: County) -> None:
     assert spent(lived(fork, policy)) == {"studios.studio (county)": 60_000.0}
 
 
+def test_places_are_those_of_the_plan(fork: County) -> None:
+    """From nothing, with no other coaching, those who gain are the mentees: 13 in 2 studios."""
+    county = fork.fork({})
+    county.state.teachers.coaching[:] = 0.0
+    parameters = {"studios": 2, "mentees": 13, "yuan_per_studio": 1000}
+    plain, ours = (lived(county, *p) for p in ((), (Studios.model_validate(parameters),)))
+    gain = people(ours, "coaching")["coaching"] - people(plain, "coaching")["coaching"]
+    assert np.sum(gain > 0) == 13
+    assert spent(ours) == {"studios.studio (county)": 2000.0}
+
+
 def test_a_studio_needs_a_master(fork: County) -> None:
     """With few masters there are few studios, however many are planned."""
     county = fork.fork({})

@@ -13,6 +13,8 @@ from teacherflow.county import County
 from teacherflow.faults import Refused
 from teacherflow.policies.provision import AppraisalReform
 from teacherflow.ranking import standard_scores
+from teacherflow.terms.laws import settle
+from teacherflow.terms.teach import APPRAISAL
 
 ALONE = {"work": 1.0, "ethics": 0.0, "research": 0.0, "pupils": 0.0, "parents": 0.0}
 
@@ -69,6 +71,13 @@ def test_the_share_of_the_excellent_follows(fork: County) -> None:
         assert people(county, "appraisal_top")["appraisal_top"].mean() == pytest.approx(
             share, abs=0.02
         )
+
+
+def test_weights_change_step_by_step() -> None:
+    policy = AppraisalReform.model_validate({"from": 2024, "phase_in": 3})
+    weights = [settle({"a": policy}, year)[APPRAISAL].weights for year in (2024, 2025, 2026)]
+    assert [w[1] for w in weights] == pytest.approx([0.50, 0.55, 0.60])
+    assert [sum(w) for w in weights] == pytest.approx([1.0] * 3)
 
 
 def test_weights_that_do_not_add_up_are_refused() -> None:

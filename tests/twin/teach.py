@@ -225,8 +225,6 @@ def _reached(world: Any, item: Any) -> tuple[list[Any], int]:
         )
         if key is None or not mentors:
             continue
-        if item.most_mentors:
-            mentors = min(mentors, item.most_mentors)
         members.sort(key=lambda t: _uniform(world, f"teach.coached.{item.name}", 0, t))
         if item.per_mentor:
             members = members[: mentors * item.per_mentor]

@@ -68,8 +68,6 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
     mentors = meets(state, item.mentors, rows) & inside
     taught &= inside
     present = np.bincount(group[mentors], minlength=groups)
-    if item.most_mentors:
-        present = np.minimum(present, item.most_mentors)
     each = item.per_mentor or rows.size
     places = np.minimum(present * each, item.most or rows.size)
     crowded = np.bincount(group[taught], minlength=groups) > places

@@ -275,7 +275,6 @@ class Studios(PolicyModel):
                     rate=self.rate,
                     mentors=(_BACKBONE, Where("title", Title.SENIOR)),
                     per_mentor=ceil(mentees / studios),
-                    most_mentors=studios,
                     most=mentees,
                     mentor_yuan=self.yuan_per_studio,
                 ),

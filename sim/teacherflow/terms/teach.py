@@ -29,9 +29,8 @@ class Growth:
         Who coaches; empty: nobody is needed.
     per_mentor : int
         Colleagues whom one mentor reaches; 0: no limit.
-    most_mentors, most : int
-        Mentors at work, and colleagues reached, at most in each group; 0: no limit. Both bind
-        only where mentors are needed.
+    most : int
+        Colleagues reached at most in each group, if mentors are needed; 0: no limit.
     scope : tuple of str
         Columns that a colleague shares with the mentor (``"duty"``, ``"subject"``,
         ``"duty.cluster"``); empty: the county.
@@ -47,7 +46,6 @@ class Growth:
     share: float = 1.0
     mentors: tuple[Where, ...] = ()
     per_mentor: int = 0
-    most_mentors: int = 0
     most: int = 0
     scope: tuple[str, ...] = ()
     yuan: float = 0.0
