@@ -98,9 +98,7 @@ def _curves(
     return Curves(np.array(grid), means, [targets()[m] for m in coefficient.measures])
 
 
-def _decide(
-    default: float, best: float, interval: tuple[float, float] | None
-) -> tuple[float, str]:
+def _decide(default: float, best: float, interval: tuple[float, float] | None) -> tuple[float, str]:
     """Return the value that the model should have, and why."""
     if interval is not None and interval[0] <= default <= interval[1]:
         return default, KEPT_INSIDE

@@ -73,7 +73,7 @@ FIXED = {
     ),
     "teacherflow.population.careers": ("SERVICE_BAND",),
     "teacherflow.population.duty": ("ROLE_YEARS",),
-    "teacherflow.phases.audit": ("MONTHS",),
+    "teacherflow.terms.pay": ("MONTHS",),
     "teacherflow.policies.retirement": ("OPTION_MONTHS",),
 }
 """Documented constants of modules that are figures of the model."""
@@ -274,6 +274,8 @@ def _policies() -> Iterator[str]:
                 row[4] = ", ".join(parameter.choices)
             elif parameter.kind == "boolean":
                 row[4] = "yes, no"
+            elif parameter.kind == "places":
+                row[4] = "schools, townships"
             rows.append(row)
         yield from table(_COLUMNS, rows)
         if policy.presets:

@@ -15,9 +15,10 @@ sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from patterns.appointment import HIRING, SEEDS  # noqa: E402
 from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
+from patterns.neighbours import NEIGHBOURS, neighbour_runs  # noqa: E402
 from patterns.orientation import ORIENTATION  # noqa: E402
 from patterns.prerequisite import TITLES  # noqa: E402
-from patterns.rotation import ROTATION, rotation_runs  # noqa: E402
+from patterns.rotation import ROTATION, WHY, rotation_runs  # noqa: E402
 from patterns.runs import Runs, runs  # noqa: E402
 
 PAGE = DOCS / "validation.md"
@@ -35,6 +36,8 @@ def main() -> None:
         *_titles(),
         "",
         *_hiring(),
+        "",
+        *_neighbours(),
         "",
         *_orientation(measured),
     ]
@@ -63,6 +66,8 @@ def _rotation() -> Iterator[str]:
     yield "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`)."
     yield ""
     yield from _rows(ROTATION, rotation_runs())
+    yield ""
+    yield WHY
 
 
 def _titles() -> Iterator[str]:
@@ -87,6 +92,14 @@ def _hiring() -> Iterator[str]:
     )
     yield ""
     yield from _rows(HIRING, Runs({}))
+
+
+def _neighbours() -> Iterator[str]:
+    yield "### Neighbours of paid schools 受补学校的邻校"
+    yield ""
+    yield "织金, 4 replications, 2024-2034, paid from 2025 on (`tests/patterns/neighbours.yaml`)."
+    yield ""
+    yield from _rows(NEIGHBOURS, neighbour_runs())
 
 
 def _rows(patterns: tuple[Pattern, ...], measured: Runs) -> Iterator[str]:

@@ -31,6 +31,7 @@ TOLD_OF = {
     "appoint.round": "appoint.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
+    "pay.items": "pay.",
     "promote.filters": "title.",
     "teach.growth": "teach.coached",
     "teach.research": "teach.researcher",

@@ -1,74 +1,160 @@
-"""Random valid studies on the demo county, for properties that must hold for any study."""
+"""Random studies on the demo county, for properties that must hold for any study.
+
+`studies` draws valid ones: all built-in policies with their presets, dated values, second
+instances (``as``), ``off``, ``extends``, ``matching`` and ``sweep``. `spoiled` spoils a valid one.
+"""
 
 from __future__ import annotations
 
+import copy
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.policies.parameter import Parameter
+from teacherflow.scenario.matching_rules import ALLOWED
+
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "scenarios" / "counties" / "demo.yaml"
 
 NAMES = ("status_quo", "reform", "more", "other")
+POLICIES = {policy.name: policy for policy in BUILT_IN}
+
+INSTANCES = {
+    **{name: name for name in POLICIES},
+    "second": "rural_subsidy",
+    "third": "rural_subsidy",
+    "rotation_2": "mandatory_rotation",
+    "titles_2": "title_prerequisite",
+    "hiring_again": "competitive_hiring",
+}
+"""What drawn instances are called, and the policy of each.
+
+A second delayed retirement would be in conflict with the first one; a second competition for posts
+is drawn only for years in which the first one does not hold.
+"""
+
+BEGINS = {name: policy.first_year() for name, policy in POLICIES.items()}
+"""First year of policies that have one without being told."""
+
+TOGETHER = {
+    "competitive_hiring": ("waiting.other_work", "waiting.early_retirement", "waiting.dismissal"),
+}
+"""Shares that add up to one: given together, and undated."""
+
+KEPT = {
+    "rural_subsidy.near_share": (0.0, 0.5),
+    "rural_subsidy.far_share": (0.0, 0.5),
+    "rural_subsidy.near_below": (0.0, 10.0),
+    "rural_subsidy.far_above": (10.0, 500.0),
+    "competitive_hiring.weights.performance": (0.1, 1.0),
+}
+"""Narrower ranges, so that no other value can be at odds with these."""
 
 
-def _yuan() -> st.SearchStrategy[Any]:
-    number = st.integers(0, 2000) | st.floats(0, 2000, allow_nan=False).map(lambda y: round(y, 2))
-    return number | number.map(lambda y: f"{y} 元/月") | number.map(lambda y: f"{12 * y} yuan/year")
-
-
-def _share() -> st.SearchStrategy[Any]:
-    return st.integers(0, 50).map(lambda p: p / 100) | st.integers(0, 50).map(lambda p: f"{p}%")
+def values(policy: str, leaf: str, parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Return a strategy for allowed values of a parameter, in the spellings of study files."""
+    if parameter.kind == "boolean":
+        return st.booleans()
+    if parameter.kind == "string":
+        asks_for_places = {("rural_subsidy", "by"): "list"}.get((policy, leaf))
+        return st.sampled_from([c for c in parameter.choices if c != asks_for_places])
+    low, high = KEPT.get(f"{policy}.{leaf}", (parameter.about.low, parameter.about.high))
+    if parameter.kind == "integer":
+        small = st.integers(int(low), int(min(high, low + 5)))
+        return small | st.sampled_from((int(low), int(high)))
+    number = st.floats(low, high).map(lambda v: min(high, max(low, round(v, 3))))
+    plain = number | st.sampled_from((low, high, parameter.default))
+    spelled: dict[str, Any] = {
+        "share": lambda v: f"{100 * v:.6g}%",
+        "yuan/month": lambda v: f"{12 * v:.12g} 元/年",
+        "km": lambda v: f"{v:.12g} 公里",
+    }
+    by = spelled.get(parameter.about.unit)
+    return plain if by is None else plain | plain.map(by)
 
 
 @st.composite
 def dated(draw: st.DrawFn, value: st.SearchStrategy[Any], first: int, last: int) -> Any:
     """Draw a value, or values by year from ``first`` on."""
-    if first == last or draw(st.booleans()):
+    if first >= last or draw(st.booleans()):
         return draw(value)
     later = draw(st.sets(st.integers(first + 1, last), max_size=2))
     return {year: draw(value) for year in sorted({first, *later})}
 
 
-@st.composite
-def entries(
-    draw: st.DrawFn, policy: str, start: int, last: int, begins: int | None = None
-) -> dict[str, Any]:
-    """Draw the parameters of a built-in policy.
+@dataclass(frozen=True)
+class Frame:
+    """The years of a drawn study, and the years in which an instance has to hold.
 
-    ``begins`` is the first year of the instance that is inherited, if there is one: a new
-    ``from`` lies not before it (dated values may begin there) and comes with its ``until`` (the
-    inherited one may lie before it). Other studies are refused.
+    Attributes
+    ----------
+    start, last : int
+        Study years.
+    begins : int or None
+        First year of the instance that is inherited, if there is one. A new ``from`` lies not
+        before it (dated values may begin there) and comes with its ``until`` (the inherited one
+        may lie before it). Other studies are refused.
+    dates : bool
+        Whether ``from`` and ``until`` may be drawn.
+    held : (int, int) or None
+        First and last year, if they are settled.
     """
+
+    start: int
+    last: int
+    begins: int | None = None
+    dates: bool = True
+    held: tuple[int, int] | None = None
+
+
+@st.composite
+def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
+    """Draw the parameters of a built-in policy."""
     given: dict[str, Any] = {}
-    first = start
-    if draw(st.booleans()):
-        first = given["from"] = draw(st.integers(begins or start, last))
-        given["phase_in"] = draw(st.integers(0, 4))
-        if begins is not None or draw(st.booleans()):
-            given["until"] = draw(st.integers(first, last))
-    if policy == "delayed_retirement":
-        first = given.get("from", max(start, 2025))
-        if first <= last and draw(st.booleans()):
-            given["early_share"] = draw(dated(_share(), first, last))
-        return given
-    if draw(st.booleans()):
-        given["preset"] = draw(
-            st.sampled_from(("tiers_default", "national_2013", "hunan_2019", "luxi", "beijing"))
-        )
-    if draw(st.booleans()):
-        given["established_only"] = draw(st.booleans())
-    zones = draw(st.lists(st.sampled_from(("village", "town", "seat")), unique=True))
-    tiers = {zone: draw(dated(_yuan(), first, last)) for zone in zones}
-    if tiers and draw(st.booleans()):
-        given["yuan_per_month"] = tiers
-    else:
-        given.update({f"yuan_per_month.{zone}": value for zone, value in tiers.items()})
-    return given
+    if frame.held is not None:
+        given["from"], given["until"] = frame.held
+    elif frame.dates and draw(st.booleans()):
+        given["from"] = draw(st.integers(frame.begins or frame.start, frame.last))
+        given["phase_in"] = draw(st.integers(0, 1 if policy == "title_prerequisite" else 4))
+        if frame.begins is not None or draw(st.booleans()):
+            given["until"] = draw(st.integers(given["from"], frame.last))
+    if POLICIES[policy].presets and draw(st.booleans()):
+        given["preset"] = draw(st.sampled_from(sorted(POLICIES[policy].presets)))
+    # what a new instance has by default, what an inherited one had: dated values begin no later
+    default = BEGINS[policy] if frame.begins is None else frame.begins
+    first = given.get("from", max(frame.start, default or frame.start))
+    known = POLICIES[policy].parameters()
+    bound = TOGETHER.get(policy, ())
+    places = {leaf for leaf, parameter in known.items() if parameter.kind == "places"}
+    counted = {"lead_years", "indexed", "delay_years"} if "from" not in given else set()
+    free = sorted(set(known) - set(bound) - places - counted)
+    for leaf in draw(st.lists(st.sampled_from(free), unique=True, max_size=4)):
+        value = values(policy, leaf, known[leaf])
+        given[leaf] = draw(dated(value, min(first, frame.last), frame.last))
+    if bound and draw(st.integers(0, 4)) == 0:
+        one = draw(st.integers(0, 10))
+        two = draw(st.integers(0, 10 - one))
+        given.update(zip(bound, (one / 10, two / 10, (10 - one - two) / 10), strict=True))
+    return grouped(given) if draw(st.booleans()) else given
+
+
+def grouped(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell ``group.leaf: value`` as ``group: {leaf: value}``."""
+    nested: dict[str, Any] = {}
+    for key, value in given.items():
+        group, dot, leaf = key.partition(".")
+        if dot:
+            nested.setdefault(group, {})[leaf] = value
+        else:
+            nested[key] = value
+    return nested
 
 
 @st.composite
@@ -80,35 +166,88 @@ def policy_lists(
     ``inherited`` holds the first years of the instances of the scenario that it extends.
     """
     begins = inherited or {}
+    again = "hiring_again"
     listed: list[Any] = []
-    if draw(st.booleans()):
-        listed.append(
-            draw(
-                st.just("delayed_retirement")
-                | entries("delayed_retirement", start, last, begins.get("delayed_retirement")).map(
-                    lambda given: {"delayed_retirement": given}
-                )
-            )
-        )
-    for name in draw(st.lists(st.sampled_from(("rural_subsidy", "second", "third")), unique=True)):
-        given = draw(entries("rural_subsidy", start, last, begins.get(name)))
-        if name != "rural_subsidy":
+    names = draw(st.lists(st.sampled_from(sorted(INSTANCES)), unique=True, max_size=4))
+    split = draw(st.integers(start + 1, last)) if last > start else None
+    if again in names and again not in begins and (begins or split is None):
+        names.remove(again)
+    if again in begins and "competitive_hiring" not in begins:
+        names = [name for name in names if name != "competitive_hiring"]
+    for name in names:
+        policy = INSTANCES[name]
+        hiring = policy == "competitive_hiring"
+        if name in begins and draw(st.integers(0, 2)) == 0:
+            listed.append({name: "off"})
+            continue
+        dates = not (hiring and (again in begins or again in names))
+        held = None
+        if hiring and again in names and not begins and split is not None:
+            held = (split, last) if name == again else (start, split - 1)
+        given = draw(entries(policy, Frame(start, last, begins.get(name), dates, held)))
+        if name != policy:
             given["as"] = name
-        listed.append({"rural_subsidy": given} if given else "rural_subsidy")
+        listed.append({policy: given} if given else policy)
     return draw(st.permutations(listed))
+
+
+@dataclass
+class _Drawn:
+    """A scenario as drawn, and the first years of its instances."""
+
+    plain: dict[str, Any]
+    begins: dict[str, int] = field(default_factory=dict)
 
 
 def _begins(
     listed: list[Any], inherited: Mapping[str, int], start: int, last: int
 ) -> dict[str, int]:
-    """Return the first year of each instance that a scenario lists."""
-    found = {}
+    """Return the first year of each instance of a scenario."""
+    found = dict(inherited)
     for item in listed:
         ((name, given),) = item.items() if isinstance(item, dict) else ((item, {}),)
-        default = min(last, max(start, 2025)) if name == "delayed_retirement" else start
+        if given == "off":
+            del found[name]
+            continue
+        default = BEGINS[name]
+        first = start if default is None else min(last, max(start, default))
         called = given.get("as", name)
-        found[called] = given.get("from", inherited.get(called, default))
+        found[called] = given.get("from", inherited.get(called, first))
     return found
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> dict[str, str]:
+    """Draw rules of matching."""
+    phases = draw(st.lists(st.sampled_from(sorted(ALLOWED)), unique=True, min_size=1))
+    return {phase: draw(st.sampled_from(ALLOWED[phase])) for phase in phases}
+
+
+UNSWEPT = ("near_below", "far_above", "lead_years", "weights.performance")
+
+
+@st.composite
+def sweeps(draw: st.DrawFn, drawn: Mapping[str, _Drawn]) -> dict[str, Any] | None:
+    """Draw a sweep over some parameter of some instance, if there is any."""
+    able = sorted(name for name, scenario in drawn.items() if scenario.begins)
+    if not able:
+        return None
+    scenario = draw(st.sampled_from(able))
+    instance = draw(st.sampled_from(sorted(drawn[scenario].begins)))
+    policy = INSTANCES[instance]
+    known = POLICIES[policy].parameters()
+    barred = (*UNSWEPT, "indexed", "delay_years", *TOGETHER.get(policy, ()))
+    barred += tuple(leaf for leaf, parameter in known.items() if parameter.kind == "places")
+    leaf = draw(st.sampled_from(sorted(set(known) - set(barred))))
+    parameter = known[leaf]
+    few = st.lists(
+        values(policy, leaf, parameter), min_size=1, max_size=2, unique_by=parameter.read
+    )
+    return {
+        "scenario": scenario,
+        "parameter": f"{instance}.{leaf}",
+        "values": draw(few),
+    }
 
 
 @st.composite
@@ -118,25 +257,81 @@ def studies(draw: st.DrawFn, most_years: int = 4, most_burn_in: int = 2) -> dict
     count = draw(st.integers(1, most_years))
     last = start + count - 1
     names = NAMES[: draw(st.integers(1, len(NAMES)))]
-    scenarios: dict[str, Any] = {}
-    begins: dict[str, dict[str, int]] = {}
+    drawn: dict[str, _Drawn] = {}
     for position, name in enumerate(names):
-        scenario: dict[str, Any] = {}
+        scenario = _Drawn({})
         if position and draw(st.booleans()):
-            scenario["extends"] = draw(st.sampled_from(names[:position]))
-        inherited = begins.get(scenario.get("extends", ""), {})
-        scenario["policies"] = draw(policy_lists(start, last, inherited))
-        begins[name] = {**inherited, **_begins(scenario["policies"], inherited, start, last)}
-        scenarios[name] = scenario
-    return {
+            scenario.plain["extends"] = draw(st.sampled_from(names[:position]))
+        parent = drawn.get(scenario.plain.get("extends", ""), _Drawn({}))
+        listed = draw(policy_lists(start, last, parent.begins))
+        scenario.plain["policies"] = listed
+        scenario.begins = _begins(listed, parent.begins, start, last)
+        if draw(st.integers(0, 3)) == 0:
+            scenario.plain["matching"] = draw(rules())
+        drawn[name] = scenario
+    study = {
         "title": {"zh": "随机研究", "en": "Random study"},
         "county": str(DEMO),
         "years": {"start": start, "count": count, "burn_in": draw(st.integers(0, most_burn_in))},
         "seed": draw(st.integers(0, 2**63 - 1)),
         "replications": draw(st.integers(1, 3)),
         "baseline": draw(st.sampled_from(names)),
-        "scenarios": scenarios,
+        "scenarios": {name: scenario.plain for name, scenario in drawn.items()},
     }
+    if draw(st.integers(0, 3)) == 0:
+        study["matching"] = draw(rules())
+    sweep = draw(sweeps(drawn)) if draw(st.integers(0, 2)) == 0 else None
+    return study if sweep is None else {**study, "sweep": sweep}
+
+
+JUNK: tuple[Any, ...] = (
+    *(None, True, False, -1, 0, 0.5, 7, 10**30, 1e308, "off", "", "x", "serial", "10％", "６"),
+    *("0.1，0.2", "policy：x", "3 里", "2024", [], [1, 2], ["x"], [[]], {}, {"x": 1}),
+    *({2024: 1}, {2030: {"x": 2}}, {2024: {2025: 1}}, "mandatory_rotation", "status_quo"),
+)
+"""What may stand where something else is meant."""
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a valid study and put junk into one to three places of it."""
+    study: dict[str, Any] = copy.deepcopy(draw(studies(most_years=3, most_burn_in=0)))
+    for _ in range(draw(st.integers(1, 3))):
+        holder, key = draw(st.sampled_from(_places(study)))
+        junk = draw(st.sampled_from(JUNK))
+        if isinstance(holder, dict) and draw(st.integers(0, 2)) == 0:
+            name = draw(st.sampled_from((*SPOILED_KEYS, *_keys(study))))
+            holder[name] = holder.pop(key)
+        else:
+            holder[key] = copy.deepcopy(junk)
+    return study
+
+
+SPOILED_KEYS = (
+    "x",
+    "from",
+    "as",
+    "preset",
+    "sweep",
+    "matching",
+    "share",
+    "sharе",
+    2024,
+    "a.b",
+    True,
+)
+
+
+def _places(node: Any) -> list[tuple[Any, Any]]:
+    """Return every place of a tree, as its holder and the key in it."""
+    keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+    found = [(node, key) for key in keys]
+    inner = [node[key] for key in keys if isinstance(node[key], dict | list)]
+    return [*found, *(place for one in inner for place in _places(one))]
+
+
+def _keys(node: Any) -> list[Any]:
+    return [key for holder, key in _places(node) if isinstance(holder, dict)]
 
 
 def as_yaml(study: Any) -> str:

@@ -157,7 +157,10 @@ def _study(folder: Path, results: Results) -> Study:
 
 
 def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a study with units that were never run: means over a part would mislead."""
+    """Refuse a study with units that were never run: means over a part would mislead.
+
+    So is one of which no unit could be finished.
+    """
     ended = sum(
         unit["status"] == "failed" or set(unit["scenarios"]) >= set(study.scenarios)
         for unit in units
@@ -171,6 +174,15 @@ def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
                 "请再次执行同一条 teacherflow run 命令，会从中断处继续",
                 f"the study in {study.folder} is not finished ({ended} of {wanted} units done); "
                 "give the same teacherflow run command again, it goes on where it stopped",
+            )
+        )
+    if study.failed == ended:
+        why = study.folder / "manifest.json"
+        raise AnalysisError(
+            Text(
+                f"{study.folder} 中的 {ended} 次模拟全部失败，没有结果；原因见 {why}",
+                f"all {ended} units of the study in {study.folder} failed: there is nothing to "
+                f"show; {why} says why",
             )
         )
 

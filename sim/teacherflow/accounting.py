@@ -165,6 +165,10 @@ def _holders(state: State) -> Iterator[str]:
     yield from _persons(state, ~established & (t.post >= 0), "holds a post without establishment")
     homeless = established & (t.post < 0) & ~np.isin(t.away, _HELD_BY_COUNTY)
     yield from _persons(state, homeless, "is established but holds no post")
+    held = np.isin(t.away, _HELD_BY_COUNTY) & ((t.post >= 0) | (t.duty >= 0))
+    yield from _persons(state, held, "waits or works outside schools, but has a school")
+    apart = established & (t.away == Away.HOME) & (t.duty != t.post)
+    yield from _persons(state, apart, "is said to be at home, but works elsewhere than at the post")
     idle = (t.duty < 0) & ~np.isin(t.away, _ABSENT)
     yield from _persons(state, idle, "works nowhere, and is neither waiting nor away")
     for basis in _BASES:

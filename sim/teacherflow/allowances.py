@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ class Allowances(NamedTuple):
     Attributes
     ----------
     yuan : (items,) float
-        Yuan per month.
+        Yuan per month, the year's mean, as far as the budgets reach.
     to : (items, people) bool or float
         Whom the conditions on the teacher and on the post admit: how many times the item is paid
         (floats only if some item is paid by a column).
@@ -37,10 +37,21 @@ def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int6
     admitted = np.ones(rows.size, dtype=bool)
     for where in conditions:
         values = table[where.name][rows]
-        if where.low > -np.inf:
-            admitted &= values >= where.low
-        if where.high < np.inf:
-            admitted &= values <= where.high
+        admitted &= within(where, values)
+    return admitted
+
+
+def within(where: Where, values: NDArray[Any]) -> Bool:
+    """Tell which values of its column a condition admits."""
+    admitted = np.ones(values.shape, dtype=bool)
+    if where.low > -np.inf:
+        admitted &= values >= where.low
+    if where.high < np.inf:
+        admitted &= values <= where.high
+    if where.among:
+        admitted &= np.isin(values, where.among)
+    if where.but:
+        admitted &= ~np.isin(values, where.but)
     return admitted
 
 
@@ -79,7 +90,7 @@ def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64
             np.zeros(0), np.zeros((0, rows.size), bool), np.zeros((0, sections.size), bool)
         )
     return Allowances(
-        np.array([item.yuan for item in items]),
+        np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
         np.array([_paid_times(state, item, rows) for item in items]),
         np.array([placed(state, item.who, sections) for item in items]),
     )
@@ -91,3 +102,10 @@ def _paid_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | 
     if not item.times:
         return admitted
     return np.where(admitted, state.teachers[item.times][rows].astype(np.float64), 0.0)
+
+
+def cost_of(state: State, item: PayItem, rows: NDArray[np.int64]) -> float:
+    """Return what an item costs in a year if ``rows`` are paid in full where they are now."""
+    paid = rows[meets(state, item.who, rows)]
+    times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
+    return item.yuan * item.months * times

@@ -80,6 +80,14 @@ class Table:
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
+    def but(self, **columns: NDArray[Any]) -> Self:
+        """Return a table that shares all columns but those given."""
+        twin = object.__new__(type(self))
+        twin.rows, twin.columns = self.rows, self.columns
+        for name in self.columns:
+            setattr(twin, name, columns.get(name, getattr(self, name)))
+        return twin
+
     def grow(self, rows: int) -> None:
         """Append ``rows`` default rows (between phases only: every column is rebound)."""
         for name, declared in self.columns.items():

@@ -79,6 +79,7 @@ class County(mesa.Model):
         terms : Terms, optional
             Rules of every burn-in year (default: no policy).
         """
+        from teacherflow.phases.budgets import announce
         from teacherflow.phases.leave import calibrate
         from teacherflow.phases.teach import share_out_lessons
         from teacherflow.population import generate
@@ -91,6 +92,7 @@ class County(mesa.Model):
             draws=Draws(seed),
         )
         state.terms = terms or Terms()
+        announce(state)
         share_out_lessons(state, np.flatnonzero(state.teachers.alive))
         choice.refresh(state)
         calibrate(state)

@@ -106,8 +106,8 @@ class Faults:
             raise InputError(self.errors, self.warnings)
 
 
-FULL_WIDTH = "：，；（）｛｝［］“”‘’　"
-_HALF = dict(zip(FULL_WIDTH, ":,;(){}[]\"\"'' ", strict=True))
+FULL_WIDTH = "：，、；。．（）｛｝［］“”‘’　"
+_HALF = dict(zip(FULL_WIDTH, ":,,;..(){}[]\"\"'' ", strict=True))
 
 
 def full_width(text: str) -> Text | None:
@@ -139,8 +139,9 @@ def unknown(
     near = get_close_matches(str(found), names, n=1, cutoff=0.5)
     near = near or [name for name in names if len(str(found)) > 2 and name.startswith(str(found))]
     listed = ", ".join(names if listed_names is None else listed_names) or "-"
+    space = " " if kind.zh[:1].isascii() else ""
     return Text(
-        f"没有名为 {found!s} 的{kind.zh}"
+        f"没有名为 {found!s} 的{space}{kind.zh}"
         + (f"；是否想写 {near[0]}？" if near else "")
         + f"（可用：{listed}）",
         f"no {kind.en} called {found!s}"

@@ -72,6 +72,9 @@ class Teachers(Table):
         "years to the statutory month, while forms of exchange are in force",
         unit="years",
     )
+    graduating: Bool = column(
+        "bool", False, "teaches a graduating class (drawn), while forms of exchange are in force"
+    )
     tenure: I16 = column("i2", 0, "completed years at the post school", unit="years")
     duty_years: I16 = column("i2", 0, "completed years at the duty school", unit="years")
     exchange_clock: I16 = column(
@@ -165,6 +168,12 @@ class Sections(Table):
     x: F64 = column("f8", 0.0, "east of the seat", unit="km")
     y: F64 = column("f8", 0.0, "north of the seat", unit="km")
     seat_km: F64 = column("f8", 0.0, "road distance to the seat", unit="km")
+    nearer: F64 = column(
+        "f8", 0.0, "share of the town and village schools of the start that lie nearer to the seat"
+    )
+    farther: F64 = column(
+        "f8", 0.0, "share of the town and village schools of the start that lie farther from it"
+    )
     intake: F64 = column("f8", 0.0, "standing of the intake as teachers see it", unit="sd")
     open: Bool = column("bool", False, "has pupils this year")
     opened: I16 = column("i2", 0, "school year of opening, 0 before the study", unit="year")
@@ -267,6 +276,8 @@ class State:
         First study year; earlier years are burn-in.
     mean_utility : float
         Mean u of the start population (constant of the leave hazard).
+    pay_shares : dict of str to float
+        Share of each allowance that this year's budgets leave, by name; 1 for all others.
     """
 
     year: int
@@ -281,6 +292,7 @@ class State:
     terms: Terms = field(default_factory=Terms)
     log: Log = field(default_factory=Log)
     mean_utility: float = 0.0
+    pay_shares: dict[str, float] = field(default_factory=dict)
 
     @property
     def burning_in(self) -> bool:
@@ -311,6 +323,7 @@ class State:
             terms=terms or self.terms,
             log=self.log.fork(),
             mean_utility=self.mean_utility,
+            pay_shares=dict(self.pay_shares),
         )
 
 

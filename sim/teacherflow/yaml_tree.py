@@ -253,6 +253,7 @@ def resolve(word: str) -> Value:
 
 
 _LEADING = re.compile(r"[ \-]*[ ]*(\u3000)")
+_COMMA = re.compile(r"([，、；])[ \u3000]*(?:$|[A-Za-z_][\w.]*[ \u3000]*:)")
 _KEY = re.compile(r"(?:^|[{,\[])[ \u3000\-]*[A-Za-z_][\w.]*[ \u3000]*([：＝])")
 
 
@@ -269,8 +270,12 @@ def _syntax(error: YAMLError | ValueError, text: str, file: str, faults: Faults)
         problem = error.problem or problem
     suspects = _suspects(text)
     near = [place for place in suspects if line - 1 <= place[0] <= line] or suspects
+    near = near or [place for place in _commas(text) if line - 1 <= place[0] <= line]
     if near:
+        told = {fault.at.line for fault in faults.errors}
         for row, col, sign in near:
+            if row in told:  # the tree had come as far, and said so
+                continue
             message = full_width(sign) or Text("全角标点", "full-width punctuation")
             faults.error(Position(file, row, col), "", message)
         return
@@ -279,6 +284,13 @@ def _syntax(error: YAMLError | ValueError, text: str, file: str, faults: Faults)
         "",
         Text(f"YAML 语法错误：{problem}", f"YAML syntax error: {problem}"),
     )
+
+
+def _commas(text: str) -> list[tuple[int, int, str]]:
+    """Return (line, column, sign) of full-width commas that stand before a key or end a line."""
+    lines = enumerate(text.splitlines(), 1)
+    found = [(number, match) for number, line in lines for match in _COMMA.finditer(line)]
+    return [(number, match.start(1) + 1, match[1]) for number, match in found]
 
 
 def _suspects(text: str) -> list[tuple[int, int, str]]:

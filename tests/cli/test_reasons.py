@@ -68,7 +68,7 @@ def _language_stays() -> Iterator[None]:
             r"任职年限还早",
             r"not near yet",
         ),
-        (Told("exchange.returned", {"years": 1}), r"1 年期满返回", r"returned after 1 year away"),
+        (Told("exchange.returned", {"years": 1}), r"1 年期满，返回", r"returned after 1 year away"),
         (
             Told("teach.coached", {"by": "studios.studio", "gain": 0.0104}),
             r"studios\.studio.*0\.010",

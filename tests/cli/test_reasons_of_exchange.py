@@ -21,23 +21,54 @@ QUEUE: dict[str, Any] = {
     "for_floor": False,
 }
 FORM = {"form": "mandatory_rotation.duty"}
+CLOCK = {"why": "condition", "column": "exchange_clock", "value": 2.0, "low": 6.0, "high": 99.0}
+HOST = {"how": "optimal", "school": 12, "km": 8.26, "lacks": 2.1, "rank": 1, "hosts": 50, **FORM}
 CASES = [
     ("exchange.exempt", {"why": "nursing"}, "pregnant or nursing"),
-    ("exchange.exempt", {"why": "exemption", "name": "mandatory_rotation.men"}, "rotation.men"),
+    ("exchange.exempt", {"why": "leader", **FORM}, "leaders"),
+    ("exchange.exempt", {"why": "changed", **FORM}, "moved this year already"),
+    ("exchange.exempt", {"why": "on_exchange", "until": 2027, **FORM}, "until August 2027"),
     (
         "exchange.exempt",
-        {"why": "condition", "column": "exchange_clock", **FORM},
-        "not long enough at the school",
+        {"why": "exemption", "name": "mandatory_rotation.men", **FORM},
+        "man of the exempt age",
     ),
-    ("exchange.exempt", {"why": "condition", "column": "subject", **FORM}, "subject"),
-    ("exchange.named", QUEUE, "whom the school can spare, place 2 of 9, the school sends 3"),
+    ("exchange.exempt", {"why": "exemption", "name": "county.bus", **FORM}, r"county\.bus"),
+    ("exchange.exempt", {**CLOCK, **FORM}, r"the last exchange: 2, must be 6 or more$"),
+    (
+        "exchange.exempt",
+        {**CLOCK, "column": "years_to_pension", "value": 4.2, "low": 5.0, **FORM},
+        r"pension: 4\.2, must be more than 5",
+    ),
+    ("exchange.exempt", {**CLOCK, "column": "subject", **FORM}, "subject"),
+    ("exchange.named", QUEUE, "whom it can spare; place 2 of 9, the school sends 3"),
     ("exchange.named", {**QUEUE, "volunteer": True}, "volunteered and was chosen"),
     ("exchange.named", {**QUEUE, "for_floor": True}, "share of backbones"),
-    ("exchange.kept", {**QUEUE, "chosen_by": "lottery"}, "passed over .* by lot, place 2 of 9"),
+    (
+        "exchange.named",
+        {**QUEUE, "form": "mandatory_rotation.with_post_graduating"},
+        r"\[mandatory_rotation, with the post, graduating classes\]",
+    ),
+    (
+        "exchange.kept",
+        {**QUEUE, "why": "order", "rank": 5, "chosen_by": "lottery"},
+        "stays .* by lot; place 5 of 9, the school sends 3$",
+    ),
+    ("exchange.kept", {**QUEUE, "why": "order", "sends": 0}, "sends nobody this year"),
+    ("exchange.kept", {**QUEUE, "why": "order", "volunteer": True}, "volunteered, but stays"),
+    ("exchange.kept", {**QUEUE, "why": "subject"}, "subject can spare no more"),
+    ("exchange.kept", {**QUEUE, "why": "displaced"}, "gave way to a backbone"),
+    ("exchange.kept", {**FORM, "why": "nobody"}, "nobody is to go"),
+    ("exchange.kept", {**FORM, "why": "no_volunteer"}, "only volunteers"),
+    ("exchange.kept", {**FORM, "why": "no_host_open", "km_most": 40.0}, "40 km"),
     ("exchange.no_host", FORM, "no host"),
-    ("exchange.swap", {**FORM, "other": 7}, "in return for teacher 7"),
-    ("exchange.stayed", {"years": 2}, "post moved to the host"),
-    ("exchange.returned", {"years": 2}, "2 years"),
+    ("exchange.placed", HOST, r"school 12: the bureau's plan.* 8\.3 km.*lacks 2\.1; place 1 of 50"),
+    ("exchange.placed", {**HOST, "how": "serial", "lacks": -1.0}, "preference.*1.0 too many"),
+    ("exchange.placed", {**HOST, "how": "random"}, "drawn by lot.*50 schools"),
+    ("exchange.swap", {**FORM, "other": 7, "school": 3}, "school 3 in return for teacher 7"),
+    ("exchange.stayed", {"years": 2, "free": True}, "post moved to the host"),
+    ("exchange.returned", {"years": 2, "free": False}, "returned after 2 years away"),
+    ("exchange.returned", {"years": 1, "free": True}, "1 year away.*worth less than home"),
 ]
 
 

@@ -13,6 +13,7 @@ from teacherflow import choice, county, movement
 from teacherflow.draws import Draws
 from teacherflow.log import concatenated
 from teacherflow.parameters import Parameters
+from teacherflow.phases.budgets import announce
 from teacherflow.phases.leave import calibrate
 from teacherflow.phases.teach import share_out_lessons
 from teacherflow.population import CountyData, generate
@@ -55,6 +56,7 @@ class Pair:
         )
         state.terms = terms or Terms()
         pair = cls(state, dict.fromkeys(years, state.terms))
+        announce(state)
         share_out_lessons(state, np.flatnonzero(state.teachers.alive))
         choice.refresh(state)
         calibrate(state)

@@ -24,7 +24,7 @@ from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, 
 from teacherflow.terms.exchange import BORROWING
 from teacherflow.terms.laws import Claim, Policy, Terms, settle
 from teacherflow.terms.leave import EARLY, HAZARDS, EarlyExit, Exit, Hazard
-from teacherflow.terms.pay import PAY_ITEMS, PayItem
+from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS, Budget, PayItem
 from teacherflow.terms.posts import FOLLOW, STANDARD, Standard
 from teacherflow.terms.promote import BONUSES, STEPS, Steps, TitleBonus
 from teacherflow.terms.recruit import EXAM_NOISE, LAG, REPLACEMENT, TO_STANDARD
@@ -148,6 +148,32 @@ CAREERS = MadeUp(
 """Titles, coaching, transfers and borrowing."""
 
 SUBSIDY = RuralSubsidy.model_validate({"yuan_per_month": {"village": 600, "town": 300}})
+REMOTE_SUBSIDY = RuralSubsidy.model_validate(
+    {
+        "by": "rank",
+        "from": START + 1,
+        "phase_in": 2,
+        "yuan_by_distance": {"near": 100, "middle": 400, "far": 900},
+        "exchanged": False,
+        "rural_years": 2,
+        "months": 10,
+        "indexed": False,
+        "as": "remote",
+    }
+)
+LISTED_SUBSIDY = RuralSubsidy.model_validate(
+    {
+        "by": "list",
+        "schools": {"first": ["township_001", "village_006"], "second": ["town_003", "seat_000"]},
+        "established_only": True,
+        "titled_only": True,
+        "budget": 60_000,
+        "as": "listed",
+    }
+)
+COUNTY_BUDGET = MadeUp((PAY_BUDGETS((Budget("budget", 250_000.0),)),))
+"""What the county may spend a year on all allowances together."""
+
 COMPETITION = CompetitiveHiring.model_validate(
     {"preset": "dafang_2025", "from": START, "adoption": {"speed": 0.5}, "stress": 0.5}
 )
@@ -184,6 +210,13 @@ ENTRY_AND_GROWTH: dict[str, Policy] = {
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
+    "subsidies under budgets": {
+        "remote": REMOTE_SUBSIDY,
+        "listed": LISTED_SUBSIDY,
+        "people": PEOPLE,
+        "budget": COUNTY_BUDGET,
+        "banan": BANAN,
+    },
     "delayed retirement": {"delayed": DELAYED},
     "both": {"subsidy": SUBSIDY, "delayed": DELAYED},
     "competition": {"competition": COMPETITION, "delayed": DELAYED},

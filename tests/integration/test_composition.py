@@ -113,7 +113,7 @@ sweep: {scenario: rotation, parameter: mandatory_rotation.share, values: [0, 0.1
     study = read_study(path)
     assert study.sweep is not None
     found = simulate(study, Unit(study.county_name, 0, 0), tuple(study.scenarios))
-    assert same(found["rotation_0_0"], found["status_quo"])
+    assert same(found["rotation_0"], found["status_quo"])
     assert same(found["rotation_0_1"], found["rotation"])
     sent = [
         found[name]["moves"]["kind"].tolist().count("exchange_out") for name in study.sweep.values

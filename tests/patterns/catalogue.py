@@ -100,11 +100,30 @@ def exits_by_age(runs: Runs) -> Values:
 
 
 def far_from_home(runs: Runs) -> Values:
+    """Compare like with like, as survival models with covariates do: strata of age and zone.
+
+    The ratio of the raw hazards mixes in who lives where: the young, who leave more, are often of
+    the township.
+    """
     years = person_years(runs.of("careers"))
     years = years[(years["age"] < 50) & (years["zone"] != "seat")]
-    gone = years["event"].isin(["quit", "leave_county"])
-    far, near = years["home_km"] > 15, years["home_km"] <= 5
-    return {"hazard ratio, over 15 km against 5 km or less": gone[far].mean() / gone[near].mean()}
+    years = years[(years["home_km"] > 15) | (years["home_km"] <= 5)]
+    far, gone = years["home_km"] > 15, years["event"].isin(["quit", "leave_county"])
+    strata = [years["age"] // 10, years["zone"]]
+    return {
+        "hazard ratio, over 15 km against 5 km or less": mantel_haenszel(gone, far, strata),
+        "the same without strata": gone[far].mean() / gone[~far].mean(),
+    }
+
+
+def mantel_haenszel(event: pd.Series, exposed: pd.Series, strata: list[pd.Series]) -> float:
+    """Return the common ratio of the rates of the exposed to those of others (Mantel-Haenszel)."""
+    table = event.groupby([*strata, exposed.rename("exposed")]).agg(["sum", "size"])
+    table = table.unstack("exposed").fillna(0)
+    hits, at_risk = table["sum"], table["size"]
+    whole = at_risk.sum(axis=1)
+    above = (hits[True] * at_risk[False] / whole).sum()
+    return float(above / (hits[False] * at_risk[True] / whole).sum())
 
 
 def rural_staff(runs: Runs) -> Values:

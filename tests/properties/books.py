@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from math import hypot, isclose
+from math import hypot, inf, isclose
 from types import SimpleNamespace
 from typing import Any
 
-from teacherflow.codes import Status, Zone, name_of
+from teacherflow.codes import Away, Status, Title, Zone, name_of
 from teacherflow.movement import EXITS
+from teacherflow.terms.appoint import BINDING, WAITING
+from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
 
 STATUS = {name_of(code): int(code) for code in Status}
+TITLE = {name_of(code): int(code) for code in Title}
+AWAY = {name_of(code): int(code) for code in Away}
 ZONE = {name_of(code): int(code) for code in Zone}
+GROUP = "_graduating"
+"""How the lines of graduating classes end."""
 type Rows = list[Any]
 
 
@@ -46,14 +52,14 @@ class Books:
             tables["county_year"], f"year headcount waiting away entries spending {exits}"
         )
         self.staff = by_year(
-            tables["teachers"], "year teacher_id post_school duty_school stage status away"
+            tables["teachers"], "year teacher_id post_school duty_school stage status title away"
         )
         self.sections = by_year(
             tables["section_year"],
             "year school_id stage need target posts on_duty vacancies surplus",
         )
         self.moves = by_year(
-            tables["moves"], "year teacher_id kind from_school to_school stage post_moves"
+            tables["moves"], "year teacher_id kind cause from_school to_school stage post_moves"
         )
         self.ledger = by_year(tables["spending"], "year policy item yuan")
         self.spells = rows_of(
@@ -69,6 +75,7 @@ class Books:
             self.posts,
             self.staffing,
             self.stocks_and_flows,
+            self.journeys,
             self.places,
             self.total,
             self.money,
@@ -135,17 +142,59 @@ class Books:
         )
 
     def stocks_and_flows(self) -> Iterator[str]:
-        """Posts of a section = opening + posts that came - posts that went."""
+        """Posts of a section = opening + posts that came - posts that went.
+
+        Moves tell the stage reached; an appointment may lead into the other one.
+        """
         held = Counter(self.opening)
+        stage = {s.teacher_id: s.stage for s in self.spells if s.truncated}
         for year in self.years:
             for move in self.moves[year]:
+                before = stage.get(move.teacher_id, move.stage)
+                stage[move.teacher_id] = move.stage
+                if before != move.stage and move.kind != "appointment":
+                    yield f"{year}: {move.kind} of {move.teacher_id} changes the stage"
                 if move.post_moves:
                     held[move.to_school, move.stage] += 1
-                    held[move.from_school, move.stage] -= 1
+                    held[move.from_school, before] -= 1
             posts = {(s.school_id, s.stage): s.posts for s in self.sections[year]}
             for at in {*held, *posts}:
                 if at[0] is not None and held[at] != posts.get(at, 0):
                     yield f"{year}: {posts.get(at, 0)} posts at {at}, moves leave {held[at]}"
+
+    def journeys(self) -> Iterator[str]:
+        """Every person's moves, one after another, lead from the place of last year to this one."""
+        at = dict(self.places_at_the_fork)
+        for year in self.years:
+            last = {}
+            for move in self.moves[year]:
+                post, duty = at.pop(move.teacher_id, (None, None))
+                left = post if move.post_moves or move.kind in EXITS else duty
+                left = duty if left is None and move.kind in EXITS else left
+                if move.from_school != left:
+                    yield f"{year}: {move.kind} of {move.teacher_id} from {move.from_school}, was at {left}"
+                if move.kind not in EXITS:
+                    at[move.teacher_id] = _moved(move, post, duty)
+                    last[move.teacher_id] = move
+            now = {p.teacher_id: (p.post_school, p.duty_school) for p in self.staff[year]}
+            for person in sorted({*now, *at}):
+                if now.get(person) != at.get(person):
+                    yield f"{year}: {person} is at {now.get(person)}, the moves end at {at.get(person)}"
+            for p in self.staff[year]:
+                if p.teacher_id in last and p.away not in away_after(last[p.teacher_id]):
+                    yield f"{year}: {p.teacher_id} is {p.away} after {last[p.teacher_id].kind}"
+
+    @cached_property
+    def places_at_the_fork(self) -> dict[int, tuple[Any, Any]]:
+        """Schools of post and of duty when the study began: spells that began before it.
+
+        Who had neither (at work outside the schools) is not among them.
+        """
+        post, duty = (
+            {s.teacher_id: s.school_id for s in self.spells if s.basis == basis and s.truncated}
+            for basis in ("post", "duty")
+        )
+        return {person: (post.get(person), duty.get(person)) for person in {*post, *duty}}
 
     def places(self) -> Iterator[str]:
         """Spells by post and by duty still under way are the places of the last year."""
@@ -160,7 +209,11 @@ class Books:
                 yield f"a spell by {basis} ends before it begins"
 
     def total(self) -> Iterator[str]:
-        """Entries never lift established and special-post staff above the total of a stage."""
+        """Entries never lift established and special-post staff above the total of a stage.
+
+        While cuts bind, what is closed may be opened nowhere else: then the posts of all sections
+        are fewer than the total, which no table tells.
+        """
         before: dict[str, float] = defaultdict(lambda: float("inf"))
         for year in self.years:
             staff = Counter(
@@ -168,7 +221,7 @@ class Books:
             )
             for stage, now in staff.items():
                 posts = sum(s.target for s in self.sections[year] if s.stage == stage)
-                if now > max(posts, before[stage]):
+                if now > max(posts, before[stage]) and not self.terms[year][BINDING]:
                     yield f"{year}: {now} {stage} staff, {posts} posts"
                 before[stage] = now
 
@@ -176,30 +229,131 @@ class Books:
         """The ledger line by line: persons addressed x yuan x 12; its sum is ``spending``."""
         for year in self.years:
             lines = Counter({f"{r.policy}.{r.item}": r.yuan for r in self.ledger[year]})
-            items = self.terms[year][PAY_ITEMS]
-            wanted = {item.name: self.cost(item, year) for item in items}
-            for name in {*lines, *wanted}:
-                if not isclose(lines[name], wanted.get(name, 0.0), rel_tol=1e-12):
-                    yield f"{year}: {name} cost {lines[name]}, expected {wanted.get(name)}"
+            wanted, told = self.wanted(year), Counter[str]()
+            for name, yuan in lines.items():
+                told[name.removesuffix(GROUP)] += yuan
+            for name in {*told, *wanted}:
+                least, most = wanted.get(name, (0.0, 0.0))
+                found = told[name]
+                if not least * (1 - 1e-9) <= found <= most * (1 + 1e-9):
+                    yield f"{year}: {name} cost {found}, expected {least} to {most}"
             if 0.0 in lines.values() or len(lines) != len(self.ledger[year]):
                 yield f"{year}: a line of nothing, or twice the same line"
             spending = self.county[year][0].spending
             if not isclose(spending, sum(lines.values()), rel_tol=1e-12):
                 yield f"{year}: spending {spending}, ledger {sum(lines.values())}"
 
-    def cost(self, item: Any, year: int) -> float:
-        """What an item costs in a year, person by person."""
-        paid = 0
+    def wanted(self, year: int) -> dict[str, tuple[float, float]]:
+        """Return least and most of every line of the ledger, person by person.
+
+        They differ if somebody was on exchange when the study began (the tables do not say by
+        which policy), if a condition asks what the tables do not hold, and if a budget may bind.
+        The groups of one policy (those of graduating classes apart) are one line here.
+        """
+        terms = self.terms[year]
+        found = {}
+        for item in terms[PAY_ITEMS]:
+            least, most = self.cost(item, year)
+            capped = any(budget.covers(item) for budget in terms[PAY_BUDGETS])
+            found[item.name.removesuffix(GROUP)] = (0.0 if capped else least, most)
+        waiting = sum(person.away == "waiting" for person in self.staff[year])
+        training = float(terms[WAITING].training_yuan * waiting)
+        found["competitive_hiring.waiting_training"] = (training, training)
+        return found
+
+    def cost(self, item: Any, year: int) -> tuple[float, float]:
+        """What an item costs in a year, person by person: the least and the most."""
+        least = most = 0.0
         for person in self.staff[year]:
-            if person.duty_school is not None:
-                place = self.schools[person.duty_school]
-                known = {
-                    "status": STATUS[person.status],
-                    "duty.zone": ZONE[place.zone],
-                    "duty.seat_km": 1.3 * hypot(place.x, place.y),
-                }
-                paid += all(w.low <= known[w.column] <= w.high for w in item.who)
-        return float(paid * item.yuan * 12)
+            known = self.known_of(person)
+            sent = self.sent[year].get(person.teacher_id)
+            on_exchange = person.away == "exchange"
+            known["away_form"] = -1
+            if sent and on_exchange:
+                keys = {form_key(f"{sent.cause}.duty{suffix}") for suffix in ("", GROUP)}
+                named = [w.low for w in item.who if w.column == "away_form"]
+                known["away_form"] = next((key for key in named if key in keys), -1)
+            if on_exchange and sent is None:
+                del known["away_form"]
+            if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
+                continue
+            unknown = any(w.column not in known for w in item.who)
+            asked = [w for w in item.who if w.column in known]
+            if not all(admitted(w, known[w.column]) for w in asked):
+                continue
+            times = 1.0
+            if item.times:
+                assert item.times == "exchange_km", item
+                times = inf if sent is None else self.km(sent.from_school, sent.to_school)
+            paid = float(item.yuan * item.months * times)
+            least += 0.0 if unknown else paid
+            most += paid
+        return least, most
+
+    def known_of(self, person: Any) -> dict[str, float]:
+        """Return what conditions ask about a person and the place of duty."""
+        known: dict[str, float] = {
+            "status": STATUS[person.status],
+            "title": TITLE[person.title],
+            "away": AWAY[person.away],
+        }
+        if person.duty_school is not None:
+            place = self.schools[person.duty_school]
+            known["duty.zone"] = ZONE[place.zone]
+            known["duty.seat_km"] = 1.3 * hypot(place.x, place.y)
+        return known
+
+    def km(self, one: int, other: int) -> float:
+        """Road kilometres between two schools."""
+        here, there = self.schools[one], self.schools[other]
+        return 1.3 * hypot(here.x - there.x, here.y - there.y)
+
+    @cached_property
+    def sent(self) -> dict[int, dict[int, Any]]:
+        """For each year, the move by which everybody was last sent on an exchange with return."""
+        found: dict[int, dict[int, Any]] = {}
+        latest: dict[int, Any] = {}
+        for year in self.years:
+            for move in self.moves[year]:
+                if move.kind == "exchange_out" and not move.post_moves:
+                    latest[move.teacher_id] = move
+            found[year] = dict(latest)
+        return found
+
+
+def admitted(where: Any, value: float) -> bool:
+    """Tell whether a value meets a condition."""
+    listed = (not where.among or value in where.among) and value not in where.but
+    return where.low <= value <= where.high and listed
+
+
+def _moved(move: Any, post: Any, duty: Any) -> tuple[Any, Any]:
+    """Return post and duty after a move: duty goes along with a post at which somebody works."""
+    if move.kind == "enter":
+        return (move.to_school if move.post_moves else None), move.to_school
+    if not move.post_moves:
+        return post, move.to_school
+    along = duty == post or move.to_school is None
+    return move.to_school, (move.to_school if along else duty)
+
+
+HOME, ANYWHERE = ("home",), tuple(name_of(code) for code in Away)
+AFTER = {
+    "waiting": ("waiting",),
+    "office": ("office",),
+    "appointment": HOME,
+    "placement": HOME,
+    "exchange_return": HOME,
+    "transfer": HOME,
+    "borrow": ("borrowed", "agency"),
+}
+
+
+def away_after(move: Any) -> tuple[str, ...]:
+    """Return why duty may differ from the post after somebody's last move of a year."""
+    if move.kind == "exchange_out":
+        return HOME if move.post_moves else ("exchange",)
+    return AFTER.get(move.kind, ANYWHERE)
 
 
 def by_year(columns: Mapping[str, Any], names: str) -> dict[int, Rows]:

@@ -70,14 +70,14 @@ def test_a_policy_beside_itself_goes_or_is_refused_with_both_lines(
     tmp_path: Path, name: str, preset: str | None
 ) -> None:
     """Equal demands never conflict; unequal ones conflict only on terms of one value."""
-    twice = listed(entry(name, preset), entry(name, preset, **{"as": "twin"}))
-    for fault in faults_of(tmp_path, twice):
-        assert "conflicts with" in fault.message.en, fault
-        assert {fault.at.line, *_lines(fault.message.en)} == {7, 8}
-
-
-def _lines(message: str) -> set[int]:
-    return {int(message.partition("(line ")[2].partition(")")[0])}
+    for other_preset in (None, *sorted(policies()[name].presets)):
+        twice = listed(entry(name, preset), entry(name, other_preset, **{"as": "twin"}))
+        for fault in faults_of(tmp_path, twice):
+            assert fault.at.line == 8
+            assert fault.key == "scenarios.a.twin"
+            years = "2025–2029" if policies()[name].first_year() else "2024–2029"
+            assert f"conflicts with {name} (line 7) in {years}: " in fault.message.en, fault
+            assert f"{years} 年与 {name}（第 7 行）冲突：" in fault.message.zh, fault
 
 
 def other(parameter: Parameter) -> Any:
@@ -86,9 +86,11 @@ def other(parameter: Parameter) -> Any:
         return str(not parameter.default).lower()
     if parameter.kind == "string":
         return next(choice for choice in parameter.choices if choice != parameter.default)
+    if parameter.kind == "places":
+        return "[village_012]"
     low, high = parameter.about.low, parameter.about.high
     step = 1 if parameter.kind == "integer" else 0.5 * min(1.0, high - low)
-    assert not isinstance(parameter.default, str)
+    assert not isinstance(parameter.default, str | tuple)
     value = parameter.default + step
     return value if value <= high else max(low, parameter.default - step)
 
@@ -126,7 +128,7 @@ def test_every_parameter_composes_with_extends_and_dates(tmp_path: Path, name: s
 
 
 def parameter_text(parameter: Parameter) -> str:
-    return str(parameter.default).lower()
+    return "[]" if parameter.kind == "places" else str(parameter.default).lower()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -83,7 +83,9 @@ def test_the_varied_scenario_is_a_point_of_the_curve_if_its_value_is_one(tmp_pat
 @pytest.mark.parametrize(
     ("policy", "parameter", "values", "names"),
     [
-        ("mandatory_rotation", "share", "[0.1, 0.05, 20%]", ["x_0_05", "x_0_10", "x_0_20"]),
+        ("mandatory_rotation", "share", "[0.1, 0.05, 20%]", ["x_0_05", "x_0_1", "x_0_2"]),
+        ("mandatory_rotation", "share", "[0.00002, 0, 1]", ["x_0", "x_0_00002", "x_1"]),
+        ("competitive_hiring", "threat_effort", "[-0.5, 0]", ["x_minus_0_5", "x_0"]),
         ("mandatory_rotation", "after_years", "[9, 3, 6]", ["x_3", "x_6", "x_9"]),
         ("mandatory_rotation", "chosen_by", "[school, lottery]", ["x_school", "x_lottery"]),
         ("rural_subsidy", "established_only", "[true, false]", ["x_true", "x_false"]),
@@ -139,6 +141,48 @@ def test_more_values_extend_a_folder_and_the_sweep_is_no_change_of_its_frame(
     few, many = (identity_of(swept(tmp_path, values)) for values in ("[5]", "[5, 7]"))
     assert few.frame == many.frame
     assert few.scenarios.items() < many.scenarios.items()
+
+
+def test_a_value_is_called_the_same_whatever_stands_beside_it(tmp_path: Path) -> None:
+    """Else a finer value added later would rename, and so lose, those that are finished."""
+    rotation = "status_quo: {}\nsubsidy: {policies: [mandatory_rotation]}\n"
+    few, many = (
+        identity_of(swept(tmp_path, values, "mandatory_rotation.share", rotation))
+        for values in ("[0, 0.3]", "[0, 0.125, 0.3]")
+    )
+    assert few.scenarios.items() < many.scenarios.items()
+
+
+def test_a_policy_that_refuses_a_value_is_told_at_the_value(tmp_path: Path) -> None:
+    more = "sweep: {scenario: x, parameter: competitive_hiring.waiting.other_work, values: [0.7, 0.1]}\n"
+    (fault,) = faults_of(tmp_path, "x: {policies: [competitive_hiring]}", more)
+    assert (fault.at.line, fault.at.column) == (4, 86)
+    assert fault.key == "competitive_hiring"
+    assert "they give 0.4" in fault.message.en
+
+
+def test_a_conflict_that_a_value_brings_about_is_told_at_the_value(tmp_path: Path) -> None:
+    policies = "[delayed_retirement, delayed_retirement: {as: later}]"
+    more = "sweep: {scenario: x, parameter: later.early_share, values: [0.3, 0.5]}\n"
+    (fault,) = faults_of(tmp_path, f"x:\n  policies: {policies}", more)
+    assert (fault.at.line, fault.key) == (7, "scenarios.x_0_5.delayed_retirement")
+    assert "conflicts with later (line 4) in 2025–2029" in fault.message.en
+
+
+def test_a_conflict_of_the_varied_scenario_is_told_once(tmp_path: Path) -> None:
+    policies = "[delayed_retirement, delayed_retirement: {as: later, early_share: 0.1}]"
+    more = "sweep: {scenario: x, parameter: later.late_share, values: [0.3, 0.5]}\n"
+    (fault,) = faults_of(tmp_path, f"x: {{policies: {policies}}}", more)
+    assert fault.key == "scenarios.x.later"
+
+
+def test_the_baseline_may_be_varied(tmp_path: Path) -> None:
+    """It stays the baseline, with its own value."""
+    more = f"baseline: x\nsweep: {{scenario: x, parameter: {VILLAGE}, values: [5]}}\n"
+    study = study_of(tmp_path, "x: {policies: [rural_subsidy]}\ny: {}\n", more)
+    assert study.baseline == "x"
+    assert list(study.scenarios) == ["x", "x_5", "y"]
+    assert study.burn_in_terms[PAY_ITEMS] == study.terms("x", 2024)[PAY_ITEMS]
 
 
 def test_digests_follow_the_scenarios(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from study.fake import bytes_of
+from teacherflow.county import County
 from teacherflow_analysis.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,6 +101,36 @@ def test_another_study_in_the_folder_exits_2_in_both_languages(
 @pytest.mark.parametrize("option", ["--replications", "--workers"])
 def test_at_least_one(option: str, file: Path) -> None:
     assert main(["run", str(file), option, "0"]) == 2
+
+
+def test_a_file_for_a_folder_exits_2(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    assert main(["run", str(file), "--out", str(taken)]) == 2
+    assert "taken is a file, not a folder" in " ".join(capsys.readouterr().err.split())
+    assert taken.read_text() == "mine"
+
+
+def test_a_study_of_which_every_run_failed_is_told_and_not_drawn(
+    file: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(county: County) -> None:
+        raise ZeroDivisionError("an engine without oil")
+
+    monkeypatch.setattr(County, "step", breaks)
+    command = ["run", str(file), "--out", str(tmp_path / "out"), "--workers", "1"]
+    assert main(command) == 1
+    told = capsys.readouterr()
+    assert "2 runs failed" in told.err
+    assert "complete" not in told.out
+    for verb in ("figures", "compare"):
+        assert main([verb, str(tmp_path / "out")]) == 2
+        assert "all 2 units of the study" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("option", ["--dask", "--block"])

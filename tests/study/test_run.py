@@ -305,6 +305,19 @@ def test_tables_without_a_manifest_are_not_overwritten(tmp_path: Path) -> None:
         run(STUDY, tmp_path)
 
 
+@pytest.mark.parametrize("below", ["", "deeper/still"])
+def test_a_file_is_no_folder_of_results(below: str, tmp_path: Path) -> None:
+    """Also when the file stands where a folder above the wanted one should be."""
+    file = tmp_path / "notes.txt"
+    file.write_text("mine")
+    with pytest.raises(StudyFault, match=r"notes\.txt is a file, not a folder") as fault:
+        run(STUDY, file / below)
+    assert fault.value.code == WRONG_INPUT
+    assert "是文件" in fault.value.text.zh
+    assert "--out" in fault.value.text.zh
+    assert file.read_text() == "mine"
+
+
 def test_the_folder_may_have_any_name(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
     folder = tmp_path / "结果 [1]*? 'a'"
     run(STUDY, folder)

@@ -15,7 +15,9 @@ from teacherflow.terms.exchange import (
     Basis,
     Chooser,
     Direction,
+    FloorOf,
     Placing,
+    Turn,
     Volunteers,
     form_key,
 )
@@ -66,10 +68,17 @@ def survey(world: Any) -> None:
                 stays = luck >= world.parameters.leave.choose_55
             due = pension.STATUTES[world.terms[STATUTE]](t.birth, t.sex, stays)
             t.years_to_pension = (int(due) - world.september) / 12
+        t.graduating = t.status == Status.ESTABLISHED and (
+            draw(world, "uniform", "exchange.class", t.id) < 1 / grades_of(t.stage)
+        )
     for s in world.sections:
         posts = sum(t.status == Status.ESTABLISHED for t in world.at_post(s.row))
         s.over_quota = max(0, posts - s.need) if s.open else 0
     survey_weak(world)
+
+
+def grades_of(stage: int) -> int:
+    return 6 if stage == Stage.PRIMARY else 3
 
 
 def is_at_home(world: Any, t: Any) -> bool:
@@ -112,13 +121,17 @@ def addressed(world: Any, form: Any) -> list[Any]:
             continue
         if may_leave(world, t.post, t.subject) < 1:
             continue
-        if any(is_exempt(world, t, item, form) for item in world.terms[EXEMPTIONS]):
+        if is_exempt(world, t, form):
             continue
         found.append(t)
     return found
 
 
-def is_exempt(world: Any, t: Any, item: Any, form: Any) -> bool:
+def is_exempt(world: Any, t: Any, form: Any) -> bool:
+    return any(exempts(world, t, item, form) for item in world.terms[EXEMPTIONS])
+
+
+def exempts(world: Any, t: Any, item: Any, form: Any) -> bool:
     policy = form.name.split(".")[0]
     if item.form not in ("", form.name, policy) or not is_covered(world, t, item.who):
         return False
@@ -143,13 +156,7 @@ def asked(world: Any, form: Any) -> int:
         return sum(math.floor(round(amount * s.over_quota, 9)) for s in world.sections)
     if form.basis == Basis.SEEKERS:
         return len(addressed(world, form))
-    alike = [
-        other
-        for other in world.terms[FORMS]
-        if other.basis == Basis.ELIGIBLE
-        and other.who == form.who
-        and other.name.split(".")[0] == form.name.split(".")[0]
-    ]
+    alike = same_people(world, form)
     people = sum(bool(t.exchange_mask & bit(world, alike[0])) for t in world.teachers)
     weights = [other.compliance * other.amount for other in alike]
     total = math.ceil(round(sum(weights) * people, 9))
@@ -157,6 +164,29 @@ def asked(world: Any, form: Any) -> int:
         return 0
     parts = largest_remainder([w * total / sum(weights) for w in weights], total)
     return parts[alike.index(form)]
+
+
+def same_people(world: Any, form: Any) -> list[Any]:
+    """The forms of a policy whose numbers are shares of the same people."""
+    return [
+        other
+        for other in world.terms[FORMS]
+        if other.basis == Basis.ELIGIBLE
+        and other.who == form.who
+        and other.name.split(".")[0] == form.name.split(".")[0]
+    ]
+
+
+def backbones_due(world: Any, form: Any, addressed: list[Any]) -> float:
+    """How many backbones have to go if the floor is a share of the backbones who may."""
+    if form.basis != Basis.ELIGIBLE:
+        return float(form.backbone * form.compliance * sum(t.backbone for t in addressed))
+    flag = bit(world, form)
+    may = sum(bool(t.exchange_mask & flag and t.backbone) for t in world.teachers)
+    amounts = sum(other.amount for other in same_people(world, form))
+    if not amounts:
+        return 0.0
+    return float(form.backbone * form.compliance * may * form.amount / amounts)
 
 
 def settle_forms(world: Any, *, post_moves: bool) -> None:
@@ -206,6 +236,7 @@ class Sending:
             ]
         else:
             self.people = addressed(world, form)
+        self.due = backbones_due(world, form, self.people)
 
     def settle(self, number: int | None) -> None:
         number = len(self.people) if number is None else number
@@ -245,6 +276,8 @@ class Sending:
             and t.role == Role.TEACHER
             and (world.september - t.birth) / 12 < p.swap_age
             and is_fit(world, t)
+            and not is_exempt(world, t, form)
+            and is_covered(world, t, form.back)
         ]
 
     def km(self, a: int, b: int) -> float:
@@ -331,7 +364,7 @@ class Sending:
     def keeping(self, t: Any) -> float:
         world, p = self.world, self.world.parameters.exchange
         s, staff = world.sections[t.post], world.at_duty(t.post)
-        grades = 6 if s.stage == Stage.PRIMARY else 3
+        grades = grades_of(s.stage)
         heads = min(1.0, s.classes / max(1, len(staff)))
         in_class = 1 - (1 - heads) * (1 - 1 / grades)
         k = p.keep_effect * self.seen[t.id]
@@ -356,8 +389,10 @@ class Sending:
         order = {t.id: self.order(t) for t in can}
         share = self.spread(number - self.sent, can)
         floor = min(number, self.sent + sum(share.values()))
-        least = math.ceil(round(form.backbone * floor, 9)) - self.backbones
-        goes = self.named(can, order, share, least)
+        least = math.ceil(round(form.backbone * floor, 9))
+        if form.backbone_of == FloorOf.DUE:
+            least = min(math.ceil(round(self.due, 9)), floor)
+        goes = self.named(can, order, share, least - self.backbones)
         if not goes:
             return False
         movers = [t for t in can if t.id in goes]
@@ -403,14 +438,11 @@ class Sending:
                 goes[t.id] = t
         lacking = least - sum(t.backbone for t in goes.values())
         waiting = [t for t in may if t.backbone and t.id not in goes]
+        queued = lambda t: (not self.offers[t.id], order[t.id])
         for t in sorted(waiting, key=lambda t: order[t.id]):
-            others = [
-                o
-                for o in goes.values()
-                if o.post == t.post and not o.backbone and not self.offers[o.id]
-            ]
+            others = [o for o in goes.values() if o.post == t.post and not o.backbone]
             if lacking > 0 and others:
-                del goes[max(others, key=lambda o: order[o.id]).id]
+                del goes[max(others, key=queued).id]
                 goes[t.id] = t
                 lacking -= 1
         return set(goes)
@@ -471,7 +503,8 @@ class Sending:
         found: dict[int, int] = {}
         room, taken = dict(self.room), {}
         turn = {t.id: draw(self.world, "uniform", "exchange.turn", t.id) for t in movers}
-        for t in sorted(movers, key=lambda t: (turn[t.id], t.id)):
+        points = {t.id: t.rural_years if self.form.turn == Turn.POINTS else 0.0 for t in movers}
+        for t in sorted(movers, key=lambda t: (-points[t.id], turn[t.id], t.id)):
             possible = [row for row in self.costs(t) if room[row] > 0]
             if self.form.backfill == Backfill.SWAP:
                 possible = [

@@ -7,13 +7,14 @@ from typing import Any
 
 from teacherflow.codes import Away, Sex, Status, Title
 from teacherflow.terms.leave import EARLY, HAZARDS, STATUTE, Exit
-from twin import worth
+from twin import budgets, worth
 from twin.exchange import end_borrowing
 
 STAFF = (Status.ESTABLISHED, Status.TEGANG)
 
 
 def leave(world: Any) -> None:
+    budgets.announce(world)
     end_borrowing(world)
     end_exchanges(world)
     regularise(world)

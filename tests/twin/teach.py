@@ -16,7 +16,7 @@ from teacherflow.terms.teach import (
     REMOTE,
     RESEARCH,
 )
-from twin import worth
+from twin import budgets, worth
 from twin.outlays import book, survey_weak
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
@@ -33,6 +33,7 @@ def teach(world: Any) -> None:
     coaching(world)
     appraisal(world)
     backbones(world)
+    budgets.settle(world)
     for teacher in world.teachers:
         welfare(world, teacher)
 

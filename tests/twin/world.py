@@ -55,6 +55,7 @@ class TwinCounty(mesa.Model):
         self.year, self.start = state.year, state.start
         self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
         self.mean_utility = state.mean_utility
+        self.pay_shares = dict(state.pay_shares)
         self.sections = [
             TwinSection(self, row, **_row(state.sections, row))
             for row in range(state.sections.rows)
@@ -223,6 +224,10 @@ def differences(state: State, world: TwinCounty, ignore: frozenset[str] = frozen
         kind = type(table).__name__.lower()
         labels = [f"{kind} {record.row}" for record in records]
         found += _compare(labels, table, [(r.row, r) for r in records], ignore)
+    ours, theirs = state.pay_shares, world.pay_shares
+    for name in sorted(ours.keys() | theirs.keys()):
+        if not np.isclose(ours.get(name, -1), theirs.get(name, -1), rtol=TOLERANCE):
+            found.append(f"share of {name}: engine {ours.get(name)}, twin {theirs.get(name)}")
     return found
 
 

@@ -29,16 +29,23 @@ def meets(world: Any, teacher: Any, section: Any, who: Any) -> bool:
             value = getattr(world.sections[teacher.post], where.name)
         else:
             value = getattr(teacher, where.column)
-        if not where.low <= value <= where.high:
+        if not admits(where, value):
             return False
     return True
+
+
+def admits(where: Any, value: Any) -> bool:
+    if where.among and value not in where.among:
+        return False
+    return where.low <= value <= where.high and value not in where.but
 
 
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
     pay = basic_pay(world, teacher, section)
     for item in world.terms[PAY_ITEMS]:
         if meets(world, teacher, section, item.who):
-            pay += item.yuan * (getattr(teacher, item.times) if item.times else 1.0)
+            times = getattr(teacher, item.times) if item.times else 1.0
+            pay += item.yuan * item.months / 12 * times * world.pay_shares.get(item.name, 1.0)
     return pay
 
 

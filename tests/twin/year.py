@@ -8,7 +8,7 @@ from typing import Any
 from teacherflow.codes import Status
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
-from twin import worth
+from twin import budgets, worth
 from twin.appoint import appoint
 from twin.audit import audit
 from twin.enrol import enrol
@@ -52,6 +52,7 @@ class SlowCounty(TwinCounty):
 
     def prepare(self) -> None:
         """Before burn-in: a first timetable, utility, and the constants of the leave hazards."""
+        budgets.announce(self)
         lessons(self)
         worth.refresh(self)
         calibrate(self)

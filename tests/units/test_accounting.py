@@ -26,6 +26,8 @@ def a_year(state: State) -> None:
     movement.move_post(state, home[3:5], [0, 2], "transfer", "wish")
     movement.move_post(state, home[5], -1, "waiting", "competition")
     t.away[home[5]] = Away.WAITING
+    movement.move_post(state, home[9], -1, "office", "competition", away=Away.OFFICE)
+    movement.move_post(state, home[10:12], [1, 3], "exchange_out", "p")
     movement.move_duty(state, home[6:8], [0, 4], "exchange_out", "p", away=Away.EXCHANGE)
     movement.move_duty(state, home[8], -1, "borrow", "agency", away=Away.AGENCY)
     rows = movement.free_rows(state, 3)
@@ -37,11 +39,15 @@ def a_year(state: State) -> None:
 
 
 def later(state: State) -> None:
-    """Moves of a second year: a return, and two moves of one post."""
+    """Moves of a second year: returns, whose waiting ends, and two moves of one post."""
     t = state.teachers
     state.year += 1
     back = np.flatnonzero(t.alive & (t.away == Away.EXCHANGE) & (t.post >= 0))[:1]
     movement.move_duty(state, back, t.post[back], "exchange_return", "p", away=Away.HOME)
+    waits = np.flatnonzero(t.alive & (t.away == Away.WAITING) & (t.post < 0))
+    movement.move_post(state, waits[:1], [4], "placement", "order")
+    movement.move_duty(state, waits[1:2], -1, "office", "competition", away=Away.OFFICE)
+    movement.end(state, waits[2:3], "dismiss", "competition")
     twice = np.flatnonzero(t.alive & (t.status == 0) & (t.away == 0))[:1]
     movement.move_post(state, twice, [1], "transfer", "wish")
     movement.move_post(state, twice, [2], "placement", "order")
@@ -94,6 +100,16 @@ def take_post(state: State) -> None:
     movement.move_post(state, last_of(state, 1), -1, "waiting", "no word of where he is")
 
 
+def work_while_waiting(state: State) -> None:
+    row = last_of(state, 1)
+    movement.move_post(state, row, -1, "waiting", "competition", away=Away.WAITING)
+    movement.move_duty(state, row, 1, "exchange_return", "p", away=Away.WAITING)
+
+
+def say_at_home(state: State) -> None:
+    movement.move_duty(state, last_of(state, 1), 0, "exchange_out", "p", away=Away.HOME)
+
+
 def close_school(state: State) -> None:
     state.sections.open[0] = False
 
@@ -127,6 +143,8 @@ def forget_the_event(state: State) -> None:
         (give_post, "holds a post without establishment"),
         (take_post, "is established but holds no post"),
         (take_post, "works nowhere"),
+        (work_while_waiting, "waits or works outside schools, but has a school"),
+        (say_at_home, "is said to be at home, but works elsewhere"),
         (close_school, "has the post in a closed school"),
         (close_school, "has the duty in a closed school"),
         (cut_total, r"primary: \d+ staff, at most \d+ posts in total"),
@@ -145,7 +163,7 @@ def test_what_happens_behind_the_books_is_found(spoil: Callable[[State], None], 
 def test_the_books_go_on_from_the_year_that_broke_them() -> None:
     state = small_county()
     books = Books(state)
-    shift_post(state)
+    lose(state)
     assert books.close(state) != []
     a_year(state)
     assert books.close(state) == []

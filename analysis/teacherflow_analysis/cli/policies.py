@@ -190,6 +190,8 @@ def _value(value: Value) -> str:
     """Return a value as a study file spells it."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return ", ".join(value) or "-"
     return value if isinstance(value, str) else f"{value:.15g}"
 
 

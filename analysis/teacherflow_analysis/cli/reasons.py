@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.reasons_of_exchange import EXCHANGE
 
 if TYPE_CHECKING:
     from teacherflow.study.trace import Told
@@ -18,11 +19,12 @@ type Facts = Mapping[str, Any]
 
 
 def reasons(told: Iterable[Told]) -> list[str]:
-    """Return what is worth saying of a year.
+    """Return what is worth saying of a year, everything once.
 
     That a form for those who seek service leaves out somebody who seeks none goes without saying.
     """
-    return [reason(one) for one in told if one.facts.get("column") != "seeks_service"]
+    said = (reason(one) for one in told if one.facts.get("column") != "seeks_service")
+    return list(dict.fromkeys(said))
 
 
 def reason(told: Told) -> str:
@@ -71,106 +73,8 @@ def _service(facts: Facts) -> str:
     return say(f"不申请农村服务：{zh}", f"does not seek rural service: {en}")
 
 
-def _returned(facts: Facts) -> str:
-    n = facts["years"]
-    return say(f"在外任教 {n} 年期满返回", f"returned after {n} {_years(n)} away")
-
-
 def _years(n: int) -> str:
     return "year" if n == 1 else "years"
-
-
-def _exempt(facts: Facts) -> str:
-    why = facts["why"]
-    if why == "condition":
-        column = facts["column"]
-        if column not in _CONDITIONS:
-            return say(
-                f"不符合 {facts['form']} 的条件：{column}",
-                f"not addressed by {facts['form']}: {column}",
-            )
-        zh, en = _CONDITIONS[column]
-        return say(
-            f"不符合 {facts['form']} 的条件：{zh}", f"not eligible for {facts['form']}: {en}"
-        )
-    if why == "exemption":
-        return say(f"免交流 [{facts['name']}]", f"exempt from exchange [{facts['name']}]")
-    zh, en = _EXEMPT[why]
-    return say(f"免交流：{zh}", f"exempt from exchange: {en}")
-
-
-_CONDITIONS = {
-    "exchange_clock": ("在校年限未满", "not long enough at the school"),
-    "years_to_pension": ("临近退休", "close to the pension"),
-    "post.zone": ("所在学校不派出", "the school is not among those that send"),
-    "post.over_quota": ("所在学校不超编", "the school has no surplus"),
-    "status": ("不在编", "not established"),
-    "role": ("职务不符", "another role is meant"),
-    "backbone": ("不是骨干", "no backbone"),
-    "title": ("职称不符", "another title is meant"),
-}
-_EXEMPT = {
-    "nursing": ("孕产哺乳", "pregnant or nursing"),
-    "ill": ("重病", "seriously ill"),
-    "bonded": ("服务期内", "bonded"),
-    "sole_subject": ("本校该学科唯一教师", "the only teacher of the subject here"),
-}
-_CHOOSERS = {
-    "school": ("学校按可派出程度排序", "whom the school can spare"),
-    "lottery": ("抽签", "by lot"),
-    "bureau": ("教育局按需要排序", "by the bureau's view of need"),
-}
-
-
-def _named(facts: Facts) -> str:
-    place_zh, place = _place_in_queue(facts)
-    if facts["volunteer"]:
-        return say(
-            f"自愿报名，派出 [{facts['form']}]：{place_zh}",
-            f"volunteered and was chosen [{facts['form']}]: {place}",
-        )
-    if facts["for_floor"]:
-        return say(
-            f"为满足骨干比例被派出 [{facts['form']}]：{place_zh}",
-            f"named to fill the share of backbones [{facts['form']}]: {place}",
-        )
-    return say(f"被确定派出 [{facts['form']}]：{place_zh}", f"named [{facts['form']}]: {place}")
-
-
-def _kept(facts: Facts) -> str:
-    place_zh, place = _place_in_queue(facts)
-    offered_zh, offered = ("（已报名）", " (volunteered)") if facts["volunteer"] else ("", "")
-    return say(
-        f"未派出{offered_zh} [{facts['form']}]：{place_zh}",
-        f"passed over{offered} [{facts['form']}]: {place}",
-    )
-
-
-def _place_in_queue(facts: Facts) -> tuple[str, str]:
-    by_zh, by = _CHOOSERS[facts["chosen_by"]]
-    rank, among, sends = facts["rank"], facts["among"], facts["sends"]
-    return (
-        f"{by_zh}，{among} 人中第 {rank}，本校派 {sends} 人",
-        f"{by}, place {rank} of {among}, the school sends {sends}",
-    )
-
-
-def _no_host(facts: Facts) -> str:
-    return say(
-        f"没有合适的接收学校，留在本校 [{facts['form']}]",
-        f"no host was found, stays [{facts['form']}]",
-    )
-
-
-def _swap(facts: Facts) -> str:
-    return say(
-        f"由接收学校派回，换 {facts['other']} 号教师 [{facts['form']}]",
-        f"sent by the host in return for teacher {facts['other']} [{facts['form']}]",
-    )
-
-
-def _stayed(facts: Facts) -> str:
-    return say("交流期满，编制转入接收学校", "the term is over: the post moved to the host")
 
 
 _PARTS = {
@@ -326,7 +230,43 @@ def _researcher(facts: Facts) -> str:
     )
 
 
+def _received(facts: Facts) -> str:
+    yuan, share, months = facts["yuan"], facts["share"], facts["months"]
+    zh, en = f"每月 {yuan * share:,.0f} 元", f"{yuan * share:,.0f} yuan a month"
+    if months != _FULL_YEAR:
+        zh, en = f"{zh}，发 {months} 个月", f"{en} for {months} months"
+    if share < 1:
+        zh = f"{zh}（标准 {yuan:,.0f} 元，预算只够 {share:.1%}）"
+        en = f"{en} (of {yuan:,.0f}: the budget reaches for {share:.1%})"
+    where = f"{facts['policy']}.{facts['tier']}"
+    return say(f"领取补助 [{where}]：{zh}", f"receives [{where}]: {en}")
+
+
+def _nothing(facts: Facts) -> str:
+    policy, tier, why = facts["policy"], facts["tier"], facts["why"]
+    if why in _UNPLACED:
+        zh, en = _UNPLACED[why]
+    else:
+        zh, en = _UNPAID.get(why, (f"不符合条件 {why}", f"does not meet the condition on {why}"))
+        zh, en = f"{zh}（所在档 {tier}）", f"{en} (tier of the place: {tier})"
+    return say(f"无补助 [{policy}]：{zh}", f"receives nothing [{policy}]: {en}")
+
+
+_FULL_YEAR = 12
+_UNPLACED = {
+    "place": ("任教学校不在补助范围", "the school of duty is in no tier that pays"),
+    "no_duty": ("不在学校任教", "works at no school"),
+}
+_UNPAID = {
+    "status": ("不在编", "not on established staff"),
+    "title": ("没有职称", "holds no title"),
+    "rural_years": ("农村任教年限不足", "too few years of rural service"),
+    "away": ("交流人员不发", "not paid to those on exchange"),
+}
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
+    **EXCHANGE,
     "appoint.direct": _direct,
     "appoint.elsewhere": _elsewhere,
     "appoint.kept": _competed,
@@ -340,13 +280,8 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
-    "exchange.exempt": _exempt,
-    "exchange.kept": _kept,
-    "exchange.named": _named,
-    "exchange.no_host": _no_host,
-    "exchange.returned": _returned,
-    "exchange.stayed": _stayed,
-    "exchange.swap": _swap,
+    "pay.nothing": _nothing,
+    "pay.received": _received,
     "teach.coached": _coached,
     "teach.researcher": _researcher,
     "title.lacks": _lacks,

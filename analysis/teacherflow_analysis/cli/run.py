@@ -170,7 +170,7 @@ def _summary(finished: Finished, drawn: list[Path]) -> None:
                 f"{finished.ran} runs done ({units} in all); the results are in {folder}",
             )
         )
-    else:
+    elif not finished.failures:
         line(
             say(
                 f"{folder} 中的结果已齐全（{units} 次模拟），没有重新计算",

@@ -134,7 +134,8 @@ def _values(
 
 
 def _setting(setting: Setting) -> str:
-    value = _one_line(setting.value)
+    given = setting.value
+    value = ", ".join(given) or "-" if isinstance(given, tuple) else _one_line(given)
     return value if setting.year is None else f"{setting.year}: {value}"
 
 
@@ -197,7 +198,7 @@ def _one_line(value: Any) -> str:
         and "column" not in value[0]
     ):
         return "\n".join(_one_line(item) for item in value)
-    if isinstance(value, dict) and set(value) == {"column", "low", "high"}:
+    if isinstance(value, dict) and {"column", "low", "high"} <= set(value):
         return _where(value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {_one_line(inner)}" for key, inner in value.items())
@@ -210,7 +211,18 @@ def _one_line(value: Any) -> str:
 
 def _where(where: dict[str, Any]) -> str:
     low, high = where["low"], where["high"]
-    if low == high:
+    if low == high and low is not None:
         return f"{where['column']} = {_one_line(low)}"
+    said = []
+    if where["among"]:
+        said.append(f"{where['column']} ∈ {_listed(where['among'])}")
+    if where["but"]:
+        said.append(f"{where['column']} ∉ {_listed(where['but'])}")
     ends = ["" if end is None else _one_line(end) for end in (low, high)]
-    return f"{where['column']} {ends[0]}…{ends[1]}"
+    if any(ends) or not said:
+        said.append(f"{where['column']} {ends[0]}…{ends[1]}")
+    return " & ".join(said)
+
+
+def _listed(values: list[Any]) -> str:
+    return f"{{{', '.join(_one_line(value) for value in values)}}}"

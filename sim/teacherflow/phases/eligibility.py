@@ -19,10 +19,13 @@ from teacherflow.columns import I64, Bool
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, Basis, Form
 from teacherflow.terms.leave import STATUTE
+from teacherflow.terms.who import Where
 from teacherflow.timetable import SUBJECTS, is_generalist
 
 type Rows = NDArray[np.int64]
 
+GRADES = np.array([6, 3])
+"""Grades of each stage, of which one graduates."""
 _LASTING = 0
 _MOST_FORMS = 63
 
@@ -30,7 +33,8 @@ _MOST_FORMS = 63
 def count_eligible(state: State) -> None:
     """Write who is eligible for which form, before anybody moves; nothing without forms.
 
-    Also writes what forms ask about: ``years_to_pension``, ``over_quota`` and ``weak``.
+    Also writes what forms ask about: ``years_to_pension``, ``graduating``, ``over_quota`` and
+    ``weak``.
 
     Raises
     ------
@@ -57,15 +61,18 @@ def available(state: State, form: Form) -> Rows:
     t = state.teachers
     bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
     rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
-    rows = rows[at_home(state)[rows]]
+    here = at_home(state)[rows]
+    _tell(state, rows, ~here, "changed", form=form.name)
+    rows = rows[here]
     return rows[np.argsort(t.id[rows])]
 
 
-def eligible(state: State, form: Form) -> int:
-    """Return how many were eligible for a form before anybody was taken."""
+def eligible(state: State, form: Form) -> tuple[int, int]:
+    """Return how many were eligible for a form before anybody was taken, and the backbones."""
     t = state.teachers
     bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
-    return int(np.count_nonzero(t.alive & (t.exchange_mask & bit != 0)))
+    may = t.alive & (t.exchange_mask & bit != 0)
+    return int(np.count_nonzero(may)), int(np.count_nonzero(may & t.backbone))
 
 
 def at_home(state: State) -> Bool:
@@ -94,6 +101,22 @@ def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
         for out, why in ((nursing, "nursing"), (ill, "ill"), (bonded, "bonded")):
             _tell(state, rows, out, why)
     return np.asarray(~(nursing | ill | bonded))
+
+
+def exempt(state: State, form: Form, rows: Rows, *, tell: bool = False) -> Bool:
+    """Tell whom the exemptions in force keep out of a form."""
+    ids, found = state.teachers.id[rows], np.zeros(rows.size, dtype=np.bool_)
+    for item in state.terms[EXEMPTIONS]:
+        if not item.binds(form):
+            continue
+        out = addressed(state, item.who, rows)
+        if item.chance < 1.0:
+            lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, ids)
+            out &= lot < item.chance
+        if tell:
+            _tell(state, rows, out, "exemption", form=form.name, name=item.name)
+        found |= out
+    return found
 
 
 def spare_of_subject(state: State) -> I64:
@@ -126,22 +149,16 @@ def _addressed_by(state: State, form: Form) -> Rows:
     if not form.for_leaders:
         may &= t.role == Role.TEACHER
     rows = np.flatnonzero(may)
+    if form.basis != Basis.SEEKERS:
+        _tell_absent(state, form, may)
     for where in form.who:
         meets = addressed(state, (where,), rows)
-        _tell(state, rows, ~meets, "condition", form=form.name, column=where.column)
+        _tell_condition(state, form, where, rows[~meets])
         rows = rows[meets]
     fit = fit_to_go(state, rows)
     sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
     _tell(state, rows, sole, "sole_subject")
-    fit &= ~sole
-    for item in state.terms[EXEMPTIONS]:
-        if item.binds(form):
-            out = addressed(state, item.who, rows)
-            if item.chance < 1.0:
-                lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, t.id[rows])
-                out &= lot < item.chance
-            _tell(state, rows, out, "exemption", name=item.name)
-            fit &= ~out
+    fit &= ~sole & ~exempt(state, form, rows, tell=True)
     rows = rows[fit]
     return rows[np.argsort(t.id[rows])]
 
@@ -153,6 +170,9 @@ def _survey(state: State) -> None:
     birth, sex = t.birth[rows].astype(np.int64), t.sex[rows]
     due = pension.statute(state.terms[STATUTE])(birth, sex, _stays_to_60(state, rows))
     t.years_to_pension[rows] = (due - state.september) / 12.0
+    lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
+    t.graduating[:] = False
+    t.graduating[rows] = lot < 1.0 / GRADES[t.stage[rows]]
     s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
     s.weak[:] = staffing.is_weak(state)
 
@@ -165,7 +185,49 @@ def _stays_to_60(state: State, rows: Rows) -> Bool:
     return np.asarray(senior & (drawn >= state.parameters.leave.choose_55))
 
 
-def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str) -> None:
+def _tell_absent(state: State, form: Form, may: Bool) -> None:
+    """Tell the person watched that nobody is sent who is away, new at the place, or a leader."""
+    t = state.teachers
+    row = np.flatnonzero(t.alive & (t.id == state.log.watched) & ~may)
+    if state.log.watched < 0 or not row.size:
+        return
+    me, facts = int(row[0]), {"form": form.name}
+    if t.away[me] == Away.EXCHANGE:
+        _tell(state, row, np.ones(1, bool), "on_exchange", until=int(t.away_until[me]) + 1, **facts)
+    elif t.status[me] == Status.ESTABLISHED and t.away[me] == Away.HOME:
+        changed = t.duty_changed_year[me] == state.year
+        _tell(state, row, np.ones(1, bool), "changed" if changed else "leader", **facts)
+    else:
+        _tell(state, row, np.ones(1, bool), "not_at_post", **facts)
+
+
+def _tell_condition(state: State, form: Form, where: Where, rows: Rows) -> None:
+    """Tell the person watched which condition is not met, and by how much."""
+    me = rows[state.teachers.id[rows] == state.log.watched]
+    if state.log.watched < 0 or not me.size:
+        return
+    owner, at = (
+        (state.sections, state.teachers.post[me])
+        if where.of_section
+        else (
+            state.teachers,
+            me,
+        )
+    )
+    _tell(
+        state,
+        me,
+        np.ones(1, bool),
+        "condition",
+        form=form.name,
+        column=where.column,
+        value=float(owner[where.name][at][0]),
+        low=float(where.low),
+        high=float(where.high),
+    )
+
+
+def _tell(state: State, rows: Rows, exempt: Bool, why: str, **facts: str | float) -> None:
     """Tell the person watched what keeps him or her out."""
     log = state.log
     if log.watched >= 0 and log.watched in state.teachers.id[rows[exempt]]:

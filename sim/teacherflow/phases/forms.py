@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,14 @@ from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
+from teacherflow.phases import placing
 from teacherflow.phases.eligibility import at_home, available, eligible
-from teacherflow.phases.hosts import Hosts, Placed, may_be_sent_back, most
+from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
-from teacherflow.roads import road_kms
+from teacherflow.phases.placing import Placed
+from teacherflow.phases.watching import Watching
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import FORMS, Basis, Form, Volunteers, form_key
+from teacherflow.terms.exchange import FORMS, Basis, FloorOf, Form, Volunteers, form_key
 
 type Rows = NDArray[np.int64]
 
@@ -35,42 +38,79 @@ ROUNDS = 3
 KIND = "exchange_out"
 
 
+class _County(NamedTuple):
+    """What all forms of a phase share.
+
+    Attributes
+    ----------
+    staff, went, came : (sections,) int
+        On duty before anybody went; how many went and came since, swaps aside.
+    seen : (all rows,) float
+        Effect as schools see it.
+    km : (sections, sections) float
+        Road distances.
+    """
+
+    state: State
+    staff: I64
+    went: I64
+    came: I64
+    seen: F64
+    km: F64
+
+
+class Number(NamedTuple):
+    """How many a form is to send.
+
+    Attributes
+    ----------
+    asked : int
+        Persons.
+    eligible : int
+        Of how many it is a share; 0 for a form that divides the number of another.
+    due : float
+        Backbones that have to go if the floor is a share of the eligible backbones.
+    """
+
+    asked: int
+    eligible: int
+    due: float
+
+
 def settle_forms(state: State, *, post_moves: bool) -> None:
     """Send the teachers of all forms that move the post, or of all that do not."""
     forms = [form for form in state.terms[FORMS] if form.post_moves == post_moves]
     if not forms:
         return
-    asked, counted = numbers(state)
-    staff = staffing.on_duty(state)
-    went, came = np.zeros_like(staff), np.zeros_like(staff)
-    seen = effect_seen(state)
+    asked, staff = numbers(state), staffing.on_duty(state)
+    county = _County(
+        state,
+        staff,
+        np.zeros_like(staff),
+        np.zeros_like(staff),
+        effect_seen(state),
+        distances(state),
+    )
     for form in forms:
-        _Sending(state, form, staff, went, came, seen).settle(asked[form.name], counted[form.name])
+        _Sending(county, form, asked[form.name]).settle()
 
 
-def numbers(state: State) -> tuple[dict[str, int], dict[str, int]]:
-    """Return how many each form is to send, and of how many eligible this is a share.
-
-    Raises
-    ------
-    ValueError
-        If a form counts by pairs of schools, which are not paired in this model.
-    """
-    asked: dict[str, int] = {}
-    counted: dict[str, int] = {}
-    for form in state.terms[FORMS]:
-        asked[form.name], counted[form.name] = _number(state, form), 0
+def numbers(state: State) -> dict[str, Number]:
+    """Return how many each form is to send this year, by its name."""
+    found = {form.name: Number(_number(state, form), 0, 0.0) for form in state.terms[FORMS]}
     shares = [form for form in state.terms[FORMS] if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
-        people = eligible(state, group[0])
+        people, backbones = eligible(state, group[0])
         weights = [form.compliance * form.amount for form in group]
         total = ceil(round(sum(weights) * people, 9))
         parts = apportion(weights, total) if total else np.zeros(len(group), dtype=np.int64)
+        amounts = sum(form.amount for form in group)
         for form, part in zip(group, parts.tolist(), strict=True):
-            asked[form.name] = part
-        counted[group[0].name] = people
-    return asked, counted
+            share = form.amount / amounts if amounts else 0.0
+            due = form.backbone * form.compliance * backbones * share
+            found[form.name] = Number(part, people if form is group[0] else 0, due)
+    return found
 
 
 def _people(form: Form) -> tuple[str, str]:
@@ -86,8 +126,6 @@ def _number(state: State, form: Form) -> int:
         return int(nearest(amount))
     if form.basis == Basis.SURPLUS:
         return int(_of_surplus(state, form).sum())
-    if form.basis == Basis.PAIRS:
-        raise ValueError(f"{FORMS.name}: {form.name} counts by pairs, and no schools are paired")
     return 0
 
 
@@ -99,73 +137,81 @@ def _of_surplus(state: State, form: Form) -> I64:
 class _Sending:
     """One form in one year: who is left to be named, and what was done."""
 
-    def __init__(
-        self, state: State, form: Form, staff: I64, went: I64, came: I64, seen: F64
-    ) -> None:
-        self.state, self.form, self.seen = state, form, seen
-        self.staff, self.went, self.came = staff, went, came
-        self.rows = available(state, form)
+    def __init__(self, county: _County, form: Form, number: Number) -> None:
+        self.state, self.county, self.form = county.state, county, form
+        self.rows = available(self.state, form)
+        seekers = form.basis == Basis.SEEKERS
+        self.number = number._replace(asked=self.rows.size) if seekers else number
+        if form.basis != Basis.ELIGIBLE:
+            backbones = int(self.state.teachers.backbone[self.rows].sum())
+            self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
-        self.from_home = np.zeros_like(staff)
+        self.from_home = np.zeros_like(county.staff)
+        self.watching = Watching(self.state, form)
 
-    def settle(self, asked: int, counted: int) -> None:
+    def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
-        state, form = self.state, self.form
-        asked = self.rows.size if form.basis == Basis.SEEKERS else asked
-        if asked and self.rows.size:
-            hosts = self._hosts()
-            offers = volunteers(state, form, hosts, self.rows)
+        state, form, number = self.state, self.form, self.number
+        if number.asked and self.rows.size:
+            hosts = Hosts(state, form, self.county.staff, self.county.km)
+            hosts.look(self.county.came)
+            likely, cost = hosts.likely(self.rows)
+            offers = volunteers(state, form, hosts, self.rows, likely)
             if form.volunteers == Volunteers.ONLY:
-                self.rows, offers = self.rows[offers], offers[offers]
+                self.watching.offered(self.rows, offers)
+                self.rows, cost, offers = self.rows[offers], cost[offers], offers[offers]
             for later in range(ROUNDS):
-                if self.sent >= asked or not self.rows.size:
+                if self.sent >= number.asked or not self.rows.size:
                     break
-                stays = self._round(asked, offers, self._hosts() if later else hosts)
+                if later:
+                    hosts.look(self.county.came)
+                    cost = hosts.likely(self.rows)[1]
+                stays = self._round(hosts, offers, cost)
                 self.rows, offers = self.rows[stays], offers[stays]
+        elif not number.asked:
+            self.watching.nobody(self.rows)
+        self.watching.end()
         if state.log.keeping:
+            done = self.sent, self.backbones, self.offered, self.swapped
             state.log.exchanges.append(
-                Exchanged(
-                    state.year,
-                    form.name,
-                    counted,
-                    asked,
-                    self.sent,
-                    self.backbones,
-                    self.offered,
-                    self.swapped,
-                )
+                Exchanged(state.year, form.name, number.eligible, number.asked, *done)
             )
 
-    def _hosts(self) -> Hosts:
-        pool = may_be_sent_back(self.state)
-        return Hosts(self.state, self.form, self.staff, self.came, pool)
-
-    def _round(self, asked: int, offers: Bool, hosts: Hosts) -> Bool:
+    def _round(self, hosts: Hosts, offers: Bool, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named."""
         state, rows = self.state, self.rows
-        can = np.isfinite(hosts.likely(rows)[1]) & at_home(state)[rows]
+        can = np.isfinite(cost) & at_home(state)[rows]
+        self.watching.open_to(rows, np.isfinite(cost))
         some = np.flatnonzero(can)
         candidates = rows[some]
-        place = order_of(state, self.form, hosts, candidates, self.seen)
-        number = self._spread(asked - self.sent, candidates)
-        floor = min(asked, self.sent + int(number.sum()))
-        least = ceil(round(self.form.backbone * floor, 9)) - self.backbones
+        place = order_of(state, self.form, candidates, cost[some], self.county.seen)
+        number = self._spread(self.number.asked - self.sent, candidates)
+        least = self._floor(int(number.sum())) - self.backbones
         goes, for_floor = named(state, candidates, offers[some], place, number, least)
-        self._tell(candidates, offers[some], place, number, goes, for_floor)
+        self.watching.named(candidates, offers[some], place, number, goes, for_floor)
         movers = candidates[goes]
         hosts.leaving(movers)
-        self._send(movers, offers[some][goes], hosts.place(movers, self.seen))
+        placed = placing.place(hosts, movers, self.county.seen)
+        self.watching.placed(hosts, movers, placed)
+        self._send(movers, offers[some][goes], placed)
         stays = can.copy()
         stays[some[goes]] = False
         if not goes.any():
             stays[:] = False
         return np.asarray(stays)
 
+    def _floor(self, named_now: int) -> int:
+        """Return how many backbones are to be among those sent in the end."""
+        most = min(self.number.asked, self.sent + named_now)
+        if self.form.backbone_of == FloorOf.DUE:
+            return min(ceil(round(self.number.due, 9)), most)
+        return ceil(round(self.form.backbone * most, 9))
+
     def _spread(self, number: int, candidates: Rows) -> I64:
         """Return how many each school is to name."""
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
-        room = np.maximum(0, most(self.form.out_most, self.staff) - self.went)
+        room = np.maximum(0, most(self.form.out_most, self.county.staff) - self.county.went)
         room = np.minimum(room, here)
         if self.form.basis == Basis.SURPLUS:
             left = _of_surplus(self.state, self.form) - self.from_home
@@ -173,26 +219,19 @@ class _Sending:
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:
-        state, form, t = self.state, self.form, self.state.teachers
+        t = self.state.teachers
         goes = placed.host != NOWHERE
         movers, to, back = rows[goes], placed.host[goes], placed.partner[goes]
         homes = t.post[movers].astype(np.int64)
-        for row in rows[~goes].tolist():
-            state.log.tell(state.year, int(t.id[row]), "exchange.no_host", form=form.name)
         swaps = np.flatnonzero(back != NOWHERE)
         swaps = swaps[np.argsort(t.id[back[swaps]])]
-        for i in swaps.tolist():
-            other = int(t.id[movers[i]])
-            state.log.tell(
-                state.year, int(t.id[back[i]]), "exchange.swap", form=form.name, other=other
-            )
         self.sent += movers.size
         self.backbones += int(t.backbone[movers].sum())
         self.offered += int(offers[goes].sum())
         self.swapped += swaps.size
-        np.add.at(self.went, homes, 1)
+        np.add.at(self.county.went, homes, 1)
         np.add.at(self.from_home, homes, 1)
-        np.add.at(self.came, to, 1)
+        np.add.at(self.county.came, to, 1)
         self._move(np.concatenate((movers, back[swaps])), np.concatenate((to, homes[swaps])))
 
     def _move(self, rows: Rows, to: I64) -> None:
@@ -203,7 +242,7 @@ class _Sending:
         if form.post_moves:
             movement.move_post(state, rows, to, KIND, form.policy)
             return
-        s, home = state.sections, t.post[rows]
+        home = t.post[rows]
         movement.move_duty(
             state,
             rows,
@@ -214,28 +253,5 @@ class _Sending:
             until=state.year + form.years - 1,
             form=form_key(form.name),
         )
-        t.exchange_km[rows] = road_kms(s.x[home] - s.x[to], s.y[home] - s.y[to])
+        t.exchange_km[rows] = self.county.km[home, to]
         t.return_chance[rows], t.restarts_clock[rows] = form.return_chance, form.resets_clock
-
-    def _tell(
-        self, rows: Rows, offers: Bool, place: I64, number: I64, goes: Bool, for_floor: Bool
-    ) -> None:
-        """Tell the person watched how the naming went."""
-        state, t = self.state, self.state.teachers
-        at = np.flatnonzero(t.id[rows] == state.log.watched)
-        if state.log.watched < 0 or not at.size:
-            return
-        me = int(at[0])
-        mine = t.post[rows] == t.post[rows[me]]
-        state.log.tell(
-            state.year,
-            state.log.watched,
-            "exchange.named" if goes[me] else "exchange.kept",
-            form=self.form.name,
-            rank=int((place[mine] < place[me]).sum()) + 1,
-            among=int(mine.sum()),
-            sends=int(number[t.post[rows[me]]]),
-            chosen_by=self.form.chosen_by.name.lower(),
-            volunteer=bool(offers[me]),
-            for_floor=bool(for_floor[me]),
-        )

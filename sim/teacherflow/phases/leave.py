@@ -1,6 +1,6 @@
 """Phase leave: terms away end, special posts are regularised, people retire, quit, leave, die.
 
-Order: borrowed staff and finished exchanges return; special-post staff gain their posts; utility
+Order: allowances are cut to the budgets of the year; borrowed staff and finished exchanges return; special-post staff gain their posts; utility
 under this year's terms; then every person meets at most one exit, in the order retirement, death, quitting, leaving the
 county. The yearly chances are drawn independently, so of two that hit one person the earlier one
 counts. Teachers retire before 1 September if their month of retirement lies before it.
@@ -17,6 +17,7 @@ from teacherflow import choice, movement
 from teacherflow.agents import pension
 from teacherflow.agents.departure import calibrate, chances
 from teacherflow.codes import Sex, Status, Title
+from teacherflow.phases.budgets import announce
 from teacherflow.phases.exchange import end_borrowing
 from teacherflow.phases.returns import end_exchanges, regularise_special_posts
 from teacherflow.state import State
@@ -43,6 +44,7 @@ class Exits(NamedTuple):
 
 def leave(state: State) -> None:
     """Settle returns, retirement, quits, moves out of the county and deaths of the year."""
+    announce(state)
     end_borrowing(state)
     end_exchanges(state)
     regularise_special_posts(state)

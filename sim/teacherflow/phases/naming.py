@@ -3,7 +3,7 @@
 Within a school the order is that of K (whom it can spare), of a lottery, or of the cost of the host
 that the bureau has in mind, the better effect seen first. A floor of backbones is then filled: the
 first backbones of that order who were not named replace, each at the own school, the last ordinary
-teacher who was named without having volunteered.
+teacher who was; volunteers give way after all others.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from teacherflow.agents.sending import class_chance, worth_keeping
 from teacherflow.choice import utility_here
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.phases.eligibility import of_subject, spare_of_subject
+from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
 from teacherflow.phases.hosts import Hosts
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
@@ -25,19 +25,23 @@ from teacherflow.timetable import is_generalist, standard_load
 type Rows = NDArray[np.int64]
 
 
-def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows) -> Bool:
+def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) -> Bool:
     """Tell who offers to go.
 
     Teachers reckon with the host that the bureau would choose for them alone, with all that is
     paid there, and weigh it against the present place. Whoever seeks the service for a title
     offers it: the title outweighs what the years away cost.
+
+    Parameters
+    ----------
+    host : (n,) int
+        That host for each of ``rows``, -1 none.
     """
     t, year = state.teachers, state.year
     if form.basis == Basis.SEEKERS:
         return np.ones(rows.size, dtype=bool)
     if form.volunteers == Volunteers.NONE:
         return np.zeros(rows.size, dtype=bool)
-    host = hosts.likely(rows)[0]
     some = np.flatnonzero(host >= 0)
     gain = np.full(rows.size, -np.inf)
     gain[some] = hosts.worth(rows[some], host[some]) - utility_here(state, rows[some])[0]
@@ -48,15 +52,22 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows) -> Bool:
     return np.asarray((gain > least) | ((t.seeks_service[rows] > 0) & (host >= 0)))
 
 
-def order_of(state: State, form: Form, hosts: Hosts, rows: Rows, seen: F64) -> I64:
-    """Return the place of each in the order in which they are named, 0 the first; no ties."""
+def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
+    """Return the place of each in the order in which they are named, 0 the first; no ties.
+
+    Parameters
+    ----------
+    cost : (n,) float
+        What the host costs that the bureau has in mind for each.
+    seen : (all rows,) float
+        Effect as schools see it.
+    """
     t = state.teachers
     if form.chosen_by == Chooser.LOTTERY:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
         order = np.lexsort((t.id[rows], value))
     elif form.chosen_by == Chooser.BUREAU:
-        cost = np.round(hosts.likely(rows)[1], 9)
-        order = np.lexsort((t.id[rows], -seen[rows], cost))
+        order = np.lexsort((t.id[rows], -seen[rows], np.round(cost, 9)))
     else:
         order = np.lexsort((t.id[rows], keeping(state, rows, seen)))
     place = np.empty(rows.size, dtype=np.int64)
@@ -70,8 +81,7 @@ def keeping(state: State, rows: Rows, seen: F64) -> F64:
     at = t.post[rows].astype(np.int64)
     here = of_subject(state)
     staff = here.sum(axis=1)
-    grades = np.where(s.stage == Stage.PRIMARY, 6, 3)
-    chance = class_chance(s.classes, staff, grades)
+    chance = class_chance(s.classes, staff, GRADES[s.stage])
     lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
     return np.asarray(
         worth_keeping(
@@ -116,30 +126,54 @@ def named(
     floor : int
         Least number of backbones among all.
     """
-    t = state.teachers
-    home, subject = t.post[rows].astype(np.int64), t.subject[rows].astype(np.int64)
+    home = state.teachers.post[rows].astype(np.int64)
+    queue = _queue(state, rows, offers, place)
+    goes = np.zeros(rows.size, dtype=bool)
+    goes[queue[place_in_group(home[queue]) < number[home[queue]]]] = True
+    for_floor = np.zeros(rows.size, dtype=bool)
+    backbone = state.teachers.backbone[rows].astype(bool)
+    lacking = floor - int((goes & backbone).sum())
+    if lacking > 0:
+        waiting = queue[backbone[queue] & ~goes[queue]]
+        others = np.flatnonzero(goes & ~backbone)
+        last = place + np.where(offers, 0, rows.size)
+        comes, stays = _exchanged(waiting, others, home, place, last, lacking)
+        goes[comes], goes[stays] = True, False
+        for_floor[comes] = True
+    return goes, for_floor
+
+
+def _queue(state: State, rows: Rows, offers: Bool, place: I64) -> I64:
+    """Return the positions of those who may be named, school by school, volunteers first.
+
+    Of each subject only as many may go as the school can do without.
+    """
+    home = state.teachers.post[rows].astype(np.int64)
+    subject = state.teachers.subject[rows].astype(np.int64)
     by_subject = np.lexsort((place, ~offers, subject, home))
     spare = spare_of_subject(state)
     key = home[by_subject] * spare.shape[1] + subject[by_subject]
     may = np.zeros(rows.size, dtype=bool)
     may[by_subject] = place_in_group(key) < spare.ravel()[key]
     queue = np.flatnonzero(may)
-    queue = queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
-    goes = np.zeros(rows.size, dtype=bool)
-    goes[queue[place_in_group(home[queue]) < number[home[queue]]]] = True
-    for_floor = np.zeros(rows.size, dtype=bool)
-    backbone = t.backbone[rows].astype(bool)
-    lacking = floor - int((goes & backbone).sum())
-    waiting = queue[backbone[queue] & ~goes[queue]]
-    for i in waiting[np.argsort(place[waiting])].tolist():
-        if lacking <= 0:
-            break
-        others = np.flatnonzero(goes & ~backbone & ~offers & (home == home[i]))
-        if others.size:
-            goes[others[np.argmax(place[others])]] = False
-            goes[i] = for_floor[i] = True
-            lacking -= 1
-    return goes, for_floor
+    return queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
+
+
+def _exchanged(
+    waiting: I64, others: I64, home: I64, place: I64, last: I64, lacking: int
+) -> tuple[I64, I64]:
+    """Return which backbones come in, at most ``lacking``, and whom they replace at their schools.
+
+    The first backbones by ``place`` come in; at each school the last of ``others`` by ``last``
+    stay at home.
+    """
+    waiting = waiting[np.lexsort((place[waiting], home[waiting]))]
+    rivals = np.bincount(home[others], minlength=int(home.max(initial=-1)) + 1)
+    waiting = waiting[place_in_group(home[waiting]) < rivals[home[waiting]]]
+    comes = waiting[np.argsort(place[waiting])][:lacking]
+    others = others[np.lexsort((-last[others], home[others]))]
+    number = np.bincount(home[comes], minlength=rivals.size)
+    return comes, others[place_in_group(home[others]) < number[home[others]]]
 
 
 def effect_seen(state: State) -> F64:

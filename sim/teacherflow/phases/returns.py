@@ -43,7 +43,8 @@ def end_exchanges(state: State) -> None:
     for person, kind in ((goes, "exchange.returned"), (stays, "exchange.stayed")):
         if state.log.watched in t.id[person]:
             years = served[state.log.watched]
-            state.log.tell(state.year, state.log.watched, kind, years=years)
+            free = state.log.watched not in t.id[ended[back]]
+            state.log.tell(state.year, state.log.watched, kind, years=years, free=free)
 
 
 def send_home(state: State, rows: Rows, cause: str) -> None:
@@ -58,17 +59,19 @@ def _posts_at_hosts(state: State, rows: Rows) -> Rows:
     t = state.teachers
     rows = rows[(t.duty[rows] >= 0) & (t.post[rows] >= 0)]
     rows = rows[state.draws.order(STAY, state.year, t.id[rows])]
+    host, home = t.duty[rows].astype(np.int64), t.post[rows].astype(np.int64)
+    person, every = np.arange(rows.size), np.arange(state.sections.rows)
+    there = choice.utility_of_pairs(state, rows, every, person, host)
+    better = there > choice.utility_of_pairs(state, rows, every, person, home)
     room = state.sections.target - staffing.posts(state) - staffing.tegang(state)
-    stays = []
-    for row in rows.tolist():
-        host, home = int(t.duty[row]), int(t.post[row])
-        worth = choice.utility_at(state, np.array([row]), np.array([host, home]))[0]
-        if room[host] > 0 and worth[0] > worth[1]:
-            movement.move_post(state, row, host, "regularise", STAY)
-            room[host] -= 1
-            room[home] += 1
-            stays.append(row)
-    return np.asarray(stays, dtype=np.int64)
+    stays = np.zeros(rows.size, dtype=bool)
+    for i in np.flatnonzero(better).tolist():
+        if room[host[i]] > 0:
+            room[host[i]] -= 1
+            room[home[i]] += 1
+            stays[i] = True
+    movement.move_post(state, rows[stays], host[stays], "regularise", STAY)
+    return rows[stays]
 
 
 def regularise_special_posts(state: State) -> None:

@@ -15,6 +15,7 @@ from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.phases.appraisal import appraise, units_of
 from teacherflow.phases.backbone import name_backbones
+from teacherflow.phases.budgets import settle
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
@@ -43,6 +44,7 @@ def teach(state: State) -> None:
     coach(state, rows)
     appraise(state, rows)
     name_backbones(state)
+    settle(state)
     value_year(state, rows)
 
 

@@ -14,6 +14,7 @@ from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
 from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
+from teacherflow.policies.parameter import Value
 from teacherflow.policies.provision import (
     AppraisalReform,
     PrivateSupplement,
@@ -148,7 +149,9 @@ def _muted(idle: bool) -> str:
     return "# " if idle else ""
 
 
-def _yaml(value: float | int | bool | str) -> str:
+def _yaml(value: Value) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -16,10 +17,14 @@ from teacherflow.parameters.words import unit_words
 from teacherflow.policies.units import amount
 from teacherflow.text import Text
 
-type Kind = Literal["number", "integer", "boolean", "string"]
-type Value = float | int | bool | str
+type Kind = Literal["number", "integer", "boolean", "string", "places"]
+type Places = tuple[str, ...]
+type Value = float | int | bool | str | Places
 
-_KINDS: dict[Any, Kind] = {float: "number", int: "integer", bool: "boolean"}
+_KINDS: dict[Any, Kind] = {float: "number", int: "integer", bool: "boolean", Places: "places"}
+
+PLACE = re.compile(r"(seat|town|village|township)_([0-9]{1,4})")
+"""A school as results name it (``village_012``), or a township (``township_003``)."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class Parameter:
     name : str
         ``after_years`` or ``yuan_per_month.village``.
     kind : str
-        ``number``, ``integer``, ``boolean`` or ``string`` (one of ``choices``).
+        ``number``, ``integer``, ``boolean``, ``string`` (one of ``choices``) or ``places`` (a
+        list of schools and townships of the county).
     about : About
         Title, unit, allowed range, source, evidence, uncertainty.
     default : value
@@ -47,6 +53,8 @@ class Parameter:
     @property
     def bounds(self) -> Text:
         """What is allowed, in words."""
+        if self.kind == "places":
+            return Text("学校或乡镇的列表", "a list of schools or townships")
         low, high = self.about.low, self.about.high
         zh, en = (f" {unit}" if unit else "" for unit in unit_words(self.about.unit))
         if math.isinf(low) and math.isinf(high):
@@ -76,6 +84,8 @@ class Parameter:
             return value
         if self.kind == "string":
             return self._choice(value)
+        if self.kind == "places":
+            return self._places(value)
         return self._number(value)
 
     def _choice(self, value: object) -> str:
@@ -85,6 +95,22 @@ class Parameter:
                 Text(f"应为 {listed} 之一；现为 {value!r}", f"must be {listed}; found {value!r}")
             )
         return value
+
+    def _places(self, value: object) -> Places:
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list | tuple):
+            raise Refused(
+                Text(
+                    f"应为学校、乡镇的列表，如 [village_012, township_003]；现为 {value!r}",
+                    f"must be a list of schools and townships such as [village_012, township_003]; "
+                    f"found {value!r}",
+                )
+            )
+        names = [place_name(one) for one in listed]
+        twice = next((name for k, name in enumerate(names) if name in names[:k]), None)
+        if twice is not None:
+            raise Refused(Text(f"{twice} 写了两次", f"{twice} is listed twice"))
+        return tuple(sorted(names))
 
     def _number(self, value: object) -> float | int:
         if isinstance(value, str):
@@ -115,13 +141,34 @@ class Parameter:
         return float(number)
 
 
+def place_name(value: object) -> str:
+    """Return the name of a school or township as results spell it: ``village_12`` is ``_012``.
+
+    Raises
+    ------
+    Refused
+        If it is no such name.
+    """
+    found = PLACE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise Refused(
+            Text(
+                f"应为学校（seat_001、town_002、village_012，见结果表 schools）"
+                f"或乡镇（township_003）；现为 {value!r}",
+                f"must be a school (seat_001, town_002, village_012, as in the table schools) "
+                f"or a township (township_003); found {value!r}",
+            )
+        )
+    return f"{found[1]}_{int(found[2]):03d}"
+
+
 def of_field(name: str, field: FieldInfo) -> Parameter:
     """Describe a field declared as ``Annotated[type, about(...)] = default``.
 
     Raises
     ------
     TypeError
-        If the type is none of float, int, bool, Literal, or nothing is said about it.
+        If the type is none of float, int, bool, Literal, Places, or nothing is said about it.
     """
     notes = [note for note in field.metadata if isinstance(note, About)]
     choices: tuple[str, ...] = ()
@@ -131,7 +178,7 @@ def of_field(name: str, field: FieldInfo) -> Parameter:
     elif field.annotation in _KINDS:
         kind = _KINDS[field.annotation]
     else:
-        raise TypeError(f"{name}: a parameter is a float, int, bool or Literal")
+        raise TypeError(f"{name}: a parameter is a float, int, bool, Literal or Places")
     if len(notes) != 1 or field.is_required():
         raise TypeError(f"{name} needs a default and exactly one about(...)")
     return Parameter(name, kind, notes[0], field.get_default(), choices)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from teacherflow.faults import Refused
+from teacherflow.faults import Refused, full_width
 from teacherflow.parameters.words import unit_words
 from teacherflow.text import Text
 
@@ -80,7 +80,21 @@ def amount(text: str, unit: str) -> float:
     return float(found[1].replace(",", "")) * spellings[spelled]
 
 
+def _full_width_digits(text: str) -> Text | None:
+    """Explain a number without unit that is text only because its digits are full-width."""
+    half = unicodedata.normalize("NFKC", text)
+    if half == text or not _AMOUNT.fullmatch(half.strip()):
+        return None
+    return Text(
+        f"这里有全角字符，请改为半角：{half}；现为 {text!r}",
+        f"full-width characters here; type the half-width {half}; found {text!r}",
+    )
+
+
 def _refusal(text: str, unit: str, spellings: dict[str, float]) -> Refused:
+    wide = full_width(text) or _full_width_digits(text)
+    if wide:
+        return Refused(wide)
     own = unit_words(unit)
     zh, en = f"应为数（{own.zh or '无单位'}）", f"must be a number ({own.en or 'no unit'})"
     if spellings:

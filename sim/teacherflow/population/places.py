@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.apportion import apportion
-from teacherflow.codes import Kind, Stage, Zone
+from teacherflow.codes import Kind, Stage, Zone, name_of
 from teacherflow.columns import F64
 from teacherflow.demography import enrolment_ratio
 from teacherflow.draws import Draws
@@ -58,6 +58,29 @@ def make_units(sections: Sections) -> Units:
     units.stage[:], units.township[:] = sections.stage[first], sections.township[first]
     units.zone[:] = sections.zone[first]
     return units
+
+
+def place_names(county: CountyData) -> dict[str, tuple[str, ...]]:
+    """Return the names of all schools of a county and of its townships, as study files write them.
+
+    Schools are known before anything is drawn: they are the same in every replication. Schools
+    that may open later have names too; they are found in the township that names them, or alone.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        ``schools`` and ``townships``.
+    """
+    sections = _rows(county)
+    _settle_units(sections, county)
+    schools = {school_name(z, n) for z, n in zip(sections.zone, sections.school, strict=True)}
+    townships = (f"township_{n:03d}" for n in range(county.townships.value))
+    return {"schools": tuple(sorted(schools)), "townships": tuple(townships)}
+
+
+def school_name(zone: int, school: int) -> str:
+    """Return the name of a school in results and study files: zone and number."""
+    return f"{name_of(Zone(zone))}_{school:03d}"
 
 
 def township_points(county: CountyData) -> tuple[F64, F64]:
@@ -140,9 +163,20 @@ def _place(sections: Sections, county: CountyData, chosen: Population, draws: Dr
     sections.x += away * np.cos(angle)
     sections.y += away * np.sin(angle)
     sections.seat_km[:] = road_kms(sections.x, sections.y)
+    _rank(sections)
     means = np.array([chosen.intake_village, chosen.intake_town, chosen.intake_seat])
     luck = draws.normal("population.intake", 0, rows)
     sections.intake[:] = means[sections.zone] + chosen.intake_sd * luck
+
+
+def _rank(sections: Sections) -> None:
+    """Set how many of the town and village schools lie nearer to the seat, and farther from it."""
+    rural = np.flatnonzero((sections.zone != Zone.SEAT) & sections.open)
+    _, first = np.unique(sections.school[rural], return_index=True)
+    km = np.sort(sections.seat_km[rural[first]])
+    sections.nearer[:] = np.searchsorted(km, sections.seat_km, side="left") / km.size
+    sections.farther[:] = 1.0 * (km.size - np.searchsorted(km, sections.seat_km, side="right"))
+    sections.farther /= km.size
 
 
 def _link(sections: Sections, county: CountyData) -> None:

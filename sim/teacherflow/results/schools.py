@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.codes import Kind, Zone, name_of
+from teacherflow.population.places import school_name
 from teacherflow.results.columns import Column, Table
 from teacherflow.state import State
 from teacherflow.text import Text
@@ -73,7 +74,7 @@ def table(state: State) -> dict[str, Any]:
     return TABLE.arrays(
         {
             "school_id": ids,
-            "name": [_name(Zone(z), int(i)) for z, i in zip(s.zone[head], ids, strict=True)],
+            "name": [school_name(int(z), int(i)) for z, i in zip(s.zone[head], ids, strict=True)],
             "x": s.x[head],
             "y": s.y[head],
             "unit": s.unit[head],
@@ -90,8 +91,3 @@ def table(state: State) -> dict[str, Any]:
             "successor": np.ma.masked_array(s.school[np.maximum(heir, 0)], ~shut | (heir < 0)),
         }
     )
-
-
-def _name(zone: Zone, school: int) -> str:
-    """Return a name that a study file may use: lower case, zone and number."""
-    return f"{name_of(zone)}_{school:03d}"

@@ -10,10 +10,11 @@ from typing import Any
 from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.parameter import Value
+from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, plain, shown
 
 FRAME = ("from", "until", "phase_in", "preset", "as")
 """Keys that every policy has."""
@@ -191,7 +192,7 @@ class Composer:
                 f"must be a name in small letters such as {policy.name}_2; found {shown(node)}",
             )
             return None
-        if value == CLAIMANT:
+        if value in (CLAIMANT, study_budget.CLAIMANT):
             self.error(
                 node.at,
                 f"{name}.as",
@@ -307,7 +308,7 @@ class _Leaves:
                 names = {n.rpartition(".")[2] for n in names if n.startswith(f"{group}.")}
                 path = leaf
             elif "." not in path:
-                names = {n for n in names if "." not in n}
+                names = {n for n in names if "." not in n or n.endswith(f".{path}")}
             self.composer.faults.error(key.at, where, unknown(_PARAMETER, path, names))
 
     def _group(self, path: str, where: str, node: Node, year: int | None) -> None:
@@ -343,9 +344,12 @@ class _Leaves:
                         f"the keys of a dated value are years such as 2026; found {shown(key)}",
                     )
             return
-        value: Any = node.value if isinstance(node, Scalar) else shown(node)
+        lists = self.parameters[path].kind == "places" and isinstance(node, Items)
+        value: Any = plain(node) if lists else shown(node)
+        if isinstance(node, Scalar):
+            value = node.value
         try:
-            if not isinstance(node, Scalar):
+            if not (lists or isinstance(node, Scalar)):
                 raise Refused(
                     Text(
                         f"应为一个值（{self.parameters[path].bounds.zh}）；现为 {value}",

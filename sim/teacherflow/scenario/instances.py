@@ -65,7 +65,7 @@ class Instance:
 
     def _year(self, key: str, default: int | None) -> int | None:
         setting = self.frame.get(key)
-        return default if setting is None else int(setting.value)
+        return setting.value if setting and isinstance(setting.value, int) else default
 
     @property
     def breaks(self) -> list[int]:
@@ -87,9 +87,16 @@ class Instance:
         return held
 
     def model(self, year: int | None) -> PolicyModel:
-        """Return the policy with the values of a year."""
+        """Return the policy with the values of a year.
+
+        Before its first date a parameter has its first value: the policy is not in force then, and
+        the values must fit together (a list of schools by year is no empty list before).
+        """
         frame = {key: setting.value for key, setting in self.frame.items() if key != "preset"}
-        leaves = {leaf: self.setting(leaf, year).value for leaf in self.leaves}
+        leaves = {
+            leaf: self.setting(leaf, max(year or 0, settings[0].year or 0)).value
+            for leaf, settings in self.leaves.items()
+        }
         return self.policy.model_validate({**frame, **leaves, "as": self.name})
 
 

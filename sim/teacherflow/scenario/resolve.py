@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from teacherflow.faults import Faults, InputError, Position, Refused, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
+from teacherflow.scenario import study_budget
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.descent import named_elsewhere, parents_first
 from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
+from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
 from teacherflow.scenario.settled import Settling, settled_years
 from teacherflow.scenario.study import Scenario, Study
@@ -28,6 +30,7 @@ from teacherflow.scenario.study_file import (
 from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Terms
+from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Scalar, read
 
@@ -61,7 +64,8 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     scenarios, sweep = _scenarios(raw, faults)
     if faults.errors or county is None or baseline is None or raw.years is None:
         return None
-    burn_in = _burn_in(scenarios[baseline], raw.years, faults)
+    check_places(scenarios, county[0], faults)
+    burn_in = _burn_in(scenarios[baseline], raw, raw.years.start - 1, faults)
     _weaknesses(raw, scenarios, root.at, faults)
     if faults.errors:
         return None
@@ -86,6 +90,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "ranges": dict(sorted(raw.ranges.items())),
         "record": raw.record,
         "sweep": sweep,
+        "budget": None if raw.budget is None else raw.budget.yuan,
         "warnings": tuple(sorted(faults.warnings)),
     }
     return Study(path, **settings)
@@ -148,6 +153,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
     composed: dict[str, dict[str, Instance]] = {}
     rules: dict[str, Mapping[str, Chosen]] = {}
     sound: dict[str, bool] = {}
+    settled: dict[str, bool] = {}
     found: dict[str, Scenario] = {}
     order = parents_first(raw.scenarios, faults)
     for name in (name for name in raw.scenarios if name not in order):
@@ -170,13 +176,15 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
         rules[name] = {**(rules[parent] if parent else {}), **scenario.matching}
         sound[name] = len(faults.errors) == before and (sound[parent] if parent else True)
         if sound[name]:
+            before = len(faults.errors)
             one = _Composed(name, scenario.title or Text(name, name), parent, composed[name])
-            _settle(one, Matching({**raw.matching, **rules[name]}), raw.years, found, faults)
-    made = _doses(raw, {name: composed[name] for name in composed if sound[name]}, found, faults)
+            _settle(one, Matching({**raw.matching, **rules[name]}), raw, found, faults)
+            settled[name] = len(faults.errors) == before
+    made = _doses(raw, {n: composed[n] for n in composed if settled.get(n)}, found, faults)
     for dose in made:
         base = str(raw.sweep.scenario.value) if raw.sweep else ""
         one = _Composed(dose.name, dose.title, base, dose.instances)
-        _settle(one, Matching({**raw.matching, **rules[base]}), raw.years, found, faults)
+        _settle(one, Matching({**raw.matching, **rules[base]}), raw, found, faults)
     if raw.sweep is None or not made:
         return {name: found[name] for name in raw.scenarios if name in found}, None
     base = str(raw.sweep.scenario.value)
@@ -203,17 +211,20 @@ class _Composed:
 def _settle(
     one: _Composed,
     matching: Matching,
-    years: Years | None,
+    raw: RawStudy,
     found: dict[str, Scenario],
     faults: Faults,
 ) -> None:
     """Settle all years of a scenario and add it to ``found``."""
+    years = raw.years
     resolved = None if years is None else _resolved(one.name, one.instances, years, faults)
     if resolved is None or years is None:
         return
     settling: dict[str, Settling] = {**resolved}
     if matching.rules:
         settling[CLAIMANT] = matching
+    if raw.budget:
+        settling[study_budget.CLAIMANT] = raw.budget
     terms = settled_years(one.name, settling, years.school_years, readers(), faults)
     listed = tuple(resolved.values())
     found[one.name] = Scenario(one.name, one.title, one.extends, listed, terms, matching)
@@ -297,15 +308,16 @@ def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
             faults.warn(origin.at, f"{policy.name}.{leaf}", message)
 
 
-def _burn_in(baseline: Scenario, years: Years, faults: Faults) -> Terms:
+def _burn_in(baseline: Scenario, raw: RawStudy, before: int, faults: Faults) -> Terms:
     """Settle the baseline's undated policies, once for all years before the study."""
     undated: dict[str, Settling] = {
         p.name: InBurnIn(p) for p in baseline.policies if p.instance.undated
     }
-    before = years.start - 1
     at = {policy.name: policy.instance.at for policy in baseline.policies}
     if baseline.matching.rules:
         undated[CLAIMANT], at[CLAIMANT] = baseline.matching, baseline.matching.at
+    if raw.budget:
+        undated[study_budget.CLAIMANT], at[study_budget.CLAIMANT] = raw.budget, raw.budget.at
     settled = settled_years(baseline.name, undated, [before], None, faults, at)
     return settled.get(before, Terms())
 
@@ -324,6 +336,15 @@ def _weaknesses(
         )
         faults.warn(raw.scenarios[second].at, f"scenarios.{second}", message)
     _idle_rules(raw, scenarios, faults)
+    _idle_budget(raw, scenarios, faults)
+
+
+def _idle_budget(raw: RawStudy, scenarios: Mapping[str, Scenario], faults: Faults) -> None:
+    """Warn of a budget out of which no policy pays anything."""
+    settled = [terms for scenario in scenarios.values() for terms in scenario.terms.values()]
+    if raw.budget and not any(terms[PAY_ITEMS] for terms in settled):
+        message = Text("不起作用：没有政策发放津补贴", "has no effect: no policy pays allowances")
+        faults.warn(raw.budget.at, "budget", message)
 
 
 def _idle_rules(raw: RawStudy, scenarios: Mapping[str, Scenario], faults: Faults) -> None:

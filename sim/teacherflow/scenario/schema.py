@@ -10,10 +10,11 @@ from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import About
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import policies
-from teacherflow.policies.parameter import Parameter
+from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED
+from teacherflow.scenario.study_budget import MOST_YUAN
 
 _YEAR = r"^[0-9]{4}$"
 _NAME = f"^{NAME.pattern}$"
@@ -53,6 +54,14 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 "additionalProperties": {"anyOf": [{"$ref": "#/$defs/scenario"}, {"type": "null"}]},
             },
             "matching": _matching(),
+            "budget": {
+                "description": "全县每年津补贴预算（元） / What the county may spend on allowances, "
+                "yuan a year",
+                "anyOf": [
+                    {"type": "number", "minimum": 0, "maximum": MOST_YUAN},
+                    {"type": "string", "pattern": "[0-9]"},
+                ],
+            },
             "sweep": _sweep(),
             "uncertainties": _model_values(),
             "record": {
@@ -243,10 +252,10 @@ def _dated(parameter: Parameter) -> dict[str, Any]:
     """Return the schema of a value, plain or by year."""
     about = parameter.about
     unit = f" [{about.unit}]" if about.unit else ""
-    value = _value(parameter)
+    value, default = _value(parameter), parameter.default
     return {
         "description": f"{about.title.zh} / {about.title.en}{unit}",
-        "default": parameter.default,
+        "default": list(default) if isinstance(default, tuple) else default,
         "anyOf": [
             *value,
             {
@@ -264,6 +273,9 @@ def _value(parameter: Parameter) -> list[dict[str, Any]]:
         return [{"type": "boolean"}]
     if parameter.kind == "string":
         return [{"enum": list(parameter.choices)}]
+    if parameter.kind == "places":
+        name = {"type": "string", "pattern": f"^{PLACE.pattern}$"}
+        return [{"type": "array", "items": name, "uniqueItems": True}, name]
     number = {**_bounds(parameter.about), "type": parameter.kind}
     with_unit = {"type": "string", "pattern": "[0-9]"}
     return [number, with_unit] if parameter.about.unit else [number]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
-from teacherflow.terms.laws import Claim, Conflict, Term, Terms, settle
+from teacherflow.scenario.study_budget import StudyBudget
+from teacherflow.terms.laws import BAG, Claim, Conflict, Term, Terms, settle
 from teacherflow.text import Text
 
-type Settling = ResolvedPolicy | InBurnIn | Matching
+type Settling = ResolvedPolicy | InBurnIn | Matching | StudyBudget
 
 
 def settled_years(
@@ -33,9 +35,9 @@ def settled_years(
         Where each policy stands (default: its instance).
     """
     at = places or {
-        name: policy.at if isinstance(policy, Matching) else policy.instance.at
+        name: policy.instance.at if isinstance(policy, ResolvedPolicy) else policy.at
         for name, policy in policies.items()
-        if isinstance(policy, ResolvedPolicy | Matching)
+        if isinstance(policy, ResolvedPolicy | Matching | StudyBudget)
     }
     settled: dict[int, Terms] = {}
     broken: dict[str, _Broken] = {}
@@ -106,13 +108,48 @@ def _report(
     faults: Faults,
 ) -> None:
     first, second = sorted(conflict.parties, key=lambda name: at[name])
-    values = dict(zip(conflict.parties, conflict.values, strict=True))
-    when = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    term, here, there = conflict.term.name, at[second], at[first]
+    here, there, when = at[second], at[first], _spans(years)
+    why = _at_odds(conflict, first, second)
     message = Text(
-        f"{when} 年与 {first}（第 {there.line} 行）冲突：{term} 只能有一个值，"
-        f"{first} 要求 {values[first]}，{second} 要求 {values[second]}",
-        f"conflicts with {first} (line {there.line}) in {when}: {term} holds one value, "
-        f"{first} claims {values[first]}, {second} claims {values[second]}",
+        f"{when} 年与 {first}（第 {there.line} 行）冲突：{why.zh}",
+        f"conflicts with {first} (line {there.line}) in {when}: {why.en}",
     )
     faults.error(here, f"scenarios.{scenario}.{second}", message)
+
+
+def _at_odds(conflict: Conflict, first: str, second: str) -> Text:
+    """Say what two policies claim, and of large values only where they differ."""
+    term = conflict.term
+    title = term.title or Text(term.doc, term.doc)
+    zh, en = f"{term.name}（{title.zh}）", f"{term.name} ({title.en})"
+    if term.law == BAG:
+        item = conflict.values[0].name
+        return Text(
+            f"{zh}中的 {item} 只能由一项政策设定",
+            f"{en}: {item} can be set by one policy only",
+        )
+    values = dict(zip(conflict.parties, _differing(*conflict.values), strict=True))
+    return Text(
+        f"{zh}只能有一个值，{first} 要求 {values[first]}，{second} 要求 {values[second]}",
+        f"{en} holds one value, {first} claims {values[first]}, {second} claims {values[second]}",
+    )
+
+
+def _differing(one: Any, other: Any) -> tuple[str, str]:
+    """Return two values as text; of two items only the fields that differ."""
+    if not (is_dataclass(one) and type(one) is type(other)):
+        return str(one), str(other)
+    names = [f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)]
+    found = [", ".join(f"{name} {getattr(v, name)}" for name in names) for v in (one, other)]
+    return found[0], found[1]
+
+
+def _spans(years: list[int]) -> str:
+    """Return rising years as text: ``2025–2027, 2030``."""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and spans[-1][1] == year - 1:
+            spans[-1][1] = year
+        else:
+            spans.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)

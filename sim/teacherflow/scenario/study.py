@@ -85,6 +85,8 @@ class Study:
         Tables recorded on request.
     sweep : Sweep or None
         Which of the scenarios are one scenario with other values of a parameter.
+    budget : float or None
+        Yuan a year for all allowances that the county pays; None if the study sets none.
     warnings : tuple of Fault
     """
 
@@ -108,6 +110,7 @@ class Study:
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
     sweep: Sweep | None = None
+    budget: float | None = None
     warnings: tuple[Fault, ...] = ()
 
     def terms(self, scenario: str, year: int) -> Terms:
@@ -137,6 +140,7 @@ class Study:
             },
             "uncertainties": {name: list(span) for name, span in sorted(self.ranges.items())},
             "record": list(self.record),
+            "budget": self.budget,
         }
 
     @cached_property

@@ -12,6 +12,7 @@ from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import read_model_values
+from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
@@ -37,7 +38,7 @@ STUDY_KEYS = (
 )
 SCENARIO_KEYS = ("title", "extends", "policies", "matching")
 YEARS_KEYS = ("start", "count", "burn_in")
-NOT_AVAILABLE = ("counties", "attribute", "budget")
+NOT_AVAILABLE = ("counties", "attribute")
 """Keys of the contract that this version does not act on; they are refused, never ignored."""
 
 RECORDS = ("teachers",)
@@ -113,6 +114,7 @@ class RawStudy:
     values: dict[str, float] = field(default_factory=dict)
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
+    budget: StudyBudget | None = None
 
 
 def read_keys(root: Node, faults: Faults) -> RawStudy:
@@ -175,6 +177,7 @@ class _Reader:
             "sweep": self.sweep,
             "uncertainties": self.uncertainties,
             "record": self.record,
+            "budget": self.budget,
         }
 
     def error(self, at: Position, key: str, zh: str, en: str) -> None:
@@ -370,6 +373,9 @@ class _Reader:
 
     def matching(self, key: str, node: Node) -> None:
         self.study.matching = read_matching(key, node, self.faults)
+
+    def budget(self, key: str, node: Node) -> None:
+        self.study.budget = read_budget(key, node, self.faults)
 
     def sweep(self, key: str, node: Node) -> None:
         self.study.sweep = read_sweep(key, node, self.faults)

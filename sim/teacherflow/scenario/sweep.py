@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from teacherflow.faults import Faults, Position, Refused, unknown
+from teacherflow.faults import Faults, Position, Refused, full_width, unknown
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.parameter import Parameter, Value
 from teacherflow.scenario.compose import NAME
@@ -119,7 +120,8 @@ def _words(key: str, part: str, node: Fields, faults: Faults, such_as: str) -> t
 def _refuse(faults: Faults, node: Node, key: str, such_as: str) -> None:
     found = shown(node)
     message = Text(f"应如 {such_as}；现为 {found}", f"must be such as {such_as}; found {found}")
-    faults.error(node.at, key, message)
+    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    faults.error(node.at, key, full_width(text) or message)
 
 
 def doses(
@@ -152,14 +154,21 @@ def doses(
         _target(parameter, str(raw.scenario.value), base, faults) for parameter in raw.parameters
     ]
     found = [target for target in targets if target is not None]
+    _check_go_together(raw, found, faults)
     if len(faults.errors) > before:
         return []
     values = _values(raw, [parameter for _, _, parameter in found], faults)
-    words = _word_of({value: None for value, _ in values})
-    made = []
+    made: list[Dose] = []
     for value, at in values:
-        name = f"{raw.scenario.value}_{words[value]}"
-        if not NAME.fullmatch(name):
+        name = f"{raw.scenario.value}_{_word_of(value)}"
+        near = next((dose.value for dose in made if dose.name == name), None)
+        if near is not None:
+            message = Text(
+                f"{value!r} 与 {near!r} 太接近，方案名相同",
+                f"{value!r} is too near to {near!r}: their scenarios would have one name",
+            )
+            faults.error(at, "sweep.values", message)
+        elif not NAME.fullmatch(name):
             message = Text(
                 f"{value} 不能用于方案名", f"{value} cannot be part of a scenario's name"
             )
@@ -203,18 +212,55 @@ def _target(
     parameter: Scalar, scenario: str, base: Mapping[str, Instance], faults: Faults
 ) -> tuple[str, str, Parameter] | None:
     """Return instance and parameter that ``policy.parameter`` names."""
-    name, _, leaf = str(parameter.value).partition(".")
+    name, dot, leaf = str(parameter.value).partition(".")
     key = "sweep.parameter"
     if name not in base:
         kind = Text(f"方案 {scenario} 的政策", f"policy of the scenario {scenario}")
         faults.error(parameter.at, key, unknown(kind, name, base))
         return None
     known = base[name].policy.parameters()
+    if not dot:
+        first = next(iter(known))
+        message = Text(
+            f"请写明是 {name} 的哪个参数，如 {name}.{first}",
+            f"say which parameter of {name}, such as {name}.{first}",
+        )
+        faults.error(parameter.at, key, message)
+        return None
     if leaf not in known:
         kind = Text(f"{name} 参数", f"parameter of {name}")
         faults.error(parameter.at, key, unknown(kind, leaf or "-", known))
         return None
     return name, leaf, known[leaf]
+
+
+def _check_go_together(
+    raw: RawSweep, found: list[tuple[str, str, Parameter]], faults: Faults
+) -> None:
+    """Refuse a parameter that is listed twice, and parameters of different units or types."""
+    key = "sweep.parameter"
+    if len(found) < len(raw.parameters):
+        return
+    first = found[0][2]
+    seen: set[tuple[str, str]] = set()
+    for scalar, (name, leaf, parameter) in zip(raw.parameters, found, strict=True):
+        if (name, leaf) in seen:
+            message = Text(f"{scalar.value} 写了两次", f"{scalar.value} is listed twice")
+            faults.error(scalar.at, key, message)
+        elif (parameter.about.unit, parameter.kind) != (first.about.unit, first.kind):
+            message = Text(
+                f"一起扫描的参数取值相同，单位和类型须一致：{_sort(first).zh}；现为 {_sort(parameter).zh}",
+                "parameters that are swept together take the same values, so they need the same "
+                f"unit and type: {_sort(first).en}; found {_sort(parameter).en}",
+            )
+            faults.error(scalar.at, key, message)
+        seen.add((name, leaf))
+
+
+def _sort(parameter: Parameter) -> Text:
+    """Return unit and type of a parameter in words."""
+    unit = unit_words(parameter.about.unit)
+    return Text(f"{unit.zh or '-'}（{parameter.kind}）", f"{unit.en or '-'} ({parameter.kind})")
 
 
 def _values(
@@ -234,26 +280,28 @@ def _values(
         else:
             found[read[0]] = scalar.at
     if all(parameter.kind in ("number", "integer") for parameter in parameters):
-        return sorted(found.items(), key=lambda pair: float(pair[0]))
+        return sorted(found.items(), key=lambda pair: pair[0])
     return list(found.items())
 
 
-def _word_of(values: Mapping[Value, None]) -> dict[Value, str]:
-    """Return how each value is spelled in a name: 0.05 and 0.1 as ``0_05`` and ``0_10``."""
-    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    places = max((len(f"{v:.9g}".partition(".")[2]) for v in numbers), default=0)
-    return {
-        v: f"{v:.{places}f}".replace(".", "_").replace("-", "minus_")
-        if v in numbers and not isinstance(v, bool)
-        else re.sub(r"[^a-z0-9]+", "_", str(v).lower())
-        for v in values
-    }
+def _word_of(value: Value) -> str:
+    """Return how a value is spelled in a name: 0.05 as ``0_05``, whatever stands beside it.
+
+    So a finer value that is added later renames none of those that are finished.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return re.sub(r"[^a-z0-9]+", "_", _word(value))
+    return f"{Decimal(f'{value:.9g}'):f}".replace(".", "_").replace("-", "minus_")
+
+
+def _word(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value).lower()
 
 
 def _with(instance: Instance, leaf: str, scenario: str, value: Value, at: Position) -> Instance:
     """Return the policy with one parameter set, whatever it was before, in all years."""
     setting = Setting(None, value, Origin("file", scenario=scenario, at=at))
-    return replace(instance, leaves={**instance.leaves, leaf: (setting,)})
+    return replace(instance, at=at, leaves={**instance.leaves, leaf: (setting,)})
 
 
 def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
@@ -266,7 +314,7 @@ def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
 def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) -> Text:
     abouts = [parameter.about for _, _, parameter in found]
     unit = unit_words(abouts[0].unit)
-    shown_value = f"{value:g}" if isinstance(value, float) else str(value).lower()
+    shown_value = f"{value:g}" if isinstance(value, float) else _word(value)
     zh, en = "、".join(a.title.zh for a in abouts), " and ".join(a.title.en for a in abouts)
     return Text(
         f"{base.zh}：{zh} {shown_value}" + (f" {unit.zh}" if unit.zh else ""),

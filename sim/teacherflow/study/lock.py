@@ -21,9 +21,10 @@ def locked(folder: Path) -> Iterator[None]:
     Raises
     ------
     StudyFault
-        If another run holds the folder.
+        If another run holds the folder, or it is a file.
     """
     with storing(folder):
+        _check_is_no_file(folder)
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -38,6 +39,18 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _check_is_no_file(folder: Path) -> None:
+    """Refuse a file where the folder, or one above it, should be: nothing was stored yet."""
+    found = next((path for path in (folder, *folder.parents) if path.exists()), None)
+    if found is not None and not found.is_dir():
+        raise StudyFault(
+            Text(
+                f"{found} 是文件，不是文件夹。请用 --out 指定一个文件夹（不存在时会新建）。",
+                f"{found} is a file, not a folder. Choose a folder with --out (a new one is made).",
+            )
+        )
 
 
 if sys.platform == "win32":

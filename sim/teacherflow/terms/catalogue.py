@@ -68,6 +68,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "leave.early": ("leave", "appoint"),
     "leave.hazards": ("leave",),
     "leave.statute": ("leave", "appoint"),
+    "pay.budgets": ("leave", "teach"),
     "pay.items": ("leave", "appoint", "transfer", "recruit", "exchange", "teach", "audit"),
     "placement.match": ("appoint",),
     "posts.follow": ("promote", "teach"),

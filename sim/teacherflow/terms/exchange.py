@@ -34,9 +34,7 @@ class Basis(IntEnum):
     """persons in the county, a year"""
     SURPLUS = 3
     """persons per surplus post of the sending school"""
-    PAIRS = 4
-    """persons per pair of schools"""
-    SEEKERS = 5
+    SEEKERS = 4
     """everybody who seeks the service this year (volunteers only)"""
 
 
@@ -77,11 +75,27 @@ class Placing(IntEnum):
     """in keyed order each takes the host worth most to him or her"""
 
 
+class Turn(IntEnum):
+    """Who chooses first where people are placed one after another (not by need)."""
+
+    LOT = 0
+    POINTS = 1
+    """most years of duty in towns and villages first, then by lot"""
+
+
 class Backfill(IntEnum):
     """What the sending school gets in return."""
 
     SWAP = 0
     NONE = 1
+
+
+class FloorOf(IntEnum):
+    """Of what the floor of backbones is a share."""
+
+    SENT = 0
+    DUE = 1
+    """the eligible backbones, counted with the eligible; two forms of one number divide them"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,14 +109,14 @@ class Form:
     rank : int
         Whom two forms want, the lower rank takes.
     who : tuple of Where
-        Eligible teachers: conditions on the teacher (``exchange_clock``, ``service``, derived
         Eligible teachers: conditions on the teacher (``exchange_clock``, ``service``,
-        ``years_to_pension``) and on the post (``post.zone``, ``post.over_quota``). Established
-        staff who work at their posts are meant; leaders only where a condition names ``role``.
+        ``years_to_pension``, ``graduating``) and on the post (``post.zone``,
+        ``post.over_quota``). Established staff who work at their posts are meant; leaders only
+        where a condition names ``role``.
     amount : float
         Of ``basis``; largest remainder spreads it over the sending schools.
     backbone : float
-        Least share of backbones among those sent.
+        Least share of backbones, of those sent or of the eligible backbones (``backbone_of``).
     years : int
         School years away; ``away_until`` is the year in whose August the term ends.
     post_moves : bool
@@ -110,6 +124,8 @@ class Form:
     scope : str
         Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
         ``township``.
+    back : tuple of Where
+        Whom hosts may send back in a swap, beside what always holds.
     out_most, in_most : float
         Share of the staff of a section that may go or come a year (at least one person).
     compliance : float
@@ -126,6 +142,7 @@ class Form:
     amount: float
     basis: Basis = Basis.ELIGIBLE
     backbone: float = 0.0
+    backbone_of: FloorOf = FloorOf.SENT
     years: int = 2
     post_moves: bool = False
     direction: Direction = Direction.DOWN_OR_WEAK
@@ -133,9 +150,11 @@ class Form:
     scope: str = ""
     km_most: float = 40.0
     placing: Placing = Placing.NEED
+    turn: Turn = Turn.LOT
     volunteers: Volunteers = Volunteers.FIRST
     chosen_by: Chooser = Chooser.SCHOOL
     backfill: Backfill = Backfill.SWAP
+    back: tuple[Where, ...] = ()
     out_most: float = 0.15
     in_most: float = 0.15
     compliance: float = 1.0

@@ -13,17 +13,36 @@ from math import inf
 
 @dataclass(frozen=True, order=True)
 class Where:
-    """``low <= column <= high``.
+    """``low <= column <= high``, and the value is listed, and is not excepted.
+
+    Attributes
+    ----------
+    among : tuple of int
+        The codes or numbers admitted; empty: all.
+    but : tuple of int
+        Codes or numbers that are not admitted.
 
     Examples
     --------
     >>> Where("duty.zone", 0, 0)
     Where(column='duty.zone', low=0, high=0)
+    >>> Where("duty.school", among=(3, 8))
+    Where(column='duty.school', among=(3, 8))
     """
 
     column: str
     low: float = -inf
     high: float = inf
+    among: tuple[int, ...] = ()
+    but: tuple[int, ...] = ()
+
+    def __repr__(self) -> str:
+        """Leave out what says nothing."""
+        bounded = self.low > -inf or self.high < inf or not (self.among or self.but)
+        words = f", low={self.low!r}, high={self.high!r}" if bounded else ""
+        words += f", among={self.among!r}" if self.among else ""
+        words += f", but={self.but!r}" if self.but else ""
+        return f"Where(column={self.column!r}{words})"
 
     @property
     def of_section(self) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents import pension
+from teacherflow.allowances import within
 from teacherflow.codes import Away, Sex, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.appointment.book import Book
@@ -43,8 +44,7 @@ def groups(state: State, book: Book) -> Iterator[tuple[str, Bool]]:
     for item in state.terms[PROTECTED]:
         meant = np.ones(rows.size, dtype=bool)
         for where in item.who:
-            value = column_of(state, book, where)
-            meant &= (value >= where.low) & (value <= where.high)
+            meant &= within(where, column_of(state, book, where))
         if item.chance < 1.0:
             meant &= _luck(state, rows, item.name) < item.chance
         yield item.name, meant

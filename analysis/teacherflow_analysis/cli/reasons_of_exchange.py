@@ -1,0 +1,229 @@
+"""Why somebody was sent on exchange or not, and where, in words (``teacherflow trace``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from teacherflow.text import Text
+from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.terminal import words
+
+type Facts = Mapping[str, Any]
+
+_LINES = {
+    "duty": Text("不变动人事关系", "post stays"),
+    "with_post": Text("人事关系随迁", "with the post"),
+}
+_GRADUATING = Text("毕业年级", "graduating classes")
+_WHY = {
+    "nursing": Text("孕产哺乳", "pregnant or nursing"),
+    "ill": Text("重病", "seriously ill"),
+    "bonded": Text("服务期内", "bonded"),
+    "sole_subject": Text("本校该学科唯一教师", "the only teacher of the subject here"),
+    "changed": Text("今年已入职、调动或变动岗位", "entered or moved this year already"),
+    "leader": Text("校级干部不在此列", "leaders are not meant"),
+    "not_at_post": Text("不在编或不在本校岗位上", "not established, or not working at the post"),
+}
+_EXEMPTIONS = {
+    "men": Text("男教师达到免交流年龄", "a man of the exempt age"),
+    "women": Text("女教师达到免交流年龄", "a woman of the exempt age"),
+    "graduating": Text("今年任教毕业年级", "teaches a graduating class this year"),
+    "rest": Text("交流返回不久", "not long back from an exchange"),
+}
+_CONDITIONS = {
+    "exchange_clock": Text(
+        "在本校或上次交流以来的年数", "years at the school or since the last exchange"
+    ),
+    "years_to_pension": Text("距退休年数", "years to the pension"),
+    "post.zone": Text("所在学校不在派出学校之列", "the school is not among those that send"),
+    "post.over_quota": Text("所在学校不超编", "the school has no surplus"),
+    "status": Text("不在编", "not established"),
+    "role": Text("职务不符", "another role is meant"),
+    "backbone": Text("不是骨干", "no backbone"),
+    "title": Text("职称不符", "another title is meant"),
+    "graduating": Text("毕业年级教师另有比例", "graduating classes have a share of their own"),
+}
+_COUNTED = {"exchange_clock", "years_to_pension"}
+_CHOOSERS = {
+    "school": Text("学校认为最可派出者在先", "the school sends whom it can spare"),
+    "lottery": Text("抽签先后", "by lot"),
+    "bureau": Text("教育局所见需要", "by the bureau's view of need"),
+}
+_HOW = {
+    "optimal": Text("教育局统筹安排（路程与缺员合计）", "the bureau's plan (road less gap)"),
+    "random": Text("抽签", "drawn by lot"),
+    "serial": Text("按本人意愿依次选择", "chosen in turn by own preference"),
+    "deferred": Text("本人意愿与接收学校择优相配", "own wish matched with the host's choice"),
+}
+
+
+def form(name: str) -> str:
+    """Return a form as people know it: the policy, and which of its lines."""
+    policy, _, line = name.partition(".")
+    base = line.removesuffix("_graduating")
+    if base not in _LINES:
+        return f"[{name}]"
+    parts = [policy, words(_LINES[base])]
+    if base != line:
+        parts.append(words(_GRADUATING))
+    return f"[{say('，', ', ').join(parts)}]"
+
+
+def _exempt(facts: Facts) -> str:
+    why = facts["why"]
+    if why == "condition":
+        return _unmet(facts)
+    if why == "on_exchange":
+        until = facts["until"]
+        return say(f"交流期内，至 {until} 年 8 月", f"on exchange until August {until}")
+    if why == "exemption":
+        kind = facts["name"].rpartition(".")[2]
+        name = words(_EXEMPTIONS[kind]) if kind in _EXEMPTIONS else facts["name"]
+        return say(f"免交流：{name} {form(facts['form'])}", f"exempt: {name} {form(facts['form'])}")
+    reason = words(_WHY[why])
+    return say(f"不派出：{reason}", f"not to be sent: {reason}")
+
+
+def _unmet(facts: Facts) -> str:
+    column = facts["column"]
+    name = words(_CONDITIONS[column]) if column in _CONDITIONS else column
+    if column in _COUNTED:
+        value, low = facts["value"], facts["low"]
+        zh, en = _bound(column, low)
+        shown = f"{value:.1f}".removesuffix(".0")
+        name = say(f"{name} {shown}，{zh}", f"{name}: {shown}, {en}")
+    return say(
+        f"不符合条件 {form(facts['form'])}：{name}", f"not eligible {form(facts['form'])}: {name}"
+    )
+
+
+def _bound(column: str, low: float) -> tuple[str, str]:
+    if column == "years_to_pension":
+        return f"须多于 {low:.0f} 年", f"must be more than {low:.0f}"
+    return f"须满 {low:.0f} 年", f"must be {low:.0f} or more"
+
+
+def _named(facts: Facts) -> str:
+    name, place = form(facts["form"]), _place_in_queue(facts)
+    if facts["for_floor"]:
+        return say(
+            f"为满足骨干比例被派出 {name}：{place}",
+            f"named to fill the share of backbones {name}: {place}",
+        )
+    if facts["volunteer"]:
+        return say(f"自愿报名，派出 {name}：{place}", f"volunteered and was chosen {name}: {place}")
+    return say(f"被确定派出 {name}：{place}", f"named {name}: {place}")
+
+
+def _kept(facts: Facts) -> str:
+    name, why = form(facts["form"]), _why_kept(facts)
+    if facts.get("volunteer"):
+        return say(f"已报名，未派出 {name}：{why}", f"volunteered, but stays {name}: {why}")
+    return say(f"未派出 {name}：{why}", f"stays {name}: {why}")
+
+
+def _why_kept(facts: Facts) -> str:
+    match facts["why"]:
+        case "nobody":
+            return say("今年不派人", "nobody is to go this year")
+        case "no_volunteer":
+            return say("只派自愿者，本人未报名", "only volunteers go, and did not volunteer")
+        case "no_host_open":
+            km = facts["km_most"]
+            return say(
+                f"范围、方向和 {km:.0f} 公里以内没有能接收（并换回同学科教师）的学校",
+                f"no school in scope, direction and {km:.0f} km could take (and replace) the teacher",
+            )
+        case "subject":
+            extra = say(
+                "名次在内，但本学科不能再少人", "in time, but the subject can spare no more"
+            )
+        case "displaced":
+            extra = say("让位于骨干，以满足骨干比例", "gave way to a backbone for the floor")
+        case _:
+            extra = ""
+    place = _place_in_queue(facts)
+    return f"{place}{say('；', '; ')}{extra}" if extra else place
+
+
+def _place_in_queue(facts: Facts) -> str:
+    by, rank, among, sends = (facts[key] for key in ("chosen_by", "rank", "among", "sends"))
+    chosen = words(_CHOOSERS[by])
+    if sends == 0:
+        return say("本校今年不派人", "the school sends nobody this year")
+    return say(
+        f"自愿者在先，再按{chosen}；本校 {among} 人中第 {rank}，派 {sends} 人",
+        f"volunteers first, then {chosen}; place {rank} of {among}, the school sends {sends}",
+    )
+
+
+def _placed(facts: Facts) -> str:
+    school, km, rank, hosts = (facts[key] for key in ("school", "km", "rank", "hosts"))
+    gap, how = facts["lacks"], words(_HOW[facts["how"]])
+    gap_zh = f"缺 {gap:.1f} 人" if gap > 0 else f"多 {-gap:.1f} 人"
+    gap_en = f"lacks {gap:.1f}" if gap > 0 else f"has {-gap:.1f} too many"
+    place = say(
+        f"{hosts} 所可去学校中第 {rank}", f"place {rank} of {hosts} schools open to the teacher"
+    )
+    if facts["how"] == "random":
+        place = say(f"{hosts} 所可去学校", f"{hosts} schools open to the teacher")
+    return say(
+        f"安排到学校 {school}：{how}，距原校 {km:.1f} 公里，教育局看来该校{gap_zh}，{place}",
+        f"placed at school {school}: {how}, {km:.1f} km from home; as the bureau sees it the "
+        f"school {gap_en}; {place}",
+    )
+
+
+def _no_host(facts: Facts) -> str:
+    name = form(facts["form"])
+    return say(
+        f"没有安排到接收学校（名额已满或无人可换），留在本校 {name}",
+        f"no host was left (full, or nobody to swap), stays {name}",
+    )
+
+
+def _swap(facts: Facts) -> str:
+    other, school, name = facts["other"], facts["school"], form(facts["form"])
+    return say(
+        f"作为接收校换回的教师去学校 {school}，换 {other} 号教师：本校同学科年轻教师中所见效果最好 {name}",
+        f"sent to school {school} in return for teacher {other}: of the young teachers of the "
+        f"subject here the best as seen {name}",
+    )
+
+
+def _returned(facts: Facts) -> str:
+    n = facts["years"]
+    if facts.get("free"):
+        return say(
+            f"交流 {n} 年期满，本可转入接收校，但其无空编或本人更愿回原校，返回",
+            f"{_years(n)} away are over; might have stayed, but the host has no free post or is "
+            "worth less than home: returned",
+        )
+    return say(f"在外任教 {n} 年期满，返回原校", f"returned after {_years(n)} away")
+
+
+def _stayed(facts: Facts) -> str:
+    n = facts["years"]
+    return say(
+        f"交流 {n} 年期满：接收校有空编，本人更愿留下，人事关系转入接收校",
+        f"{_years(n)} away are over: the host has a free post and is worth more than home, so the "
+        "post moved to the host",
+    )
+
+
+def _years(n: int) -> str:
+    return f"{n} year" if n == 1 else f"{n} years"
+
+
+EXCHANGE: Mapping[str, Callable[[Facts], str]] = {
+    "exchange.exempt": _exempt,
+    "exchange.kept": _kept,
+    "exchange.named": _named,
+    "exchange.no_host": _no_host,
+    "exchange.placed": _placed,
+    "exchange.returned": _returned,
+    "exchange.stayed": _stayed,
+    "exchange.swap": _swap,
+}
+"""The words for each decision."""

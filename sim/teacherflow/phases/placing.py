@@ -1,0 +1,194 @@
+"""Where those go who are sent on exchange, and who comes in return.
+
+By need the bureau minimises the sum of costs (`hosts`); among equal costs the keyed order decides.
+At random, or by their own preference, teachers are placed one after another: in keyed order, or
+those with most years in towns and villages first (积分). With a swap the host sends back its most
+promising teacher of the same subject under forty.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
+from teacherflow.matching import deferred, market
+from teacherflow.phases.hosts import Hosts
+from teacherflow.ranking import place_in_group
+from teacherflow.state import NOWHERE
+from teacherflow.terms.exchange import EXCHANGE_MATCH, Placing, Turn
+from teacherflow.timetable import SUBJECTS
+
+type Rows = NDArray[np.int64]
+
+MATCHES = ("as_placing", "serial", "deferred", "optimal")
+_BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
+_NEVER = 1e6
+_TIE_KM = 1e-6
+
+
+class Placed(NamedTuple):
+    """Where each mover goes (-1 nowhere) and who comes in return (-1 nobody)."""
+
+    host: I64
+    partner: I64
+
+
+def place(hosts: Hosts, rows: Rows, seen: F64) -> Placed:
+    """Place teachers, by id, and choose who comes in return.
+
+    Parameters
+    ----------
+    seen : (all rows,) float
+        Effect as schools see it; the pool of those who may be sent back is ordered by it.
+    """
+    host = _matched(hosts, rows, seen)
+    partner = np.full(rows.size, NOWHERE, dtype=np.int64)
+    if hosts.swaps:
+        partner = _in_return(hosts, rows, host, seen)
+        host = np.where(partner == NOWHERE, NOWHERE, host)
+    return Placed(host, partner)
+
+
+def rule_of(hosts: Hosts) -> str:
+    """Return how hosts are found: as the form says, or by the rule of the study for all forms.
+
+    Returns
+    -------
+    str
+        ``optimal`` (by need), ``random``, ``serial`` (by preference) or ``deferred``.
+    """
+    rule = hosts.state.terms[EXCHANGE_MATCH]
+    if rule not in MATCHES:
+        raise ValueError(f"{EXCHANGE_MATCH.name} is {rule!r}; it can be {', '.join(MATCHES)}")
+    return _BY_PLACING[hosts.form.placing] if rule == "as_placing" else rule
+
+
+def _matched(hosts: Hosts, rows: Rows, seen: F64) -> I64:
+    match rule_of(hosts):
+        case "optimal":
+            return _assign(hosts, rows)
+        case "serial":
+            return _in_turn(hosts, rows, -worths(hosts, rows))
+        case "deferred":
+            return _offer(hosts, rows, seen)
+    return _draw(hosts, rows)
+
+
+def _assign(hosts: Hosts, rows: Rows) -> I64:
+    """Minimise the cost of all; of a host with several places each fills a part of the gap."""
+    t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
+    cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
+    for stage in np.unique(t.stage[rows]):
+        mine = np.flatnonzero(t.stage[rows] == stage)
+        wanted = np.flatnonzero(np.isfinite(cost[mine]).any(axis=0) & (s.stage == stage))
+        if not wanted.size:
+            continue
+        tie = hosts.state.draws.uniform(
+            "exchange.place", hosts.state.year, t.id[rows[mine]][:, None], wanted[None, :]
+        )
+        column = np.repeat(np.arange(wanted.size), np.minimum(hosts.room[wanted], mine.size))
+        seat = wanted[column]
+        table = (cost[np.ix_(mine, wanted)] + _TIE_KM * tie)[:, column]
+        table += p.gap_km * place_in_group(seat) / hosts.need[seat]
+        table[np.isinf(table)] = _NEVER
+        who, where = linear_sum_assignment(table)
+        fits = table[who, where] < _NEVER
+        host[mine[who[fits]]] = seat[where[fits]]
+    return host
+
+
+def _draw(hosts: Hosts, rows: Rows) -> I64:
+    """Everybody in keyed order draws one of the hosts that are left."""
+    t, every = hosts.state.teachers, np.arange(hosts.state.sections.rows)
+    lot = hosts.state.draws.uniform(
+        "exchange.host", hosts.state.year, t.id[rows][:, None], every[None, :]
+    )
+    return _in_turn(hosts, rows, np.where(np.isinf(hosts.costs(rows)), np.inf, lot))
+
+
+def _offer(hosts: Hosts, rows: Rows, seen: F64) -> I64:
+    """Deferred acceptance: hosts take those whose effect seems highest.
+
+    Whom a host cannot send anybody back for (swap) stays in the end.
+    """
+    worth = worths(hosts, rows)
+    who, host = np.nonzero(np.isfinite(worth))
+    rank, room = seen[rows[who]], np.maximum(0, hosts.room)
+    return deferred(market(who, host, worth[who, host], rank, rows.size, room))
+
+
+def worths(hosts: Hosts, rows: Rows) -> F64:
+    """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
+    cost = hosts.costs(rows)
+    worth = np.full(cost.shape, -np.inf)
+    for host in np.flatnonzero(np.isfinite(cost).any(axis=0)):
+        there = np.flatnonzero(np.isfinite(cost[:, host]))
+        worth[there, host] = hosts.worth(rows[there], np.full(there.size, host))
+    return worth
+
+
+def _in_turn(hosts: Hosts, rows: Rows, least: F64) -> I64:
+    """Let one after another take the least of the hosts with room and somebody to swap."""
+    host = np.full(rows.size, NOWHERE, dtype=np.int64)
+    room, partners = hosts.room.copy(), hosts.partners.copy()
+    subject = hosts.state.teachers.subject[rows]
+    _take_turns(_turns(hosts, rows), subject, least, hosts.swaps, room, partners, host)
+    return host
+
+
+@kernel
+def _take_turns(
+    order: Any, subject: Any, least: Any, swaps: bool, room: Any, partners: Any, host: Any
+) -> None:
+    for i in order:
+        best, value = -1, np.inf
+        for h in range(room.size):
+            free = room[h] > 0 and (not swaps or partners[h, subject[i]] > 0)
+            if free and least[i, h] < value:
+                best, value = h, least[i, h]
+        if best >= 0:
+            host[i] = best
+            room[best] -= 1
+            partners[best, subject[i]] -= 1
+
+
+def _turns(hosts: Hosts, rows: Rows) -> Rows:
+    """Return the positions of ``rows`` in the order in which they are placed."""
+    state, ids = hosts.state, hosts.state.teachers.id[rows]
+    order = state.draws.order("exchange.turn", state.year, ids)
+    if hosts.form.turn == Turn.POINTS:
+        points = state.teachers.rural_years[rows[order]]
+        order = order[np.argsort(-points, kind="stable")]
+    return order
+
+
+def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
+    """Return whom the hosts send back: of the same subject, the most promising first.
+
+    Among movers who ask for the same, the earlier has the better one.
+    """
+    t = hosts.state.teachers
+    asked = np.zeros(hosts.need.size, dtype=np.bool_)
+    asked[host[host >= 0]] = True
+    pool = hosts.pool[asked[t.post[hosts.pool]]]
+    pool = pool[np.lexsort((-t.id[pool], -seen[pool], _cell(hosts, pool)))]
+    cell = _cell(hosts, pool)
+    wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
+    order = np.argsort(wanted, kind="stable")
+    at = np.searchsorted(cell, wanted[order]) + place_in_group(wanted[order])
+    found = np.full(rows.size, NOWHERE, dtype=np.int64)
+    if pool.size:
+        there = np.minimum(at, pool.size - 1)
+        fits = (at < pool.size) & (cell[there] == wanted[order])
+        found[order[fits]] = pool[there[fits]]
+    return found
+
+
+def _cell(hosts: Hosts, rows: Rows) -> I64:
+    t = hosts.state.teachers
+    return t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]

@@ -1,0 +1,126 @@
+"""What the person watched by a trace is told of the forms of exchange: sent or not, where, why.
+
+Nothing here decides anything; without somebody watched nothing is done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teacherflow.columns import F64, I64, Bool
+from teacherflow.phases.hosts import Hosts
+from teacherflow.phases.placing import Placed, rule_of, worths
+from teacherflow.state import NOWHERE, State
+from teacherflow.terms.exchange import Form
+
+type Rows = NDArray[np.int64]
+
+
+class Watching:
+    """The course of one form for the person watched.
+
+    Whoever stays is told so once, at the end: of the first thing that kept him or her.
+    """
+
+    def __init__(self, state: State, form: Form) -> None:
+        self.state, self.form = state, form
+        self.kept: dict[str, Any] = {}
+
+    def nobody(self, rows: Rows) -> None:
+        """Note that nobody is to go this year."""
+        if self._at(rows) is not None:
+            self.kept = {"why": "nobody"}
+
+    def offered(self, rows: Rows, offers: Bool) -> None:
+        """Note that only volunteers go."""
+        me = self._at(rows)
+        if me is not None and not offers[me]:
+            self.kept = {"why": "no_volunteer"}
+
+    def open_to(self, rows: Rows, some_host: Bool) -> None:
+        """Note that no school could take the person."""
+        me = self._at(rows)
+        if me is not None and not some_host[me] and not self.kept:
+            self.kept = {"why": "no_host_open", "km_most": self.form.km_most}
+
+    def named(
+        self, rows: Rows, offers: Bool, place: I64, number: I64, goes: Bool, for_floor: Bool
+    ) -> None:
+        """Tell how the naming at the school went."""
+        me = self._at(rows)
+        if me is None:
+            return
+        home = self.state.teachers.post[rows]
+        mine = np.flatnonzero(home == home[me])
+        before = (offers[mine] > offers[me]) | (
+            (offers[mine] == offers[me]) & (place[mine] < place[me])
+        )
+        rank, sends = int(before.sum()) + 1, int(number[home[me]])
+        facts = {
+            "rank": rank,
+            "among": int(mine.size),
+            "sends": sends,
+            "chosen_by": self.form.chosen_by.name.lower(),
+            "volunteer": bool(offers[me]),
+        }
+        if goes[me]:
+            self._tell("named", **facts, for_floor=bool(for_floor[me]))
+        elif not self.kept:
+            displaced = bool(for_floor[mine].any()) and not offers[me]
+            why = ("displaced" if displaced else "subject") if rank <= sends else "order"
+            self.kept = {"why": why, **facts}
+
+    def placed(self, hosts: Hosts, movers: Rows, placed: Placed) -> None:
+        """Tell where the person goes and why there, or who is fetched in return."""
+        state, t = self.state, self.state.teachers
+        me = self._at(movers)
+        if me is not None:
+            if placed.host[me] == NOWHERE:
+                self._tell("no_host")
+            else:
+                self._tell("placed", **_choice(hosts, movers, me, int(placed.host[me])))
+        fetched = np.flatnonzero(placed.partner != NOWHERE)
+        back = self._at(placed.partner[fetched])
+        if back is not None:
+            mover = movers[fetched[back]]
+            school = int(state.sections.school[t.post[mover]])
+            self._tell("swap", other=int(t.id[mover]), school=school)
+
+    def end(self) -> None:
+        """Tell whoever stays what kept him or her."""
+        t = self.state.teachers
+        if not self.kept:
+            return
+        row = np.flatnonzero(t.alive & (t.id == self.state.log.watched))
+        if row.size and t.duty_changed_year[row[0]] != self.state.year:
+            self._tell("kept", **self.kept)
+
+    def _at(self, rows: Rows) -> int | None:
+        """Return the position of the person watched, if he or she is among ``rows``."""
+        if self.state.log.watched < 0:
+            return None
+        at = np.flatnonzero(self.state.teachers.id[rows] == self.state.log.watched)
+        return int(at[0]) if at.size else None
+
+    def _tell(self, what: str, **facts: Any) -> None:
+        log = self.state.log
+        log.tell(self.state.year, log.watched, f"exchange.{what}", form=self.form.name, **facts)
+
+
+def _choice(hosts: Hosts, movers: Rows, me: int, host: int) -> dict[str, Any]:
+    """Return what spoke for a host: distance, the gap as the bureau sees it, and its place."""
+    state, rule = hosts.state, rule_of(hosts)
+    one = movers[[me]]
+    cost: F64 = hosts.costs(one)[0]
+    least = -worths(hosts, one)[0] if rule in ("serial", "deferred") else cost
+    return {
+        "how": rule,
+        "school": int(state.sections.school[host]),
+        "km": float(hosts.km[state.teachers.post[one[0]], host]),
+        "lacks": float(hosts.gap[host] * hosts.need[host]),
+        "rank": int((least < least[host]).sum()) + 1,
+        "hosts": int(np.isfinite(cost).sum()),
+    }

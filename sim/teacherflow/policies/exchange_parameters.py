@@ -1,0 +1,410 @@
+"""Parameters of rotation: what a study may set, and where the defaults stem from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from teacherflow.parameters.about import about
+from teacherflow.policies.base import PolicyModel
+from teacherflow.text import Text
+
+_NATIONAL = Text(
+    "教师〔2014〕4号；教督〔2017〕6号",
+    "Ministry of Education, Jiaoshi [2014] No. 4 (rotation); Jiaodu [2017] No. 6 (inspection)",
+)
+_USAGE = Text("各地做法", "assumption: the usual practice of counties")
+
+
+class RotationParameters(PolicyModel):
+    """The parameters of `teacherflow.policies.exchange.MandatoryRotation`."""
+
+    after_years: Annotated[
+        int,
+        about(
+            "同校任教满多少年",
+            "School years at one school",
+            unit="years",
+            low=0,
+            high=40,
+            source=Text(
+                "安徽 2015、北京 2021：六年；国家未定年限",
+                "Anhui 2015, Beijing 2021: six years; the national rule leaves it open",
+            ),
+            kind="statute",
+        ),
+    ] = 6
+    share: Annotated[
+        float,
+        about(
+            "每年交流占符合条件教师的比例",
+            "Sent each year, share of the eligible",
+            unit="share",
+            low=0,
+            high=1,
+            source=_NATIONAL,
+            kind="statute",
+        ),
+    ] = 0.10
+    backbone_share: Annotated[
+        float,
+        about(
+            "交流教师中骨干的最低比例",
+            "Backbones, least share of those sent",
+            unit="share",
+            low=0,
+            high=1,
+            source=_NATIONAL,
+            kind="statute",
+        ),
+    ] = 0.20
+    backbone_of: Annotated[
+        Literal["sent", "due"],
+        about(
+            "骨干比例的分母",
+            "The share of backbones is one of those sent, or of the eligible backbones",
+            source=Text(
+                "全国标准：占交流人数；浙江 2013：占符合条件的骨干",
+                "the national rule: of those sent; Zhejiang 2013: of the backbones who are due",
+            ),
+            kind="statute",
+        ),
+    ] = "sent"
+    graduating: Annotated[
+        Literal["as_others", "exempt", "own_share"],
+        about(
+            "毕业年级教师",
+            "Teachers of a graduating class: like others, exempt, or with a share of their own",
+            source=Text("合肥：毕业年级另定比例", "Hefei sets a share of their own"),
+            kind="statute",
+        ),
+    ] = "as_others"
+    graduating_share: Annotated[
+        float,
+        about(
+            "毕业年级教师每年交流的比例",
+            "Sent each year, share of the eligible who teach a graduating class",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text("合肥：不少于 30%", "Hefei: at least 30 %"),
+            kind="statute",
+        ),
+    ] = 0.30
+    post_share: Annotated[
+        float,
+        about(
+            "变动人事关系的比例",
+            "Moved with the post, share of those sent",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "多数县以不变动为主", "assumption: most counties leave posts where they are"
+            ),
+            kind="assumption",
+        ),
+    ] = 0.0
+    years: Annotated[
+        int,
+        about(
+            "交流期限",
+            "Length of the exchange",
+            unit="years",
+            low=1,
+            high=6,
+            source=Text("各地一至三年", "counties: one to three years, then they return"),
+            kind="survey",
+        ),
+    ] = 2
+    senders: Annotated[
+        Literal["county", "seat_town", "seat", "over_quota"],
+        about(
+            "派出学校",
+            "Sending schools",
+            source=Text(
+                "教师〔2014〕4号：城镇学校、优质学校",
+                "Jiaoshi [2014] No. 4: urban and good schools",
+            ),
+            kind="statute",
+        ),
+    ] = "seat_town"
+    scope: Annotated[
+        Literal["county", "zone", "cluster", "group"],
+        about("交流范围", "Home and host are in the same", source=_USAGE, kind="assumption"),
+    ] = "county"
+    direction: Annotated[
+        Literal["lower_or_weak", "lower", "same", "any"],
+        about(
+            "交流方向",
+            "Hosts, seen from home",
+            source=Text(
+                "教师〔2014〕4号：由城镇到乡村、由强校到弱校",
+                "Jiaoshi [2014] No. 4: from town to countryside, from strong schools to weak ones",
+            ),
+            kind="statute",
+        ),
+    ] = "lower_or_weak"
+    placing: Annotated[
+        Literal["need", "random", "preference"],
+        about("如何安排接收学校", "How hosts are found", source=_USAGE, kind="assumption"),
+    ] = "need"
+    turn: Annotated[
+        Literal["lot", "points"],
+        about(
+            "逐人安排时的先后：抽签，或乡镇乡村任教年数",
+            "Placed one by one, first is: by lot, or who has most years in towns and villages",
+            source=Text("韩国：偏远任教积分", "Korea: points for remote service"),
+            kind="literature",
+        ),
+    ] = "lot"
+    backfill: Annotated[
+        Literal["swap", "none"],
+        about(
+            "派出学校得到的补充", "What the sending school gets", source=_USAGE, kind="assumption"
+        ),
+    ] = "swap"
+    swap_after_years: Annotated[
+        int,
+        about(
+            "换回教师须在校满多少年",
+            "Years at the school of those sent in return",
+            unit="years",
+            low=0,
+            high=40,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 0
+    chosen_by: Annotated[
+        Literal["school", "lottery", "bureau"],
+        about("由谁确定人选", "Who names those who go", source=_USAGE, kind="assumption"),
+    ] = "school"
+    volunteers: Annotated[
+        Literal["first", "only", "none"],
+        about("自愿报名者", "Volunteers go", source=_USAGE, kind="assumption"),
+    ] = "first"
+    compliance: Annotated[
+        float,
+        about(
+            "落实程度",
+            "Share of the number that is carried out",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "各地落实程度不一", "assumption: counties carry it out to a different degree"
+            ),
+            kind="assumption",
+            uncertainty=(0.4, 1.0),
+        ),
+    ] = 1.0
+    delay_years: Annotated[
+        int,
+        about(
+            "生效后尚未执行的年数",
+            "Years in force before anybody is sent",
+            unit="years",
+            low=0,
+            high=10,
+            source=Text("各地起步早晚不一", "assumption: counties begin sooner or later"),
+            kind="assumption",
+        ),
+    ] = 0
+    inspected: Annotated[
+        bool,
+        about(
+            "交流纳入学校综合督导评估",
+            "Inspection of schools looks at exchange",
+            source=Text("巴南区 2021：纳入综合督导评估", "Banan District 2021: it does"),
+            kind="survey",
+        ),
+    ] = False
+    inspection_weight: Annotated[
+        float,
+        about(
+            "交流在督导评估中的权重",
+            "Weight of exchange in the inspection",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "未落实部分每年补上一半加权重的一半", "assumption: half + half of it a year"
+            ),
+            kind="assumption",
+            uncertainty=(0.0, 1.0),
+        ),
+    ] = 0.5
+    return_chance: Annotated[
+        float,
+        about(
+            "期满返回的比例",
+            "Chance to return when the term ends",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "各地做法：期满一般返回", "practice: nearly all return; others if a post is free"
+            ),
+            kind="survey",
+            uncertainty=(0.85, 1.0),
+        ),
+    ] = 0.95
+    clock: Annotated[
+        Literal["restarts", "runs_on"],
+        about(
+            "返回后同校任教年限",
+            "On return the years at the school",
+            source=Text("各地做法：重新计算", "assumption: the usual practice is to count anew"),
+            kind="assumption",
+        ),
+    ] = "restarts"
+    rest_years: Annotated[
+        int,
+        about(
+            "返回后免交流年数",
+            "Exempt: years after a return, also from being sent in return",
+            unit="years",
+            low=0,
+            high=20,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 2
+    km_most: Annotated[
+        float,
+        about(
+            "交流最远公路距离",
+            "Farthest host by road",
+            unit="km",
+            low=0,
+            high=500,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 40.0
+    school_cap: Annotated[
+        float,
+        about(
+            "每校每年派出或接收的上限（占在岗教师）",
+            "Most who go or come a year, share of a school's staff (at least one)",
+            unit="share",
+            low=0,
+            high=1,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 0.15
+    years_to_pension: Annotated[
+        float,
+        about(
+            "距法定退休不足此年限者免",
+            "Exempt: years to the pension, up to",
+            unit="years",
+            low=0,
+            high=40,
+            source=Text("北京 2021：五年", "Beijing 2021: five years"),
+            kind="statute",
+        ),
+    ] = 5.0
+    men_exempt_from: Annotated[
+        float,
+        about(
+            "男教师免交流年龄",
+            "Men are exempt from the age of",
+            unit="years",
+            low=20,
+            high=70,
+            source=Text("各地 50 至 55 岁或不设", "counties: 50 to 55, or none (70: none)"),
+            kind="assumption",
+        ),
+    ] = 70.0
+    women_exempt_from: Annotated[
+        float,
+        about(
+            "女教师免交流年龄",
+            "Women are exempt from the age of",
+            unit="years",
+            low=20,
+            high=70,
+            source=Text("各地 45 至 50 岁或不设", "counties: 45 to 50, or none (70: none)"),
+            kind="assumption",
+        ),
+    ] = 70.0
+    travel_yuan_per_km: Annotated[
+        float,
+        about(
+            "交通补助：每公里每次",
+            "Travel money per km and trip",
+            unit="yuan",
+            low=0,
+            high=100,
+            source=Text(
+                "路程按原校到接收学校计", "assumption: by road from the home school to the host"
+            ),
+            kind="assumption",
+        ),
+    ] = 0.6
+    trips_per_month: Annotated[
+        float,
+        about(
+            "每月往返次数",
+            "Trips a month",
+            low=0,
+            high=60,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 8.0
+    meals_yuan_per_month: Annotated[
+        float,
+        about(
+            "伙食补助",
+            "Meals",
+            unit="yuan/month",
+            low=0,
+            high=5000,
+            source=_USAGE,
+            kind="assumption",
+        ),
+    ] = 300.0
+    bonus_yuan_per_month: Annotated[
+        float,
+        about(
+            "交流教师奖励性绩效",
+            "Bonus of those on exchange",
+            unit="yuan/month",
+            low=0,
+            high=5000,
+            source=Text("各地自定，默认不另发", "assumption: set by the county; none unless given"),
+            kind="assumption",
+        ),
+    ] = 0.0
+    bonus_host_share: Annotated[
+        float,
+        about(
+            "奖励性绩效由接收校发放的比例",
+            "Share of the bonus that the host school pays",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "巴南区 2021：接收校发放；30% 为绩效工资中奖励性部分的通行比例",
+                "Banan 2021: the host pays; 30 % is the usual bonus part of performance pay",
+            ),
+            kind="survey",
+        ),
+    ] = 0.30
+    host_effort: Annotated[
+        float,
+        about(
+            "由接收校考核带来的投入变化",
+            "Change of effort because the host school rates those it receives",
+            unit="effort",
+            low=-0.2,
+            high=0.2,
+            source=Text(
+                "方向见巴南区 2021；默认不计", "assumption: direction from Banan 2021; none"
+            ),
+            kind="assumption",
+        ),
+    ] = 0.0

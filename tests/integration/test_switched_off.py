@@ -1,0 +1,117 @@
+"""A policy that is switched off, in any of its ways, leaves every table as it is without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from integration.tiny import county_file
+from strategies import as_yaml, write_study
+from teacherflow.scenario import read_study
+from teacherflow.study.plan import Unit
+from teacherflow.study.simulate import simulate
+from teacherflow.study.tables import Tables
+
+NO_HIRING = {"cut": 0, "upward": False, "dismiss_failed": False, "threat_effort": 0}
+OFF: dict[str, dict[str, Any]] = {
+    "subsidy of 0 yuan": {"rural_subsidy": {"yuan_per_month": {"village": 0, "town": 0}}},
+    "subsidy by distance of 0 yuan": {
+        "rural_subsidy": {
+            "by": "distance",
+            "yuan_by_distance": {"near": 0, "middle": 0, "far": 0},
+        }
+    },
+    "rotation of 0 %": {"mandatory_rotation": {"share": 0, "men_exempt_from": 50}},
+    "rotation of 0 %, posts too": {"mandatory_rotation": {"share": 0, "post_share": 0.5}},
+    "rotation that nobody carries out": {"mandatory_rotation": {"compliance": 0}},
+    "rotation after 40 years": {"mandatory_rotation": {"after_years": 40, "post_share": 0.5}},
+    "rotation of nobody": {
+        "mandatory_rotation": {"men_exempt_from": 20, "women_exempt_from": 20, "post_share": 0.2}
+    },
+    "titles after 0 years": {"title_prerequisite": {"years": {"senior": 0}}},
+    "titles of later cohorts, after 0 years": {
+        "title_prerequisite": {"years": {"senior": 0, "cohort": 0}, "cohort_from": 1950}
+    },
+    "titles of cohorts to come": {
+        "title_prerequisite": {"years": {"senior": 0, "cohort": 3}, "cohort_from": 2200}
+    },
+    "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
+    "competition with which nobody complies": {
+        "competitive_hiring": {
+            **NO_HIRING,
+            "from": 2024,
+            "cut": 0.5,
+            "upward": True,
+            "own_share": 0.5,
+            "stress": 1.0,
+            "threat_effort": 0.02,
+            "adoption": {"ceiling": 0, "gain": 0},
+        }
+    },
+}
+STARTS_LAST: dict[str, dict[str, Any]] = {
+    name: {name: {"from": 2027, **more}}
+    for name, more in {
+        "rural_subsidy": {"phase_in": 3},
+        "mandatory_rotation": {"share": 0.3, "after_years": 2},
+        "title_prerequisite": {"years": {"senior": 2, "first": 1}},
+        "competitive_hiring": {"cut": 0.5, "adoption": {"speed": 0.1}, "own_share": 0.5},
+    }.items()
+}
+"""In force in the last year only; the years before must not know."""
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tables]:
+    folder = tmp_path_factory.mktemp("off")
+    (folder / "tiny.yaml").write_text(as_yaml(county_file(1.4)), encoding="utf-8")
+    listed = {**OFF, **STARTS_LAST}
+    names = {f"s{k}": name for k, name in enumerate(listed)}
+    plain = {
+        "county": "tiny.yaml",
+        "years": {"start": 2024, "count": 4, "burn_in": 2},
+        "replications": 1,
+        "baseline": "status_quo",
+        "record": ["teachers"],
+        "scenarios": {
+            "status_quo": {},
+            **{short: {"policies": [listed[name]]} for short, name in names.items()},
+        },
+    }
+    study = read_study(write_study(plain, folder))
+    found = simulate(study, Unit(study.county_name, 0, 0), tuple(study.scenarios))
+    return {names.get(short, short): tables for short, tables in found.items()}
+
+
+def differing(one: Tables, other: Tables, last: int = 9999) -> list[str]:
+    """Return the columns that differ, ``table.column``, up to a year."""
+    assert one.keys() == other.keys()
+    return [
+        f"{name}.{column}"
+        for name in one
+        for column in one[name]
+        if until(one[name], column, last) != until(other[name], column, last)
+    ]
+
+
+def until(table: Any, column: str, last: int) -> list[Any]:
+    values = table[column].tolist()
+    years = table["year"].tolist() if "year" in table else [0] * len(values)
+    return [repr(value) for value, year in zip(values, years, strict=True) if year <= last]
+
+
+@pytest.mark.parametrize("name", OFF)
+def test_switched_off_it_changes_no_byte(name: str, runs: dict[str, Tables]) -> None:
+    told = differing(runs[name], runs["status_quo"])
+    # who could be sent is counted while the rule stands, also if nobody carries it out
+    counted = ["county_year.exchange_eligible"] if "nobody carries out" in name else []
+    assert told == counted
+
+
+@pytest.mark.parametrize("name", STARTS_LAST)
+def test_before_it_begins_it_changes_no_byte(name: str, runs: dict[str, Tables]) -> None:
+    told = differing(runs[name], runs["status_quo"], 2026)
+    known_at_the_end = ("careers.", "schools.")
+    assert [column for column in told if not column.startswith(known_at_the_end)] == []
+    assert differing(runs[name], runs["status_quo"]) != []
