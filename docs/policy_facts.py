@@ -143,10 +143,14 @@ def _allowed(one: Parameter) -> str:
     return "yes, no" if one.kind == "boolean" else range_of((one.about.low, one.about.high))
 
 
+_NO_SET = "no document gives a whole set of figures"
+
+
 def presets(policy: Policy) -> Iterable[str]:
     """Yield the table of presets: only values that differ from the defaults."""
     if not policy.presets:
-        return ("None: the figures are those of the statute 无预设。",)
+        why = "the figures are those of the statute" if not policy.mechanisms else _NO_SET
+        return (f"None: {why} 无预设。",)
     defaults = {name: one.default for name, one in policy.parameters().items()}
     rows = []
     for name, preset in policy.presets.items():

@@ -95,14 +95,16 @@ class LicenceExam(PolicyModel):
 
     The exam drops those with the lowest marks from every list. Nobody's talent changes; the
     marks go along with talent, so that with the defaults those who pass are on average .04 sd of
-    pupil achievement better, and there are two fifths fewer of them.
+    pupil achievement better, and there are two fifths fewer of them. Of these the county's own
+    exam hires the best, as it did before: those hired gain far less than those who pass.
     """
 
     name = "licence_exam"
     title = Text("教师资格国标省考", "National licence exam")
     summary = Text(
-        "初次任教者须通过教师资格考试：应聘人数减少，平均能力提高",
-        "Those new to teaching must pass a licence exam: fewer candidates, better on average",
+        "初次任教者须通过教师资格考试：应聘者减少而平均能力提高，录用者的提高小得多",
+        "Those new to teaching must pass a licence exam: candidates are fewer and better, those "
+        "hired hardly so",
     )
     mechanisms = ("M72",)
     touches: ClassVar[tuple[Term[Any], ...]] = (LICENCE,)
@@ -115,9 +117,13 @@ class LicenceExam(PolicyModel):
             unit="share",
             low=0,
             high=0.95,
-            source=ESSAYS,
+            source=Text(
+                "假设：据报道各省笔试通过率约 26%—28%（2016），应聘编制者多为反复报考后已通过者",
+                "assumption: provinces reported that 26-28 % pass the written part (2016); of those "
+                "who apply for posts, after several tries, more do",
+            ),
             kind="assumption",
-            uncertainty=(0.2, 0.7),
+            uncertainty=(0.2, 0.75),
         ),
     ] = 0.40
     accuracy: Annotated[

@@ -42,7 +42,10 @@ def _rate(zh: str, en: str, high: float = 0.1) -> Any:
         unit="sd/year",
         low=0,
         high=high,
-        source=Text("方向取自文献，幅度为假设", "assumption: direction from the literature"),
+        source=Text(
+            "方向取自培训与带教的研究，幅度为假设",
+            "assumption: studies of training and coaching give the direction, not the size",
+        ),
         kind="assumption",
         uncertainty=(0.0, 0.03),
     )
@@ -85,7 +88,10 @@ class Training(PolicyModel):
         _hours(
             "每年培训学时",
             "Hours of training a year",
-            Text("五年 360 学时（教师〔2011〕1号）", "360 hours in five years, Ministry, 2011"),
+            Text(
+                "县域义务教育优质均衡督导评估办法（教督〔2017〕6号）：教师五年 360 学时",
+                "360 hours in five years, national inspection of balanced provision (2017)",
+            ),
             "statute",
         ),
     ] = HOURS
@@ -100,9 +106,9 @@ class Training(PolicyModel):
             low=0,
             high=100_000,
             source=Text(
-                "公用经费的 5% 用于培训（财教〔2006〕5号）；小学生均 720 元（2023），每名教师 18 名学生",
-                "assumption: 5 % of schools' public funds (Ministry of Finance, 2006), 720 yuan "
-                "per primary pupil (2023), 18 pupils per teacher",
+                "公用经费的 5% 用于教师培训（财教〔2006〕5号、教督〔2017〕6号）；生均约 720 元、师均 18 名学生为假设",
+                "assumption: 5 % of schools' public funds are for training (Ministry of Finance, "
+                "2006; inspection, 2017); about 720 yuan a pupil and 18 pupils a teacher assumed",
             ),
             kind="assumption",
         ),
@@ -253,7 +259,21 @@ class Studios(PolicyModel):
     ] = 15
     rate: Annotated[float, _rate("学员每年的提高", "Gain of a mentee a year")] = 0.01
     yuan_per_studio: Annotated[
-        float, unknown_yuan("每个工作室每年经费", "Funds of a studio a year")
+        float,
+        about(
+            "每个工作室每年经费（县级未知）",
+            "Funds of a studio a year (of counties: not known)",
+            unit="yuan/year",
+            low=0,
+            high=1e6,
+            source=Text(
+                "县级文件未给出金额；福建省首批省级名师工作室每年不低于 10 万元",
+                "assumption: the counties' documents give no sum; studios of Fujian province got "
+                "at least 100,000 yuan a year",
+            ),
+            kind="assumption",
+            uncertainty=(0, 100_000),
+        ),
     ] = 0.0
 
     def idle(self) -> frozenset[str]:

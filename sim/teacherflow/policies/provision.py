@@ -137,7 +137,19 @@ class AppraisalReform(PolicyModel):
     pupils: Annotated[float, _weight("学生评价权重", "Weight of pupils' views")] = 0.10
     parents: Annotated[float, _weight("家长反馈权重", "Weight of parents' views")] = 0.10
     excellent: Annotated[
-        float, _weight("优秀比例", "Share of a unit's staff who are excellent")
+        float,
+        about(
+            "优秀比例",
+            "Share of a unit's staff who are excellent",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "事业单位年度考核：优秀一般为 15%，最多不超过 20%",
+                "appraisal of public institutions: usually 15 %, at most 20 % are excellent",
+            ),
+            kind="statute",
+        ),
     ] = 0.20
 
     @model_validator(mode="after")
