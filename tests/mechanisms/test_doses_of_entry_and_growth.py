@@ -70,3 +70,29 @@ def test_the_more_of_it_the_larger_the_stock(
     totals = [float(stock.sum()) for stock in runs]
     assert all(a < b for a, b in pairwise(totals))
     assert max(stock.max() for stock in runs) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("policy", "given", "leaf", "doses"),
+    [
+        (PartTimeResearchers, {"share": 0.01}, "per_researcher", (1, 4, 12)),
+        (Studios, {"studios": 90, "mentees": 900}, "service_most", (2, 6, 15)),
+        (Training, {}, "rate", (0.001, 0.004, 0.01)),
+        (StudyVisits, {}, "rate", (0.001, 0.004, 0.01)),
+        (Studios, {}, "rate", (0.001, 0.004, 0.01)),
+        (Outreach, {}, "rate", (0.001, 0.004, 0.01)),
+        (SchoolCulture, {}, "rate", (0.001, 0.004, 0.01)),
+        (PartTimeResearchers, {}, "rate", (0.001, 0.004, 0.01)),
+    ],
+    ids=lambda value: getattr(value, "name", value if isinstance(value, str) else ""),
+)
+def test_every_parameter_of_growth_has_its_dose(
+    fork: County,
+    policy: type[PolicyModel],
+    given: dict[str, Any],
+    leaf: str,
+    doses: tuple[float, ...],
+) -> None:
+    runs = [lived(fork, policy.model_validate({**given, leaf: dose})) for dose in doses]
+    totals = [float(people(run, "coaching")["coaching"].sum()) for run in runs]
+    assert all(a < b for a, b in pairwise(totals))
