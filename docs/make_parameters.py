@@ -174,7 +174,8 @@ def value_of(value: Any) -> str:
 
 
 def _where(where: Where) -> str:
-    low, high = value_of(where.low), value_of(where.high)
+    # codes, years and shares: no mark of thousands
+    low, high = (value_of(end).replace(",", "") for end in (where.low, where.high))
     return f"{where.column} = {low}" if where.low == where.high else f"{where.column} {low}…{high}"
 
 

@@ -151,7 +151,7 @@ def _value(value: Any, keys: dict[float, str]) -> str:
         return " & ".join(_value(item, keys) for item in value) or "everybody 所有人"
     if isinstance(value, Where) and value.column == "away_form" and value.low in keys:
         return f"away_form = {keys[value.low]}"
-    return value_of(value)
+    return value_of(float(f"{value:.6g}") if isinstance(value, float) else value)
 
 
 # --- what happened
@@ -248,6 +248,8 @@ def _ledger(ran: Ran) -> Iterator[str]:
         cells = [_paid(ran, f"{policy}.{item}", y, float(yuan.get(y, 0.0))) for y in _span(ran)]
         rows.append((f"`{policy}.{item}`", payer, *cells))
     yield from table(("yuan a year 元/年", "payer 出资方", *map(str, _span(ran))), rows)
+    if not any("(" in cell for row in rows for cell in row):
+        return
     yield ""
     yield "In brackets: persons paid, where everybody gets the same sum 括号内为领取人数（等额发放的项目）。"
 

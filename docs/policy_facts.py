@@ -48,6 +48,8 @@ TOLD_OF = {
     "transfer.outflows": "outflow.",
     "transfer.studies": "stage.",
     "promote.honours": "title.honoured",
+    "teach.growth": "teach.coached",
+    "teach.research": "teach.researcher",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""
 
@@ -156,10 +158,14 @@ def _allowed(one: Parameter) -> str:
     return "yes, no" if one.kind == "boolean" else range_of((one.about.low, one.about.high))
 
 
+_NO_SET = "no document gives a whole set of figures"
+
+
 def presets(policy: Policy) -> Iterable[str]:
     """Yield the table of presets: only values that differ from the defaults."""
     if not policy.presets:
-        return ("None 无预设。",)
+        why = "the figures are those of the statute" if not policy.mechanisms else _NO_SET
+        return (f"None: {why} 无预设。",)
     defaults = {name: one.default for name, one in policy.parameters().items()}
     rows = []
     for name, preset in policy.presets.items():

@@ -10,6 +10,7 @@ import copy
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ BEGINS = {name: policy.first_year() for name, policy in POLICIES.items()}
 """First year of policies that have one without being told."""
 
 TOGETHER = {
+    "appraisal_reform": ("ethics", "work", "research", "pupils", "parents"),
     "competitive_hiring": ("waiting.other_work", "waiting.early_retirement", "waiting.dismissal"),
 }
 """Shares that add up to one: given together, and undated."""
@@ -139,9 +141,10 @@ def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
         value = values(policy, leaf, known[leaf])
         given[leaf] = draw(dated(value, min(first, frame.last), frame.last))
     if bound and draw(st.integers(0, 4)) == 0:
-        one = draw(st.integers(0, 10))
-        two = draw(st.integers(0, 10 - one))
-        given.update(zip(bound, (one / 10, two / 10, (10 - one - two) / 10), strict=True))
+        cuts = st.lists(st.integers(0, 10), min_size=len(bound) - 1, max_size=len(bound) - 1)
+        ends = [0, *sorted(draw(cuts)), 10]
+        shares = [(high - low) / 10 for low, high in pairwise(ends)]
+        given.update(zip(bound, shares, strict=True))
     return grouped(given) if draw(st.booleans()) else given
 
 

@@ -153,8 +153,15 @@ def places_of(state: State, sections: Rows) -> Places:
     excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
     leader = state.units.leader_quality[s.unit[sections]]
     worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
+    worth += _equipment(state)[sections]
     where = s.zone[sections], s.township[sections], s.x[sections], s.y[sections]
     return Places(sections, *where, state.units.mean_mark[s.unit[sections]], worth)
+
+
+def _equipment(state: State) -> F64:
+    """Return what the equipment of the last years is worth to those who work at each section."""
+    invested = state.sections.equipment.sum(axis=1)
+    return np.asarray(state.parameters.teach.equipment * invested)
 
 
 def utility_between(
@@ -215,7 +222,7 @@ def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
     )
     every = np.arange(s.rows)
     marks = state.units.mean_mark[s.unit]
-    places = Places(every, s.zone, s.township, s.x, s.y, marks, np.zeros(s.rows))
+    places = Places(every, s.zone, s.township, s.x, s.y, marks, _equipment(state))
     people, paid = people_of(state, known), allowances(state, known, every)
     person = np.arange(known.size)
     value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
@@ -244,7 +251,7 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
         rows, sections, stage, intake, leader, t.lessons, t.out_of_field, standard, p, own
     )
     everywhere = np.arange(state.sections.rows)
-    places = places_of(state, everywhere)._replace(worth=np.zeros(everywhere.size))
+    places = places_of(state, everywhere)._replace(worth=_equipment(state))
     person, nothing = np.arange(rows.size), no_allowances(rows.size, everywhere.size)
     people = people_of(state, rows)._replace(mark=np.zeros(t.rows, dtype=np.int8))
     places = places._replace(mean_mark=np.zeros(everywhere.size))

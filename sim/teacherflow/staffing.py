@@ -38,6 +38,13 @@ def backbones(state: State) -> Counts:
     return np.bincount(t.duty[rows], minlength=state.sections.rows)
 
 
+def is_weak(state: State) -> NDArray[np.bool_]:
+    """Tell which open sections are short of backbones on duty for their pupils (薄弱)."""
+    s = state.sections
+    least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+    return np.asarray(s.open & (np.round(least - backbones(state), 9) > 0))
+
+
 def _by_section(state: State, place: NDArray[Any], status: int) -> Counts:
     counts = np.zeros(state.sections.rows, dtype=np.int64)
     _count(place, state.teachers.alive, state.teachers.status, int(status), counts)

@@ -25,6 +25,9 @@ NOWHERE = -1
 
 UNITS_MAX_LEVELS = 5
 
+EQUIPMENT_YEARS = 5
+"""School years in which new equipment is felt (assumption)."""
+
 
 class Teachers(Table):
     """One row per person in service (``alive``); free rows are reused, ids never."""
@@ -135,6 +138,8 @@ class Teachers(Table):
         "bool", False, "named backbone on paper only (名义骨干): counts in indicators, does nothing"
     )
     connected: Bool = column("bool", False, "has connections that a panel may favour")
+    researcher: Bool = column("bool", False, "part-time subject researcher (兼职教研员)")
+    load: F64 = column("f8", 1.0, "share of the load of others that he or she can teach")
     # effect
     talent: F64 = column("f8", 0.0, "fixed part of the effect on pupils", unit="sd/year")
     coaching: F64 = column("f8", 0.0, "stock of coaching", unit="sd/year")
@@ -211,7 +216,18 @@ class Sections(Table):
     over_quota: I32 = column(
         "i4", 0, "posts above need (超编) before anybody moves, while exchange is in force"
     )
-    weak: Bool = column("bool", False, "short of backbones (薄弱), while exchange is in force")
+    weak: Bool = column(
+        "bool",
+        False,
+        "short of backbones (薄弱), while a rule asks for it (exchange, outreach, ...)",
+    )
+    equipment: F64 = column(
+        "f8",
+        0.0,
+        "invested per pupil, by school year modulo 5 (felt in the five years after)",
+        unit="yuan/pupil",
+        width=EQUIPMENT_YEARS,
+    )
     housing_units: I32 = column("i4", 0, "flats of the teacher housing (周转房)")
     listed: I32 = column("i4", 0, "posts listed for recruitment this year")
     unfilled: I32 = column("i4", 0, "listed posts left unfilled this year")

@@ -1,7 +1,8 @@
 """The timetable of a school: who teaches which lessons, and what stays untaught.
 
 Lessons are real numbers per week; teachers of one section who share their first and second
-subject are alike, so the timetable is settled for groups of them. The order of allocation is
+subject are alike but for the load that they can take, so the timetable is settled for groups of
+them. The order of allocation is
 
 1. own subject, up to the maximum load, shared equally;
 2. second subject, in field, from what is left of the load; then, in primary schools, Chinese and
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from teacherflow import staffing
 from teacherflow.codes import Stage, Subject
 from teacherflow.columns import F64, Bool
 from teacherflow.compiled import kernel
@@ -50,9 +52,9 @@ class Timetable(NamedTuple):
     Attributes
     ----------
     staff : (sections, 6, 7) float
-        Persons on duty in each group.
+        Full loads on duty in each group: persons, who teaches less counts as his or her share.
     lessons, out : (sections, 6, 7) float
-        Lessons of one person of the group, and how many of these are out of field.
+        Lessons of one full load of the group, and how many of these are out of field.
     gap : (sections, 6) float
         Lessons that nobody on duty takes in field.
     uncovered : (sections, 6) float
@@ -90,17 +92,17 @@ def staff_group(state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def staff_groups(state: State) -> F64:
-    """Count those on duty by section, first subject and second subject + 1 (0: none)."""
+    """Add up the loads on duty by section, first subject and second subject + 1 (0: none)."""
     t, staff = state.teachers, np.zeros((state.sections.rows, SUBJECTS, _SECONDS))
-    _count_groups(t.alive, t.duty, t.subject, t.second_subject, staff)
+    _count_groups(t.alive, t.duty, t.subject, t.second_subject, t.load, staff)
     return staff
 
 
 @kernel
-def _count_groups(alive: Any, duty: Any, first: Any, second: Any, staff: Any) -> None:
+def _count_groups(alive: Any, duty: Any, first: Any, second: Any, load: Any, staff: Any) -> None:
     for row in range(alive.size):
         if alive[row] and duty[row] >= 0:
-            staff[duty[row], first[row], second[row] + 1] += 1.0
+            staff[duty[row], first[row], second[row] + 1] += load[row]
 
 
 def is_generalist(state: State, staff: NDArray[Any]) -> Bool:
@@ -129,7 +131,7 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     """
     s = state.sections
     staff = staff_groups(state)
-    generalist = is_generalist(state, staff.sum(axis=(1, 2)))
+    generalist = is_generalist(state, staffing.on_duty(state))
     lessons, out = np.zeros_like(staff), np.zeros_like(staff)
     gap = np.where(s.open[:, None], s.required, 0.0)
     uncovered = np.empty_like(gap)

@@ -69,6 +69,12 @@ def _language_stays() -> Iterator[None]:
             r"not near yet",
         ),
         (Told("exchange.returned", {"years": 1}), r"1 年期满，返回", r"returned after 1 year away"),
+        (
+            Told("teach.coached", {"by": "studios.studio", "gain": 0.0104}),
+            r"studios\.studio.*0\.010",
+            r"studios\.studio.*0\.010 sd",
+        ),
+        (Told("teach.researcher", {"lessons": 0.9}), r"教研员.*90%", r"researcher.*90%"),
         (Told("something.new", {"much": 3}), r"something\.new: much 3", r"something\.new: much 3"),
         (Told("something.new", {}), r"something\.new$", r"something\.new$"),
     ],

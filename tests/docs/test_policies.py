@@ -236,13 +236,19 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "mandatory_rotation": {"exchange", "pay"},
         "open_selection": {"leaders"},
         "other_stages": {"outflow"},
+        "outreach": {"teach"},
+        "part_time_researchers": {"teach"},
         "pay_floor": {"pay"},
         "performance_pay": {"pay"},
         "reserve_pool": {"leaders"},
         "rural_subsidy": {"pay"},
+        "school_culture": {"teach"},
         "seat_grant": {"posts"},
         "shadowing": {"exchange", "leaders"},
+        "studios": {"teach"},
+        "study_visits": {"teach"},
         "title_prerequisite": {"exchange", "title"},
+        "training": {"teach"},
     }
 
 

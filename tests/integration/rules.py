@@ -9,11 +9,14 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
+from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
 from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
+from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.pay import Amenities, ExchangeAllowance, HomeroomPay, TownAllowance
 from teacherflow.policies.posts import (
@@ -25,6 +28,12 @@ from teacherflow.policies.posts import (
     Reallocate,
     SeatGrant,
     SystemStaff,
+)
+from teacherflow.policies.provision import (
+    AppraisalReform,
+    PrivateSupplement,
+    RemoteClass,
+    WeakSchoolInvestment,
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
@@ -281,6 +290,28 @@ PAY: dict[str, Policy] = {
 }
 """Basic pay is lifted and shared out; titles are worth more, and who waits draws a share."""
 
+ENTRY_AND_GROWTH: dict[str, Policy] = {
+    "exam": ProvincialExam.model_validate({"yuan_per_hire": 300}),
+    "licence": LicenceExam.model_validate({"from": START, "phase_in": 3, "cut": 0.6}),
+    "green": GreenChannel.model_validate({"share": 0.3, "yuan_per_hire": 20_000}),
+    "training": Training.model_validate({"from": START + 1, "hours": 40, "until": START + 4}),
+    "visits": StudyVisits.model_validate({"outside": 1.8, "yuan_per_teacher": 900}),
+    "studios": Studios.model_validate({"studios": 3, "mentees": 20, "yuan_per_studio": 1e4}),
+    "outreach": Outreach.model_validate({"rate": 0.003, "yuan_per_visit": 500}),
+    "culture": SchoolCulture.model_validate({"rate": 0.004, "yuan_per_teacher": 10}),
+    "backbones": BackboneTargets.model_validate(
+        {"from": START, "phase_in": 3, "per_100_pupils": 1.8, "yuan_per_backbone": 1000}
+    ),
+    "researchers": PartTimeResearchers.model_validate(
+        {"share": 0.08, "lessons": 0.5, "per_researcher": 3, "yuan_per_researcher": 2000}
+    ),
+    "remote": RemoteClass.model_validate({"yuan_per_school": 5000}),
+    "equipment": WeakSchoolInvestment.model_validate({"yuan_per_pupil": 20_000, "until": START}),
+    "appraisal": AppraisalReform.model_validate({"from": START, "phase_in": 4}),
+    "private": PrivateSupplement.model_validate({"share": 0.05}),
+}
+"""The exam, the licence, a green channel; coaching, training and what schools offer."""
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -311,6 +342,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
         "inspected": INSPECTED,
         "rotation": ROTATED,
     },
+    "growth": ENTRY_AND_GROWTH,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

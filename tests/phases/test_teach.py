@@ -173,12 +173,12 @@ def test_a_backbone_coaches_eight_colleagues_of_the_subject_at_the_school() -> N
     t.duty[rows], t.subject[rows], t.backbone[rows] = 2, 0, False
     t.subject[rows[100:]] = 1
     t.backbone[rows[:3]] = True
-    who = reached(state, GROWTH.default[0], rows)
+    who = reached(state, GROWTH.default[0], rows).taught
     assert who.sum() == 24
     assert not who[:3].any()
     assert not who[100:].any()
     state.year += 1
-    assert np.array_equal(who, reached(state, GROWTH.default[0], rows))  # the same ones
+    assert np.array_equal(who, reached(state, GROWTH.default[0], rows).taught)  # the same
 
 
 def test_shares_of_the_appraisal() -> None:

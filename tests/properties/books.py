@@ -9,6 +9,7 @@ from math import hypot, inf, isclose
 from types import SimpleNamespace
 from typing import Any
 
+from properties.outlays import outlays
 from teacherflow.codes import Away, Status, Title, Zone, name_of
 from teacherflow.movement import EXITS
 from teacherflow.terms.appoint import BINDING, WAITING
@@ -52,18 +53,21 @@ class Books:
             tables["county_year"], f"year headcount waiting away entries spending {exits}"
         )
         self.staff = by_year(
-            tables["teachers"], "year teacher_id post_school duty_school stage status title away"
+            tables["teachers"],
+            "year teacher_id post_school duty_school stage status title away backbone service",
         )
         self.sections = by_year(
             tables["section_year"],
-            "year school_id stage need target posts on_duty vacancies surplus",
+            "year school_id stage need target posts on_duty vacancies surplus "
+            "pupils backbone coverage",
         )
         self.moves = by_year(
             tables["moves"], "year teacher_id kind cause from_school to_school stage post_moves"
         )
         self.ledger = by_year(tables["spending"], "year policy item yuan")
         self.spells = rows_of(
-            tables["careers"], "teacher_id school_id stage basis entered left censored truncated"
+            tables["careers"],
+            "teacher_id school_id stage basis entered left censored truncated cohort route",
         )
         self.schools = {s.school_id: s for s in rows_of(tables["schools"], "school_id zone x y")}
         self.years = sorted(self.county)
@@ -226,7 +230,7 @@ class Books:
                 before[stage] = now
 
     def money(self) -> Iterator[str]:
-        """The ledger line by line: persons addressed x yuan x 12; its sum is ``spending``."""
+        """The ledger line by line: persons x yuan x months, outlays; its sum is ``spending``."""
         for year in self.years:
             lines = Counter({f"{r.policy}.{r.item}": r.yuan for r in self.ledger[year]})
             wanted, told = self.wanted(year), Counter[str]()
@@ -259,7 +263,7 @@ class Books:
         waiting = sum(person.away == "waiting" for person in self.staff[year])
         training = float(terms[WAITING].training_yuan * waiting)
         found["competitive_hiring.waiting_training"] = (training, training)
-        return found
+        return {**found, **outlays(self, year, admitted)}
 
     def cost(self, item: Any, year: int) -> tuple[float, float]:
         """What an item costs in a year, person by person: the least and the most."""

@@ -8,6 +8,7 @@ from teacherflow.codes import Status
 from teacherflow.terms.pay import PAY_FLOOR, PAY_ITEMS
 from teacherflow.terms.posts import GRANTS
 from twin.budgets import full, lifted
+from twin.outlays import outlays
 from twin.supervision import supervise
 
 
@@ -23,6 +24,7 @@ def audit(world: Any) -> None:
         asked = world.terms.claimants[PAY_FLOOR]
         highest = min(asked, key=lambda claim: (-claim[1], claim[0]))[0]
         world.spending.append((world.year, highest, "floor", "county", lifted(world)))
+    outlays(world)
     supervise(world)
 
 

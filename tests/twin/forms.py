@@ -23,6 +23,7 @@ from teacherflow.terms.exchange import (
 )
 from teacherflow.terms.leave import STATUTE
 from twin import matching
+from twin.outlays import survey_weak
 from twin.rounding import half_up, largest_remainder
 from twin.seen import need_seen
 from twin.supervision import weight
@@ -75,9 +76,7 @@ def survey(world: Any) -> None:
     for s in world.sections:
         posts = sum(t.status == Status.ESTABLISHED for t in world.at_post(s.row))
         s.over_quota = max(0, posts - s.need) if s.open else 0
-        named = sum(t.backbone for t in world.at_duty(s.row))
-        least = world.parameters.exchange.weak_backbones * s.pupils / 100
-        s.weak = bool(s.open and named < least - 1e-9)
+    survey_weak(world)
 
 
 def grades_of(stage: int) -> int:

@@ -11,6 +11,7 @@ from teacherflow.state import Teachers
 from teacherflow.terms.recruit import (
     EXAM_NOISE,
     LAG,
+    LICENCE,
     LIST_RULE,
     REPLACEMENT,
     ROUTES,
@@ -254,6 +255,17 @@ def candidate(world: Any, route: Any, stage: int, subject: int, k: int) -> TwinT
     return t
 
 
+def is_licensed(world: Any, t: Any) -> bool:
+    """Whether somebody new to teaching passes the licence exam."""
+    rule = world.terms[LICENCE]
+    if rule.cut <= 0:
+        return True
+    mark = rule.accuracy * draw(world, "normal", "entrant.talent", t.id)
+    mark += math.sqrt(1 - rule.accuracy**2) * draw(world, "normal", "entrant.licence_mark", t.id)
+    share_below = (1 + math.erf(mark / math.sqrt(2))) / 2
+    return share_below >= float(rule.cut)
+
+
 def kin_place(world: Any, lot: float) -> int:
     total = sum(s.fork_pupils for s in world.sections)
     passed = 0.0
@@ -290,6 +302,10 @@ def county_hires(world: Any, listed: list[tuple[int, int, Any]], gaps: Any) -> C
             candidate(world, routes[name], stage, subject, k)
             for k in range(math.ceil(round(exact, 9)))
         ]
+        if not routes[name].service:
+            for t in [t for t in people if not is_licensed(world, t)]:
+                people.remove(t)
+                t.remove()
         noise = world.terms[EXAM_NOISE]
         people.sort(key=lambda t: -t.talent - noise * draw(world, "normal", "entrant.exam", t.id))
         left = Counter(

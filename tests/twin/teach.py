@@ -8,9 +8,17 @@ from typing import Any
 from teacherflow.codes import Away, Stage, Status, Title, Zone
 from teacherflow.terms.pay import PAY_PERFORMANCE
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.teach import APPRAISAL, EFFORT, GROWTH, REMOTE
+from teacherflow.terms.teach import (
+    APPRAISAL,
+    BACKBONE_TARGET,
+    EFFORT,
+    GROWTH,
+    REMOTE,
+    RESEARCH,
+)
 from twin import budgets, leaders, worth
 from twin.living import class_heads, compare_marks
+from twin.outlays import book, survey_weak
 from twin.rounding import half_up, largest_remainder
 from twin.seeking import binding, counts, least_years, missing
 from twin.supervision import merit
@@ -19,6 +27,7 @@ from twin.timetable import is_generalist, plan
 
 def teach(world: Any) -> None:
     leaders.offices(world)
+    researchers(world)
     lessons(world)
     for teacher in world.teachers:
         effort(world, teacher)
@@ -32,6 +41,26 @@ def teach(world: Any) -> None:
     leaders.training(world)
     for teacher in world.teachers:
         welfare(world, teacher)
+
+
+def researchers(world: Any) -> None:
+    rule = world.terms[RESEARCH]
+    staff = [t for t in world.teachers if t.status == Status.ESTABLISHED]
+    able = [t for t in staff if t.duty >= 0 and _meets(world, t, rule.who)]
+    for t in world.teachers:
+        t.researcher = bool(rule.share > 0 and t.researcher and t in able)
+    if rule.share > 0:
+        free = half_up(rule.share * len(staff)) - sum(t.researcher for t in staff)
+
+        def seen(t: Any) -> float:
+            noise = _normal(world, "teach.researcher", world.year, t)
+            return float(t.talent + t.coaching + world.parameters.teach.backbone_noise * noise)
+
+        others = [t for t in able if not t.researcher]
+        for t in sorted(others, key=seen, reverse=True)[: max(0, free)]:
+            t.researcher = True
+    for t in world.teachers:
+        t.load = rule.lessons if t.researcher else 1.0
 
 
 def lessons(world: Any) -> None:
@@ -128,16 +157,22 @@ def delivered(world: Any) -> None:
 
 def coaching(world: Any) -> None:
     p = world.parameters.teach
+    items = world.terms[GROWTH]
+    if any(where.name == "weak" for item in items for where in item.who):
+        survey_weak(world)
     gains = {t.id: 0.0 for t in world.teachers}
-    for item in world.terms[GROWTH]:
-        for teacher in _reached(world, item):
+    for item in items:
+        reached, at_work = _reached(world, item)
+        for teacher in reached:
             gains[teacher.id] += p.coaching_effect * item.rate
+        book(world, item, item.yuan * len(reached) + item.mentor_yuan * at_work)
     for t in world.teachers:
         stock = (1 - p.coaching_decay) * t.coaching + gains[t.id]
         t.coaching = min(p.coaching_ceiling, stock)
 
 
-def _reached(world: Any, item: Any) -> list[Any]:
+def _reached(world: Any, item: Any) -> tuple[list[Any], int]:
+    """Who is coached, and how many mentors are at work."""
     taught = [
         t
         for t in world.teachers
@@ -145,22 +180,27 @@ def _reached(world: Any, item: Any) -> list[Any]:
         and (item.share >= 1 or _uniform(world, f"teach.member.{item.name}", 0, t) < item.share)
     ]
     if not item.mentors:
-        return taught
+        return taught, 0
     groups: dict[Any, list[Any]] = {}
     for t in taught:
         groups.setdefault(_group(world, t, item.scope), []).append(t)
-    reached = []
+    reached: list[Any] = []
+    at_work = 0
     for key, members in groups.items():
-        mentors = [
-            t
+        mentors = sum(
+            _meets(world, t, item.mentors) and _group(world, t, item.scope) == key
             for t in world.teachers
-            if _meets(world, t, item.mentors) and _group(world, t, item.scope) == key
-        ]
+        )
         if key is None or not mentors:
             continue
         members.sort(key=lambda t: _uniform(world, f"teach.coached.{item.name}", 0, t))
-        reached += members[: len(mentors) * item.per_mentor] if item.per_mentor else members
-    return reached
+        if item.per_mentor:
+            members = members[: mentors * item.per_mentor]
+        if item.most:
+            members = members[: item.most]
+        reached += members
+        at_work += math.ceil(len(members) / item.per_mentor) if item.per_mentor else mentors
+    return reached, at_work
 
 
 def _group(world: Any, teacher: Any, scope: Any) -> Any:
@@ -212,7 +252,9 @@ def backbones(world: Any) -> None:
     for stage in Stage:
         pupils = sum(s.pupils for s in world.sections if s.stage == stage)
         staff = [t for t in world.teachers if t.stage == stage]
-        free = half_up(p.backbone_per_100 * pupils / 100) - sum(t.backbone for t in staff)
+        kept, target = p.backbone_per_100, world.terms[BACKBONE_TARGET]
+        wanted = kept + target.reached * max(0.0, target.per_100 - kept)
+        free = half_up(wanted * pupils / 100) - sum(t.backbone for t in staff)
 
         candidates = [
             t

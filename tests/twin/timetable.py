@@ -37,7 +37,7 @@ def plan(world: Any, section: Any, overload: bool = True) -> tuple[list[Load], l
     p = world.parameters.teach
     standard = p.standard_primary if section.stage == Stage.PRIMARY else p.standard_junior
     most = standard * (1.0 + p.overload) if overload else standard
-    loads = [Load(t, most) for t in world.at_duty(section.row)]
+    loads = [Load(t, most * t.load) for t in world.at_duty(section.row)]
     gap = list(section.required) if section.open else [0.0] * 6
     for field in _fields(is_generalist(world, section, len(loads))):
         _share_own(loads, gap, field)
@@ -69,11 +69,11 @@ def _share_own(loads: list[Load], gap: list[float], field: tuple[int, ...]) -> N
     wanted = sum(gap[g] for g in field)
     if not people or not wanted:
         return
-    each = min(people[0].most, wanted / len(people))
+    supply = sum(a.most for a in people)
     for a in people:
-        a.inside += each
+        a.inside += a.most * min(1.0, wanted / supply)
     for g in field:
-        gap[g] *= 0.0 if people[0].most * len(people) >= wanted else 1 - each * len(people) / wanted
+        gap[g] *= 0.0 if supply >= wanted - 1e-12 else 1 - supply / wanted
 
 
 def _offer(loads: list[Load], gap: list[float], subject: int, can: Any) -> None:

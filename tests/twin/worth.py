@@ -114,6 +114,7 @@ def utility(world: Any, teacher: Any, section: Any, *, own_work: bool = False) -
         worth += {Zone.SEAT: p.child_seat, Zone.TOWN: p.child_town}.get(Zone(section.zone), 0.0)
     worth += p.intake * section.intake
     worth += p.leader * world.units[section.unit].leader_quality
+    worth += world.parameters.teach.equipment * sum(section.equipment)
     if teacher.housing == section.row and km > p.housing_km:
         worth += p.housing
     worth += drawn(world, teacher, section, Felt.AMENITY)

@@ -290,6 +290,22 @@ def _not_held(facts: Facts) -> str:
     return say("本单位未真正竞聘，全员续聘", "the unit held no real round: everybody stays")
 
 
+def _coached(facts: Facts) -> str:
+    by, gain = facts["by"], f"{facts['gain']:.3f}"
+    return say(
+        f"得到指导或培训 [{by}]：提高 {gain} 个标准差，合计不超过上限",
+        f"coached or trained [{by}]: gains {gain} sd, up to the common ceiling",
+    )
+
+
+def _researcher(facts: Facts) -> str:
+    share = f"{facts['lessons']:.0%}"
+    return say(
+        f"被聘为兼职教研员：课时减为他人的 {share}",
+        f"named part-time researcher: teaches {share} of the load of others",
+    )
+
+
 def _received(facts: Facts) -> str:
     yuan, share, months = facts["yuan"], facts["share"], facts["months"]
     zh, en = f"每月 {yuan * share:,.0f} 元", f"{yuan * share:,.0f} yuan a month"
@@ -444,6 +460,8 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     "stage.redeployed": _redeployed,
     "stage.studies": _studies,
     "title.honoured": _honoured,
+    "teach.coached": _coached,
+    "teach.researcher": _researcher,
     "title.lacks": _lacks,
     "title.paid_lower": _paid_lower,
     "title.service": _service,

@@ -264,6 +264,18 @@ class Teach(NamedTuple):
             kind="assumption",
         ),
     ] = 0.03
+    equipment: Annotated[
+        float,
+        about(
+            "办学条件投入的价值（生均每投入 1 元）",
+            "Value to teachers of new equipment, per yuan invested for a pupil",
+            unit="yuan/month per yuan/pupil",
+            low=0,
+            high=1,
+            source="assumption: 1,000 yuan for a pupil are worth 30 yuan a month for five years",
+            kind="assumption",
+        ),
+    ] = 0.03
     backbone_per_100: Annotated[
         float,
         about(

@@ -10,6 +10,7 @@ import numpy as np
 from teacherflow.allowances import cost_of
 from teacherflow.basic_pay import cost_of_floor, floor_claimant
 from teacherflow.codes import Status
+from teacherflow.phases.outlays import spend
 from teacherflow.phases.receipts import tell_receipts
 from teacherflow.phases.supervision import supervise
 from teacherflow.state import STAGES, State
@@ -23,7 +24,8 @@ def audit(state: State) -> None:
     What a floor of mean pay adds to basic pay is one line too.
 
     The items are what policies pay on top of base pay; who works at a place this year is paid for
-    that place, as far as the budgets reach (`teacherflow.phases.budgets`).
+    that place, as far as the budgets reach (`teacherflow.phases.budgets`). What policies spend on
+    other things stands in `teacherflow.phases.outlays`.
     Posts granted on top of the total cost what a teacher in service earns on average.
     """
     _price_grants(state)
@@ -34,6 +36,7 @@ def audit(state: State) -> None:
         state.log.spend(state.year, item.policy, line, item.payer, yuan)
     if state.pay_lift > 1:
         state.log.spend(state.year, floor_claimant(state), "floor", "county", cost_of_floor(state))
+    spend(state)
     tell_receipts(state)
     supervise(state)
 

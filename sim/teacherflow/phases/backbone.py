@@ -11,6 +11,7 @@ from teacherflow.columns import F64
 from teacherflow.phases.pressure import weights
 from teacherflow.ranking import ascending
 from teacherflow.state import State
+from teacherflow.terms.teach import BACKBONE_TARGET
 
 type Rows = NDArray[np.int64]
 
@@ -30,9 +31,14 @@ def name_backbones(state: State) -> None:
 
 
 def places(state: State, stage: Stage) -> int:
-    """Return the backbones that the county keeps in a stage: so many per 100 pupils, rounded."""
+    """Return the backbones that the county wants in a stage: so many per 100 pupils, rounded.
+
+    These are the ones that it keeps and, as far as the year is to reach it, a target above.
+    """
     pupils = int(state.sections.pupils[state.sections.stage == stage].sum())
-    return int(nearest(state.parameters.teach.backbone_per_100 * pupils / 100.0))
+    kept, target = state.parameters.teach.backbone_per_100, state.terms[BACKBONE_TARGET]
+    wanted = kept + target.reached * max(0.0, target.per_100 - kept)
+    return int(nearest(wanted * pupils / 100.0))
 
 
 def visible_merit(state: State, rows: Rows) -> F64:

@@ -6,6 +6,7 @@ decide how long a list is, who of it is taken and where he or she works.
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from teacherflow.codes import Education, Sex, Stage, Status, Subject, Title
 from teacherflow.columns import F64, I64
 from teacherflow.ranking import ascending
 from teacherflow.state import State
-from teacherflow.terms.recruit import EXAM_NOISE, ROUTES, Route
+from teacherflow.terms.recruit import EXAM_NOISE, LICENCE, ROUTES, Route
 
 SUBJECTS = len(Subject)
 LIST_MOST = 99_999
@@ -57,6 +58,21 @@ def talent_of(state: State, ids: I64, extra: F64) -> F64:
     p = state.parameters
     luck = state.draws.normal("entrant.talent", state.year, ids)
     return p.recruit.talent + extra + p.population.talent_sd * luck
+
+
+def licensed(state: State, people: Candidates) -> NDArray[np.bool_]:
+    """Tell which candidates pass the licence exam.
+
+    Its mark is as good as its correlation with talent; it drops the lowest share, expected over
+    all candidates, and changes nobody.
+    """
+    rule, ids = state.terms[LICENCE], people.id
+    if rule.cut <= 0.0:
+        return np.ones(ids.size, dtype=bool)
+    talent = state.draws.normal("entrant.talent", state.year, ids)
+    luck = state.draws.normal("entrant.licence_mark", state.year, ids)
+    mark = rule.accuracy * talent + np.sqrt(1.0 - rule.accuracy**2) * luck
+    return np.asarray(mark >= NormalDist().inv_cdf(rule.cut))
 
 
 def passed(state: State, people: Candidates, number: I64, posts: I64) -> I64:

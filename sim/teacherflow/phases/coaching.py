@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.allowances import meets
 from teacherflow.columns import Bool
+from teacherflow.phases.outlays import survey_weak
 from teacherflow.state import State
 from teacherflow.terms.teach import GROWTH, Growth
 
 type Rows = NDArray[np.int64]
 
 
+class Reach(NamedTuple):
+    """Whom an item reaches: flags of the rows given, and how many mentors are at work for them."""
+
+    taught: Bool
+    mentors: int
+
+
 def coach(state: State, rows: Rows) -> None:
-    """Let the stocks of ``rows`` decay and grow by every item of ``teach.growth``."""
+    """Let the stocks of ``rows`` decay and grow by every item of ``teach.growth``, and pay it."""
     t, p = state.teachers, state.parameters.teach
+    items: tuple[Growth, ...] = state.terms[GROWTH]
+    survey_weak(state, [where for item in items for where in item.who])
     stock = (1.0 - p.coaching_decay) * t.coaching[rows]
-    for item in state.terms[GROWTH]:
-        stock += p.coaching_effect * item.rate * reached(state, item, rows)
+    for item in items:
+        reach = reached(state, item, rows)
+        stock += p.coaching_effect * item.rate * reach.taught
+        policy, _, line = item.name.rpartition(".")
+        yuan = item.yuan * np.count_nonzero(reach.taught) + item.mentor_yuan * reach.mentors
+        state.log.spend(state.year, policy or line, line, item.payer, yuan)
+        if item not in GROWTH.default:
+            _tell(state, item, rows[reach.taught])
     t.coaching[rows] = np.minimum(stock, p.coaching_ceiling)
 
 
-def reached(state: State, item: Growth, rows: Rows) -> Bool:
-    """Tell which of ``rows`` an item reaches this year.
+def _tell(state: State, item: Growth, taught: Rows) -> None:
+    """Tell the person watched that a policy's item reaches him or her."""
+    log = state.log
+    if log.watched >= 0 and np.any(state.teachers.id[taught] == log.watched):
+        gain = state.parameters.teach.coaching_effect * item.rate
+        log.tell(state.year, log.watched, "teach.coached", by=item.name, gain=gain)
+
+
+def reached(state: State, item: Growth, rows: Rows) -> Reach:
+    """Return which of ``rows`` an item reaches this year.
 
     A colleague has one mentor: a group (those who share the columns of ``scope``) with m mentors
     offers m x ``per_mentor`` places; with fewer places than colleagues, the lasting keyed order
-    of the item decides, so the same persons are coached from year to year.
+    of the item decides, so the same persons are coached from year to year. As many mentors work
+    as the colleagues reached need.
     """
     t = state.teachers
     taught = meets(state, item.who, rows)
@@ -37,20 +62,21 @@ def reached(state: State, item: Growth, rows: Rows) -> Bool:
         lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows])
         taught &= lot < item.share
     if not item.mentors:
-        return taught
+        return Reach(taught, 0)
     group, groups = _groups(state, item.scope, rows)
     inside = group >= 0
     mentors = meets(state, item.mentors, rows) & inside
     taught &= inside
     present = np.bincount(group[mentors], minlength=groups)
-    if not item.per_mentor:
-        return taught & (present[group] > 0)
-    places = present * item.per_mentor
+    each = item.per_mentor or rows.size
+    places = np.minimum(present * each, item.most or rows.size)
     crowded = np.bincount(group[taught], minlength=groups) > places
     chosen = taught & ~crowded[group]
     waiting = np.flatnonzero(taught & crowded[group] & (places[group] > 0))
     chosen[waiting[_first(state, item, rows, waiting, group, places)]] = True
-    return chosen
+    learners = np.bincount(group[chosen], minlength=groups)
+    needed = -(-learners // each) if item.per_mentor else np.where(learners > 0, present, 0)
+    return Reach(chosen, int(needed.sum()))
 
 
 def _groups(state: State, scope: tuple[str, ...], rows: Rows) -> tuple[Rows, int]:

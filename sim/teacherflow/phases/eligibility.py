@@ -174,9 +174,7 @@ def _survey(state: State) -> None:
     t.graduating[:] = False
     t.graduating[rows] = lot < 1.0 / GRADES[t.stage[rows]]
     s.over_quota[:] = np.where(s.open, staffing.surplus(state), 0)
-    named = staffing.backbones(state)
-    least = state.parameters.exchange.weak_backbones * s.pupils / 100.0
-    s.weak[:] = s.open & (np.round(least - named, 9) > 0)
+    s.weak[:] = staffing.is_weak(state)
 
 
 def _stays_to_60(state: State, rows: Rows) -> Bool:

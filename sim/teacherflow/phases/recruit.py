@@ -19,6 +19,7 @@ from teacherflow.phases.candidates import (
     SUBJECTS,
     Candidates,
     id_of,
+    licensed,
     list_length,
     list_of,
     lives_in_seat,
@@ -74,7 +75,10 @@ def _value(state: State, posts: Listing) -> None:
 
 
 def _candidates(state: State, posts: Listing) -> tuple[Candidates, I64]:
-    """Return those who pass the exam of their list, and the position of their route."""
+    """Return those who pass the exam of their list, and the position of their route.
+
+    Who is new to teaching needs a licence; who comes from service elsewhere holds one.
+    """
     routes, stages = state.terms[ROUTES], state.stages
     lists = _lists(state, posts)
     number, first, count = np.unique(lists, return_index=True, return_counts=True)
@@ -83,11 +87,14 @@ def _candidates(state: State, posts: Listing) -> tuple[Candidates, I64]:
     length = list_length(count, gain[number // SUBJECTS % len(Stage)], state)
     whose = np.repeat(np.arange(number.size), length)
     ids = id_of(state.year, number[whose], place_in_group(whose))
-    extra = np.array([route.talent for route in routes])[posts.route[first]]
-    everybody = Candidates(ids, number[whose], talent_of(state, ids, extra[whose]))
+    way = posts.route[first][whose]
+    extra = np.array([route.talent for route in routes])[way]
+    everybody = Candidates(ids, number[whose], talent_of(state, ids, extra))
+    served = np.array([route.service > 0 for route in routes])[way]
+    may = np.flatnonzero(served | licensed(state, everybody))
+    everybody, way = everybody.take(may), way[may]
     best = passed(state, everybody, number, count)
-    people = everybody.take(best)
-    return people, posts.route[first][whose[best]]
+    return everybody.take(best), way[best]
 
 
 def _lists(state: State, posts: Listing) -> I64:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import choice
+from teacherflow import choice, staffing
 from teacherflow.agents.teaching import delivered_effect, effort_of
 from teacherflow.allowances import meets
 from teacherflow.basic_pay import compare_marks
@@ -21,6 +21,7 @@ from teacherflow.phases.class_heads import name_class_heads
 from teacherflow.phases.coaching import coach
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
+from teacherflow.phases.researchers import name_researchers
 from teacherflow.phases.reserve import list_reserve, train
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_PERFORMANCE
@@ -40,6 +41,7 @@ def teach(state: State) -> None:
     """
     rows = np.flatnonzero(state.teachers.alive)
     fill_offices(state)
+    name_researchers(state, rows)
     share_out_lessons(state, rows)
     set_effort(state, rows)
     deliver(state, rows)
@@ -57,12 +59,13 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     """Write the timetable: lessons of teachers and sections, their fields, and class heads."""
     t, s = state.teachers, state.sections
     plan = timetable(state)
-    staff = plan.staff.sum(axis=(1, 2))
+    staff = staffing.on_duty(state)
     here = np.flatnonzero(t.alive & (t.duty >= 0))
     group = staff_group(state, here)
     out_of_field = _ratio(plan.out, plan.lessons, 0.0).ravel()
     t.lessons[rows] = t.out_of_field[rows] = 0.0
-    t.lessons[here], t.out_of_field[here] = plan.lessons.ravel()[group], out_of_field[group]
+    t.lessons[here] = t.load[here] * plan.lessons.ravel()[group]
+    t.out_of_field[here] = out_of_field[group]
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     untaught = plan.uncovered.sum(axis=1)
     s.generalist[:] = is_generalist(state, staff)

@@ -11,11 +11,14 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
+from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
 from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
+from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.pay import (
@@ -25,6 +28,12 @@ from teacherflow.policies.pay import (
     TownAllowance,
 )
 from teacherflow.policies.posts import POSTS
+from teacherflow.policies.provision import (
+    AppraisalReform,
+    PrivateSupplement,
+    RemoteClass,
+    WeakSchoolInvestment,
+)
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.stages import CrossStage, OtherStages
@@ -39,12 +48,15 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
     Amenities,
+    AppraisalReform,
     AttachedResearchers,
+    BackboneTargets,
     BorrowingLimit,
     CompetitiveHiring,
     CrossStage,
     DelayedRetirement,
     ExchangeAllowance,
+    GreenChannel,
     HiringPlan,
     HomeroomPay,
     Honours,
@@ -52,21 +64,32 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     InfoPool,
     LeaderRotation,
     LeaderTwoWay,
+    LicenceExam,
     MandatoryRotation,
     OpenSelection,
     OtherStages,
+    Outreach,
+    PartTimeResearchers,
     PayFloor,
     PerformancePolicy,
+    PrivateSupplement,
+    ProvincialExam,
     RelaxedRetirement,
+    RemoteClass,
     ReservePool,
     RuralSubsidy,
+    SchoolCulture,
     SchoolLayout,
     Shadowing,
+    Studios,
+    StudyVisits,
     Supervision,
     TitlePrerequisite,
     TitleTilt,
     TownAllowance,
+    Training,
     TransferChannels,
+    WeakSchoolInvestment,
     *POSTS,
 )
 

@@ -60,6 +60,22 @@ class Route:
     talent: float = 0.0
 
 
+@dataclass(frozen=True)
+class Licence:
+    """The licence exam that candidates new to teaching have to pass.
+
+    Attributes
+    ----------
+    cut : float
+        Share of candidates whose mark is too low.
+    accuracy : float
+        Correlation of the mark with talent.
+    """
+
+    cut: float = 0.0
+    accuracy: float = 0.0
+
+
 ROUTES: Term[tuple[Route, ...]] = Term(
     "recruit.routes",
     (
@@ -146,4 +162,13 @@ LIST_RULE: Term[str] = Term(
     "assumption: the bureau fills the emptiest schools first",
     "assumption",
     Text("空编补充次序", "Which vacancies come first"),
+)
+
+LICENCE: Term[Licence] = Term(
+    "recruit.licence",
+    Licence(),
+    ONE,
+    doc="The licence exam that thins the lists of candidates",
+    source="none without policy: today's candidates all hold a licence, an assumption",
+    title=Text("教师资格考试", "Licence exam"),
 )

@@ -29,9 +29,15 @@ class Growth:
         Who coaches; empty: nobody is needed.
     per_mentor : int
         Colleagues whom one mentor reaches; 0: no limit.
+    most : int
+        Colleagues reached at most in each group, if mentors are needed; 0: no limit.
     scope : tuple of str
         Columns that a colleague shares with the mentor (``"duty"``, ``"subject"``,
         ``"duty.cluster"``); empty: the county.
+    yuan, mentor_yuan : float
+        Yuan of 2024 a year for each one reached, and for each mentor at work.
+    payer : str
+        ``county`` or ``province``.
     """
 
     name: str
@@ -40,7 +46,11 @@ class Growth:
     share: float = 1.0
     mentors: tuple[Where, ...] = ()
     per_mentor: int = 0
+    most: int = 0
     scope: tuple[str, ...] = ()
+    yuan: float = 0.0
+    mentor_yuan: float = 0.0
+    payer: str = "county"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +99,41 @@ class Appraisal:
     def weights(self) -> tuple[float, float, float, float, float]:
         """Weights of the five parts."""
         return (self.ethics, self.work, self.research, self.pupils, self.parents)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Research:
+    """Part-time subject researchers (兼职教研员): teachers with fewer lessons.
+
+    Attributes
+    ----------
+    share : float
+        Researchers as a share of established staff.
+    lessons : float
+        What they teach, as a share of the load of others.
+    who : tuple of Where
+        Who may be named, and stays named.
+    """
+
+    share: float = 0.0
+    lessons: float = 1.0
+    who: tuple[Where, ...] = _BACKBONE
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackboneTarget:
+    """How many backbones a county wants to have.
+
+    Attributes
+    ----------
+    per_100 : float
+        Per 100 pupils of a stage; less than the county keeps anyway asks for nothing.
+    reached : float
+        Share of the way from what the county keeps to the target, this year.
+    """
+
+    per_100: float = 0.0
+    reached: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +202,22 @@ APPRAISAL: Term[Appraisal] = Term(
     doc="The yearly appraisal of a unit",
     source="five parts named by county plans; weights and shares assumed",
     title=Text("年度考核", "Yearly appraisal"),
+)
+RESEARCH: Term[Research] = Term(
+    "teach.research",
+    Research(),
+    ONE,
+    doc="Part-time subject researchers, who teach less",
+    source="none without policy, an assumption: how many there are today is not published",
+    title=Text("兼职教研员", "Part-time subject researchers"),
+)
+BACKBONE_TARGET: Term[BackboneTarget] = Term(
+    "teach.backbone_target",
+    BackboneTarget(),
+    ONE,
+    doc="Backbones that the county wants beyond those it keeps",
+    source="none without policy; the number kept is a parameter",
+    title=Text("骨干教师培养目标", "Target of backbones"),
 )
 OFFICES: Term[tuple[Office, ...]] = Term(
     "leaders.offices",
