@@ -8,7 +8,9 @@ from typing import Any
 
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT, Closure, Opening
@@ -176,6 +178,15 @@ POSTED = TitlePrerequisite.model_validate(
     {"at": "appoint", "years": {"senior": 2, "first": 1}, "from": START, "lead_years": 2}
 )
 
+FORMS_OF_EXCHANGE: dict[str, Policy] = {
+    "support": SupportTeach(share=0.03, hosts="rural"),
+    "fill_in": FillIn(surplus_least=1),
+    "novice": NoviceService(hosts="rural", called_again=2),
+    "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),
+    "cluster": ClusterRotation(share=0.2, after_years=3, years=1),
+    "voluntary": VoluntarySupport(yuan_per_month=1500),
+}
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -194,6 +205,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "careers": {"careers": CAREERS},
     "titles": {"banan": BANAN},
     "titles, at appointment": {"posted": POSTED, "subsidy": SUBSIDY},
+    "forms of exchange": FORMS_OF_EXCHANGE,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

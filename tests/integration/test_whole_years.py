@@ -24,7 +24,7 @@ from twin.year import SlowCounty
 
 YEARS = 6
 PAYING = {"subsidy", "both", "people", "titles, at appointment", "all"}
-PAYING |= {"subsidies under budgets"}
+PAYING |= {"subsidies under budgets", "forms of exchange"}
 SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.5, 5: 0.8, 6: 2.5}
 """Seeds of the generated counties, and their sizes: about 75 to 380 teachers."""
 RESTLESS = Parameters().changed(
@@ -55,7 +55,7 @@ def test_generated_counties(seed: int, name: str) -> None:
     kinds = pair.kinds()
     assert {"enter", "retire"} <= kinds.keys()
     assert bool(pair.slow.spending) == (name in PAYING)
-    if name.startswith("titles"):
+    if name.startswith(("titles", "forms")):
         assert kinds["exchange_out"] > 3
 
 

@@ -154,7 +154,7 @@ def asked(world: Any, form: Any) -> int:
     if form.basis == Basis.PERSONS:
         return half_up(amount)
     if form.basis == Basis.SURPLUS:
-        return sum(math.floor(round(amount * s.over_quota, 9)) for s in world.sections)
+        return sum(surplus_sent(world, form).values())
     if form.basis == Basis.SEEKERS:
         return len(addressed(world, form))
     alike = same_people(world, form)
@@ -165,6 +165,18 @@ def asked(world: Any, form: Any) -> int:
         return 0
     parts = largest_remainder([w * total / sum(weights) for w in weights], total)
     return parts[alike.index(form)]
+
+
+def surplus_sent(world: Any, form: Any) -> dict[int, int]:
+    """How many each school has to send of its surplus: none where the form does not mean it."""
+    amount = form.compliance * form.amount
+    of_post = [w for w in form.who if w.column.startswith("post.")]
+    return {
+        s.row: math.floor(round(amount * s.over_quota, 9))
+        if all(w.low <= getattr(s, w.column.removeprefix("post.")) <= w.high for w in of_post)
+        else 0
+        for s in world.sections
+    }
 
 
 def same_people(world: Any, form: Any) -> list[Any]:
@@ -268,6 +280,8 @@ class Sending:
                 special = sum(t.status == Status.TEGANG for t in world.at_duty(s.row))
                 free = max(0, s.target - posts - special)
                 self.room[s.row] = min(self.room[s.row], free)
+            if form.to_shortage:
+                self.room[s.row] = min(self.room[s.row], s.need - self.here[s.row])
             every = is_generalist(world, s, self.here[s.row])
             self.short[s.row] = [g > 0 or every for g in gaps[s.row]]
         self.pool = [
@@ -409,8 +423,7 @@ class Sending:
             for row in self.staff
         }
         if self.form.basis == Basis.SURPLUS:
-            amount = self.form.compliance * self.form.amount
-            over = {s.row: math.floor(round(amount * s.over_quota, 9)) for s in self.world.sections}
+            over = surplus_sent(self.world, self.form)
             return {row: min(cap[row], over[row] - self.mine[row]) for row in cap}
         parts, free = dict.fromkeys(here, 0), [row for row in here if here[row] and cap[row]]
         while number > 0 and free:

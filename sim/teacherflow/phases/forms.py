@@ -10,6 +10,7 @@ three rounds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from teacherflow import movement, staffing
 from teacherflow.agents.sending import spread
+from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
@@ -130,8 +132,11 @@ def _number(state: State, form: Form) -> int:
 
 
 def _of_surplus(state: State, form: Form) -> I64:
-    per_post = form.compliance * form.amount
-    return np.floor(np.round(per_post * state.sections.over_quota, 9)).astype(np.int64)
+    """Return how many each school has to send of its surplus; none that the form does not mean."""
+    s, per_post = state.sections, form.compliance * form.amount
+    meant = tuple(replace(w, column=w.name) for w in form.who if w.column.startswith("post."))
+    sends = satisfied(s, meant, np.arange(s.rows))
+    return np.floor(np.round(per_post * s.over_quota * sends, 9)).astype(np.int64)
 
 
 class _Sending:

@@ -86,6 +86,8 @@ class Hosts:
         self.room = most(form.in_most, self.staff) - came
         if form.post_moves and not self.swaps:
             self.room = np.minimum(self.room, staffing.vacancies(state))
+        if form.to_shortage:
+            self.room = np.minimum(self.room, state.sections.need - here)
         self.pool = self._young[at_home(state)[self._young]]
         self.partners = self._by_subject(self.pool)
         self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)

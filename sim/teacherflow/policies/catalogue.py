@@ -11,8 +11,10 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
+from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import PHASES, readers
@@ -22,11 +24,17 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    ClusterRotation,
     CompetitiveHiring,
     DelayedRetirement,
+    FillIn,
+    GroupExchange,
     MandatoryRotation,
+    NoviceService,
     RuralSubsidy,
+    SupportTeach,
     TitlePrerequisite,
+    VoluntarySupport,
 )
 
 

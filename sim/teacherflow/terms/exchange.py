@@ -33,7 +33,7 @@ class Basis(IntEnum):
     PERSONS = 2
     """persons in the county, a year"""
     SURPLUS = 3
-    """persons per surplus post of the sending school"""
+    """persons per surplus post of each school that meets the conditions on the post"""
     SEEKERS = 4
     """everybody who seeks the service this year (volunteers only)"""
 
@@ -124,6 +124,8 @@ class Form:
     scope : str
         Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
         ``township``.
+    to_shortage : bool
+        Hosts take no more than they lack: need less those on duty.
     back : tuple of Where
         Whom hosts may send back in a swap, beside what always holds.
     out_most, in_most : float
@@ -147,6 +149,7 @@ class Form:
     post_moves: bool = False
     direction: Direction = Direction.DOWN_OR_WEAK
     hosts: tuple[Where, ...] = ()
+    to_shortage: bool = False
     scope: str = ""
     km_most: float = 40.0
     placing: Placing = Placing.NEED
