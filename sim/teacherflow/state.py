@@ -160,6 +160,12 @@ class Sections(Table):
     unit: I32 = column("i4", 0, "row of the legal employer in units")
     cluster: I16 = column("i2", 0, "school cluster (学区)")
     group: I16 = column("i2", NOWHERE, "education group (集团), -1 none")
+    partner_seat: I32 = column(
+        "i4", NOWHERE, "seat section that helps it this year (its own row if it helps), -1 none"
+    )
+    partner_central: I32 = column(
+        "i4", NOWHERE, "central school that helps it this year (its own row if it helps), -1 none"
+    )
     x: F64 = column("f8", 0.0, "east of the seat", unit="km")
     y: F64 = column("f8", 0.0, "north of the seat", unit="km")
     seat_km: F64 = column("f8", 0.0, "road distance to the seat", unit="km")

@@ -9,6 +9,7 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
+from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -181,6 +182,8 @@ POSTED = TitlePrerequisite.model_validate(
 FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),
     "fill_in": FillIn(surplus_least=1),
+    "dispatch": MutualDispatch(per_pair=1),
+    "pairing": Pairing(rate=0.02, per_mentor=2),
     "novice": NoviceService(hosts="rural", called_again=2),
     "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),
     "cluster": ClusterRotation(share=0.2, after_years=3, years=1),

@@ -36,6 +36,8 @@ OFF: dict[str, dict[str, Any]] = {
     "nobody exchanged in groups": {"group_exchange": {"share": 0, "post_share": 0.5}},
     "nobody rotated in clusters": {"cluster_rotation": {"share": 0}},
     "no volunteer accepted": {"voluntary_support": {"share": 0}},
+    "nobody sent in pairs": {"mutual_dispatch": {"per_pair": 0}},
+    "no coaching in pairs": {"pairing": {"rate": 0}},
     "titles after 0 years": {"title_prerequisite": {"years": {"senior": 0}}},
     "titles of later cohorts, after 0 years": {
         "title_prerequisite": {"years": {"senior": 0, "cohort": 0}, "cohort_from": 1950}

@@ -34,7 +34,7 @@ def came_back(county: County, moves: Sequence[dict[str, Any]], years: int) -> tu
         for m in rows_of(county.state.log.moves)
         if m["kind"] == "exchange_return"
     }
-    due = [m for m in moves if m["year"] + years < county.state.year]
+    due = [m for m in moves if m["year"] + years <= county.state.year]
     keys = [(m["year"] + years, m["teacher_id"], m["from_section"]) for m in due]
     return sum(key in back for key in keys), len(due)
 

@@ -153,8 +153,8 @@ def asked(world: Any, form: Any) -> int:
         return math.ceil(round(amount * held, 9))
     if form.basis == Basis.PERSONS:
         return half_up(amount)
-    if form.basis == Basis.SURPLUS:
-        return sum(surplus_sent(world, form).values())
+    if form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+        return sum(by_school(world, form).values())
     if form.basis == Basis.SEEKERS:
         return len(addressed(world, form))
     alike = same_people(world, form)
@@ -167,12 +167,13 @@ def asked(world: Any, form: Any) -> int:
     return parts[alike.index(form)]
 
 
-def surplus_sent(world: Any, form: Any) -> dict[int, int]:
-    """How many each school has to send of its surplus: none where the form does not mean it."""
+def by_school(world: Any, form: Any) -> dict[int, int]:
+    """How many each school has to send: none where the form does not mean it."""
     amount = form.compliance * form.amount
+    surplus = form.basis == Basis.SURPLUS
     of_post = [w for w in form.who if w.column.startswith("post.")]
     return {
-        s.row: math.floor(round(amount * s.over_quota, 9))
+        s.row: math.floor(round(amount * (s.over_quota if surplus else s.open), 9))
         if all(w.low <= getattr(s, w.column.removeprefix("post.")) <= w.high for w in of_post)
         else 0
         for s in world.sections
@@ -422,8 +423,8 @@ class Sending:
             row: min(here[row], max(0, most(self.form.out_most, self.staff[row]) - self.went[row]))
             for row in self.staff
         }
-        if self.form.basis == Basis.SURPLUS:
-            over = surplus_sent(self.world, self.form)
+        if self.form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+            over = by_school(self.world, self.form)
             return {row: min(cap[row], over[row] - self.mine[row]) for row in cap}
         parts, free = dict.fromkeys(here, 0), [row for row in here if here[row] and cap[row]]
         while number > 0 and free:

@@ -43,6 +43,7 @@ _CONDITIONS = {
     "backbone": Text("不是骨干", "no backbone"),
     "title": Text("职称不符", "another title is meant"),
     "post.group": Text("所在学校不属于教育集团", "the school belongs to no education group"),
+    "post.partner_seat": Text("所在学校没有结对学校", "the school has no partner"),
     "service": Text("教龄不在派出年限内", "years of service are not those at which one is sent"),
     "rotations": Text("已完成过一期交流", "a term of exchange has been served already"),
     "graduating": Text("毕业年级教师另有比例", "graduating classes have a share of their own"),

@@ -38,6 +38,7 @@ type Rows = NDArray[np.int64]
 
 ROUNDS = 3
 KIND = "exchange_out"
+_BY_SCHOOL = (Basis.SURPLUS, Basis.SCHOOL)
 
 
 class _County(NamedTuple):
@@ -126,17 +127,18 @@ def _number(state: State, form: Form) -> int:
         return ceil(round(amount * int(movement.holds_post(state).sum()), 9))
     if form.basis == Basis.PERSONS:
         return int(nearest(amount))
-    if form.basis == Basis.SURPLUS:
-        return int(_of_surplus(state, form).sum())
+    if form.basis in _BY_SCHOOL:
+        return int(_of_schools(state, form).sum())
     return 0
 
 
-def _of_surplus(state: State, form: Form) -> I64:
-    """Return how many each school has to send of its surplus; none that the form does not mean."""
-    s, per_post = state.sections, form.compliance * form.amount
+def _of_schools(state: State, form: Form) -> I64:
+    """Return how many each school has to send, none where the form does not mean the school."""
+    s, amount = state.sections, form.compliance * form.amount
+    each = s.over_quota if form.basis == Basis.SURPLUS else s.open
     meant = tuple(replace(w, column=w.name) for w in form.who if w.column.startswith("post."))
     sends = satisfied(s, meant, np.arange(s.rows))
-    return np.floor(np.round(per_post * s.over_quota * sends, 9)).astype(np.int64)
+    return np.floor(np.round(amount * each * sends, 9)).astype(np.int64)
 
 
 class _Sending:
@@ -218,8 +220,8 @@ class _Sending:
         here = np.bincount(home, minlength=s.rows)
         room = np.maximum(0, most(self.form.out_most, self.county.staff) - self.county.went)
         room = np.minimum(room, here)
-        if self.form.basis == Basis.SURPLUS:
-            left = _of_surplus(self.state, self.form) - self.from_home
+        if self.form.basis in _BY_SCHOOL:
+            left = _of_schools(self.state, self.form) - self.from_home
             return np.asarray(np.minimum(room, left))
         return spread(number, here, room)
 

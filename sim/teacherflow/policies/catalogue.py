@@ -12,6 +12,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
+from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
@@ -30,7 +31,9 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     FillIn,
     GroupExchange,
     MandatoryRotation,
+    MutualDispatch,
     NoviceService,
+    Pairing,
     RuralSubsidy,
     SupportTeach,
     TitlePrerequisite,

@@ -62,6 +62,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "exchange.match": ("transfer", "exchange"),
     "exchange.exemptions": ("transfer", "exchange"),
     "exchange.forms": ("transfer", "exchange"),
+    "exchange.pairs_central": ("enrol",),
+    "exchange.pairs_seat": ("enrol",),
     "leaders.offices": ("teach",),
     "leave.early": ("leave", "appoint"),
     "leave.hazards": ("leave",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
+from math import inf
 
 from teacherflow.terms.laws import BAG, LEAST, ONE, Term
 from teacherflow.terms.who import Where
@@ -36,6 +37,8 @@ class Basis(IntEnum):
     """persons per surplus post of each school that meets the conditions on the post"""
     SEEKERS = 4
     """everybody who seeks the service this year (volunteers only)"""
+    SCHOOL = 5
+    """persons of each school that meets the conditions on the post, a year"""
 
 
 class Direction(IntEnum):
@@ -123,7 +126,7 @@ class Form:
         Settled in phase transfer, without return; else in phase exchange.
     scope : str
         Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
-        ``township``.
+        ``township``, ``partner_seat``.
     to_shortage : bool
         Hosts take no more than they lack: need less those on duty.
     back : tuple of Where
@@ -202,6 +205,51 @@ class Exemption:
         """Whether it takes people out of this form."""
         return self.form in ("", form.name, form.policy)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """Which schools are joined to help and be helped (结对).
+
+    Attributes
+    ----------
+    helpers, helped : tuple of Where
+        Conditions on the sections; whoever could be both helps.
+    within : str
+        Section column that both share; empty: the county.
+    km_most : float
+        Farthest by road.
+    most : int
+        Schools that one helper helps; 0: there are no pairs.
+    """
+
+    helpers: tuple[Where, ...] = ()
+    helped: tuple[Where, ...] = ()
+    within: str = ""
+    km_most: float = inf
+    most: int = 0
+
+
+PAIRS_SEAT: Term[Pairs] = Term(
+    "exchange.pairs_seat",
+    Pairs(),
+    ONE,
+    "",
+    "Pairs of seat schools with schools of towns and villages",
+    source="no pairs without a policy",
+    kind="assumption",
+    title=Text("县城学校与乡村学校结对", "Pairs of seat and rural schools"),
+)
+
+PAIRS_CENTRAL: Term[Pairs] = Term(
+    "exchange.pairs_central",
+    Pairs(),
+    ONE,
+    "",
+    "Pairs of central schools with the village schools of their unit",
+    source="no pairs without a policy",
+    kind="assumption",
+    title=Text("中心校与村小结对", "Pairs of central and village schools"),
+)
 
 FORMS: Term[tuple[Form, ...]] = Term(
     "exchange.forms",
