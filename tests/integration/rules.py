@@ -9,6 +9,7 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
+from teacherflow.policies.outside import OutsideAid
 from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.retirement import DelayedRetirement
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
@@ -183,6 +184,7 @@ FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),
     "fill_in": FillIn(surplus_least=1),
     "dispatch": MutualDispatch(per_pair=1),
+    "outside": OutsideAid(share=0.02),
     "pairing": Pairing(rate=0.02, per_mentor=2),
     "novice": NoviceService(hosts="rural", called_again=2),
     "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),

@@ -256,6 +256,9 @@ class Sending:
         number = len(self.people) if number is None else number
         if not number or not self.people:
             return
+        if self.form.outside:
+            self.send_outside(number)
+            return
         self.look()
         self.offers = {t.id: self.volunteers(t) for t in self.people}
         if self.form.volunteers == Volunteers.ONLY:
@@ -265,6 +268,25 @@ class Sending:
                 return
             if not self.one_round(number):
                 return
+
+    def send_outside(self, number: int) -> None:
+        """Out of the county: no host is looked for, and nobody offers."""
+        self.offers = {t.id: False for t in self.people}
+        order = {t.id: self.order(t) for t in self.people}
+        share = self.spread(number, self.people)
+        floor = min(number, sum(share.values()))
+        goes = self.named(
+            self.people, order, share, math.ceil(round(self.form.backbone * floor, 9))
+        )
+        world, form = self.world, self.form
+        for t in self.people:
+            if t.id in goes:
+                self.went[t.post] += 1
+                until, key = world.year + form.years - 1, form_key(form.name)
+                cause = form.name.split(".")[0]
+                world.move_duty(t, -1, "exchange_out", cause, Away.OUTSIDE, until=until, form=key)
+                t.exchange_km, t.return_chance = 0.0, form.return_chance
+                t.restarts_clock = form.resets_clock
 
     # what the bureau knows of hosts
     def look(self) -> None:
@@ -374,7 +396,8 @@ class Sending:
         if self.form.chosen_by == Chooser.LOTTERY:
             return (draw(self.world, "uniform", "exchange.lottery", t.id), t.id)
         if self.form.chosen_by == Chooser.BUREAU:
-            return (round(self.likely(t)[1], 9), -self.seen[t.id], t.id)
+            cost = 0.0 if self.form.outside else round(self.likely(t)[1], 9)
+            return (cost, -self.seen[t.id], t.id)
         return (self.keeping(t), t.id)
 
     def keeping(self, t: Any) -> float:

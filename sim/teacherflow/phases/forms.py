@@ -159,7 +159,9 @@ class _Sending:
     def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
         state, form, number = self.state, self.form, self.number
-        if number.asked and self.rows.size:
+        if number.asked and self.rows.size and form.outside:
+            self._send_outside()
+        elif number.asked and self.rows.size:
             hosts = Hosts(state, form, self.county.staff, self.county.km)
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
@@ -183,6 +185,19 @@ class _Sending:
             state.log.exchanges.append(
                 Exchanged(state.year, form.name, number.eligible, number.asked, *done)
             )
+
+    def _send_outside(self) -> None:
+        """Send those whom the schools, a lottery or the bureau name out of the county."""
+        state, rows, number = self.state, self.rows, self._spread(self.number.asked, self.rows)
+        nobody = np.zeros(rows.size, dtype=np.bool_)
+        place = order_of(state, self.form, rows, np.zeros(rows.size), self.county.seen)
+        goes, for_floor = named(state, rows, nobody, place, number, self._floor(int(number.sum())))
+        self.watching.named(rows, nobody, place, number, goes, for_floor)
+        nowhere = np.full(int(goes.sum()), NOWHERE, dtype=np.int64)
+        movers, t = rows[goes], state.teachers
+        self.sent, self.backbones = movers.size, int(t.backbone[movers].sum())
+        np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
+        self._move(movers, nowhere)
 
     def _round(self, hosts: Hosts, offers: Bool, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named."""
@@ -256,9 +271,9 @@ class _Sending:
             to,
             KIND,
             form.policy,
-            away=Away.EXCHANGE,
+            away=Away.OUTSIDE if form.outside else Away.EXCHANGE,
             until=state.year + form.years - 1,
             form=form_key(form.name),
         )
-        t.exchange_km[rows] = self.county.km[home, to]
+        t.exchange_km[rows] = 0.0 if form.outside else self.county.km[home, to]
         t.return_chance[rows], t.restarts_clock[rows] = form.return_chance, form.resets_clock

@@ -12,6 +12,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
+from teacherflow.policies.outside import OutsideAid
 from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.retirement import DelayedRetirement
@@ -33,6 +34,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     MandatoryRotation,
     MutualDispatch,
     NoviceService,
+    OutsideAid,
     Pairing,
     RuralSubsidy,
     SupportTeach,

@@ -129,6 +129,8 @@ class Form:
         ``township``, ``partner_seat``.
     to_shortage : bool
         Hosts take no more than they lack: need less those on duty.
+    outside : bool
+        Sent outside the county (``Away.OUTSIDE``): no host, nobody in return, no volunteers.
     back : tuple of Where
         Whom hosts may send back in a swap, beside what always holds.
     out_most, in_most : float
@@ -153,6 +155,7 @@ class Form:
     direction: Direction = Direction.DOWN_OR_WEAK
     hosts: tuple[Where, ...] = ()
     to_shortage: bool = False
+    outside: bool = False
     scope: str = ""
     km_most: float = 40.0
     placing: Placing = Placing.NEED
