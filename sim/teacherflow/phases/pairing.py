@@ -14,13 +14,13 @@ from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import PAIRS_CENTRAL, PAIRS_SEAT, Pairs
 
 _SAME_KM = 1e-9
-_COLUMNS = ((PAIRS_SEAT, "partner_seat"), (PAIRS_CENTRAL, "partner_central"))
 
 
 def pair_schools(state: State) -> None:
     """Write for every section in a pair the helper's row; -1 for all others."""
-    for term, column in _COLUMNS:
-        state.sections[column][:] = helpers(state, state.terms[term])
+    s = state.sections
+    s.partner_seat[:] = helpers(state, state.terms[PAIRS_SEAT])
+    s.partner_central[:] = helpers(state, state.terms[PAIRS_CENTRAL])
 
 
 def helpers(state: State, pairs: Pairs) -> I64:
