@@ -57,9 +57,9 @@ def _section() -> Iterator[str]:
     )
     yield ""
     yield (
-        "A4 asks for an order only. Without preferences the hazard is nearly flat and meets it by a "
-        "hair; the fall that the model shows is that of `transfer.look_early`, `look_middle` and "
-        "`look_late`, which were set to observed hazards ([calibration.md](calibration.md))."
+        "A4 is put in in part: without preferences the hazard is nearly flat; the fall that the "
+        "model shows is that of `transfer.look_early`, `look_middle` and `look_late`, which were "
+        "set to observed hazards ([calibration.md](calibration.md))."
     )
     yield ""
     rows = list(_rows())
@@ -82,9 +82,13 @@ def _section() -> Iterator[str]:
     )
 
 
+PUT_IN = {"A4"}
+"""Patterns to which defaults were set by hand."""
+
+
 def _rows() -> Iterator[tuple[str, ...]]:
     free, flows = null_runs(REPLICATIONS), shown(runs(REPLICATIONS))
-    fitted = {coefficient.pattern for coefficient in COEFFICIENTS}
+    fitted = {coefficient.pattern for coefficient in COEFFICIENTS} | PUT_IN
     for pattern in PATTERNS:
         found = pattern.measure(free)
         plain = _told(pattern, flows[pattern.name]) if pattern.name in flows else "—"

@@ -31,6 +31,7 @@ TOLD_OF = {
     "appoint.round": "appoint.",
     "exchange.exemptions": "exchange.",
     "exchange.forms": "exchange.",
+    "pay.items": "pay.",
     "promote.filters": "title.",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

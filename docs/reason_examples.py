@@ -29,6 +29,8 @@ _SEEKS = {
     "gain": 150_000.0,
     "cost": 33_000.0,
 }
+_PLACED = {"school": 12, "km": 17.5, "rank": 2, "hosts": 9, "lacks": 1.4}
+_PAID = {"policy": "rural_subsidy", "tier": "village", "yuan": 600.0}
 _CONTEST = {
     "score": 0.41,
     "parts": {"peer": 0.1, "performance": 0.35, "speech": -0.12, "panel": 0.08},
@@ -41,12 +43,24 @@ def _exempt(why: str, **facts: Any) -> Example:
     return Example("exchange.exempt", {"why": why, "form": _FORM, **facts})
 
 
-def _condition(column: str) -> Example:
-    return _exempt("condition", column=column)
+def _condition(column: str, **facts: Any) -> Example:
+    return _exempt("condition", column=column, **facts)
 
 
 def _named(**facts: Any) -> Example:
     return Example("exchange.named", {**_QUEUE, "volunteer": False, "for_floor": False, **facts})
+
+
+def _kept(why: str, **facts: Any) -> Example:
+    return Example("exchange.kept", {**_QUEUE, "rank": 9, "why": why, **facts})
+
+
+def _placed(how: str, **facts: Any) -> Example:
+    return Example("exchange.placed", {**_PLACED, "how": how, **facts})
+
+
+def _nothing(why: str) -> Example:
+    return Example("pay.nothing", {"policy": "rural_subsidy", "tier": "village", "why": why})
 
 
 EXAMPLES: tuple[Example, ...] = (
@@ -69,30 +83,61 @@ EXAMPLES: tuple[Example, ...] = (
     Example("appoint.placed", {"chance": 0.83, "km": 12.0, "section": 31}),
     Example("appoint.refused", {"chance": 0.31, "km": 38.0, "section": 87}),
     Example("appoint.upward", _CONTEST),
-    _condition("exchange_clock"),
-    _condition("years_to_pension"),
-    _condition("post.zone"),
-    _condition("post.over_quota"),
-    _condition("status"),
-    _condition("role"),
-    _condition("backbone"),
-    _condition("title"),
-    _exempt("exemption", name="mandatory_rotation.women"),
-    _exempt("nursing"),
-    _exempt("ill"),
-    _exempt("bonded"),
-    _exempt("sole_subject"),
-    Example("exchange.kept", {**_QUEUE, "rank": 9, "volunteer": False}),
-    Example("exchange.kept", {**_QUEUE, "rank": 9, "volunteer": True}),
+    _condition("exchange_clock", value=3.0, low=6.0),
+    _condition("years_to_pension", value=2.5, low=5.0),
+    *(
+        _condition(column)
+        for column in (
+            "post.zone",
+            "post.over_quota",
+            "status",
+            "role",
+            "backbone",
+            "title",
+            "graduating",
+        )
+    ),
+    *(
+        _exempt("exemption", name=f"mandatory_rotation.{name}")
+        for name in ("men", "women", "graduating", "rest")
+    ),
+    _exempt("on_exchange", until=2027),
+    *(
+        _exempt(why)
+        for why in (
+            "nursing",
+            "ill",
+            "bonded",
+            "sole_subject",
+            "changed",
+            "leader",
+            "not_at_post",
+        )
+    ),
+    _kept("nobody"),
+    _kept("no_volunteer"),
+    _kept("no_host_open", km_most=40.0),
+    _kept("subject"),
+    _kept("displaced", volunteer=True),
+    _kept("place"),
+    _kept("place", sends=0),
     _named(),
     _named(chosen_by="lottery"),
     _named(chosen_by="bureau"),
     _named(volunteer=True),
     _named(for_floor=True),
     Example("exchange.no_host", {"form": _FORM}),
+    _placed("optimal"),
+    _placed("random"),
+    _placed("serial", lacks=-1.2),
+    _placed("deferred"),
     Example("exchange.returned", {"years": 2}),
-    Example("exchange.stayed", {}),
-    Example("exchange.swap", {"form": _FORM, "other": 217}),
+    Example("exchange.returned", {"years": 2, "free": True}),
+    Example("exchange.stayed", {"years": 2}),
+    Example("exchange.swap", {"form": _FORM, "other": 217, "school": 12}),
+    *(_nothing(why) for why in ("place", "no_duty", "status", "title", "rural_years", "away")),
+    Example("pay.received", {**_PAID, "share": 1.0, "months": 12}),
+    Example("pay.received", {**_PAID, "share": 0.83, "months": 10}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),
     Example("title.paid_lower", {}),

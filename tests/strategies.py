@@ -49,6 +49,8 @@ TOGETHER = {
 """Shares that add up to one: given together, and undated."""
 
 KEPT = {
+    "rural_subsidy.near_share": (0.0, 0.5),
+    "rural_subsidy.far_share": (0.0, 0.5),
     "rural_subsidy.near_below": (0.0, 10.0),
     "rural_subsidy.far_above": (10.0, 500.0),
     "competitive_hiring.weights.performance": (0.1, 1.0),
@@ -61,7 +63,8 @@ def values(policy: str, leaf: str, parameter: Parameter) -> st.SearchStrategy[An
     if parameter.kind == "boolean":
         return st.booleans()
     if parameter.kind == "string":
-        return st.sampled_from(parameter.choices)
+        asks_for_places = {("rural_subsidy", "by"): "list"}.get((policy, leaf))
+        return st.sampled_from([c for c in parameter.choices if c != asks_for_places])
     low, high = KEPT.get(f"{policy}.{leaf}", (parameter.about.low, parameter.about.high))
     if parameter.kind == "integer":
         small = st.integers(int(low), int(min(high, low + 5)))
@@ -129,7 +132,9 @@ def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
     first = given.get("from", max(frame.start, default or frame.start))
     known = POLICIES[policy].parameters()
     bound = TOGETHER.get(policy, ())
-    free = sorted(set(known) - set(bound) - ({"lead_years"} if "from" not in given else set()))
+    places = {leaf for leaf, parameter in known.items() if parameter.kind == "places"}
+    counted = {"lead_years", "indexed", "delay_years"} if "from" not in given else set()
+    free = sorted(set(known) - set(bound) - places - counted)
     for leaf in draw(st.lists(st.sampled_from(free), unique=True, max_size=4)):
         value = values(policy, leaf, known[leaf])
         given[leaf] = draw(dated(value, min(first, frame.last), frame.last))
@@ -231,7 +236,8 @@ def sweeps(draw: st.DrawFn, drawn: Mapping[str, _Drawn]) -> dict[str, Any] | Non
     instance = draw(st.sampled_from(sorted(drawn[scenario].begins)))
     policy = INSTANCES[instance]
     known = POLICIES[policy].parameters()
-    barred = (*UNSWEPT, *TOGETHER.get(policy, ()))
+    barred = (*UNSWEPT, "indexed", "delay_years", *TOGETHER.get(policy, ()))
+    barred += tuple(leaf for leaf, parameter in known.items() if parameter.kind == "places")
     leaf = draw(st.sampled_from(sorted(set(known) - set(barred))))
     parameter = known[leaf]
     few = st.lists(

@@ -229,8 +229,8 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
     assert begins == {
         "competitive_hiring": {"appoint"},
         "delayed_retirement": set(),
-        "mandatory_rotation": {"exchange"},
-        "rural_subsidy": set(),
+        "mandatory_rotation": {"exchange", "pay"},
+        "rural_subsidy": {"pay"},
         "title_prerequisite": {"exchange", "title"},
     }
 

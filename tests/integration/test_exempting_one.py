@@ -31,7 +31,8 @@ from teacherflow.terms.promote import FILTERS
 from teacherflow.terms.who import Where
 
 START, YEARS = 2025, 3
-ROTATION = MandatoryRotation.model_validate({"share": 0.3, "after_years": 6})
+ROTATION = MandatoryRotation.model_validate({"share": 0.3, "after_years": 6, "backfill": "none"})
+"""Without a swap: those sent in return need no six years, so an exemption would reach the young."""
 TITLES = TitlePrerequisite.model_validate({"years": {"senior": 2, "first": 1}})
 HIRING = CompetitiveHiring.model_validate(
     {"cut": 0.3, "own_share": 0.7, "adoption": {"speed": 0.1}, "from": START}

@@ -212,7 +212,7 @@ def test_calibration_meets_the_targets_of_each_band() -> None:
     staff = (t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG)
     rows = np.flatnonzero(t.alive & staff & ~np.isnan(t.utility))
     band, quits, leaves = chances(state, rows)
-    for number, (to_quit, to_leave) in enumerate([(0.012, 0.012), (0.007, 0.006), (0.004, 0.002)]):
+    for number, (to_quit, to_leave) in enumerate([(0.012, 0.012), (0.006, 0.005), (0.004, 0.002)]):
         assert quits[band == number].mean() == pytest.approx(to_quit, rel=1e-9)
         assert leaves[band == number].mean() == pytest.approx(to_leave, rel=1e-9)
 

@@ -14,12 +14,14 @@ from teacherflow.movement import EXITS
 from teacherflow.terms.appoint import BINDING, WAITING
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms
-from teacherflow.terms.pay import PAY_ITEMS
+from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
 
 STATUS = {name_of(code): int(code) for code in Status}
 TITLE = {name_of(code): int(code) for code in Title}
 AWAY = {name_of(code): int(code) for code in Away}
 ZONE = {name_of(code): int(code) for code in Zone}
+GROUP = "_graduating"
+"""How the lines of graduating classes end."""
 type Rows = list[Any]
 
 
@@ -227,10 +229,12 @@ class Books:
         """The ledger line by line: persons addressed x yuan x 12; its sum is ``spending``."""
         for year in self.years:
             lines = Counter({f"{r.policy}.{r.item}": r.yuan for r in self.ledger[year]})
-            wanted = self.wanted(year)
-            for name in {*lines, *wanted}:
+            wanted, told = self.wanted(year), Counter[str]()
+            for name, yuan in lines.items():
+                told[name.removesuffix(GROUP)] += yuan
+            for name in {*told, *wanted}:
                 least, most = wanted.get(name, (0.0, 0.0))
-                found = lines[name]
+                found = told[name]
                 if not least * (1 - 1e-9) <= found <= most * (1 + 1e-9):
                     yield f"{year}: {name} cost {found}, expected {least} to {most}"
             if 0.0 in lines.values() or len(lines) != len(self.ledger[year]):
@@ -242,11 +246,16 @@ class Books:
     def wanted(self, year: int) -> dict[str, tuple[float, float]]:
         """Return least and most of every line of the ledger, person by person.
 
-        They differ only if somebody was on exchange when the study began: the tables do not say
-        by which policy.
+        They differ if somebody was on exchange when the study began (the tables do not say by
+        which policy), if a condition asks what the tables do not hold, and if a budget may bind.
+        The groups of one policy (those of graduating classes apart) are one line here.
         """
         terms = self.terms[year]
-        found = {item.name: self.cost(item, year) for item in terms[PAY_ITEMS]}
+        found = {}
+        for item in terms[PAY_ITEMS]:
+            least, most = self.cost(item, year)
+            capped = any(budget.covers(item) for budget in terms[PAY_BUDGETS])
+            found[item.name.removesuffix(GROUP)] = (0.0 if capped else least, most)
         waiting = sum(person.away == "waiting" for person in self.staff[year])
         training = float(terms[WAITING].training_yuan * waiting)
         found["competitive_hiring.waiting_training"] = (training, training)
@@ -259,17 +268,25 @@ class Books:
             known = self.known_of(person)
             sent = self.sent[year].get(person.teacher_id)
             on_exchange = person.away == "exchange"
-            known["away_form"] = form_key(f"{sent.cause}.duty") if sent and on_exchange else -1
-            unknown = on_exchange and sent is None
-            asked = [w for w in item.who if not (unknown and w.column == "away_form")]
-            if not all(w.column in known and admitted(w, known[w.column]) for w in asked):
+            known["away_form"] = -1
+            if sent and on_exchange:
+                keys = {form_key(f"{sent.cause}.duty{suffix}") for suffix in ("", GROUP)}
+                named = [w.low for w in item.who if w.column == "away_form"]
+                known["away_form"] = next((key for key in named if key in keys), -1)
+            if on_exchange and sent is None:
+                del known["away_form"]
+            if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
+                continue
+            unknown = any(w.column not in known for w in item.who)
+            asked = [w for w in item.who if w.column in known]
+            if not all(admitted(w, known[w.column]) for w in asked):
                 continue
             times = 1.0
             if item.times:
                 assert item.times == "exchange_km", item
                 times = inf if sent is None else self.km(sent.from_school, sent.to_school)
-            paid = float(item.yuan * 12 * times)
-            least += 0.0 if unknown and len(asked) < len(item.who) else paid
+            paid = float(item.yuan * item.months * times)
+            least += 0.0 if unknown else paid
             most += paid
         return least, most
 
@@ -306,7 +323,8 @@ class Books:
 
 def admitted(where: Any, value: float) -> bool:
     """Tell whether a value meets a condition."""
-    return where.low <= value <= where.high and (not where.among or value in where.among)
+    listed = (not where.among or value in where.among) and value not in where.but
+    return where.low <= value <= where.high and listed
 
 
 def _moved(move: Any, post: Any, duty: Any) -> tuple[Any, Any]:
