@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from teacherflow.codes import Title, Zone
+from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.outside import OutsideAid
@@ -190,6 +191,7 @@ FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),
     "cluster": ClusterRotation(share=0.2, after_years=3, years=1),
     "voluntary": VoluntarySupport(yuan_per_month=1500),
+    "adaptive": AdaptiveForms.model_validate({"gain": 3, "most": 2.5, "from": START + 1}),
 }
 
 SCENARIOS: dict[str, dict[str, Policy]] = {

@@ -38,6 +38,7 @@ OFF: dict[str, dict[str, Any]] = {
     "no volunteer accepted": {"voluntary_support": {"share": 0}},
     "nobody sent in pairs": {"mutual_dispatch": {"per_pair": 0}},
     "no coaching in pairs": {"pairing": {"rate": 0}},
+    "forms that follow the gaps with a gain of 0": {"adaptive_forms": {"gain": 0}},
     "no aid outside": {"outside_aid": {"share": 0}},
     "titles after 0 years": {"title_prerequisite": {"years": {"senior": 0}}},
     "titles of later cohorts, after 0 years": {

@@ -7,6 +7,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
+from twin import feedback
 from twin.forms import settle_forms
 from twin.rounding import half_up
 from twin.seeking import seek
@@ -18,6 +19,7 @@ def exchange(world: Any) -> None:
     seek(world)
     settle_forms(world, post_moves=False)
     borrow(world)
+    feedback.learn(world)
 
 
 def end_borrowing(world: Any) -> None:

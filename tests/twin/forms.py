@@ -22,7 +22,7 @@ from teacherflow.terms.exchange import (
     form_key,
 )
 from teacherflow.terms.leave import STATUTE
-from twin import matching
+from twin import feedback, matching
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
 from twin.worth import utility
@@ -50,12 +50,14 @@ def count_eligible(world: Any) -> None:
         t.exchange_mask = 0
     forms = world.terms[FORMS]
     if not forms:
+        feedback.set_factors(world, lambda form: 0)
         return
     survey(world)
     for place, form in enumerate(forms):
         if form.basis == Basis.ELIGIBLE:
             for t in addressed(world, form):
                 t.exchange_mask += 1 << place
+    feedback.set_factors(world, lambda form: asked(world, form))
 
 
 def survey(world: Any) -> None:
@@ -142,11 +144,11 @@ def exempts(world: Any, t: Any, item: Any, form: Any) -> bool:
 
 
 def bit(world: Any, form: Any) -> int:
-    return 1 << world.terms[FORMS].index(form)
+    return 1 << [other.name for other in world.terms[FORMS]].index(form.name)
 
 
-def asked(world: Any, form: Any) -> int:
-    """How many a form is to send this year."""
+def asked(world: Any, form: Any, forms: Any = None) -> int:
+    """How many a form is to send this year, beside the others as they stand."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
         held = sum(t.status == Status.ESTABLISHED and t.post >= 0 for t in world.teachers)
@@ -157,7 +159,7 @@ def asked(world: Any, form: Any) -> int:
         return sum(by_school(world, form).values())
     if form.basis == Basis.SEEKERS:
         return len(addressed(world, form))
-    alike = same_people(world, form)
+    alike = same_people(world.terms[FORMS] if forms is None else forms, form)
     people = sum(bool(t.exchange_mask & bit(world, alike[0])) for t in world.teachers)
     weights = [other.compliance * other.amount for other in alike]
     total = math.ceil(round(sum(weights) * people, 9))
@@ -180,42 +182,43 @@ def by_school(world: Any, form: Any) -> dict[int, int]:
     }
 
 
-def same_people(world: Any, form: Any) -> list[Any]:
+def same_people(forms: Any, form: Any) -> list[Any]:
     """The forms of a policy whose numbers are shares of the same people."""
     return [
         other
-        for other in world.terms[FORMS]
+        for other in forms
         if other.basis == Basis.ELIGIBLE
         and other.who == form.who
         and other.name.split(".")[0] == form.name.split(".")[0]
     ]
 
 
-def backbones_due(world: Any, form: Any, addressed: list[Any]) -> float:
+def backbones_due(world: Any, form: Any, forms: Any, addressed: list[Any]) -> float:
     """How many backbones have to go if the floor is a share of the backbones who may."""
     if form.basis != Basis.ELIGIBLE:
         return float(form.backbone * form.compliance * sum(t.backbone for t in addressed))
     flag = bit(world, form)
     may = sum(bool(t.exchange_mask & flag and t.backbone) for t in world.teachers)
-    amounts = sum(other.amount for other in same_people(world, form))
+    amounts = sum(other.amount for other in same_people(forms, form))
     if not amounts:
         return 0.0
     return float(form.backbone * form.compliance * may * form.amount / amounts)
 
 
 def settle_forms(world: Any, *, post_moves: bool) -> None:
-    forms = [form for form in world.terms[FORMS] if form.post_moves == post_moves]
+    every = feedback.adapted(world)
+    forms = [form for form in every if form.post_moves == post_moves]
     if not forms:
         return
     numbers = {
-        form.name: asked(world, form) for form in forms if form.basis != Basis.SEEKERS
+        form.name: asked(world, form, every) for form in forms if form.basis != Basis.SEEKERS
     }  # before anybody goes
     staff = {s.row: len(world.at_duty(s.row)) for s in world.sections}
     seen = effects_seen(world)
     went, came = dict.fromkeys(staff, 0), dict.fromkeys(staff, 0)
     for form in forms:
         number = numbers.get(form.name)
-        Sending(world, form, staff, seen, went, came).settle(number)
+        Sending(world, form, every, staff, seen, went, came).settle(number)
 
 
 def effects_seen(world: Any) -> dict[int, float]:
@@ -238,7 +241,9 @@ def most(share: float, staff: int) -> int:
 
 
 class Sending:
-    def __init__(self, world: Any, form: Any, staff: Any, seen: Any, went: Any, came: Any) -> None:
+    def __init__(
+        self, world: Any, form: Any, every: Any, staff: Any, seen: Any, went: Any, came: Any
+    ) -> None:
         self.world, self.form, self.staff, self.seen = world, form, staff, seen
         self.went, self.came = went, came
         self.mine = dict.fromkeys(staff, 0)
@@ -250,7 +255,7 @@ class Sending:
             ]
         else:
             self.people = addressed(world, form)
-        self.due = backbones_due(world, form, self.people)
+        self.due = backbones_due(world, form, every, self.people)
 
     def settle(self, number: int | None) -> None:
         number = len(self.people) if number is None else number

@@ -20,6 +20,7 @@ from teacherflow.codes import Away, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
+from teacherflow.phases.feedback import learn
 from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
@@ -52,6 +53,7 @@ def exchange(state: State) -> None:
     seek(state)
     settle_forms(state, post_moves=False)
     borrow(state)
+    learn(state)
 
 
 def end_borrowing(state: State) -> None:

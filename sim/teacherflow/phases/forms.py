@@ -10,6 +10,7 @@ three rounds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
@@ -27,6 +28,7 @@ from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
 from teacherflow.phases import placing
 from teacherflow.phases.eligibility import at_home, available, eligible
+from teacherflow.phases.feedback import adapted, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
 from teacherflow.phases.placing import Placed
@@ -82,7 +84,7 @@ class Number(NamedTuple):
 
 def settle_forms(state: State, *, post_moves: bool) -> None:
     """Send the teachers of all forms that move the post, or of all that do not."""
-    forms = [form for form in state.terms[FORMS] if form.post_moves == post_moves]
+    forms = [form for form in adapted(state) if form.post_moves == post_moves]
     if not forms:
         return
     asked, staff = numbers(state), staffing.on_duty(state)
@@ -100,8 +102,18 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
 
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
-    found = {form.name: Number(_number(state, form), 0, 0.0) for form in state.terms[FORMS]}
-    shares = [form for form in state.terms[FORMS] if form.basis == Basis.ELIGIBLE]
+    return _numbers_of(state, adapted(state))
+
+
+def own_numbers(state: State) -> dict[str, int]:
+    """Return how many each form would send by itself, by its name."""
+    forms: tuple[Form, ...] = state.terms[FORMS]
+    return {name: number.asked for name, number in _numbers_of(state, forms).items()}
+
+
+def _numbers_of(state: State, forms: Sequence[Form]) -> dict[str, Number]:
+    found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
+    shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
         people, backbones = eligible(state, group[0])
@@ -182,8 +194,9 @@ class _Sending:
         self.watching.end()
         if state.log.keeping:
             done = self.sent, self.backbones, self.offered, self.swapped
+            known = remembered(state, form)
             state.log.exchanges.append(
-                Exchanged(state.year, form.name, number.eligible, number.asked, *done)
+                Exchanged(state.year, form.name, number.eligible, number.asked, *done, *known)
             )
 
     def _send_outside(self) -> None:

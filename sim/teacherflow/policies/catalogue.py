@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from teacherflow.faults import InputError, unknown
+from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.exchange import MandatoryRotation
@@ -26,6 +27,7 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    AdaptiveForms,
     ClusterRotation,
     CompetitiveHiring,
     DelayedRetirement,

@@ -299,6 +299,7 @@ class NoviceService(FormPolicy):
             hosts=_HOSTS[self.hosts],
             volunteers=Volunteers.NONE,
             backfill=Backfill.NONE,
+            quota=False,
         )
 
 

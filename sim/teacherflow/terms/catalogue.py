@@ -61,6 +61,8 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "exchange.borrowing": ("exchange",),
     "exchange.match": ("transfer", "exchange"),
     "exchange.exemptions": ("transfer", "exchange"),
+    "exchange.feedback": ("transfer", "exchange"),
+    "exchange.feedback_most": ("exchange",),
     "exchange.forms": ("transfer", "exchange"),
     "exchange.pairs_central": ("enrol",),
     "exchange.pairs_seat": ("enrol",),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
 
-from teacherflow.terms.laws import BAG, LEAST, ONE, Term
+from teacherflow.terms.laws import BAG, LEAST, MOST, ONE, Term
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -141,6 +141,8 @@ class Form:
         At the end of the term; else the post may follow (`regularise`).
     resets_clock : bool
         The end of the term restarts the exchange clock.
+    quota : bool
+        Its number is the bureau's to set; False for a service that everybody due owes.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Form:
     compliance: float = 1.0
     return_chance: float = 0.95
     resets_clock: bool = True
+    quota: bool = True
 
     @property
     def policy(self) -> str:
@@ -179,6 +182,12 @@ class Form:
     def for_leaders(self) -> bool:
         """Whether it says itself which roles it means (else leaders are left out)."""
         return any(where.column == "role" for where in self.who)
+
+    @property
+    def adapts(self) -> bool:
+        """Whether the bureau may shift its number: a quota for hosts inside the county."""
+        offered = self.basis == Basis.SEEKERS or self.volunteers == Volunteers.ONLY
+        return self.quota and not offered and not self.outside
 
 
 def form_key(name: str) -> int:
@@ -263,6 +272,28 @@ FORMS: Term[tuple[Form, ...]] = Term(
     source="no rotation without a policy",
     kind="assumption",
     title=Text("在行的交流形式", "Forms of exchange"),
+)
+
+FEEDBACK: Term[float] = Term(
+    "exchange.feedback",
+    0.0,
+    MOST,
+    "",
+    "How strongly the numbers of the forms follow the gaps that the forms are to close; 0: not",
+    source="numbers stay as the forms set them without a policy",
+    kind="assumption",
+    title=Text("各形式比例随缺口调整的力度", "Feedback of gaps on the forms of exchange"),
+)
+
+FEEDBACK_MOST: Term[float] = Term(
+    "exchange.feedback_most",
+    3.0,
+    LEAST,
+    "",
+    "Highest weight that feedback gives a form; the lowest is its reciprocal",
+    source="assumption: no form is given up for good, and none crowds out the others",
+    kind="assumption",
+    title=Text("调整后权重的上限", "Highest weight of a form under feedback"),
 )
 
 EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
