@@ -16,6 +16,7 @@ from teacherflow.county import County
 from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.outside import OutsideAid
+from teacherflow.policies.pairs import MutualDispatch
 from teacherflow.results import exchanges
 from teacherflow.terms.exchange import FORMS, Backfill, Basis, Direction, Form
 from teacherflow.terms.laws import Policy
@@ -148,3 +149,17 @@ def test_the_mix_can_be_read_in_the_results(fork: County) -> None:
         assert table["mix"][table["year"] == year].sum() == pytest.approx(1)
     assert table["gap"].mask.tolist() == [True, True, False, False]
     assert table["factor"][2:].tolist() == pytest.approx(mix(county, START + 1, "factor"))
+
+
+def test_numbers_told_school_by_school_do_not_vanish_by_rounding(fork: County) -> None:
+    """One from each pair, times a factor below 1, is not nobody: the sum is multiplied."""
+    policies: dict[str, Policy] = {
+        "pairs": MutualDispatch(per_pair=1),
+        "support": SupportTeach(counted_in="persons", persons=30),
+        "adaptive": AdaptiveForms(gain=1),
+    }
+    county = lived(fork, policies, years=2)
+    after = told(county, "mutual_dispatch.duty")[START + 1]
+    assert 0.5 < after.factor != 1
+    pairs = np.count_nonzero(county.state.sections.partner_seat >= 0) / 2
+    assert after.asked == round(after.factor * pairs) > 0

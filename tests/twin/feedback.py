@@ -16,6 +16,7 @@ from teacherflow.terms.exchange import (
     Volunteers,
     form_key,
 )
+from twin.rounding import half_up, largest_remainder
 from twin.world import Record
 
 
@@ -39,7 +40,9 @@ def adapted(world: Any) -> list[Any]:
     for form in world.terms[FORMS]:
         known = memory(world, form)
         amount = form.amount * (1.0 if known is None else known.factor)
-        if form.basis in (Basis.ELIGIBLE, Basis.SURPLUS):
+        if form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+            amount = form.amount  # told school by school
+        if form.basis == Basis.ELIGIBLE:
             amount = min(amount, max(form.amount, 1.0))
         found.append(replace(form, amount=amount))
     return found
@@ -69,6 +72,34 @@ def set_factors(world: Any, number_of: Any) -> None:
         if weighted:
             known = memory(world, form)
             known.factor = known.weight * sum(own.values()) / weighted
+
+
+def of_schools(world: Any, form: Any, own: dict[int, int]) -> dict[int, int]:
+    """Schools' own numbers times the factor: of the sum, so that small schools are not cut to 0.
+
+    No school sends more than its surplus because of the factor.
+    """
+    known = memory(world, form)
+    factor = 1.0 if known is None else known.factor
+    if factor == 1:
+        return own
+    number = half_up(factor * sum(own.values()))
+    most = dict.fromkeys(own, number)
+    if form.basis == Basis.SURPLUS:
+        most = {s.row: max(s.over_quota, own[s.row]) for s in world.sections}
+    parts, free = dict.fromkeys(own, 0), [row for row in own if own[row] and most[row]]
+    while number > 0 and free:
+        people = sum(own[row] for row in free)
+        wanted = largest_remainder([own[row] * number / people for row in free], number)
+        full = [row for row, n in zip(free, wanted, strict=True) if n >= most[row]]
+        if not full:
+            parts.update(zip(free, wanted, strict=True))
+            break
+        for row in full:
+            parts[row] = most[row]
+            number -= most[row]
+        free = [row for row in free if row not in full]
+    return parts
 
 
 def learn(world: Any) -> None:

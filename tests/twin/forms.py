@@ -174,12 +174,13 @@ def by_school(world: Any, form: Any) -> dict[int, int]:
     amount = form.compliance * form.amount
     surplus = form.basis == Basis.SURPLUS
     of_post = [w for w in form.who if w.column.startswith("post.")]
-    return {
+    own = {
         s.row: math.floor(round(amount * (s.over_quota if surplus else s.open), 9))
         if all(w.low <= getattr(s, w.column.removeprefix("post.")) <= w.high for w in of_post)
         else 0
         for s in world.sections
     }
+    return feedback.of_schools(world, form, own)
 
 
 def same_people(forms: Any, form: Any) -> list[Any]:

@@ -22,8 +22,10 @@ from math import exp, fsum, nan
 import numpy as np
 
 from teacherflow import staffing
+from teacherflow.agents.sending import spread
 from teacherflow.allowances import satisfied
-from teacherflow.columns import F64, Bool
+from teacherflow.apportion import nearest
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.hosts import distances, ways
 from teacherflow.state import State
 from teacherflow.terms.exchange import (
@@ -36,9 +38,6 @@ from teacherflow.terms.exchange import (
     form_key,
 )
 
-_CAPPED = (Basis.ELIGIBLE, Basis.SURPLUS)
-"""Shares of people who are there: more than all of them cannot be asked for."""
-
 
 def set_factors(state: State, own_numbers: Callable[[State], Mapping[str, int]]) -> None:
     """Write by what the number of each form is multiplied this year; 1 without feedback.
@@ -46,7 +45,7 @@ def set_factors(state: State, own_numbers: Callable[[State], Mapping[str, int]])
     Parameters
     ----------
     own_numbers : callable
-        Returns how many each form would send by itself, by its name.
+        Returns how many each form sends, by its name; asked while all factors are 1.
     """
     state.forms.factor[:] = 1.0
     forms = _forms(state)
@@ -63,8 +62,23 @@ def set_factors(state: State, own_numbers: Callable[[State], Mapping[str, int]])
 
 
 def adapted(state: State) -> tuple[Form, ...]:
-    """Return the forms in force with the amounts that hold this year."""
+    """Return the forms in force with this year's amounts; those told by school are left alone."""
     return tuple(_scaled(form, remembered(state, form)[0]) for form in state.terms[FORMS])
+
+
+def of_schools(state: State, form: Form, own: I64) -> I64:
+    """Return how many each school sends, from what it would send by itself.
+
+    The sum is multiplied and shared out again: multiplied one by one and rounded, small numbers
+    would vanish. No school sends more than its surplus because of the factor.
+    """
+    factor = remembered(state, form)[0]
+    if factor == 1.0:
+        return own
+    total = int(nearest(factor * own.sum()))
+    surplus = form.basis == Basis.SURPLUS
+    most = np.maximum(state.sections.over_quota, own) if surplus else np.full(own.size, total)
+    return spread(total, own, most)
 
 
 def remembered(state: State, form: Form) -> tuple[float, float]:
@@ -126,8 +140,10 @@ def _forms(state: State) -> list[Form]:
 
 
 def _scaled(form: Form, factor: float) -> Form:
+    if factor == 1.0 or form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+        return form
     amount = form.amount * factor
-    if form.basis in _CAPPED:
+    if form.basis == Basis.ELIGIBLE:  # no more than all of them can be asked for
         amount = min(amount, max(form.amount, 1.0))
     return replace(form, amount=amount)
 

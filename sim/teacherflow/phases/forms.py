@@ -10,7 +10,6 @@ three rounds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
@@ -28,13 +27,13 @@ from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
 from teacherflow.phases import placing
 from teacherflow.phases.eligibility import at_home, available, eligible
-from teacherflow.phases.feedback import adapted, remembered
+from teacherflow.phases.feedback import adapted, of_schools, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
 from teacherflow.phases.placing import Placed
 from teacherflow.phases.watching import Watching
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import FORMS, Basis, FloorOf, Form, Volunteers, form_key
+from teacherflow.terms.exchange import Basis, FloorOf, Form, Volunteers, form_key
 
 type Rows = NDArray[np.int64]
 
@@ -87,7 +86,7 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
     forms = [form for form in adapted(state) if form.post_moves == post_moves]
     if not forms:
         return
-    asked, staff = numbers(state), staffing.on_duty(state)
+    number, staff = numbers(state), staffing.on_duty(state)
     county = _County(
         state,
         staff,
@@ -97,21 +96,12 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         distances(state),
     )
     for form in forms:
-        _Sending(county, form, asked[form.name]).settle()
+        _Sending(county, form, number[form.name]).settle()
 
 
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
-    return _numbers_of(state, adapted(state))
-
-
-def own_numbers(state: State) -> dict[str, int]:
-    """Return how many each form would send by itself, by its name."""
-    forms: tuple[Form, ...] = state.terms[FORMS]
-    return {name: number.asked for name, number in _numbers_of(state, forms).items()}
-
-
-def _numbers_of(state: State, forms: Sequence[Form]) -> dict[str, Number]:
+    forms = adapted(state)
     found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
     shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
@@ -126,6 +116,11 @@ def _numbers_of(state: State, forms: Sequence[Form]) -> dict[str, Number]:
             due = form.backbone * form.compliance * backbones * share
             found[form.name] = Number(part, people if form is group[0] else 0, due)
     return found
+
+
+def persons_asked(state: State) -> dict[str, int]:
+    """Return how many persons each form asks for this year, by its name."""
+    return {name: number.asked for name, number in numbers(state).items()}
 
 
 def _people(form: Form) -> tuple[str, str]:
@@ -150,7 +145,8 @@ def _of_schools(state: State, form: Form) -> I64:
     each = s.over_quota if form.basis == Basis.SURPLUS else s.open
     meant = tuple(replace(w, column=w.name) for w in form.who if w.column.startswith("post."))
     sends = satisfied(s, meant, np.arange(s.rows))
-    return np.floor(np.round(amount * each * sends, 9)).astype(np.int64)
+    own = np.floor(np.round(amount * each * sends, 9)).astype(np.int64)
+    return of_schools(state, form, own)
 
 
 class _Sending:

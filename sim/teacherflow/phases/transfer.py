@@ -27,7 +27,7 @@ from teacherflow.matching import OWN_SEAT_RULES, RULES, Market, Own, by_rule, ma
 from teacherflow.phases.channels import Access, access, is_admitted, transfer_channels
 from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.feedback import set_factors
-from teacherflow.phases.forms import own_numbers, settle_forms
+from teacherflow.phases.forms import persons_asked, settle_forms
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
 from teacherflow.state import State
@@ -100,7 +100,7 @@ def transfer(state: State) -> None:
     default. Who is eligible for a form is counted before they do.
     """
     count_eligible(state)
-    set_factors(state, own_numbers)
+    set_factors(state, persons_asked)
     settle_forms(state, post_moves=True)
     reassign(state)
     rows, rule = lookers(state), state.terms[MATCH]

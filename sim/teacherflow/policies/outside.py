@@ -32,7 +32,7 @@ class OutsideAid(PolicyModel):
 
     They keep their posts, teach nobody in the county meanwhile, and return when the term ends.
     Schools or a lottery name them; nobody comes in return. Whether the years count for a title is
-    said there (``outside_aid`` of ``title_prerequisite``).
+    said there (``counts.outside_aid`` of ``title_prerequisite``).
     """
 
     name = "outside_aid"
