@@ -10,7 +10,7 @@ from teacherflow.codes import Away, Title
 from teacherflow.county import County
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.policies.outside import OutsideAid
-from teacherflow.terms.laws import Terms
+from teacherflow.terms.laws import Terms, settle
 from teacherflow.terms.promote import FILTERS, TitleFilter
 
 
@@ -39,6 +39,23 @@ def test_aid_years_meet_the_title_filter(fork: County) -> None:
         met[counts] = missing == 0
     assert np.all(met[True])
     assert not met[False].any()
+
+
+def test_a_trace_counts_the_years_outside(fork: County) -> None:
+    """No duty in the county runs meanwhile, so the years are those since the departure."""
+    policies = {"p": OutsideAid(share=0.01, years=2)}
+    moves = sent(lived(fork, policies, years=1), "outside_aid")
+    county = fork.fork({year: settle(policies, year) for year in range(START, START + 3)})
+    told = []
+    for teacher in (m["teacher_id"] for m in moves[:2]):
+        again = county.fork(county.terms_by_year)
+        again.state.log.watched = teacher
+        again.run_for(3)
+        told += [
+            facts["years"] for _, what, facts in again.state.log.told if what == "exchange.returned"
+        ]
+    assert told
+    assert set(told) == {2}
 
 
 def test_the_province_pays_for_each_month_outside(fork: County) -> None:

@@ -11,7 +11,10 @@ from teacherflow.text import Text
 
 TABLE = Table(
     "exchanges",
-    Text("各交流形式每年的人数与比重", "What each form of exchange did in a year"),
+    Text(
+        "各交流形式每年的人数与比重；当年不派人的形式不列",
+        "What each form of exchange that asks for anybody did in a year",
+    ),
     ("year", "form"),
     (
         Column("year", "int32", "school year", Text("学年", "School year")),
@@ -71,8 +74,8 @@ TABLE = Table(
 
 
 def table(state: State) -> dict[str, Any]:
-    """Return the table of a whole run."""
-    lines = state.log.exchanges
+    """Return the table of a whole run; a form that asks for nobody in a year has no row."""
+    lines = [line for line in state.log.exchanges if line.asked]
     sent: Counter[int] = Counter()
     for line in lines:
         sent[line.year] += line.sent
