@@ -14,13 +14,13 @@ import teacherflow
 from teacherflow.columns import Table
 from teacherflow.phases.calendar import CALENDAR
 from teacherflow.results.schema import TABLES
-from teacherflow.state import Bands, Sections, Stages, Teachers, Units
+from teacherflow.state import Bands, Forms, Sections, Stages, Teachers, Units
 from teacherflow.terms.catalogue import READ_BY
 
 TARGET = Path(__file__).with_name("odd.md")
 ENGINE = Path(teacherflow.__file__).parent
 
-ENTITIES: tuple[type[Table], ...] = (Teachers, Sections, Units, Stages, Bands)
+ENTITIES: tuple[type[Table], ...] = (Teachers, Sections, Units, Stages, Bands, Forms)
 
 LAWS = {
     "uniform": "uniform on (0, 1)",

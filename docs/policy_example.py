@@ -22,7 +22,7 @@ from teacherflow.results.flows import KIND_TEXT
 from teacherflow.scenario import Study, read_study
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.run import run_study
-from teacherflow.terms.exchange import FORMS, form_key
+from teacherflow.terms.exchange import FEEDBACK, FORMS, form_key
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
@@ -40,6 +40,10 @@ _EVENTS = {
     "apply": Text("申报", "applied"),
     "fail": Text("未评上", "failed"),
     "pass": Text("评上", "gained"),
+}
+_OF_FORMS = {
+    "asked": Text("各形式应派人数", "Asked of each form"),
+    "sent": Text("各形式实派人数", "Sent under each form"),
 }
 _TITLES = {
     "second": Text("二级", "second grade"),
@@ -61,8 +65,9 @@ class Ran:
     @property
     def label(self) -> str:
         """Name of the instance in the scenario with the policy."""
-        (resolved,) = self.study.scenarios[REFORM].policies
-        return resolved.name
+        before = {one.name for one in self.study.scenarios[self.study.baseline].policies}
+        (own,) = (p.name for p in self.study.scenarios[REFORM].policies if p.name not in before)
+        return own
 
     @property
     def first(self) -> int:
@@ -89,7 +94,7 @@ def lines(policy: Policy, folder: Path) -> Iterator[str]:
     with open_study(folder) as results:
         ran = Ran(policy, study, folder, results)
         yield from _study(file)
-        parts = (_settled, _acts, _changes, _titles, _ledger, _effects, _told, _otherwise)
+        parts = (_settled, _acts, _mix, _changes, _titles, _ledger, _effects, _told, _otherwise)
         for part in parts:
             found = list(part(ran))
             if found:
@@ -172,6 +177,31 @@ def _acts(ran: Ran) -> Iterator[str]:
         if kind in counts.index
     ]
     yield from table(("persons a year 人/年", *map(str, _span(ran))), rows)
+
+
+def _mix(ran: Ran) -> Iterator[str]:
+    """Yield how many each form asked for, if the policy shifts the numbers of others."""
+    if FEEDBACK not in ran.policy.touches:
+        return
+    done = ran.table("exchanges")
+    for name, words in _OF_FORMS.items():
+        counts = done.groupby(["scenario", "form", "year"])[name].sum() / ran.study.replications
+        rows = [
+            (f"`{form}`", *(_pair(ran, counts, form, year) for year in _span(ran)))
+            for form in sorted(set(done.form))
+        ]
+        yield f"### {words.en} {words.zh}"
+        yield ""
+        yield from table(("persons a year 人/年", *map(str, _span(ran))), rows)
+        yield ""
+    yield "From the table `exchanges` of the results 取自结果表 `exchanges`。"
+
+
+def _pair(ran: Ran, counts: pd.Series, form: str, year: int) -> str:
+    a, b = (
+        _number(float(counts.get((name, form, year), 0.0))) for name in (ran.study.baseline, REFORM)
+    )
+    return a if a == b else f"{a} → {b}"
 
 
 def _changes(ran: Ran) -> Iterator[str]:

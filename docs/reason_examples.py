@@ -86,6 +86,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("appoint.upward", _CONTEST),
     _condition("exchange_clock", value=3.0, low=6.0),
     _condition("years_to_pension", value=2.5, low=5.0),
+    _condition("service", value=5.0, low=2.0, high=3.0),
     *(
         _condition(column)
         for column in (
@@ -96,6 +97,9 @@ EXAMPLES: tuple[Example, ...] = (
             "backbone",
             "title",
             "graduating",
+            "post.group",
+            "post.partner_seat",
+            "rotations",
         )
     ),
     *(
@@ -118,6 +122,7 @@ EXAMPLES: tuple[Example, ...] = (
     _kept("nobody"),
     _kept("no_volunteer"),
     _kept("no_host_open", km_most=40.0),
+    _kept("no_host_open", km_most=40.0, swaps=False),
     _kept("subject"),
     _kept("displaced", volunteer=True),
     _kept("place"),
@@ -126,9 +131,11 @@ EXAMPLES: tuple[Example, ...] = (
     _named(),
     _named(chosen_by="lottery"),
     _named(chosen_by="bureau"),
+    _named(invited=False),
     _named(volunteer=True),
     _named(for_floor=True),
     Example("exchange.no_host", {"form": _FORM}),
+    Example("exchange.no_host", {"form": _FORM, "swaps": False}),
     _placed("optimal"),
     _placed("random"),
     _placed("serial", lacks=-1.2),

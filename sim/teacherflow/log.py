@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +32,10 @@ class Exchanged(NamedTuple):
         Persons who went, and how many of them were backbones, and offered themselves.
     swapped : int
         Persons who came in return.
+    factor : float
+        ``asked`` as a multiple of the form's own number (`phases.feedback`).
+    gap : float
+        The gap of its hosts last year from which the factor follows; NaN without feedback.
     """
 
     year: int
@@ -41,6 +46,8 @@ class Exchanged(NamedTuple):
     backbones: int
     volunteers: int
     swapped: int
+    factor: float = 1.0
+    gap: float = nan
 
 
 @dataclass

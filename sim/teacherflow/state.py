@@ -180,6 +180,12 @@ class Sections(Table):
     unit: I32 = column("i4", 0, "row of the legal employer in units")
     cluster: I16 = column("i2", 0, "school cluster (学区)")
     group: I16 = column("i2", NOWHERE, "education group (集团), -1 none")
+    partner_seat: I32 = column(
+        "i4", NOWHERE, "seat section that helps it this year (its own row if it helps), -1 none"
+    )
+    partner_central: I32 = column(
+        "i4", NOWHERE, "central school that helps it this year (its own row if it helps), -1 none"
+    )
     x: F64 = column("f8", 0.0, "east of the seat", unit="km")
     y: F64 = column("f8", 0.0, "north of the seat", unit="km")
     seat_km: F64 = column("f8", 0.0, "road distance to the seat", unit="km")
@@ -295,6 +301,17 @@ class Bands(Table):
     leave_county: F64 = column("f8", 0.0, "intercept of leaving the county", unit="log-odds")
 
 
+class Forms(Table):
+    """One row per form of exchange whose number has followed the gaps: what is remembered of it."""
+
+    key: I32 = column("i4", -1, "key of the form (terms.exchange.form_key)")
+    weight: F64 = column("f8", 1.0, "weight in the mix of the forms, 1 at first")
+    factor: F64 = column("f8", 1.0, "number of this year as a multiple of the form's own number")
+    gap: F64 = column(
+        "f8", np.nan, "share of what its hosts should have that they lacked last; NaN not yet"
+    )
+
+
 @dataclass
 class State:
     """Everything one county knows; phases read and write it, and only it.
@@ -323,6 +340,7 @@ class State:
     parameters: Parameters
     draws: Draws
     terms: Terms = field(default_factory=Terms)
+    forms: Forms = field(default_factory=lambda: Forms(0))
     log: Log = field(default_factory=Log)
     mean_utility: float = 0.0
     pay_shares: dict[str, float] = field(default_factory=dict)
@@ -355,6 +373,7 @@ class State:
             parameters=self.parameters,
             draws=self.draws,
             terms=terms or self.terms,
+            forms=self.forms.copy(),
             log=self.log.fork(),
             mean_utility=self.mean_utility,
             pay_shares=dict(self.pay_shares),

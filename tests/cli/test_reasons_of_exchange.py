@@ -40,9 +40,22 @@ CASES = [
         {**CLOCK, "column": "years_to_pension", "value": 4.2, "low": 5.0, **FORM},
         r"pension: 4\.2, must be more than 5",
     ),
+    (
+        "exchange.exempt",
+        {**CLOCK, "column": "service", "value": 4.0, "low": 2.0, "high": 3.0, **FORM},
+        "years of service: 4, sent with 2 to 3$",
+    ),
     ("exchange.exempt", {**CLOCK, "column": "subject", **FORM}, "subject"),
     ("exchange.named", QUEUE, "whom it can spare; place 2 of 9, the school sends 3"),
     ("exchange.named", {**QUEUE, "volunteer": True}, "volunteered and was chosen"),
+    ("exchange.named", {**QUEUE, "invited": False}, ": nobody is asked to volunteer, the school"),
+    ("exchange.no_host", {**FORM, "swaps": True}, "full, or nobody to swap"),
+    ("exchange.no_host", {**FORM, "swaps": False}, r"was left \(full\)"),
+    (
+        "exchange.kept",
+        {**FORM, "why": "no_host_open", "km_most": 40.0, "swaps": False},
+        "40 km could take the teacher$",
+    ),
     ("exchange.named", {**QUEUE, "for_floor": True}, "share of backbones"),
     (
         "exchange.named",

@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from teacherflow import codes, terms
-from teacherflow.state import Bands, Sections, Stages, Teachers, Units
+from teacherflow.state import Bands, Forms, Sections, Stages, Teachers, Units
 from teacherflow.terms.catalogue import own_terms
 from teacherflow.terms.laws import Claim, Term, settle
 from teacherflow.terms.who import Where
@@ -23,7 +23,9 @@ from teacherflow.terms.who import Where
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "mechanisms.yaml"
 
-TABLES = {table.__name__.lower(): table for table in (Teachers, Sections, Units, Stages, Bands)}
+TABLES = {
+    table.__name__.lower(): table for table in (Teachers, Sections, Units, Stages, Bands, Forms)
+}
 OF_SECTIONS = ("at", "hosts")
 """Fields of items whose conditions speak of a section itself."""
 

@@ -11,7 +11,7 @@ from docs.pages import maker, text
 from teacherflow.county import County
 from teacherflow.parameters import Parameters, catalogue
 from teacherflow.phases.calendar import CALENDAR
-from teacherflow.state import Bands, Sections, Stages, Teachers, Units
+from teacherflow.state import Bands, Forms, Sections, Stages, Teachers, Units
 from teacherflow.terms.catalogue import own_terms
 
 make = maker("make_odd")
@@ -20,7 +20,7 @@ DEFAULTS = {name: default for name, _, default in catalogue()}
 TERMS = own_terms()
 COLUMNS = {
     f"{table.__name__.lower()}.{name}"
-    for table in (Teachers, Sections, Units, Stages, Bands)
+    for table in (Teachers, Sections, Units, Stages, Bands, Forms)
     for name in table.schema
 }
 FAMILIES = {

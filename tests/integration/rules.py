@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from teacherflow.codes import Title, Zone
+from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
 from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
@@ -18,6 +20,8 @@ from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
+from teacherflow.policies.outside import OutsideAid
+from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.pay import Amenities, ExchangeAllowance, HomeroomPay, TownAllowance
 from teacherflow.policies.posts import (
     ClearBorrowed,
@@ -37,6 +41,7 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
+from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
@@ -312,6 +317,19 @@ ENTRY_AND_GROWTH: dict[str, Policy] = {
 }
 """The exam, the licence, a green channel; coaching, training and what schools offer."""
 
+FORMS_OF_EXCHANGE: dict[str, Policy] = {
+    "support": SupportTeach(share=0.03, hosts="rural"),
+    "fill_in": FillIn(surplus_least=1),
+    "dispatch": MutualDispatch(per_pair=1),
+    "outside": OutsideAid(share=0.02),
+    "pairing": Pairing(rate=0.02, per_mentor=2),
+    "novice": NoviceService(hosts="rural", called_again=2),
+    "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),
+    "cluster": ClusterRotation(share=0.2, after_years=3, years=1),
+    "voluntary": VoluntarySupport(yuan_per_month=1500),
+    "adaptive": AdaptiveForms.model_validate({"gain": 3, "most": 2.5, "from": START + 1}),
+}
+
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},
     "subsidy": {"subsidy": SUBSIDY},
@@ -343,6 +361,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
         "rotation": ROTATED,
     },
     "growth": ENTRY_AND_GROWTH,
+    "forms of exchange": FORMS_OF_EXCHANGE,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from teacherflow.log import concatenated
 from teacherflow.state import State
 
-TABLES = ("teachers", "sections", "units", "stages", "bands")
+TABLES = ("teachers", "sections", "units", "stages", "bands", "forms")
 
 
 def columns_of(state: State) -> dict[str, NDArray[Any]]:

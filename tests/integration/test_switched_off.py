@@ -29,6 +29,17 @@ OFF: dict[str, dict[str, Any]] = {
     "rotation of nobody": {
         "mandatory_rotation": {"men_exempt_from": 20, "women_exempt_from": 20, "post_share": 0.2}
     },
+    "no support teaching": {"support_teach": {"share": 0}},
+    "no support teaching, in persons": {"support_teach": {"counted_in": "persons", "persons": 0}},
+    "nobody sent of the surplus": {"fill_in": {"per_surplus_post": 0}},
+    "no service of novices": {"novice_service": {"share": 0}},
+    "nobody exchanged in groups": {"group_exchange": {"share": 0, "post_share": 0.5}},
+    "nobody rotated in clusters": {"cluster_rotation": {"share": 0}},
+    "no volunteer accepted": {"voluntary_support": {"share": 0}},
+    "nobody sent in pairs": {"mutual_dispatch": {"per_pair": 0}},
+    "no coaching in pairs": {"pairing": {"rate": 0}},
+    "forms that follow the gaps with a gain of 0": {"adaptive_forms": {"gain": 0}},
+    "no aid outside": {"outside_aid": {"share": 0}},
     "titles after 0 years": {"title_prerequisite": {"years": {"senior": 0}}},
     "titles of later cohorts, after 0 years": {
         "title_prerequisite": {"years": {"senior": 0, "cohort": 0}, "cohort_from": 1950}

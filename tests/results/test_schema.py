@@ -85,6 +85,10 @@ def test_county_year_has_the_columns_that_were_promised() -> None:
         ),
         ("titles", "year teacher_id level event rural_years rank"),
         ("spending", "year policy item payer yuan"),
+        (
+            "exchanges",
+            "year form eligible asked sent backbones volunteers swapped mix factor gap",
+        ),
     ],
 )
 def test_other_tables_have_the_columns_that_were_promised(table: str, names: str) -> None:

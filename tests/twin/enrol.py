@@ -8,6 +8,7 @@ from typing import Any
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.demography import enrolment_ratio
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT
+from teacherflow.terms.exchange import PAIRS_CENTRAL, PAIRS_SEAT
 from teacherflow.timetable import LESSONS
 from twin.establish import formula_needs
 from twin.rounding import half_up, shares
@@ -34,6 +35,32 @@ def enrol(world: Any) -> None:
         section.required = [section.classes * x for x in LESSONS[section.stage].tolist()]
     if closed:
         rehouse(world, closed)
+    for section in world.sections:
+        section.partner_seat = section.partner_central = -1
+    pair(world, world.terms[PAIRS_SEAT], "partner_seat")
+    pair(world, world.terms[PAIRS_CENTRAL], "partner_central")
+
+
+def pair(world: Any, pairs: Any, column: str) -> None:
+    """Join the nearest schools first; each helped school once, each helper ``most`` times."""
+    helpers = [s for s in world.sections if s.open and meets(s, pairs.helpers)]
+    roads = []
+    for helper in helpers if pairs.most else ():
+        for s in world.sections:
+            if not s.open or s in helpers or s.stage != helper.stage or not meets(s, pairs.helped):
+                continue
+            if pairs.within and getattr(s, pairs.within) != getattr(helper, pairs.within):
+                continue
+            km = 1.3 * math.hypot(s.x - helper.x, s.y - helper.y)
+            if km <= pairs.km_most + 1e-9:
+                roads.append((round(km, 9), helper.row, s.row))
+    helped: dict[int, int] = {}
+    for _, helper_row, row in sorted(roads):
+        if row not in helped and list(helped.values()).count(helper_row) < pairs.most:
+            helped[row] = helper_row
+    for row, helper_row in helped.items():
+        setattr(world.sections[row], column, helper_row)
+        setattr(world.sections[helper_row], column, helper_row)
 
 
 def advance(world: Any, teacher: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from teacherflow.codes import Away, Status, Zone
 from teacherflow.terms.exchange import BORROWING
+from twin import feedback
 from twin.forms import settle_forms
 from twin.leaders import attach
 from twin.living import housing
@@ -22,6 +23,7 @@ def exchange(world: Any) -> None:
     attach(world)
     borrow(world)
     housing(world)
+    feedback.learn(world)
 
 
 def end_borrowing(world: Any) -> None:

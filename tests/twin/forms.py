@@ -22,7 +22,7 @@ from teacherflow.terms.exchange import (
     form_key,
 )
 from teacherflow.terms.leave import STATUTE
-from twin import matching
+from twin import feedback, matching
 from twin.outlays import survey_weak
 from twin.rounding import half_up, largest_remainder
 from twin.seen import need_seen
@@ -53,12 +53,14 @@ def count_eligible(world: Any) -> None:
         t.exchange_mask = 0
     forms = world.terms[FORMS]
     if not forms:
+        feedback.set_factors(world, lambda form: 0)
         return
     survey(world)
     for place, form in enumerate(forms):
         if form.basis == Basis.ELIGIBLE:
             for t in addressed(world, form):
                 t.exchange_mask += 1 << place
+    feedback.set_factors(world, lambda form: asked(world, form))
 
 
 def survey(world: Any) -> None:
@@ -143,22 +145,22 @@ def exempts(world: Any, t: Any, item: Any, form: Any) -> bool:
 
 
 def bit(world: Any, form: Any) -> int:
-    return 1 << world.terms[FORMS].index(form)
+    return 1 << [other.name for other in world.terms[FORMS]].index(form.name)
 
 
-def asked(world: Any, form: Any) -> int:
-    """How many a form is to send this year."""
+def asked(world: Any, form: Any, forms: Any = None) -> int:
+    """How many a form is to send this year, beside the others as they stand."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
         held = sum(t.status == Status.ESTABLISHED and t.post >= 0 for t in world.teachers)
         return math.ceil(round(amount * held, 9))
     if form.basis == Basis.PERSONS:
         return half_up(amount)
-    if form.basis == Basis.SURPLUS:
-        return sum(math.floor(round(amount * s.over_quota, 9)) for s in world.sections)
+    if form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+        return sum(by_school(world, form).values())
     if form.basis == Basis.SEEKERS:
         return len(addressed(world, form))
-    alike = same_people(world, form)
+    alike = same_people(world.terms[FORMS] if forms is None else forms, form)
     people = sum(bool(t.exchange_mask & bit(world, alike[0])) for t in world.teachers)
     weights = [other.compliance * other.amount for other in alike]
     total = math.ceil(round(sum(weights) * people, 9))
@@ -168,42 +170,57 @@ def asked(world: Any, form: Any) -> int:
     return parts[alike.index(form)]
 
 
-def same_people(world: Any, form: Any) -> list[Any]:
+def by_school(world: Any, form: Any) -> dict[int, int]:
+    """How many each school has to send: none where the form does not mean it."""
+    amount = form.compliance * form.amount
+    surplus = form.basis == Basis.SURPLUS
+    of_post = [w for w in form.who if w.column.startswith("post.")]
+    own = {
+        s.row: math.floor(round(amount * (s.over_quota if surplus else s.open), 9))
+        if all(w.low <= getattr(s, w.column.removeprefix("post.")) <= w.high for w in of_post)
+        else 0
+        for s in world.sections
+    }
+    return feedback.of_schools(world, form, own)
+
+
+def same_people(forms: Any, form: Any) -> list[Any]:
     """The forms of a policy whose numbers are shares of the same people."""
     return [
         other
-        for other in world.terms[FORMS]
+        for other in forms
         if other.basis == Basis.ELIGIBLE
         and other.who == form.who
         and other.name.split(".")[0] == form.name.split(".")[0]
     ]
 
 
-def backbones_due(world: Any, form: Any, addressed: list[Any]) -> float:
+def backbones_due(world: Any, form: Any, forms: Any, addressed: list[Any]) -> float:
     """How many backbones have to go if the floor is a share of the backbones who may."""
     if form.basis != Basis.ELIGIBLE:
         return float(form.backbone * form.compliance * sum(t.backbone for t in addressed))
     flag = bit(world, form)
     may = sum(bool(t.exchange_mask & flag and t.backbone) for t in world.teachers)
-    amounts = sum(other.amount for other in same_people(world, form))
+    amounts = sum(other.amount for other in same_people(forms, form))
     if not amounts:
         return 0.0
     return float(form.backbone * form.compliance * may * form.amount / amounts)
 
 
 def settle_forms(world: Any, *, post_moves: bool) -> None:
-    forms = [form for form in world.terms[FORMS] if form.post_moves == post_moves]
+    every = feedback.adapted(world)
+    forms = [form for form in every if form.post_moves == post_moves]
     if not forms:
         return
     numbers = {
-        form.name: asked(world, form) for form in forms if form.basis != Basis.SEEKERS
+        form.name: asked(world, form, every) for form in forms if form.basis != Basis.SEEKERS
     }  # before anybody goes
     staff = {s.row: len(world.at_duty(s.row)) for s in world.sections}
     seen = effects_seen(world)
     went, came = dict.fromkeys(staff, 0), dict.fromkeys(staff, 0)
     for form in forms:
         number = numbers.get(form.name)
-        Sending(world, form, staff, seen, went, came).settle(number)
+        Sending(world, form, every, staff, seen, went, came).settle(number)
 
 
 def effects_seen(world: Any) -> dict[int, float]:
@@ -226,7 +243,9 @@ def most(share: float, staff: int) -> int:
 
 
 class Sending:
-    def __init__(self, world: Any, form: Any, staff: Any, seen: Any, went: Any, came: Any) -> None:
+    def __init__(
+        self, world: Any, form: Any, every: Any, staff: Any, seen: Any, went: Any, came: Any
+    ) -> None:
         self.world, self.form, self.staff, self.seen = world, form, staff, seen
         self.went, self.came = went, came
         self.mine = dict.fromkeys(staff, 0)
@@ -238,11 +257,14 @@ class Sending:
             ]
         else:
             self.people = addressed(world, form)
-        self.due = backbones_due(world, form, self.people)
+        self.due = backbones_due(world, form, every, self.people)
 
     def settle(self, number: int | None) -> None:
         number = len(self.people) if number is None else number
         if not number or not self.people:
+            return
+        if self.form.outside:
+            self.send_outside(number)
             return
         self.look()
         self.offers = {t.id: self.volunteers(t) for t in self.people}
@@ -253,6 +275,25 @@ class Sending:
                 return
             if not self.one_round(number):
                 return
+
+    def send_outside(self, number: int) -> None:
+        """Out of the county: no host is looked for, and nobody offers."""
+        self.offers = {t.id: False for t in self.people}
+        order = {t.id: self.order(t) for t in self.people}
+        share = self.spread(number, self.people)
+        floor = min(number, sum(share.values()))
+        goes = self.named(
+            self.people, order, share, math.ceil(round(self.form.backbone * floor, 9))
+        )
+        world, form = self.world, self.form
+        for t in self.people:
+            if t.id in goes:
+                self.went[t.post] += 1
+                until, key = world.year + form.years - 1, form_key(form.name)
+                cause = form.name.split(".")[0]
+                world.move_duty(t, -1, "exchange_out", cause, Away.OUTSIDE, until=until, form=key)
+                t.exchange_km, t.return_chance = 0.0, form.return_chance
+                t.restarts_clock = form.resets_clock
 
     # what the bureau knows of hosts
     def look(self) -> None:
@@ -269,6 +310,8 @@ class Sending:
                 special = sum(t.status == Status.TEGANG for t in world.at_duty(s.row))
                 free = max(0, s.target - posts - special)
                 self.room[s.row] = min(self.room[s.row], free)
+            if form.to_shortage:
+                self.room[s.row] = min(self.room[s.row], s.need - self.here[s.row])
             every = is_generalist(world, s, self.here[s.row])
             self.short[s.row] = [g > 0 or every for g in gaps[s.row]]
         self.pool = [
@@ -361,7 +404,8 @@ class Sending:
         if self.form.chosen_by == Chooser.LOTTERY:
             return (draw(self.world, "uniform", "exchange.lottery", t.id), t.id)
         if self.form.chosen_by == Chooser.BUREAU:
-            return (round(self.likely(t)[1], 9), -self.seen[t.id], t.id)
+            cost = 0.0 if self.form.outside else round(self.likely(t)[1], 9)
+            return (cost, -self.seen[t.id], t.id)
         return (self.keeping(t), t.id)
 
     def keeping(self, t: Any) -> float:
@@ -410,9 +454,8 @@ class Sending:
             row: min(here[row], max(0, most(self.form.out_most, self.staff[row]) - self.went[row]))
             for row in self.staff
         }
-        if self.form.basis == Basis.SURPLUS:
-            amount = self.form.compliance * self.form.amount
-            over = {s.row: math.floor(round(amount * s.over_quota, 9)) for s in self.world.sections}
+        if self.form.basis in (Basis.SURPLUS, Basis.SCHOOL):
+            over = by_school(self.world, self.form)
             return {row: min(cap[row], over[row] - self.mine[row]) for row in cap}
         parts, free = dict.fromkeys(here, 0), [row for row in here if here[row] and cap[row]]
         while number > 0 and free:

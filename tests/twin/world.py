@@ -65,6 +65,7 @@ class TwinCounty(mesa.Model):
         self.units = [Record(r, **_row(state.units, r)) for r in range(state.units.rows)]
         self.stages = [Record(r, **_row(state.stages, r)) for r in range(state.stages.rows)]
         self.bands = [Record(r, **_row(state.bands, r)) for r in range(state.bands.rows)]
+        self.forms = [Record(r, **_row(state.forms, r)) for r in range(state.forms.rows)]
         self.seats = {s: deque(open_) for s, open_ in state.log.seats.items()}
         self.keeping = state.log.keeping
         self.moves: list[dict[str, Any]] = []
@@ -234,10 +235,13 @@ def differences(state: State, world: TwinCounty, ignore: frozenset[str] = frozen
         (state.units, world.units),
         (state.stages, world.stages),
         (state.bands, world.bands),
+        (state.forms, world.forms),
     ):
         kind = type(table).__name__.lower()
         labels = [f"{kind} {record.row}" for record in records]
         found += _compare(labels, table, [(r.row, r) for r in records], ignore)
+    if state.forms.rows != len(world.forms):
+        found.append(f"forms: engine {state.forms.rows}, twin {len(world.forms)}")
     ours, theirs = state.pay_shares, world.pay_shares
     for name in sorted(ours.keys() | theirs.keys()):
         if not np.isclose(ours.get(name, -1), theirs.get(name, -1), rtol=TOLERANCE):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from teacherflow.text import Text
+from teacherflow_analysis.cli.facts import Facts, years
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.terminal import words
-
-type Facts = Mapping[str, Any]
 
 _LINES = {
     "duty": Text("不变动人事关系", "post stays"),
@@ -42,9 +40,13 @@ _CONDITIONS = {
     "role": Text("职务不符", "another role is meant"),
     "backbone": Text("不是骨干", "no backbone"),
     "title": Text("职称不符", "another title is meant"),
+    "post.group": Text("所在学校不属于教育集团", "the school belongs to no education group"),
+    "post.partner_seat": Text("所在学校没有结对学校", "the school has no partner"),
+    "service": Text("教龄", "years of service"),
+    "rotations": Text("已完成过一期交流", "a term of exchange has been served already"),
     "graduating": Text("毕业年级教师另有比例", "graduating classes have a share of their own"),
 }
-_COUNTED = {"exchange_clock", "years_to_pension"}
+_COUNTED = {"exchange_clock", "years_to_pension", "service"}
 _CHOOSERS = {
     "school": Text("学校认为最可派出者在先", "the school sends whom it can spare"),
     "lottery": Text("抽签先后", "by lot"),
@@ -89,8 +91,8 @@ def _unmet(facts: Facts) -> str:
     column = facts["column"]
     name = words(_CONDITIONS[column]) if column in _CONDITIONS else column
     if column in _COUNTED:
-        value, low = facts["value"], facts["low"]
-        zh, en = _bound(column, low)
+        value = facts["value"]
+        zh, en = _bound(column, facts)
         shown = f"{value:.1f}".removesuffix(".0")
         name = say(f"{name} {shown}，{zh}", f"{name}: {shown}, {en}")
     return say(
@@ -98,7 +100,11 @@ def _unmet(facts: Facts) -> str:
     )
 
 
-def _bound(column: str, low: float) -> tuple[str, str]:
+def _bound(column: str, facts: Facts) -> tuple[str, str]:
+    low = facts["low"]
+    if column == "service":
+        high = facts["high"]
+        return f"派出时须满 {low:.0f} 至 {high:.0f} 年", f"sent with {low:.0f} to {high:.0f}"
     if column == "years_to_pension":
         return f"须多于 {low:.0f} 年", f"must be more than {low:.0f}"
     return f"须满 {low:.0f} 年", f"must be {low:.0f} or more"
@@ -131,9 +137,10 @@ def _why_kept(facts: Facts) -> str:
             return say("只派自愿者，本人未报名", "only volunteers go, and did not volunteer")
         case "no_host_open":
             km = facts["km_most"]
+            zh, en = ("（并换回同学科教师）", " (and replace)") if _swaps(facts) else ("", "")
             return say(
-                f"范围、方向和 {km:.0f} 公里以内没有能接收（并换回同学科教师）的学校",
-                f"no school in scope, direction and {km:.0f} km could take (and replace) the teacher",
+                f"范围、方向和 {km:.0f} 公里以内没有能接收{zh}的学校",
+                f"no school in scope, direction and {km:.0f} km could take{en} the teacher",
             )
         case "subject":
             extra = say(
@@ -152,10 +159,18 @@ def _place_in_queue(facts: Facts) -> str:
     chosen = words(_CHOOSERS[by])
     if sends == 0:
         return say("本校今年不派人", "the school sends nobody this year")
+    zh, en = (f"自愿者在先，再按{chosen}", f"volunteers first, then {chosen}")
+    if not facts.get("invited", True):
+        zh, en = f"不征自愿，按{chosen}", f"nobody is asked to volunteer, {chosen}"
     return say(
-        f"自愿者在先，再按{chosen}；本校 {among} 人中第 {rank}，派 {sends} 人",
-        f"volunteers first, then {chosen}; place {rank} of {among}, the school sends {sends}",
+        f"{zh}；本校 {among} 人中第 {rank}，派 {sends} 人",
+        f"{en}; place {rank} of {among}, the school sends {sends}",
     )
+
+
+def _swaps(facts: Facts) -> bool:
+    """Whether somebody is sent in return; forms do unless told otherwise."""
+    return bool(facts.get("swaps", True))
 
 
 def _placed(facts: Facts) -> str:
@@ -177,9 +192,11 @@ def _placed(facts: Facts) -> str:
 
 def _no_host(facts: Facts) -> str:
     name = form(facts["form"])
+    zh, en = ("名额已满或无人可换", "full, or nobody to swap")
+    if not _swaps(facts):
+        zh, en = "名额已满", "full"
     return say(
-        f"没有安排到接收学校（名额已满或无人可换），留在本校 {name}",
-        f"no host was left (full, or nobody to swap), stays {name}",
+        f"没有安排到接收学校（{zh}），留在本校 {name}", f"no host was left ({en}), stays {name}"
     )
 
 
@@ -197,23 +214,19 @@ def _returned(facts: Facts) -> str:
     if facts.get("free"):
         return say(
             f"交流 {n} 年期满，本可转入接收校，但其无空编或本人更愿回原校，返回",
-            f"{_years(n)} away are over; might have stayed, but the host has no free post or is "
+            f"{years(n)} away are over; might have stayed, but the host has no free post or is "
             "worth less than home: returned",
         )
-    return say(f"在外任教 {n} 年期满，返回原校", f"returned after {_years(n)} away")
+    return say(f"在外任教 {n} 年期满，返回原校", f"returned after {years(n)} away")
 
 
 def _stayed(facts: Facts) -> str:
     n = facts["years"]
     return say(
         f"交流 {n} 年期满：接收校有空编，本人更愿留下，人事关系转入接收校",
-        f"{_years(n)} away are over: the host has a free post and is worth more than home, so the "
+        f"{years(n)} away are over: the host has a free post and is worth more than home, so the "
         "post moved to the host",
     )
-
-
-def _years(n: int) -> str:
-    return f"{n} year" if n == 1 else f"{n} years"
 
 
 EXCHANGE: Mapping[str, Callable[[Facts], str]] = {

@@ -59,8 +59,7 @@ def available(state: State, form: Form) -> Rows:
     if form.basis != Basis.ELIGIBLE:
         return _addressed_by(state, form)
     t = state.teachers
-    bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
-    rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
+    rows = np.flatnonzero(t.alive & (t.exchange_mask & _bit(state, form) != 0))
     here = at_home(state)[rows]
     _tell(state, rows, ~here, "changed", form=form.name)
     rows = rows[here]
@@ -70,9 +69,14 @@ def available(state: State, form: Form) -> Rows:
 def eligible(state: State, form: Form) -> tuple[int, int]:
     """Return how many were eligible for a form before anybody was taken, and the backbones."""
     t = state.teachers
-    bit = np.int64(1) << np.int64(state.terms[FORMS].index(form))
-    may = t.alive & (t.exchange_mask & bit != 0)
+    may = t.alive & (t.exchange_mask & _bit(state, form) != 0)
     return int(np.count_nonzero(may)), int(np.count_nonzero(may & t.backbone))
+
+
+def _bit(state: State, form: Form) -> np.int64:
+    """Return the bit of a form in ``exchange_mask``; its amount may have been changed since."""
+    names = [other.name for other in state.terms[FORMS]]
+    return np.int64(1) << np.int64(names.index(form.name))
 
 
 def at_home(state: State) -> Bool:

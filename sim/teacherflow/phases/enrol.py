@@ -13,6 +13,7 @@ from teacherflow.phases import layout
 from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff
 from teacherflow.phases.needs import needs
 from teacherflow.phases.openings import count_grown_years, open_schools
+from teacherflow.phases.pairing import pair_schools
 from teacherflow.state import NOWHERE, State
 from teacherflow.timetable import required_lessons
 
@@ -36,6 +37,7 @@ def enrol(state: State) -> None:
     count_classes(state)
     if successors:
         rehouse_staff(state, successors, needs(state))
+    pair_schools(state)
 
 
 def advance(state: State) -> None:

@@ -22,6 +22,7 @@ from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.phases.attaching import attach_leaders
+from teacherflow.phases.feedback import learn
 from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.housing import give_out_flats
 from teacherflow.phases.reassign import stays_free
@@ -57,6 +58,7 @@ def exchange(state: State) -> None:
     attach_leaders(state)
     borrow(state)
     give_out_flats(state)
+    learn(state)
 
 
 def end_borrowing(state: State) -> None:

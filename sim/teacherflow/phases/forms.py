@@ -10,6 +10,7 @@ three rounds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from math import ceil
 from typing import NamedTuple
@@ -19,23 +20,26 @@ from numpy.typing import NDArray
 
 from teacherflow import movement, staffing
 from teacherflow.agents.sending import spread
+from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
 from teacherflow.phases import placing
 from teacherflow.phases.eligibility import at_home, available, eligible
+from teacherflow.phases.feedback import adapted, of_schools, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
 from teacherflow.phases.placing import Placed
 from teacherflow.phases.watching import Watching
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import FORMS, Basis, FloorOf, Form, Volunteers, form_key
+from teacherflow.terms.exchange import Basis, FloorOf, Form, Volunteers, form_key
 
 type Rows = NDArray[np.int64]
 
 ROUNDS = 3
 KIND = "exchange_out"
+_BY_SCHOOL = (Basis.SURPLUS, Basis.SCHOOL)
 
 
 class _County(NamedTuple):
@@ -79,10 +83,10 @@ class Number(NamedTuple):
 
 def settle_forms(state: State, *, post_moves: bool) -> None:
     """Send the teachers of all forms that move the post, or of all that do not."""
-    forms = [form for form in state.terms[FORMS] if form.post_moves == post_moves]
+    forms = [form for form in adapted(state) if form.post_moves == post_moves]
     if not forms:
         return
-    asked, staff = numbers(state), staffing.on_duty(state)
+    number, staff = numbers(state), staffing.on_duty(state)
     county = _County(
         state,
         staff,
@@ -92,13 +96,14 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         distances(state),
     )
     for form in forms:
-        _Sending(county, form, asked[form.name]).settle()
+        _Sending(county, form, number[form.name]).settle()
 
 
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
-    found = {form.name: Number(_number(state, form), 0, 0.0) for form in state.terms[FORMS]}
-    shares = [form for form in state.terms[FORMS] if form.basis == Basis.ELIGIBLE]
+    forms = adapted(state)
+    found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
+    shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
         people, backbones = eligible(state, group[0])
@@ -113,6 +118,11 @@ def numbers(state: State) -> dict[str, Number]:
     return found
 
 
+def persons_asked(state: State) -> dict[str, int]:
+    """Return how many persons each form asks for this year, by its name."""
+    return {name: number.asked for name, number in numbers(state).items()}
+
+
 def _people(form: Form) -> tuple[str, str]:
     return form.policy, repr(form.who)
 
@@ -124,14 +134,19 @@ def _number(state: State, form: Form) -> int:
         return ceil(round(amount * int(movement.holds_post(state).sum()), 9))
     if form.basis == Basis.PERSONS:
         return int(nearest(amount))
-    if form.basis == Basis.SURPLUS:
-        return int(_of_surplus(state, form).sum())
+    if form.basis in _BY_SCHOOL:
+        return int(_of_schools(state, form).sum())
     return 0
 
 
-def _of_surplus(state: State, form: Form) -> I64:
-    per_post = form.compliance * form.amount
-    return np.floor(np.round(per_post * state.sections.over_quota, 9)).astype(np.int64)
+def _of_schools(state: State, form: Form) -> I64:
+    """Return how many each school has to send, none where the form does not mean the school."""
+    s, amount = state.sections, form.compliance * form.amount
+    each = s.over_quota if form.basis == Basis.SURPLUS else s.open
+    meant = tuple(replace(w, column=w.name) for w in form.who if w.column.startswith("post."))
+    sends = satisfied(s, meant, np.arange(s.rows))
+    own = np.floor(np.round(amount * each * sends, 9)).astype(np.int64)
+    return of_schools(state, form, own)
 
 
 class _Sending:
@@ -152,7 +167,9 @@ class _Sending:
     def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
         state, form, number = self.state, self.form, self.number
-        if number.asked and self.rows.size:
+        if number.asked and self.rows.size and form.outside:
+            self._send_outside()
+        elif number.asked and self.rows.size:
             hosts = Hosts(state, form, self.county.staff, self.county.km)
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
@@ -173,9 +190,23 @@ class _Sending:
         self.watching.end()
         if state.log.keeping:
             done = self.sent, self.backbones, self.offered, self.swapped
+            known = remembered(state, form)
             state.log.exchanges.append(
-                Exchanged(state.year, form.name, number.eligible, number.asked, *done)
+                Exchanged(state.year, form.name, number.eligible, number.asked, *done, *known)
             )
+
+    def _send_outside(self) -> None:
+        """Send those whom the schools, a lottery or the bureau name out of the county."""
+        state, rows, number = self.state, self.rows, self._spread(self.number.asked, self.rows)
+        nobody = np.zeros(rows.size, dtype=np.bool_)
+        place = order_of(state, self.form, rows, np.zeros(rows.size), self.county.seen)
+        goes, for_floor = named(state, rows, nobody, place, number, self._floor(int(number.sum())))
+        self.watching.named(rows, nobody, place, number, goes, for_floor)
+        nowhere = np.full(int(goes.sum()), NOWHERE, dtype=np.int64)
+        movers, t = rows[goes], state.teachers
+        self.sent, self.backbones = movers.size, int(t.backbone[movers].sum())
+        np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
+        self._move(movers, nowhere)
 
     def _round(self, hosts: Hosts, offers: Bool, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named."""
@@ -213,8 +244,8 @@ class _Sending:
         here = np.bincount(home, minlength=s.rows)
         room = np.maximum(0, most(self.form.out_most, self.county.staff) - self.county.went)
         room = np.minimum(room, here)
-        if self.form.basis == Basis.SURPLUS:
-            left = _of_surplus(self.state, self.form) - self.from_home
+        if self.form.basis in _BY_SCHOOL:
+            left = _of_schools(self.state, self.form) - self.from_home
             return np.asarray(np.minimum(room, left))
         return spread(number, here, room)
 
@@ -249,9 +280,9 @@ class _Sending:
             to,
             KIND,
             form.policy,
-            away=Away.EXCHANGE,
+            away=Away.OUTSIDE if form.outside else Away.EXCHANGE,
             until=state.year + form.years - 1,
             form=form_key(form.name),
         )
-        t.exchange_km[rows] = self.county.km[home, to]
+        t.exchange_km[rows] = 0.0 if form.outside else self.county.km[home, to]
         t.return_chance[rows], t.restarts_clock[rows] = form.return_chance, form.resets_clock

@@ -74,7 +74,7 @@ class Hosts:
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(state, form) if self.swaps else np.zeros(0, dtype=np.int64)
-        self._ways = self._allowed()
+        self._ways = ways(state, form, km)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -91,6 +91,8 @@ class Hosts:
         self.room = most(form.in_most, self.staff) - came
         if form.post_moves and not self.swaps:
             self.room = np.minimum(self.room, staffing.vacancies(state))
+        if form.to_shortage:
+            self.room = np.minimum(self.room, state.sections.need - here)
         self.pool = self._young[at_home(state)[self._young]]
         self.partners = self._by_subject(self.pool)
         self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)
@@ -109,34 +111,6 @@ class Hosts:
         t, n = self.state.teachers, self.state.sections.rows
         cell = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
         return np.bincount(cell, minlength=n * SUBJECTS).reshape(n, SUBJECTS)
-
-    def _allowed(self) -> Bool:
-        """Tell which pairs of sections the form admits, whatever the room."""
-        s, form = self.state.sections, self.form
-        every = np.arange(s.rows)
-        may = (s.open & satisfied(s, form.hosts, every))[None, :]
-        may = may & (s.stage[:, None] == s.stage[None, :]) & (every[:, None] != every[None, :])
-        may &= self.km <= form.km_most + _SAME_KM
-        if form.scope:
-            area = s[form.scope]
-            may &= area[:, None] == area[None, :]
-            if form.scope == "group":
-                may &= (area >= 0)[:, None]
-        return np.asarray(may & self._in_direction())
-
-    def _in_direction(self) -> Bool:
-        zone, weak = self.state.sections.zone, self.state.sections.weak
-        below, level = zone[None, :] < zone[:, None], zone[None, :] == zone[:, None]
-        match self.form.direction:
-            case Direction.ANY:
-                return np.ones_like(level)
-            case Direction.SAME:
-                return np.asarray(level)
-            case Direction.DOWN:
-                return np.asarray(below)
-            case Direction.UP:
-                return np.asarray(~below & ~level)
-        return np.asarray(below | (level & weak[None, :]))
 
     def costs(self, rows: Rows) -> F64:
         """Return what each host costs the bureau for each teacher, in kilometres; inf: closed.
@@ -187,6 +161,36 @@ class Hosts:
         away[rows], form[rows] = Away.EXCHANGE, form_key(self.form.name)
         km[rows] = self.km[t.post[rows], hosts]
         return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
+
+
+def ways(state: State, form: Form, km: F64) -> Bool:
+    """Tell which pairs of sections (home, host) a form admits, whatever the room."""
+    s = state.sections
+    every = np.arange(s.rows)
+    may = (s.open & satisfied(s, form.hosts, every))[None, :]
+    may = may & (s.stage[:, None] == s.stage[None, :]) & (every[:, None] != every[None, :])
+    may &= km <= form.km_most + _SAME_KM
+    if form.scope:
+        area = s[form.scope]
+        may &= area[:, None] == area[None, :]
+        if form.scope == "group":
+            may &= (area >= 0)[:, None]
+    return np.asarray(may & _in_direction(state, form))
+
+
+def _in_direction(state: State, form: Form) -> Bool:
+    zone, weak = state.sections.zone, state.sections.weak
+    below, level = zone[None, :] < zone[:, None], zone[None, :] == zone[:, None]
+    match form.direction:
+        case Direction.ANY:
+            return np.ones_like(level)
+        case Direction.SAME:
+            return np.asarray(level)
+        case Direction.DOWN:
+            return np.asarray(below)
+        case Direction.UP:
+            return np.asarray(~below & ~level)
+    return np.asarray(below | (level & weak[None, :]))
 
 
 @kernel

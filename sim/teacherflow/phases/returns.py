@@ -36,7 +36,8 @@ def end_exchanges(state: State) -> None:
     stays = _posts_at_hosts(state, ended[~back])
     goes = np.setdiff1d(ended, stays, assume_unique=True)
     goes = goes[np.argsort(t.id[goes])]
-    served = dict(zip(t.id[ended].tolist(), t.duty_years[ended].tolist(), strict=True))
+    left = state.year - t.duty_changed_year[ended]  # duty_years do not count outside the county
+    served = dict(zip(t.id[ended].tolist(), left.tolist(), strict=True))
     send_home(state, goes, RETURN)
     t.exchange_clock[restarts] = 0
     t.rotations[ended] += 1

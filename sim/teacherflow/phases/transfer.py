@@ -26,7 +26,8 @@ from teacherflow.compiled import kernel
 from teacherflow.matching import OWN_SEAT_RULES, RULES, Market, Own, by_rule, market
 from teacherflow.phases.channels import Access, access, is_admitted, transfer_channels
 from teacherflow.phases.eligibility import count_eligible
-from teacherflow.phases.forms import settle_forms
+from teacherflow.phases.feedback import set_factors
+from teacherflow.phases.forms import persons_asked, settle_forms
 from teacherflow.phases.leading import move_leaders
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
@@ -103,6 +104,7 @@ def transfer(state: State) -> None:
     """
     count_eligible(state)
     move_leaders(state)
+    set_factors(state, persons_asked)
     settle_forms(state, post_moves=True)
     cross_stages(state)
     reassign(state)

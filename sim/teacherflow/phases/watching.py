@@ -14,7 +14,7 @@ from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.placing import Placed, rule_of, worths
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import Form
+from teacherflow.terms.exchange import Backfill, Form, Volunteers
 
 type Rows = NDArray[np.int64]
 
@@ -44,7 +44,11 @@ class Watching:
         """Note that no school could take the person."""
         me = self._at(rows)
         if me is not None and not some_host[me] and not self.kept:
-            self.kept = {"why": "no_host_open", "km_most": self.form.km_most}
+            self.kept = {
+                "why": "no_host_open",
+                "km_most": self.form.km_most,
+                "swaps": self._swaps,
+            }
 
     def named(
         self, rows: Rows, offers: Bool, place: I64, number: I64, goes: Bool, for_floor: Bool
@@ -65,6 +69,7 @@ class Watching:
             "sends": sends,
             "chosen_by": self.form.chosen_by.name.lower(),
             "volunteer": bool(offers[me]),
+            "invited": self.form.volunteers != Volunteers.NONE and not self.form.outside,
         }
         if goes[me]:
             self._tell("named", **facts, for_floor=bool(for_floor[me]))
@@ -79,7 +84,7 @@ class Watching:
         me = self._at(movers)
         if me is not None:
             if placed.host[me] == NOWHERE:
-                self._tell("no_host")
+                self._tell("no_host", swaps=self._swaps)
             else:
                 self._tell("placed", **_choice(hosts, movers, me, int(placed.host[me])))
         fetched = np.flatnonzero(placed.partner != NOWHERE)
@@ -97,6 +102,10 @@ class Watching:
         row = np.flatnonzero(t.alive & (t.id == self.state.log.watched))
         if row.size and t.duty_changed_year[row[0]] != self.state.year:
             self._tell("kept", **self.kept)
+
+    @property
+    def _swaps(self) -> bool:
+        return self.form.backfill == Backfill.SWAP
 
     def _at(self, rows: Rows) -> int | None:
         """Return the position of the person watched, if he or she is among ``rows``."""

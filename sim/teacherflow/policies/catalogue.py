@@ -8,11 +8,13 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from teacherflow.faults import InputError, unknown
+from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
 from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
 from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
@@ -20,6 +22,8 @@ from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
 from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
+from teacherflow.policies.outside import OutsideAid
+from teacherflow.policies.pairs import MutualDispatch, Pairing
 from teacherflow.policies.parameter import Value
 from teacherflow.policies.pay import (
     Amenities,
@@ -36,6 +40,7 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
+from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
@@ -47,16 +52,20 @@ GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 BUILT_IN: tuple[type[PolicyModel], ...] = (
+    AdaptiveForms,
     Amenities,
     AppraisalReform,
     AttachedResearchers,
     BackboneTargets,
     BorrowingLimit,
+    ClusterRotation,
     CompetitiveHiring,
     CrossStage,
     DelayedRetirement,
     ExchangeAllowance,
+    FillIn,
     GreenChannel,
+    GroupExchange,
     HiringPlan,
     HomeroomPay,
     Honours,
@@ -66,9 +75,13 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     LeaderTwoWay,
     LicenceExam,
     MandatoryRotation,
+    MutualDispatch,
+    NoviceService,
     OpenSelection,
     OtherStages,
     Outreach,
+    OutsideAid,
+    Pairing,
     PartTimeResearchers,
     PayFloor,
     PerformancePolicy,
@@ -84,11 +97,13 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     Studios,
     StudyVisits,
     Supervision,
+    SupportTeach,
     TitlePrerequisite,
     TitleTilt,
     TownAllowance,
     Training,
     TransferChannels,
+    VoluntarySupport,
     WeakSchoolInvestment,
     *POSTS,
 )

@@ -12,6 +12,7 @@ from teacherflow.results import (
     balance,
     careers,
     county_year,
+    exchanges,
     fairness,
     flows,
     groups_year,
@@ -132,6 +133,7 @@ class Recorder:
             "careers": careers.table(state),
             "titles": titles.table(state),
             "spending": spending.table(state),
+            "exchanges": exchanges.table(state),
         }
         if "teachers" in self.record:
             found["teachers"] = teachers.table(self._years["teachers"])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from teacherflow.results import (
     careers,
     county_year,
+    exchanges,
     groups_year,
     moves,
     schools,
@@ -32,6 +33,7 @@ TABLES: dict[str, Table] = {
         careers,
         titles,
         spending,
+        exchanges,
         teachers,
     )
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
+from math import inf
 
-from teacherflow.terms.laws import BAG, LEAST, ONE, Term
+from teacherflow.terms.laws import BAG, LEAST, MOST, ONE, Term
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -33,9 +34,11 @@ class Basis(IntEnum):
     PERSONS = 2
     """persons in the county, a year"""
     SURPLUS = 3
-    """persons per surplus post of the sending school"""
+    """persons per surplus post of each school that meets the conditions on the post"""
     SEEKERS = 4
     """everybody who seeks the service this year (volunteers only)"""
+    SCHOOL = 5
+    """persons of each school that meets the conditions on the post, a year"""
 
 
 class Direction(IntEnum):
@@ -123,7 +126,11 @@ class Form:
         Settled in phase transfer, without return; else in phase exchange.
     scope : str
         Section column that home and host share: ``""`` county, ``zone``, ``cluster``, ``group``,
-        ``township``.
+        ``township``, ``partner_seat``.
+    to_shortage : bool
+        Hosts take no more than they lack: need less those on duty.
+    outside : bool
+        Sent outside the county (``Away.OUTSIDE``): no host, nobody in return, no volunteers.
     back : tuple of Where
         Whom hosts may send back in a swap, beside what always holds.
     out_most, in_most : float
@@ -134,6 +141,8 @@ class Form:
         At the end of the term; else the post may follow (`regularise`).
     resets_clock : bool
         The end of the term restarts the exchange clock.
+    quota : bool
+        Its number is the bureau's to set; False for a service that everybody due owes.
     """
 
     name: str
@@ -147,6 +156,8 @@ class Form:
     post_moves: bool = False
     direction: Direction = Direction.DOWN_OR_WEAK
     hosts: tuple[Where, ...] = ()
+    to_shortage: bool = False
+    outside: bool = False
     scope: str = ""
     km_most: float = 40.0
     placing: Placing = Placing.NEED
@@ -160,6 +171,7 @@ class Form:
     compliance: float = 1.0
     return_chance: float = 0.95
     resets_clock: bool = True
+    quota: bool = True
 
     @property
     def policy(self) -> str:
@@ -170,6 +182,12 @@ class Form:
     def for_leaders(self) -> bool:
         """Whether it says itself which roles it means (else leaders are left out)."""
         return any(where.column == "role" for where in self.who)
+
+    @property
+    def adapts(self) -> bool:
+        """Whether the bureau may shift its number: a quota for hosts inside the county."""
+        offered = self.basis == Basis.SEEKERS or self.volunteers == Volunteers.ONLY
+        return self.quota and not offered and not self.outside
 
 
 def form_key(name: str) -> int:
@@ -200,6 +218,51 @@ class Exemption:
         return self.form in ("", form.name, form.policy)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pairs:
+    """Which schools are joined to help and be helped (结对).
+
+    Attributes
+    ----------
+    helpers, helped : tuple of Where
+        Conditions on the sections; whoever could be both helps.
+    within : str
+        Section column that both share; empty: the county.
+    km_most : float
+        Farthest by road.
+    most : int
+        Schools that one helper helps; 0: there are no pairs.
+    """
+
+    helpers: tuple[Where, ...] = ()
+    helped: tuple[Where, ...] = ()
+    within: str = ""
+    km_most: float = inf
+    most: int = 0
+
+
+PAIRS_SEAT: Term[Pairs] = Term(
+    "exchange.pairs_seat",
+    Pairs(),
+    ONE,
+    "",
+    "Pairs of seat schools with schools of towns and villages",
+    source="no pairs without a policy",
+    kind="assumption",
+    title=Text("县城学校与乡村学校结对", "Pairs of seat and rural schools"),
+)
+
+PAIRS_CENTRAL: Term[Pairs] = Term(
+    "exchange.pairs_central",
+    Pairs(),
+    ONE,
+    "",
+    "Pairs of central schools with the village schools of their unit",
+    source="no pairs without a policy",
+    kind="assumption",
+    title=Text("中心校与村小结对", "Pairs of central and village schools"),
+)
+
 FORMS: Term[tuple[Form, ...]] = Term(
     "exchange.forms",
     (),
@@ -209,6 +272,28 @@ FORMS: Term[tuple[Form, ...]] = Term(
     source="no rotation without a policy",
     kind="assumption",
     title=Text("在行的交流形式", "Forms of exchange"),
+)
+
+FEEDBACK: Term[float] = Term(
+    "exchange.feedback",
+    0.0,
+    MOST,
+    "",
+    "How strongly the numbers of the forms follow the gaps that the forms are to close; 0: not",
+    source="numbers stay as the forms set them without a policy",
+    kind="assumption",
+    title=Text("各形式比例随缺口调整的力度", "Feedback of gaps on the forms of exchange"),
+)
+
+FEEDBACK_MOST: Term[float] = Term(
+    "exchange.feedback_most",
+    3.0,
+    LEAST,
+    "",
+    "Highest weight that feedback gives a form; the lowest is its reciprocal",
+    source="assumption: no form is given up for good, and none crowds out the others",
+    kind="assumption",
+    title=Text("调整后权重的上限", "Highest weight of a form under feedback"),
 )
 
 EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
