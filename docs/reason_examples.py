@@ -134,7 +134,7 @@ EXAMPLES: tuple[Example, ...] = (
     _named(invited=False),
     _named(volunteer=True),
     _named(for_floor=True),
-    Example("exchange.no_host", {"form": _FORM}),
+    Example("exchange.no_host", {"form": _FORM, "how": "optimal"}),
     Example("exchange.no_host", {"form": _FORM, "swaps": False}),
     _placed("optimal"),
     _placed("random"),

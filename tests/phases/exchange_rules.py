@@ -142,6 +142,22 @@ RULES: dict[str, dict[str, Policy]] = {
         "rule": MadeUp((EXCHANGE_MATCH("optimal"),)),
     },
     "all": {"rotation": rotation(post_share=0.3), "others": OTHERS, "subsidy": SUBSIDY},
+    "protected": {
+        "rotation": rotation(backfill="none", share=1.0, volunteers="none"),
+        "rule": MadeUp((EXCHANGE_MATCH("deferred_protected"),)),
+    },
+    "protected, swap": {
+        "rotation": rotation(share=1.0, post_share=0.3),
+        "rule": MadeUp((EXCHANGE_MATCH("deferred_protected"),)),
+    },
+    "block exchange": {
+        "rotation": rotation(share=1.0, turn="points", volunteers="none"),
+        "rule": MadeUp((EXCHANGE_MATCH("to_be"),)),
+    },
+    "block exchange, no swap": {
+        "rotation": rotation(backfill="none", share=1.0, volunteers="none"),
+        "rule": MadeUp((EXCHANGE_MATCH("to_be"),)),
+    },
 }
 
 

@@ -60,6 +60,8 @@ TERMS = {
     "serial": Terms({**HELD, CUT: 0.4, APPLICATIONS: 0, PLACEMENT_MATCH: "serial"}),
     "deferred": Terms({**HELD, CUT: 0.4, APPLICATIONS: 1, PLACEMENT_MATCH: "deferred"}),
     "levels": Terms({**HELD, CUT: 0.15, LEVELS: True, UPWARD: Upward()}),
+    "protected": Terms({**HELD, CUT: 0.4, APPLICATIONS: 0, PLACEMENT_MATCH: "deferred_protected"}),
+    "block exchange": Terms({**HELD, CUT: 0.4, APPLICATIONS: 1, PLACEMENT_MATCH: "to_be"}),
     "no placement": Terms({**HELD, CUT: 0.3, PLACEMENT: "none"}),
     "no waiting": Terms(
         {

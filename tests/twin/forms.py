@@ -496,8 +496,13 @@ class Sending:
     # where they go
     def place(self, movers: list[Any]) -> dict[int, int]:
         match = self.world.terms[EXCHANGE_MATCH]
+        self.traded: dict[int, Any] = {}
         if match == "deferred":
             return self.offer(movers)
+        if match == "deferred_protected":
+            return self.offer_protected(movers)
+        if match == "to_be":
+            return self.trade(movers)
         if match != "as_placing":
             return {"serial": self.prefer, "optimal": self.assign}[match](movers)
         rule = {
@@ -545,12 +550,55 @@ class Sending:
         room = {s.row: max(0, self.room[s.row]) for s in self.world.sections}
         return matching.deferred(wishes, dict.fromkeys(room, best_first), room)
 
+    def wanted(self, t: Any) -> dict[int, float]:
+        """Hosts that somebody prefers to the present place; all of them for who seeks service."""
+        worth = {row: self.worth(t, row) for row in self.costs(t)}
+        if t.seeks_service > 0:
+            return worth
+        now = utility(self.world, t, self.world.sections[t.duty], own_work=True)
+        return {row: u for row, u in worth.items() if u > now}
+
+    def offer_protected(self, movers: list[Any]) -> dict[int, int]:
+        """DA*, with a place of one's own for everybody that nobody else may take."""
+        worth = {t.id: self.wanted(t) for t in movers}
+        wishes = {i: sorted(w, key=lambda row, w=w: -w[row]) for i, w in worth.items()}
+        best_first = sorted(worth, key=lambda i: -self.seen[i])
+        room = {s.row: max(0, self.room[s.row]) for s in self.world.sections}
+        home = {i: -1 - at for at, i in enumerate(worth)}
+        ranking = dict.fromkeys(room, best_first)
+        vacant = {**room, **dict.fromkeys(home.values(), 0)}
+        return matching.deferred_protected(wishes, ranking, vacant, home)
+
+    def trade(self, movers: list[Any]) -> dict[int, int]:
+        """In turn each takes a place that is free, or one whose holder is seen to be no better."""
+        found: dict[int, int] = {}
+        room, swaps = dict(self.room), self.form.backfill == Backfill.SWAP
+        for t in self.turns(movers):
+            worth = {row: u for row, u in self.wanted(t).items() if room[row] > 0}
+            for row in sorted(worth, key=lambda row: -worth[row]):
+                fit = [
+                    o
+                    for o in (self.partners(row, t.subject) if swaps else [])
+                    if o not in self.traded.values() and self.seen[o.id] <= self.seen[t.id]
+                ]
+                if swaps and not fit:
+                    continue
+                if swaps:
+                    self.traded[t.id] = fit[-1]
+                found[t.id] = row
+                room[row] -= 1
+                break
+        return found
+
+    def turns(self, movers: list[Any]) -> list[Any]:
+        turn = {t.id: draw(self.world, "uniform", "exchange.turn", t.id) for t in movers}
+        points = {t.id: t.rural_years if self.form.turn == Turn.POINTS else 0.0 for t in movers}
+        return sorted(movers, key=lambda t: (-points[t.id], turn[t.id], t.id))
+
     def in_turn(self, movers: list[Any], value: Any) -> dict[int, int]:
         found: dict[int, int] = {}
         room, taken = dict(self.room), {}
-        turn = {t.id: draw(self.world, "uniform", "exchange.turn", t.id) for t in movers}
-        points = {t.id: t.rural_years if self.form.turn == Turn.POINTS else 0.0 for t in movers}
-        for t in sorted(movers, key=lambda t: (-points[t.id], turn[t.id], t.id)):
+        for t in self.turns(movers):
             possible = [row for row in self.costs(t) if room[row] > 0]
             if self.form.backfill == Backfill.SWAP:
                 possible = [
@@ -578,7 +626,7 @@ class Sending:
                 ]
                 if not partners:
                     continue
-                back.append((partners[-1], t.post))
+                back.append((self.traded.get(t.id, partners[-1]), t.post))
             moves.append((t, host))
         for t, host in moves:
             self.sent += 1

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teacherflow.matching import UNMATCHED, Market, deferred, market, serial
+from teacherflow.matching import (
+    UNMATCHED,
+    Market,
+    Own,
+    by_rule,
+    deferred,
+    deferred_protected,
+    market,
+    newcomers,
+    serial,
+    to_be,
+)
 from twin import matching as textbook
 
 
@@ -120,6 +131,45 @@ def test_with_one_common_ranking_both_rules_agree(small: Small) -> None:
     order = np.argsort(-common[:, 0])
     agreed = small._replace(rank=common).market
     assert deferred(agreed).tolist() == serial(agreed, order).tolist()
+
+
+@given(markets(40, 8))
+def test_where_nobody_holds_a_seat_and_all_rank_alike_four_rules_are_one(small: Small) -> None:
+    """As in a placement by the bureau, where one score ranks people who have lost their posts."""
+    common = np.repeat(small.rank[:, :1], len(small.seats), axis=1)
+    order, own = np.argsort(-common[:, 0]), newcomers(small.worth.shape[0])
+    agreed = small._replace(rank=common).market
+    rules = ("serial", "deferred", "deferred_protected", "to_be")
+    assert len({tuple(by_rule(rule, agreed, order, own).tolist()) for rule in rules}) == 1
+
+
+@given(markets(40, 8), st.randoms(use_true_random=False))
+def test_block_exchange_without_seats_to_trade_is_serial_dictatorship(
+    small: Small, luck: object
+) -> None:
+    """Whatever the ranks, and also if own places are held that nobody else may have."""
+    order = list(range(small.worth.shape[0]))
+    luck.shuffle(order)  # type: ignore[attr-defined]
+    chosen = serial(small.market, np.array(order)).tolist()
+    assert to_be(small.market, newcomers(len(order)), np.array(order)).tolist() == chosen
+    assert to_be(*with_closed_places(small), np.array(order)).tolist() == chosen
+
+
+@given(markets(40, 8))
+def test_protection_of_places_that_nobody_else_may_have_is_deferred_acceptance(
+    small: Small,
+) -> None:
+    found = deferred_protected(*with_closed_places(small))
+    assert found.tolist() == deferred(small.market).tolist()
+
+
+def with_closed_places(small: Small) -> tuple[Market, Own]:
+    """Everybody holds a place of a slot of his or her own."""
+    people, schools = small.worth.shape
+    seats = np.array([*small.seats, *[0] * people])
+    nothing = np.zeros(people)
+    own = Own(schools + np.arange(people), nothing, nothing, np.ones(people, dtype=bool))
+    return small.market._replace(seats=seats), own
 
 
 def test_a_market_without_pairs_leaves_everybody_unmatched() -> None:

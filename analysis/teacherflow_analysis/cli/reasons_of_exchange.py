@@ -57,7 +57,13 @@ _HOW = {
     "random": Text("抽签", "drawn by lot"),
     "serial": Text("按本人意愿依次选择", "chosen in turn by own preference"),
     "deferred": Text("本人意愿与接收学校择优相配", "own wish matched with the host's choice"),
+    "deferred_protected": Text(
+        "可留原校，本人意愿与接收学校择优相配",
+        "free to stay, own wish matched with the host's choice",
+    ),
+    "to_be": Text("可留原校，依次与接收学校教师互换", "free to stay, traded places in turn"),
 }
+_MAY_STAY = {"deferred_protected", "to_be"}
 
 
 def form(name: str) -> str:
@@ -195,6 +201,11 @@ def _no_host(facts: Facts) -> str:
     zh, en = ("名额已满或无人可换", "full, or nobody to swap")
     if not _swaps(facts):
         zh, en = "名额已满", "full"
+    if facts["how"] in _MAY_STAY:
+        return say(
+            f"没有优于本校、又能接收（并换回教师）的学校，按规则可留本校 {name}",
+            f"no school better than the own could take (and replace) the teacher, who may stay {name}",
+        )
     return say(
         f"没有安排到接收学校（{zh}），留在本校 {name}", f"no host was left ({en}), stays {name}"
     )

@@ -18,8 +18,9 @@ optimal               the planner's benchmark: the greatest sum of worth
 
 The result is one slot for each applicant; -1 is none, or the own seat. `serial` and `deferred` know
 vacant seats only (``seats``); the others also fill the seats that movers leave (``own``). Where
-people have lost their seats or are sent out, there is no own seat to protect: phases offer them
-`serial`, `deferred` and `optimal` only (give ``own=None``; for a cost, worth is its negative).
+nobody holds a seat (`newcomers`), or only seats that nobody else may have, `deferred_protected` is
+`deferred` and `to_be` is `serial`; where all slots also rank alike and ``order`` is that ranking,
+the four are one. For a cost, worth is its negative.
 """
 
 from __future__ import annotations

@@ -154,6 +154,15 @@ class Hosts:
         every = np.arange(state.sections.rows)
         return choice.utility_of_pairs(state, rows, every, person, hosts)
 
+    def worths(self, rows: Rows) -> F64:
+        """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
+        cost = self.costs(rows)
+        worth = np.full(cost.shape, -np.inf)
+        for host in np.flatnonzero(np.isfinite(cost).any(axis=0)):
+            there = np.flatnonzero(np.isfinite(cost[:, host]))
+            worth[there, host] = self.worth(rows[there], np.full(there.size, host))
+        return worth
+
     def _as_if_away(self, rows: Rows, hosts: I64) -> State:
         """Return the county as it would be if ``rows`` served at ``hosts``; to look at only."""
         t = self.state.teachers

@@ -3,7 +3,8 @@
 By need the bureau minimises the sum of costs (`hosts`); among equal costs the keyed order decides.
 At random, or by their own preference, teachers are placed one after another: in keyed order, or
 those with most years in towns and villages first (积分). With a swap the host sends back its most
-promising teacher of the same subject under forty.
+promising teacher of the same subject under forty. Rules under which people keep or trade their
+places are in `trading`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from scipy.optimize import linear_sum_assignment
 
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
-from teacherflow.matching import deferred, market
+from teacherflow.matching import RULES, deferred, market
+from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
 from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE
@@ -25,7 +27,7 @@ from teacherflow.timetable import SUBJECTS
 
 type Rows = NDArray[np.int64]
 
-MATCHES = ("as_placing", "serial", "deferred", "optimal")
+MATCHES = ("as_placing", *RULES)
 _BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
 _NEVER = 1e6
 _TIE_KM = 1e-6
@@ -46,6 +48,8 @@ def place(hosts: Hosts, rows: Rows, seen: F64) -> Placed:
     seen : (all rows,) float
         Effect as schools see it; the pool of those who may be sent back is ordered by it.
     """
+    if rule_of(hosts) == "to_be":
+        return Placed(*trading.block_exchange(hosts, rows, seen, _turns(hosts, rows)))
     host = _matched(hosts, rows, seen)
     partner = np.full(rows.size, NOWHERE, dtype=np.int64)
     if hosts.swaps:
@@ -60,7 +64,8 @@ def rule_of(hosts: Hosts) -> str:
     Returns
     -------
     str
-        ``optimal`` (by need), ``random``, ``serial`` (by preference) or ``deferred``.
+        ``optimal`` (by need), ``random``, ``serial`` (by preference), ``deferred``,
+        ``deferred_protected`` or ``to_be``.
     """
     rule = hosts.state.terms[EXCHANGE_MATCH]
     if rule not in MATCHES:
@@ -73,9 +78,11 @@ def _matched(hosts: Hosts, rows: Rows, seen: F64) -> I64:
         case "optimal":
             return _assign(hosts, rows)
         case "serial":
-            return _in_turn(hosts, rows, -worths(hosts, rows))
+            return _in_turn(hosts, rows, -hosts.worths(rows))
         case "deferred":
             return _offer(hosts, rows, seen)
+        case "deferred_protected":
+            return trading.protected(hosts, rows, seen)
     return _draw(hosts, rows)
 
 
@@ -116,20 +123,10 @@ def _offer(hosts: Hosts, rows: Rows, seen: F64) -> I64:
 
     Whom a host cannot send anybody back for (swap) stays in the end.
     """
-    worth = worths(hosts, rows)
+    worth = hosts.worths(rows)
     who, host = np.nonzero(np.isfinite(worth))
     rank, room = seen[rows[who]], np.maximum(0, hosts.room)
     return deferred(market(who, host, worth[who, host], rank, rows.size, room))
-
-
-def worths(hosts: Hosts, rows: Rows) -> F64:
-    """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
-    cost = hosts.costs(rows)
-    worth = np.full(cost.shape, -np.inf)
-    for host in np.flatnonzero(np.isfinite(cost).any(axis=0)):
-        there = np.flatnonzero(np.isfinite(cost[:, host]))
-        worth[there, host] = hosts.worth(rows[there], np.full(there.size, host))
-    return worth
 
 
 def _in_turn(hosts: Hosts, rows: Rows, least: F64) -> I64:

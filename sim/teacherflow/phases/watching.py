@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.hosts import Hosts
-from teacherflow.phases.placing import Placed, rule_of, worths
+from teacherflow.phases.placing import Placed, rule_of
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Form, Volunteers
 
@@ -84,7 +84,7 @@ class Watching:
         me = self._at(movers)
         if me is not None:
             if placed.host[me] == NOWHERE:
-                self._tell("no_host", swaps=self._swaps)
+                self._tell("no_host", swaps=self._swaps)self._tell("no_host", how=rule_of(hosts))
             else:
                 self._tell("placed", **_choice(hosts, movers, me, int(placed.host[me])))
         fetched = np.flatnonzero(placed.partner != NOWHERE)
@@ -124,7 +124,7 @@ def _choice(hosts: Hosts, movers: Rows, me: int, host: int) -> dict[str, Any]:
     state, rule = hosts.state, rule_of(hosts)
     one = movers[[me]]
     cost: F64 = hosts.costs(one)[0]
-    least = -worths(hosts, one)[0] if rule in ("serial", "deferred") else cost
+    least = cost if rule in ("optimal", "random") else -hosts.worths(one)[0]
     return {
         "how": rule,
         "school": int(state.sections.school[host]),

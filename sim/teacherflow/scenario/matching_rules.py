@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from teacherflow.faults import Faults, Position, unknown
-from teacherflow.matching import OWN_SEAT_RULES, RULES
+from teacherflow.matching import RULES
 from teacherflow.terms.appoint import PLACEMENT_MATCH, ROUND
 from teacherflow.terms.exchange import EXCHANGE_MATCH, FORMS
 from teacherflow.terms.laws import Claim, Term
@@ -31,23 +31,24 @@ TERMS: dict[str, Term[str]] = {
 USED_WITH: dict[str, Term[Any]] = {"exchange": FORMS, "placement": ROUND}
 """Terms without which there is nobody to match."""
 
-WITHOUT_OWN_SEATS = tuple(rule for rule in RULES if rule == "optimal" or rule not in OWN_SEAT_RULES)
-"""Rules for people who have no seat of their own to keep or to trade."""
+ALLOWED: dict[str, tuple[str, ...]] = dict.fromkeys(TERMS, RULES)
 
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "transfer": RULES,
-    "exchange": WITHOUT_OWN_SEATS,
-    "placement": WITHOUT_OWN_SEATS,
-}
-
-_WHY = {
+MEANING = {
+    "transfer": Text("申请调动者与岗位", "who applied for another post, and posts"),
     "exchange": Text(
-        "派出交流的教师不能保留或互换原岗", "who is sent on exchange has no seat to keep or trade"
+        "派出交流者与接收学校；deferred_protected 与 to_be 不把人派到不如现岗的学校，不换岗时 to_be "
+        "即在更优学校中依次选岗",
+        "who is sent on exchange, and hosts; under deferred_protected and to_be nobody is sent to a "
+        "school worth no more than the present place; without a swap to_be is serial among the "
+        "better schools",
     ),
     "placement": Text(
-        "待安置的教师已没有岗位可保留或互换", "who waits for a post has no seat to keep or trade"
+        "待安置教师与空岗；无人有原岗，除 optimal 外四种规则结果相同",
+        "who lost the post, and vacant posts; nobody holds a post any more, so all but optimal "
+        "give the same",
     ),
 }
+"""Who and what are matched, and where rules reduce to others."""
 
 _PHASE = Text("匹配环节", "matching")
 _RULE = Text("匹配规则", "rule of matching")
@@ -104,13 +105,6 @@ def read_matching(key: str, node: Node, faults: Faults) -> dict[str, Chosen]:
         rule = value.value if isinstance(value, Scalar) else shown(value)
         if rule in ALLOWED[str(name.value)]:
             found_rules[str(name.value)] = Chosen(str(rule), value.at)
-        elif rule in RULES:
-            why, rules = _WHY[str(name.value)], ", ".join(ALLOWED[str(name.value)])
-            message = Text(
-                f"不能用 {rule}：{why.zh}（可用：{rules}）",
-                f"cannot be {rule}: {why.en} (allowed: {rules})",
-            )
-            faults.error(value.at, where, message)
         else:
             faults.error(value.at, where, unknown(_RULE, rule, ALLOWED[str(name.value)]))
     return found_rules

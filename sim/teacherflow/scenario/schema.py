@@ -13,8 +13,9 @@ from teacherflow.policies.catalogue import policies
 from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
-from teacherflow.scenario.matching_rules import ALLOWED
+from teacherflow.scenario.matching_rules import ALLOWED, MEANING
 from teacherflow.scenario.study_budget import MOST_YUAN
+from teacherflow.text import Text
 
 _YEAR = r"^[0-9]{4}$"
 _NAME = f"^{NAME.pattern}$"
@@ -115,9 +116,16 @@ def _matching() -> dict[str, Any]:
         "type": "object",
         "description": "匹配规则 / Rules by which people and places are matched",
         "minProperties": 1,
-        "properties": {name: {"enum": list(rules)} for name, rules in ALLOWED.items()},
+        "properties": {
+            name: {"enum": list(rules), "description": _both(MEANING[name])}
+            for name, rules in ALLOWED.items()
+        },
         "additionalProperties": False,
     }
+
+
+def _both(text: Text) -> str:
+    return f"{text.zh} / {text.en}"
 
 
 def _sweep() -> dict[str, Any]:

@@ -282,7 +282,8 @@ PLACEMENT_MATCH: Term[str] = Term(
     "optimal",
     ONE,
     "",
-    "How those without a post and vacant posts are matched: serial, deferred or optimal",
+    "How those without a post and vacant posts are matched: serial, deferred, "
+    "deferred_protected, to_be or optimal",
     source="assumption: the bureau keeps journeys short (least total kilometres)",
     title=Text("安置的匹配规则", "Matching of the placed"),
 )

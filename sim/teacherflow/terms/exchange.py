@@ -312,7 +312,8 @@ EXCHANGE_MATCH: Term[str] = Term(
     "as_placing",
     ONE,
     "",
-    "How those sent find hosts: as the form says (as_placing), serial, deferred or optimal",
+    "How those sent find hosts: as the form says (as_placing), serial, deferred, "
+    "deferred_protected, to_be or optimal",
     source="each form says itself how hosts are found, unless the study chooses a rule",
     title=Text("交流的匹配规则", "Matching of those sent"),
 )

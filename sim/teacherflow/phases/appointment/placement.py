@@ -8,7 +8,7 @@ from teacherflow import choice, movement
 from teacherflow.agents.appointing import fits, placement_chance
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.matching import by_rule, market
+from teacherflow.matching import by_rule, market, newcomers
 from teacherflow.phases.appointment.book import ANY, CAUSE, Book
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
@@ -25,7 +25,8 @@ def offers(state: State, book: Book, rows: I64) -> I64:
     As many as possible are placed with the least sum of road kilometres from home, a seat of
     another subject counting for more. Seats are of the own stage, of the same or a lower level
     than the last post, and not in the last school itself. Under another rule of matching the
-    highest score of the last round chooses the nearest seat first.
+    highest score of the last round chooses the nearest seat first: schools rank people by that one
+    score and nobody holds a seat any more, so that the other rules are one and the same.
     """
     rule = state.terms[PLACEMENT]
     if rule not in RULES:
@@ -42,7 +43,7 @@ def offers(state: State, book: Book, rows: I64) -> I64:
     rank[first] = -np.arange(rows.size)
     seats = book.seats[section, column]
     wishes = market(person, slot, -cost[person, slot], rank[person], rows.size, seats)
-    match = by_rule(state.terms[PLACEMENT_MATCH], wishes, first)
+    match = by_rule(state.terms[PLACEMENT_MATCH], wishes, first, newcomers(rows.size))
     to[match >= 0] = section[match[match >= 0]]
     return to
 
