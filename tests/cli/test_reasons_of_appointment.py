@@ -71,6 +71,16 @@ def _language_stays() -> Iterator[None]:
         ),
         (Told("appoint.nowhere", {"wanted": 0}), r"没有合适的岗位", r"no open post"),
         (Told("appoint.nowhere", {"wanted": 2}), r"所报岗位已满", r"are taken"),
+        (
+            Told("appoint.nowhere", {"wanted": 2, "policy": "competitive_hiring"}),
+            r"已满$",
+            r"are taken$",
+        ),
+        (
+            Told("appoint.nowhere", {"wanted": 2, "policy": "pilot"}),
+            r"已满 \[pilot\]$",
+            r"are taken \[pilot\]$",
+        ),
     ],
 )
 def test_competition_in_words(told: Told, zh: str, en: str) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from factory import small_county
-from integration.pair import Pair
+from integration.pair import Pair, rows_of
 from integration.snapshot import changed, everything
 from integration.tiny import tiny_county
 from teacherflow import choice, staffing
@@ -312,6 +312,37 @@ def test_two_terms_equal_the_twin_phase_by_phase(name: str) -> None:
         pair.step()
         assert books.close(pair.state) == []
     assert pair.kinds()["appointment"] > 0
+
+
+def test_two_competitions_are_told_apart() -> None:
+    """One after the other under names of their own: moves, money and trace go by these names."""
+    years = range(2024, 2028)
+    hard = {"cut": 0.5, "own_share": 0.6, "waiting": {"training_yuan": 900.0}}
+    complies = {"adoption": {"ceiling": 1.0, "speed": 0.9, "loss": 0.0}}
+    first = {"from": 2024, "until": 2025, "term_years": 1, **hard, **complies}
+    then = {**first, "from": 2026, "until": 2027, "applications": 0}
+    policies = {
+        "pilot": CompetitiveHiring.model_validate(first),
+        "county": CompetitiveHiring.model_validate(then),
+    }
+    terms = {year: settle(policies, year) for year in years}
+    pair = Pair.generated(tiny_county(1.4), seed=3, burn_in=2).fork(terms)
+    pair.state.log.watched = int(pair.state.teachers.id[pair.state.teachers.alive].min())
+    for _ in years:
+        pair.step()
+    kinds = {"appointment", "placement", "waiting", "office"}
+    moved = [m for m in rows_of(pair.state.log.moves) if m["kind"] in kinds]
+    causes = {year: {m["cause"] for m in moved if m["year"] == year} for year in years}
+    assert causes[2024] == causes[2025] == {"pilot"}
+    assert causes[2026] == causes[2027] == {"county"}
+    paid = {
+        (year, name)
+        for year, name, item, *_ in pair.state.log.spending
+        if item == "waiting_training"
+    }
+    assert {name for _, name in paid} == {"pilot", "county"}
+    told = {facts["policy"] for _, what, facts in pair.state.log.told if what[:7] == "appoint"}
+    assert told == {"pilot", "county"}
 
 
 NOTED = ("contest_year", "contest_score", "contest_rank", "contest_seats", "adopted")

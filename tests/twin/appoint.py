@@ -35,7 +35,6 @@ from twin.timetable import is_generalist, subject_gaps
 from twin.transfer import ANY, ask_subjects, posts, standard_of, vacancies
 from twin.worth import basic_pay, drawn, pay_at, utility
 
-CAUSE = "competitive_hiring"
 NEVER = 1e6
 
 
@@ -43,7 +42,7 @@ def appoint(world: Any) -> None:
     if world.terms[DISMISSAL]:
         for t in world.teachers:
             if t.status == Status.ESTABLISHED and t.failed_twice == world.year - 1:
-                end(world, t, "dismiss")
+                end(world, t, "dismiss", cause(world, DISMISSAL))
     due = [t for t in world.teachers if is_due(world, t)]
     if world.terms[ROUND] or due:
         Round(world).settle(due)
@@ -53,7 +52,9 @@ def appoint(world: Any) -> None:
         t.away == Away.WAITING and t.waiting_since > 0 for t in world.teachers
     )
     if cost and world.keeping:
-        world.spending.append((world.year, CAUSE, "waiting_training", "county", cost))
+        world.spending.append(
+            (world.year, cause(world, WAITING), "waiting_training", "county", cost)
+        )
 
 
 def bind_all(world: Any, lost: list[Any] | None = None) -> dict[int, int]:
@@ -96,9 +97,15 @@ def uniform(world: Any, decision: str, who: int, what: int = 0) -> float:
     return float(world.draws.uniform(decision, world.year, who, what))
 
 
-def end(world: Any, t: Any, kind: str) -> None:
+def end(world: Any, t: Any, kind: str, why: str) -> None:
     world.stages[t.stage].exits += 1
-    world.end(t, kind, CAUSE)
+    world.end(t, kind, why)
+
+
+def cause(world: Any, *terms: Any) -> str:
+    """The policy that claims the first of the terms that anybody claims; first by name."""
+    claimed = [world.terms.claimants[term] for term in terms if term in world.terms.claimants]
+    return min(name for name, _ in claimed[0]) if claimed else "competitive_hiring"
 
 
 def is_due(world: Any, t: Any) -> bool:
@@ -294,7 +301,7 @@ class Round:
             t.contest_year, t.contest_score = world.year, self.score[t.id]
             t.contest_rank = t.contest_seats = 0
             self.moved.add(t.id)
-            world.move_post(t, to.row, "appointment", CAUSE)
+            world.move_post(t, to.row, "appointment", cause(world, ROUND, WAITING))
 
     def slots(self, room: list[int]) -> Counter[tuple[int, int]]:
         left: Counter[tuple[int, int]] = Counter()
@@ -454,7 +461,7 @@ class Round:
                     break
         for t, s in moves:
             t.stage = s.stage
-            world.move_post(t, s.row, "appointment", CAUSE)
+            world.move_post(t, s.row, "appointment", cause(world, ROUND, WAITING))
         placed = {t.id for t, _ in moves}
         self.unplaced = [t for t in self.unplaced if t.id not in placed]
 
@@ -477,10 +484,10 @@ class Round:
             (path if t.id in waited or rule.months == 0 else waits).append(t)
         for t in accepted:
             t.forced_year, t.waiting_since = world.year, 0
-            world.move_post(t, offered[t.id], "placement", CAUSE)
+            world.move_post(t, offered[t.id], "placement", cause(world, ROUND, WAITING))
         for t in waits:
             t.last_section, t.waiting_since, t.training_bonus = t.post, world.year, True
-            world.move_post(t, -1, "waiting", CAUSE, Away.WAITING)
+            world.move_post(t, -1, "waiting", cause(world, ROUND, WAITING), Away.WAITING)
         self.leave_school(path, dismissed)
 
     def offers(self, pool: list[Any]) -> dict[int, int]:
@@ -543,13 +550,13 @@ class Round:
         for t in office:
             t.last_section, t.waiting_since = (t.post if t.post >= 0 else t.last_section), 0
             if t.post >= 0:
-                world.move_post(t, -1, "office", CAUSE, Away.OFFICE)
+                world.move_post(t, -1, "office", cause(world, WAITING), Away.OFFICE)
             else:
-                world.move_duty(t, -1, "office", CAUSE, Away.OFFICE)
+                world.move_duty(t, -1, "office", cause(world, WAITING), Away.OFFICE)
         for t in early:
-            end(world, t, "early_retire")
+            end(world, t, "early_retire", cause(world, WAITING))
         for t in sorted([*dismissed, *out], key=lambda t: t.id):
-            end(world, t, "dismiss")
+            end(world, t, "dismiss", cause(world, WAITING))
 
 
 def paid_staff(world: Any, stage: int) -> int:

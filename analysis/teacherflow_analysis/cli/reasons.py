@@ -36,7 +36,16 @@ def reason(told: Told) -> str:
     if words is None:
         facts = ", ".join(f"{name} {value}" for name, value in told.facts.items())
         return f"· {told.what}: {facts}" if facts else f"· {told.what}"
-    return f"· {words(told.facts)}"
+    return f"· {words(told.facts)}{_instance(told)}"
+
+
+def _instance(told: Told) -> str:
+    """Return the name of a competition that the study calls otherwise than the policy (``as:``)."""
+    name = told.facts.get("policy", _HIRING)
+    return f" [{name}]" if told.what.startswith("appoint.") and name != _HIRING else ""
+
+
+_HIRING = "competitive_hiring"
 
 
 def _lacks(facts: Facts) -> str:

@@ -12,11 +12,12 @@ from teacherflow.apportion import apportion_within
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import STAGES, State
-from teacherflow.terms.appoint import CUT
+from teacherflow.terms.appoint import CUT, ROUND, WAITING
+from teacherflow.terms.laws import Term
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, vacancy_subjects
 
-CAUSE = "competitive_hiring"
+POLICY = "competitive_hiring"
 ANY = -1
 """Subject of a seat that takes any: in generalist schools."""
 
@@ -71,6 +72,24 @@ class Book:
         self.seats[:, 0] = np.where(gaps.generalist, room, 0)
         named = np.where(gaps.generalist, 0, room)
         self.seats[:, 1:] = vacancy_subjects(gaps.lessons, named, gaps.load)
+
+
+def cause_of(state: State, *terms: Term[Any]) -> str:
+    """Return the policy that moves and money are booked to: the claimant of the first claimed term.
+
+    A study may use the policy several times under names of its own (``as:``). Of two that claim the
+    same the first by name is meant; what follows after the last of them has ended, or from terms
+    nobody claims, goes by the name of the policy.
+
+    Parameters
+    ----------
+    terms
+        What the cause claims; by default a round, or else the rules of waiting.
+    """
+    for term in terms or (ROUND, WAITING):
+        for name, _ in state.terms.claimants.get(term, ()):
+            return name
+    return POLICY
 
 
 @kernel

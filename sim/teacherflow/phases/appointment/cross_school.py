@@ -10,7 +10,7 @@ from teacherflow import choice, movement
 from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.appointment.book import CAUSE, Book, fitting_column, vacant
+from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
 from teacherflow.phases.appointment.telling import tell_elsewhere
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import APPLICATIONS, WAITING
@@ -52,7 +52,7 @@ def apply_elsewhere(state: State, book: Book, lost: I64) -> I64:
     tell_elsewhere(state, lost, worth, to)
     gets = to >= 0
     t.stage[lost[gets]] = s.stage[to[gets]]
-    movement.move_post(state, lost[gets], to[gets], "appointment", CAUSE)
+    movement.move_post(state, lost[gets], to[gets], "appointment", cause_of(state))
     return lost[~gets]
 
 

@@ -9,7 +9,7 @@ from teacherflow.agents.appointing import fits, placement_chance
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.matching import by_rule, market, newcomers
-from teacherflow.phases.appointment.book import ANY, CAUSE, Book
+from teacherflow.phases.appointment.book import ANY, Book, cause_of
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import PLACEMENT, PLACEMENT_MATCH, WAITING
@@ -81,7 +81,7 @@ def place(state: State, rows: I64, to: I64) -> None:
     """Move the posts of those who accepted; the placement counts as forced."""
     t = state.teachers
     t.forced_year[rows], t.waiting_since[rows] = state.year, 0
-    movement.move_post(state, rows, to, "placement", CAUSE)
+    movement.move_post(state, rows, to, "placement", cause_of(state))
 
 
 def _cost(state: State, rows: I64, section: I64, subject: I64) -> F64:

@@ -9,7 +9,7 @@ import numpy as np
 from teacherflow.agents.appointing import Scores
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.phases.appointment.book import Book
+from teacherflow.phases.appointment.book import Book, cause_of
 from teacherflow.phases.appointment.direct import groups
 from teacherflow.phases.appointment.levels import OUT
 from teacherflow.phases.appointment.score import TRAINING
@@ -50,7 +50,8 @@ def _parts(scores: Scores, at: int) -> dict[str, float]:
 
 
 def _tell(state: State, what: str, **facts: Any) -> None:
-    state.log.tell(state.year, state.log.watched, f"appoint.{what}", **facts)
+    told = {"policy": cause_of(state), **facts}
+    state.log.tell(state.year, state.log.watched, f"appoint.{what}", **told)
 
 
 def tell_locked(state: State, book: Book, able: Bool, lock_years: float) -> None:

@@ -12,7 +12,7 @@ from teacherflow.agents.mobility import gain_asked
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.appointment.book import CAUSE, Book, fitting_column, vacant
+from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
 from teacherflow.phases.appointment.telling import tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import UPWARD, Upward
@@ -48,7 +48,7 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
     book.gaps.come(to, subject)
     t.contest_year[rows], t.contest_score[rows] = state.year, scores.score[moved]
     t.contest_rank[rows] = t.contest_seats[rows] = 0
-    movement.move_post(state, rows, to, "appointment", CAUSE)
+    movement.move_post(state, rows, to, "appointment", cause_of(state))
     return moved
 
 

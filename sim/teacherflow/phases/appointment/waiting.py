@@ -10,7 +10,7 @@ from teacherflow import movement
 from teacherflow.agents import pension
 from teacherflow.codes import Away, Status
 from teacherflow.columns import I64, Bool
-from teacherflow.phases.appointment.book import CAUSE
+from teacherflow.phases.appointment.book import cause_of
 from teacherflow.phases.appointment.direct import pension_months
 from teacherflow.phases.appointment.placement import last_school
 from teacherflow.state import State
@@ -23,7 +23,7 @@ def dismiss_failed(state: State) -> None:
     t = state.teachers
     if state.terms[DISMISSAL]:
         twice = t.alive & (t.status == Status.ESTABLISHED) & (t.failed_twice == state.year - 1)
-        end(state, np.flatnonzero(twice), "dismiss")
+        end(state, np.flatnonzero(twice), "dismiss", cause_of(state, DISMISSAL))
 
 
 def whose_waiting_ends(state: State) -> I64:
@@ -47,7 +47,7 @@ def wait(state: State, rows: I64) -> None:
     t = state.teachers
     t.last_section[rows], t.waiting_since[rows] = t.post[rows], state.year
     t.training_bonus[rows] = True
-    movement.move_post(state, rows, -1, "waiting", CAUSE, away=Away.WAITING)
+    movement.move_post(state, rows, -1, "waiting", cause_of(state), away=Away.WAITING)
 
 
 def leave_school(state: State, path: I64, dismissed: I64) -> None:
@@ -57,9 +57,10 @@ def leave_school(state: State, path: I64, dismissed: I64) -> None:
     out = luck < rule.dismissal
     early = ~out & (luck < rule.dismissal + rule.early_retirement) & may_retire(state, path)
     _other_work(state, path[~out & ~early])
-    end(state, path[early], "early_retire")
+    cause = cause_of(state, WAITING)
+    end(state, path[early], "early_retire", cause)
     gone = np.concatenate([dismissed, path[out]])
-    end(state, gone, "dismiss")
+    end(state, gone, "dismiss", cause)
 
 
 def may_retire(state: State, rows: I64) -> Bool:
@@ -77,22 +78,22 @@ def train(state: State) -> None:
     t = state.teachers
     waits = t.alive & (t.away == Away.WAITING) & (t.waiting_since > 0)
     yuan = state.terms[WAITING].training_yuan * int(waits.sum())
-    state.log.spend(state.year, CAUSE, "waiting_training", "county", yuan)
+    state.log.spend(state.year, cause_of(state, WAITING), "waiting_training", "county", yuan)
 
 
-def end(state: State, rows: I64, kind: str) -> None:
+def end(state: State, rows: I64, kind: str, cause: str) -> None:
     """End service; these exits count for this year's hiring."""
     t = state.teachers
     rows = rows[np.argsort(t.id[rows])]
     state.stages.exits[:] += np.bincount(t.stage[rows], minlength=state.stages.rows)
-    movement.end(state, rows, kind, CAUSE)
+    movement.end(state, rows, kind, cause)
 
 
 def _other_work(state: State, rows: I64) -> None:
-    t = state.teachers
+    t, cause = state.teachers, cause_of(state, WAITING)
     t.last_section[rows], t.waiting_since[rows] = last_school(state, rows), 0
     for holds, group in ((True, rows[t.post[rows] >= 0]), (False, rows[t.post[rows] < 0])):
         if holds:
-            movement.move_post(state, group, -1, "office", CAUSE, away=Away.OFFICE)
+            movement.move_post(state, group, -1, "office", cause, away=Away.OFFICE)
         else:
-            movement.move_duty(state, group, -1, "office", CAUSE, away=Away.OFFICE)
+            movement.move_duty(state, group, -1, "office", cause, away=Away.OFFICE)
