@@ -23,7 +23,7 @@ from teacherflow.phases.returns import end_exchanges, regularise_special_posts
 from teacherflow.state import State
 from teacherflow.terms.leave import EARLY, STATUTE
 
-__all__ = ["calibrate", "leave"]
+__all__ = ["begin", "calibrate", "leave"]
 
 type Rows = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
@@ -44,16 +44,21 @@ class Exits(NamedTuple):
 
 def leave(state: State) -> None:
     """Settle returns, retirement, quits, moves out of the county and deaths of the year."""
-    announce(state)
-    end_borrowing(state)
-    end_exchanges(state)
-    regularise_special_posts(state)
-    choice.refresh(state)
+    begin(state)
     exits = _exits(state)
     rows = np.concatenate(exits)
     _count(state, rows)
     kind = np.repeat(np.array(Exits._fields, dtype=object), [r.size for r in exits])
     movement.end(state, rows, kind, "leave." + kind)
+
+
+def begin(state: State) -> None:
+    """Settle what precedes the decisions: allowances, returns, special posts; then utility."""
+    announce(state)
+    end_borrowing(state)
+    end_exchanges(state)
+    regularise_special_posts(state)
+    choice.refresh(state)
 
 
 def _exits(state: State) -> Exits:

@@ -13,9 +13,8 @@ from teacherflow.agents.departure import chances
 from teacherflow.codes import Away, Role, Stage, Status, Title, Zone, name_of
 from teacherflow.county import County
 from teacherflow.log import Chunk
-from teacherflow.phases.budgets import announce
 from teacherflow.phases.enrol import enrol
-from teacherflow.phases.returns import end_exchanges, regularise_special_posts
+from teacherflow.phases.leave import begin
 from teacherflow.scenario import Study
 from teacherflow.state import NOWHERE, State
 from teacherflow.study.faults import StudyFault
@@ -201,10 +200,7 @@ def odds_of(state: State, terms: Terms, teacher: int) -> Odds | None:
     ahead = state.fork(terms)
     ahead.year += 1
     enrol(ahead)
-    announce(ahead)
-    choice.refresh(ahead)
-    end_exchanges(ahead)
-    regularise_special_posts(ahead)
+    begin(ahead)
     rows = np.flatnonzero(ahead.teachers.alive)
     _, quits, leaves = chances(ahead, rows)
     at = int(np.flatnonzero(ahead.teachers.id[rows] == teacher)[0])
