@@ -10,6 +10,7 @@ from teacherflow.codes import Route, Sex, Stage, Status, Title
 from teacherflow.columns import F64, I8, Bool
 from teacherflow.population.people import RETIRES, Cast, Ints
 from teacherflow.population.scaling import scaled_below
+from teacherflow.ranking import standard_scores
 from teacherflow.state import NOWHERE, Units
 from teacherflow.terms.recruit import ROUTES
 
@@ -139,18 +140,10 @@ def _talent(people: Cast) -> None:
     """Fixed effect, correlated with the title among those of the same stage and service."""
     t, n, c = people.teachers, people.n, people.chosen
     band = people.stage * 100 + t.service[:n] // SERVICE_BAND
-    z = standardised(t.title[:n].astype(np.float64), band)
+    z = standard_scores(t.title[:n].astype(np.float64), band)
     spread = np.bincount(band, weights=z * z)[band] > 0
     rho = np.where(spread, c.talent_title, 0.0)
     own = np.sqrt(1.0 - rho * rho) * people.normal("talent")
     t.talent[:n] = c.talent_sd * (rho * z + own)
     t.leader_quality[:n] = c.leader_sd * people.normal("leader_quality")
     t.connected[:n] = people.uniform("connected") < c.connected
-
-
-def standardised(values: F64, group: Ints) -> F64:
-    """Return standard scores inside groups; 0 where all are equal."""
-    size = np.maximum(np.bincount(group), 1)
-    centred = values - (np.bincount(group, weights=values) / size)[group]
-    sd = np.sqrt(np.bincount(group, weights=centred * centred) / size)[group]
-    return np.divide(centred, sd, out=np.zeros(values.size), where=sd > 1e-9)
