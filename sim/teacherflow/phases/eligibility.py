@@ -17,7 +17,7 @@ from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
 from teacherflow.state import State
-from teacherflow.terms.exchange import EXEMPTIONS, FORMS, Basis, Form
+from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Form
 from teacherflow.terms.leave import STATUTE
 from teacherflow.terms.who import Where
 from teacherflow.timetable import SUBJECTS, is_generalist
@@ -27,7 +27,6 @@ type Rows = NDArray[np.int64]
 GRADES = np.array([6, 3])
 """Grades of each stage, of which one graduates."""
 _LASTING = 0
-_MOST_FORMS = 63
 
 
 def count_eligible(state: State) -> None:
@@ -45,8 +44,8 @@ def count_eligible(state: State) -> None:
     t.exchange_mask[:] = 0
     if not forms:
         return
-    if len(forms) > _MOST_FORMS:
-        raise ValueError(f"{FORMS.name}: {len(forms)} forms in {state.year}, at most {_MOST_FORMS}")
+    if len(forms) > MOST_FORMS:
+        raise ValueError(f"{FORMS.name}: {len(forms)} forms in {state.year}, at most {MOST_FORMS}")
     _survey(state)
     for place, form in enumerate(forms):
         if form.basis == Basis.ELIGIBLE:

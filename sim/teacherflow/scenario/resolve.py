@@ -16,6 +16,7 @@ from teacherflow.policies.catalogue import policies
 from teacherflow.scenario import study_budget
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.descent import named_elsewhere, parents_first
+from teacherflow.scenario.exchange_forms import check_forms
 from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
 from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
@@ -65,6 +66,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     if faults.errors or county is None or baseline is None or raw.years is None:
         return None
     check_places(scenarios, county[0], faults)
+    check_forms(scenarios, county[0], faults)
     burn_in = _burn_in(scenarios[baseline], raw, raw.years.start - 1, faults)
     _weaknesses(raw, scenarios, root.at, faults)
     if faults.errors:

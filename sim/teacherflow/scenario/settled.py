@@ -108,7 +108,7 @@ def _report(
     faults: Faults,
 ) -> None:
     first, second = sorted(conflict.parties, key=lambda name: at[name])
-    here, there, when = at[second], at[first], _spans(years)
+    here, there, when = at[second], at[first], spans(years)
     why = _at_odds(conflict, first, second)
     message = Text(
         f"{when} 年与 {first}（第 {there.line} 行）冲突：{why.zh}",
@@ -144,7 +144,7 @@ def _differing(one: Any, other: Any) -> tuple[str, str]:
     return found[0], found[1]
 
 
-def _spans(years: list[int]) -> str:
+def spans(years: list[int]) -> str:
     """Return rising years as text: ``2025–2027, 2030``."""
     spans: list[list[int]] = []
     for year in years:

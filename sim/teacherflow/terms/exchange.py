@@ -296,6 +296,9 @@ FEEDBACK_MOST: Term[float] = Term(
     title=Text("调整后权重的上限", "Highest weight of a form under feedback"),
 )
 
+MOST_FORMS = 63
+"""Forms that may be in force in one year: who is eligible for which is held in one number."""
+
 EXEMPTIONS: Term[tuple[Exemption, ...]] = Term(
     "exchange.exemptions",
     (),
