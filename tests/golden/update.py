@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow.scenario import read_study
-from teacherflow.scenario.study_file import Years
+from teacherflow.scenario.years import Years
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
 

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from teacherflow.codes import Away, Sex, Status, Zone
 from teacherflow.faults import Refused
 from teacherflow.policies.base import Preset
-from teacherflow.policies.exchange_parameters import RotationParameters
+from teacherflow.policies.exchange_money import RotationMoney
 from teacherflow.policies.exchange_presets import PRESETS
 from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import (
@@ -64,7 +64,7 @@ def _by_name[E](codes: type[E], name: str) -> E:
     return found
 
 
-class MandatoryRotation(RotationParameters):
+class MandatoryRotation(RotationMoney):
     """教师交流轮岗: who has taught long enough at one school may be sent to another.
 
     Every year a share of the *eligible* goes: established teachers of the sending schools who have

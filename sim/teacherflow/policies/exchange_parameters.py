@@ -12,11 +12,11 @@ _NATIONAL = Text(
     "教师〔2014〕4号；教督〔2017〕6号",
     "Ministry of Education, Jiaoshi [2014] No. 4 (rotation); Jiaodu [2017] No. 6 (inspection)",
 )
-_USAGE = Text("各地做法", "assumption: the usual practice of counties")
+USAGE = Text("各地做法", "assumption: the usual practice of counties")
 
 
 class RotationParameters(PolicyModel):
-    """The parameters of `teacherflow.policies.exchange.MandatoryRotation`."""
+    """The parameters of `teacherflow.policies.exchange.MandatoryRotation`, money aside."""
 
     after_years: Annotated[
         int,
@@ -130,7 +130,7 @@ class RotationParameters(PolicyModel):
     ] = "seat_town"
     scope: Annotated[
         Literal["county", "zone", "cluster", "group"],
-        about("交流范围", "Home and host are in the same", source=_USAGE, kind="assumption"),
+        about("交流范围", "Home and host are in the same", source=USAGE, kind="assumption"),
     ] = "county"
     direction: Annotated[
         Literal["lower_or_weak", "lower", "same", "any"],
@@ -146,7 +146,7 @@ class RotationParameters(PolicyModel):
     ] = "lower_or_weak"
     placing: Annotated[
         Literal["need", "random", "preference"],
-        about("如何安排接收学校", "How hosts are found", source=_USAGE, kind="assumption"),
+        about("如何安排接收学校", "How hosts are found", source=USAGE, kind="assumption"),
     ] = "need"
     turn: Annotated[
         Literal["lot", "points"],
@@ -160,7 +160,7 @@ class RotationParameters(PolicyModel):
     backfill: Annotated[
         Literal["swap", "none"],
         about(
-            "派出学校得到的补充", "What the sending school gets", source=_USAGE, kind="assumption"
+            "派出学校得到的补充", "What the sending school gets", source=USAGE, kind="assumption"
         ),
     ] = "swap"
     swap_after_years: Annotated[
@@ -171,17 +171,17 @@ class RotationParameters(PolicyModel):
             unit="years",
             low=0,
             high=40,
-            source=_USAGE,
+            source=USAGE,
             kind="assumption",
         ),
     ] = 0
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names those who go", source=_USAGE, kind="assumption"),
+        about("由谁确定人选", "Who names those who go", source=USAGE, kind="assumption"),
     ] = "school"
     volunteers: Annotated[
         Literal["first", "only", "none"],
-        about("自愿报名者", "Volunteers go", source=_USAGE, kind="assumption"),
+        about("自愿报名者", "Volunteers go", source=USAGE, kind="assumption"),
     ] = "first"
     compliance: Annotated[
         float,
@@ -266,7 +266,7 @@ class RotationParameters(PolicyModel):
             unit="years",
             low=0,
             high=20,
-            source=_USAGE,
+            source=USAGE,
             kind="assumption",
         ),
     ] = 2
@@ -278,7 +278,7 @@ class RotationParameters(PolicyModel):
             unit="km",
             low=0,
             high=500,
-            source=_USAGE,
+            source=USAGE,
             kind="assumption",
         ),
     ] = 40.0
@@ -290,7 +290,7 @@ class RotationParameters(PolicyModel):
             unit="share",
             low=0,
             high=1,
-            source=_USAGE,
+            source=USAGE,
             kind="assumption",
         ),
     ] = 0.15
@@ -330,81 +330,3 @@ class RotationParameters(PolicyModel):
             kind="assumption",
         ),
     ] = 70.0
-    travel_yuan_per_km: Annotated[
-        float,
-        about(
-            "交通补助：每公里每次",
-            "Travel money per km and trip",
-            unit="yuan",
-            low=0,
-            high=100,
-            source=Text(
-                "路程按原校到接收学校计", "assumption: by road from the home school to the host"
-            ),
-            kind="assumption",
-        ),
-    ] = 0.6
-    trips_per_month: Annotated[
-        float,
-        about(
-            "每月往返次数",
-            "Trips a month",
-            low=0,
-            high=60,
-            source=_USAGE,
-            kind="assumption",
-        ),
-    ] = 8.0
-    meals_yuan_per_month: Annotated[
-        float,
-        about(
-            "伙食补助",
-            "Meals",
-            unit="yuan/month",
-            low=0,
-            high=5000,
-            source=_USAGE,
-            kind="assumption",
-        ),
-    ] = 300.0
-    bonus_yuan_per_month: Annotated[
-        float,
-        about(
-            "交流教师奖励性绩效",
-            "Bonus of those on exchange",
-            unit="yuan/month",
-            low=0,
-            high=5000,
-            source=Text("各地自定，默认不另发", "assumption: set by the county; none unless given"),
-            kind="assumption",
-        ),
-    ] = 0.0
-    bonus_host_share: Annotated[
-        float,
-        about(
-            "奖励性绩效由接收校发放的比例",
-            "Share of the bonus that the host school pays",
-            unit="share",
-            low=0,
-            high=1,
-            source=Text(
-                "巴南区 2021：接收校发放；30% 为绩效工资中奖励性部分的通行比例",
-                "Banan 2021: the host pays; 30 % is the usual bonus part of performance pay",
-            ),
-            kind="survey",
-        ),
-    ] = 0.30
-    host_effort: Annotated[
-        float,
-        about(
-            "由接收校考核带来的投入变化",
-            "Change of effort because the host school rates those it receives",
-            unit="effort",
-            low=-0.2,
-            high=0.2,
-            source=Text(
-                "方向见巴南区 2021；默认不计", "assumption: direction from Banan 2021; none"
-            ),
-            kind="assumption",
-        ),
-    ] = 0.0

@@ -22,13 +22,9 @@ from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
 from teacherflow.scenario.settled import Settling, settled_years
 from teacherflow.scenario.study import Scenario, Study
-from teacherflow.scenario.study_file import (
-    MOST_SCENARIOS,
-    RawStudy,
-    Years,
-    read_keys,
-)
+from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys
 from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
+from teacherflow.scenario.years import Years
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.pay import PAY_ITEMS

@@ -16,8 +16,8 @@ from teacherflow.faults import Fault
 from teacherflow.parameters import Parameters
 from teacherflow.scenario.instances import ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
-from teacherflow.scenario.study_file import Years
 from teacherflow.scenario.sweep import Sweep
+from teacherflow.scenario.years import Years
 from teacherflow.terms.laws import Terms
 from teacherflow.text import Text
 

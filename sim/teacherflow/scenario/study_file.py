@@ -14,6 +14,7 @@ from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import read_model_values
 from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
+from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
 
@@ -49,38 +50,8 @@ MOST_REPLICATIONS = 100_000
 MOST_SCENARIOS = 200
 MOST_SEED = 2**63 - 1
 DEFAULT_REPLICATIONS = 50
-DEFAULT_BURN_IN = 10
 
 _KEY = Text("键", "key")
-
-
-@dataclass(frozen=True)
-class Years:
-    """The school years of a study.
-
-    Attributes
-    ----------
-    start : int
-        First study year (2024 = September 2024 to August 2025).
-    count : int
-        Number of study years.
-    burn_in : int
-        Years before, in which the generated county settles.
-    """
-
-    start: int
-    count: int
-    burn_in: int = DEFAULT_BURN_IN
-
-    @property
-    def last(self) -> int:
-        """Last study year."""
-        return self.start + self.count - 1
-
-    @property
-    def school_years(self) -> range:
-        """The study years."""
-        return range(self.start, self.last + 1)
 
 
 @dataclass(frozen=True)

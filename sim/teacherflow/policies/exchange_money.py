@@ -1,0 +1,92 @@
+"""Parameters of rotation that say what those away are paid, and what the host's rating does."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from teacherflow.parameters.about import about
+from teacherflow.policies.exchange_parameters import USAGE, RotationParameters
+from teacherflow.text import Text
+
+
+class RotationMoney(RotationParameters):
+    """The parameters of rotation, with those of money and of rating by the host."""
+
+    travel_yuan_per_km: Annotated[
+        float,
+        about(
+            "交通补助：每公里每次",
+            "Travel money per km and trip",
+            unit="yuan",
+            low=0,
+            high=100,
+            source=Text(
+                "路程按原校到接收学校计", "assumption: by road from the home school to the host"
+            ),
+            kind="assumption",
+        ),
+    ] = 0.6
+    trips_per_month: Annotated[
+        float,
+        about(
+            "每月往返次数",
+            "Trips a month",
+            low=0,
+            high=60,
+            source=USAGE,
+            kind="assumption",
+        ),
+    ] = 8.0
+    meals_yuan_per_month: Annotated[
+        float,
+        about(
+            "伙食补助",
+            "Meals",
+            unit="yuan/month",
+            low=0,
+            high=5000,
+            source=USAGE,
+            kind="assumption",
+        ),
+    ] = 300.0
+    bonus_yuan_per_month: Annotated[
+        float,
+        about(
+            "交流教师奖励性绩效",
+            "Bonus of those on exchange",
+            unit="yuan/month",
+            low=0,
+            high=5000,
+            source=Text("各地自定，默认不另发", "assumption: set by the county; none unless given"),
+            kind="assumption",
+        ),
+    ] = 0.0
+    bonus_host_share: Annotated[
+        float,
+        about(
+            "奖励性绩效由接收校发放的比例",
+            "Share of the bonus that the host school pays",
+            unit="share",
+            low=0,
+            high=1,
+            source=Text(
+                "巴南区 2021：接收校发放；30% 为绩效工资中奖励性部分的通行比例",
+                "Banan 2021: the host pays; 30 % is the usual bonus part of performance pay",
+            ),
+            kind="survey",
+        ),
+    ] = 0.30
+    host_effort: Annotated[
+        float,
+        about(
+            "由接收校考核带来的投入变化",
+            "Change of effort because the host school rates those it receives",
+            unit="effort",
+            low=-0.2,
+            high=0.2,
+            source=Text(
+                "方向见巴南区 2021；默认不计", "assumption: direction from Banan 2021; none"
+            ),
+            kind="assumption",
+        ),
+    ] = 0.0
