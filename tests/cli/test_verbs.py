@@ -181,7 +181,6 @@ def test_valid_studies_satisfy_the_schema(data: dict[str, object]) -> None:
         "phase_in_negative",
         "model_parameter_range",
         "matching",
-        "matching_makes_no_sense",
         "scenario_matching",
         "sweep_list",
         "sweep_no_values",
