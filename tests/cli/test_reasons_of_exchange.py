@@ -49,8 +49,8 @@ CASES = [
     ("exchange.named", QUEUE, "whom it can spare; place 2 of 9, the school sends 3"),
     ("exchange.named", {**QUEUE, "volunteer": True}, "volunteered and was chosen"),
     ("exchange.named", {**QUEUE, "invited": False}, ": nobody is asked to volunteer, the school"),
-    ("exchange.no_host", {**FORM, "swaps": True}, "full, or nobody to swap"),
-    ("exchange.no_host", {**FORM, "swaps": False}, r"was left \(full\)"),
+    ("exchange.no_host", {**FORM, "swaps": True, "how": "serial"}, "full, or nobody to swap"),
+    ("exchange.no_host", {**FORM, "swaps": False, "how": "serial"}, r"was left \(full\)"),
     (
         "exchange.kept",
         {**FORM, "why": "no_host_open", "km_most": 40.0, "swaps": False},

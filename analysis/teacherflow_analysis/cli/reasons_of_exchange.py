@@ -198,14 +198,14 @@ def _placed(facts: Facts) -> str:
 
 def _no_host(facts: Facts) -> str:
     name = form(facts["form"])
-    zh, en = ("名额已满或无人可换", "full, or nobody to swap")
-    if not _swaps(facts):
-        zh, en = "名额已满", "full"
+    swaps = _swaps(facts)
     if facts["how"] in _MAY_STAY:
+        zh, en = ("、又能换回教师", "take and replace") if swaps else ("、又能接收", "take")
         return say(
-            f"没有优于本校、又能接收（并换回教师）的学校，按规则可留本校 {name}",
-            f"no school better than the own could take (and replace) the teacher, who may stay {name}",
+            f"没有优于本校{zh}的学校，按规则可留本校 {name}",
+            f"no school better than the own could {en} the teacher, who may stay {name}",
         )
+    zh, en = ("名额已满或无人可换", "full, or nobody to swap") if swaps else ("名额已满", "full")
     return say(
         f"没有安排到接收学校（{zh}），留在本校 {name}", f"no host was left ({en}), stays {name}"
     )

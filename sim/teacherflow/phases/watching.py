@@ -84,7 +84,7 @@ class Watching:
         me = self._at(movers)
         if me is not None:
             if placed.host[me] == NOWHERE:
-                self._tell("no_host", swaps=self._swaps)self._tell("no_host", how=rule_of(hosts))
+                self._tell("no_host", swaps=self._swaps, how=rule_of(hosts))
             else:
                 self._tell("placed", **_choice(hosts, movers, me, int(placed.host[me])))
         fetched = np.flatnonzero(placed.partner != NOWHERE)
