@@ -33,6 +33,10 @@ PAIR: Final = ["draw", "replication"]
 type Year = int | str
 
 
+NOTHING: Final = ((0.0, 0.0, 0.0), (0.0, None, None))
+"""Difference and interval of what a scenario changes in no run."""
+
+
 class Verdict(StrEnum):
     """What an effect says; only a clear difference is called better or worse."""
 

@@ -251,6 +251,37 @@ def test_title_states_the_finding(tmp_path: Path) -> None:
     assert headline(unmoved, "moves_up", "zh").endswith("与之相比，各方案均无明显差异")
 
 
+def test_the_title_of_many_scenarios_names_clear_differences_only(tmp_path: Path) -> None:
+    """Five reforms: two differ by 6, 7, 8 and by −1.9, −2, −2.1; three by −20, 0, 20, so not clearly."""
+    names = ["status_quo", *(f"share_{i}" for i in range(5))]
+    frame = county_year(3, scenarios=names)[["county", "scenario", "draw", "replication", "year"]]
+    shift = {"share_1": (6, 7, 8), "share_3": (-1.9, -2, -2.1)}
+    moves = [
+        100.0
+        + shift.get(row.scenario, (-20, 0, 20) if row.scenario != "status_quo" else (0, 0, 0))[
+            row.replication
+        ]
+        for row in frame.itertuples()
+    ]
+    study = load(write_folder(tmp_path / "s", frame.assign(moves_up=moves)))
+    assert (
+        headline(study, "moves_up", "en")
+        .replace("\u00a0", " ")
+        .endswith(
+            "2 of 5 scenarios differ clearly: from share_3 −2.0 events to share_1 +7.0 events"
+        )
+    )
+    assert "5 个方案中 2 个有明显差异" in headline(study, "moves_up", "zh").replace("\u00a0", " ")
+
+
+def test_numbers_of_teachers_have_no_floor(zhijin: Path) -> None:
+    """Dealt at random to the same posts, people leave the number at every school as it is."""
+    (sheet,) = (sheet for sheet in sheets_of(load(zhijin)) if sheet.name == "balance")
+    floors = {panel.indicator: panel.floor for panel in sheet.panels}
+    assert floors["cv_teachers_primary_duty"] is None
+    assert floors["cv_backbone_primary_duty"] == "cv0_backbone_primary_duty"
+
+
 @given(
     st.lists(st.tuples(st.floats(0, 50), st.floats(1, 4)), min_size=1, max_size=8),
 )

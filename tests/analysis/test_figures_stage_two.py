@@ -279,11 +279,59 @@ def test_survival_is_the_product_of_what_is_kept() -> None:
 
 def test_retention_draws_a_line_per_scenario_and_stops_in_time(study: Study, look: Look) -> None:
     picture, figure = _figure(study, "retention", look)
-    (ax,) = figure.axes  # only villages have spells
+    ax, *below = figure.axes  # only villages have spells
+    assert [part.get_gid() for part in below] == ["village/5", "village/10"]
     lines = {line.get_gid(): line for line in ax.lines if line.get_gid()}
     assert list(lines) == SCENARIOS
     assert lines["package"].get_ydata()[:4].tolist() == pytest.approx([1, 2 / 3, 2 / 3, 1 / 3])
     assert "16.7%" in picture.head
+
+
+def test_retention_tells_what_a_reform_changes(tmp_path: Path, look: Look) -> None:
+    """A spell that no longer ends after five years: kept 1/3 instead of 1/6 in every run."""
+    frame = county_year(3)
+    careers = _careers(_runs(frame), 10)
+    stays = (careers["scenario"] == "package") & (careers["teacher_id"] == 1)
+    careers.loc[stays, ["left", "reason", "censored"]] = [2038, pd.NA, True]
+    folder = write_folder(tmp_path / "s", frame)
+    _add(folder, careers=careers)
+    picture, figure = _figure(load(folder), "retention", look)
+    dots = {line.get_gid(): line for line in figure.axes[1].lines if line.get_gid()}
+    assert figure.axes[1].get_gid() == "village/5"
+    assert set(dots) == {"difference rotation", "difference package"}
+    assert dots["difference package"].get_xdata()[0] == pytest.approx(100 / 6)
+    assert dots["difference rotation"].get_xdata()[0] == pytest.approx(0)
+    filled = {n: to_hex(dot.get_markerfacecolor()) != "#ffffff" for n, dot in dots.items()}
+    assert filled == {"difference rotation": False, "difference package": True}
+    assert {"+16.7", "0.0"} <= set(_words(figure))
+    assert "+16.7" in picture.head
+
+
+LONG = {
+    "zh": "每年按同一比例安排教师到乡村学校任教并给予生活补助的方案",
+    "en": "A long name of a reform that sends the same share of all teachers every year",
+}
+
+
+@pytest.mark.parametrize("medium", ["print", "screen"])
+def test_no_words_hide_others(tmp_path: Path, look: Look, medium: str) -> None:
+    """Eight scenarios with names of several lines, in the figures that write them into rows."""
+    names = ["status_quo", *(f"share_{i}" for i in range(7))]
+    frame = county_year(2, scenarios=names)
+    titles = {n: {"title": {k: f"{v} {i}" for k, v in LONG.items()}} for i, n in enumerate(names)}
+    folder = write_folder(tmp_path / "s", frame, {"scenarios": titles})
+    _add(folder, careers=_careers(_runs(frame), 10))
+    study, look = load(folder), Look(look.language, theme.MEDIA[medium], medium, look.band)
+    for name in ("retention", "forest"):
+        _, figure = _figure(study, name, look)
+        words = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]
+        words += [tick for ax in figure.axes for tick in ax.get_xticklabels()]
+        shown = [(w.get_text(), w.get_window_extent()) for w in words if w.get_text().strip()]
+        for i, (text, box) in enumerate(shown):
+            for other, place in shown[:i]:
+                wide = min(box.x1, place.x1) - max(box.x0, place.x0)
+                high = min(box.y1, place.y1) - max(box.y0, place.y0)
+                assert min(wide, high) < 2, (name, text, other)  # pixels
 
 
 def test_map_draws_one_run_with_closed_and_new_schools(study: Study, look: Look) -> None:
@@ -336,6 +384,31 @@ def test_sweep_values(values: dict[str, object], places: dict[str, float], tmp_p
     assert list(found.places) == list(places)
     assert found.title == Text(**title)
     _figure(study, "dose", ENGLISH)
+
+
+def test_a_sweep_is_told_in_rising_order_with_its_values(tmp_path: Path, look: Look) -> None:
+    values = {"package": 600, "rotation": 200}
+    study = load(
+        write_folder(tmp_path / "s", county_year(2), {"sweep": SWEEP | {"values": values}})
+    )
+    assert dose.by_dose(study, ["package", "rotation"]) == ["rotation", "package"]
+    names = dose.names_of(study, look.language)
+    assert (
+        names["package"]
+        == {"zh": "六年轮岗（600）", "en": "Six-year rotation (600)"}[look.language]
+    )
+    assert names["status_quo"] == study.label("status_quo", look.language)
+    picture, figure = _figure(study, "forest", look)
+    assert {names["package"], names["rotation"]} <= set(_words(figure))
+    assert SWEEP["title"][look.language][-9:] in picture.foot[0]
+
+
+def test_the_title_of_a_dose_speaks_of_what_changes_clearly(study: Study) -> None:
+    """The retention of the made-up package rises by six points; that of rotation is not clear."""
+    picture, _ = _figure(study, "dose", ENGLISH)
+    effect = effects_of(study, indicators=["retention_3y_village"]).of("package")[-1]
+    assert effect.difference is not None
+    assert f"+{100 * effect.difference:.1f} pp at 600" in picture.head
 
 
 def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:

@@ -68,6 +68,16 @@ def test_titles_in_both_languages(tmp_path: Path) -> None:
     assert title.en.endswith("1200 yuan/month")
 
 
+def test_shares_are_told_in_per_cent(tmp_path: Path) -> None:
+    plain = "status_quo: {}\nx: {policies: [mandatory_rotation: {share: 0.1}]}\n"
+    more = "baseline: status_quo\n"
+    more += "sweep: {scenario: x, parameter: mandatory_rotation.share, values: [0.05]}\n"
+    study = study_of(tmp_path, plain, more)
+    assert study.scenarios["x_0_05"].title.zh.endswith(" 5%")
+    assert study.scenarios["x_0_05"].title.en.endswith(" 5%")
+    assert not study.resolved()["sweep"]["title"]["en"].endswith(")")
+
+
 def test_the_varied_scenario_is_a_point_of_the_curve_if_its_value_is_one(tmp_path: Path) -> None:
     plain = "status_quo: {}\nx: {policies: [rural_subsidy: {from: 2026}]}\n"
     more = f"baseline: status_quo\nsweep: {{scenario: x, parameter: {VILLAGE}, values: [5]}}\n"

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import amount, foot
@@ -27,12 +27,17 @@ NAME: Final = "dose"
 SUBJECT: Final = Text("剂量与效应", "Dose and response")
 INDICATORS: Final = (
     "retention_3y_village",
+    "presence_3y_village",
     "vacancy_village",
     "cv_backbone_primary_duty",
-    "moves_up",
+    "cv_backbone_junior_duty",
     "effectiveness_village",
+    "moves_up",
+    "share_worse_off",
     "spending",
 )
+"""Rows of three: who stays in villages; balance and teaching; who moves, who loses, what it costs."""
+JUDGED: Final = (Verdict.BETTER, Verdict.WORSE)
 ACROSS: Final = 3
 PANEL, HEADING, AXIS = 40.0, 12.0, 9.0
 
@@ -41,6 +46,7 @@ PANEL, HEADING, AXIS = 40.0, 12.0, 9.0
 class Sweep:
     """Scenarios that differ in parameters of one value: these by name, in rising order."""
 
+    scenario: str
     title: Text
     values: Mapping[str, Any]
 
@@ -61,7 +67,8 @@ def sweep_of(study: Study) -> Sweep | None:
     if all(_number(value) for value in held.values()):
         held = dict(sorted(held.items(), key=lambda item: float(item[1])))
     words = about["title"]
-    return Sweep(Text(words["zh"], words["en"]), held) if len(held) > 1 else None
+    name = str(about["scenario"])
+    return Sweep(name, Text(words["zh"], words["en"]), held) if len(held) > 1 else None
 
 
 def _number(value: object) -> bool:
@@ -78,7 +85,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("结果中没有这些指标", "the results hold none of its indicators")
     effects = effects_of(study, indicators=chosen).effects
     found = [e for e in effects if e.year == "last5" and e.scenario in sweep.values]
-    words = look.of(_headline(sweep, [e for e in found if e.indicator == chosen[0]], look.language))
+    words = look.of(_headline(sweep, _leading(sweep, found), look.language))
     return Picture(
         NAME,
         SUBJECT,
@@ -88,13 +95,61 @@ def picture(study: Study, look: Look) -> Picture | Text:
     )
 
 
+def by_dose(study: Study, names: Sequence[str]) -> list[str]:
+    """Return scenarios with those of a sweep in rising order of its values, where they stood."""
+    sweep = sweep_of(study)
+    swept = [] if sweep is None else [name for name in sweep.values if name in names]
+    rising = iter(swept)
+    return [next(rising) if name in swept else name for name in names]
+
+
+def names_of(study: Study, language: str) -> dict[str, str]:
+    """Return the titles of all scenarios, those of a sweep as the one varied and its value.
+
+    So titles that differ by a number only stay short; `told_in` says what the number is.
+    """
+    names = {name: study.label(name, language) for name in study.scenarios}
+    sweep = sweep_of(study)
+    if sweep is None:
+        return names
+    stem = names.get(sweep.scenario, "")
+    left, right = ("（", "）") if language == "zh" else (" (", ")")
+    short = {n: f"{stem}{left}{_value(v)}{right}" for n, v in sweep.values.items()}
+    return names | short if stem else names
+
+
+def told_in(study: Study) -> list[Text]:
+    """Return what a caption says of the numbers in the names of a sweep."""
+    sweep = sweep_of(study)
+    if sweep is None or sweep.scenario not in study.scenarios:
+        return []
+    title = sweep.title
+    return [Text(f"方案名中的数值：{title.zh}。", f"Numbers in names: {_lower(title.en)}. ")]
+
+
+def _leading(sweep: Sweep, found: Sequence[Effect]) -> list[Effect]:
+    """Return the first indicator that the highest dose clearly makes better or worse, or the first."""
+    highest = list(sweep.values)[-1]
+    judged = [e for e in found if e.scenario == highest and e.verdict in JUDGED]
+    lead = (judged or found)[0].indicator
+    return [effect for effect in found if effect.indicator == lead]
+
+
 def _headline(sweep: Sweep, found: Sequence[Effect], language: str) -> Text:
-    """Tell the leading indicator's effect at the lowest and at the highest dose."""
+    """Tell the leading indicator's effect at the lowest and at the highest dose.
+
+    A lowest dose that changes nothing in any run, such as zero, is not worth a word.
+    """
     meta = describe(found[0].indicator)
     title = sweep.title
     ends = [e for name in sweep.values for e in found if e.scenario == name]
     told = [(sweep.values[e.scenario], _size(meta, e, language)) for e in (ends[0], ends[-1])]
     (low, first), (high, last) = told
+    if (ends[0].difference, ends[0].low, ends[0].high) in NOTHING:
+        return Text(
+            f"{title.zh}取 {_value(high)} 时，{meta.label.zh}{last}",
+            f"{meta.label.en}: {last} at {_value(high)}; {_lower(title.en)}",
+        )
     return Text(
         f"{meta.label.zh}：{title.zh}取 {_value(low)} 时{first}，取 {_value(high)} 时{last}",
         f"{meta.label.en}: {first} at {_value(low)}, {last} at {_value(high)}; {_lower(title.en)}",
@@ -204,7 +259,9 @@ def _panel(ax: Axes, found: Sequence[Effect], sweep: Sweep, look: Look) -> None:
         ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
     else:
-        ax.set_xticks(list(places.values()), [_value(value) for value in sweep.values.values()])
+        every = list(places.values())
+        words = [tick(x, every) if numbers else _value(sweep.values[n]) for n, x in places.items()]
+        ax.set_xticks(every, words)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, min_n_ticks=3, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: tick(y, list(ax.get_yticks()))))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import amount, foot, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 NAME: Final = "forest"
 SUBJECT: Final = Text("各方案的效应", "Effects of the scenarios")
+TOLD: Final = 3
+"""So many reforms are told of in the title."""
 NUMBERED: Final = 3
 """Up to so many reforms have their numbers printed beside them."""
 MOST: Final = 8
@@ -33,12 +37,13 @@ SHORT: Final = (
     "cv_backbone_junior_duty",
     "vacancy_village",
     "retention_3y_village",
-    "moves_up",
+    "presence_3y_village",
     "effectiveness_village",
     "welfare_village",
+    "share_worse_off",
     "spending",
 )
-"""Rows if there are more than four reforms."""
+"""Rows if there are more than four reforms: what they change most, for better and for worse."""
 LABEL, VALUES, HEADING, AXIS, GAP = 47.0, 40.0, 4.6, 4.6, 1.6
 """Width of the names and of the numbers; heights of a heading, of an axis, between rows; mm."""
 GOOD: Final = "#e9ecef"
@@ -78,13 +83,10 @@ def unit_of(meta: Indicator) -> str:
     return "month" if "month" in meta.unit.en else "count"
 
 
-NOTHING: Final = ((0.0, 0.0, 0.0), (0.0, None, None))
-"""Difference and interval of what no scenario changed in any run."""
-
-
 def picture(study: Study, look: Look) -> Picture | Text:
     """Return the forest plot, or why there is none."""
-    reforms = [name for name in study.scenarios if name != study.baseline][:MOST]
+    reforms = [name for name in study.scenarios if name != study.baseline]
+    reforms = by_dose(study, reforms)[:MOST]
     if not reforms:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
     chosen = default(study.indicators())
@@ -110,20 +112,23 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
-    """Count the clear differences for the better and for the worse."""
+    """Count the clear differences for the better and for the worse; of many reforms, the most."""
     rows = len({effect.indicator for effect in found})
-    names = dict.fromkeys(effect.scenario for effect in found)
+    counted = Counter(e.scenario for e in found if e.verdict in (Verdict.BETTER, Verdict.WORSE))
+    names = list(dict.fromkeys(effect.scenario for effect in found))
+    if len(names) > TOLD:
+        names.sort(key=lambda name: -counted[name])
     told: list[tuple[str, str]] = []
-    for name in list(names)[:3]:
+    for name in names[:TOLD]:
         verdicts = [effect.verdict for effect in found if effect.scenario == name]
         better, worse = verdicts.count(Verdict.BETTER), verdicts.count(Verdict.WORSE)
-        label = study.label(name, language)
+        label = names_of(study, language)[name]
         told.append(
             (f"{label}{better}项变好、{worse}项变差", f"{label}: {better} better, {worse} worse")
         )
     clear = Text("有明显差异的", "clear differences")
     zh, en = "；".join(zh for zh, _ in told), "; ".join(en for _, en in told)
-    more = len(names) > 3
+    more = len(names) > TOLD
     return Text(
         f"{rows} 项指标中{clear.zh}：{zh}{'；其余见图' if more else ''}",
         f"Of {rows} indicators, {clear.en} under {en}{'; the rest below' if more else ''}",
@@ -150,6 +155,7 @@ def _caption(study: Study, drawn: int, same: Sequence[str]) -> list[Text]:
         labels = [describe(name).label for name in same]
         zh, en = "、".join(one.zh for one in labels), "; ".join(one.en for one in labels)
         parts.append(Text(f"完全相同、未画出：{zh}。", f"Without any difference, left out: {en}. "))
+    parts += told_in(study)
     left = len(study.scenarios) - 1 - drawn
     if left:
         parts.append(
@@ -170,10 +176,10 @@ def draw(
     for name in dict.fromkeys(effect.indicator for effect in found):
         groups.setdefault(unit_of(describe(name)), []).append(name)
     groups = {unit: groups[unit] for unit in _UNITS if unit in groups}
-    step = 3.0 if len(reforms) <= NUMBERED else 2.2
+    step = 3.0 if len(reforms) <= NUMBERED else 2.2 if len(reforms) <= 4 else 2.0
     row = max(len(reforms) * step, 2 * look.medium.line / look.medium.scale * 0.9) + GAP
     body = sum(HEADING + AXIS + 1.5 + row * len(rows) for rows in groups.values())
-    samples = [_sample(look, look.of(study.scenarios[name]), drawn[name]) for name in reforms]
+    samples = [_sample(look, names_of(study, look.language)[name], drawn[name]) for name in reforms]
     page = Page(study, look, words, body, samples)
     y = page.top
     for unit, rows in groups.items():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.bands import BANDS
+from teacherflow_analysis.figures.dose import told_in
 from teacherflow_analysis.figures.measure import (
     KEYS,
     ZONES,
@@ -170,4 +171,4 @@ def _caption(study: Study, look: Look) -> list[Text]:
                 "none. ",
             )
         )
-    return parts
+    return parts + told_in(study)

@@ -15,6 +15,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.compare import Effect, Verdict
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.dose import by_dose, names_of
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import ZONES, effects, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
@@ -56,14 +57,15 @@ def kept(year: int, label: Text) -> Indicator:
 
 def draw(study: Study, look: Look, words: Picture, found: Mapping[str, pd.DataFrame]) -> Figure:
     """Return the figure; call it inside `theme.drawing`."""
-    reforms = [name for name in study.scenarios if name != study.baseline]
+    reforms = by_dose(study, [name for name in study.scenarios if name != study.baseline])
     years = told_at(found, len(reforms)) if reforms else []
     layout = _Layout.of(study, look, found, reforms)
-    body = HEADING + PANEL + AXIS + len(years) * (BLOCK + layout.high + AXIS)
+    curves = HEADING + PANEL + AXIS + layout.over
+    body = curves + len(years) * (BLOCK + layout.high + AXIS)
     page = Page(study, look, words, body, [])
     sheet = _Sheet(study, look, page, layout, styles(list(study.scenarios), study.baseline))
     sheet.curves(found)
-    top = page.top - (HEADING + PANEL + AXIS) * page.scale
+    top = page.top - curves * page.scale
     told = {
         (zone, year): effects(study, kept(year, Text("", "")), curve[year])
         for year in years
@@ -85,22 +87,24 @@ class _Layout:
     rows: Mapping[str, float]
     side: float
     wide: float
+    over: float
+    """By how much the names of the curves are taller than the curves and their axis."""
 
     @classmethod
     def of(
         cls, study: Study, look: Look, found: Mapping[str, pd.DataFrame], reforms: Sequence[str]
     ) -> _Layout:
         size, scale = look.medium.text, look.medium.scale
+        titles = names_of(study, look.language)
         names = {
-            name: theme.balance(
-                study.label(name, look.language), size * SMALL, (NAMES - 10) * scale
-            )
+            name: theme.balance(titles[name], size * SMALL, (NAMES - 10) * scale)
             for name in (study.baseline, *reforms)
         }
         line = look.medium.line / scale * SMALL
+        legend = sum(len(lines) * line * 0.95 + 0.7 for lines in names.values())
         rows = {name: max(ROW, len(names[name]) * line * 0.95 + 0.9) for name in reforms}
         wide = ((look.medium.width - 2 * EDGE) / scale - NAMES) / len(found)
-        return cls(names, rows, NAMES, wide)
+        return cls(names, rows, NAMES, wide, max(0.0, legend + 1 - PANEL - AXIS))
 
     @property
     def high(self) -> float:

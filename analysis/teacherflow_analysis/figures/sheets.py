@@ -50,7 +50,9 @@ def _balance(item: str, stage: str) -> Panel:
     word, limit = _STAGES[stage]
     title = Text(f"{_ITEMS[item].zh}，{word.zh}", f"{_ITEMS[item].en}, {word.en}")
     name = f"{item}_{stage}_duty"
-    return Panel(f"cv_{name}", title, _CV, limit, f"cv0_{name}")
+    # Who fills a post does not change how many teachers a school has: no floor but the CV itself.
+    floor = None if item == "teachers" else f"cv0_{name}"
+    return Panel(f"cv_{name}", title, _CV, limit, floor)
 
 
 def _zone(column: str, zone: str, title: Text, unit: Text) -> Panel:

@@ -264,8 +264,8 @@ def _references(ax: Axes, panel: Panel, base: pd.DataFrame, study: Study, look: 
 
 def _titles(ax: Axes, panel: Panel, look: Look) -> None:
     step = look.medium.line * 72 / 25.4
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom"}
-    rise = 0.8 * look.medium.text
+    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "baseline"}
+    rise = 1.1 * look.medium.text
     shift = -GUTTER * look.medium.text
     ax.annotate(look.of(panel.title), (0, 1), xytext=(shift, rise + step), weight="bold", **place)
     ax.annotate(

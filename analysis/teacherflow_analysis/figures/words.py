@@ -81,13 +81,34 @@ def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language:
         told = sorted(effects, key=lambda effect: -abs(_difference(effect)))
         words = [_change(study, meta, effect, language) for effect in told]
         return ("，" if language == "zh" else ", ").join(words)
-    known = sorted(effects, key=_difference)
-    low, high = (_size(study, meta, effect, language) for effect in (known[0], known[-1]))
-    span = Text(
-        f"{len(effects)} 个方案的变化从{low}到{high}",
-        f"the changes under {len(effects)} scenarios run from {low} to {high}",
+    return _pick(_span(study, meta, effects, language), language)
+
+
+def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> Text:
+    """Tell how many of many reforms differ clearly, and the ends of what these change."""
+    clear = [e for e in effects if e.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)]
+    single = all(effect.verdict is Verdict.NO_INTERVAL for effect in effects)
+    told = sorted(effects if single else clear, key=_difference)
+    if not told:
+        return Text("各方案均无明显差异", "no scenario differs clearly")
+    low, high = (
+        _size(study, meta, effect, language, marked=True) for effect in (told[0], told[-1])
     )
-    return _pick(span, language)
+    number = len(effects)
+    if single:
+        return Text(
+            f"{number} 个方案的变化从{low}到{high}",
+            f"the changes under {number} scenarios run from {low} to {high}",
+        )
+    if len(told) == 1:
+        return Text(
+            f"{number} 个方案中 1 个有明显差异：{low}",
+            f"1 of {number} scenarios differs clearly: {low}",
+        )
+    return Text(
+        f"{number} 个方案中 {len(told)} 个有明显差异：从{low}到{high}",
+        f"{len(told)} of {number} scenarios differ clearly: from {low} to {high}",
+    )
 
 
 def _difference(effect: Effect) -> float:
@@ -103,9 +124,16 @@ def _change(study: Study, meta: Indicator, effect: Effect, language: str) -> str
     return _size(study, meta, effect, language)
 
 
-def _size(study: Study, meta: Indicator, effect: Effect, language: str) -> str:
-    """Return the scenario and its difference as one unbreakable end of a line."""
+def _size(
+    study: Study, meta: Indicator, effect: Effect, language: str, marked: bool = False
+) -> str:
+    """Return the scenario and its difference as one unbreakable end of a line.
+
+    A name with stops in it is set off by quotation marks where it stands inside a sentence.
+    """
     name = study.label(effect.scenario, language)
+    if marked and re.search("[,:;，：；、]", name):
+        name = f"“{name}”"
     unit = _pick(meta.change_unit, language)
     value = meta.written(_difference(effect), language, signed=True)
     return NO_BREAK.join(part for part in (name, value, unit) if part)

@@ -24,6 +24,8 @@ KEYS = ("scenario", "parameter", "values")
 
 _KEY = Text("键", "key")
 _SCENARIO = Text("方案", "scenario")
+_SHARE = "share"
+"""Unit of shares, which titles tell in per cent."""
 
 
 @dataclass(frozen=True)
@@ -304,10 +306,16 @@ def _with(instance: Instance, leaf: str, scenario: str, value: Value, at: Positi
     return replace(instance, at=at, leaves={**instance.leaves, leaf: (setting,)})
 
 
+def _number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
     titles = [parameter.about.title for _, _, parameter in found]
     unit = unit_words(found[0][2].about.unit)
     zh, en = "、".join(t.zh for t in titles), " and ".join(t.en for t in titles)
+    if found[0][2].about.unit == _SHARE:  # the title says of what
+        return Text(zh, en)
     return Text(f"{zh}（{unit.zh}）", f"{en} ({unit.en})") if unit.en else Text(zh, en)
 
 
@@ -315,6 +323,8 @@ def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) ->
     abouts = [parameter.about for _, _, parameter in found]
     unit = unit_words(abouts[0].unit)
     shown_value = f"{value:g}" if isinstance(value, float) else _word(value)
+    if abouts[0].unit == _SHARE and _number(value):
+        shown_value, unit = f"{100 * float(str(value)):g}%", Text("", "")
     zh, en = "、".join(a.title.zh for a in abouts), " and ".join(a.title.en for a in abouts)
     return Text(
         f"{base.zh}：{zh} {shown_value}" + (f" {unit.zh}" if unit.zh else ""),
