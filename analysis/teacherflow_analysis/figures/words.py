@@ -129,10 +129,10 @@ def _size(
 ) -> str:
     """Return the scenario and its difference as one unbreakable end of a line.
 
-    A name with stops in it is set off by quotation marks where it stands inside a sentence.
+    A Chinese name with stops in it is set off by quotation marks inside a sentence.
     """
     name = study.label(effect.scenario, language)
-    if marked and re.search("[,:;，：；、]", name):
+    if marked and language == "zh" and re.search("[,:;，：；、]", name):
         name = f"“{name}”"
     unit = _pick(meta.change_unit, language)
     value = meta.written(_difference(effect), language, signed=True)
