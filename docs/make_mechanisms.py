@@ -32,6 +32,7 @@ RANGES = {
 }
 """Numbers of the rows by family, as the documents group them."""
 MOVED = {
+    **dict.fromkeys((10, 20, 21, 22, 33), Family.LEADERSHIP),
     82: Family.LEADERSHIP,
     84: Family.LEADERSHIP,
     85: Family.SUPERVISION,
@@ -39,7 +40,7 @@ MOVED = {
     87: Family.COMPETITION,
     88: Family.SUPERVISION,
 }
-"""Rows that the last range holds and that belong elsewhere."""
+"""Rows whose number stands in another range than the family they belong to."""
 
 BUILT, PART, PLANNED = "built 已实现", "in part 部分实现", "planned 计划中"
 

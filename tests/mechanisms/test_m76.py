@@ -46,7 +46,7 @@ def test_a_studio_needs_a_master(fork: County) -> None:
     masters = np.flatnonzero(t.alive & t.backbone & (t.title >= Title.SENIOR))
     assert masters.size > 20
     t.title[masters[1:]] = Title.SECOND
-    policy = Studios.model_validate({"preset": "guanxian", "yuan_per_studio": 1000})
+    policy = Studios.model_validate({"preset": "guanxian_2024", "yuan_per_studio": 1000})
     few, many = (spent(lived(c, policy))["studios.studio (county)"] for c in (county, fork))
     assert 0 < few < many <= 49_000
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import FEEDBACK, FEEDBACK_MOST
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.text import Text
@@ -21,6 +22,7 @@ class AdaptiveForms(PolicyModel):
     """
 
     name = "adaptive_forms"
+    family = Family.EXCHANGE
     title = Text("比例据实化", "Shares of the forms follow the gaps")
     summary = Text(
         "各交流形式的人数比例每年随其所要弥补的缺口调整：缺口大的形式多派，总人数不变；与两种以上交流形式同用才有作用",

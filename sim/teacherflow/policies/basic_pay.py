@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.pay import PAY_FLOOR, PAY_PERFORMANCE, PerformancePay
 from teacherflow.text import Text
@@ -25,6 +26,7 @@ class PerformancePolicy(PolicyModel):
     """
 
     name = "performance_pay"
+    family = Family.PAY
     title = Text("绩效工资", "Performance pay")
     summary = Text(
         "基本工资的一部分由学校按年度考核结果分配：优秀多得、不合格少得，用人单位总额不变；编外人员除外",
@@ -112,6 +114,7 @@ class PayFloor(PolicyModel):
     """
 
     name = "pay_floor"
+    family = Family.PAY
     title = Text("平均工资不低于公务员", "Floor of mean pay")
     summary = Text(
         "教师平均基本工资低于当地公务员平均工资的规定倍数时，全县按同一比例提高；编外人员除外",

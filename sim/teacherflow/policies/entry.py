@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from teacherflow.codes import Route as Way
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.leave import HAZARDS, Hazard
 from teacherflow.terms.outlays import COSTS, Cost
@@ -47,6 +48,7 @@ class ProvincialExam(PolicyModel):
     """
 
     name = "provincial_exam"
+    family = Family.ENTRY
     title = Text("省考、县管、校用", "Provincial exam")
     summary = Text(
         "招聘由全省统一命题考试、县级管理、学校使用；考试误差变小，录用者能力更高",
@@ -100,6 +102,7 @@ class LicenceExam(PolicyModel):
     """
 
     name = "licence_exam"
+    family = Family.ENTRY
     title = Text("教师资格国标省考", "National licence exam")
     summary = Text(
         "初次任教者须通过教师资格考试：应聘者减少而平均能力提高，录用者的提高小得多",
@@ -162,6 +165,7 @@ class GreenChannel(PolicyModel):
     """
 
     name = "green_channel"
+    family = Family.ENTRY
     title = Text("人才引进绿色通道", "Green channel")
     summary = Text(
         "每年拿出少量岗位直接引进重点院校毕业生；能力较高，也更易流失",

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from teacherflow.codes import Zone
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import Preset
+from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE, FormPolicy
 from teacherflow.terms.exchange import (
     Backfill,
@@ -44,6 +45,7 @@ class SupportTeach(FormPolicy):
     """
 
     name = "support_teach"
+    family = Family.EXCHANGE
     title = Text("支教", "Support teaching in the countryside")
     summary = Text(
         "每年从县城学校选派一定数量的骨干教师到乡村学校支教，期满返回原校",
@@ -151,6 +153,7 @@ class FillIn(FormPolicy):
     """
 
     name = "fill_in"
+    family = Family.EXCHANGE
     title = Text("顶岗", "Fill-in posting")
     summary = Text(
         "超编学校按下达的指标选派富余教师到缺编学校顶岗一年；随着富余消化，人数逐年减少",
@@ -216,6 +219,7 @@ class NoviceService(FormPolicy):
     """
 
     name = "novice_service"
+    family = Family.EXCHANGE
     title = Text("城镇新聘教师农村任教", "Rural service of new teachers")
     summary = Text(
         "县城和乡镇学校新聘教师任教满两年后，到乡村学校任教不少于两年，期满返回",
@@ -311,6 +315,7 @@ class VoluntarySupport(FormPolicy):
     """
 
     name = "voluntary_support"
+    family = Family.EXCHANGE
     title = Text("吸引优秀教师支教", "Voluntary support teaching")
     summary = Text(
         "骨干教师自愿到薄弱学校支教，期间每月发给补助；不作派遣",

@@ -15,6 +15,7 @@ from teacherflow.codes import Title
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.entry import ESSAYS, unknown_yuan
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.leave import HAZARDS, Exit, Hazard
 from teacherflow.terms.outlays import COSTS, Cost, Per
@@ -75,6 +76,7 @@ class Training(PolicyModel):
     """
 
     name = "training"
+    family = Family.ENTRY
     title = Text("国培、省培与跟岗研修", "Teacher training")
     summary = Text(
         "全员每年增加培训学时：教学水平提高，外部机会也略增",
@@ -133,6 +135,7 @@ class StudyVisits(PolicyModel):
     """
 
     name = "study_visits"
+    family = Family.ENTRY
     title = Text("走出去、请进来与论坛", "Study visits and forums")
     summary = Text(
         "骨干教师外出考察、跟岗，参加论坛：教学水平提高，外部机会也略增",
@@ -199,6 +202,7 @@ class Studios(PolicyModel):
     """
 
     name = "studios"
+    family = Family.ENTRY
     title = Text("名师工作室", "Master studios")
     summary = Text(
         "名师工作室跨校带教青年教师，人不动、经验流动",
@@ -207,13 +211,13 @@ class Studios(PolicyModel):
     mechanisms = ("M76", "M77")
     touches: ClassVar[tuple[Term[Any], ...]] = (GROWTH,)
     presets: ClassVar[Mapping[str, Preset]] = {
-        "guanxian": Preset(
+        "guanxian_2024": Preset(
             Text("冠县 2024", "Guan County 2024"),
             {"studios": 49, "mentees": 289},
             _GUANXIAN,
             Evidence.SURVEY,
         ),
-        "banan": Preset(
+        "banan_2021": Preset(
             Text("巴南区 2021", "Banan District 2021"),
             {"studios": 21, "mentees": 988},
             _BANAN,
@@ -309,6 +313,7 @@ class Outreach(PolicyModel):
     """
 
     name = "outreach"
+    family = Family.ENTRY
     title = Text("指导员巡回与送教下乡", "Outreach to weak schools")
     summary = Text(
         "指导员每年到薄弱校巡回指导、送教下乡，带动在校教师",
@@ -357,6 +362,7 @@ class SchoolCulture(PolicyModel):
     """师德师风与合作反思: colleagues reflect together and learn a little from each other."""
 
     name = "school_culture"
+    family = Family.LEADERSHIP
     title = Text("师德师风与合作反思", "Culture of cooperation")
     summary = Text(
         "校内合作、反思的风气使全体教师略有提高；作用弱，可不用",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.pay import PAY_HOUSING, PAY_ITEMS, Felt, PayItem
 from teacherflow.terms.who import Where
@@ -24,6 +25,7 @@ class Housing(PolicyModel):
     """
 
     name = "housing"
+    family = Family.PAY
     title = Text("教师周转房", "Teacher housing")
     summary = Text(
         "乡镇、乡村学校按在岗教师人数配置周转房，交流教师优先，其次为家离学校远的教师",

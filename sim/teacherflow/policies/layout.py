@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.policies.market import phased
 from teacherflow.terms.enrol import CLOSURES, OPENINGS, Closure, Opening
 from teacherflow.terms.laws import Claim, Term
@@ -42,6 +43,7 @@ class SchoolLayout(PolicyModel):
     """
 
     name = "school_layout"
+    family = Family.POSTS
     title = Text("学校布局调整", "School layout")
     summary = Text(
         "规定村小、教学点撤并的规模线和概率，以及县城、乡镇新建学校的条件；教师随单位安置",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from teacherflow.codes import Role
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.leaders import (
     ROTATION,
@@ -41,6 +42,7 @@ class LeaderRotation(PolicyModel):
     """
 
     name = "leader_rotation"
+    family = Family.LEADERSHIP
     title = Text("校长定期交流", "Rotation of leaders")
     summary = Text(
         "校长在同一学校任职满十学年、副校长满十五学年，与同学段其他学校的校级干部互换任职，人事关系随迁",
@@ -147,6 +149,7 @@ class LeaderTwoWay(PolicyModel):
     """
 
     name = "leader_two_way"
+    family = Family.LEADERSHIP
     title = Text("校级干部城乡双向交流", "Leaders exchanged between seat and countryside")
     summary = Text(
         "选派城区优秀校级干部到农村学校任校长，选拔考核优秀的农村校长到城区学校任职",
@@ -210,6 +213,7 @@ class OpenSelection(PolicyModel):
     """
 
     name = "open_selection"
+    family = Family.LEADERSHIP
     title = Text("校长公开选拔与竞争上岗", "Open selection of principals")
     summary = Text(
         "校长出缺时由本单位副校长、后备干部和一级以上教师竞争上岗，任期届满重新竞聘，不再按资历递补",

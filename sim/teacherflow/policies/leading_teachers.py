@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.entry import unknown_yuan
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.outlays import COSTS, Cost
 from teacherflow.terms.teach import (
@@ -36,6 +37,7 @@ class BackboneTargets(PolicyModel):
     """
 
     name = "backbone_target"
+    family = Family.ENTRY
     title = Text("骨干教师与带头人培养目标", "Target of backbones")
     summary = Text(
         "提出每百名学生骨干教师数的目标，逐年评足；骨干越多，校内带教越多",
@@ -82,6 +84,7 @@ class PartTimeResearchers(PolicyModel):
     """
 
     name = "part_time_researchers"
+    family = Family.ENTRY
     title = Text("兼职教研员与三线教研", "Part-time subject researchers")
     summary = Text(
         "部分骨干教师兼任教研员，减少课时，指导全县同学科教师",

@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import Group, PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import BORROWING
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.posts import NOISE
@@ -42,6 +43,7 @@ class HiringPlan(PolicyModel):
     """
 
     name = "hiring_plan"
+    family = Family.POSTS
     title = Text("用编进人计划", "Hiring plan")
     summary = Text(
         "按退补比、滞后年数和空编补足比例确定每年招聘人数，不突破编制总量",
@@ -120,6 +122,7 @@ class InfoPool(PolicyModel):
     """
 
     name = "info_pool"
+    family = Family.POSTS
     title = Text("师资调配信息库", "Information pool for staffing")
     summary = Text(
         "建立师资信息库，教育局在列招聘计划、安排交流和跨段调配时对各校需求的误差缩小",
@@ -161,6 +164,7 @@ class BorrowingLimit(PolicyModel):
     """
 
     name = "borrowing_limit"
+    family = Family.POSTS
     title = Text("严控借调", "Limit of borrowing")
     summary = Text(
         "把每年新增借调压到平常的一定比例，0 为禁止；已借出人员仍按平常速度返回",
@@ -265,6 +269,7 @@ class TransferChannels(PolicyModel):
     """
 
     name = "transfer_channels"
+    family = Family.POSTS
     title = Text("规范调动", "Channels of transfer")
     summary = Text(
         "按渠道（乡镇之间、城区校之间、进城、下乡）规定调动的审批通过率、年度上限和最低任教年限",

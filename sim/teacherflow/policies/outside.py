@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from teacherflow.codes import Away
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE
 from teacherflow.terms.exchange import (
     FORMS,
@@ -36,6 +37,7 @@ class OutsideAid(PolicyModel):
     """
 
     name = "outside_aid"
+    family = Family.EXCHANGE
     title = Text("对口帮扶外区任教", "Aid outside the county")
     summary = Text(
         "每年选派少数教师到外区县对口帮扶任教，期间保留编制岗位，计入农村任教经历，期满返回",

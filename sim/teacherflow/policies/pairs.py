@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from teacherflow.codes import Kind, Zone
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import ESTABLISHED, USAGE, FormPolicy
 from teacherflow.terms.exchange import (
     FORMS,
@@ -49,6 +50,7 @@ class MutualDispatch(FormPolicy):
     """
 
     name = "mutual_dispatch"
+    family = Family.EXCHANGE
     title = Text("互派", "Mutual dispatch between paired schools")
     summary = Text(
         "县城学校与结对的乡村学校每年对等互派同学科教师，全年蹲点，期满返回",
@@ -130,6 +132,7 @@ class Pairing(PolicyModel):
     """
 
     name = "pairing"
+    family = Family.EXCHANGE
     title = Text("学校结对帮扶", "Pairing of strong and weak schools")
     summary = Text(
         "县城学校与乡村学校、中心校与村小结对，强校骨干辅导结对学校的同学科教师",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from teacherflow.codes import Away, Role, Status, Zone
 from teacherflow.parameters.about import About, about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.pay import PAY_ITEMS, Felt, PayItem
 from teacherflow.terms.who import Where
@@ -34,6 +35,7 @@ class TownAllowance(PolicyModel):
     """
 
     name = "town_allowance"
+    family = Family.PAY
     title = Text("乡镇工作补贴", "Town allowance")
     summary = Text(
         "在基本工资已含的乡镇补贴之外，乡镇、乡村学校在岗教师（不含编外）每月另发一笔补贴",
@@ -75,6 +77,7 @@ class ExchangeAllowance(PolicyModel):
     """
 
     name = "exchange_allowance"
+    family = Family.PAY
     title = Text("交流人员补贴", "Exchange allowance")
     summary = Text(
         "交流期间按月发放：校级干部专项补贴、按路程计的差旅费、伙食补助；"
@@ -135,6 +138,7 @@ class Amenities(PolicyModel):
     """
 
     name = "amenities"
+    family = Family.PAY
     title = Text("体检、关怀与食宿", "Care and amenities")
     summary = Text(
         "为乡镇、乡村学校在岗教师提供年度体检、关怀与食宿条件；计入效用和支出，不计入工资",
@@ -174,6 +178,7 @@ class HomeroomPay(PolicyModel):
     """
 
     name = "homeroom_pay"
+    family = Family.PAY
     title = Text("班主任津贴", "Class-head pay")
     summary = Text(
         "每班一名班主任，按月领取津贴；班主任人选按固定次序产生，校级干部最后",

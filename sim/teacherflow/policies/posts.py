@@ -10,6 +10,7 @@ from pydantic import Field
 from teacherflow.codes import Zone
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.families import Family
 from teacherflow.terms.enrol import OPENINGS, Opening
 from teacherflow.terms.exchange import BORROWING
 from teacherflow.terms.laws import Claim, Term
@@ -59,6 +60,7 @@ class Reallocate(PolicyModel):
     """
 
     name = "reallocate"
+    family = Family.POSTS
     title = Text("编制动态调控", "Yearly re-allotment of quotas")
     summary = Text(
         "总量不变，按学生、班额每年（或每几年）重新核定各校编制，可向乡村和紧缺学科倾斜",
@@ -112,6 +114,7 @@ class QuotaPooling(PolicyModel):
     """编制由学校固化到县域统筹: vacant posts are the county's, not the school's."""
 
     name = "quota_pooling"
+    family = Family.POSTS
     title = Text("编制县域统筹", "Posts pooled across the county")
     summary = Text(
         "打破编制的学校壁垒：各校核定编制不变，空编由县统筹，按需要用于任何学校的调动、招聘和安置；跨单位调动无须审批",
@@ -140,6 +143,7 @@ class SeatGrant(PolicyModel):
     """
 
     name = "seat_grant"
+    family = Family.POSTS
     title = Text("城区学校核增编制", "Posts granted to seat schools")
     summary = Text(
         "一次性为缺编最多的县城学校核增编制（总量随之增加），先解决已在该校任教的借调教师；可同时新建学校",
@@ -149,7 +153,7 @@ class SeatGrant(PolicyModel):
     mechanisms = ("M04",)
     touches: ClassVar[tuple[Term[Any], ...]] = (GRANTS, OPENINGS)
     presets: ClassVar[Mapping[str, Preset]] = {
-        "guan_2024": Preset(
+        "guanxian_2024": Preset(
             Text("冠县 2024", "Guan County 2024"),
             {"posts": 109, "schools": 23},
             Text(
@@ -198,6 +202,7 @@ class PostFollows(PolicyModel):
     """编随人走、人编一致: a post of quota and the level post go along with whoever moves."""
 
     name = "post_follows"
+    family = Family.POSTS
     title = Text("编随人走", "The post follows the person")
     summary = Text(
         "调动时编制与职称岗位随人走；借调人员考核不再吃亏，不再新增人编不一致",
@@ -235,6 +240,7 @@ class ClearBorrowed(PolicyModel):
     """一次性清理借师: in the year ``from`` posts go to where the borrowed work."""
 
     name = "clear_borrowed"
+    family = Family.POSTS
     title = Text("一次性清理借师", "One-off clearing of borrowed teachers")
     summary = Text(
         "起始学年一次性把借调教师的编制、人事关系和职称岗位转到实际任教学校（冠县 2024 年清理 494 名）",
@@ -260,6 +266,7 @@ class FillToStandard(PolicyModel):
     """按核定标准配足、解决紧缺学科: vacancies are filled beyond replacement, within the total."""
 
     name = "fill_to_standard"
+    family = Family.POSTS
     title = Text("按标准配足、紧缺学科优先", "Staffing up to the standard, short subjects first")
     summary = Text(
         "在编制总量内补足空编，不限于退补相当；先补缺课最多的学科",
@@ -297,6 +304,7 @@ class SystemStaff(PolicyModel):
     """学校人变系统人: the county is the employer, so a move changes little for a teacher."""
 
     name = "system_staff"
+    family = Family.POSTS
     title = Text("学校人变系统人", "Staff belong to the county system")
     summary = Text(
         "教师由县统一管理：编制县域统筹，教师流动所要求的收益降低",
@@ -339,6 +347,7 @@ class DepartmentLag(PolicyModel):
     """部门联动与审批时滞: re-allotments wait for other departments, and some come to nothing."""
 
     name = "department_lag"
+    family = Family.POSTS
     title = Text("调编审批时滞与落空", "Lag and failure of re-allotments")
     summary = Text(
         "编制调整须编办、人社、财政会签：晚若干年生效，或当年落空；与 reallocate 同用才有作用",

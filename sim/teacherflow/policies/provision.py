@@ -12,6 +12,7 @@ from teacherflow.faults import Refused
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.entry import ESSAYS, unknown_yuan
+from teacherflow.policies.families import Family
 from teacherflow.terms.enrol import LEAKAGE
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Cost, Investment, Per
@@ -27,6 +28,7 @@ class RemoteClass(PolicyModel):
     """
 
     name = "remote_class"
+    family = Family.ENTRY
     title = Text("专递课堂与远程教学", "Remote lessons")
     summary = Text(
         "用专递课堂覆盖缺师课程；每节课的作用折半",
@@ -80,6 +82,7 @@ class WeakSchoolInvestment(PolicyModel):
     """
 
     name = "weak_school_investment"
+    family = Family.SUPERVISION
     title = Text("加大薄弱学校投入", "Investment in weak schools")
     summary = Text(
         "按生均额度改善薄弱学校办学条件，五年内使其对教师更有吸引力",
@@ -123,6 +126,7 @@ class AppraisalReform(PolicyModel):
     """
 
     name = "appraisal_reform"
+    family = Family.ENTRY
     title = Text("绩效评估改革", "School-level appraisal")
     summary = Text(
         "调整年度考核五部分的权重与优秀比例，影响评优、晋升与解聘",
@@ -178,6 +182,7 @@ class PrivateSupplement(PolicyModel):
     """
 
     name = "private_supplement"
+    family = Family.SUPERVISION
     title = Text("民办教育补充", "Private schools")
     summary = Text(
         "部分学生转入民办学校，公办学校学生数相应减少",

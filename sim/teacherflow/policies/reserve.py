@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from teacherflow.codes import Away, Role, Zone
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.exchange import (
     FORMS,
     Backfill,
@@ -86,6 +87,7 @@ class Shadowing(PolicyModel):
     """
 
     name = "shadowing"
+    family = Family.LEADERSHIP
     title = Text("挂职与跟岗研修", "Attachment and shadowing")
     summary = Text(
         "公开选拔后备干部到优质学校跟岗一年，选派副校长到机关挂职；期满返回，能力提高，优先任用",
@@ -198,6 +200,7 @@ class ReservePool(PolicyModel):
     """
 
     name = "reserve_pool"
+    family = Family.LEADERSHIP
     title = Text("后备人才储备库", "Pool of reserve cadres")
     summary = Text(
         "各单位选拔优秀年轻教师入库培养，校级干部出缺时优先从库中任用",
@@ -255,6 +258,7 @@ class AttachedResearchers(PolicyModel):
     """
 
     name = "attached_researchers"
+    family = Family.LEADERSHIP
     title = Text("教研员挂职偏远校副校长", "Researchers attached to remote schools")
     summary = Text(
         "选派教研员到偏远学校挂职副校长，指导当地教师",

@@ -100,6 +100,7 @@ class RelaxedRetirement(PolicyModel):
     """
 
     name = "relaxed_retirement"
+    family = Family.PAY
     title = Text("放宽退休条件", "Retirement by length of service")
     summary = Text(
         "工作满规定年限且达到一定年龄的教师可提前退休，每年有一部分人选择；与延迟退休不能同年并行",

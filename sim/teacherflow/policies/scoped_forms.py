@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from teacherflow.parameters.about import about
+from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE, FormPolicy
 from teacherflow.terms.exchange import Backfill, Chooser, Direction, Form
 from teacherflow.terms.who import Where
@@ -90,6 +91,7 @@ class GroupExchange(ScopedForm):
     """
 
     name = "group_exchange"
+    family = Family.EXCHANGE
     title = Text("集团内交流", "Exchange inside education groups")
     summary = Text(
         "教育集团各校之间每年交流一定比例的教师，默认对等互换、期满返回，也可部分随迁人事关系",
@@ -137,6 +139,7 @@ class ClusterRotation(ScopedForm):
     """
 
     name = "cluster_rotation"
+    family = Family.EXCHANGE
     title = Text("片区轮岗", "Rotation inside school clusters")
     summary = Text(
         "同一片区（督导责任区）内就近轮岗：按各校需要，每年交流一定比例的教师，对等互换",

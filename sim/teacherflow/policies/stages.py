@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from teacherflow.codes import Stage
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
 from teacherflow.terms.who import Where
@@ -30,6 +31,7 @@ class CrossStage(PolicyModel):
     """
 
     name = "cross_stage"
+    family = Family.POSTS
     title = Text("跨学段调配", "Redeployment across stages")
     summary = Text(
         "鼓励小学教师考取初中资格证；每年用持证的小学富余教师填补初中缺口的一定比例，编制随人走",
@@ -130,6 +132,7 @@ class OtherStages(PolicyModel):
     """
 
     name = "other_stages"
+    family = Family.ENTRY
     title = Text("幼儿园与高中用人", "Staff drawn by other stages")
     summary = Text(
         "高中每年抽调一部分持证的初中教师，幼儿园吸收一部分小学富余教师",
