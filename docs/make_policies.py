@@ -17,7 +17,9 @@ import policy_example
 import policy_facts
 from generated import filled, table
 
+from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import BUILT_IN, phases_of, policy
+from teacherflow.policies.families import Family
 
 FOLDER = Path(__file__).with_name("policies")
 INDEX = FOLDER / "README.md"
@@ -98,7 +100,7 @@ def place_of(one: policy_facts.Policy) -> Path:
 
 def index() -> str:
     """Return the text of the index."""
-    return "\n".join([_HEAD, *_rows(), "", _TAIL])
+    return "\n".join([_HEAD, *_rows(), _TAIL])
 
 
 _HEAD = """# Policies that ship 内置政策
@@ -116,6 +118,14 @@ _TAIL = """The studies of the examples stand in [examples](examples). Rules that
 
 
 def _rows() -> Iterator[str]:
+    """Yield the policies family by family, as `teacherflow policies` lists them."""
+    for family in Family:
+        mine = sorted((one for one in BUILT_IN if one.family is family), key=lambda one: one.name)
+        if mine:
+            yield from (f"## {policy_facts.both(family.words)}", "", *_table_of(mine), "")
+
+
+def _table_of(policies: list[type[PolicyModel]]) -> Iterator[str]:
     rows = (
         (
             f"[`{one.name}`]({one.name}.md)",
@@ -124,7 +134,7 @@ def _rows() -> Iterator[str]:
             ", ".join(phases_of(one)),
             ", ".join(f"`{name}`" for name in one.presets) or "—",
         )
-        for one in BUILT_IN
+        for one in policies
     )
     head = ("policy 政策", "name 名称", "mechanisms 机制", "phases 环节", "presets 预设")
     yield from table(head, rows)
