@@ -4,7 +4,8 @@ Places are held against the events of the year and against the spells, from whic
 told: in every section, for posts and for duties, stock = opening + begun - ended; nobody changes
 place, comes or goes without an event; the established hold one post each; headcount = on duty +
 waiting + away; hires never lift staff above the total; quotas never add up to more than before,
-but for posts granted and schools opened. Cheap enough to be kept in every run.
+but for posts granted and schools opened; a post may come along from the other stage. Cheap enough
+to be kept in every run.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ class Books:
             *_people(before, after, moves),
             *_events(before, after, moves),
             *_holders(state),
-            *_totals(before, after, state),
-            *_quotas(before, after, state),
+            *_totals(before, after, moves, state),
+            *_quotas(before, after, moves, state),
         ]
         self._open(state, after)
         return wrong
@@ -192,24 +193,37 @@ def _persons(state: State, wrong: Bool, what: str) -> Iterator[str]:
         yield f"teacher {person} {what}"
 
 
-def _totals(before: _Page, after: _Page, state: State) -> Iterator[str]:
-    """Staff may stand above the total only by what stood above it the year before."""
+def _came_along(moves: Chunk, state: State) -> I64:
+    """Count by stage the posts that came along from the other stage, as the events tell it."""
+    stage, crosses = state.sections.stage, _column(moves, "post_moves").astype(bool)
+    origin, to = (_column(moves, end)[crosses] for end in ("from_section", "to_section"))
+    placed = (origin >= 0) & (to >= 0)
+    origin, to = stage[origin[placed]], stage[to[placed]]
+    return np.bincount(to[origin != to], minlength=2)
+
+
+def _totals(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
+    """Staff may stand above the total only by what stood above it before, or came along."""
+    most = before.staff + _came_along(moves, state)
     for stage in Stage:
-        bound = max(float(state.stages.total[stage]), float(before.staff[stage]))
+        bound = max(float(state.stages.total[stage]), float(most[stage]))
         if after.staff[stage] > bound:
             yield f"{name_of(stage)}: {after.staff[stage]} staff, at most {bound:g} posts in total"
 
 
-def _quotas(before: _Page, after: _Page, state: State) -> Iterator[str]:
-    """Quotas of a stage may add up to more only by grants and new schools, or up to the total."""
+def _quotas(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
+    """Quotas of a stage may add up to more only by grants, new schools, posts that came along.
+
+    Or up to the total.
+    """
     s, stages = state.sections, state.stages
-    new = np.where(s.opened == state.year, s.need, 0)
+    new, came = np.where(s.opened == state.year, s.need, 0), _came_along(moves, state)
     for stage in Stage:
         mine = s.stage == stage
         total = float(nearest(stages.total[stage]))
         share = stages.total[stage] / max(1.0, float(s.need[mine & s.open].sum()))
         opened = float(np.maximum(nearest(new[mine] * share), new[mine] > 0).sum())
         granted = float(after.granted[stage] - before.granted[stage])
-        bound = max(float(before.quota[stage]), total) + opened + granted
+        bound = max(float(before.quota[stage] + came[stage]), total) + opened + granted
         if after.quota[stage] > bound:
             yield f"{name_of(stage)}: quotas add up to {after.quota[stage]:g}, at most {bound:g}"

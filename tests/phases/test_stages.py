@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from factory import small_county
+from teacherflow import staffing
+from teacherflow.accounting import Books
 from teacherflow.codes import Stage
 from teacherflow.phases.stages import cross_stages
 from teacherflow.state import State
@@ -45,6 +47,15 @@ def uneven_county(seed: int) -> State:
     return state
 
 
+def above_the_total() -> State:
+    """A county whose stages have more staff and more quota than their totals."""
+    state = uneven_county(1)
+    state.terms = Terms({CROSS_STAGE: 0.6})
+    state.stages.total[:] = 100
+    assert (staffing.by_stage(state, state.sections.quota) > 120).all()
+    return state
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_engine_equals_twin(seed: int) -> None:
     state = uneven_county(seed)
@@ -65,3 +76,20 @@ def test_without_terms_nothing_changes() -> None:
     world = mirror(state)
     cross_stages(state)
     assert differences(state, world) == []
+
+
+def test_posts_that_go_along_keep_the_books_of_a_stage_above_its_total() -> None:
+    """Schools that opened lift quotas above the total, and staff above it waits for pensions."""
+    state = above_the_total()
+    books = Books(state)
+    cross_stages(state)
+    assert Counter(kind for chunk in state.log.moves for kind in chunk["kind"])["redeploy"] > 5
+    assert [line for line in books.close(state) if line.startswith("junior")] == []
+
+
+def test_the_books_find_quotas_that_no_post_brought_along() -> None:
+    state = above_the_total()
+    books = Books(state)
+    cross_stages(state)
+    state.sections.quota[np.flatnonzero(state.sections.stage == Stage.JUNIOR)[0]] += 1
+    assert any(line.startswith("junior: quotas add up to") for line in books.close(state))
