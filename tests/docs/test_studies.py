@@ -117,11 +117,11 @@ def test_a_shipped_study_is_ready_without_a_warning(path: Path, capsys: Capture)
     assert said.err == ""
     study = read_study(path)
     texts = [study.title, study.question, *(each.title for each in study.scenarios.values())]
-    for text in texts:
-        assert text is not None
-        assert text.zh
-        assert text.en
-        assert text.zh != text.en
+    for words in texts:
+        assert words is not None
+        assert words.zh
+        assert words.en
+        assert words.zh != words.en
     assert f"`{path.stem}`" in readme() or path.name in readme()
 
 
