@@ -102,6 +102,29 @@ def _pay() -> object:
     return PAY_ITEMS
 
 
+# --- the shipped studies
+
+SHIPPED = sorted((ROOT / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=[path.stem for path in SHIPPED])
+def test_a_shipped_study_is_ready_without_a_warning(path: Path, capsys: Capture) -> None:
+    from teacherflow.scenario import read_study
+
+    assert main(["validate", str(path), "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "ready to run" in said.out
+    assert said.err == ""
+    study = read_study(path)
+    texts = [study.title, study.question, *(each.title for each in study.scenarios.values())]
+    for words in texts:
+        assert words is not None
+        assert words.zh
+        assert words.en
+        assert words.zh != words.en
+    assert f"`{path.stem}`" in readme() or path.name in readme()
+
+
 # --- the README
 
 

@@ -27,7 +27,9 @@ STUDIES = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 YEARS, BURN_IN, REPLICATIONS = 4, 4, 2
 SHORTER = {
     "banan": (3, 3, 1),
+    "county_appointment": (2, 2, 1),
     "demography": (3, 2, 1),
+    "guanxian": (3, 2, 1),
     "matching": (2, 2, 1),
     "zhijin": (3, 3, 1),
 }

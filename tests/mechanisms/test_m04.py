@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posting import moves_of, posting, quotas, same
+from posting import moves_of, posting, quotas, same, thinned
 from teacherflow import staffing
 from teacherflow.codes import Status, Zone
 from teacherflow.county import County
@@ -62,6 +62,14 @@ def test_nobody_gets_more_than_is_lacking(fork: County) -> None:
     assert 0 < granted.sum() < 5000
     assert (granted[s.zone < Zone.SEAT] == 0).all()
     assert granted.sum() <= 2 * lacking[s.zone == Zone.SEAT].sum()
+
+
+def test_posts_granted_are_filled_beside_those_of_exits(fork: County) -> None:
+    """A grant is paid for as posts that are filled, so hires must not answer exits alone."""
+    plain, granted = (posting(thinned(fork), 1, *more).state for more in ((), (grant(),)))
+    assert granted.stages.exits.tolist() == plain.stages.exits.tolist()
+    more = granted.sections.listed.sum(dtype=int) - plain.sections.listed.sum(dtype=int)
+    assert more == granted.stages.granted.sum() == 8
 
 
 def test_schools_open_with_the_posts(fork: County) -> None:

@@ -106,6 +106,7 @@ def grant(world: Any) -> None:
             stage.total += posts
             stage.total_fork += posts
             stage.granted += posts
+            stage.unfilled_before += posts
         regularise(world, item, Counter(dict(zip(chosen, parts, strict=True))))
 
 

@@ -67,12 +67,16 @@ def _parts(state: State, item: Grant) -> I64:
 
 
 def _add(state: State, parts: I64) -> None:
-    """Raise quotas by ``parts`` and the totals of the stages with them."""
+    """Raise quotas by ``parts`` and the totals of the stages with them.
+
+    The posts stand empty so far: the hiring plan of the year answers them beside the exits.
+    """
     stages = state.stages
     state.sections.quota[:] += parts.astype(np.int32)
     more = np.bincount(state.sections.stage, parts, minlength=stages.rows)
     for column in (stages.total, stages.total_fork, stages.granted):
         column += more
+    stages.unfilled_before += more.astype(np.int32)
 
 
 def _regularise(state: State, item: Grant, parts: I64) -> None:
