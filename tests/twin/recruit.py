@@ -150,6 +150,12 @@ def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int
     for r in routes:
         if r.takes_from in share:
             share[r.takes_from] = share[r.takes_from] - r.share
+    share = {name: max(0.0, part) for name, part in share.items()}
+    fixed = sum(share[r.name] for r in routes if r.fixed)
+    others = sum(share[r.name] for r in routes if not r.fixed)
+    if any(r.fixed for r in routes) and others > 0:
+        for r in [r for r in routes if not r.fixed]:
+            share[r.name] *= max(0.0, 1.0 - fixed) / others
     routes = [r for r in routes if share[r.name] > 0]
     seen: Counter[tuple[int, int]] = Counter()
     lots = []

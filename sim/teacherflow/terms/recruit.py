@@ -45,6 +45,9 @@ class Route:
         Years of service before entry.
     talent : float
         Added to the mean talent of candidates (SD of pupil achievement a year).
+    fixed : bool
+        County: the share stands as it is; the shares of the other routes shrink or grow in
+        proportion, so that all add up to one.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Route:
     bond_years: int = 0
     service: int = 0
     talent: float = 0.0
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
