@@ -25,7 +25,7 @@ SCENARIOS = HERE.parents[1] / "scenarios"
 STUDIES = tuple(sorted(path.stem for path in SCENARIOS.glob("*.yaml")))
 
 YEARS, BURN_IN, REPLICATIONS = 4, 4, 2
-SHORTER = {"matching": (2, 2, 1), "zhijin": (3, 3, 1)}
+SHORTER = {"matching": (2, 2, 1), "support_plan": (3, 3, 1), "zhijin": (3, 3, 1)}
 """Studies of large counties: years, burn-in, replications."""
 
 _STAGES = ("primary", "junior")

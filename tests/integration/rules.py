@@ -41,7 +41,7 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
-from teacherflow.policies.routes import BondedStudents, SpecialPosts
+from teacherflow.policies.routes import BondedStudents, SilverTeachers, SpecialPosts
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -326,8 +326,13 @@ WAYS_IN: dict[str, Policy] = {
         {"from": START, "share": 0.4, "hosts": "village", "term_years": 2}
     ),
     "green": GreenChannel.model_validate({"share": 0.2}),
+    "silver": SilverTeachers.model_validate(
+        {"from": START, "until": START + 3, "teachers": 6, "hosts": "rural", "phase_in": 3}
+    ),
+    "floor": PayFloor.model_validate({"ratio": 1.1}),
+    "performance_pay": PerformancePolicy.model_validate({"share": 0.5, "effort_gain": 0.1}),
 }
-"""Shares of the ways into service, which take from each other."""
+"""Shares of the ways into service, which take from each other; retired staff on a pension."""
 
 FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),

@@ -1,7 +1,7 @@
-"""How many enter by special posts and as bonded graduates, for how long, and who pays.
+"""How many enter by special posts, as bonded graduates or from retirement, and who pays.
 
-Both are ways into service that exist without any policy (`recruit.routes`). A policy that stands
-at today's share and terms claims nothing about them.
+The first two are ways into service that exist without any policy (`recruit.routes`). A policy that
+stands at today's share and terms claims nothing about them. The third one (银龄) is new.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
+from teacherflow.apportion import nearest
 from teacherflow.codes import Route as Way
-from teacherflow.codes import Zone
+from teacherflow.codes import Status, Zone
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.policies.market import phased
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.outlays import COSTS, Cost
-from teacherflow.terms.recruit import ROUTES, Route
+from teacherflow.terms.recruit import ROUTES, Hirer, Route
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -255,3 +256,113 @@ class BondedStudents(PolicyModel):
             added = yuan * (1 - _BONDED.share / share)
             name = f"{self.label}.studies"
             yield COSTS((Cost(name=name, yuan=added, who=who, payer="province"),))
+
+
+SERVED = 34
+"""Years of service of silver teachers; with the ages at entry they are 56 to 64, 58 on average."""
+
+_SILVER = Text(
+    "银龄讲学计划实施方案（教师〔2018〕7号）：65 岁以下退休教师，服务至少一学年，每人每年 2 万元",
+    "silver teachers programme (Ministry of Education and Ministry of Finance, 2018): retired "
+    "teachers up to 65, for a school year at least, 20,000 yuan a year each",
+)
+
+
+class SilverTeachers(PolicyModel):
+    """银龄讲学计划: retired teachers come to village schools that are short of staff.
+
+    They hold no post, draw their pension and a grant, and stay as long as the school is short, up
+    to `leave.silver_age`. The programme keeps a number of them in the county.
+    """
+
+    name = "silver_teachers"
+    family = Family.ENTRY
+    title = Text("银龄讲学计划", "Silver teachers")
+    summary = Text(
+        "招募退休教师到缺员的乡村学校任教，不占编制，由中央补助",
+        "Retired teachers serve at village schools short of staff, outside the posts, on grants of "
+        "the centre",
+    )
+    touches: ClassVar[tuple[Term[Any], ...]] = (ROUTES, COSTS)
+
+    teachers: Annotated[
+        int,
+        about(
+            "在县任教的银龄教师人数",
+            "Silver teachers in the county at a time",
+            unit="persons",
+            low=0,
+            high=10_000,
+            source=Text(
+                "假设：名额由省逐年分配，各县不同",
+                "assumption: the province sets the number of each county every year",
+            ),
+            kind="assumption",
+        ),
+    ] = 20
+    hosts: Annotated[
+        Literal["village", "rural"],
+        about(
+            "任教学校：乡村，或乡村与乡镇",
+            "Schools where they serve: of villages, or of villages and towns",
+            source=Text(
+                "方案面向农村义务教育学校；限于乡村学校为假设",
+                "assumption: the programme names rural schools; villages come first",
+            ),
+            kind="assumption",
+        ),
+    ] = "village"
+    talent: Annotated[
+        float,
+        about(
+            "能力高出应聘者平均的幅度",
+            "How much better they are than the mean of candidates",
+            unit="sd/year",
+            low=-0.5,
+            high=0.5,
+            source=Text(
+                "取值使其能力与在职教师平均相同，为假设",
+                "assumption: they are as good as those in service on average",
+            ),
+            kind="assumption",
+            uncertainty=(0.0, 0.24),
+        ),
+    ] = 0.127
+    yuan_per_year: Annotated[
+        float,
+        about(
+            "每人每年补助",
+            "Grant a year for each",
+            unit="yuan/year",
+            low=0,
+            high=200_000,
+            source=_SILVER,
+            kind="statute",
+        ),
+    ] = 20_000.0
+
+    def idle(self) -> frozenset[str]:
+        """Return what has no effect without anybody."""
+        return frozenset() if self.teachers else frozenset({"hosts", "talent", "yuan_per_year"})
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        """Yield the programme and its grant, unless it has no place."""
+        number = int(nearest(self.teachers * self.ramp(year)))
+        if not number:
+            return
+        silver = Route(
+            "silver",
+            Way.SILVER,
+            0.0,
+            HOSTS[self.hosts],
+            Status.SILVER,
+            Hirer.PROGRAMME,
+            service=SERVED,
+            talent=self.talent,
+            number=number,
+        )
+        yield ROUTES((silver,))
+        if self.yuan_per_year:
+            who = (Where("status", Status.SILVER, Status.SILVER),)
+            name, yuan = f"{self.label}.grant", self.yuan_per_year
+            yield COSTS((Cost(name=name, yuan=yuan, who=who, payer="centre"),))
