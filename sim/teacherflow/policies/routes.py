@@ -363,6 +363,6 @@ class SilverTeachers(PolicyModel):
         )
         yield ROUTES((silver,))
         if self.yuan_per_year:
-            who = (Where("status", Status.SILVER, Status.SILVER),)
+            who = (Where("route", Way.SILVER, Way.SILVER),)
             name, yuan = f"{self.label}.grant", self.yuan_per_year
             yield COSTS((Cost(name=name, yuan=yuan, who=who, payer="centre"),))
