@@ -1,6 +1,6 @@
 """Basic pay, which is no allowance: lifted to a floor of its mean, and shared out by marks.
 
-Both leave contract staff out, whose pay is a lump sum. The floor is announced on the first day of
+Both leave contract staff out, whose pay is a lump sum, and silver staff, who draw a pension. The floor is announced on the first day of
 the school year from the roll as it then stands, and holds until the next one. Units share out a
 part of basic pay by the marks of the appraisal: against the mean mark of those who work there,
 weighed by their basic pay, so that what a unit pays in all stays as it is.
@@ -54,10 +54,11 @@ def _fill(
 
 
 def on_the_scale(state: State) -> tuple[Rows, Rows]:
-    """Return all but contract staff with a place, and the section: of duty, else of the post."""
+    """Return all but contract and silver staff with a place, and the section: of duty, else of the post."""
     t = state.teachers
     section = np.where(t.duty >= 0, t.duty, t.post).astype(np.int64)
-    rows = np.flatnonzero(t.alive & (t.status != Status.CONTRACT) & (section >= 0))
+    paid = (t.status != Status.CONTRACT) & (t.status != Status.SILVER)
+    rows = np.flatnonzero(t.alive & paid & (section >= 0))
     return rows, section[rows]
 
 

@@ -31,6 +31,7 @@ SHORTER = {
     "demography": (3, 2, 1),
     "guanxian": (3, 2, 1),
     "matching": (2, 2, 1),
+    "support_plan": (3, 3, 1),
     "zhijin": (3, 3, 1),
 }
 """Studies of large counties: years, burn-in, replications."""

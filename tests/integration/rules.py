@@ -41,6 +41,7 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
+from teacherflow.policies.routes import BondedStudents, SilverTeachers, SpecialPosts
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -317,6 +318,22 @@ ENTRY_AND_GROWTH: dict[str, Policy] = {
 }
 """The exam, the licence, a green channel; coaching, training and what schools offer."""
 
+WAYS_IN: dict[str, Policy] = {
+    "bonded": BondedStudents.model_validate(
+        {"from": START + 1, "phase_in": 2, "share": 0.3, "hosts": "rural", "bond_years": 3}
+    ),
+    "special": SpecialPosts.model_validate(
+        {"from": START, "share": 0.4, "hosts": "village", "term_years": 2}
+    ),
+    "green": GreenChannel.model_validate({"share": 0.2}),
+    "silver": SilverTeachers.model_validate(
+        {"from": START, "until": START + 3, "teachers": 6, "hosts": "rural", "phase_in": 3}
+    ),
+    "floor": PayFloor.model_validate({"ratio": 1.1}),
+    "performance_pay": PerformancePolicy.model_validate({"share": 0.5, "effort_gain": 0.1}),
+}
+"""Shares of the ways into service, which take from each other; retired staff on a pension."""
+
 FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),
     "fill_in": FillIn(surplus_least=1),
@@ -361,6 +378,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
         "rotation": ROTATED,
     },
     "growth": ENTRY_AND_GROWTH,
+    "ways in": WAYS_IN,
     "forms of exchange": FORMS_OF_EXCHANGE,
     "all": {"subsidy": SUBSIDY, "people": PEOPLE, "places": PLACES, "careers": CAREERS},
 }

@@ -56,6 +56,11 @@ OFF: dict[str, dict[str, Any]] = {
     "performance pay of no part of pay": {"performance_pay": {"share": 0}},
     "a floor that pay has passed": {"pay_floor": {"ratio": 0.5}},
     "retirement by service that nobody takes": {"relaxed_retirement": {"take_up": 0}},
+    "special posts as today, without a grant": {
+        "special_posts": {"share": 0.1, "grant_yuan_per_year": 0}
+    },
+    "bonded students as today": {"bonded_students": {"share": 0.06}},
+    "no silver teachers": {"silver_teachers": {"teachers": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
         "competitive_hiring": {
@@ -78,6 +83,9 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "title_prerequisite": {"years": {"senior": 2, "first": 1}},
         "competitive_hiring": {"cut": 0.5, "adoption": {"speed": 0.1}, "own_share": 0.5},
         "town_allowance": {},
+        "special_posts": {"share": 0.8},
+        "bonded_students": {"share": 0.8},
+        "silver_teachers": {},
         "amenities": {},
         "homeroom_pay": {},
         "pay_floor": {"ratio": 1.2},

@@ -33,7 +33,14 @@ PAYING = {
     "all",
     "supervision",
 }
-PAYING |= {"subsidies under budgets", "pay", "pay and living", "growth", "forms of exchange"}
+PAYING |= {
+    "subsidies under budgets",
+    "pay",
+    "pay and living",
+    "growth",
+    "ways in",
+    "forms of exchange",
+}
 SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.5, 5: 0.8, 6: 2.5}
 """Seeds of the generated counties, and their sizes: about 75 to 380 teachers."""
 RESTLESS = Parameters().changed(

@@ -239,7 +239,8 @@ class Books:
             for name in {*told, *wanted}:
                 least, most = wanted.get(name, (0.0, 0.0))
                 found = told[name]
-                if not least * (1 - 1e-9) <= found <= most * (1 + 1e-9):
+                slack = 1e-9 * max(abs(least), abs(most))
+                if not least - slack <= found <= most + slack:
                     yield f"{year}: {name} cost {found}, expected {least} to {most}"
             if 0.0 in lines.values() or len(lines) != len(self.ledger[year]):
                 yield f"{year}: a line of nothing, or twice the same line"

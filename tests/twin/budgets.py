@@ -31,9 +31,9 @@ def lift(world: Any) -> None:
 
 
 def salaried(world: Any) -> list[tuple[Any, int]]:
-    """Everybody but contract staff who has a place, with it."""
+    """Everybody but contract and silver staff who has a place, with it."""
     places = [(t, t.duty if t.duty >= 0 else t.post) for t in world.teachers]
-    return [(t, at) for t, at in places if at >= 0 and t.status != Status.CONTRACT]
+    return [(t, at) for t, at in places if at >= 0 and t.status not in worth.BESIDE]
 
 
 def lifted(world: Any) -> float:

@@ -40,7 +40,11 @@ def recruit(world: Any) -> None:
         s.unfilled = s.listed - taken[s.row]
     for stage in world.stages:
         stage.unfilled_before = sum(s.unfilled for s in world.sections if s.stage == stage.row)
+    end_programmes(world, gaps)
     end_contracts(world, gaps)
+    for route in world.terms[ROUTES]:
+        if route.hirer is Hirer.PROGRAMME:
+            programme_hires(world, route, gaps, shared)
     for route in world.terms[ROUTES]:
         if route.hirer is Hirer.UNIT:
             unit_hires(world, route, gaps, shared)
@@ -150,6 +154,12 @@ def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int
     for r in routes:
         if r.takes_from in share:
             share[r.takes_from] = share[r.takes_from] - r.share
+    share = {name: max(0.0, part) for name, part in share.items()}
+    fixed = sum(share[r.name] for r in routes if r.fixed)
+    others = sum(share[r.name] for r in routes if not r.fixed)
+    if any(r.fixed for r in routes) and others > 0:
+        for r in [r for r in routes if not r.fixed]:
+            share[r.name] *= max(0.0, 1.0 - fixed) / others
     routes = [r for r in routes if share[r.name] > 0]
     seen: Counter[tuple[int, int]] = Counter()
     lots = []
@@ -219,7 +229,8 @@ def candidate(world: Any, route: Any, stage: int, subject: int, k: int) -> TwinT
     t.cohort = world.year - route.service
     t.bond_until = world.year + route.bond_years if route.bond_years else 0
     if route.service and route.status != Status.CONTRACT:
-        t.title = t.title_paid = int(Title.SECOND)
+        silver = route.status == Status.SILVER
+        t.title = t.title_paid = int(Title.SENIOR if silver else Title.SECOND)
         t.title_years = route.service - 1
     t.talent = world.parameters.recruit.talent + route.talent + p.talent_sd * n("talent")
     primary = stage == Stage.PRIMARY
@@ -361,10 +372,45 @@ def place_all(world: Any, newcomers: list[tuple[Any, Any, Any]]) -> None:
 # beside the posts
 
 
+BESIDE = (Status.CONTRACT, Status.SILVER)
+
+
+def end_programmes(world: Any, gaps: Any) -> None:
+    """Who is beyond the number of the programme goes, long service first."""
+    number = sum(r.number for r in world.terms[ROUTES] if r.hirer is Hirer.PROGRAMME)
+    silver = [t for t in world.teachers if t.status == Status.SILVER]
+    silver.sort(
+        key=lambda t: (-t.service, draw(world, "uniform", "recruit.programme_end", t.id), t.id)
+    )
+    for t in silver[: max(0, len(silver) - number)]:
+        section = world.sections[t.duty]
+        gaps[section.row][t.subject] += standard_of(world, section)
+        world.end(t, "quit", "programme_end")
+
+
+def programme_hires(world: Any, route: Any, gaps: Any, shared: Any) -> None:
+    """One retired teacher after another to the school that is shortest."""
+    short = {
+        s.row: max(0, s.need - len(world.at_duty(s.row)))
+        for s in world.sections
+        if s.open and is_host(s, route.hosts)
+    }
+    free = route.number - sum(t.route == route.code for t in world.teachers)
+    listed: Counter[int] = Counter()
+    for _ in range(max(0, min(free, sum(short.values())))):
+        best = min(
+            short,
+            key=lambda row: (-short[row], draw(world, "uniform", "recruit.contract_section", row)),
+        )
+        short[best] -= 1
+        listed[best] += 1
+    take_on(world, route, listed, gaps, shared)
+
+
 def end_contracts(world: Any, gaps: Any) -> None:
     for s in world.sections:
         over = len(world.at_duty(s.row)) - s.need
-        staff = [t for t in world.at_duty(s.row) if t.status == Status.CONTRACT]
+        staff = [t for t in world.at_duty(s.row) if t.status in BESIDE]
         staff.sort(
             key=lambda t: (t.service, draw(world, "uniform", "recruit.contract_end", t.id), t.id)
         )
@@ -392,6 +438,10 @@ def unit_hires(world: Any, route: Any, gaps: Any, shared: Any) -> None:
             )
             short[best] -= 1
             listed[best] += 1
+    take_on(world, route, listed, gaps, shared)
+
+
+def take_on(world: Any, route: Any, listed: Any, gaps: Any, shared: Any) -> None:
     place_in_list: Counter[tuple[int, int]] = Counter()
     newcomers = []
     for row, subject in subjects_of(world, listed, gaps, shared):

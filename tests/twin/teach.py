@@ -103,7 +103,7 @@ def effort(world: Any, teacher: Any) -> None:
     for item in world.terms[EFFORT]:
         if _meets(world, teacher, item.who):
             teacher.effort += item.change * (getattr(teacher, item.times) if item.times else 1)
-    if teacher.status != Status.CONTRACT:
+    if teacher.status not in (Status.CONTRACT, Status.SILVER):
         teacher.effort += world.terms[PAY_PERFORMANCE].effort
 
 

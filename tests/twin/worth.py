@@ -40,9 +40,12 @@ def admits(where: Any, value: Any) -> bool:
     return where.low <= value <= where.high and value not in where.but
 
 
+BESIDE = (Status.CONTRACT, Status.SILVER)
+
+
 def pay_at(world: Any, teacher: Any, section: Any) -> float:
     pay = basic_pay(world, teacher, section)
-    if teacher.status != Status.CONTRACT:
+    if teacher.status not in BESIDE:
         rule = world.terms[PAY_PERFORMANCE]
         steps = teacher.mark - world.units[section.unit].mean_mark
         pay *= 1 + rule.share * rule.spread * steps
@@ -80,9 +83,12 @@ def displaced(world: Any, teacher: Any, item: Any) -> bool:
 
 
 def basic_pay(world: Any, teacher: Any, section: Any) -> float:
-    """By title, service, role and zone, lifted by the floor; contract staff have a lump sum."""
-    if teacher.status == Status.CONTRACT:
-        return float(world.parameters.utility.contract_pay)
+    """By title, service, role and zone, lifted by the floor; contract staff have a lump sum.
+
+    The pension of silver staff is as high as the pay of their title; no floor lifts it.
+    """
+    if teacher.status in BESIDE:
+        return float(plain_pay(world, teacher, section))
     return float(plain_pay(world, teacher, section) * world.pay_lift)
 
 
@@ -96,7 +102,7 @@ def plain_pay(world: Any, teacher: Any, section: Any) -> float:
         pay += {Role.PRINCIPAL: p.principal_allowance, Role.DEPUTY: p.deputy_allowance}.get(
             Role(teacher.role), 0.0
         )
-        if section.zone != Zone.SEAT:
+        if section.zone != Zone.SEAT and teacher.status != Status.SILVER:
             pay += p.town_allowance
     return float(pay)
 

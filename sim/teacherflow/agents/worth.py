@@ -8,13 +8,17 @@ from teacherflow.parameters.utility import Utility
 
 _SEAT, _TOWN = int(Zone.SEAT), int(Zone.TOWN)
 _SECOND, _FIRST, _SENIOR = int(Title.SECOND), int(Title.FIRST), int(Title.SENIOR)
-_PROFESSOR, _CONTRACT = int(Title.PROFESSOR), int(Status.CONTRACT)
+_PROFESSOR = int(Title.PROFESSOR)
+_CONTRACT, _SILVER = int(Status.CONTRACT), int(Status.SILVER)
 _DEPUTY, _PRINCIPAL = int(Role.DEPUTY), int(Role.PRINCIPAL)
 
 
 @kernel
 def base_pay(title_paid: int, service: int, status: int, role: int, p: Utility) -> float:
-    """Return pay without allowances of place, in yuan per month."""
+    """Return pay without allowances of place, in yuan per month.
+
+    The pension of silver staff is taken to be as high as the pay of their title.
+    """
     if status == _CONTRACT:
         return p.contract_pay
     if title_paid == _SECOND:
@@ -38,7 +42,8 @@ def base_pay(title_paid: int, service: int, status: int, role: int, p: Utility) 
 @kernel
 def town_pay(status: int, zone: int, p: Utility) -> float:
     """Return the township work allowance that pay outside the seat holds, in yuan per month."""
-    return 0.0 if zone == _SEAT or status == _CONTRACT else p.town_allowance
+    beside = status in (_CONTRACT, _SILVER)
+    return 0.0 if zone == _SEAT or beside else p.town_allowance
 
 
 @kernel
@@ -50,7 +55,8 @@ def scaled_pay(
     Parameters
     ----------
     pay : float
-        By title, service, role and zone, in yuan per month; pay of contract staff is left as it is.
+        By title, service, role and zone, in yuan per month; pay of contract staff and
+        pensions of silver staff are left as they are.
     lift : float
         Factor by which the floor of mean pay lifts all basic pay.
     at_stake : float
@@ -58,7 +64,7 @@ def scaled_pay(
     mark, mean_mark : int, float
         Mark of the last appraisal, and its mean, by basic pay, where the teacher works.
     """
-    if status == _CONTRACT:
+    if status in (_CONTRACT, _SILVER):
         return pay
     return pay * lift * (1.0 + at_stake * (mark - mean_mark))
 

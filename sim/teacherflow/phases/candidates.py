@@ -128,7 +128,10 @@ def write(state: State, rows: I64, people: Candidates, route: I64) -> None:
 
 
 def _write_contract(state: State, rows: I64, route: I64) -> None:
-    """Write status, service and bond as the route has it; service brings the lowest title."""
+    """Write status, service and bond as the route has it; service brings the lowest title.
+
+    Silver staff retired as seniors.
+    """
     t, year = state.teachers, state.year
     routes: tuple[Route, ...] = state.terms[ROUTES]
     fields = [(r.status, r.code, r.service, r.bond_years) for r in routes]
@@ -137,7 +140,8 @@ def _write_contract(state: State, rows: I64, route: I64) -> None:
     t.cohort[rows], t.service[rows] = year - service, service
     t.bond_until[rows] = np.where(bond > 0, year + bond, 0)
     titled = (service > 0) & (status != Status.CONTRACT)
-    t.title[rows] = t.title_paid[rows] = np.where(titled, Title.SECOND, Title.NONE)
+    title = np.where(status == Status.SILVER, Title.SENIOR, Title.SECOND)
+    t.title[rows] = t.title_paid[rows] = np.where(titled, title, Title.NONE)
     t.title_years[rows] = np.where(titled, service - 1, 0)
 
 

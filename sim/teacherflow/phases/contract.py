@@ -1,10 +1,11 @@
-"""Staff whom units hire beside the posts (编外): who goes, who comes."""
+"""Staff beside the posts, whom units (编外) or a programme (银龄) hire: who goes, who comes."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from teacherflow import movement, staffing
+from teacherflow.allowances import satisfied
 from teacherflow.codes import Status
 from teacherflow.columns import I64
 from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of, write
@@ -17,18 +18,41 @@ from teacherflow.vacancies import Gaps
 
 
 def contract(state: State, gaps: Gaps) -> None:
-    """Let contract staff go where nobody is short any more, then hire where somebody is."""
+    """Let staff beside the posts go where nobody is short any more, then hire where somebody is.
+
+    Programmes place their people before units hire for what is still short.
+    """
+    end_programmes(state, gaps)
     release(state, gaps)
     routes: tuple[Route, ...] = state.terms[ROUTES]
-    for position, route in enumerate(routes):
-        if route.hirer is Hirer.UNIT:
-            hire(state, position, route, gaps)
+    for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted)):
+        for position, route in enumerate(routes):
+            if route.hirer is hirer:
+                hire(state, position, wanted(state, route), gaps)
+
+
+def end_programmes(state: State, gaps: Gaps) -> None:
+    """Let those go who are beyond the number of their programme, long service first."""
+    t = state.teachers
+    rows = np.flatnonzero(t.alive & (t.status == Status.SILVER))
+    number = sum(r.number for r in state.terms[ROUTES] if r.hirer is Hirer.PROGRAMME)
+    if rows.size <= number:
+        return
+    tie = state.draws.uniform("recruit.programme_end", state.year, t.id[rows])
+    rows = rows[np.lexsort((t.id[rows], tie, -t.service[rows].astype(np.int64)))]
+    ends = rows[: rows.size - number]
+    gaps.leave(t.duty[ends], t.subject[ends])
+    movement.end(state, ends, "quit", "programme_end")
 
 
 def release(state: State, gaps: Gaps) -> None:
-    """End contracts in sections with more on duty than needed, short service first."""
+    """End contracts in sections with more on duty than needed, short service first.
+
+    Silver staff, who served before, go last.
+    """
     t = state.teachers
-    rows = np.flatnonzero(t.alive & (t.status == Status.CONTRACT) & (t.duty >= 0))
+    beside = (t.status == Status.CONTRACT) | (t.status == Status.SILVER)
+    rows = np.flatnonzero(t.alive & beside & (t.duty >= 0))
     over = staffing.on_duty(state) - state.sections.need
     tie = state.draws.uniform("recruit.contract_end", state.year, t.id[rows])
     rows = rows[np.lexsort((t.id[rows], tie, t.service[rows], t.duty[rows]))]
@@ -38,9 +62,10 @@ def release(state: State, gaps: Gaps) -> None:
     movement.end(state, ends, "quit", "contract_end")
 
 
-def hire(state: State, position: int, route: Route, gaps: Gaps) -> None:
-    """Let short units hire through ``route``, for the sections that are shortest."""
-    section, subject = asked(state, _wanted(state, route), gaps)
+def hire(state: State, position: int, wanted: I64, gaps: Gaps) -> None:
+    """Hire as many as ``wanted`` for each section through the route at ``position``."""
+    route: Route = state.terms[ROUTES][position]
+    section, subject = asked(state, wanted, gaps)
     stage = state.sections.stage[section].astype(np.int64)
     lists = list_of(route.code, stage, subject)
     order = np.argsort(lists, kind="stable")
@@ -69,3 +94,15 @@ def _wanted(state: State, route: Route) -> I64:
     tie = state.draws.uniform("recruit.contract_section", state.year, np.arange(s.rows))
     group = s.unit.astype(np.int64)
     return one_by_one(short.astype(np.int64), np.ones(s.rows), group, number.astype(np.int64), tie)
+
+
+def _wanted_by_programme(state: State, route: Route) -> I64:
+    """Return how many each section receives: the shortest of the hosts, one by one."""
+    s, t = state.sections, state.teachers
+    rows = np.arange(s.rows)
+    short = staffing.shortage(state) * s.open * satisfied(s, route.hosts, rows)
+    there = np.count_nonzero(t.alive & (t.route == route.code))
+    number = np.array([max(0, route.number - there)], dtype=np.int64)
+    tie = state.draws.uniform("recruit.contract_section", state.year, rows)
+    group = np.zeros(s.rows, dtype=np.int64)
+    return one_by_one(short.astype(np.int64), np.ones(s.rows), group, number, tie)

@@ -237,11 +237,19 @@ def _taken(
 
 
 def shares(routes: tuple[Route, ...]) -> F64:
-    """Return the share of hires of every route; 0 for those through which units hire."""
+    """Return the share of hires of every route; 0 for those through which units hire.
+
+    Where some shares are fixed, the other routes share what these leave, in proportion.
+    """
     by_county = [route.hirer is Hirer.COUNTY for route in routes]
     share = np.array([route.share for route in routes]) * by_county
     names = [route.name for route in routes]
     for route, is_open in zip(routes, by_county, strict=True):
         if is_open and route.takes_from in names:
             share[names.index(route.takes_from)] -= route.share
-    return np.asarray(np.maximum(share, 0.0))
+    share = np.maximum(share, 0.0)
+    fixed = np.array([route.fixed for route in routes]) & by_county
+    others = share[~fixed].sum()
+    if fixed.any() and others > 0:
+        share[~fixed] *= max(0.0, 1.0 - share[fixed].sum()) / others
+    return np.asarray(share)

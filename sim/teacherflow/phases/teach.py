@@ -95,7 +95,8 @@ def set_effort(state: State, rows: Rows) -> None:
     for item in state.terms[EFFORT]:
         to = rows[meets(state, item.who, rows)]
         t.effort[to] += item.change * (t[item.times][to] if item.times else 1.0)
-    t.effort[rows] += state.terms[PAY_PERFORMANCE].effort * (t.status[rows] != Status.CONTRACT)
+    shared = (t.status[rows] != Status.CONTRACT) & (t.status[rows] != Status.SILVER)
+    t.effort[rows] += state.terms[PAY_PERFORMANCE].effort * shared
 
 
 def deliver(state: State, rows: Rows) -> None:

@@ -40,6 +40,7 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
+from teacherflow.policies.routes import BondedStudents, SilverTeachers, SpecialPosts
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
@@ -57,6 +58,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     AppraisalReform,
     AttachedResearchers,
     BackboneTargets,
+    BondedStudents,
     BorrowingLimit,
     ClusterRotation,
     CompetitiveHiring,
@@ -94,6 +96,8 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     SchoolCulture,
     SchoolLayout,
     Shadowing,
+    SilverTeachers,
+    SpecialPosts,
     Studios,
     StudyVisits,
     Supervision,

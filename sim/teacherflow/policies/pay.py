@@ -63,7 +63,7 @@ class TownAllowance(PolicyModel):
         """Yield one item for towns and villages."""
         yuan = self.yuan_per_month * self.ramp(year)
         if yuan > 0:
-            who = (Where("status", but=(Status.CONTRACT,)), *_RURAL)
+            who = (Where("status", but=(Status.CONTRACT, Status.SILVER)), *_RURAL)
             yield PAY_ITEMS((PayItem(f"{self.label}.rural", who, yuan),))
 
 

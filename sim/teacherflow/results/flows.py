@@ -212,6 +212,7 @@ def _by_zone(view: View) -> Values:
     vacancies, surplus = view.vacancies, view.surplus
     found: Values = {}
     at = zones(view.state, t.duty[rows])
+    pensioners = t.status[rows] == Status.SILVER  # whose pension no policy changes
     for zone in _ZONES:
         name, here = name_of(zone), s.open & (s.zone == zone)
         staff, pupils = view.duty[here].sum(axis=0), s.pupils[here]
@@ -220,7 +221,7 @@ def _by_zone(view: View) -> Values:
         found[f"novice_share_{name}"] = staff[len(ITEMS)] / staff[0] if staff[0] else None
         met = float((pupils * s.met[here]).sum())
         found[f"effectiveness_{name}"] = met / pupils.sum() if pupils.sum() else None
-        found[f"welfare_{name}"] = mean_where(t.welfare[rows], at == zone)
+        found[f"welfare_{name}"] = mean_where(t.welfare[rows], (at == zone) & ~pensioners)
     return found
 
 
@@ -231,7 +232,8 @@ def _unfilled(view: View) -> Values:
 
 def _yuan(view: View) -> Values:
     year, ledger = view.state.year, view.state.log.spending
-    pay = view.state.teachers.pay[view.rows]
+    t = view.state.teachers
+    pay = t.pay[view.rows][t.status[view.rows] != Status.SILVER]  # pensions are not the county's
     return {
         "payroll": 12.0 * float(np.nansum(pay)),
         "spending": float(sum(line[4] for line in ledger if line[0] == year)),

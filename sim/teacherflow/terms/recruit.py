@@ -19,6 +19,8 @@ class Hirer(StrEnum):
     """The bureau, for posts within the total."""
     UNIT = "unit"
     """A unit, beside the posts (编外)."""
+    PROGRAMME = "programme"
+    """A programme, beside the posts, for whichever schools are shortest."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Route:
         Years of service before entry.
     talent : float
         Added to the mean talent of candidates (SD of pupil achievement a year).
+    number : int
+        Programme: teachers in service at a time.
+    fixed : bool
+        County: the share stands as it is; the shares of the other routes shrink or grow in
+        proportion, so that all add up to one.
     """
 
     name: str
@@ -58,6 +65,8 @@ class Route:
     bond_years: int = 0
     service: int = 0
     talent: float = 0.0
+    number: int = 0
+    fixed: bool = False
 
 
 @dataclass(frozen=True)
