@@ -17,6 +17,8 @@ from platformdirs import user_cache_path
 
 _ENGINE = Path(__file__).parent
 _KEPT = 4
+_IN_USE_SECONDS = 2 * 24 * 3600
+"""A folder opened since then may belong to another version that is running now."""
 
 
 def _fingerprint() -> str:
@@ -35,24 +37,33 @@ def _cache_folder() -> Path:
     return root / f"kernels-{_fingerprint()}"
 
 
-def _prepare(folder: Path) -> bool:
+def prepare(folder: Path) -> bool:
+    """Make the cache folder and drop those of versions not used for long; tell if it can be used.
+
+    The folders of the last few versions stay, and any that was opened in the last two days: a
+    second version may be compiling into it at this moment.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        older = sorted(
-            (p for p in folder.parent.glob("kernels-*") if p != folder),
-            key=lambda p: p.stat().st_mtime,
-        )
-        for stale in older[: max(0, len(older) - _KEPT)]:
-            for file in sorted(stale.rglob("*"), reverse=True):
-                file.rmdir() if file.is_dir() else file.unlink()
-            stale.rmdir()
+        os.utime(folder)
+        opened = {p: p.stat().st_mtime for p in folder.parent.glob("kernels-*") if p != folder}
+        older = sorted(opened, key=lambda p: opened[p])[: max(0, len(opened) - _KEPT)]
+        for stale in older:
+            if opened[stale] < folder.stat().st_mtime - _IN_USE_SECONDS:
+                _remove(stale)
     except OSError:
         return folder.is_dir() and os.access(folder, os.W_OK)
     return os.access(folder, os.W_OK)
 
 
+def _remove(folder: Path) -> None:
+    for file in sorted(folder.rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+    folder.rmdir()
+
+
 CACHE = _cache_folder()
-_CACHED = _prepare(CACHE)
+_CACHED = prepare(CACHE)
 if _CACHED:
     numba.config.CACHE_DIR = str(CACHE)
 
@@ -71,4 +82,5 @@ def is_warm() -> bool:
 def mark_warm() -> None:
     """Remember that a full year has been compiled into the cache."""
     if _CACHED:
+        CACHE.mkdir(parents=True, exist_ok=True)
         (CACHE / "warm").touch()

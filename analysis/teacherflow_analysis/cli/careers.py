@@ -73,7 +73,7 @@ def _standing(year: Year) -> str:
     if year.pay is not None:
         parts.append(say(f"{year.pay:,.0f} 元/月", f"{year.pay:,.0f} yuan/month"))
     if year.worth is not None:
-        parts.append(say(f"值 {year.worth:+,.0f} 元/月", f"worth {year.worth:+,.0f}"))
+        parts.append(say(f"值 {year.worth:+,.0f}", f"worth {year.worth:+,.0f}"))
     return " · ".join(parts)
 
 

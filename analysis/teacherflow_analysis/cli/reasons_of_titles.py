@@ -12,9 +12,10 @@ from teacherflow_analysis.cli.terminal import words
 
 def _review(facts: Facts) -> str:
     level, rank, among = words(LEVELS[facts["level"]]), facts["rank"], facts["among"]
-    posts, score, line = facts["posts"], f"{facts['score']:+.2f}", facts["line"]
+    posts, score, line = facts["posts"], f"{facts['score']:+.1f}", facts["line"]
+    vacant = "1 vacant post" if posts == 1 else f"{posts} vacant posts"
     zh = f"{level}评审：本单位 {among} 人争 {posts} 个空岗"
-    en = f"review for {level}: {among} of the unit compete for {posts} vacant posts"
+    en = f"review for {level}: {among} of the unit compete for {vacant}"
     if facts["holds"]:
         zh = f"已是{level}而在本单位无相应岗位（高职低聘）；{zh}"
         en = f"is {level} without a level post in this unit, paid one level lower; {en}"
@@ -25,7 +26,7 @@ def _review(facts: Facts) -> str:
         return say(f"{zh}：入选", f"{en}: gets one")
     if line is None:
         return say(f"{zh}：未入选", f"{en}: gets none")
-    return say(f"{zh}：未入选（入选线 {line:+.2f}）", f"{en}: gets none (the line was {line:+.2f})")
+    return say(f"{zh}：未入选（入选线 {line:+.1f}）", f"{en}: gets none (the line was {line:+.1f})")
 
 
 def _no_post(facts: Facts) -> str:

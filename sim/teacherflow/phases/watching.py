@@ -43,7 +43,7 @@ class Watching:
         if me is not None and likely[me] != NOWHERE:
             self.weighed = {
                 "likely": school_of(self.state, int(likely[me])),
-                "gain": _gains(hosts, rows[[me]], likely[[me]])[0],
+                "gain": _gain(hosts, rows[[me]], int(likely[me])),
             }
 
     def offered(self, rows: Rows, offers: Bool) -> None:
@@ -139,17 +139,16 @@ def _choice(hosts: Hosts, movers: Rows, me: int, host: int) -> dict[str, Any]:
     least = cost if rule in ("optimal", "random") else -hosts.worths(one)[0]
     able = np.flatnonzero(np.isfinite(cost))
     able = able[np.argsort(least[able], kind="stable")]
-    shown = np.append(host, able[able != host][:BESIDE]).astype(np.int64)
-    gains = _gains(hosts, np.repeat(one, shown.size), shown)
+    shown = [host, *able[able != host][:BESIDE].tolist()]
     taken, *others = (
         {
             "school": school_of(state, section),
             "km": float(hosts.km[state.teachers.post[one[0]], section]),
             "lacks": float(hosts.gap[section] * hosts.need[section]),
             "cost": float(cost[section]),
-            "gain": gain,
+            "gain": _gain(hosts, one, section),
         }
-        for section, gain in zip(shown.tolist(), gains, strict=True)
+        for section in shown
     )
     return {
         "how": rule,
@@ -160,7 +159,7 @@ def _choice(hosts: Hosts, movers: Rows, me: int, host: int) -> dict[str, Any]:
     }
 
 
-def _gains(hosts: Hosts, rows: Rows, to: I64) -> list[float]:
-    """Return what hosts are worth to teachers above the present place, in yuan a month."""
-    here = choice.utility_here(hosts.state, rows)[0]
-    return [yuan(hosts.state, gain) for gain in hosts.worth(rows, to) - here]
+def _gain(hosts: Hosts, one: Rows, host: int) -> float:
+    """Return what a host is worth to a teacher above the present place, in yuan a month."""
+    there = hosts.worth(one, np.array([host]))[0]
+    return yuan(hosts.state, there - choice.utility_here(hosts.state, one)[0][0])
