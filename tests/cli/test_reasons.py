@@ -99,8 +99,14 @@ CHOICE = {
 NONE = {"open": 37, "taken": None, "others": CHOICE["others"]}
 LOOKS = {"here": 940.0, "wanted": 3, "rank": 4, "applicants": 9, "seats": 1}
 REVIEW = {
-    "level": "senior", "holds": False, "among": 12, "posts": 1,
-    "rank": 4, "score": 2.31, "line": 3.05, "outcome": "lost",
+    "level": "senior",
+    "holds": False,
+    "among": 12,
+    "posts": 1,
+    "rank": 4,
+    "score": 2.31,
+    "line": 3.05,
+    "outcome": "lost",
 }
 EXAM = {"rank": 3, "among": 57, "posts": 19, "passed": True}
 
@@ -111,10 +117,14 @@ EXAM = {"rank": 3, "among": 57, "posts": 19, "passed": True}
         (
             "transfer.looked",
             {**LOOKS, **CHOICE, "why": "moves"},
-            (r"本校值 \+940 元/月，37 所学校可去，3 所值得去；去学校 12（乡镇）值 \+1,840"
-            r"（空岗 1 个，9 人申请，学校排其第 4）；其次：学校 3（县城）值 \+1,610$"),
-            (r"the own is worth \+940 yuan/month; 37 schools open, 3 worth a move; goes to "
-            r"school 12 \(town\) worth \+1,840 \(1 open, 9 people .* 4\); next: school 3"),
+            (
+                r"本校值 \+940 元/月，37 所学校可去，3 所值得去；去学校 12（乡镇）值 \+1,840"
+                r"（空岗 1 个，9 人申请，学校排其第 4）；其次：学校 3（县城）值 \+1,610$"
+            ),
+            (
+                r"the own is worth \+940 yuan/month; 37 schools open, 3 worth a move; goes to "
+                r"school 12 \(town\) worth \+1,840 \(1 open, 9 people .* 4\); next: school 3"
+            ),
         ),
         ("transfer.looked", {**LOOKS, **NONE, "why": "outranked"}, "未排上", "does not get it"),
         ("transfer.looked", {**LOOKS, **NONE, "why": "not_released"}, "本校不放", "not let go"),
