@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.families import Family
+from teacherflow.scenario.schema import schema
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "mechanisms.md"
@@ -42,16 +43,31 @@ MOVED = {
 }
 """Rows whose number stands in another range than the family they belong to."""
 
+STUDY_KEYS = {"budget": "study_file.md#budgets"}
+"""Mechanisms that a key of the study has, instead of a policy, and where it is described."""
+
+TIERS = {"core": "core 核心", "second": "second 次要", "parameter": "parameter 仅参数"}
+
 BUILT, PART, PLANNED = "built 已实现", "in part 部分实现", "planned 计划中"
 
 _HEAD = """# Mechanisms of the source documents 原始文件中的机制
 
 This page is made from [mechanisms.yaml](mechanisms.yaml) and the code by `python docs/make_mechanisms.py`; a test keeps it current.
-Each line: what the documents call it, which policy or default rule of a phase has it here, the terms that it may change, and the
-test that shows it. *Built*: it runs and the test exists. *In part*: some of its claims are still planned. *Planned*: nothing of it
+Each line: what the documents call it, how much of a rule it has here, which policy, key of the study or default rule of a phase has
+it, the terms that it may change, and the test that shows it.
+
+*Tier.* Core: what the reforms of the documents turn on, worked out in full. Second: worked out in full too, of less weight for who
+teaches where. Parameter: the documents name the practice and nothing of its working, so a parameter stands for it and says so.
+
+*Default rules* hold in every run. A study doses them by the policies named with them, which claim only what differs from the rule, or
+by the parameters of behaviour that are named, under its key `uncertainties` ([study_file.md](study_file.md)).
+
+*Built*: it runs and the test exists. *In part*: some of its claims are still planned. *Planned*: nothing of it
 is built yet.
 
-本页由 mechanisms.yaml 与代码生成，并有测试保证其最新。每行依次为：原文名称、本模型中对应的政策或环节默认规则、可改变的规则项、证明它的测试、状态。
+本页由 mechanisms.yaml 与代码生成，并有测试保证其最新。每行依次为：原文名称、层次、本模型中对应的政策、研究键或环节默认规则、可改变的规则项、证明它的测试、状态。
+层次：核心与次要机制都有完整规则；“仅参数”者原文只提做法、未述机理，以一个参数表示并写明。默认规则在每次运行中都有效；
+研究文件可用所列政策调整（只写与默认不同之处），或在 `uncertainties` 下给出所列行为参数。
 已实现：可以运行且测试存在；部分实现：个别规则项仍在计划中；计划中：尚未实现。
 """
 
@@ -73,6 +89,8 @@ def state_of(name: str, row: Row) -> str:
     """Tell whether a mechanism is built, as far as the code and the row say."""
     if row["policy"] == "rule":
         there = row["milestone"] == 1
+    elif row["policy"] in STUDY_KEYS:
+        there = row["policy"] in schema()["properties"]
     else:
         there = any(p.name == row["policy"] and name in p.mechanisms for p in BUILT_IN)
     if not there:
@@ -106,6 +124,7 @@ def _families() -> Iterator[str]:
     head = (
         "",
         "mechanism 机制",
+        "tier 层次",
         "policy or rule 政策或规则",
         "terms 规则项",
         "test 测试",
@@ -125,15 +144,53 @@ def _line(name: str, row: Row) -> tuple[str, ...]:
     terms = dict.fromkeys(claim["term"] for claim in row["terms"])
     shown = "—" if state == PLANNED else _test(row["test"])
     cells = (f"{title['zh']} {title['en']}", _answer(row, state))
-    return name, *cells, ", ".join(f"`{term}`" for term in terms), shown, state
+    return (
+        name,
+        cells[0],
+        TIERS[row["tier"]],
+        cells[1],
+        ", ".join(f"`{term}`" for term in terms),
+        shown,
+        state,
+    )
 
 
 def _answer(row: Row, state: str) -> str:
-    if row["policy"] == "rule":
-        return f"default rule of 默认规则：{', '.join(f'`{phase}`' for phase in row['phases'])}"
     name = row["policy"]
-    linked = state != PLANNED and (DOCS / "policies" / f"{name}.md").is_file()
-    return f"[`{name}`](policies/{name}.md)" if linked else f"`{name}`"
+    if name == "rule":
+        phases = ", ".join(f"`{phase}`" for phase in row["phases"])
+        return f"default rule of 默认规则：{phases}{_doses(row)}"
+    if name in STUDY_KEYS:
+        return f"key of the study 研究键 [`{name}`]({STUDY_KEYS[name]})"
+    return _linked(name) if state != PLANNED else f"`{name}`"
+
+
+def _doses(row: Row) -> str:
+    """Return how a study doses a default rule: by policies, by parameters of behaviour."""
+    parts = []
+    if policies := _turning(row):
+        parts.append(f"policies 政策 {', '.join(map(_linked, policies))}")
+    if behaviour := row.get("behaviour"):
+        parts.append(f"`uncertainties` {', '.join(f'`{one}`' for one in behaviour)}")
+    return "; dosed by 调整：" + "; ".join(parts) if parts else ""
+
+
+def _turning(row: Row) -> list[str]:
+    """Return the policies that turn the numbers of a rule: its levers, then others that claim them.
+
+    Items of bags are left out: a policy that adds its own item does not turn the rule's.
+    """
+    numbers = {claim["term"] for claim in row["terms"] if claim["law"] != "BAG"}
+    others = (p.name for p in BUILT_IN if numbers & {term.name for term in p.touches})
+    return list(dict.fromkeys((*row.get("levers", ()), *others)))
+
+
+def _linked(name: str) -> str:
+    return f"[`{name}`](policies/{name}.md)" if _page(name).is_file() else f"`{name}`"
+
+
+def _page(name: str) -> Path:
+    return DOCS / "policies" / f"{name}.md"
 
 
 def _test(path: str) -> str:

@@ -20,9 +20,9 @@ from teacherflow.movement import EXITS
 from teacherflow.scenario import Study
 from teacherflow.study.simulate import past_of
 from teacherflow.study.trace import Career, Told, Year, career
+from teacherflow_analysis.cli.careers import in_words
 from teacherflow_analysis.cli.language import Language, language, use
 from teacherflow_analysis.cli.reasons import reasons
-from teacherflow_analysis.cli.trace import in_words
 
 _MOVED, _SPREAD = 10, 14
 """How many of those whom the policy moved, and of all in service, are looked at."""

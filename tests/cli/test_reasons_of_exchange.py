@@ -22,7 +22,19 @@ QUEUE: dict[str, Any] = {
 }
 FORM = {"form": "mandatory_rotation.duty"}
 CLOCK = {"why": "condition", "column": "exchange_clock", "value": 2.0, "low": 6.0, "high": 99.0}
-HOST = {"how": "optimal", "school": 12, "km": 8.26, "lacks": 2.1, "rank": 1, "hosts": 50, **FORM}
+NEXT = {"school": 20, "km": 9.2, "lacks": 0.3, "cost": 7.9, "gain": -180.0}
+HOST = {
+    "how": "optimal",
+    "school": 12,
+    "km": 8.26,
+    "lacks": 2.1,
+    "rank": 1,
+    "hosts": 50,
+    "cost": -3.1,
+    "gain": -610.0,
+    "others": [NEXT],
+    **FORM,
+}
 CASES = [
     ("exchange.exempt", {"why": "nursing"}, "pregnant or nursing"),
     ("exchange.exempt", {"why": "leader", **FORM}, "leaders"),
@@ -72,14 +84,29 @@ CASES = [
     ("exchange.kept", {**QUEUE, "why": "subject"}, "subject can spare no more"),
     ("exchange.kept", {**QUEUE, "why": "displaced"}, "gave way to a backbone"),
     ("exchange.kept", {**FORM, "why": "nobody"}, "nobody is to go"),
-    ("exchange.kept", {**FORM, "why": "no_volunteer"}, "only volunteers"),
+    ("exchange.kept", {**FORM, "why": "no_volunteer"}, "only volunteers go, did not offer$"),
+    (
+        "exchange.kept",
+        {**FORM, "why": "no_volunteer", "likely": 8, "gain": -900.0},
+        r"school 8, the likely host, would be worth -900 yuan/month",
+    ),
     ("exchange.kept", {**FORM, "why": "no_host_open", "km_most": 40.0}, "40 km"),
     ("exchange.no_host", {**FORM, "how": "serial"}, "no host"),
     ("exchange.no_host", {**FORM, "how": "to_be"}, "no school better than the own"),
     ("exchange.no_host", {**FORM, "how": "deferred_protected"}, "who may stay"),
     ("exchange.placed", {**HOST, "how": "to_be"}, "free to stay, traded"),
     ("exchange.placed", {**HOST, "how": "deferred_protected"}, "free to stay, own wish"),
-    ("exchange.placed", HOST, r"school 12: the bureau's plan.* 8\.3 km.*lacks 2\.1; place 1 of 50"),
+    (
+        "exchange.placed",
+        HOST,
+        (
+            r"school 12: the bureau's plan.* 8\.3 km.*lacks 2\.1 \(counts as -3\.1 km\), "
+            r"worth -610 yuan/month.*place 1 of 50.*next: school 20 \(9\.2 km, counts as 7\.9"
+        ),
+    ),
+    ("exchange.placed", {**HOST, "others": []}, r"50 schools open to the teacher$"),
+    ("exchange.borrowed", {"school": 3, "gain": 420.0, "among": 30}, r"school 3 borrows.*\+420"),
+    ("exchange.borrowed", {"school": None, "gain": None, "among": 30}, "agency .*30 teachers"),
     ("exchange.placed", {**HOST, "how": "serial", "lacks": -1.0}, "preference.*1.0 too many"),
     ("exchange.placed", {**HOST, "how": "random"}, "drawn by lot.*50 schools"),
     ("exchange.swap", {**FORM, "other": 7, "school": 3}, "school 3 in return for teacher 7"),

@@ -15,7 +15,7 @@ from cli.calling import ROOT
 from scenario.writing import write
 from strategies import as_yaml, studies
 from teacherflow.phases.calendar import CALENDAR
-from teacherflow.policies.catalogue import BUILT_IN, phases_of, snippet
+from teacherflow.policies.catalogue import BUILT_IN, acts_in, feels_pay, snippet
 from teacherflow.policies.families import Family
 from teacherflow.scenario import read_study
 from teacherflow.scenario.schema import schema, schema_text
@@ -296,11 +296,20 @@ def test_a_policy_tells_all_that_is_known_of_it(
     phases = {phase.name: phase for phase in CALENDAR}
     texts = [policy.title, policy.summary, *(one.title for one in about)]
     texts += [one.citation for one in (*about, *policy.presets.values())]
-    texts += [text for p in phases_of(policy) for text in (phases[p].who, phases[p].question)]
+    texts += [text for p in acts_in(policy) for text in (phases[p].who, phases[p].question)]
     texts += [term.title for term in policy.touches if term.title]
     assert [text for text in texts if getattr(text, lang) not in said] == []
     names = (*policy.parameters(), *policy.presets, *(term.name for term in policy.touches))
     assert [one for one in names if one not in said] == []
+    pays = {"zh": "都权衡所得", "en": "what is paid is weighed"}[lang]
+    assert (pays in said) == feels_pay(policy)
+
+
+def test_pay_is_told_as_pay_and_not_as_every_phase(capsys: Capture) -> None:
+    assert main(["policies", "--lang", "en"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Town allowance M61 pay" in said
+    assert "leave, appoint, transfer, recruit, exchange" not in said
 
 
 def test_a_preset_shows_only_what_it_changes(capsys: Capture) -> None:

@@ -12,6 +12,7 @@ from teacherflow.policies.catalogue import BUILT_IN
 
 make = maker("make_mechanisms")
 ROWS = make.rows()
+TABLE = {line.split(" | ")[0].removeprefix("| "): line for line in make.page().splitlines()}
 DONE = [name for name, row in ROWS.items() if make.state_of(name, row) != make.PLANNED]
 
 
@@ -24,6 +25,39 @@ def test_what_is_not_planned_names_a_test_that_exists(name: str) -> None:
     file, _, test = ROWS[name]["test"].partition("::")
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     assert test in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_every_row_has_a_line_with_its_tier_and_is_built(name: str) -> None:
+    assert len(ROWS) == 81
+    assert f"| {make.TIERS[ROWS[name]['tier']]} |" in TABLE[name]
+    assert TABLE[name].endswith(f"| {make.BUILT} |")
+
+
+@pytest.mark.parametrize(
+    ("name", "lever"),
+    [
+        ("M03", "hiring_plan"),
+        ("M07", "borrowing_limit"),
+        ("M08", "transfer_channels"),
+        ("M12", "school_layout"),
+        ("M45", "appraisal_reform"),
+        ("M70", "provincial_exam"),
+    ],
+)
+def test_a_default_rule_names_the_policies_that_dose_it(name: str, lever: str) -> None:
+    assert "default rule of" in TABLE[name]
+    assert f"[`{lever}`](policies/{lever}.md)" in TABLE[name]
+
+
+def test_a_default_rule_names_its_parameters_of_behaviour() -> None:
+    assert "`uncertainties` `exchange.borrow_rate`" in TABLE["M07"]
+
+
+def test_the_budget_is_a_key_of_the_study() -> None:
+    assert "key of the study 研究键 [`budget`](study_file.md#budgets)" in TABLE["M67"]
+    unknown = {**ROWS["M67"], "policy": "no_such_key"}
+    assert make.state_of("M67", unknown) == make.PLANNED
 
 
 def test_every_mechanism_of_every_policy_is_called_built() -> None:
@@ -48,4 +82,7 @@ def test_every_row_stands_once_and_the_sum_is_right() -> None:
 
 def test_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", text("mechanisms.md")):
-        assert (DOCS / target).exists(), target
+        file, _, anchor = target.partition("#")
+        assert (DOCS / file).exists(), target
+        heads = re.findall(r"^#+ (.*)$", text(file), re.MULTILINE) if anchor else []
+        assert not anchor or anchor in {head.lower().replace(" ", "-") for head in heads}, target

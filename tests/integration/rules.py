@@ -215,7 +215,7 @@ POSTED = TitlePrerequisite.model_validate(
 POSTS: dict[str, Policy] = {
     "clear": ClearBorrowed.model_validate({"from": START + 2, "share": 0.8}),
     "fill": FillToStandard.model_validate({"share": 0.6}),
-    "follows": PostFollows.model_validate({"borrowing": 0.6}),
+    "follows": PostFollows.model_validate({"borrowing_share": 0.6}),
     "grant": SeatGrant.model_validate(
         {"from": START + 1, "posts": 30, "schools": 3, "new_schools": 1}
     ),
@@ -223,7 +223,7 @@ POSTS: dict[str, Policy] = {
     "reallocate": Reallocate.model_validate(
         {"weight": 0.7, "tilt": 0.15, "phase_in": 2, "from": START, "until": START + 4}
     ),
-    "system": SystemStaff.model_validate({"pooled": 0.4}),
+    "system": SystemStaff.model_validate({"pooled_share": 0.4}),
 }
 """All policies about posts and quotas at once; pooling has a run of its own."""
 POOLED: dict[str, Policy] = {
@@ -234,12 +234,10 @@ POOLED: dict[str, Policy] = {
 
 LEADERSHIP: dict[str, Policy] = {
     "rotation": LeaderRotation.model_validate({"principal_years": 3, "deputy_years": 2}),
-    "two_way": LeaderTwoWay.model_validate(
-        {"down_per_year": 3, "up_per_year": 2, "after_years": 1}
-    ),
+    "two_way": LeaderTwoWay.model_validate({"persons_down": 3, "persons_up": 2, "after_years": 1}),
     "selection": OpenSelection.model_validate({"term_years": 2, "share": 0.6}),
     "pool": ReservePool.model_validate({"per_unit": 1, "age_most": 45}),
-    "shadowing": Shadowing.model_validate({"persons": 2, "bureau": 1, "years": 2}),
+    "shadowing": Shadowing.model_validate({"persons": 2, "persons_to_bureau": 1, "years": 2}),
     "researchers": AttachedResearchers.model_validate({"km_least": 8, "share": 0.3}),
 }
 """Everything that is done about leaders, in doses that small counties show."""
@@ -259,7 +257,7 @@ MARKET: dict[str, Policy] = {
     "layout": SchoolLayout.model_validate({"layout_below": 140, "growth": 1.0}),
     "stages": CrossStage.model_validate({"gap_share": 1.0, "study_chance": 0.2, "study_years": 1}),
     "others": OtherStages.model_validate(
-        {"senior_rate": 0.02, "senior_licence": 0.5, "kindergarten_rate": 0.02}
+        {"senior_share": 0.02, "senior_licence": 0.5, "kindergarten_share": 0.02}
     ),
 }
 """Levers on the rules by which staff find their places."""
@@ -298,10 +296,10 @@ PAY: dict[str, Policy] = {
 
 ENTRY_AND_GROWTH: dict[str, Policy] = {
     "exam": ProvincialExam.model_validate({"yuan_per_hire": 300}),
-    "licence": LicenceExam.model_validate({"from": START, "phase_in": 3, "cut": 0.6}),
+    "licence": LicenceExam.model_validate({"from": START, "phase_in": 3, "fail_share": 0.6}),
     "green": GreenChannel.model_validate({"share": 0.3, "yuan_per_hire": 20_000}),
     "training": Training.model_validate({"from": START + 1, "hours": 40, "until": START + 4}),
-    "visits": StudyVisits.model_validate({"outside": 1.8, "yuan_per_teacher": 900}),
+    "visits": StudyVisits.model_validate({"leave_county_factor": 1.8, "yuan_per_teacher": 900}),
     "studios": Studios.model_validate({"studios": 3, "mentees": 20, "yuan_per_studio": 1e4}),
     "outreach": Outreach.model_validate({"rate": 0.003, "yuan_per_visit": 500}),
     "culture": SchoolCulture.model_validate({"rate": 0.004, "yuan_per_teacher": 10}),
@@ -340,7 +338,7 @@ FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "dispatch": MutualDispatch(per_pair=1),
     "outside": OutsideAid(share=0.02),
     "pairing": Pairing(rate=0.02, per_mentor=2),
-    "novice": NoviceService(hosts="rural", called_again=2),
+    "novice": NoviceService(hosts="rural", called_again_years=2),
     "group": GroupExchange(share=0.2, after_years=2, post_share=0.3),
     "cluster": ClusterRotation(share=0.2, after_years=3, years=1),
     "voluntary": VoluntarySupport(yuan_per_month=1500),

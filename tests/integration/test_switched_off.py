@@ -50,7 +50,7 @@ OFF: dict[str, dict[str, Any]] = {
     "town allowance of 0 yuan": {"town_allowance": {"yuan_per_month": 0}},
     "amenities of 0 yuan": {"amenities": {"yuan_per_month": 0}},
     "exchange allowance with nobody on exchange": {"exchange_allowance": {}},
-    "housing of 0 flats": {"housing": {"units": 0}},
+    "housing of 0 flats": {"housing": {"flats_per_100_staff": 0}},
     "class-head pay of 0 yuan": {"homeroom_pay": {"yuan_per_month": 0}},
     "performance pay without a spread": {"performance_pay": {"spread": 0}},
     "performance pay of no part of pay": {"performance_pay": {"share": 0}},

@@ -24,7 +24,7 @@ ZERO: dict[type[PolicyModel], dict[str, Any]] = {
     AppraisalReform: {"work": 0.45, "research": 0.15, "pupils": 0.15, "parents": 0.15},
     BackboneTargets: {"per_100_pupils": 0.0, "yuan_per_backbone": 1},
     GreenChannel: {"share": 0.0, "yuan_per_hire": 1},
-    LicenceExam: {"cut": 0.0},
+    LicenceExam: {"fail_share": 0.0},
     Outreach: {"visits": 0.0, "yuan_per_visit": 1},
     PartTimeResearchers: {"share": 0.0, "yuan_per_researcher": 1},
     PrivateSupplement: {"share": 0.0},
@@ -53,8 +53,8 @@ def test_nothing_changes_before_its_first_year(fork: County, policy: type[Policy
 @pytest.mark.parametrize(
     ("policy", "doses"),
     [
-        (Training, [{"hours": h, "outside": 1.0} for h in (0, 20, 72, 200)]),
-        (StudyVisits, [{"hours": h, "outside": 1.0} for h in (0, 20, 72, 200)]),
+        (Training, [{"hours": h, "leave_county_factor": 1.0} for h in (0, 20, 72, 200)]),
+        (StudyVisits, [{"hours": h, "leave_county_factor": 1.0} for h in (0, 20, 72, 200)]),
         (Studios, [{"studios": 20, "mentees": n} for n in (0, 40, 120, 300)]),
         (Outreach, [{"visits": n} for n in (0, 1, 4, 10)]),
         (SchoolCulture, [{"strength": s} for s in (0.0, 0.3, 0.6, 1.0)]),

@@ -73,6 +73,6 @@ def test_the_handicap_of_borrowed_staff_in_appraisal_ends() -> None:
 def test_the_less_is_borrowed_the_fewer_work_away_from_their_posts(fork: County) -> None:
     found = []
     for borrowing in (1.0, 0.5, 0.0):
-        t = posting(fork, 4, PostFollows(borrowing=borrowing)).state.teachers
+        t = posting(fork, 4, PostFollows(borrowing_share=borrowing)).state.teachers
         found.append(int(np.sum(t.alive & (t.away == Away.BORROWED))))
     assert found[0] > found[1] > found[2]

@@ -10,7 +10,7 @@ from teacherflow.policies.posts import QuotaPooling, SystemStaff
 
 
 def moved(fork: County, cut: float) -> int:
-    policy = SystemStaff.model_validate({"from": 2024, "threshold_cut": cut, "pooled": 0.0})
+    policy = SystemStaff.model_validate({"from": 2024, "threshold_cut": cut, "pooled_share": 0.0})
     return int((moves_of(posting(fork, 4, policy))["kind"] == "transfer").sum())
 
 
@@ -21,7 +21,7 @@ def test_system_staff_move_at_a_lower_threshold(fork: County) -> None:
 
 def test_its_parts_are_those_of_pooling_and_nothing(fork: County) -> None:
     def system(cut: float, pooled: float) -> County:
-        values = {"from": 2024, "threshold_cut": cut, "pooled": pooled}
+        values = {"from": 2024, "threshold_cut": cut, "pooled_share": pooled}
         return posting(fork, 2, SystemStaff.model_validate(values))
 
     assert same(system(0.0, 0.0), posting(fork, 2))

@@ -12,7 +12,7 @@ from teacherflow.policies.leaders import LeaderTwoWay
 
 def test_leaders_move_both_ways(fork: County) -> None:
     before, s = fork.state, fork.state.sections
-    county = led(fork, LeaderTwoWay(down_per_year=3, up_per_year=2, after_years=0), healthy=True)
+    county = led(fork, LeaderTwoWay(persons_down=3, persons_up=2, after_years=0), healthy=True)
     moves, t = moves_of(county, "leader_two_way"), before.teachers
     ends = (s.zone[moves["from_section"]], s.zone[moves["to_section"]])
     down = (ends[0] == Zone.SEAT) & (ends[1] < Zone.SEAT)
@@ -37,7 +37,7 @@ def test_nobody_is_sent_to_and_fro(fork: County) -> None:
 
 
 def test_no_persons_no_change(fork: County) -> None:
-    none = led(fork, LeaderTwoWay(down_per_year=0, up_per_year=0))
+    none = led(fork, LeaderTwoWay(persons_down=0, persons_up=0))
     assert columns_of(none.state) == columns_of(led(fork).state)
-    one = moves_of(led(fork, LeaderTwoWay(down_per_year=1, up_per_year=1)), "leader_two_way")
+    one = moves_of(led(fork, LeaderTwoWay(persons_down=1, persons_up=1)), "leader_two_way")
     assert one["teacher_id"].size == 2

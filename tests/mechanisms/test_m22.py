@@ -62,18 +62,18 @@ def test_they_return_after_the_year_and_are_reserve_cadres(fork: County) -> None
 
 
 def test_from_the_pool_only_those_listed_go(fork: County) -> None:
-    county = led(fork, Shadowing(from_pool=True, bureau=0), ReservePool(), years=3)
+    county = led(fork, Shadowing(from_pool=True, persons_to_bureau=0), ReservePool(), years=3)
     sent = moves_of(county, "shadowing")
     assert np.all(sent["year"] > fork.year + 1)  # nobody is listed in the first year
     assert sent["teacher_id"].size > 3
 
 
 def test_the_ledger_pays_for_every_year_away(fork: County) -> None:
-    county = led(fork, Shadowing(yuan_per_year=1000.0))
+    county = led(fork, Shadowing(yuan_per_person=1000.0))
     paid = {line[2]: line[4] for line in county.state.log.spending if line[1] == "shadowing"}
     assert paid == {"school": 6000.0, "bureau": 5000.0}
 
 
 def test_nobody_is_sent_no_change(fork: County) -> None:
-    none = led(fork, Shadowing(persons=0, bureau=0))
+    none = led(fork, Shadowing(persons=0, persons_to_bureau=0))
     assert columns_of(none.state) == columns_of(led(fork).state)

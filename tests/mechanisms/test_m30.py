@@ -12,7 +12,7 @@ from teacherflow.policies.forms import NoviceService
 
 
 def test_new_urban_hires_serve_two_years_and_return(fork: County) -> None:
-    county = lived(fork, {"p": NoviceService(called_again=0)}, years=4)
+    county = lived(fork, {"p": NoviceService(called_again_years=0)}, years=4)
     moves, s, t = sent(county, "novice_service"), county.state.sections, county.state.teachers
     assert len(moves) > 20
     rows = {int(t.id[row]): row for row in range(t.rows) if t.alive[row]}
@@ -29,7 +29,7 @@ def test_new_urban_hires_serve_two_years_and_return(fork: County) -> None:
 
 def test_who_could_not_go_is_called_again_and_who_served_is_not(fork: County) -> None:
     once, again = (
-        lived(fork, {"p": NoviceService(called_again=n, years=1)}, years=3) for n in (0, 2)
+        lived(fork, {"p": NoviceService(called_again_years=n, years=1)}, years=3) for n in (0, 2)
     )
     moves = sent(again, "novice_service")
     assert len(moves) > len(sent(once, "novice_service"))

@@ -30,7 +30,7 @@ def turn(state: State, year: int, **values: object) -> None:
 
 def test_honours_help_in_the_review_and_lapse_in_pay(fork: County) -> None:
     """Whoever was honoured in the first year has the points for good and the pay for three years."""
-    policy = Honours.model_validate({"from": 2024, "points": 0.4, "yuan": 100})
+    policy = Honours.model_validate({"from": 2024, "points": 0.4, "yuan_per_month": 100})
     county = fork.fork({year: settle({"honours": policy}, year) for year in range(2024, 2029)})
     t, due = county.state.teachers, {}
     for year in range(2024, 2029):

@@ -19,7 +19,7 @@ from twin.world import mirror
 
 def housed(fork: County, units: float, away: Any = None) -> County:
     """Return the county with its flats given out; ``away`` are rows on exchange where they work."""
-    county = under(fork, Housing.model_validate({"units": units}))
+    county = under(fork, Housing.model_validate({"flats_per_100_staff": units}))
     if away is not None:
         county.state.teachers.away[away] = Away.EXCHANGE
     give_out_flats(county.state)
@@ -92,7 +92,7 @@ def test_flats_end_with_the_policy(fork: County) -> None:
 def test_the_twin_gives_the_same_flats(fork: County) -> None:
     """In a county large enough for people to live far from school."""
     sent = np.flatnonzero(rural(fork))[::9]
-    county = under(fork, Housing.model_validate({"units": 7}))
+    county = under(fork, Housing.model_validate({"flats_per_100_staff": 7}))
     county.state.teachers.away[sent] = Away.EXCHANGE
     world = mirror(county.state)
     give_out_flats(county.state)

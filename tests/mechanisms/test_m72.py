@@ -51,7 +51,7 @@ def test_an_exam_that_sees_nothing_only_thins_the_lists(fork: County) -> None:
 
 
 def test_thin_lists_leave_posts_empty(fork: County) -> None:
-    counties = [lived(fork, LicenceExam.model_validate({"cut": cut})) for cut in (0.0, 0.95)]
+    counties = [lived(fork, LicenceExam.model_validate({"fail_share": cut})) for cut in (0.0, 0.95)]
     empty = [int(county.state.sections.unfilled.sum()) for county in counties]
     assert empty[0] < empty[1]
 
@@ -60,7 +60,7 @@ def test_who_comes_from_service_elsewhere_holds_a_licence(fork: County) -> None:
     """All hires of a year by transfer: the same persons, however hard the exam."""
     found = []
     for cut in (0.0, 0.95):
-        exam = settle({"exam": LicenceExam.model_validate({"cut": cut})}, 2024)
+        exam = settle({"exam": LicenceExam.model_validate({"fail_share": cut})}, 2024)
         ways = tuple(
             replace(route, share=float(route.code == Route.TRANSFER_IN))
             for route in ROUTES.default
@@ -77,6 +77,8 @@ def test_who_comes_from_service_elsewhere_holds_a_licence(fork: County) -> None:
 def test_the_licence_holds_for_the_green_channel_too(fork: County) -> None:
     """All county routes of people new to teaching ask for it."""
     green = GreenChannel.model_validate({"share": 0.4})
-    counties = [lived(fork, green, LicenceExam.model_validate({"cut": cut})) for cut in (0.0, 0.95)]
+    counties = [
+        lived(fork, green, LicenceExam.model_validate({"fail_share": cut})) for cut in (0.0, 0.95)
+    ]
     hired = [int(np.sum(people(c, "route")["route"] == Route.GREEN)) for c in counties]
     assert hired[0] > 2 * hired[1]

@@ -35,7 +35,7 @@ def test_a_year_of_training_is_decay_and_gain(fork: County) -> None:
     """In the first year nobody's reach or place depends on it, so the stocks differ by the rate."""
     plain, trained = (
         people(lived(fork, *policies), "coaching")
-        for policies in ((), (Training.model_validate({"hours": 36, "outside": 1.0}),))
+        for policies in ((), (Training.model_validate({"hours": 36, "leave_county_factor": 1.0}),))
     )
     wanted = np.minimum(plain["coaching"] + 0.0025, CEILING)
     assert np.array_equal(plain["id"], trained["id"])
@@ -45,7 +45,7 @@ def test_a_year_of_training_is_decay_and_gain(fork: County) -> None:
 
 def test_the_stock_settles_where_decay_eats_the_gain(fork: County) -> None:
     """rate / decay, for somebody whom nobody else coaches."""
-    policy = Training.model_validate({"hours": 36, "outside": 1.0})
+    policy = Training.model_validate({"hours": 36, "leave_county_factor": 1.0})
     county, before = lived(fork, policy, years=14), lived(fork, years=14)
     least = stocks(county).min()
     assert stocks(before).min() < 0.001
@@ -68,6 +68,6 @@ def test_hours_are_paid_for_and_bring_offers(fork: County) -> None:
     assert spent(county) == {"training.training (county)": pytest.approx(1300.0 * persons)}
     hazards = []
     for outside in (1.5, 1.0):
-        other = lived(fork, Training.model_validate({"outside": outside}))
+        other = lived(fork, Training.model_validate({"leave_county_factor": outside}))
         hazards.append(float(np.mean(other.teachers.map("leave_hazard"))))
     assert hazards[0] > hazards[1]

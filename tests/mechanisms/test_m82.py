@@ -20,14 +20,16 @@ def quality(county: County) -> float:
 def test_open_selection_raises_leader_quality(fork: County) -> None:
     """Over all terms of office; the better the panel sees, the better the leaders."""
     without = quality(led(fork, years=8))
-    found = [quality(led(fork, OpenSelection(noise=noise), years=8)) for noise in (5.0, 1.0, 0.0)]
+    found = [
+        quality(led(fork, OpenSelection(panel_noise=noise), years=8)) for noise in (5.0, 1.0, 0.0)
+    ]
     assert found[1] > without + 0.5
     assert found[2] > found[1] > found[0]
 
 
 def test_with_a_perfect_panel_the_best_applicant_of_the_unit_leads(fork: County) -> None:
     """Where the term ends every year, no deputy of a unit is better than its principal."""
-    state = led(fork, OpenSelection(term_years=1, noise=0.0)).state
+    state = led(fork, OpenSelection(term_years=1, panel_noise=0.0)).state
     t, s = state.teachers, state.sections
     heads = leaders(state, Role.PRINCIPAL)
     heads = heads[(t.away[heads] == 0) & (t.tenure[heads] > 0)]
@@ -40,7 +42,7 @@ def test_with_a_perfect_panel_the_best_applicant_of_the_unit_leads(fork: County)
 
 def test_who_wins_again_stays_in_the_years_of_office(fork: County) -> None:
     """So a rotation by years at one school counts them through."""
-    every = led(fork, OpenSelection(term_years=1, noise=0.0), years=6).state
+    every = led(fork, OpenSelection(term_years=1, panel_noise=0.0), years=6).state
     years = every.teachers.role_years[leaders(every, Role.PRINCIPAL)]
     assert years.max() >= 5
     both = led(fork, OpenSelection(), LeaderRotation(principal_years=5), years=6, healthy=True)

@@ -12,7 +12,9 @@ from teacherflow.terms.laws import settle
 
 
 def test_visits_raise_quality_and_outside_offers(fork: County) -> None:
-    policy = StudyVisits.model_validate({"hours": 72, "outside": 1.4, "yuan_per_teacher": 2000})
+    policy = StudyVisits.model_validate(
+        {"hours": 72, "leave_county_factor": 1.4, "yuan_per_teacher": 2000}
+    )
     county = lived(fork, policy)
     plain, ours = (people(c, "coaching") for c in (lived(fork), county))
     # who was a backbone in September: naming closes the year
@@ -27,7 +29,7 @@ def test_visits_raise_quality_and_outside_offers(fork: County) -> None:
     others = county.teachers.select(~county.teachers.get("backbone"))
     hazards = {}
     for outside in (1.0, 1.4):
-        given = StudyVisits.model_validate({"hours": 72, "outside": outside})
+        given = StudyVisits.model_validate({"hours": 72, "leave_county_factor": outside})
         county.state.terms = settle({"v": given}, county.year)
         hazards[outside] = [float(np.mean(g.map("leave_hazard"))) for g in (backbones, others)]
     assert hazards[1.4][0] > hazards[1.0][0]

@@ -45,7 +45,9 @@ def drained(eve: County, year: int, **values: Any) -> tuple[State, dict[str, Any
 
 
 def test_the_drain_takes_certified_and_surplus_staff(eve: County) -> None:
-    state, gone = drained(eve, FIRST, senior_rate=0.05, senior_licence=0.3, kindergarten_rate=0.05)
+    state, gone = drained(
+        eve, FIRST, senior_share=0.05, senior_licence=0.3, kindergarten_share=0.05
+    )
     s, before = eve.state.sections, eve.state
     junior = gone["stage"] == Stage.JUNIOR
     assert junior.sum() > 3
@@ -67,18 +69,18 @@ def test_the_number_is_the_share_of_the_staff_in_the_mean(eve: County) -> None:
     posted = t.alive & (t.status == 0) & (t.post >= 0)
     staff = np.bincount(eve.state.sections.stage[t.post[posted]], minlength=2)
     rate, years = 0.01, range(FIRST, FIRST + 40)
-    found = [drained(eve, y, senior_rate=rate, kindergarten_rate=0)[1] for y in years]
+    found = [drained(eve, y, senior_share=rate, kindergarten_share=0)[1] for y in years]
     taken = np.array([one["year"].size if one else 0 for one in found])
     expected = rate * staff[Stage.JUNIOR]
     assert abs(taken.mean() - expected) < 3 * np.sqrt(expected / len(years))
-    none = [drained(eve, y, senior_rate=0, kindergarten_rate=0)[1] for y in years[:3]]
+    none = [drained(eve, y, senior_share=0, kindergarten_share=0)[1] for y in years[:3]]
     assert none == [{}, {}, {}]
 
 
 def test_the_higher_the_rates_the_more_go(eve: County) -> None:
     """With the same luck whoever goes at a lower rate goes at a higher one."""
     sets = [
-        set(drained(eve, FIRST, senior_rate=r, kindergarten_rate=r)[1]["teacher_id"].tolist())
+        set(drained(eve, FIRST, senior_share=r, kindergarten_share=r)[1]["teacher_id"].tolist())
         for r in (0.01, 0.03, 0.1)
     ]
     assert sets[0] < sets[1] < sets[2]
@@ -86,7 +88,7 @@ def test_the_higher_the_rates_the_more_go(eve: County) -> None:
 
 def test_compulsory_stages_shrink_where_nobody_is_hired_for_those_who_go(fork: County) -> None:
     def primary(rate: float) -> int:
-        policy = OtherStages.model_validate({"kindergarten_rate": rate, "senior_rate": 0})
+        policy = OtherStages.model_validate({"kindergarten_share": rate, "senior_share": 0})
         years = range(FIRST, FIRST + 5)
         county = fork.fork({y: settle({policy.name: policy}, y) for y in years})
         for _ in years:

@@ -63,7 +63,7 @@ CHILD = "  c: {extends: b, policies: [mandatory_rotation: {share: 0.2}]}\n"
     ("scenarios", "line"),
     [
         ("  b:\n    policies:\n      - mandatory_rotation:\n          scope: group\n", 10),
-        (B % "preset: shenzhen", 7),
+        (B % "preset: shenzhen_2021", 7),
         (B % "scope: group" + CHILD, 7),
         (DATED, 7),
     ],

@@ -32,9 +32,9 @@ ENACTED: dict[str, dict[str, Any]] = {
     "hefei": {"share": 0.10, "graduating": "own_share", "graduating_share": 0.30},
     "zhejiang_2013": {"after_years": 12, "backbone_share": 0.15, "backbone_of": "due"},
     "nine_year": {"after_years": 9},
-    "chengdu": {"after_years": 6, "scope": "cluster"},
-    "shenzhen": {"after_years": 6, "scope": "group"},
-    "banan": {"post_share": 0.22, "inspected": True},
+    "chengdu_2021": {"after_years": 6, "scope": "cluster"},
+    "shenzhen_2021": {"after_years": 6, "scope": "group"},
+    "banan_2020": {"post_share": 0.22, "inspected": True},
     "japan": {"after_years": 3, "post_share": 1.0, "chosen_by": "bureau"},
     "korea": {"after_years": 5, "post_share": 1.0, "chosen_by": "lottery", "turn": "points"},
 }
@@ -61,7 +61,7 @@ def test_a_preset_is_what_was_enacted(name: str) -> None:
 def test_all_presets_are_known_and_say_what_they_leave_out() -> None:
     presets = MandatoryRotation.presets
     assert set(presets) == set(ENACTED)
-    for name in ("national_2014", "anhui_2015", "beijing_2021", "banan", "japan", "korea"):
+    for name in ("national_2014", "anhui_2015", "beijing_2021", "banan_2020", "japan", "korea"):
         assert "left out" in presets[name].citation.en, name
         assert "未计入" in presets[name].citation.zh, name
 
@@ -175,7 +175,7 @@ def test_a_study_names_it(tmp_path: Any) -> None:
     study = study_of(
         tmp_path,
         "a:\n  policies:\n"
-        "    - mandatory_rotation: {preset: banan, share: {2026: 0.05, 2028: 10%}, from: 2026, "
+        "    - mandatory_rotation: {preset: banan_2020, share: {2026: 0.05, 2028: 10%}, from: 2026, "
         "compliance: 0.6, inspected: true, inspection_weight: 1}\n",
     )
     terms = study.scenarios["a"].terms

@@ -40,7 +40,7 @@ def test_a_policy_is_frozen_and_pure() -> None:
 
 
 def test_presets_are_starting_points() -> None:
-    subsidy = RuralSubsidy(preset="beijing", yuan_by_distance={"far": 5000})
+    subsidy = RuralSubsidy(preset="beijing_2015", yuan_by_distance={"far": 5000})
     assert subsidy.by == "distance"
     assert subsidy.yuan_by_distance.model_dump() == {
         "near": 1400.0,

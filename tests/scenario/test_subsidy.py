@@ -141,7 +141,7 @@ PRESETS = {
     "hunan_2019": {"village": 300, "town": 150, "seat": 0},
     "tiers_default": {"village": 600, "town": 300, "seat": 0},
     "luxi": {"near": 300, "middle": 850, "far": 1400},
-    "beijing": {"near": 1400, "middle": 2700, "far": 4000},
+    "beijing_2015": {"near": 1400, "middle": 2700, "far": 4000},
 }
 
 

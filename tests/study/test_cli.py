@@ -158,6 +158,18 @@ def test_a_career_is_told_in_both_languages(
     assert ("现状" if language == "zh" else "Status quo") in told
 
 
+def test_a_full_career_repeats_what_is_alike(
+    results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = []
+    for options in ([], ["--full"]):
+        assert main(["trace", str(results), "--teacher", "1", *options]) == 0
+        told.append(capsys.readouterr().out)
+    assert "--full tells all" in told[0]
+    assert "--full" not in told[1]
+    assert told[1].count("stay or go") >= told[0].count("stay or go") > 0
+
+
 def test_a_career_as_json(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", str(results), "--teacher", "1", "--replication", "1", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.terminal import (
     heading,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from teacherflow.parameters.about import Evidence
     from teacherflow.policies.base import PolicyModel
     from teacherflow.policies.parameter import Parameter, Value
-    from teacherflow.text import Text
 
 type Sources = dict[str, int]
 """What the footnotes say, with their numbers."""
@@ -68,7 +68,7 @@ def _listed(mine: list[type[PolicyModel]]) -> None:
             say("政策", "policy"),
             say("名称", "title"),
             say("机制", "mechanisms"),
-            say("环节", "phases"),
+            say("环节", "acts in"),
             say("预设", "presets"),
         ),
         [
@@ -85,12 +85,17 @@ def _listed(mine: list[type[PolicyModel]]) -> None:
 
 
 def _phases(policy: type[PolicyModel]) -> list[str]:
-    """Return the phases in which a policy acts: by title in Chinese, by name in English."""
-    from teacherflow.phases.calendar import CALENDAR
-    from teacherflow.policies.catalogue import phases_of
+    """Return where a policy acts: phases by title in Chinese, by name in English; and pay."""
+    from teacherflow.policies.catalogue import acts_in, feels_pay
 
-    known = {phase.name: phase.title for phase in CALENDAR}
-    return [say(known[name].zh, name) for name in phases_of(policy)]
+    acting = [_phase(name) for name in acts_in(policy)]
+    return [*acting, say("待遇", "pay")] if feels_pay(policy) else acting
+
+
+def _phase(name: str) -> str:
+    from teacherflow.phases.calendar import CALENDAR
+
+    return next(say(phase.title.zh, name) for phase in CALENDAR if phase.name == name)
 
 
 def _one(policy: type[PolicyModel]) -> None:
@@ -115,22 +120,24 @@ def _one(policy: type[PolicyModel]) -> None:
 def _acts(policy: type[PolicyModel]) -> None:
     """Show in which phases the policy acts and who decides there, and what it may change."""
     from teacherflow.phases.calendar import CALENDAR
-    from teacherflow.policies.catalogue import phases_of
-    from teacherflow.terms.catalogue import readers
+    from teacherflow.policies.catalogue import acts_in, feels_pay, phases_of
+    from teacherflow.terms.catalogue import FELT, readers
 
-    acting = phases_of(policy)
-    titles = dict(zip(acting, _phases(policy), strict=True))
+    acting = acts_in(policy)
+    rows = [
+        (_phase(phase.name), words(phase.who), words(phase.question))
+        for phase in CALENDAR
+        if phase.name in acting
+    ]
+    if feels_pay(policy):
+        rows.append((say("待遇", "pay"), *(words(text) for text in _PAY)))
     table(
         (
             say("环节", "acts in phase"),
             say("谁决定", "who decides"),
             say("决定什么", "what is settled"),
         ),
-        [
-            (titles[phase.name], words(phase.who), words(phase.question))
-            for phase in CALENDAR
-            if phase.name in acting
-        ],
+        rows,
     )
     read = readers()
     table(
@@ -143,11 +150,24 @@ def _acts(policy: type[PolicyModel]) -> None:
             (
                 term.name,
                 words(term.title) if term.title else "",
-                say("、", ", ").join(titles[name] for name in acting if name in read.get(term, ())),
+                say("各处权衡去留、选校时", "every choice of a place")
+                if term.name in FELT
+                else say("、", ", ").join(
+                    _phase(name) for name in phases_of(policy) if name in read.get(term, ())
+                ),
             )
             for term in sorted(policy.touches, key=lambda term: term.name)
         ],
     )
+
+
+_PAY = (
+    Text("教师", "teachers"),
+    Text(
+        "去留、竞聘、调动、选岗、交流时都权衡所得；年末记账",
+        "what is paid is weighed whenever somebody may stay or go, and booked at the end of the year",
+    ),
+)
 
 
 def _parameters(policy: type[PolicyModel], sources: Sources) -> None:

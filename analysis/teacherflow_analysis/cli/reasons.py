@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from teacherflow_analysis.cli.facts import Facts, year_word, years
+from teacherflow_analysis.cli.facts import Facts
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.reasons_of_appointment import APPOINTMENT
 from teacherflow_analysis.cli.reasons_of_exchange import EXCHANGE
 from teacherflow_analysis.cli.reasons_of_leaders import LEADERS
+from teacherflow_analysis.cli.reasons_of_moves import MOVES
 from teacherflow_analysis.cli.reasons_of_pay import PAY
 from teacherflow_analysis.cli.reasons_of_posts import POSTS
+from teacherflow_analysis.cli.reasons_of_titles import TITLES
 
 if TYPE_CHECKING:
     from teacherflow.study.trace import Told
@@ -24,9 +26,16 @@ if TYPE_CHECKING:
 def reasons(told: Iterable[Told]) -> list[str]:
     """Return what is worth saying of a year, everything once.
 
-    That a form for those who seek service leaves out somebody who seeks none goes without saying.
+    That a form for those who seek service leaves out somebody who seeks none goes without saying,
+    and that somebody is paid lower where the queue for the level post is told.
     """
-    said = (reason(one) for one in told if one.facts.get("column") != "seeks_service")
+    told = list(told)
+    silent = {"title.paid_lower"} if any(one.facts.get("holds") for one in told) else set()
+    said = (
+        reason(one)
+        for one in told
+        if one.facts.get("column") != "seeks_service" and one.what not in silent
+    )
     return list(dict.fromkeys(said))
 
 
@@ -48,69 +57,11 @@ def _instance(told: Told) -> str:
 _HIRING = "competitive_hiring"
 
 
-def _lacks(facts: Facts) -> str:
-    n, rule = facts["years"], facts["filter"]
-    if facts["when"] == "apply":
-        return say(
-            f"不能申报：还缺 {n} 年农村服务 [{rule}]",
-            f"may not apply: {n} more {year_word(n)} of rural service asked [{rule}]",
-        )
-    return say(
-        f"可申报但不能聘任：还缺 {n} 年农村服务 [{rule}]",
-        f"applies but cannot be appointed: {n} more {year_word(n)} of rural service asked [{rule}]",
-    )
-
-
-def _service(facts: Facts) -> str:
-    n, rank, reach = facts["years"], facts["rank"], facts["reach"]
-    queue_zh = f"排第 {rank} 名，预计轮到前 {reach:.1f} 名"
-    queue = f"place {rank} in the queue, promotions seem to reach place {reach:.1f}"
-    if not facts["near"]:
-        return say(
-            f"缺 {n} 年农村服务，但任职年限还早，暂不申请",
-            f"lacks {years(n)} of rural service, but the title is not near yet",
-        )
-    if rank > reach + 1e-9:
-        return say(f"不申请农村服务：{queue_zh}", f"does not seek rural service: {queue}")
-    if facts["cost"] is None:
-        return say(
-            "不申请农村服务：没有合适的学校", "does not seek rural service: no school would do"
-        )
-    gain, cost = facts["chance"] * facts["gain"], facts["cost"]
-    zh = f"{queue_zh}；晋升收益 {facts['chance']:.0%} × {facts['gain']:,.0f} = {gain:,.0f} 元，"
-    en = f"{queue}; gain {facts['chance']:.0%} x {facts['gain']:,.0f} = {gain:,.0f} yuan, "
-    zh, en = f"{zh}代价 {cost:,.0f} 元", f"{en}cost {cost:,.0f} yuan"
-    if facts["seeks"]:
-        return say(f"申请 {n} 年农村服务：{zh}", f"seeks {years(n)} of rural service: {en}")
-    return say(f"不申请农村服务：{zh}", f"does not seek rural service: {en}")
-
-
-def _honoured(facts: Facts) -> str:
-    held = facts["held"]
-    if facts["excellent"]:
-        return say(
-            f"获表彰：上年考核优秀；累计 {held} 项荣誉 [{facts['honour']}]",
-            f"is honoured, excellent in the last appraisal: {held} so far [{facts['honour']}]",
-        )
-    return say(
-        f"获表彰：优秀者不足名额，其余抽签；累计 {held} 项荣誉 [{facts['honour']}]",
-        f"is honoured by lot, as the excellent do not fill the number: {held} so far "
-        f"[{facts['honour']}]",
-    )
-
-
 def _on_paper(facts: Facts) -> str:
     return say(
         f"为达督导标准被命名为骨干（{facts['school']} 号学校），教学与指导不变",
         f"is named backbone on paper, so that school {facts['school']} comes nearer the line of "
         "inspection; nothing else changes",
-    )
-
-
-def _paid_lower(facts: Facts) -> str:
-    return say(
-        "在本单位没有相应等级的岗位，高职低聘，与申报者一同竞争空岗",
-        "holds no level post in this unit: paid one level lower, competes for a vacant one",
     )
 
 
@@ -134,14 +85,12 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     **APPOINTMENT,
     **EXCHANGE,
     **LEADERS,
+    **MOVES,
     **PAY,
     **POSTS,
+    **TITLES,
     "audit.named": _on_paper,
     "teach.coached": _coached,
     "teach.researcher": _researcher,
-    "title.honoured": _honoured,
-    "title.lacks": _lacks,
-    "title.paid_lower": _paid_lower,
-    "title.service": _service,
 }
 """The words for each decision."""

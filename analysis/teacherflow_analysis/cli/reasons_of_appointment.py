@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from teacherflow_analysis.cli.facts import Facts, years
+from teacherflow_analysis.cli.facts import Facts, next_best, people, schools, weighed, years
 from teacherflow_analysis.cli.language import say
 
 _PARTS = {
@@ -77,22 +77,58 @@ def _passed_over(facts: Facts) -> str:
         ),
         "seats": ("合适岗位已被高分者选走", "higher scores took the posts that suit"),
     }[facts["why"]]
-    score, place = facts["score"], facts["place"]
-    return say(
-        f"选聘上行得分 {score:+.2f}（全县第 {place} 名）未入选：{why_zh}",
-        f"passed over for a higher post, score {score:+.2f} (place {place} in the county): {why}",
+    zh, en = _upward_queue(facts)
+    return say(f"{zh}；未入选：{why_zh}", f"{en}; passed over: {why}")
+
+
+def _upward_offers(facts: Facts) -> str:
+    zh, en = _upward_queue(facts)
+    return say(zh, en)
+
+
+def _upward_queue(facts: Facts) -> tuple[str, str]:
+    """Return the place in the queue for posts of a higher level, and what they are worth."""
+    score, place, here = f"{facts['score']:+.2f}", facts["place"], f"{facts['here']:+,.0f}"
+    taken, others = facts["taken"], next_best(facts)
+    got = "" if taken is None else say(f"；去{weighed(taken)}", f"; goes to {weighed(taken)}")
+    return (
+        (
+            f"选聘上行得分 {score}，全县第 {place} 名；本校值 {here} 元/月，{facts['open']} 所上级学校更好"
+            f"{got}{others}"
+        ),
+        (
+            f"queue for higher posts: place {place} in the county with {score}; the own school is worth "
+            f"{here} yuan/month, {schools(facts['open'])} of a higher level more{got}{others}"
+        ),
     )
 
 
 def _elsewhere(facts: Facts) -> str:
-    return say("跨校竞聘成功", "wins a post in another unit")
+    zh, en = _applied(facts)
+    taken, others = weighed(facts["taken"]), next_best(facts)
+    return say(f"{zh}：去{taken}{others}", f"{en}: wins a post at {taken}{others}")
+
+
+def _applied(facts: Facts) -> tuple[str, str]:
+    """Return what somebody without a post could apply for, and what waiting is worth."""
+    n, place, among = facts["wanted"], facts["place"], facts["among"]
+    waiting = f"{facts['waiting']:+,.0f}"
+    return (
+        f"跨校竞聘：落聘 {among} 人中得分第 {place}，{facts['open']} 所合适，报 {n} 所，待岗值 {waiting} 元/月",
+        (
+            f"applies elsewhere: score {place} of {among} who lost, {schools(facts['open'])} would do, "
+            f"applies to {n}, waiting is worth {waiting} yuan/month"
+        ),
+    )
 
 
 def _nowhere(facts: Facts) -> str:
     n = facts["wanted"]
     if n == 0:
         return say("跨校竞聘：没有合适的岗位", "no open post of another unit would do")
-    return say("跨校竞聘：所报岗位已满", "the posts applied for in other units are taken")
+    zh, en = _applied(facts)
+    others = next_best(facts)
+    return say(f"{zh}{others}；所报岗位已满", f"{en}{others}; those applied for are taken")
 
 
 def _placed(facts: Facts) -> str:
@@ -106,10 +142,14 @@ def _refused(facts: Facts) -> str:
 
 
 def _offer(facts: Facts) -> tuple[str, str]:
-    chance, km, section = facts["chance"], facts["km"], facts["section"]
+    chance, km, school = facts["chance"], facts["km"], facts["school"]
+    gain, among = f"{facts['gain']:+,.0f}", facts["among"]
     return (
-        f"学校 {section}，距家 {km:.0f} 公里（接受的可能 {chance:.0%}）",
-        f"school {section}, {km:.0f} km from home (chance to accept {chance:.0%})",
+        f"学校 {school}，距家 {km:.0f} 公里，比待岗 {gain} 元/月（接受的可能 {chance:.0%}；待安置 {among} 人）",
+        (
+            f"school {school}, {km:.0f} km from home, {gain} yuan/month against waiting (chance to "
+            f"accept {chance:.0%}; {people(among)} to place)"
+        ),
     )
 
 
@@ -151,5 +191,6 @@ APPOINTMENT: Mapping[str, Callable[[Facts], str]] = {
     "appoint.placed": _placed,
     "appoint.refused": _refused,
     "appoint.upward": _upward,
+    "appoint.upward_offers": _upward_offers,
 }
 """The words for each decision."""

@@ -140,7 +140,8 @@ def _why_kept(facts: Facts) -> str:
         case "nobody":
             return say("今年不派人", "nobody is to go this year")
         case "no_volunteer":
-            return say("只派自愿者，本人未报名", "only volunteers go, and did not volunteer")
+            zh, en = _in_mind(facts)
+            return say(f"只派自愿者，本人未报名{zh}", f"only volunteers go, did not offer{en}")
         case "no_host_open":
             km = facts["km_most"]
             zh, en = ("（并换回同学科教师）", " (and replace)") if _swaps(facts) else ("", "")
@@ -168,9 +169,21 @@ def _place_in_queue(facts: Facts) -> str:
     zh, en = (f"自愿者在先，再按{chosen}", f"volunteers first, then {chosen}")
     if not facts.get("invited", True):
         zh, en = f"不征自愿，按{chosen}", f"nobody is asked to volunteer, {chosen}"
+    more_zh, more = _in_mind(facts)
     return say(
-        f"{zh}；本校 {among} 人中第 {rank}，派 {sends} 人",
-        f"{en}; place {rank} of {among}, the school sends {sends}",
+        f"{zh}；本校 {among} 人中第 {rank}，派 {sends} 人{more_zh}",
+        f"{en}; place {rank} of {among}, the school sends {sends}{more}",
+    )
+
+
+def _in_mind(facts: Facts) -> tuple[str, str]:
+    """Return what the host that the bureau has in mind would be worth, if there is one."""
+    if "likely" not in facts:
+        return "", ""
+    school, gain = facts["likely"], f"{facts['gain']:+,.0f}"
+    return (
+        f"；预计去学校 {school}，对本人每月 {gain} 元",
+        f"; school {school}, the likely host, would be worth {gain} yuan/month to the teacher",
     )
 
 
@@ -189,10 +202,24 @@ def _placed(facts: Facts) -> str:
     )
     if facts["how"] == "random":
         place = say(f"{hosts} 所可去学校", f"{hosts} schools open to the teacher")
+    gain = f"{facts['gain']:+,.0f}"
+    others = say("；", "; ").join(_host(one) for one in facts["others"])
+    rest = say(f"；其次：{others}", f"; next: {others}") if others else ""
     return say(
-        f"安排到学校 {school}：{how}，距原校 {km:.1f} 公里，教育局看来该校{gap_zh}，{place}",
+        f"安排到学校 {school}：{how}，距原校 {km:.1f} 公里，教育局看来该校{gap_zh}"
+        f"（合 {facts['cost']:.1f} 公里），对本人每月 {gain} 元，{place}{rest}",
         f"placed at school {school}: {how}, {km:.1f} km from home; as the bureau sees it the "
-        f"school {gap_en}; {place}",
+        f"school {gap_en} (counts as {facts['cost']:.1f} km), worth {gain} yuan/month to the "
+        f"teacher; {place}{rest}",
+    )
+
+
+def _host(one: Facts) -> str:
+    """Return a host not taken: distance, cost to the bureau, worth to the teacher."""
+    school, km, cost, gain = (one[key] for key in ("school", "km", "cost", "gain"))
+    return say(
+        f"学校 {school}（{km:.1f} 公里，合 {cost:.1f} 公里，每月 {gain:+,.0f} 元）",
+        f"school {school} ({km:.1f} km, counts as {cost:.1f}, {gain:+,.0f} yuan/month)",
     )
 
 

@@ -9,20 +9,20 @@ from teacherflow_analysis.cli.language import say
 
 
 def _rotated(facts: Facts) -> str:
-    n, section = facts["years"], facts["section"]
+    n, school = facts["years"], facts["school"]
     return say(
-        f"任现职 {n} 年，与学校 {section} 的校级干部互换 [{facts['form']}]",
-        f"after {years(n)} in office changes places with the leader of school {section} "
+        f"任现职 {n} 年，与学校 {school} 的校级干部互换 [{facts['form']}]",
+        f"after {years(n)} in office changes places with the leader of school {school} "
         f"[{facts['form']}]",
     )
 
 
 def _crossed(facts: Facts) -> str:
-    n, section = facts["years"], facts["section"]
+    n, school = facts["years"], facts["school"]
     zh, en = ("职务不变", "same office") if facts["kept"] else ("改任他职", "another office")
     return say(
-        f"考核优秀、任现职 {n} 年，城乡交流到学校 {section}（{zh}） [{facts['form']}]",
-        f"with an excellent appraisal and {years(n)} in office goes to lead at school {section} "
+        f"考核优秀、任现职 {n} 年，城乡交流到学校 {school}（{zh}） [{facts['form']}]",
+        f"with an excellent appraisal and {years(n)} in office goes to lead at school {school} "
         f"({en}) [{facts['form']}]",
     )
 

@@ -18,10 +18,10 @@ def _regularised(facts: Facts) -> str:
 
 
 def _redeployed(facts: Facts) -> str:
-    section, km, place, number = (facts[k] for k in ("section", "km", "place", "number"))
+    school, km, place, number = (facts[k] for k in ("school", "km", "place", "number"))
     return say(
-        f"跨学段调配到初中 {section}，距家 {km:.0f} 公里（持证富余教师中第 {place} 人，共需 {number} 人）",
-        f"moved to junior school {section}, {km:.0f} km from home: "
+        f"跨学段调配到初中 {school}，距家 {km:.0f} 公里（持证富余教师中第 {place} 人，共需 {number} 人）",
+        f"moved to junior school {school}, {km:.0f} km from home: "
         f"place {place} of {number} among the certified who can be spared",
     )
 

@@ -8,48 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from teacherflow.text import Text
+from teacherflow_analysis.cli.careers import in_words, path
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.reasons import reasons
-from teacherflow_analysis.cli.terminal import heading, line, print_json, table, words
+from teacherflow_analysis.cli.side_by_side import Column, side_by_side
+from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, print_json, words
 
 if TYPE_CHECKING:
-    from teacherflow.study.trace import Career, Move, Odds, Place, TitleEvent, Year
-
-_ZONES = {"village": Text("乡村", "village"), "town": Text("乡镇", "town")}
-_ZONES["seat"] = Text("县城", "seat")
-_TITLES = {
-    "none": Text("未定级", "no title"),
-    "second": Text("二级", "second grade"),
-    "first": Text("一级", "first grade"),
-    "senior": Text("高级", "senior"),
-    "professor": Text("正高级", "professor grade"),
-}
-_KINDS = {
-    "enter": Text("入职", "enters"),
-    "retire": Text("退休", "retires"),
-    "early_retire": Text("提前退休", "retires early"),
-    "quit": Text("辞职", "quits"),
-    "leave_county": Text("调往县外", "leaves the county"),
-    "dismiss": Text("辞退", "is dismissed"),
-    "death": Text("去世", "dies"),
-    "transfer": Text("调动", "transfers"),
-    "reassign": Text("校内调整", "is reassigned in the unit"),
-    "appointment": Text("竞聘上岗", "wins a post"),
-    "placement": Text("统筹安排", "is placed"),
-    "waiting": Text("待岗", "waits for a post"),
-    "exchange_out": Text("交流轮岗（派出）", "goes on exchange"),
-    "exchange_return": Text("返回原校", "returns"),
-    "borrow": Text("借调", "is borrowed"),
-    "redeploy": Text("转任学段", "is redeployed"),
-    "regularise": Text("入编", "is regularised"),
-    "merge": Text("学校撤并", "school merges"),
-    "office": Text("借调机关", "works in an office"),
-}
-_EVENTS = {
-    "apply": Text("申报", "applies for"),
-    "pass": Text("评上", "gains"),
-    "fail": Text("未评上", "fails to gain"),
-}
+    from teacherflow.study.trace import Career, Year
 
 
 def trace(
@@ -67,6 +32,13 @@ def trace(
     replication: Annotated[
         int, typer.Option(min=0, help=say("第几次重复（从 0 起）", "Replication, from 0"))
     ] = 0,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help=say("各方案的内容全部列出", "Repeat what is as in the first scenario"),
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
     ] = False,
@@ -92,11 +64,16 @@ def trace(
         )
         return
     titles = {name: words(study.scenarios[name].title) for name in careers}
-    _show(teacher, replication, careers, titles)
+    _show(teacher, replication, careers, titles, full=full)
 
 
 def _show(
-    teacher: int, replication: int, careers: dict[str, Career], titles: dict[str, str]
+    teacher: int,
+    replication: int,
+    careers: dict[str, Career],
+    titles: dict[str, str],
+    *,
+    full: bool,
 ) -> None:
     heading(
         say(
@@ -104,92 +81,65 @@ def _show(
             f"Teacher {teacher}, replication {replication}",
         )
     )
+    line("")
+    _grid(_alike(titles, {name: [path(career)] for name, career in careers.items()}))
     by_year = {name: {year.year: year for year in career} for name, career in careers.items()}
-    years = sorted({year for career in by_year.values() for year in career})
-    table(
-        (say("学年", "year"), *titles.values()),
-        ((str(y), *(_cell(career.get(y)) for career in by_year.values())) for y in years),
-    )
-    line(
-        say(
-            "“辞职 1.2%（运气 0.35）”：当年概率与该人当年的随机数；随机数小于概率时发生，各方案相同。",
-            '"quit 1.2% (luck 0.35)": the chance of the year and the draw it met; it happens if the '
-            "draw is below the chance. Draws are the same in every scenario.",
-        )
-    )
+    for one in sorted({year for career in by_year.values() for year in career}):
+        line("")
+        heading(say(f"{one} 学年", f"School year {one}"))
+        columns = _alike(titles, {name: _told(career.get(one)) for name, career in by_year.items()})
+        _grid(columns if full else _differing(columns))
+    line("")
+    for text in _NOTES if full else (_LEFT_OUT, *_NOTES):
+        paragraph(words(text))
 
 
-def _cell(year: Year | None) -> str:
-    return "–" if year is None else "\n".join(in_words(year))
+_LEFT_OUT = Text(
+    "各学年第一栏以后只列与第一栏不同之处；全部列出用 --full。",
+    "After the first column of a year only what differs from it is told; --full tells all.",
+)
+_NOTES = (
+    Text(
+        "“辞职 1.2%（运气 0.35）”：当年概率与该人当年的随机数；随机数小于概率时发生，各方案相同。",
+        '"quits 1.2% (luck 0.35)": the chance of the year and the draw it met; it happens if the '
+        "draw is below the chance. Draws are the same in every scenario.",
+    ),
+    Text(
+        "“值”：工资与工作、生活条件合计，折合每月元数；0 相当于只有参照工资、别无利弊的岗位。"
+        "找学校、竞聘时所比较的各校之值另含本人偏好的运气。",
+        '"Worth": pay and conditions together, as yuan a month; 0 is the reference pay with nothing '
+        "else for or against it. The worth of schools that a person compares when looking for one "
+        "holds the luck of taste too.",
+    ),
+)
 
 
-def in_words(year: Year, *, odds: bool = True) -> list[str]:
-    """Return what is told of a year: place and standing, what happened and why, and the odds."""
-    lines = []
-    if year.serving:
-        lines.append(_place(year.duty) if year.duty else words(_AWAY.get(year.away, _OUT)))
-        if year.post != year.duty:
-            post = _place(year.post) if year.post else say("无", "none")
-            lines.append(say(f"编制：{post}", f"post: {post}"))
-        lines.append(_standing(year))
-    lines += [_move(move) for move in year.moves]
-    lines += [_title(event) for event in year.titles]
-    lines += reasons(year.told)
-    if odds and year.odds is not None:
-        lines += _odds(year.odds)
-    return lines
+def _told(year: Year | None) -> list[str]:
+    return [say("不在岗", "not in service")] if year is None else in_words(year)
 
 
-_OUT = Text("不在学校", "outside the schools")
-_AWAY = {
-    "agency": Text("借调机关", "at an agency"),
-    "office": Text("系统内其他工作", "other work of the system"),
-    "outside": Text("县外支教", "outside the county"),
-    "waiting": Text("待岗", "waiting for a post"),
-}
+def _alike(titles: dict[str, str], told: dict[str, list[str]]) -> list[Column]:
+    """Return what is told of scenarios, once for those of which the same is told."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for name, lines in told.items():
+        found.setdefault(tuple(lines), []).append(titles[name])
+    if len(found) == 1 and len(told) > 1:
+        return [Column((say("各方案相同", "alike in all scenarios"),), next(iter(found)))]
+    return [Column(tuple(names), lines) for lines, names in found.items()]
 
 
-def _standing(year: Year) -> str:
-    parts = [
-        say(f"{year.age} 岁", f"age {year.age}"),
-        words(_TITLES[year.title]),
-    ]
-    if year.pay is not None:
-        parts.append(say(f"{year.pay:,.0f} 元/月", f"{year.pay:,.0f} yuan/month"))
-    if year.utility is not None:
-        parts.append(f"u {year.utility:+.3f}")
-    return " · ".join(parts)
+def _differing(columns: list[Column]) -> list[Column]:
+    """Leave out what the first column tells already, except where people are."""
+    first = columns[0]
+    return [first, *(_differing_from(first, column) for column in columns[1:])]
 
 
-def _place(place: Place) -> str:
-    zone = words(_ZONES[place.zone])
-    return say(f"学校 {place.school_id}（{zone}）", f"school {place.school_id} ({zone})")
+def _differing_from(first: Column, column: Column) -> Column:
+    place, *others = column.lines
+    return column._replace(lines=[place, *(one for one in others if one not in first.lines)])
 
 
-def _move(move: Move) -> str:
-    to = f" → {_place(move.to)}" if move.to is not None else ""
-    return f"▸ {words(_KINDS[move.kind])}{to} [{move.cause}]"
-
-
-def _title(event: TitleEvent) -> str:
-    rank = "" if event.rank is None else say(f"（第 {event.rank} 名）", f" (rank {event.rank})")
-    return f"▸ {words(_EVENTS[event.event])} {words(_TITLES[event.level])}{rank}"
-
-
-def _odds(odds: Odds) -> list[str]:
-    chances = say(
-        f"辞职 {odds.quit:.1%}（运气 {odds.quit_luck:.2f}），"
-        f"出县 {odds.leave_county:.1%}（{odds.leave_county_luck:.2f}）",
-        f"quit {odds.quit:.1%} (luck {odds.quit_luck:.2f}), "
-        f"leave county {odds.leave_county:.1%} ({odds.leave_county_luck:.2f})",
-    )
-    if odds.best is None or odds.gain is None or odds.gain <= 0:
-        return [chances]
-    best = _place(odds.best)
-    return [
-        chances,
-        say(
-            f"更愿去：{best}，折合每月 {odds.gain:+,.0f} 元",
-            f"would rather be at {best}: worth {odds.gain:+,.0f} yuan/month",
-        ),
-    ]
+def _grid(columns: list[Column]) -> None:
+    screen = console()
+    for part in side_by_side(columns, screen.width):
+        screen.print(part)

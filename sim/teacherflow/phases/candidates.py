@@ -75,6 +75,12 @@ def licensed(state: State, people: Candidates) -> NDArray[np.bool_]:
     return np.asarray(mark >= NormalDist().inv_cdf(rule.cut))
 
 
+def exam_marks(state: State, people: Candidates) -> F64:
+    """Return the marks of the exam: talent, and luck."""
+    noise = state.draws.normal("entrant.exam", state.year, people.id)
+    return np.asarray(people.talent + state.terms[EXAM_NOISE] * noise)
+
+
 def passed(state: State, people: Candidates, number: I64, posts: I64) -> I64:
     """Return the positions of those who pass, in the order of the exam within each list.
 
@@ -85,9 +91,7 @@ def passed(state: State, people: Candidates, number: I64, posts: I64) -> I64:
     posts : (lists,) int
         Posts of each list; as many pass.
     """
-    noise = state.draws.normal("entrant.exam", state.year, people.id)
-    mark = people.talent + state.terms[EXAM_NOISE] * noise
-    order = ascending(-mark)  # of equal ones the lower id is first
+    order = ascending(-exam_marks(state, people))  # of equal ones the lower id is first
     order = order[np.argsort(people.list[order], kind="stable")]
     ranked = people.list[order]
     first = np.searchsorted(ranked, number)

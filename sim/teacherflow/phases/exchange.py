@@ -27,6 +27,7 @@ from teacherflow.phases.forms import settle_forms
 from teacherflow.phases.housing import give_out_flats
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
+from teacherflow.phases.telling import school_of, tell, watched_in, yuan
 from teacherflow.ranking import ascending, place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import BORROWING
@@ -86,8 +87,29 @@ def borrow(state: State) -> None:
     chosen = _chosen(state, asks, pool, known)
     taken = chosen >= 0
     rows, to = pool[chosen[taken]], asks.section[taken]
+    _tell_borrowed(state, rows, to, np.bincount(known.ask, minlength=taken.size)[taken])
     away = np.where(to >= 0, Away.BORROWED, Away.AGENCY).astype(np.int8)
     movement.move_duty(state, rows, to, "borrow", "borrow", away=away)
+
+
+def _tell_borrowed(state: State, rows: I64, to: I64, many: I64) -> None:
+    """Tell the person watched who asked, of how many, and what the place is worth.
+
+    Parameters
+    ----------
+    many : (n,) int
+        How many teachers each asker had in view.
+    """
+    me = watched_in(state, rows)
+    if me is None:
+        return
+    gain, school = None, None
+    if to[me] != NOWHERE:
+        one, there = rows[[me]], np.arange(state.sections.rows)
+        worth = utility_of_pairs(state, one, there, np.zeros(1, dtype=np.int64), to[[me]])
+        gain = yuan(state, (worth - utility_here(state, one)[0])[0])
+        school = school_of(state, int(to[me]))
+    tell(state, "exchange.borrowed", school=school, gain=gain, among=int(many[me]))
 
 
 def _asks(state: State) -> Asks:

@@ -174,6 +174,7 @@ class _Sending:
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
             offers = volunteers(state, form, hosts, self.rows, likely)
+            self.watching.weighs(hosts, self.rows, likely)
             if form.volunteers == Volunteers.ONLY:
                 self.watching.offered(self.rows, offers)
                 self.rows, cost, offers = self.rows[offers], cost[offers], offers[offers]

@@ -20,6 +20,7 @@ from teacherflow.codes import Role, Stage, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.phases.eligibility import at_home, fit_to_go
 from teacherflow.phases.leaders import vacant_offices
+from teacherflow.phases.telling import school_of
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.leaders import ROTATION, TWO_WAY, Crossing, Tour
@@ -177,7 +178,12 @@ def _send(state: State, rows: Rows, to: I64, role: I64, name: str, told: str) ->
     watched = rows[t.id[rows] == state.log.watched]
     for row in watched.tolist():
         years, kept = int(t.role_years[row]), bool(t.role[row] == role[rows == row][0])
-        facts = {"form": name, "years": years, "section": int(to[rows == row][0]), "kept": kept}
+        facts = {
+            "form": name,
+            "years": years,
+            "school": school_of(state, int(to[rows == row][0])),
+            "kept": kept,
+        }
         state.log.tell(state.year, state.log.watched, told, **facts)
     movement.move_post(state, rows, to, KIND, name.partition(".")[0])
     t.role[rows], t.role_years[rows], t.office_sent[rows] = role, 0, state.year

@@ -18,7 +18,7 @@ often as urban ones (`phases.floor`).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from teacherflow.log import repeated
 from teacherflow.phases.floor import raise_rural
 from teacherflow.phases.honours import honour
 from teacherflow.phases.prerequisite import turned_away
+from teacherflow.phases.queueing import Candidates, tell_no_post, tell_review
 from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores, review_scores
 from teacherflow.ranking import ascending
 from teacherflow.state import NOWHERE, STAGES, State
@@ -37,28 +38,6 @@ from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.promote import RURAL_FLOOR, STEPS, When
 
 type Rows = NDArray[np.int64]
-
-
-class Candidates(NamedTuple):
-    """Those who compete for level posts, by id.
-
-    Attributes
-    ----------
-    level : (n,) int
-        Title competed for.
-    moved : (n,) bool
-        Holds the title already and asks for a post at its level.
-    """
-
-    rows: Rows
-    level: Rows
-    unit: Rows
-    moved: Bool
-
-    def only(self, chosen: Bool) -> Candidates:
-        """Return those whom ``chosen`` marks."""
-        rows, level, unit, moved = self
-        return Candidates(rows[chosen], level[chosen], unit[chosen], moved[chosen])
 
 
 def promote(state: State) -> None:
@@ -156,6 +135,7 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
         of = candidates.level == title
         free[of] = posts[candidates.unit[of]]
     held = free > 0
+    tell_no_post(state, candidates, held)
     t, free, candidates = state.teachers, free[held], candidates.only(held)
     rows, level, unit, moved = candidates
     pool = unit * (max(Title) + 1) + level
@@ -166,6 +146,7 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     wins = ~barred & (_rank(pool, np.where(barred, -np.inf, score)) <= free)
     if state.terms[RURAL_FLOOR]:
         wins = _with_floor(state, candidates, score, barred, wins)
+    tell_review(state, candidates, score, free, wins, barred)
     if state.log.keeping:
         public = _rank(pool, public_scores(state, rows, plain[rows], bonus))
         _record(state, candidates.only(~moved), wins[~moved], public[~moved])

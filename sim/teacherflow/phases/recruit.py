@@ -28,6 +28,7 @@ from teacherflow.phases.candidates import (
     write,
 )
 from teacherflow.phases.contract import contract
+from teacherflow.phases.entering import tell_choice, tell_exam
 from teacherflow.phases.entrants import enter, settlement
 from teacherflow.phases.listing import STAGES, Listing, listing
 from teacherflow.ranking import place_in_group
@@ -94,6 +95,7 @@ def _candidates(state: State, posts: Listing) -> tuple[Candidates, I64]:
     may = np.flatnonzero(served | licensed(state, everybody))
     everybody, way = everybody.take(may), way[may]
     best = passed(state, everybody, number, count)
+    tell_exam(state, everybody, best, number, count)
     return everybody.take(best), way[best]
 
 
@@ -127,7 +129,9 @@ def _choices(state: State, rows: I64, people: Candidates, posts: Listing) -> I64
     taken = accepts(worth, outside[who])
     wishes = market(who[taken], slot[taken], worth[taken], worth[taken], people.id.size, seats)
     match = serial(wishes, np.arange(people.id.size))
-    return np.where(match >= 0, np.append(slot_section, NOWHERE)[match], NOWHERE)
+    section = np.where(match >= 0, np.append(slot_section, NOWHERE)[match], NOWHERE)
+    tell_choice(state, people.id, who, there, worth, outside, section)
+    return section
 
 
 def _worth(state: State, rows: I64, ids: I64, who: I64, there: I64) -> F64:

@@ -22,6 +22,7 @@ from teacherflow.columns import I64, Bool
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seen import need_seen
+from teacherflow.phases.telling import school_of
 from teacherflow.ranking import place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
@@ -197,6 +198,5 @@ def _carry_levels(state: State, rows: I64, to: I64) -> None:
 def _tell(state: State, row: int, to: int, place: int, number: int) -> None:
     person = int(state.teachers.id[row])
     km = float(movement.road_km(state, np.array([row]), np.array([to]))[0])
-    state.log.tell(
-        state.year, person, "stage.redeployed", section=to, km=km, place=place, number=number
-    )
+    facts = {"school": school_of(state, to), "km": km, "place": place, "number": number}
+    state.log.tell(state.year, person, "stage.redeployed", **facts)

@@ -29,6 +29,7 @@ from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.feedback import set_factors
 from teacherflow.phases.forms import persons_asked, settle_forms
 from teacherflow.phases.leading import move_leaders
+from teacherflow.phases.looking import Looking
 from teacherflow.phases.reassign import reassign, stays_free
 from teacherflow.phases.seats import ANY, Slots, own_subject, reopening, slots_of, with_own_seats
 from teacherflow.phases.stages import cross_stages
@@ -111,21 +112,25 @@ def transfer(state: State) -> None:
     rows, rule = lookers(state), state.terms[MATCH]
     if rule not in RULES:
         raise ValueError(f"{MATCH.name} is {rule!r}; it can be {', '.join(RULES)}")
-    moved, to = (_in_one_market if rule in OWN_SEAT_RULES else _in_rounds)(state, rows)
+    looking = Looking(state)
+    moved, to = (_in_one_market if rule in OWN_SEAT_RULES else _in_rounds)(state, rows, looking)
+    looking.end()
     movement.move_post(state, moved, to, "transfer", "transfer")
 
 
-def _in_rounds(state: State, rows: I64) -> tuple[I64, I64]:
+def _in_rounds(state: State, rows: I64, looking: Looking) -> tuple[I64, I64]:
     """Return who moves and where to, when posts that open are offered again."""
     book, may = Book(state), access(state, rows)
     here, seen = utility_here(state, rows)[0], effect_seen(state, rows)
     moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for _ in range(int(state.parameters.transfer.rounds)):
         slots = book.slots()
-        wishes = _wishes(state, rows, may, here, slots)
-        wishes = wishes.of(_released(state, rows, wishes.applicant, book))
+        wishes = _wishes(state, rows, may, here, slots, looking)
+        goes = _released(state, rows, wishes.applicant, book)
+        wishes = wishes.of(goes)
         offers = _market(state, rows, seen, wishes, slots, book.gaps.lessons)
         match = by_rule(state.terms[MATCH], offers, _public_order(state, rows, seen))
+        looking.settled(rows, goes, offers, slots.section, match)
         chosen = np.flatnonzero(match >= 0)
         if not chosen.size:
             break
@@ -137,7 +142,7 @@ def _in_rounds(state: State, rows: I64) -> tuple[I64, I64]:
     return np.concatenate(moved), np.concatenate(to)
 
 
-def _in_one_market(state: State, rows: I64) -> tuple[I64, I64]:
+def _in_one_market(state: State, rows: I64, looking: Looking) -> tuple[I64, I64]:
     """Return who moves and where to, when the movers' own posts are part of the market.
 
     Who is released may leave the post empty. By an exchange others may leave too: somebody whom
@@ -149,7 +154,7 @@ def _in_one_market(state: State, rows: I64) -> tuple[I64, I64]:
     opens = reopening(origin, _leaving_order(state, rows), book.posts, book.room)
     asked = own_subject(origin, subject, book.gaps.generalist)
     slots, own = with_own_seats(book.slots(), origin, asked, opens)
-    wishes = _wishes(state, rows, may, here, slots)
+    wishes = _wishes(state, rows, may, here, slots, looking)
     offers = _market(state, rows, seen, wishes, slots, book.gaps.lessons)
     closing = np.zeros(np.count_nonzero(~opens), dtype=np.int64)
     offers = offers._replace(seats=np.concatenate((slots.seats, closing)))
@@ -157,6 +162,7 @@ def _in_one_market(state: State, rows: I64) -> tuple[I64, I64]:
     free = _released(state, rows, wishes.applicant, book)
     order = _public_order(state, rows, seen)
     match = by_rule(state.terms[MATCH], offers, order, Own(own, rank, here, free))
+    looking.settled(rows, free, offers, slots.section, match)
     moves = np.flatnonzero(match >= 0)
     return rows[moves], slots.section[match[moves]]
 
@@ -173,7 +179,9 @@ def lookers(state: State) -> I64:
     return rows[np.argsort(t.id[rows])]
 
 
-def _wishes(state: State, rows: I64, may: Access, here: F64, slots: Slots) -> Wishes:
+def _wishes(
+    state: State, rows: I64, may: Access, here: F64, slots: Slots, looking: Looking
+) -> Wishes:
     """Return the pairs that beat the present place by more than the threshold."""
     t, s, p = state.teachers, state.sections, state.parameters.utility
     origin = t.post[rows].astype(np.int64)
@@ -183,7 +191,9 @@ def _wishes(state: State, rows: I64, may: Access, here: F64, slots: Slots) -> Wi
     worth = utility_of_pairs(state, rows, np.arange(s.rows), who, there) + taste / p.choice_scale
     down = np.maximum(0, s.zone[origin][:, None] - np.arange(len(Zone)))
     least = here[:, None] + gain_asked(down, state.terms[THRESHOLD], p)
-    wanted = np.flatnonzero(worth > least.ravel()[who * len(Zone) + s.zone[there]])
+    least = least.ravel()[who * len(Zone) + s.zone[there]]
+    looking.saw(rows, here, who, there, worth, least)
+    wanted = np.flatnonzero(worth > least)
     return Wishes(who[wanted], slot[wanted], worth[wanted])
 
 

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow import choice
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.placing import Placed, rule_of
+from teacherflow.phases.telling import BESIDE, school_of, tell, watched_in, yuan
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Form, Volunteers
 
@@ -28,17 +30,27 @@ class Watching:
     def __init__(self, state: State, form: Form) -> None:
         self.state, self.form = state, form
         self.kept: dict[str, Any] = {}
+        self.weighed: dict[str, Any] = {}
 
     def nobody(self, rows: Rows) -> None:
         """Note that nobody is to go this year."""
         if self._at(rows) is not None:
             self.kept = {"why": "nobody"}
 
+    def weighs(self, hosts: Hosts, rows: Rows, likely: I64) -> None:
+        """Note what the host that the bureau has in mind would be worth to the person."""
+        me = self._at(rows)
+        if me is not None and likely[me] != NOWHERE:
+            self.weighed = {
+                "likely": school_of(self.state, int(likely[me])),
+                "gain": _gain(hosts, rows[[me]], int(likely[me])),
+            }
+
     def offered(self, rows: Rows, offers: Bool) -> None:
         """Note that only volunteers go."""
         me = self._at(rows)
         if me is not None and not offers[me]:
-            self.kept = {"why": "no_volunteer"}
+            self.kept = {"why": "no_volunteer", **self.weighed}
 
     def open_to(self, rows: Rows, some_host: Bool) -> None:
         """Note that no school could take the person."""
@@ -69,6 +81,7 @@ class Watching:
             "sends": sends,
             "chosen_by": self.form.chosen_by.name.lower(),
             "volunteer": bool(offers[me]),
+            **self.weighed,
             "invited": self.form.volunteers != Volunteers.NONE and not self.form.outside,
         }
         if goes[me]:
@@ -91,7 +104,7 @@ class Watching:
         back = self._at(placed.partner[fetched])
         if back is not None:
             mover = movers[fetched[back]]
-            school = int(state.sections.school[t.post[mover]])
+            school = school_of(state, int(t.post[mover]))
             self._tell("swap", other=int(t.id[mover]), school=school)
 
     def end(self) -> None:
@@ -109,27 +122,44 @@ class Watching:
 
     def _at(self, rows: Rows) -> int | None:
         """Return the position of the person watched, if he or she is among ``rows``."""
-        if self.state.log.watched < 0:
-            return None
-        at = np.flatnonzero(self.state.teachers.id[rows] == self.state.log.watched)
-        return int(at[0]) if at.size else None
+        return watched_in(self.state, rows)
 
     def _tell(self, what: str, **facts: Any) -> None:
-        log = self.state.log
-        log.tell(self.state.year, log.watched, f"exchange.{what}", form=self.form.name, **facts)
+        tell(self.state, f"exchange.{what}", form=self.form.name, **facts)
 
 
 def _choice(hosts: Hosts, movers: Rows, me: int, host: int) -> dict[str, Any]:
-    """Return what spoke for a host: distance, the gap as the bureau sees it, and its place."""
+    """Return what spoke for a host: distance, the gap as the bureau sees it, and its place.
+
+    The next best two hosts are told too: what they would have cost the bureau, and been worth.
+    """
     state, rule = hosts.state, rule_of(hosts)
     one = movers[[me]]
     cost: F64 = hosts.costs(one)[0]
     least = cost if rule in ("optimal", "random") else -hosts.worths(one)[0]
+    able = np.flatnonzero(np.isfinite(cost))
+    able = able[np.argsort(least[able], kind="stable")]
+    shown = [host, *able[able != host][:BESIDE].tolist()]
+    taken, *others = (
+        {
+            "school": school_of(state, section),
+            "km": float(hosts.km[state.teachers.post[one[0]], section]),
+            "lacks": float(hosts.gap[section] * hosts.need[section]),
+            "cost": float(cost[section]),
+            "gain": _gain(hosts, one, section),
+        }
+        for section in shown
+    )
     return {
         "how": rule,
-        "school": int(state.sections.school[host]),
-        "km": float(hosts.km[state.teachers.post[one[0]], host]),
-        "lacks": float(hosts.gap[host] * hosts.need[host]),
+        **taken,
         "rank": int((least < least[host]).sum()) + 1,
-        "hosts": int(np.isfinite(cost).sum()),
+        "hosts": int(able.size),
+        "others": others,
     }
+
+
+def _gain(hosts: Hosts, one: Rows, host: int) -> float:
+    """Return what a host is worth to a teacher above the present place, in yuan a month."""
+    there = hosts.worth(one, np.array([host]))[0]
+    return yuan(hosts.state, there - choice.utility_here(hosts.state, one)[0][0])

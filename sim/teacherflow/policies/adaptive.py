@@ -37,6 +37,7 @@ class AdaptiveForms(PolicyModel):
         about(
             "调整力度",
             "Gain of the feedback: log change of a weight per unit of gap, a year",
+            unit="log",
             low=0,
             high=10,
             uncertainty=(0.0, 3.0),
@@ -53,6 +54,7 @@ class AdaptiveForms(PolicyModel):
         about(
             "权重上限（下限为其倒数）",
             "Highest weight of a form (the lowest is its reciprocal)",
+            unit="factor",
             low=1,
             high=100,
             uncertainty=(2.0, 10.0),

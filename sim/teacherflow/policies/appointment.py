@@ -14,8 +14,8 @@ from teacherflow.parameters.about import Evidence
 from teacherflow.policies.appointment_rules import (
     DAFANG,
     OWN,
-    PROTECTION,
     RESISTANCE,
+    USUAL,
     AdoptionCurve,
     Protection,
     WaitingRules,
@@ -96,7 +96,7 @@ class CompetitiveHiring(PolicyModel):
         YEARS_RUNNING,
     )
     presets: ClassVar[Mapping[str, Preset]] = {
-        "xgxp_pilot": Preset(
+        "pilot_2015": Preset(
             Text("县管校聘示范区（2015、2017）", "National pilot areas (2015, 2017)"),
             {
                 "own_share": 1.0,
@@ -172,6 +172,7 @@ class CompetitiveHiring(PolicyModel):
             0,
             5,
             OWN,
+            "points, sd",
             uncertainty=(0.0, 1.5),
         ),
     ] = 0.8
@@ -230,9 +231,7 @@ class CompetitiveHiring(PolicyModel):
     applications: Annotated[
         int, number("跨校竞聘志愿数", "Schools one may apply to", 0, 20, DAFANG, "schools")
     ] = 3
-    placement: Annotated[bool, switch("组织调剂", "Placement by order", PROTECTION, "statute")] = (
-        True
-    )
+    placement: Annotated[bool, switch("组织调剂", "Placement by order", USUAL, "statute")] = True
     waiting: WaitingRules = WaitingRules()
     dismiss_failed: Annotated[
         bool,
@@ -246,17 +245,20 @@ class CompetitiveHiring(PolicyModel):
     threat_effort: Annotated[
         float,
         number(
-            "落聘风险对投入的作用",
-            "Effort by the risk to lose the post",
+            "落聘风险为 1 时投入的变化",
+            "Effort at a risk of 1 to lose the post",
             -1,
             1,
             OWN,
+            "effort",
             uncertainty=(0.0, 0.05),
         ),
     ] = 0.02
     stress: Annotated[
         float,
-        number("高风险者辞职对数几率", "Log-odds of quitting by those at risk", 0, 3, OWN),
+        number(
+            "高风险者辞职对数几率", "Log-odds of quitting by those at risk", 0, 3, OWN, "log-odds"
+        ),
     ] = 0.0
     stress_from: Annotated[
         float, number("高风险的界限", "Risk from which it is felt", 0, 1, OWN, "share")

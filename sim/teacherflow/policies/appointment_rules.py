@@ -21,6 +21,10 @@ PROTECTION = Text(
     "各县方案通行的直聘对象",
     "groups that county plans commonly appoint directly",
 )
+USUAL = Text(
+    "各县方案的通行做法",
+    "usual practice of county plans",
+)
 RESISTANCE = Text(
     "方向见某县县管校聘工作汇报（教师畏难、校长观望）；数值为假设",
     "direction from a county's work report (fear of teachers, caution of principals); size assumed",
@@ -98,14 +102,21 @@ class WaitingRules(Group):
 
     months: Annotated[
         int,
-        number("待岗期限", "Waiting until the second placement", 0, 36, PROTECTION, "months"),
+        number("待岗期限", "Waiting until the second placement", 0, 36, USUAL, "months"),
     ] = 12
     pay: Annotated[
         float, number("待岗工资比例", "Share of basic pay while waiting", 0.1, 1, OWN, "share")
     ] = 0.6
     training_score: Annotated[
         float,
-        number("待岗培训加分", "Points by training while waiting, in the next round", 0, 3),
+        number(
+            "待岗培训加分",
+            "Points by training while waiting, in the next round",
+            0,
+            3,
+            OWN,
+            "points, sd",
+        ),
     ] = 0.3
     other_work: Annotated[
         float,

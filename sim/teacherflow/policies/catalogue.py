@@ -46,7 +46,7 @@ from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
 from teacherflow.policies.titles import TitlePrerequisite
-from teacherflow.terms.catalogue import PHASES, readers
+from teacherflow.terms.catalogue import FELT, PHASES, readers
 from teacherflow.text import Text
 
 GROUP = "teacherflow.policies"
@@ -152,6 +152,22 @@ def phases_of(policy: type[PolicyModel]) -> tuple[str, ...]:
     return tuple(phase for phase in PHASES if phase in reading)
 
 
+def acts_in(policy: type[PolicyModel]) -> tuple[str, ...]:
+    """Return the phases in which the policy settles something itself.
+
+    The other phases that read what it claims only weigh the pay that it offers, as every choice
+    of a place does (`feels_pay`).
+    """
+    order = readers()
+    acting = {p for term in policy.touches for p in FELT.get(term.name, order.get(term, ()))}
+    return tuple(phase for phase in PHASES if phase in acting)
+
+
+def feels_pay(policy: type[PolicyModel]) -> bool:
+    """Tell whether the policy changes pay that every choice of a place weighs."""
+    return any(term.name in FELT for term in policy.touches)
+
+
 def describe(policy: type[PolicyModel]) -> dict[str, Any]:
     """Return what is known about a policy as plain data."""
     return {
@@ -161,6 +177,8 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
         "family": {"name": policy.family.value, **policy.family.words._asdict()},
         "mechanisms": list(policy.mechanisms),
         "phases": list(phases_of(policy)),
+        "acts_in": list(acts_in(policy)),
+        "feels_pay": feels_pay(policy),
         "terms": [term.name for term in policy.touches],
         "from": policy.first_year(),
         "presets": {

@@ -112,7 +112,7 @@ class LicenceExam(PolicyModel):
     mechanisms = ("M72",)
     touches: ClassVar[tuple[Term[Any], ...]] = (LICENCE,)
 
-    cut: Annotated[
+    fail_share: Annotated[
         float,
         about(
             "未通过比例",
@@ -148,11 +148,11 @@ class LicenceExam(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return the accuracy of an exam that nobody fails."""
-        return frozenset() if self.cut > 0 else frozenset({"accuracy"})
+        return frozenset() if self.fail_share > 0 else frozenset({"accuracy"})
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the licence, unless everybody passes."""
-        cut = self.cut * self.ramp(year)
+        cut = self.fail_share * self.ramp(year)
         if cut > 0:
             yield LICENCE(Licence(cut, self.accuracy))
 

@@ -17,7 +17,7 @@ class RotationMoney(RotationParameters):
         about(
             "交通补助：每公里每次",
             "Travel money per km and trip",
-            unit="yuan",
+            unit="yuan/km",
             low=0,
             high=100,
             source=Text(
@@ -31,6 +31,7 @@ class RotationMoney(RotationParameters):
         about(
             "每月往返次数",
             "Trips a month",
+            unit="trips/month",
             low=0,
             high=60,
             source=USAGE,

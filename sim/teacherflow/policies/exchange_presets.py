@@ -96,7 +96,7 @@ PRESETS: Mapping[str, Preset] = {
         Evidence.LITERATURE,
         after_years=9,
     ),
-    "chengdu": _preset(
+    "chengdu_2021": _preset(
         "成都 2021",
         "Chengdu 2021",
         "成都 2021 年起：满六年，学区内交流；其余为全国标准",
@@ -107,7 +107,7 @@ PRESETS: Mapping[str, Preset] = {
         direction="any",
         senders="county",
     ),
-    "shenzhen": _preset(
+    "shenzhen_2021": _preset(
         "深圳 2021",
         "Shenzhen 2021",
         "深圳 2021 年起：满六年，教育集团内交流；其余为全国标准；不属集团的学校不派出",
@@ -119,7 +119,7 @@ PRESETS: Mapping[str, Preset] = {
         direction="any",
         senders="county",
     ),
-    "banan": _preset(
+    "banan_2020": _preset(
         "巴南 2020",
         "Banan 2020",
         "巴南区：2015 年以来约 22% 的交流变动人事关系（人数与人次口径不一）；交流纳入综合督导；年限与比例为全国标准；"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Literal
 
 from teacherflow.codes import Zone
-from teacherflow.parameters.about import about
+from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import Preset
 from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE, FormPolicy
@@ -55,10 +55,16 @@ class SupportTeach(FormPolicy):
     mechanisms = ("M23",)
     presets: ClassVar[Mapping[str, Preset]] = {
         "banan_2015": Preset(
-            Text("巴南 2015", "Banan 2015"), {"counted_in": "persons", "persons": 13}, BANAN
+            Text("巴南 2015", "Banan 2015"),
+            {"counted_in": "persons", "persons": 13},
+            BANAN,
+            Evidence.SURVEY,
         ),
         "banan_2019": Preset(
-            Text("巴南 2019", "Banan 2019"), {"counted_in": "persons", "persons": 59}, BANAN
+            Text("巴南 2019", "Banan 2019"),
+            {"counted_in": "persons", "persons": 59},
+            BANAN,
+            Evidence.SURVEY,
         ),
     }
 
@@ -213,9 +219,9 @@ class FillIn(FormPolicy):
 class NoviceService(FormPolicy):
     """新聘教师农村任教: new teachers of seat and town schools serve in the countryside.
 
-    They go when they have completed ``start_after`` years of service, for ``years``, and return to
+    They go when they have completed ``after_years`` years of service, for ``years``, and return to
     the school that hired them. Whoever could not be sent in that year is called again for
-    ``called_again`` more years, unless a term was served already.
+    ``called_again_years`` more years, unless a term was served already.
     """
 
     name = "novice_service"
@@ -240,7 +246,7 @@ class NoviceService(FormPolicy):
             kind="survey",
         ),
     ] = 1.0
-    start_after: Annotated[
+    after_years: Annotated[
         int,
         about(
             "任教满几年后派出",
@@ -264,7 +270,7 @@ class NoviceService(FormPolicy):
             kind="survey",
         ),
     ] = 2
-    called_again: Annotated[
+    called_again_years: Annotated[
         int,
         about(
             "当年未能派出者，以后几年仍须派出",
@@ -288,13 +294,13 @@ class NoviceService(FormPolicy):
 
     def forms(self, year: int) -> Iterator[Form]:
         """Yield the form: all who are due, named, one way."""
-        last = self.start_after + self.called_again
+        last = self.after_years + self.called_again_years
         yield self.form(
             rank=12,
             who=(
                 ESTABLISHED,
                 _TOWN_AND_SEAT,
-                Where("service", self.start_after, last),
+                Where("service", self.after_years, last),
                 Where("rotations", high=0),
             ),
             amount=self.share * self.ramp(year),

@@ -60,7 +60,7 @@ class FormPolicy(PolicyModel):
         about(
             "交通补助：每公里每次",
             "Travel money per km and trip",
-            unit="yuan",
+            unit="yuan/km",
             low=0,
             high=100,
             source=Text(
@@ -71,7 +71,15 @@ class FormPolicy(PolicyModel):
     ] = 0.6
     trips_per_month: Annotated[
         float,
-        about("每月往返次数", "Trips a month", low=0, high=60, source=USAGE, kind="assumption"),
+        about(
+            "每月往返次数",
+            "Trips a month",
+            unit="trips/month",
+            low=0,
+            high=60,
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = 8.0
     meals_yuan_per_month: Annotated[
         float,

@@ -98,7 +98,7 @@ class Training(PolicyModel):
         ),
     ] = HOURS
     rate: Annotated[float, _rate("每 72 学时的提高", "Gain per 72 hours")] = 0.005
-    outside: Annotated[float, _outside()] = 1.02
+    leave_county_factor: Annotated[float, _outside()] = 1.02
     yuan_per_teacher: Annotated[
         float,
         about(
@@ -118,13 +118,21 @@ class Training(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return what zero hours leave without effect."""
-        return frozenset() if self.hours > 0 else frozenset({"rate", "outside", "yuan_per_teacher"})
+        return (
+            frozenset()
+            if self.hours > 0
+            else frozenset({"rate", "leave_county_factor", "yuan_per_teacher"})
+        )
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the gain of everybody, its cost, and the offers from outside."""
         dose = self.hours * self.ramp(year) / HOURS
         yield from trained(
-            self.label, "training", dose, (), (self.rate, self.outside, self.yuan_per_teacher)
+            self.label,
+            "training",
+            dose,
+            (),
+            (self.rate, self.leave_county_factor, self.yuan_per_teacher),
         )
 
 
@@ -148,7 +156,7 @@ class StudyVisits(PolicyModel):
         float, _hours("每年学时", "Hours a year for each backbone", ESSAYS, "assumption")
     ] = 36.0
     rate: Annotated[float, _rate("每 72 学时的提高", "Gain per 72 hours")] = 0.005
-    outside: Annotated[float, _outside()] = 1.02
+    leave_county_factor: Annotated[float, _outside()] = 1.02
     yuan_per_teacher: Annotated[
         float,
         unknown_yuan("每人每 72 学时的差旅与学习费用", "Cost per person and 72 hours", "yuan"),
@@ -156,7 +164,11 @@ class StudyVisits(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return what zero hours leave without effect."""
-        return frozenset() if self.hours > 0 else frozenset({"rate", "outside", "yuan_per_teacher"})
+        return (
+            frozenset()
+            if self.hours > 0
+            else frozenset({"rate", "leave_county_factor", "yuan_per_teacher"})
+        )
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the gain of backbones, its cost, and the offers from outside."""
@@ -166,7 +178,7 @@ class StudyVisits(PolicyModel):
             "visits",
             dose,
             (_BACKBONE,),
-            (self.rate, self.outside, self.yuan_per_teacher),
+            (self.rate, self.leave_county_factor, self.yuan_per_teacher),
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from teacherflow.codes import Zone
-from teacherflow.parameters.about import about
+from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
@@ -101,6 +101,7 @@ class Honours(PolicyModel):
                 _GUAN.zh + "，折合每年 5.8%；奖金为假设",
                 _GUAN.en + ", or 5.8 % a year; the pay is an assumption",
             ),
+            Evidence.SURVEY,
         ),
     }
 
@@ -118,7 +119,7 @@ class Honours(PolicyModel):
             high=3, source=_WORTH, kind="assumption", uncertainty=(0.1, 0.6),
         ),
     ] = 0.3  # fmt: skip
-    yuan: Annotated[
+    yuan_per_month: Annotated[
         float,
         about(
             "获表彰者每月奖励", "Paid to those honoured", unit="yuan/month", low=0, high=2000,
@@ -143,6 +144,6 @@ class Honours(PolicyModel):
             yield BONUSES(
                 (TitleBonus(name="honours", who=(), points=self.points, times="honours"),)
             )
-        if self.yuan:
+        if self.yuan_per_month:
             recent = (Where("honour_year", year - self.years + 1, year),)
-            yield PAY_ITEMS((PayItem(f"{self.label}.honour", recent, self.yuan),))
+            yield PAY_ITEMS((PayItem(f"{self.label}.honour", recent, self.yuan_per_month),))

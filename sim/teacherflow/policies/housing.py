@@ -35,7 +35,7 @@ class Housing(PolicyModel):
     mechanisms = ("M63",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_HOUSING, PAY_ITEMS)
 
-    units: Annotated[
+    flats_per_100_staff: Annotated[
         float,
         about(
             "每百名乡镇、乡村在岗教师的套数",
@@ -69,7 +69,7 @@ class Housing(PolicyModel):
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the flats and what they cost."""
-        units = self.units * self.ramp(year)
+        units = self.flats_per_100_staff * self.ramp(year)
         if units > 0:
             yield PAY_HOUSING(units)
             if self.upkeep_yuan_per_month > 0:

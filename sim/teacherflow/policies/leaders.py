@@ -159,7 +159,7 @@ class LeaderTwoWay(PolicyModel):
     mechanisms = ("M21",)
     touches: ClassVar[tuple[Term[Any], ...]] = (TWO_WAY,)
 
-    down_per_year: Annotated[
+    persons_down: Annotated[
         float,
         _persons(
             "每年城区到农村",
@@ -170,7 +170,7 @@ class LeaderTwoWay(PolicyModel):
             ),
         ),
     ] = 6.0
-    up_per_year: Annotated[
+    persons_up: Annotated[
         float,
         _persons(
             "每年农村到城区",
@@ -197,7 +197,7 @@ class LeaderTwoWay(PolicyModel):
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield how many change sides."""
-        down, up = self.down_per_year * self.ramp(year), self.up_per_year * self.ramp(year)
+        down, up = self.persons_down * self.ramp(year), self.persons_up * self.ramp(year)
         if down > 0 or up > 0:
             both = Crossing(name=f"{self.label}.both", down=down, up=up, years=self.after_years)
             yield TWO_WAY((both,))
@@ -251,7 +251,7 @@ class OpenSelection(PolicyModel):
             uncertainty=(0.3, 1.0),
         ),
     ] = 1.0
-    noise: Annotated[
+    panel_noise: Annotated[
         float,
         about(
             "评委判断误差",
@@ -272,5 +272,5 @@ class OpenSelection(PolicyModel):
         """Yield the selection and the term."""
         share = self.share * self.ramp(year)
         if share > 0:
-            yield SELECTION(Selection(share=share, noise=self.noise))
+            yield SELECTION(Selection(share=share, noise=self.panel_noise))
             yield TERM_OF_OFFICE(float(self.term_years))

@@ -92,13 +92,14 @@ class ExchangeAllowance(PolicyModel):
         float, _yuan("校级干部专项补贴", "Allowance of leaders", _BANAN, 5000)
     ] = 500.0
     travel_yuan_per_km: Annotated[
-        float, _yuan("差旅费：每公里每次", "Travel money per km and trip", _BANAN, 100, "yuan")
+        float, _yuan("差旅费：每公里每次", "Travel money per km and trip", _BANAN, 100, "yuan/km")
     ] = 0.6
     trips_per_month: Annotated[
         float,
         about(
             "每月往返次数",
             "Trips a month",
+            unit="trips/month",
             low=0,
             high=60,
             source=Text("每周往返一次", "assumption: out and back once a week"),

@@ -212,7 +212,7 @@ class PostFollows(PolicyModel):
     mechanisms = ("M05",)
     touches: ClassVar[tuple[Term[Any], ...]] = (FOLLOW, BORROWING)
 
-    borrowing: Annotated[
+    borrowing_share: Annotated[
         float,
         _number(
             "仍保留的借调比例",
@@ -232,8 +232,8 @@ class PostFollows(PolicyModel):
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the switch, and what remains of informal borrowing."""
         yield FOLLOW(True)
-        if self.borrowing < 1:
-            yield BORROWING(1.0 - (1.0 - self.borrowing) * self.ramp(year))
+        if self.borrowing_share < 1:
+            yield BORROWING(1.0 - (1.0 - self.borrowing_share) * self.ramp(year))
 
 
 class ClearBorrowed(PolicyModel):
@@ -330,13 +330,13 @@ class SystemStaff(PolicyModel):
             uncertainty=(0.0, 0.08),
         ),
     ] = 0.04
-    pooled: Annotated[
+    pooled_share: Annotated[
         float, _number("统筹的编制比例", "Posts that are pooled", 0, 1, _REPORT, "share", "statute")
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield pooled posts and a lower threshold."""
-        pooled, cut = self.pooled * self.ramp(year), self.threshold_cut * self.ramp(year)
+        pooled, cut = self.pooled_share * self.ramp(year), self.threshold_cut * self.ramp(year)
         if pooled > 0:
             yield POOLING(pooled)
         if cut > 0:

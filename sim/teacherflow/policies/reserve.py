@@ -105,7 +105,7 @@ class Shadowing(PolicyModel):
             Text("巴南区 2021：2017 年 6 人", "Banan District 2021: 6 persons in 2017"),
         ),
     ] = 6.0
-    bureau: Annotated[
+    persons_to_bureau: Annotated[
         float,
         _persons(
             "每年到机关挂职",
@@ -134,11 +134,11 @@ class Shadowing(PolicyModel):
             kind="assumption",
         ),
     ] = False
-    yuan_per_year: Annotated[float, _cost()] = 3000.0
+    yuan_per_person: Annotated[float, _cost()] = 3000.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the form of exchange, the attachment, and what both teach."""
-        school, bureau = self.persons * self.ramp(year), self.bureau * self.ramp(year)
+        school, bureau = self.persons * self.ramp(year), self.persons_to_bureau * self.ramp(year)
         if school > 0:
             yield FORMS((self._form(year, school),))
         if bureau > 0:
@@ -186,7 +186,7 @@ class Shadowing(PolicyModel):
             name=f"{self.label}.{line}",
             who=(Where("away", away, away), Where("away_form", key, key)),
             quality=self.quality,
-            yuan=self.yuan_per_year,
+            yuan=self.yuan_per_person,
             listed=line == "school",
         )
 
@@ -229,7 +229,7 @@ class ReservePool(PolicyModel):
     ] = 2.0
     age_most: Annotated[float, _age()] = 40.0
     quality: Annotated[float, _gain("培养提高的领导水平", "Gain of leader quality")] = 0.3
-    yuan_per_year: Annotated[float, _cost()] = 3000.0
+    yuan_per_person: Annotated[float, _cost()] = 3000.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the list, and the training of those who are new on it."""
@@ -243,7 +243,7 @@ class ReservePool(PolicyModel):
                         name=f"{self.label}.training",
                         who=new,
                         quality=self.quality,
-                        yuan=self.yuan_per_year,
+                        yuan=self.yuan_per_person,
                     ),
                 )
             )

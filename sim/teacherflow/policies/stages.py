@@ -125,9 +125,9 @@ _PLANS = Text(
 class OtherStages(PolicyModel):
     """幼儿园与高中用人: senior schools take certified junior staff, kindergartens primary surplus.
 
-    Senior schools take ``senior_rate`` of the established junior staff a year, from among those who
+    Senior schools take ``senior_share`` of the established junior staff a year, from among those who
     hold the licence (``senior_licence`` of them); the bureau hires for them as for any exit.
-    Kindergartens take ``kindergarten_rate`` of the primary staff a year, only from schools with
+    Kindergartens take ``kindergarten_share`` of the primary staff a year, only from schools with
     more posts than they need; nobody is hired for these. Zero rates take nobody.
     """
 
@@ -141,7 +141,7 @@ class OtherStages(PolicyModel):
     mechanisms = ("M90",)
     touches: ClassVar[tuple[Term[Any], ...]] = (OUTFLOWS,)
 
-    senior_rate: Annotated[
+    senior_share: Annotated[
         float,
         about(
             "高中每年抽调（占初中在编教师）",
@@ -168,7 +168,7 @@ class OtherStages(PolicyModel):
             kind="assumption",
         ),
     ] = 0.2
-    kindergarten_rate: Annotated[
+    kindergarten_share: Annotated[
         float,
         about(
             "幼儿园每年吸收（占小学在编教师）",
@@ -187,13 +187,13 @@ class OtherStages(PolicyModel):
         senior = Outflow(
             name=f"{self.label}.senior",
             stage=int(Stage.JUNIOR),
-            rate=ramp * self.senior_rate,
+            rate=ramp * self.senior_share,
             certified=self.senior_licence,
         )
         kindergarten = Outflow(
             name=f"{self.label}.kindergarten",
             stage=int(Stage.PRIMARY),
-            rate=ramp * self.kindergarten_rate,
+            rate=ramp * self.kindergarten_share,
             surplus=True,
             replaced=False,
         )
@@ -203,4 +203,4 @@ class OtherStages(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return what has no effect where senior schools take nobody."""
-        return frozenset({"senior_licence"}) if self.senior_rate == 0 else frozenset()
+        return frozenset({"senior_licence"}) if self.senior_share == 0 else frozenset()

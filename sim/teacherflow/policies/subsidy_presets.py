@@ -67,7 +67,7 @@ PRESETS: Mapping[str, Preset] = {
         ),
         Evidence.LITERATURE,
     ),
-    "beijing": Preset(
+    "beijing_2015": Preset(
         Text("北京 2015–2020", "Beijing 2015–2020"),
         _distance(1400.0, 2700.0, 4000.0),
         Text(

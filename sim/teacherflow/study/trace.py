@@ -15,6 +15,7 @@ from teacherflow.county import County
 from teacherflow.log import Chunk
 from teacherflow.phases.enrol import enrol
 from teacherflow.phases.leave import begin
+from teacherflow.phases.telling import yuan
 from teacherflow.scenario import Study
 from teacherflow.state import NOWHERE, State
 from teacherflow.study.faults import StudyFault
@@ -80,7 +81,8 @@ class Odds:
     quit_luck, leave_county_luck : float
         Uniform draws, the same in every scenario.
     best : Place or None
-        The open school of the stage with the highest utility for this person.
+        The open school of the stage, other than the present one, with the highest utility for
+        this person.
     gain : float
         Its utility above the present one, in yuan a month of the reference pay.
     """
@@ -97,7 +99,13 @@ class Odds:
 class Year:
     """One year of a career; places, title and pay as they stand at its end.
 
-    After an exit the year holds the odds and the moves only.
+    Before entry and after an exit the year holds the odds, the moves and what was told only.
+
+    Attributes
+    ----------
+    utility, worth : float or None
+        Of the place as the person sees it, all counted: as the model reckons it, and in yuan a
+        month of the reference pay (0 is the reference pay with nothing else for or against it).
     """
 
     year: int
@@ -111,6 +119,7 @@ class Year:
     title: str
     pay: float | None
     utility: float | None
+    worth: float | None
     welfare: float | None
     lessons: float | None
     odds: Odds | None
@@ -142,7 +151,7 @@ def trace(study: Study, teacher: int, replication: int = 0) -> dict[str, Career]
     past = past_of(study, replication)
     names = [study.baseline, *(name for name in study.scenarios if name != study.baseline)]
     careers = {name: career(past, study, name, teacher) for name in names}
-    if not any(careers.values()):
+    if not any(year.serving or year.moves for lived in careers.values() for year in lived):
         known = past.state.teachers.id[past.state.teachers.alive]
         some = ", ".join(str(i) for i in np.sort(known)[:_EXAMPLES])
         raise StudyFault(
@@ -221,12 +230,12 @@ def _best(state: State, row: int) -> tuple[Place | None, float | None]:
     t, s = state.teachers, state.sections
     here = float(t.utility[row])
     others = np.flatnonzero(s.open & (s.stage == t.stage[row]))
+    others = others[others != (t.duty[row] if t.duty[row] >= 0 else t.post[row])]
     if np.isnan(here) or not others.size:
         return None, None
     worth = choice.utility_at(state, np.array([row]), others)[0]
     top = int(np.argmax(worth))
-    gain = (float(worth[top]) - here) * state.parameters.utility.reference_pay
-    return place(state, int(others[top])), gain
+    return place(state, int(others[top])), yuan(state, float(worth[top]) - here)
 
 
 def _year(state: State, teacher: int, odds: Odds | None, counts: tuple[int, int]) -> Year | None:
@@ -247,7 +256,7 @@ def _year(state: State, teacher: int, odds: Odds | None, counts: tuple[int, int]
     if found.size:
         standing = _standing(state, int(found[0]))
         return Year(state.year, True, **standing, odds=odds, moves=moves, titles=titles, told=told)
-    if odds is None and not moves:
+    if odds is None and not moves and not told:
         return None
     return Year(state.year, False, **_GONE, odds=odds, moves=moves, titles=titles, told=told)
 
@@ -262,6 +271,7 @@ _GONE: Mapping[str, Any] = {
     "title": "",
     "pay": None,
     "utility": None,
+    "worth": None,
     "welfare": None,
     "lessons": None,
 }
@@ -279,6 +289,7 @@ def _standing(state: State, row: int) -> dict[str, Any]:
         "title": name_of(Title(int(t.title[row]))),
         "pay": _known(t.pay[row]),
         "utility": _known(t.utility[row]),
+        "worth": _known(yuan(state, t.utility[row])),
         "welfare": _known(t.welfare[row]),
         "lessons": _known(t.lessons[row]),
     }

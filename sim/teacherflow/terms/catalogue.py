@@ -126,6 +126,13 @@ READ_BY: dict[str, tuple[str, ...]] = {
 """For each term, the phases that read it, directly or through a module that they share."""
 
 
+FELT: dict[str, tuple[str, ...]] = {"pay.items": (), "pay.performance": ("teach",)}
+"""Terms of pay, which every choice of a place weighs, and the phases where they do more than that.
+
+The other phases of `READ_BY` only feel them, or book what was paid.
+"""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A third party's term and the phases that read it."""

@@ -11,7 +11,7 @@ from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
-from teacherflow.phases.appointment.telling import tell_elsewhere
+from teacherflow.phases.appointment.telling import Offers, tell_elsewhere
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import APPLICATIONS, WAITING
 
@@ -49,7 +49,7 @@ def apply_elsewhere(state: State, book: Book, lost: I64) -> I64:
     _serve(listed, worth, *subjects, *stages, _stage_room(state), seats, to)
     book.seats[offered] = seats
     to[to >= 0] = offered[to[to >= 0]]
-    tell_elsewhere(state, lost, worth, to)
+    tell_elsewhere(state, lost, Offers(offered, worth, to))
     gets = to >= 0
     t.stage[lost[gets]] = s.stage[to[gets]]
     movement.move_post(state, lost[gets], to[gets], "appointment", cause_of(state))

@@ -50,10 +50,15 @@ def offers(state: State, book: Book, rows: I64) -> I64:
 
 def chance_to_accept(state: State, rows: I64, to: I64) -> F64:
     """Return the chance of taking the section offered (none of ``to`` is -1) rather than wait."""
-    p, person = state.parameters.utility, np.arange(rows.size)
-    there = choice.utility_of_pairs(state, rows, np.arange(state.sections.rows), person, to)
-    gain = there - waiting_utility(state, rows)
-    return np.asarray(placement_chance(gain, p.choice_scale), dtype=np.float64)
+    gain, scale = gain_over_waiting(state, rows, to), state.parameters.utility.choice_scale
+    return np.asarray(placement_chance(gain, scale), dtype=np.float64)
+
+
+def gain_over_waiting(state: State, rows: I64, to: I64) -> F64:
+    """Return u of the sections offered, less that of waiting."""
+    person, every = np.arange(rows.size), np.arange(state.sections.rows)
+    there = choice.utility_of_pairs(state, rows, every, person, to)
+    return np.asarray(there - waiting_utility(state, rows))
 
 
 def accepts(state: State, rows: I64, chance: F64) -> Bool:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from teacherflow import choice
 from teacherflow.agents.appointing import Scores
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.appointment.book import Book, cause_of
 from teacherflow.phases.appointment.direct import groups
 from teacherflow.phases.appointment.levels import OUT
+from teacherflow.phases.appointment.placement import gain_over_waiting
 from teacherflow.phases.appointment.score import TRAINING
+from teacherflow.phases.telling import options, school_of, watched_in, yuan
 from teacherflow.roads import road_kms
 from teacherflow.state import State
+from teacherflow.terms.appoint import APPLICATIONS, WAITING
 
 
 def tell_contest(state: State, book: Book, scores: Scores, direct: Bool, moved: I64) -> None:
     """Tell the outcome up to the own round: not held, direct, upward, kept or lost."""
-    at = _position(state, book.staff)
+    at = watched_in(state, book.staff)
     if at is None:
         return
     t, row = state.teachers, int(book.staff[at])
@@ -56,7 +60,7 @@ def _tell(state: State, what: str, **facts: Any) -> None:
 
 def tell_locked(state: State, book: Book, able: Bool, lock_years: float) -> None:
     """Tell somebody who competes outside the seat, but has not served long enough to go upward."""
-    at = _position(state, book.staff[able])
+    at = watched_in(state, book.staff[able])
     if at is None:
         return
     row = int(book.staff[able][at])
@@ -65,47 +69,91 @@ def tell_locked(state: State, book: Book, able: Bool, lock_years: float) -> None
         _tell(state, "locked", years=served, asked=float(lock_years))
 
 
+class Offers(NamedTuple):
+    """What a queue could choose from, and what each got.
+
+    Attributes
+    ----------
+    section : (m,) int
+        The places.
+    worth : (n, m) float
+        What they are worth to each; -inf where somebody would not apply or may not.
+    to : (n,) int
+        Section got, -1 none.
+    """
+
+    section: I64
+    worth: F64
+    to: I64
+
+    def of(self, state: State, at: int) -> dict[str, Any]:
+        """Describe what somebody could choose from."""
+        suits = np.flatnonzero(self.worth[at] > -np.inf)
+        taken = int(self.to[at]) if self.to[at] >= 0 else None
+        return options(state, self.section[suits], self.worth[at][suits], taken)
+
+
 def tell_upward(
-    state: State, book: Book, scores: Scores, queue: I64, wanted: I64, limited: Bool
+    state: State, book: Book, scores: Scores, queue: I64, offers: Offers, limited: Bool
 ) -> None:
-    """Tell somebody who wanted to go upward and did not: limits of the unit, or no seat left.
+    """Tell somebody who wanted to go upward what there was, and what came of it.
+
+    Whoever does not go finds the unit at its limits, or no seat left.
 
     Parameters
     ----------
-    wanted : (n,) int
-        How many sections each of ``queue`` would have taken.
+    queue : (n,) int
+        Positions of those who may apply, the highest score first.
     limited : (n,) bool
         Whose units let nobody go any more.
     """
-    at = _position(state, book.staff[queue])
-    if at is not None and wanted[at] > 0:
-        position = int(queue[at])
-        facts = {
-            "score": float(scores.score[position]),
-            "place": at + 1,
-            "why": "limit" if limited[at] else "seats",
-        }
-        _tell(state, "passed_over", **facts)
+    at = watched_in(state, book.staff[queue])
+    if at is None:
+        return
+    facts = offers.of(state, at)
+    if not facts["open"]:
+        return
+    position = int(queue[at])
+    here = choice.utility_here(state, book.staff[[position]])[0][0]
+    _tell(
+        state,
+        "passed_over" if facts["taken"] is None else "upward_offers",
+        score=float(scores.score[position]),
+        place=at + 1,
+        why="limit" if limited[at] else "seats",
+        here=yuan(state, here),
+        **facts,
+    )
 
 
-def tell_elsewhere(state: State, rows: I64, wishes: F64, to: I64) -> None:
-    """Tell what came of the applications to other units."""
-    at = _position(state, rows)
-    if at is not None:
-        what = "elsewhere" if to[at] >= 0 else "nowhere"
-        wanted = int((wishes[at] > -np.inf).sum())
-        _tell(state, what, wanted=wanted)
+def tell_elsewhere(state: State, rows: I64, offers: Offers) -> None:
+    """Tell what came of the applications to other units, and what waiting would be worth."""
+    at = watched_in(state, rows)
+    if at is None:
+        return
+    facts, me = offers.of(state, at), rows[[at]]
+    post = state.teachers.post[me].astype(np.int64)
+    waiting = choice.held_by_county(state, me, post, state.terms[WAITING].pay)[0][0]
+    _tell(
+        state,
+        "nowhere" if facts["taken"] is None else "elsewhere",
+        wanted=min(facts["open"], state.terms[APPLICATIONS]),
+        place=at + 1,
+        among=int(rows.size),
+        waiting=yuan(state, waiting),
+        **facts,
+    )
 
 
 def tell_placement(state: State, pool: I64, to: I64, chance: F64, takes: Bool) -> None:
-    """Tell what the bureau offered, and whether it was taken.
+    """Tell what the bureau offered, what it is worth against waiting, and if it was taken.
 
     Parameters
     ----------
     chance, takes : (n,) float, bool
         Of those with an offer, in their order.
     """
-    at = _position(state, pool)
+    at = watched_in(state, pool)
     if at is None:
         return
     if to[at] < 0:
@@ -118,13 +166,8 @@ def tell_placement(state: State, pool: I64, to: I64, chance: F64, takes: Bool) -
         state,
         "placed" if takes[offer] else "refused",
         chance=float(chance[offer]),
-        section=section,
+        school=school_of(state, section),
         km=float(km),
+        gain=yuan(state, gain_over_waiting(state, pool[[at]], to[[at]])[0]),
+        among=int(pool.size),
     )
-
-
-def _position(state: State, rows: I64) -> int | None:
-    if state.log.watched < 0:
-        return None
-    found = np.flatnonzero(state.teachers.id[rows] == state.log.watched)
-    return int(found[0]) if found.size else None

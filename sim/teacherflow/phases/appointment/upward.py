@@ -13,7 +13,7 @@ from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
-from teacherflow.phases.appointment.telling import tell_locked, tell_upward
+from teacherflow.phases.appointment.telling import Offers, tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import UPWARD, Upward
 from teacherflow.terms.transfer import THRESHOLD
@@ -40,8 +40,9 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
         return none
     worth = _wishes(state, book.staff[queue], offered)
     moved, to, subject, limited = _serve(state, book, rule, queue, offered, worth)
-    wanted = (worth > -np.inf).sum(axis=1)
-    tell_upward(state, book, scores, queue, np.where(np.isin(queue, moved), 0, wanted), limited)
+    got = np.full(queue.size, NOWHERE, dtype=np.int64)
+    got[np.isin(queue, moved)] = to
+    tell_upward(state, book, scores, queue, Offers(offered, worth, got), limited)
     rows, subject = book.staff[moved], np.where(subject < 0, _own(state, book, moved), subject)
     t = state.teachers
     book.gaps.leave(t.post[rows].astype(np.int64), t.subject[rows])
