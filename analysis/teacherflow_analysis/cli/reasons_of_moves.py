@@ -81,7 +81,7 @@ def _borrowed(facts: Facts) -> str:
     where = place(facts)
     gain = f"{facts['gain']:+,.0f}"
     return say(
-        f"被{where}选中借调：从其知晓的 {among} 名教师中；本人每月 {gain} 元",
+        f"被{where} 选中借调：从其知晓的 {among} 名教师中；本人每月 {gain} 元",
         f"{where} borrows the best of {among} teachers it knows; worth {gain} yuan/month to "
         "this one",
     )
