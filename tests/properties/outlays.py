@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -209,9 +209,13 @@ def _researchers(books: Any, year: int) -> float:
 
 
 def _sections(books: Any, year: int, at: Any, admits: Admits) -> list[Any]:
+    """Return the sections addressed; backbones on paper (inspection) make no school less weak."""
+    named = Counter((p.duty_school, p.stage) for p in books.staff[year] if p.backbone)
+
     def value(section: Any, column: str) -> float:
         if column == "weak":
-            return float(section.backbone < WEAK_BACKBONES * section.pupils / 100 - 1e-9)
+            found = named[section.school_id, section.stage]
+            return float(found < WEAK_BACKBONES * section.pupils / 100 - 1e-9)
         return float(getattr(section, column))
 
     return [
