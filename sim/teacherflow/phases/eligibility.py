@@ -8,6 +8,8 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ from teacherflow.agents import pension
 from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Form
 from teacherflow.terms.leave import STATUTE
@@ -139,10 +142,17 @@ def spare_of_subject(state: State) -> I64:
 
 def of_subject(state: State) -> I64:
     """Count those on duty by section and first subject."""
-    t, n = state.teachers, state.sections.rows
-    here = np.flatnonzero(t.alive & (t.duty >= 0))
-    cell = t.duty[here].astype(np.int64) * SUBJECTS + t.subject[here]
-    return np.bincount(cell, minlength=n * SUBJECTS).reshape(n, SUBJECTS)
+    t = state.teachers
+    here = np.zeros((state.sections.rows, SUBJECTS), dtype=np.int64)
+    _count(t.alive, t.duty, t.subject, here)
+    return here
+
+
+@kernel
+def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
+    for i in range(alive.size):
+        if alive[i] and duty[i] >= 0:
+            here[duty[i], subject[i]] += 1
 
 
 def _addressed_by(state: State, form: Form) -> Rows:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents.sending import class_chance, worth_keeping
-from teacherflow.choice import utility_here
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
@@ -25,7 +24,9 @@ from teacherflow.timetable import is_generalist, standard_load
 type Rows = NDArray[np.int64]
 
 
-def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) -> Bool:
+def volunteers(
+    state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, here: F64
+) -> Bool:
     """Tell who offers to go.
 
     Teachers reckon with the host that the bureau would choose for them alone, with all that is
@@ -36,6 +37,8 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) ->
     ----------
     host : (n,) int
         That host for each of ``rows``, -1 none.
+    here : (all rows,) float
+        What the present places are worth.
     """
     t, year = state.teachers, state.year
     if form.basis == Basis.SEEKERS:
@@ -44,7 +47,7 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) ->
         return np.zeros(rows.size, dtype=bool)
     some = np.flatnonzero(host >= 0)
     gain = np.full(rows.size, -np.inf)
-    gain[some] = hosts.worth(rows[some], host[some]) - utility_here(state, rows[some])[0]
+    gain[some] = hosts.worth(rows[some], host[some]) - here[rows[some]]
     taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
     least = (
         taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
@@ -150,13 +153,15 @@ def _queue(state: State, rows: Rows, offers: Bool, place: I64) -> I64:
     """
     home = state.teachers.post[rows].astype(np.int64)
     subject = state.teachers.subject[rows].astype(np.int64)
-    by_subject = np.lexsort((place, ~offers, subject, home))
     spare = spare_of_subject(state)
-    key = home[by_subject] * spare.shape[1] + subject[by_subject]
+    turn = place + np.where(offers, 0, rows.size)  # places differ: one sort by one number will do
+    cell = home * spare.shape[1] + subject
+    by_subject = np.argsort(cell * (2 * rows.size) + turn)
+    key = cell[by_subject]
     may = np.zeros(rows.size, dtype=bool)
     may[by_subject] = place_in_group(key) < spare.ravel()[key]
     queue = np.flatnonzero(may)
-    return queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
+    return queue[np.argsort(home[queue] * (2 * rows.size) + turn[queue])]
 
 
 def _exchanged(
