@@ -90,11 +90,15 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
 
 
 def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
-    """Return this year's pay items for teachers ``rows`` at ``sections``."""
-    items = tuple(item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
+    """Return this year's pay items for teachers ``rows`` at ``sections``.
+
+    Items that address none of them are left out.
+    """
+    asked = Asked(state, rows)
+    felt = (item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
+    items = tuple(item for item in felt if asked.addresses(item))
     if not items:
         return no_allowances(rows.size, sections.size)
-    asked = Asked(state, rows)
     return Allowances(
         np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
         np.array([asked.paid_times(item) for item in items]),
@@ -119,19 +123,27 @@ class Asked:
     def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
         self.state, self.rows = state, rows
         self._values: dict[str, NDArray[Any]] = {}
-        self._answers: dict[Where, Bool] = {}
-        self._times: dict[str, Bool | F64] = {}
+        self._answers: dict[Where, Bool | None] = {}
+        self._times: dict[str, Bool | F64 | None] = {}
         self._best: dict[str, tuple[F64, NDArray[np.int64], list[str]]] = {}
+
+    def addresses(self, item: PayItem) -> bool:
+        """Tell whether an item addresses anybody, the place of duty aside."""
+        return self._claimed_times(item) is not None
 
     def paid_times(self, item: PayItem) -> Bool | F64:
         """Return whether, or how many times, an item is paid to each, wherever they work."""
         times = self._claimed_times(item)
-        return times * ~self._outbid(item) if item.once else times
+        if times is None:
+            return np.zeros(self.rows.size, dtype=bool)
+        return times * ~self._outbid(item, times) if item.once else times
 
     def is_paid(self, item: PayItem) -> Bool:
         """Tell to whom an item is paid where they are now."""
-        paid = self._admits(item.who)
-        return paid & ~self._outbid(item) if item.once else paid
+        paid, times = self._admits(item.who), self._claimed_times(item)
+        if paid is None or times is None:
+            return np.zeros(self.rows.size, dtype=bool)
+        return paid & ~self._outbid(item, times) if item.once else paid
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full where they are now."""
@@ -139,41 +151,48 @@ class Asked:
         times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
         return item.yuan * item.months * times
 
-    def _claimed_times(self, item: PayItem) -> Bool | F64:
-        """Return how many times an item would be paid if no other took its place."""
+    def _claimed_times(self, item: PayItem) -> Bool | F64 | None:
+        """Return how many times an item would be paid if no other took its place; None: never."""
         if item.name not in self._times:
-            times: Bool | F64 = self._admits(w for w in item.who if not _of_duty(w))
-            if item.times:
+            times: Bool | F64 | None = self._admits(w for w in item.who if not _of_duty(w))
+            if item.times and times is not None:
                 times = np.where(times, self._column(item.times).astype(np.float64), 0.0)
             self._times[item.name] = times
         return self._times[item.name]
 
-    def _outbid(self, item: PayItem) -> Bool:
+    def _outbid(self, item: PayItem, times: Bool | F64) -> Bool:
         """Tell who draws another item of the same kind, which is larger (or equal, and first)."""
         if item.once not in self._best:
             self._best[item.once] = self._largest(item.once)
         best, first, names = self._best[item.once]
-        own = item.monthly * self._claimed_times(item)
+        own = item.monthly * times
         return np.asarray((best > own) | ((own > 0) & (first != names.index(item.name))))
 
     def _largest(self, once: str) -> tuple[F64, NDArray[np.int64], list[str]]:
         """Return the largest sum of a kind for each, which item offers it first, and all names."""
         rivals = [item for item in self.state.terms[PAY_ITEMS] if item.once == once]
+        rivals = [item for item in rivals if self.addresses(item)]
         rivals.sort(key=lambda item: item.name)
         best, first = np.zeros(self.rows.size), np.zeros(self.rows.size, dtype=np.int64)
         for place, rival in enumerate(rivals):
-            offered = rival.monthly * self._claimed_times(rival)
+            times = self._claimed_times(rival)
+            assert times is not None
+            offered = rival.monthly * times
             larger = offered > best
             best[larger], first[larger] = offered[larger], place
         return best, first, [rival.name for rival in rivals]
 
-    def _admits(self, who: Iterable[Where]) -> Bool:
-        """Tell who meets all conditions where they are now."""
+    def _admits(self, who: Iterable[Where]) -> Bool | None:
+        """Tell who meets all conditions where they are now; None if nobody meets one of them."""
         admitted = np.ones(self.rows.size, dtype=bool)
         for where in who:
             if where not in self._answers:
-                self._answers[where] = self._answer(where)
-            admitted &= self._answers[where]
+                found = self._answer(where)
+                self._answers[where] = found if found.any() else None
+            answer = self._answers[where]
+            if answer is None:
+                return None
+            admitted &= answer
         return admitted
 
     def _answer(self, where: Where) -> Bool:

@@ -133,10 +133,11 @@ class Hosts:
         kind = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
         kind = kind * (SUBJECTS + 1) + t.second_subject[rows] + 1
         _, first, which = np.unique(kind, return_index=True, return_inverse=True)
-        cost = self.costs(rows[first])
-        host = np.argmin(cost, axis=1)
-        least = cost[np.arange(first.size), host]
-        return np.where(np.isinf(least), NOWHERE, host)[which], least[which]
+        some, host = rows[first], np.full(first.size, NOWHERE, dtype=np.int64)
+        least = np.full(first.size, np.inf)
+        view = self._view()
+        _find_least(t.post[some], t.subject[some], t.second_subject[some], view, host, least)
+        return host[which], least[which]
 
     def _view(self) -> tuple[Any, ...]:
         p = self.state.parameters.exchange
@@ -218,6 +219,22 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
             if not fit and not swaps and second[i] >= 0:
                 fit = fits[host, second[i]]
             cost[i, host] = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+
+
+@kernel
+def _find_least(home: Any, first: Any, second: Any, view: Any, best: Any, least: Any) -> None:
+    """Find the first host of the least cost, as `_reckon` has it, and that cost."""
+    open_to, km, worth, fits, swaps, wrong = view
+    for i in range(home.size):
+        for host in range(worth.size):
+            if not open_to[home[i], host]:
+                continue
+            fit = fits[host, first[i]]
+            if not fit and not swaps and second[i] >= 0:
+                fit = fits[host, second[i]]
+            cost = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+            if cost < least[i]:
+                best[i], least[i] = host, cost
 
 
 def distances(state: State) -> F64:
