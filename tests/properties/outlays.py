@@ -185,7 +185,9 @@ def _count(people: Iterable[dict[str, Any]], who: Any, admits: Admits) -> Span:
     """Count who surely meets all conditions, and who may."""
     least = most = 0
     for one in people:
-        answers = [[admits(w, v) for v in one[w.column]] if w.column in one else UNKNOWN for w in who]
+        answers = [
+            [admits(w, v) for v in one[w.column]] if w.column in one else UNKNOWN for w in who
+        ]
         least += all(all(answer) for answer in answers)
         most += all(any(answer) for answer in answers)
     return Span(least, most)

@@ -46,7 +46,9 @@ def in_some_county(plain: dict[str, Any], k: int) -> dict[str, Any]:
 
 @given(plain=anything())
 @settings(max_examples=500, suppress_health_check=list(HealthCheck))
-def test_any_study_runs_with_closed_books_or_is_at_odds(folder: Path, plain: dict[str, Any]) -> None:
+def test_any_study_runs_with_closed_books_or_is_at_odds(
+    folder: Path, plain: dict[str, Any]
+) -> None:
     """`simulate` checks its own books every year; here they are kept anew from the tables.
 
     A study whose policies contradict each other is refused with the lines of both.

@@ -24,9 +24,7 @@ from teacherflow.timetable import is_generalist, standard_load
 type Rows = NDArray[np.int64]
 
 
-def volunteers(
-    state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, here: F64
-) -> Bool:
+def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, here: F64) -> Bool:
     """Tell who offers to go.
 
     Teachers reckon with the host that the bureau would choose for them alone, with all that is
