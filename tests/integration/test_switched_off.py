@@ -121,7 +121,6 @@ DOSES: dict[str, dict[str, Any]] = {
     "pay_floor": {"ratio": 1.2},
     "performance_pay": {"share": 1, "spread": 0.5},
     "relaxed_retirement": {"service_years": 20, "age_women": 40, "age_men": 40},
-    "appraisal_reform": {"work": 0, "pupils": 0.7, "excellent": 0.6},
     "attached_researchers": {"km_least": 2, "share": 1},
     "cross_stage": {"gap_share": 1, "study_chance": 1, "study_years": 1},
     "hiring_plan": {"replacement_ratio": 0.3},
@@ -131,7 +130,13 @@ DOSES: dict[str, dict[str, Any]] = {
     "title_tilt": {"points": 3},
 }
 """Doses that a county of a dozen schools shows within a year."""
-NOT_SHOWN = {"adaptive_forms", "department_lag", "exchange_allowance", "housing"}
+NOT_SHOWN = {
+    "adaptive_forms",
+    "appraisal_reform",
+    "department_lag",
+    "exchange_allowance",
+    "housing",
+}
 """They act only beside other policies, or for those who live far away, as here nobody does."""
 STARTS_LATE = {
     policy.name: {policy.name: {"from": 2026, **DOSES.get(policy.name, {})}} for policy in BUILT_IN
