@@ -57,8 +57,8 @@ def within(where: Where, values: NDArray[Any]) -> Bool:
             admitted &= values <= where.high
     if where.among:
         admitted &= np.isin(values, where.among)
-    if where.but:
-        admitted &= ~np.isin(values, where.but)
+    for one in where.but:
+        admitted &= values != one
     return admitted
 
 

@@ -16,7 +16,7 @@ from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import ascending_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
 from teacherflow.timetable import is_generalist, standard_load
@@ -66,11 +66,12 @@ def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
     t = state.teachers
     if form.chosen_by == Chooser.LOTTERY:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
-        order = np.lexsort((t.id[rows], value))
+        order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
-        order = np.lexsort((t.id[rows], -seen[rows], np.round(cost, 9)))
+        order = ascending_by(-seen[rows], t.id[rows])
+        order = order[np.argsort(np.round(cost[order], 9), kind="stable")]
     else:
-        order = np.lexsort((t.id[rows], keeping(state, rows, seen)))
+        order = ascending_by(keeping(state, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
     place[order] = np.arange(rows.size)
     return place
