@@ -1,7 +1,8 @@
 """Random studies on the demo county, for properties that must hold for any study.
 
 `studies` draws valid ones: all built-in policies with their presets, dated values, second
-instances (``as``), ``off``, ``extends``, ``matching`` and ``sweep``. `spoiled` spoils a valid one.
+instances (``as``), ``off``, ``extends``, ``matching``, ``budget`` and ``sweep``; asked to, also
+such that may be at odds with themselves. `spoiled` spoils a valid one.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ INSTANCES = {
 }
 """What drawn instances are called, and the policy of each.
 
-A second delayed retirement, or retirement by service, would be in conflict with the first one; a second competition for posts
-is drawn only for years in which the first one does not hold.
+A second delayed retirement, or retirement by service, would be in conflict with the first one; a
+second competition for posts is drawn only for years in which the first one does not hold.
 """
+AGAIN = {f"{name}_again": name for name in POLICIES if name != "competitive_hiring"}
+"""Second instances that may be in conflict with the first."""
+ANY = {**INSTANCES, "relaxed_retirement": "relaxed_retirement", **AGAIN}
 
 BEGINS = {name: policy.first_year() for name, policy in POLICIES.items()}
 """First year of policies that have one without being told."""
@@ -145,6 +149,8 @@ def entries(draw: st.DrawFn, policy: str, frame: Frame) -> dict[str, Any]:
         ends = [0, *sorted(draw(cuts)), 10]
         shares = [(high - low) / 10 for low, high in pairwise(ends)]
         given.update(zip(bound, shares, strict=True))
+    if policy == "rural_subsidy" and draw(st.integers(0, 3)) == 0:
+        given |= {"by": "list", "schools.first": ["township_000"], "schools.third": ["seat_000"]}
     return grouped(given) if draw(st.booleans()) else given
 
 
@@ -162,23 +168,29 @@ def grouped(given: Mapping[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def policy_lists(
-    draw: st.DrawFn, start: int, last: int, inherited: Mapping[str, int] | None = None
+    draw: st.DrawFn,
+    start: int,
+    last: int,
+    inherited: Mapping[str, int] | None = None,
+    at_odds: bool = False,
 ) -> list[Any]:
-    """Draw the policies of a scenario; no two of them conflict.
+    """Draw the policies of a scenario; no two of them conflict, unless ``at_odds`` is allowed.
 
     ``inherited`` holds the first years of the instances of the scenario that it extends.
     """
     begins = inherited or {}
     again = "hiring_again"
     listed: list[Any] = []
-    names = draw(st.lists(st.sampled_from(sorted(INSTANCES)), unique=True, max_size=4))
+    known = ANY if at_odds else INSTANCES
+    size = {"min_size": 2, "max_size": 8} if at_odds else {"max_size": 4}
+    names = draw(st.lists(st.sampled_from(sorted(known)), unique=True, **size))
     split = draw(st.integers(start + 1, last)) if last > start else None
     if again in names and again not in begins and (begins or split is None):
         names.remove(again)
     if again in begins and "competitive_hiring" not in begins:
         names = [name for name in names if name != "competitive_hiring"]
     for name in names:
-        policy = INSTANCES[name]
+        policy = known[name]
         hiring = policy == "competitive_hiring"
         if name in begins and draw(st.integers(0, 2)) == 0:
             listed.append({name: "off"})
@@ -237,7 +249,7 @@ def sweeps(draw: st.DrawFn, drawn: Mapping[str, _Drawn]) -> dict[str, Any] | Non
         return None
     scenario = draw(st.sampled_from(able))
     instance = draw(st.sampled_from(sorted(drawn[scenario].begins)))
-    policy = INSTANCES[instance]
+    policy = ANY[instance]
     known = POLICIES[policy].parameters()
     barred = (*UNSWEPT, "indexed", "delay_years", *TOGETHER.get(policy, ()))
     barred += tuple(leaf for leaf, parameter in known.items() if parameter.kind == "places")
@@ -254,19 +266,29 @@ def sweeps(draw: st.DrawFn, drawn: Mapping[str, _Drawn]) -> dict[str, Any] | Non
 
 
 @st.composite
-def studies(draw: st.DrawFn, most_years: int = 4, most_burn_in: int = 2) -> dict[str, Any]:
-    """Draw a valid study as plain data: up to four scenarios, few years, the demo county."""
+def studies(
+    draw: st.DrawFn,
+    most_years: int = 4,
+    most_burn_in: int = 2,
+    fewest_years: int = 1,
+    most_scenarios: int = len(NAMES),
+    at_odds: bool = False,
+) -> dict[str, Any]:
+    """Draw a study as plain data: up to four scenarios, few years, the demo county.
+
+    It is valid; only if ``at_odds`` is allowed some of its policies may be in conflict.
+    """
     start = draw(st.integers(2024, 2028))
-    count = draw(st.integers(1, most_years))
+    count = draw(st.integers(fewest_years, most_years))
     last = start + count - 1
-    names = NAMES[: draw(st.integers(1, len(NAMES)))]
+    names = NAMES[: draw(st.integers(1, most_scenarios))]
     drawn: dict[str, _Drawn] = {}
     for position, name in enumerate(names):
         scenario = _Drawn({})
         if position and draw(st.booleans()):
             scenario.plain["extends"] = draw(st.sampled_from(names[:position]))
         parent = drawn.get(scenario.plain.get("extends", ""), _Drawn({}))
-        listed = draw(policy_lists(start, last, parent.begins))
+        listed = draw(policy_lists(start, last, parent.begins, at_odds))
         scenario.plain["policies"] = listed
         scenario.begins = _begins(listed, parent.begins, start, last)
         if draw(st.integers(0, 3)) == 0:
@@ -283,6 +305,8 @@ def studies(draw: st.DrawFn, most_years: int = 4, most_burn_in: int = 2) -> dict
     }
     if draw(st.integers(0, 3)) == 0:
         study["matching"] = draw(rules())
+    if draw(st.integers(0, 3)) == 0:
+        study["budget"] = draw(st.sampled_from((0, 400_000, "200万元/年")))
     sweep = draw(sweeps(drawn)) if draw(st.integers(0, 2)) == 0 else None
     return study if sweep is None else {**study, "sweep": sweep}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,16 +47,19 @@ def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int6
 
 def within(where: Where, values: NDArray[Any]) -> Bool:
     """Tell which values of its column a condition admits."""
-    admitted = np.ones(values.shape, dtype=bool)
-    if where.low > -np.inf:
-        admitted &= values >= where.low
-    if where.high < np.inf:
-        admitted &= values <= where.high
+    if where.low == where.high:
+        admitted = values == where.low
+    else:
+        admitted = np.ones(values.shape, dtype=bool)
+        if where.low > -np.inf:
+            admitted &= values >= where.low
+        if where.high < np.inf:
+            admitted &= values <= where.high
     if where.among:
         admitted &= np.isin(values, where.among)
-    if where.but:
-        admitted &= ~np.isin(values, where.but)
-    return admitted
+    for one in where.but:
+        admitted &= values != one
+    return np.asarray(admitted)
 
 
 def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -72,7 +76,7 @@ def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> 
 def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
     """Tell which teachers meet all conditions where they are now: own, post and duty."""
     admitted = addressed(state, who, rows)
-    of_duty = tuple(w for w in who if w.column.startswith("duty."))
+    of_duty = tuple(w for w in who if _of_duty(w))
     if of_duty:
         duty = state.teachers.duty[rows].astype(np.int64)
         admitted &= (duty != NOWHERE) & satisfied(state.sections, of_duty, np.maximum(duty, 0))
@@ -81,18 +85,23 @@ def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool
 
 def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:
     """Tell which sections of duty meet the conditions (prefix ``duty.``)."""
-    of_duty = tuple(w for w in who if w.column.startswith("duty."))
+    of_duty = tuple(w for w in who if _of_duty(w))
     return satisfied(state.sections, of_duty, sections)
 
 
 def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
-    """Return this year's pay items for teachers ``rows`` at ``sections``."""
-    items = tuple(item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
+    """Return this year's pay items for teachers ``rows`` at ``sections``.
+
+    Items that address none of them are left out.
+    """
+    asked = Asked(state, rows)
+    felt = (item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
+    items = tuple(item for item in felt if asked.addresses(item))
     if not items:
         return no_allowances(rows.size, sections.size)
     return Allowances(
         np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
-        np.array([_paid_times(state, item, rows) for item in items]),
+        np.array([asked.paid_times(item) for item in items]),
         np.array([placed(state, item.who, sections) for item in items]),
         np.array([item.felt is Felt.AMENITY for item in items]),
     )
@@ -105,39 +114,99 @@ def no_allowances(people: int, sections: int) -> Allowances:
     return Allowances(nothing, to, at, nothing.astype(bool))
 
 
-def _paid_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | F64:
-    """Return whether, or how many times, an item is paid to each of ``rows``."""
-    times = _claimed_times(state, item, rows)
-    return times * ~_outbid(state, item, rows) if item.once else times
+class Asked:
+    """What items pay to some teachers; conditions that many items share are looked up once.
 
+    It holds for the moment at which it is made: make a new one when the state has changed.
+    """
 
-def _claimed_times(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool | F64:
-    """Return how many times an item would be paid if no other took its place."""
-    admitted = addressed(state, item.who, rows)
-    if not item.times:
+    def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
+        self.state, self.rows = state, rows
+        self._values: dict[str, NDArray[Any]] = {}
+        self._answers: dict[Where, Bool | None] = {}
+        self._times: dict[str, Bool | F64 | None] = {}
+        self._best: dict[str, tuple[F64, NDArray[np.int64], list[str]]] = {}
+
+    def addresses(self, item: PayItem) -> bool:
+        """Tell whether an item addresses anybody, the place of duty aside."""
+        return self._claimed_times(item) is not None
+
+    def paid_times(self, item: PayItem) -> Bool | F64:
+        """Return whether, or how many times, an item is paid to each, wherever they work."""
+        times = self._claimed_times(item)
+        if times is None:
+            return np.zeros(self.rows.size, dtype=bool)
+        return times * ~self._outbid(item, times) if item.once else times
+
+    def is_paid(self, item: PayItem) -> Bool:
+        """Tell to whom an item is paid where they are now."""
+        paid, times = self._admits(item.who), self._claimed_times(item)
+        if paid is None or times is None:
+            return np.zeros(self.rows.size, dtype=bool)
+        return paid & ~self._outbid(item, times) if item.once else paid
+
+    def cost(self, item: PayItem) -> float:
+        """Return what an item costs in a year if all are paid in full where they are now."""
+        paid = self.rows[self.is_paid(item)]
+        times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
+        return item.yuan * item.months * times
+
+    def _claimed_times(self, item: PayItem) -> Bool | F64 | None:
+        """Return how many times an item would be paid if no other took its place; None: never."""
+        if item.name not in self._times:
+            times: Bool | F64 | None = self._admits(w for w in item.who if not _of_duty(w))
+            if item.times and times is not None:
+                times = np.where(times, self._column(item.times).astype(np.float64), 0.0)
+            self._times[item.name] = times
+        return self._times[item.name]
+
+    def _outbid(self, item: PayItem, times: Bool | F64) -> Bool:
+        """Tell who draws another item of the same kind, which is larger (or equal, and first)."""
+        if item.once not in self._best:
+            self._best[item.once] = self._largest(item.once)
+        best, first, names = self._best[item.once]
+        own = item.monthly * times
+        return np.asarray((best > own) | ((own > 0) & (first != names.index(item.name))))
+
+    def _largest(self, once: str) -> tuple[F64, NDArray[np.int64], list[str]]:
+        """Return the largest sum of a kind for each, which item offers it first, and all names."""
+        rivals = [item for item in self.state.terms[PAY_ITEMS] if item.once == once]
+        rivals = [item for item in rivals if self.addresses(item)]
+        rivals.sort(key=lambda item: item.name)
+        best, first = np.zeros(self.rows.size), np.zeros(self.rows.size, dtype=np.int64)
+        for place, rival in enumerate(rivals):
+            times = self._claimed_times(rival)
+            assert times is not None
+            offered = rival.monthly * times
+            larger = offered > best
+            best[larger], first[larger] = offered[larger], place
+        return best, first, [rival.name for rival in rivals]
+
+    def _admits(self, who: Iterable[Where]) -> Bool | None:
+        """Tell who meets all conditions where they are now; None if nobody meets one of them."""
+        admitted = np.ones(self.rows.size, dtype=bool)
+        for where in who:
+            if where not in self._answers:
+                found = self._answer(where)
+                self._answers[where] = found if found.any() else None
+            answer = self._answers[where]
+            if answer is None:
+                return None
+            admitted &= answer
         return admitted
-    return np.where(admitted, state.teachers[item.times][rows].astype(np.float64), 0.0)
+
+    def _answer(self, where: Where) -> Bool:
+        if not where.of_section:
+            return within(where, self._column(where.column))
+        place = self._column(where.column.partition(".")[0])
+        values = self.state.sections[where.name][np.maximum(place, 0)]
+        return np.asarray((place != NOWHERE) & within(where, values))
+
+    def _column(self, name: str) -> NDArray[Any]:
+        if name not in self._values:
+            self._values[name] = self.state.teachers[name][self.rows]
+        return self._values[name]
 
 
-def _outbid(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool:
-    """Tell who draws another item of the same kind, which is larger (or equal, and named first)."""
-    own = item.monthly * _claimed_times(state, item, rows)
-    outbid = np.zeros(rows.size, dtype=bool)
-    for rival in state.terms[PAY_ITEMS]:
-        if rival.once == item.once and rival.name != item.name:
-            other = rival.monthly * _claimed_times(state, rival, rows)
-            outbid |= (other > own) | ((other == own) & (other > 0) & (rival.name < item.name))
-    return outbid
-
-
-def is_paid(state: State, item: PayItem, rows: NDArray[np.int64]) -> Bool:
-    """Tell to whom an item is paid where they are now."""
-    paid = meets(state, item.who, rows)
-    return paid & ~_outbid(state, item, rows) if item.once else paid
-
-
-def cost_of(state: State, item: PayItem, rows: NDArray[np.int64]) -> float:
-    """Return what an item costs in a year if ``rows`` are paid in full where they are now."""
-    paid = rows[is_paid(state, item, rows)]
-    times = float(state.teachers[item.times][paid].sum()) if item.times else paid.size
-    return item.yuan * item.months * times
+def _of_duty(where: Where) -> bool:
+    return where.column.startswith("duty.")

@@ -25,6 +25,15 @@ def ascending(values: NDArray[Any]) -> Positions:
     return order
 
 
+def ascending_by(values: NDArray[Any], ids: NDArray[Any]) -> Positions:
+    """Return the positions of ``values`` from low to high; of equal ones the lower id first."""
+    order = np.argsort(values)
+    ordered = values[order]
+    if np.any(ordered[1:] == ordered[:-1]):
+        return np.lexsort((ids, values))
+    return order
+
+
 def place_in_group(group: NDArray[Any]) -> Positions:
     """Return 0, 1, 2 … within each run of equal values of a sorted array."""
     place = np.zeros(group.size, dtype=np.int64)

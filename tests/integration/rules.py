@@ -10,6 +10,7 @@ from teacherflow.codes import Title, Zone
 from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
+from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.forms import FillIn, NoviceService, SupportTeach, VoluntarySupport
@@ -344,6 +345,27 @@ FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "voluntary": VoluntarySupport(yuan_per_month=1500),
     "adaptive": AdaptiveForms.model_validate({"gain": 3, "most": 2.5, "from": START + 1}),
 }
+
+BUSY: dict[str, dict[str, Any]] = {
+    "competitive_hiring": {"cut": 0.3, "own_share": 0.7, "adoption": {"speed": 0.1}},
+    "hiring_plan": {"replacement_ratio": 0.9},
+    "school_layout": {"growth": 1.05},
+    "transfer_channels": {"release": 0.7},
+}
+"""Doses of policies that are levers at their usual place by default, or touch nobody in a county of
+a dozen schools."""
+
+
+def catalogue(first: int) -> dict[str, Policy]:
+    """Return every policy of the catalogue that can hold at once, from a year on."""
+    return {
+        policy.name: policy.model_validate(
+            {"from": first, **BUSY.get(policy.name, {}), "as": policy.name}
+        )
+        for policy in BUILT_IN
+        if policy.name != "relaxed_retirement"  # cannot stand beside delayed_retirement
+    }
+
 
 SCENARIOS: dict[str, dict[str, Policy]] = {
     "status quo": {},

@@ -13,12 +13,13 @@ import pytest
 
 from factory import small_county
 from integration.pair import Pair
-from integration.rules import SCENARIOS, START, terms_of
+from integration.rules import SCENARIOS, START, catalogue, terms_of
 from integration.tiny import tiny_county
 from teacherflow.county import County
 from teacherflow.draws import Draws
 from teacherflow.movement import EXITS
-from teacherflow.parameters import Parameters, catalogue
+from teacherflow.parameters import Parameters
+from teacherflow.parameters import catalogue as declared
 from twin.world import differences, move_differences
 from twin.year import SlowCounty
 
@@ -88,6 +89,19 @@ def test_every_kind_of_move_that_the_rules_know_was_compared() -> None:
     assert {t["event"] for t in pair.slow.titles} == {"apply", "pass", "fail"}
 
 
+@pytest.mark.parametrize("seed", [2, 4])
+def test_every_policy_of_the_catalogue_at_once(seed: int) -> None:
+    policies = catalogue(START + 1)
+    terms = terms_of(policies)
+    pair = fork_of(seed).fork(terms)
+    for _ in range(YEARS):
+        pair.step()
+    wanted = {"exchange_out", "exchange_return", "appointment", "redeploy", "regularise", "waiting"}
+    assert wanted <= pair.kinds().keys()
+    claims = [claim for year in terms.values() for claim in year.claimants.values()]
+    assert {name for claim in claims for name, _ in claim} == policies.keys()
+
+
 @pytest.mark.parametrize("name", ["status quo", "all"])
 @pytest.mark.parametrize("seed", [5, 6])
 def test_a_made_up_county_with_people_away(seed: int, name: str) -> None:
@@ -105,7 +119,7 @@ def test_a_made_up_county_with_people_away(seed: int, name: str) -> None:
 def test_sampled_parameters(seed: int) -> None:
     """Every uncertain parameter somewhere in its range, as studies with draws have them."""
     luck, sampled = Draws(seed), {}
-    for k, (name, about, _) in enumerate(catalogue()):
+    for k, (name, about, _) in enumerate(declared()):
         if about.uncertainty:
             low, high = about.uncertainty
             sampled[name] = low + (high - low) * float(luck.uniform("test.sampled", 0, k))

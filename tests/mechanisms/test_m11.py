@@ -81,6 +81,7 @@ def test_certified_surplus_fills_junior_shortage(later: County) -> None:
     assert n == min(over, int(0.6 * short + 0.5)) > 5
     assert net(state) == (over - n, short - n)
     assert np.isin(chunk["teacher_id"], certified).all()
+    assert set(chunk["stage"].tolist()) == {Stage.JUNIOR}  # the stage reached, as in all moves
     assert np.all(np.bincount(chunk["from_section"], minlength=s.rows) <= spare)
     assert np.all(np.bincount(chunk["to_section"], minlength=s.rows) <= lacks)
     assert np.all(s.stage[chunk["from_section"]] == Stage.PRIMARY)

@@ -7,20 +7,26 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from math import hypot, inf, isclose
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
-from properties.outlays import outlays
-from teacherflow.codes import Away, Status, Title, Zone, name_of
+import numpy as np
+
+from properties.outlays import Span, grants, lift, outlays, training
+from teacherflow.codes import Away, Role, Status, Title, Zone, name_of
 from teacherflow.movement import EXITS
 from teacherflow.terms.appoint import BINDING, WAITING
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms
-from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
+from teacherflow.terms.pay import PAY_BUDGETS, PAY_HOUSING, PAY_ITEMS
 
 STATUS = {name_of(code): int(code) for code in Status}
 TITLE = {name_of(code): int(code) for code in Title}
 AWAY = {name_of(code): int(code) for code in Away}
 ZONE = {name_of(code): int(code) for code in Zone}
+ROLE = {name_of(code): int(code) for code in Role}
+LINES = ("duty", "school")
+"""What forms of exchange with return are called after the name of their policy."""
+AT_THE_BUREAU = "bureau"
 GROUP = "_graduating"
 """How the lines of graduating classes end."""
 type Rows = list[Any]
@@ -47,19 +53,19 @@ class Books:
     """
 
     def __init__(self, tables: Mapping[str, Any], terms: Mapping[int, Terms]) -> None:
-        self.terms = terms
+        self.terms, self.tables = terms, tables
         exits = " ".join(f"exits_{kind}" for kind in EXITS)
         self.county = by_year(
             tables["county_year"], f"year headcount waiting away entries spending {exits}"
         )
         self.staff = by_year(
             tables["teachers"],
-            "year teacher_id post_school duty_school stage status title away backbone service",
+            "year teacher_id post_school duty_school stage status title role away backbone age service pay",
         )
         self.sections = by_year(
             tables["section_year"],
             "year school_id stage need target posts on_duty vacancies surplus "
-            "pupils backbone coverage",
+            "classes pupils backbone coverage zone unit",
         )
         self.moves = by_year(
             tables["moves"], "year teacher_id kind cause from_school to_school stage post_moves"
@@ -83,6 +89,7 @@ class Books:
             self.places,
             self.total,
             self.money,
+            self.numbers,
         )
         return [f"{check.__name__}: {fault}" for check in checks for fault in check()]
 
@@ -148,7 +155,7 @@ class Books:
     def stocks_and_flows(self) -> Iterator[str]:
         """Posts of a section = opening + posts that came - posts that went.
 
-        Moves tell the stage reached; an appointment may lead into the other one.
+        Moves tell the stage reached; appointment and redeployment may lead into the other one.
         """
         held = Counter(self.opening)
         stage = {s.teacher_id: s.stage for s in self.spells if s.truncated}
@@ -156,7 +163,7 @@ class Books:
             for move in self.moves[year]:
                 before = stage.get(move.teacher_id, move.stage)
                 stage[move.teacher_id] = move.stage
-                if before != move.stage and move.kind != "appointment":
+                if before != move.stage and move.kind not in ("appointment", "redeploy"):
                     yield f"{year}: {move.kind} of {move.teacher_id} changes the stage"
                 if move.post_moves:
                     held[move.to_school, move.stage] += 1
@@ -248,7 +255,7 @@ class Books:
             if not isclose(spending, sum(lines.values()), rel_tol=1e-12):
                 yield f"{year}: spending {spending}, ledger {sum(lines.values())}"
 
-    def wanted(self, year: int) -> dict[str, tuple[float, float]]:
+    def wanted(self, year: int) -> dict[str, Span]:
         """Return least and most of every line of the ledger, person by person.
 
         They differ if somebody was on exchange when the study began (the tables do not say by
@@ -256,54 +263,93 @@ class Books:
         The groups of one policy (those of graduating classes apart) are one line here.
         """
         terms = self.terms[year]
-        found = {}
+        found: dict[str, Span] = {}
         for item in terms[PAY_ITEMS]:
             least, most = self.cost(item, year)
-            capped = any(budget.covers(item) for budget in terms[PAY_BUDGETS])
-            found[item.name.removesuffix(GROUP)] = (0.0 if capped else least, most)
+            if any(budget.covers(item) for budget in terms[PAY_BUDGETS]):
+                least = 0.0
+            name = item.name.removesuffix(GROUP)
+            before = found.get(name, Span(0.0, 0.0))
+            found[name] = Span(before.least + least, before.most + most)
         waiting = sum(person.away == "waiting" for person in self.staff[year])
-        training = float(terms[WAITING].training_yuan * waiting)
-        found["competitive_hiring.waiting_training"] = (training, training)
-        return {**found, **outlays(self, year, admitted)}
+        cost = float(terms[WAITING].training_yuan * waiting)
+        found["competitive_hiring.waiting_training"] = Span(cost, cost)
+        more = (lift(self, year), grants(self, year), training(self, year, admitted))
+        for lines in (*more, outlays(self, year, admitted)):
+            found.update(lines)
+        return found
 
-    def cost(self, item: Any, year: int) -> tuple[float, float]:
-        """What an item costs in a year, person by person: the least and the most."""
-        least = most = 0.0
-        for person in self.staff[year]:
-            known = self.known_of(person)
+    def cost(self, item: Any, year: int) -> Span:
+        """What an item costs in a year: the least and the most."""
+        if [where.column for where in item.who] == ["homeroom"]:  # every class has one head
+            heads = sum(min(s.classes, s.on_duty) for s in self.sections[year])
+            return Span(*[float(item.yuan * item.months * heads)] * 2)
+        drawn = [self.drawn(item, person, year) for person in self.staff[year]]
+        least, most = sum(d.least for d in drawn), sum(d.most for d in drawn)
+        if any(where.column == "housing" for where in item.who):
+            rural = sum(s.on_duty for s in self.sections[year] if s.zone != "seat")
+            flats = self.terms[year][PAY_HOUSING] * rural / 100 + 0.5
+            most = min(most, float(item.yuan * item.months * flats))
+        return Span(least, most)
+
+    def drawn(self, item: Any, person: Any, year: int) -> Span:
+        """What a person draws of an item; of those paid once only the largest, or the first."""
+        own = self.offered(item, person, year)
+        if not item.once or not own.most:
+            return own
+        least, most = own
+        for rival in self.terms[year][PAY_ITEMS]:
+            if rival.once != item.once or rival.name == item.name:
+                continue
+            other, first = self.offered(rival, person, year), rival.name < item.name
+            if other.most > own.least or (first and other.most == own.least):
+                least = 0.0
+            if other.least > own.most or (first and other.least == own.most):
+                most = 0.0
+        return Span(least, most)
+
+    def offered(self, item: Any, person: Any, year: int) -> Span:
+        """What an item pays a person if no other one takes its place."""
+        if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
+            return Span(0.0, 0.0)
+        known = self.known_of(person, year)
+        keys = known.pop("away_forms", None)
+        if keys is not None:
+            named = [w.low for w in item.who if w.column == "away_form"]
+            known["away_form"] = next((key for key in named if key in keys), -1)
+        unknown = any(w.column not in known for w in item.who)
+        asked = [w for w in item.who if w.column in known]
+        if not all(admitted(w, known[w.column]) for w in asked):
+            return Span(0.0, 0.0)
+        least = most = float(item.yuan * item.months)
+        if item.times:
+            assert item.times == "exchange_km", item
             sent = self.sent[year].get(person.teacher_id)
-            on_exchange = person.away == "exchange"
-            known["away_form"] = -1
-            if sent and on_exchange:
-                keys = {form_key(f"{sent.cause}.duty{suffix}") for suffix in ("", GROUP)}
-                named = [w.low for w in item.who if w.column == "away_form"]
-                known["away_form"] = next((key for key in named if key in keys), -1)
-            if on_exchange and sent is None:
-                del known["away_form"]
-            if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
-                continue
-            unknown = any(w.column not in known for w in item.who)
-            asked = [w for w in item.who if w.column in known]
-            if not all(admitted(w, known[w.column]) for w in asked):
-                continue
-            times = 1.0
-            if item.times:
-                assert item.times == "exchange_km", item
-                times = inf if sent is None else self.km(sent.from_school, sent.to_school)
-            paid = float(item.yuan * item.months * times)
-            least += 0.0 if unknown else paid
-            most += paid
-        return least, most
+            km = Span(0.0, inf)
+            if isinstance(sent, Sent):
+                km = Span(*[self.km(sent.from_school, sent.to_school)] * 2)
+            least, most = least * km.least, most * km.most if most else 0.0
+        return Span(0.0 if unknown else least, most)
 
-    def known_of(self, person: Any) -> dict[str, float]:
-        """Return what conditions ask about a person and the place of duty."""
-        known: dict[str, float] = {
+    def known_of(self, person: Any, year: int) -> dict[str, Any]:
+        """Return what conditions ask about a person and the place of duty.
+
+        ``away_forms`` are the keys that the form may have under which the person is away; it is
+        missing where the tables do not tell.
+        """
+        known: dict[str, Any] = {
             "status": STATUS[person.status],
             "title": TITLE[person.title],
+            "role": ROLE[person.role],
             "away": AWAY[person.away],
+            "service": person.service,
         }
+        sent = self.sent[year].get(person.teacher_id)
+        if person.away == "home" or sent is not None:
+            known["away_forms"] = set() if person.away == "home" else sent_as(sent)
         if person.duty_school is not None:
             place = self.schools[person.duty_school]
+            known["duty.school"] = person.duty_school
             known["duty.zone"] = ZONE[place.zone]
             known["duty.seat_km"] = 1.3 * hypot(place.x, place.y)
         return known
@@ -315,15 +361,46 @@ class Books:
 
     @cached_property
     def sent(self) -> dict[int, dict[int, Any]]:
-        """For each year, the move by which everybody was last sent on an exchange with return."""
+        """For each year, under what everybody left the post who left it during the study.
+
+        Who was lent is there without a form.
+        """
         found: dict[int, dict[int, Any]] = {}
         latest: dict[int, Any] = {}
         for year in self.years:
             for move in self.moves[year]:
+                if not move.post_moves and move.kind not in EXITS:
+                    latest[move.teacher_id] = LENT
                 if move.kind == "exchange_out" and not move.post_moves:
-                    latest[move.teacher_id] = move
+                    latest[move.teacher_id] = Sent(move.cause, move.from_school, move.to_school)
             found[year] = dict(latest)
         return found
+
+    def numbers(self) -> Iterator[str]:
+        """No number of any table is infinite or undefined (NULL is masked)."""
+        for name, table in self.tables.items():
+            for column, values in table.items():
+                if values.dtype.kind == "f" and not np.isfinite(np.ma.compressed(values)).all():
+                    yield f"{name}.{column} holds what is no number"
+
+
+class Sent(NamedTuple):
+    """Who sent somebody away, from where and where to (None: outside all schools)."""
+
+    cause: str
+    from_school: int
+    to_school: int | None
+
+
+LENT = ""
+
+
+def sent_as(sent: Sent | str) -> set[int]:
+    """Return the keys of the forms that may have sent somebody."""
+    if not isinstance(sent, Sent):
+        return set()
+    lines = LINES if sent.to_school is not None else ("duty", AT_THE_BUREAU)
+    return {form_key(f"{sent.cause}.{line}{suffix}") for line in lines for suffix in ("", GROUP)}
 
 
 def admitted(where: Any, value: float) -> bool:
@@ -356,8 +433,10 @@ AFTER = {
 
 def away_after(move: Any) -> tuple[str, ...]:
     """Return why duty may differ from the post after somebody's last move of a year."""
+    if move.kind == "exchange_out" and not move.post_moves:
+        return ("exchange",) if move.to_school is not None else ("agency", "outside")
     if move.kind == "exchange_out":
-        return HOME if move.post_moves else ("exchange",)
+        return HOME
     return AFTER.get(move.kind, ANYWHERE)
 
 

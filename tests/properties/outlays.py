@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from teacherflow.codes import Route, Title, name_of
 from teacherflow.parameters import Parameters
+from teacherflow.terms.leaders import POOL, TRAINING
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Per
+from teacherflow.terms.pay import MONTHS, PAY_FLOOR
+from teacherflow.terms.posts import GRANTS
 from teacherflow.terms.teach import GROWTH, RESEARCH
 
 TITLE = {name_of(code): int(code) for code in Title}
@@ -16,6 +19,17 @@ ROUTE = {name_of(code): int(code) for code in Route}
 WEAK_BACKBONES = Parameters().exchange.weak_backbones
 """Backbones per 100 pupils below which a school is weak; the studies drawn leave it as it is."""
 
+UNKNOWN = (False, True)
+"""What the tables do not hold may meet a condition or not."""
+PAY = Parameters().utility
+BASE = {
+    "none": PAY.base_none,
+    "second": PAY.base_second,
+    "first": PAY.base_first,
+    "senior": PAY.base_senior,
+    "professor": PAY.base_professor,
+}
+OFFICE = {"principal": PAY.principal_allowance, "deputy": PAY.deputy_allowance}
 type Admits = Callable[[Any, float], bool]
 
 
@@ -67,6 +81,80 @@ def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     return dict(found)
 
 
+def lift(books: Any, year: int) -> dict[str, Span]:
+    """Return what a floor of mean pay costs: basic pay, by one factor, up to the mean asked for.
+
+    The factor was set in September: from the roll of last year, one year of service later, which
+    some have left since (those return who were away, nobody has come). The tables do not tell the
+    title that is paid, which may be one behind the title held, and of the first year not the roll.
+    """
+    asked = books.terms[year].claimants.get(PAY_FLOOR, ())
+    if not asked or max(floor for _, floor in asked) <= 0:
+        return {}
+    name, floor = max(asked, key=lambda claim: claim[1])
+    staff = [_basic(books, p, p.service) for p in books.staff[year] if p.status != "contract"]
+    before = books.staff.get(year - 1, ())
+    roll = [_basic(books, p, p.service + 1) for p in before if p.status != "contract"]
+    most = max(0.0, floor / min(min(p.least for p in staff), PAY.base_none) - 1)
+    least = 0.0
+    if roll:
+        most = max(0.0, floor * len(roll) / sum(p.least for p in roll) - 1)
+        least = max(0.0, floor * len(roll) / sum(p.most for p in roll) - 1)
+    waits = [p for p in books.staff[year] if p.post_school is None and p.duty_school is None]
+    low = sum(p.least for p in staff) - sum(_basic(books, p, p.service).most for p in waits)
+    high = sum(p.most for p in staff)
+    return {f"{name}.floor": Span(MONTHS * low * least, MONTHS * high * most)}
+
+
+def _basic(books: Any, person: Any, service: int) -> Span:
+    """Return basic pay a month, of the title held or of the one below it, town pay included."""
+    titles = list(BASE)
+    at = titles.index(person.title)
+    more = PAY.service_increment * min(service, PAY.service_most) + OFFICE.get(person.role, 0.0)
+    place = person.duty_school if person.duty_school is not None else person.post_school
+    known = place is not None
+    rural = known and books.schools[place].zone != "seat"
+    town = PAY.town_allowance
+    return Span(
+        BASE[titles[max(at - 1, 0)]] + more + town * rural,
+        BASE[titles[at]] + more + town * (rural or not known),
+    )
+
+
+def grants(books: Any, year: int) -> dict[str, Span]:
+    """Return what posts granted cost: at most all that were named, at the mean pay of a stage."""
+    paid: dict[str, list[float]] = defaultdict(list)
+    for person in books.staff[year]:
+        if person.status == "established":
+            paid[person.stage].append(person.pay)
+    dearest = max((sum(pays) / len(pays) for pays in paid.values()), default=0.0)
+    items = books.terms[year][GRANTS]
+    return {item.name: Span(0.0, MONTHS * dearest * item.so_far) for item in items}
+
+
+def training(books: Any, year: int, admits: Admits) -> dict[str, Span]:
+    """Return what training leaders costs, person by person.
+
+    The tables do not tell who is listed as reserve; a unit lists no more than it has places.
+    """
+    found = {}
+    units = len({s.unit for s in books.sections[year]})
+    for item in books.terms[year][TRAINING]:
+        least = most = 0
+        for person in books.staff[year]:
+            known = books.known_of(person, year)
+            keys = known.pop("away_forms", None)
+            if keys is not None:
+                known["away_form"] = next((w.low for w in item.who if w.low in keys), -1)
+            told = [admits(w, known[w.column]) if w.column in known else None for w in item.who]
+            least += all(told)
+            most += False not in told
+        if any(where.column == "reserve_since" for where in item.who):
+            most = min(most, units * round(books.terms[year][POOL].per_unit + 0.5))
+        found[item.name] = Span(item.yuan * least, item.yuan * most)
+    return found
+
+
 def _exactly(number: float) -> Span:
     return Span(number, number)
 
@@ -97,7 +185,9 @@ def _count(people: Iterable[dict[str, Any]], who: Any, admits: Admits) -> Span:
     """Count who surely meets all conditions, and who may."""
     least = most = 0
     for one in people:
-        answers = [[admits(where, value) for value in one[where.column]] for where in who]
+        answers = [
+            [admits(w, v) for v in one[w.column]] if w.column in one else UNKNOWN for w in who
+        ]
         least += all(all(answer) for answer in answers)
         most += all(any(answer) for answer in answers)
     return Span(least, most)
@@ -121,9 +211,13 @@ def _researchers(books: Any, year: int) -> float:
 
 
 def _sections(books: Any, year: int, at: Any, admits: Admits) -> list[Any]:
+    """Return the sections addressed; backbones on paper (inspection) make no school less weak."""
+    named = Counter((p.duty_school, p.stage) for p in books.staff[year] if p.backbone)
+
     def value(section: Any, column: str) -> float:
         if column == "weak":
-            return float(section.backbone < WEAK_BACKBONES * section.pupils / 100 - 1e-9)
+            found = named[section.school_id, section.stage]
+            return float(found < WEAK_BACKBONES * section.pupils / 100 - 1e-9)
         return float(getattr(section, column))
 
     return [

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from integration.tiny import county_file
 from properties.books import Books
+from properties.counties import NUMBER, write_counties
 from strategies import as_yaml, spoiled, studies, write_study
 from teacherflow.faults import Faults
+from teacherflow.population import data
 from teacherflow.scenario import check_study, read_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     made = tmp_path_factory.mktemp("studies")
     (made / "tiny.yaml").write_text(as_yaml(county_file()), encoding="utf-8")
-    return made
+    write_counties(made)
+    with pytest.MonkeyPatch.context() as patch:  # the same files, hundreds of times
+        patch.setattr(data, "load_county", cache(data.load_county))
+        yield made
 
 
-@given(plain=studies())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
-def test_any_valid_study_runs_with_closed_books(folder: Path, plain: dict[str, Any]) -> None:
-    """`simulate` checks its own books every year; here they are kept anew from the tables."""
-    plain = {**plain, "county": "tiny.yaml", "record": ["teachers"]}
-    study = read_study(write_study(plain, folder))
+def anything() -> st.SearchStrategy[dict[str, Any]]:
+    """Studies over the whole catalogue, of 3 to 8 years, in counties of 5 to 40 schools."""
+    drawn = studies(most_years=8, fewest_years=3, most_scenarios=3, at_odds=True)
+    return st.builds(in_some_county, drawn, st.integers(0, NUMBER - 1))
+
+
+def in_some_county(plain: dict[str, Any], k: int) -> dict[str, Any]:
+    """Place a study; as small numbers are drawn most, what else is drawn spreads them."""
+    k += 5 * plain["years"]["count"] + len(plain["scenarios"])
+    return {**plain, "county": f"{k % NUMBER}.yaml", "record": ["teachers"]}
+
+
+@given(plain=anything())
+@settings(max_examples=500, suppress_health_check=list(HealthCheck))
+def test_any_study_runs_with_closed_books_or_is_at_odds(
+    folder: Path, plain: dict[str, Any]
+) -> None:
+    """`simulate` checks its own books every year; here they are kept anew from the tables.
+
+    A study whose policies contradict each other is refused with the lines of both.
+    """
+    path, faults = write_study(plain, folder), Faults()
+    study = check_study(path, faults)
+    if study is None:
+        for fault in faults.errors:
+            assert " conflicts with " in f" {fault.message.en}", fault
+            assert fault.at.file == str(path)
+        return
     runs = simulate(study, Unit(study.county_name, 0, 0), tuple(study.scenarios))
     assert runs.keys() == study.scenarios.keys()
     for name, tables in runs.items():

@@ -146,5 +146,5 @@ def move(world: Any, t: Any, to: int) -> None:
         world.stages[stage].total_fork += change
     if t.level_unit == origin.unit:  # a level post goes along
         t.level_unit = host.unit
-    world.move_post(t, to, "redeploy", "cross_stage")
     t.stage = host.stage
+    world.move_post(t, to, "redeploy", "cross_stage")

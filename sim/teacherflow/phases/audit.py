@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from teacherflow.allowances import cost_of
+from teacherflow.allowances import Asked
 from teacherflow.basic_pay import cost_of_floor, floor_claimant
 from teacherflow.codes import Status
 from teacherflow.phases.outlays import spend
@@ -29,10 +29,10 @@ def audit(state: State) -> None:
     Posts granted on top of the total cost what a teacher in service earns on average.
     """
     _price_grants(state)
-    rows = np.flatnonzero(state.teachers.alive)
+    asked = Asked(state, np.flatnonzero(state.teachers.alive))
     for item in state.terms[PAY_ITEMS]:
         line = item.name.rpartition(".")[2]
-        yuan = cost_of(state, item, rows) * state.pay_shares.get(item.name, 1.0)
+        yuan = asked.cost(item) * state.pay_shares.get(item.name, 1.0)
         state.log.spend(state.year, item.policy, line, item.payer, yuan)
     if state.pay_lift > 1:
         state.log.spend(state.year, floor_claimant(state), "floor", "county", cost_of_floor(state))

@@ -17,7 +17,7 @@ from math import fsum
 
 import numpy as np
 
-from teacherflow.allowances import cost_of
+from teacherflow.allowances import Asked
 from teacherflow.basic_pay import announce_floor
 from teacherflow.state import State
 from teacherflow.terms.pay import PAY_BUDGETS, PAY_ITEMS
@@ -40,13 +40,13 @@ def settle(state: State) -> None:
 def _within_budgets(state: State, announced: Mapping[str, float]) -> dict[str, float]:
     """Return the share of each item by name; items that no budget covers are left out."""
     items, shares = state.terms[PAY_ITEMS], dict[str, float]()
-    rows = np.flatnonzero(state.teachers.alive)
+    asked = Asked(state, np.flatnonzero(state.teachers.alive))
     costs: dict[str, float] = {}
     for budget in state.terms[PAY_BUDGETS]:
         covered = [item for item in items if budget.covers(item)]
         for item in covered:
             if item.name not in costs:
-                costs[item.name] = cost_of(state, item, rows)
+                costs[item.name] = asked.cost(item)
                 shares[item.name] = announced.get(item.name, 1.0)
         outlay = fsum(costs[item.name] * shares[item.name] for item in covered)
         if outlay > budget.yuan:

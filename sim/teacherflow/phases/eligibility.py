@@ -8,6 +8,8 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ from teacherflow.agents import pension
 from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Form
 from teacherflow.terms.leave import STATUTE
@@ -80,15 +83,19 @@ def _bit(state: State, form: Form) -> np.int64:
 
 def at_home(state: State) -> Bool:
     """Tell who is established, works at the own post, and has not changed duty this year."""
-    t = state.teachers
-    return np.asarray(
-        t.alive
-        & (t.status == Status.ESTABLISHED)
-        & (t.away == Away.HOME)
-        & (t.post >= 0)
-        & (t.duty == t.post)
-        & (t.duty_changed_year != state.year)
-    )
+    t, found = state.teachers, np.empty(state.teachers.rows, dtype=np.bool_)
+    _find_at_home(t.alive, t.status, t.away, t.post, t.duty, t.duty_changed_year, state.year, found)
+    return found
+
+
+@kernel
+def _find_at_home(
+    alive: Any, status: Any, away: Any, post: Any, duty: Any, changed: Any, year: Any, found: Any
+) -> None:
+    for i in range(found.size):
+        held = alive[i] and status[i] == Status.ESTABLISHED and post[i] >= 0
+        here = away[i] == Away.HOME and duty[i] == post[i]
+        found[i] = held and here and changed[i] != year
 
 
 def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
@@ -96,8 +103,8 @@ def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
     t, p = state.teachers, state.parameters.exchange
     age = (state.september - t.birth[rows]) // 12
     of_age = (t.sex[rows] == Sex.WOMAN) & (age >= p.nursing_from) & (age <= p.nursing_to)
-    ids, year = t.id[rows], state.year
-    nursing = of_age & (state.draws.uniform("exchange.nursing", year, ids) < p.nursing)
+    ids, year, nursing = t.id[rows], state.year, of_age.copy()
+    nursing[of_age] = state.draws.uniform("exchange.nursing", year, ids[of_age]) < p.nursing
     ill = state.draws.uniform("exchange.ill", year, ids) < p.ill
     bonded = t.bond_until[rows] > state.year
     if tell:
@@ -139,10 +146,17 @@ def spare_of_subject(state: State) -> I64:
 
 def of_subject(state: State) -> I64:
     """Count those on duty by section and first subject."""
-    t, n = state.teachers, state.sections.rows
-    here = np.flatnonzero(t.alive & (t.duty >= 0))
-    cell = t.duty[here].astype(np.int64) * SUBJECTS + t.subject[here]
-    return np.bincount(cell, minlength=n * SUBJECTS).reshape(n, SUBJECTS)
+    t = state.teachers
+    here = np.zeros((state.sections.rows, SUBJECTS), dtype=np.int64)
+    _count(t.alive, t.duty, t.subject, here)
+    return here
+
+
+@kernel
+def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
+    for i in range(alive.size):
+        if alive[i] and duty[i] >= 0:
+            here[duty[i], subject[i]] += 1
 
 
 def _addressed_by(state: State, form: Form) -> Rows:

@@ -22,6 +22,7 @@ from teacherflow import movement, staffing
 from teacherflow.agents.sending import spread
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
+from teacherflow.choice import utility_here
 from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
@@ -51,6 +52,9 @@ class _County(NamedTuple):
         On duty before anybody went; how many went and came since, swaps aside.
     seen : (all rows,) float
         Effect as schools see it.
+    here : (all rows,) float
+        What the present place is worth to those at home, from whom all forms take; theirs does
+        not change when others go.
     km : (sections, sections) float
         Road distances.
     """
@@ -60,6 +64,7 @@ class _County(NamedTuple):
     went: I64
     came: I64
     seen: F64
+    here: F64
     km: F64
 
 
@@ -93,10 +98,19 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         np.zeros_like(staff),
         np.zeros_like(staff),
         effect_seen(state),
+        _worth_of_places(state),
         distances(state),
     )
     for form in forms:
         _Sending(county, form, number[form.name]).settle()
+
+
+def _worth_of_places(state: State) -> F64:
+    """Return u of everybody at home, by row; NaN for the others, whom no form takes."""
+    rows = np.flatnonzero(at_home(state))
+    here = np.full(state.teachers.rows, np.nan)
+    here[rows] = utility_here(state, rows)[0]
+    return here
 
 
 def numbers(state: State) -> dict[str, Number]:
@@ -173,7 +187,7 @@ class _Sending:
             hosts = Hosts(state, form, self.county.staff, self.county.km)
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
-            offers = volunteers(state, form, hosts, self.rows, likely)
+            offers = volunteers(state, form, hosts, self.rows, likely, self.county.here)
             self.watching.weighs(hosts, self.rows, likely)
             if form.volunteers == Volunteers.ONLY:
                 self.watching.offered(self.rows, offers)

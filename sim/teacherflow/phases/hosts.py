@@ -129,14 +129,17 @@ class Hosts:
 
         -1 and inf where there is none. Teachers of one school and the same subjects are alike.
         """
-        t = self.state.teachers
+        t, shape = self.state.teachers, (self.need.size, SUBJECTS, SUBJECTS + 1)
         kind = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
         kind = kind * (SUBJECTS + 1) + t.second_subject[rows] + 1
-        _, first, which = np.unique(kind, return_index=True, return_inverse=True)
-        cost = self.costs(rows[first])
-        host = np.argmin(cost, axis=1)
-        least = cost[np.arange(first.size), host]
-        return np.where(np.isinf(least), NOWHERE, host)[which], least[which]
+        host = np.full(self.need.size * SUBJECTS * (SUBJECTS + 1), NOWHERE, dtype=np.int64)
+        least = np.full(host.size, np.inf)
+        asked = np.zeros(host.size, dtype=np.bool_)
+        asked[kind] = True
+        kinds = np.flatnonzero(asked)
+        post, first, second = np.unravel_index(kinds, shape)
+        _find_least(kinds, post, first, second - 1, self._view(), host, least)
+        return host[kind], least[kind]
 
     def _view(self) -> tuple[Any, ...]:
         p = self.state.parameters.exchange
@@ -175,31 +178,48 @@ class Hosts:
 def ways(state: State, form: Form, km: F64) -> Bool:
     """Tell which pairs of sections (home, host) a form admits, whatever the room."""
     s = state.sections
-    every = np.arange(s.rows)
-    may = (s.open & satisfied(s, form.hosts, every))[None, :]
-    may = may & (s.stage[:, None] == s.stage[None, :]) & (every[:, None] != every[None, :])
-    may &= km <= form.km_most + _SAME_KM
-    if form.scope:
-        area = s[form.scope]
-        may &= area[:, None] == area[None, :]
-        if form.scope == "group":
-            may &= (area >= 0)[:, None]
-    return np.asarray(may & _in_direction(state, form))
+    may = np.zeros(km.shape, dtype=np.bool_)
+    takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
+    area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
+    if form.scope != "group":  # only of groups there are schools that belong to none
+        area -= area.min()
+    most_km, direction = form.km_most + _SAME_KM, int(form.direction)
+    _fill_ways(takes, s.stage, area, s.zone, s.weak, km, most_km, direction, may)
+    return may
 
 
-def _in_direction(state: State, form: Form) -> Bool:
-    zone, weak = state.sections.zone, state.sections.weak
-    below, level = zone[None, :] < zone[:, None], zone[None, :] == zone[:, None]
-    match form.direction:
-        case Direction.ANY:
-            return np.ones_like(level)
-        case Direction.SAME:
-            return np.asarray(level)
-        case Direction.DOWN:
-            return np.asarray(below)
-        case Direction.UP:
-            return np.asarray(~below & ~level)
-    return np.asarray(below | (level & weak[None, :]))
+@kernel
+def _fill_ways(
+    takes: Any,
+    stage: Any,
+    area: Any,
+    zone: Any,
+    weak: Any,
+    km: Any,
+    most_km: Any,
+    direction: Any,
+    may: Any,
+) -> None:
+    for home in range(takes.size):
+        if area[home] < 0:  # in no education group
+            continue
+        for host in range(takes.size):
+            if not takes[host] or stage[home] != stage[host] or area[home] != area[host]:
+                continue
+            if home != host and km[home, host] <= most_km:
+                may[home, host] = _in_direction(zone[home], zone[host], weak[host], direction)
+
+
+@kernel
+def _in_direction(home: Any, host: Any, weak: Any, direction: Any) -> Any:
+    if direction == Direction.ANY:
+        return True
+    if direction == Direction.SAME:
+        return home == host
+    if direction == Direction.UP:
+        return host > home
+    level = direction == Direction.DOWN_OR_WEAK and home == host and weak
+    return host < home or level
 
 
 @kernel
@@ -218,6 +238,25 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
             if not fit and not swaps and second[i] >= 0:
                 fit = fits[host, second[i]]
             cost[i, host] = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+
+
+@kernel
+def _find_least(
+    kinds: Any, home: Any, first: Any, second: Any, view: Any, best: Any, least: Any
+) -> None:
+    """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind."""
+    open_to, km, worth, fits, swaps, wrong = view
+    for i in range(home.size):
+        kind = kinds[i]
+        for host in range(worth.size):
+            if not open_to[home[i], host]:
+                continue
+            fit = fits[host, first[i]]
+            if not fit and not swaps and second[i] >= 0:
+                fit = fits[host, second[i]]
+            cost = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+            if cost < least[kind]:
+                best[kind], least[kind] = host, cost
 
 
 def distances(state: State) -> F64:

@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents.sending import class_chance, worth_keeping
-from teacherflow.choice import utility_here
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import ascending_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
 from teacherflow.timetable import is_generalist, standard_load
@@ -25,7 +24,7 @@ from teacherflow.timetable import is_generalist, standard_load
 type Rows = NDArray[np.int64]
 
 
-def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) -> Bool:
+def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, here: F64) -> Bool:
     """Tell who offers to go.
 
     Teachers reckon with the host that the bureau would choose for them alone, with all that is
@@ -36,6 +35,8 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) ->
     ----------
     host : (n,) int
         That host for each of ``rows``, -1 none.
+    here : (all rows,) float
+        What the present places are worth.
     """
     t, year = state.teachers, state.year
     if form.basis == Basis.SEEKERS:
@@ -44,7 +45,7 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64) ->
         return np.zeros(rows.size, dtype=bool)
     some = np.flatnonzero(host >= 0)
     gain = np.full(rows.size, -np.inf)
-    gain[some] = hosts.worth(rows[some], host[some]) - utility_here(state, rows[some])[0]
+    gain[some] = hosts.worth(rows[some], host[some]) - here[rows[some]]
     taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
     least = (
         taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
@@ -65,11 +66,12 @@ def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
     t = state.teachers
     if form.chosen_by == Chooser.LOTTERY:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
-        order = np.lexsort((t.id[rows], value))
+        order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
-        order = np.lexsort((t.id[rows], -seen[rows], np.round(cost, 9)))
+        order = ascending_by(-seen[rows], t.id[rows])
+        order = order[np.argsort(np.round(cost[order], 9), kind="stable")]
     else:
-        order = np.lexsort((t.id[rows], keeping(state, rows, seen)))
+        order = ascending_by(keeping(state, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
     place[order] = np.arange(rows.size)
     return place
@@ -150,13 +152,15 @@ def _queue(state: State, rows: Rows, offers: Bool, place: I64) -> I64:
     """
     home = state.teachers.post[rows].astype(np.int64)
     subject = state.teachers.subject[rows].astype(np.int64)
-    by_subject = np.lexsort((place, ~offers, subject, home))
     spare = spare_of_subject(state)
-    key = home[by_subject] * spare.shape[1] + subject[by_subject]
+    turn = place + np.where(offers, 0, rows.size)  # places differ: one sort by one number will do
+    cell = home * spare.shape[1] + subject
+    by_subject = np.argsort(cell * (2 * rows.size) + turn)
+    key = cell[by_subject]
     may = np.zeros(rows.size, dtype=bool)
     may[by_subject] = place_in_group(key) < spare.ravel()[key]
     queue = np.flatnonzero(may)
-    return queue[np.lexsort((place[queue], ~offers[queue], home[queue]))]
+    return queue[np.argsort(home[queue] * (2 * rows.size) + turn[queue])]
 
 
 def _exchanged(

@@ -8,10 +8,13 @@ and in the naming of backbones if these are short.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow.codes import Education, Stage, Subject
 from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variation
 from teacherflow.state import State
 from teacherflow.terms.audit import PRESSURE
@@ -37,16 +40,27 @@ def worst_item(state: State, stage: Stage) -> int:
 def item_counts(state: State) -> F64:
     """Return how many on duty in each section have each item, (items, sections)."""
     t, s = state.teachers, state.sections
-    rows = np.flatnonzero(t.alive & (t.duty >= 0))
-    duty = t.duty[rows].astype(np.int64)
-    least = np.where(s.stage[duty] == Stage.JUNIOR, Education.BACHELOR, Education.COLLEGE)
-    has = {
-        "degree": t.education[rows] >= least,
-        "backbone": t.backbone[rows] | t.backbone_on_paper[rows],
-        "artspe": t.subject[rows] == Subject.ARTS_PE,
-    }
-    counts = [np.bincount(duty, has[item], minlength=s.rows) for item in ITEMS]
-    return np.asarray(counts, dtype=np.float64)
+    has = {item: np.zeros(s.rows) for item in ("degree", "backbone", "artspe")}
+    _count(
+        (t.alive, t.duty, t.education, t.backbone, t.backbone_on_paper, t.subject),
+        s.stage,
+        has["degree"],
+        has["backbone"],
+        has["artspe"],
+    )
+    return np.asarray([has[item] for item in ITEMS], dtype=np.float64)
+
+
+@kernel
+def _count(people: Any, stage: Any, degree: Any, backbone: Any, artspe: Any) -> None:
+    alive, duty, education, named, on_paper, subject = people
+    for i in range(alive.size):
+        if alive[i] and duty[i] >= 0:
+            at = duty[i]
+            least = Education.BACHELOR if stage[at] == Stage.JUNIOR else Education.COLLEGE
+            degree[at] += education[i] >= least
+            backbone[at] += named[i] or on_paper[i]
+            artspe[at] += subject[i] == Subject.ARTS_PE
 
 
 def rated(state: State, stage: Stage) -> Bool:
@@ -58,12 +72,13 @@ def rated(state: State, stage: Stage) -> Bool:
 def short_of(state: State, item: str | None = None) -> Bool:
     """Tell which sections fall short of the worst item of their stage; only if it is ``item``."""
     short = np.zeros(state.sections.rows, dtype=bool)
+    counted = item_counts(state)
     for stage in Stage:
         worst = int(state.stages.worst_item[stage])
         if worst == NO_ITEM or (item is not None and ITEMS[worst] != item):
             continue
         schools = np.flatnonzero(rated(state, stage))
-        counts = item_counts(state)[[worst]][:, schools]
+        counts = counted[[worst]][:, schools]
         least = [MINIMA[ITEMS[worst]][stage]]
         if schools.size:
             short[schools] = ~reaches(counts, state.sections.pupils[schools], least)[0]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from teacherflow.allowances import addressed, is_paid, placed
+from teacherflow.allowances import Asked, addressed, placed
 from teacherflow.basic_pay import floor_claimant, on_the_scale, plain_pay
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.pay import PAY_ITEMS, PAY_PERFORMANCE, Felt, PayItem
@@ -49,7 +49,8 @@ def _tell_basic(state: State, person: np.ndarray) -> None:
 def _tell_policy(state: State, policy: str, items: tuple[PayItem, ...], person: np.ndarray) -> None:
     """Tell each line that is paid; if none is, what stands in the way of the nearest tier."""
     who, year = int(state.teachers.id[person[0]]), state.year
-    received = [item for item in items if is_paid(state, item, person)[0]]
+    asked = Asked(state, person)
+    received = [item for item in items if asked.is_paid(item)[0]]
     for item in received:
         times = float(state.teachers[item.times][person[0]]) if item.times else 1.0
         state.log.tell(

@@ -130,8 +130,8 @@ def redeploy(state: State) -> None:
     rows, to = _matched(state, _queue(state, over), over, seats, gaps.generalist, number)
     _carry_posts(state, rows, to)
     _carry_levels(state, rows, to)
+    state.teachers.stage[rows] = s.stage[to]  # before the move: it and its spell tell where to
     movement.move_post(state, rows, to, "redeploy", CAUSE)
-    state.teachers.stage[rows] = s.stage[to]
 
 
 def _queue(state: State, over: I64) -> I64:

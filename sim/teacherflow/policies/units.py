@@ -6,60 +6,69 @@ A number alone has the unit of its parameter. A text such as ``500 元/月``, ``
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from fractions import Fraction
 
 from teacherflow.faults import Refused, full_width
 from teacherflow.parameters.words import unit_words
 from teacherflow.text import Text
 
-SPELLINGS: dict[str, dict[str, float]] = {
+SPELLINGS: dict[str, dict[str, Fraction]] = {
     "yuan/month": {
-        "元/月": 1.0,
-        "yuan/month": 1.0,
-        "元/年": 1 / 12,
-        "yuan/year": 1 / 12,
-        "万元/月": 10_000.0,
-        "万元/年": 10_000 / 12,
+        "元/月": Fraction(1),
+        "yuan/month": Fraction(1),
+        "元/年": Fraction(1, 12),
+        "yuan/year": Fraction(1, 12),
+        "万元/月": Fraction(10_000),
+        "万元/年": Fraction(10_000, 12),
     },
     "yuan/year": {
-        "元/年": 1.0,
-        "yuan/year": 1.0,
-        "元/月": 12.0,
-        "yuan/month": 12.0,
-        "万元/年": 10_000.0,
-        "万元/月": 120_000.0,
+        "元/年": Fraction(1),
+        "yuan/year": Fraction(1),
+        "元/月": Fraction(12),
+        "yuan/month": Fraction(12),
+        "万元/年": Fraction(10_000),
+        "万元/月": Fraction(120_000),
     },
-    "yuan/km": {"元/公里": 1.0, "yuan/km": 1.0, "元": 1.0, "yuan": 1.0},
-    "yuan": {"元": 1.0, "yuan": 1.0, "万元": 10_000.0},
-    "share": {"%": 0.01},
-    "share/year": {"%": 0.01, "%/年": 0.01, "%/year": 0.01},
+    "yuan/km": {k: Fraction(1) for k in ("元/公里", "yuan/km", "元", "yuan")},
+    "yuan": {"元": Fraction(1), "yuan": Fraction(1), "万元": Fraction(10_000)},
+    "share": {"%": Fraction(1, 100)},
+    "share/year": {"%": Fraction(1, 100), "%/年": Fraction(1, 100), "%/year": Fraction(1, 100)},
     "years": {
-        "年": 1.0,
-        "year": 1.0,
-        "years": 1.0,
-        "个月": 1 / 12,
-        "month": 1 / 12,
-        "months": 1 / 12,
+        "年": Fraction(1),
+        "year": Fraction(1),
+        "years": Fraction(1),
+        "个月": Fraction(1, 12),
+        "month": Fraction(1, 12),
+        "months": Fraction(1, 12),
     },
     "months": {
-        "个月": 1.0,
-        "月": 1.0,
-        "month": 1.0,
-        "months": 1.0,
-        "年": 12.0,
-        "year": 12.0,
-        "years": 12.0,
+        "个月": Fraction(1),
+        "月": Fraction(1),
+        "month": Fraction(1),
+        "months": Fraction(1),
+        "年": Fraction(12),
+        "year": Fraction(12),
+        "years": Fraction(12),
     },
-    "km": {"公里": 1.0, "千米": 1.0, "km": 1.0, "里": 0.5, "米": 0.001, "m": 0.001},
+    "km": {
+        "公里": Fraction(1),
+        "千米": Fraction(1),
+        "km": Fraction(1),
+        "里": Fraction(1, 2),
+        "米": Fraction(1, 1000),
+        "m": Fraction(1, 1000),
+    },
 }
-"""For each unit of a parameter, the spellings accepted and the factor to that unit."""
+"""For each unit of a parameter, the spellings accepted and the factor to that unit, exactly."""
 
 _AMOUNT = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*(\D*)")
 
 
 def amount(text: str, unit: str) -> float:
-    """Return the number that ``text`` says, in ``unit``.
+    """Return the number that ``text`` says, in ``unit``: the float nearest to it.
 
     Raises
     ------
@@ -78,7 +87,11 @@ def amount(text: str, unit: str) -> float:
     spelled = re.sub(r"\s*/\s*", "/", found[2].strip())
     if spelled not in spellings:
         raise _refusal(text, unit, spellings)
-    return float(found[1].replace(",", "")) * spellings[spelled]
+    exact = Fraction(found[1].replace(",", "")) * spellings[spelled]
+    try:
+        return float(exact)
+    except OverflowError:  # hundreds of digits: beyond any range
+        return math.inf if exact > 0 else -math.inf
 
 
 def _full_width_digits(text: str) -> Text | None:
@@ -92,7 +105,7 @@ def _full_width_digits(text: str) -> Text | None:
     )
 
 
-def _refusal(text: str, unit: str, spellings: dict[str, float]) -> Refused:
+def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
     wide = full_width(text) or _full_width_digits(text)
     if wide:
         return Refused(wide)
