@@ -18,7 +18,7 @@ import policy_facts
 from generated import filled, table
 
 from teacherflow.policies.base import PolicyModel
-from teacherflow.policies.catalogue import BUILT_IN, phases_of, policy
+from teacherflow.policies.catalogue import BUILT_IN, acts_in, feels_pay, policy
 from teacherflow.policies.families import Family
 
 FOLDER = Path(__file__).with_name("policies")
@@ -131,7 +131,7 @@ def _table_of(policies: list[type[PolicyModel]]) -> Iterator[str]:
             f"[`{one.name}`]({one.name}.md)",
             policy_facts.both(one.title),
             ", ".join(one.mechanisms) or "—",
-            ", ".join(phases_of(one)),
+            ", ".join((*acts_in(one), *(["pay 待遇"] if feels_pay(one) else []))),
             ", ".join(f"`{name}`" for name in one.presets) or "—",
         )
         for one in policies

@@ -15,10 +15,10 @@ from ruamel.yaml import YAML
 from teacherflow.parameters.words import UNITS, unit_words
 from teacherflow.phases.calendar import CALENDAR
 from teacherflow.policies.base import PolicyModel
-from teacherflow.policies.catalogue import phases_of, snippet
+from teacherflow.policies.catalogue import acts_in, feels_pay, snippet
 from teacherflow.policies.parameter import Parameter
 from teacherflow.study.trace import Told
-from teacherflow.terms.catalogue import readers
+from teacherflow.terms.catalogue import FELT, readers
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import Language, language, use
 from teacherflow_analysis.cli.reasons import REASONS, reason
@@ -78,13 +78,19 @@ def about(policy: Policy) -> Iterator[str]:
     yield from _mechanisms(policy)
 
 
+_FELT = ("pay 待遇", "teachers 教师", "every choice of a place weighs it 凡去留、选校都加以权衡")
+_EVERYWHERE = "every choice of a place 各处权衡去留、选校时"
+
+
 def _phases(policy: Policy) -> Iterable[str]:
-    acting = phases_of(policy)
-    rows = (
+    acting = acts_in(policy)
+    rows = [
         (f"`{phase.name}` {phase.title.zh}", both(phase.who), both(phase.question))
         for phase in CALENDAR
         if phase.name in acting
-    )
+    ]
+    if feels_pay(policy):
+        rows.append(_FELT)
     return table(("acts in 环节", "who decides 谁决定", "what is settled 决定什么"), rows)
 
 
@@ -95,7 +101,7 @@ def _terms(policy: Policy) -> Iterable[str]:
             f"`{term.name}`",
             both(term.title) if term.title else term.doc,
             term.law.name,
-            ", ".join(read.get(term, ())),
+            _EVERYWHERE if term.name in FELT else ", ".join(read.get(term, ())),
         )
         for term in sorted(policy.touches, key=lambda term: term.name)
     )

@@ -84,7 +84,7 @@ def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
 
 def test_a_missing_file_names_the_shipped_studies(capsys: Capture) -> None:
     assert main(["validate", "nowhere.yaml"]) == 2
-    assert "demo, dose" in capsys.readouterr().err
+    assert "demography, dose, dose_rotation" in capsys.readouterr().err
 
 
 def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Capture) -> None:
