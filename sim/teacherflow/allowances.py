@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,19 +20,24 @@ class Allowances(NamedTuple):
     ----------
     yuan : (items,) float
         Yuan per month, the year's mean, as far as the budgets reach.
-    to : (items, people) bool or float
-        Whom the conditions on the teacher and on the post admit: how many times the item is paid
-        (floats only if some item is paid by a column).
+    to : (items, people) bool
+        Whom the conditions on the teacher and on the post admit.
     at : (items, sections) bool
         Which sections of duty the conditions admit.
     amenity : (items,) bool
         What is felt beside pay, not in it.
+    by : (items,) int
+        By which row of ``times`` an item is multiplied.
+    times : (rows, people) float
+        How many times items are paid; the first row is 1 for all.
     """
 
     yuan: F64
-    to: Bool | F64
+    to: Bool
     at: Bool
     amenity: Bool
+    by: NDArray[np.int64]
+    times: F64
 
 
 def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -59,7 +63,7 @@ def within(where: Where, values: NDArray[Any]) -> Bool:
         admitted &= np.isin(values, where.among)
     for one in where.but:
         admitted &= values != one
-    return admitted
+    return np.asarray(admitted)
 
 
 def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -99,19 +103,33 @@ def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64
     items = tuple(item for item in felt if asked.addresses(item))
     if not items:
         return no_allowances(rows.size, sections.size)
+    columns = ("", *sorted({item.times for item in items if item.times}))
     return Allowances(
         np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
-        np.array([asked.paid_times(item) for item in items]),
-        np.array([placed(state, item.who, sections) for item in items]),
+        np.array([asked.draws(item) for item in items]),
+        _places(state, items, sections),
         np.array([item.felt is Felt.AMENITY for item in items]),
+        np.array([columns.index(item.times) for item in items]),
+        np.array([asked.times(column) for column in columns]),
     )
+
+
+def _places(state: State, items: tuple[PayItem, ...], sections: NDArray[np.int64]) -> Bool:
+    """Return at which sections of duty items are paid, (items, sections)."""
+    at = np.ones((len(items), sections.size), dtype=bool)
+    for k, item in enumerate(items):
+        if any(_of_duty(where) for where in item.who):
+            at[k] = placed(state, item.who, sections)
+    return at
 
 
 def no_allowances(people: int, sections: int) -> Allowances:
     """Return no items for so many people and sections."""
     nothing = np.zeros(0)
     to, at = np.zeros((0, people), dtype=bool), np.zeros((0, sections), dtype=bool)
-    return Allowances(nothing, to, at, nothing.astype(bool))
+    return Allowances(
+        nothing, to, at, nothing.astype(bool), nothing.astype(np.int64), np.ones((1, people))
+    )
 
 
 class Asked:
@@ -124,26 +142,32 @@ class Asked:
         self.state, self.rows = state, rows
         self._values: dict[str, NDArray[Any]] = {}
         self._answers: dict[Where, Bool | None] = {}
-        self._times: dict[str, Bool | F64 | None] = {}
+        self._claims: dict[tuple[Where, ...], Bool | None] = {}
         self._best: dict[str, tuple[F64, NDArray[np.int64], list[str]]] = {}
 
     def addresses(self, item: PayItem) -> bool:
         """Tell whether an item addresses anybody, the place of duty aside."""
-        return self._claimed_times(item) is not None
+        return self._claim(item) is not None
 
-    def paid_times(self, item: PayItem) -> Bool | F64:
-        """Return whether, or how many times, an item is paid to each, wherever they work."""
-        times = self._claimed_times(item)
-        if times is None:
-            return np.zeros(self.rows.size, dtype=bool)
-        return times * ~self._outbid(item, times) if item.once else times
+    def draws(self, item: PayItem) -> Bool:
+        """Tell who draws an item, wherever they work."""
+        claim = self._claim(item)
+        if claim is None:
+            return self._nobody()
+        return claim & ~self._outbid(item) if item.once else claim
 
     def is_paid(self, item: PayItem) -> Bool:
         """Tell to whom an item is paid where they are now."""
-        paid, times = self._admits(item.who), self._claimed_times(item)
-        if paid is None or times is None:
-            return np.zeros(self.rows.size, dtype=bool)
-        return paid & ~self._outbid(item, times) if item.once else paid
+        paid = self._admits(item.who)
+        if paid is None:
+            return self._nobody()
+        return paid & ~self._outbid(item) if item.once else paid
+
+    def times(self, column: str) -> F64:
+        """Return how many times items are paid that are paid by a column; without one, once."""
+        if not column:
+            return np.ones(self.rows.size)
+        return self._column(column).astype(np.float64)
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full where they are now."""
@@ -151,39 +175,48 @@ class Asked:
         times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
         return item.yuan * item.months * times
 
-    def _claimed_times(self, item: PayItem) -> Bool | F64 | None:
-        """Return how many times an item would be paid if no other took its place; None: never."""
-        if item.name not in self._times:
-            times: Bool | F64 | None = self._admits(w for w in item.who if not _of_duty(w))
-            if item.times and times is not None:
-                times = np.where(times, self._column(item.times).astype(np.float64), 0.0)
-            self._times[item.name] = times
-        return self._times[item.name]
+    def _nobody(self) -> Bool:
+        return np.zeros(self.rows.size, dtype=bool)
 
-    def _outbid(self, item: PayItem, times: Bool | F64) -> Bool:
+    def _claim(self, item: PayItem) -> Bool | None:
+        """Tell who would draw an item if no other took its place; None: nobody."""
+        if not any(_of_duty(where) for where in item.who):
+            return self._admits(item.who)
+        return self._admits(tuple(where for where in item.who if not _of_duty(where)))
+
+    def _sum(self, item: PayItem) -> F64:
+        """Return the yuan per month that an item offers to each."""
+        claim = self._claim(item)
+        if claim is None:
+            return np.zeros(self.rows.size)
+        return item.monthly * np.where(claim, self.times(item.times), 0.0)
+
+    def _outbid(self, item: PayItem) -> Bool:
         """Tell who draws another item of the same kind, which is larger (or equal, and first)."""
         if item.once not in self._best:
             self._best[item.once] = self._largest(item.once)
         best, first, names = self._best[item.once]
-        own = item.monthly * times
+        own = self._sum(item)
         return np.asarray((best > own) | ((own > 0) & (first != names.index(item.name))))
 
     def _largest(self, once: str) -> tuple[F64, NDArray[np.int64], list[str]]:
         """Return the largest sum of a kind for each, which item offers it first, and all names."""
         rivals = [item for item in self.state.terms[PAY_ITEMS] if item.once == once]
-        rivals = [item for item in rivals if self.addresses(item)]
         rivals.sort(key=lambda item: item.name)
         best, first = np.zeros(self.rows.size), np.zeros(self.rows.size, dtype=np.int64)
         for place, rival in enumerate(rivals):
-            times = self._claimed_times(rival)
-            assert times is not None
-            offered = rival.monthly * times
+            offered = self._sum(rival)
             larger = offered > best
             best[larger], first[larger] = offered[larger], place
         return best, first, [rival.name for rival in rivals]
 
-    def _admits(self, who: Iterable[Where]) -> Bool | None:
-        """Tell who meets all conditions where they are now; None if nobody meets one of them."""
+    def _admits(self, who: tuple[Where, ...]) -> Bool | None:
+        """Tell who meets all conditions where they are now; None if nobody does."""
+        if who not in self._claims:
+            self._claims[who] = self._all_of(who)
+        return self._claims[who]
+
+    def _all_of(self, who: tuple[Where, ...]) -> Bool | None:
         admitted = np.ones(self.rows.size, dtype=bool)
         for where in who:
             if where not in self._answers:
@@ -193,14 +226,14 @@ class Asked:
             if answer is None:
                 return None
             admitted &= answer
-        return admitted
+        return admitted if admitted.any() else None
 
     def _answer(self, where: Where) -> Bool:
         if not where.of_section:
             return within(where, self._column(where.column))
         place = self._column(where.column.partition(".")[0])
         values = self.state.sections[where.name][np.maximum(place, 0)]
-        return (place != NOWHERE) & within(where, values)
+        return np.asarray((place != NOWHERE) & within(where, values))
 
     def _column(self, name: str) -> NDArray[Any]:
         if name not in self._values:
