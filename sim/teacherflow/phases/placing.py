@@ -21,7 +21,7 @@ from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
 from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import NOWHERE
 from teacherflow.terms.exchange import EXCHANGE_MATCH, Placing, Turn
 from teacherflow.timetable import SUBJECTS
@@ -188,7 +188,7 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     asked = np.zeros(hosts.need.size, dtype=np.bool_)
     asked[host[host >= 0]] = True
     pool = hosts.pool[asked[t.post[hosts.pool]]]
-    pool = pool[np.lexsort((-t.id[pool], -seen[pool], _cell(hosts, pool)))]
+    pool = pool[grouped_by(_cell(hosts, pool), -seen[pool], -t.id[pool])]
     cell = _cell(hosts, pool)
     wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
     order = np.argsort(wanted, kind="stable")
