@@ -29,6 +29,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import numpy as np  # noqa: E402
 from clock import TimedDraws, county_data, median, seconds_of  # noqa: E402
 from lean import LeanCounty  # noqa: E402
+from whole_catalogue import everything, over_status_quo  # noqa: E402
 
 from teacherflow import county as county_module  # noqa: E402
 from teacherflow.accounting import Books  # noqa: E402
@@ -71,7 +72,11 @@ def main() -> None:
     asked = parser.parse_args()
     rounds = 1 if asked.quick else asked.rounds
     large = at_fork(LARGE)
-    ratios = [*twins(large, rounds), *shares(large, rounds)]
+    ratios = [
+        *twins(large, rounds),
+        *whole_catalogue(large, rounds),
+        *shares(large, rounds),
+    ]
     times = [*costs(large), *start_up(), *compiling()]
     table = written(ratios, times, large)
     print(table)
@@ -93,6 +98,15 @@ def twins(past: County, rounds: int) -> Iterator[Line]:
     yield Line("twin as it is written / engine, a year of 织金县 (1 round)", times(slow))
     lean, _ = against_twin(past, four_policies(), rounds)
     yield Line("lean twin / engine, all four central policies on", times(lean), "≥ 30 ×")
+
+
+def whole_catalogue(past: County, rounds: int) -> Iterator[Line]:
+    """Every policy of the catalogue on at once, against the status quo."""
+    terms = everything(START)
+    claimants = {name for claims in terms[START + 1].claimants.values() for name, _ in claims}
+    found = median([over_status_quo(past, terms) for _ in range(rounds)])
+    what = f"a year with all policies on ({len(claimants)} act) / a year of the status quo"
+    yield Line(what, f"{found:.1f} ×", "≤ 3 ×")
 
 
 def against_twin(past: County, terms: dict[int, Terms], rounds: int) -> tuple[float, float]:

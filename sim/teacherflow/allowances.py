@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,19 +20,24 @@ class Allowances(NamedTuple):
     ----------
     yuan : (items,) float
         Yuan per month, the year's mean, as far as the budgets reach.
-    to : (items, people) bool or float
-        Whom the conditions on the teacher and on the post admit: how many times the item is paid
-        (floats only if some item is paid by a column).
+    to : (items, people) bool
+        Whom the conditions on the teacher and on the post admit.
     at : (items, sections) bool
         Which sections of duty the conditions admit.
     amenity : (items,) bool
         What is felt beside pay, not in it.
+    by : (items,) int
+        By which row of ``times`` an item is multiplied.
+    times : (rows, people) float
+        How many times items are paid; the first row is 1 for all.
     """
 
     yuan: F64
-    to: Bool | F64
+    to: Bool
     at: Bool
     amenity: Bool
+    by: NDArray[np.int64]
+    times: F64
 
 
 def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -99,19 +103,89 @@ def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64
     items = tuple(item for item in felt if asked.addresses(item))
     if not items:
         return no_allowances(rows.size, sections.size)
+    columns = ("", *sorted({item.times for item in items if item.times}))
     return Allowances(
         np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
-        np.array([asked.paid_times(item) for item in items]),
-        np.array([placed(state, item.who, sections) for item in items]),
+        np.array([asked.draws(item) for item in items]),
+        _places(state, items, sections),
         np.array([item.felt is Felt.AMENITY for item in items]),
+        np.array([columns.index(item.times) for item in items]),
+        np.array([asked.times(column) for column in columns]),
     )
+
+
+def _places(state: State, items: tuple[PayItem, ...], sections: NDArray[np.int64]) -> Bool:
+    """Return at which sections of duty items are paid, (items, sections)."""
+    at = np.ones((len(items), sections.size), dtype=bool)
+    duty_of = _plan_of(state.terms[PAY_ITEMS]).duty_of
+    for k, item in enumerate(items):
+        if duty_of[item.name]:
+            at[k] = placed(state, duty_of[item.name], sections)
+    return at
 
 
 def no_allowances(people: int, sections: int) -> Allowances:
     """Return no items for so many people and sections."""
     nothing = np.zeros(0)
     to, at = np.zeros((0, people), dtype=bool), np.zeros((0, sections), dtype=bool)
-    return Allowances(nothing, to, at, nothing.astype(bool))
+    return Allowances(
+        nothing, to, at, nothing.astype(bool), nothing.astype(np.int64), np.ones((1, people))
+    )
+
+
+class _Plan:
+    """Pay items taken apart: which conditions they share, asked hundreds of times a year.
+
+    Attributes
+    ----------
+    conditions : list of Where
+        All conditions on the teacher and on the post, each once.
+    claims : list of tuple of int
+        Sets of conditions that items ask for, each once, by their places in ``conditions``.
+    claim_of : dict of str to int
+        Which of these sets an item asks for, by its name.
+    duty_of : dict of str to tuple of Where
+        What an item asks of the place of duty.
+    rivals : dict of str to list of PayItem
+        Items of which nobody draws more than one, by their common word, in the order of names.
+    """
+
+    def __init__(self, items: tuple[PayItem, ...]) -> None:
+        self.items = items
+        self.conditions: list[Where] = []
+        self.claims: list[tuple[int, ...]] = []
+        self.claim_of: dict[str, int] = {}
+        self.duty_of: dict[str, tuple[Where, ...]] = {}
+        self.rivals: dict[str, list[PayItem]] = {}
+        for item in sorted(items, key=lambda item: item.name):
+            self._take_apart(item)
+
+    def _take_apart(self, item: PayItem) -> None:
+        own = [where for where in item.who if not _of_duty(where)]
+        for where in own:
+            if where not in self.conditions:
+                self.conditions.append(where)
+        claim = tuple(self.conditions.index(where) for where in own)
+        if claim not in self.claims:
+            self.claims.append(claim)
+        self.claim_of[item.name] = self.claims.index(claim)
+        self.duty_of[item.name] = tuple(where for where in item.who if _of_duty(where))
+        if item.once:
+            self.rivals.setdefault(item.once, []).append(item)
+
+
+_PLANS: dict[int, _Plan] = {}
+_MOST_PLANS = 64
+
+
+def _plan_of(items: tuple[PayItem, ...]) -> _Plan:
+    """Return the plan of the items of a settled year; they are the same object all year long."""
+    plan = _PLANS.get(id(items))
+    if plan is None or plan.items is not items:
+        if len(_PLANS) >= _MOST_PLANS:
+            _PLANS.clear()
+        plan = _PLANS[id(items)] = _Plan(items)
+    return plan
 
 
 class Asked:
@@ -121,29 +195,35 @@ class Asked:
     """
 
     def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
-        self.state, self.rows = state, rows
+        self.state, self.rows, self.plan = state, rows, _plan_of(state.terms[PAY_ITEMS])
         self._values: dict[str, NDArray[Any]] = {}
-        self._answers: dict[Where, Bool | None] = {}
-        self._times: dict[str, Bool | F64 | None] = {}
-        self._best: dict[str, tuple[F64, NDArray[np.int64], list[str]]] = {}
+        self._answers: dict[int, Bool | None] = {}
+        self._claims: dict[int, Bool | None] = {}
+        self._best: dict[str, tuple[F64, NDArray[np.int64]]] = {}
 
     def addresses(self, item: PayItem) -> bool:
         """Tell whether an item addresses anybody, the place of duty aside."""
-        return self._claimed_times(item) is not None
+        return self._claim(item) is not None
 
-    def paid_times(self, item: PayItem) -> Bool | F64:
-        """Return whether, or how many times, an item is paid to each, wherever they work."""
-        times = self._claimed_times(item)
-        if times is None:
+    def draws(self, item: PayItem) -> Bool:
+        """Tell who draws an item, wherever they work."""
+        claim = self._claim(item)
+        if claim is None:
             return np.zeros(self.rows.size, dtype=bool)
-        return times * ~self._outbid(item, times) if item.once else times
+        return claim & ~self._outbid(item) if item.once else claim
 
     def is_paid(self, item: PayItem) -> Bool:
         """Tell to whom an item is paid where they are now."""
-        paid, times = self._admits(item.who), self._claimed_times(item)
-        if paid is None or times is None:
-            return np.zeros(self.rows.size, dtype=bool)
-        return paid & ~self._outbid(item, times) if item.once else paid
+        paid = self.draws(item)
+        for where in self.plan.duty_of[item.name]:
+            paid = paid & self._answer(where)
+        return paid
+
+    def times(self, column: str) -> F64:
+        """Return how many times items are paid that are paid by a column; without one, once."""
+        if not column:
+            return np.ones(self.rows.size)
+        return self._column(column).astype(np.float64)
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full where they are now."""
@@ -151,49 +231,52 @@ class Asked:
         times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
         return item.yuan * item.months * times
 
-    def _claimed_times(self, item: PayItem) -> Bool | F64 | None:
-        """Return how many times an item would be paid if no other took its place; None: never."""
-        if item.name not in self._times:
-            times: Bool | F64 | None = self._admits(w for w in item.who if not _of_duty(w))
-            if item.times and times is not None:
-                times = np.where(times, self._column(item.times).astype(np.float64), 0.0)
-            self._times[item.name] = times
-        return self._times[item.name]
+    def _claim(self, item: PayItem) -> Bool | None:
+        """Tell who would draw an item if no other took its place; None: nobody."""
+        claim = self.plan.claim_of[item.name]
+        if claim not in self._claims:
+            self._claims[claim] = self._all_of(self.plan.claims[claim])
+        return self._claims[claim]
 
-    def _outbid(self, item: PayItem, times: Bool | F64) -> Bool:
+    def _all_of(self, conditions: tuple[int, ...]) -> Bool | None:
+        """Tell who meets all conditions; None: nobody."""
+        admitted: Bool | None = None
+        for k in conditions:
+            if k not in self._answers:
+                found = self._answer(self.plan.conditions[k])
+                self._answers[k] = found if found.any() else None
+            answer = self._answers[k]
+            if answer is None:
+                return None
+            admitted = answer if admitted is None else admitted & answer
+        if admitted is None:
+            return np.ones(self.rows.size, dtype=bool)
+        return admitted if len(conditions) < 2 or admitted.any() else None
+
+    def _sum(self, item: PayItem) -> F64:
+        """Return the yuan per month that an item offers to each."""
+        claim = self._claim(item)
+        if claim is None:
+            return np.zeros(self.rows.size)
+        return item.monthly * np.where(claim, self.times(item.times), 0.0)
+
+    def _outbid(self, item: PayItem) -> Bool:
         """Tell who draws another item of the same kind, which is larger (or equal, and first)."""
         if item.once not in self._best:
             self._best[item.once] = self._largest(item.once)
-        best, first, names = self._best[item.once]
-        own = item.monthly * times
-        return np.asarray((best > own) | ((own > 0) & (first != names.index(item.name))))
+        best, first = self._best[item.once]
+        own, place = self._sum(item), self.plan.rivals[item.once].index(item)
+        return np.asarray((best > own) | ((own > 0) & (first != place)))
 
-    def _largest(self, once: str) -> tuple[F64, NDArray[np.int64], list[str]]:
-        """Return the largest sum of a kind for each, which item offers it first, and all names."""
-        rivals = [item for item in self.state.terms[PAY_ITEMS] if item.once == once]
-        rivals = [item for item in rivals if self.addresses(item)]
-        rivals.sort(key=lambda item: item.name)
+    def _largest(self, once: str) -> tuple[F64, NDArray[np.int64]]:
+        """Return the largest sum of a kind for each, and which item offers it first."""
         best, first = np.zeros(self.rows.size), np.zeros(self.rows.size, dtype=np.int64)
-        for place, rival in enumerate(rivals):
-            times = self._claimed_times(rival)
-            assert times is not None
-            offered = rival.monthly * times
-            larger = offered > best
-            best[larger], first[larger] = offered[larger], place
-        return best, first, [rival.name for rival in rivals]
-
-    def _admits(self, who: Iterable[Where]) -> Bool | None:
-        """Tell who meets all conditions where they are now; None if nobody meets one of them."""
-        admitted = np.ones(self.rows.size, dtype=bool)
-        for where in who:
-            if where not in self._answers:
-                found = self._answer(where)
-                self._answers[where] = found if found.any() else None
-            answer = self._answers[where]
-            if answer is None:
-                return None
-            admitted &= answer
-        return admitted
+        for place, rival in enumerate(self.plan.rivals[once]):
+            if self.addresses(rival):
+                offered = self._sum(rival)
+                larger = offered > best
+                best[larger], first[larger] = offered[larger], place
+        return best, first
 
     def _answer(self, where: Where) -> Bool:
         if not where.of_section:

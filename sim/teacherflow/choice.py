@@ -80,7 +80,7 @@ def _fill_pairs(
     pay: Any,
     amenity: Any,
 ) -> None:
-    yuan, to, at, beside = paid
+    yuan, to, at, beside, by, times = paid
     base, has_child = 0.0, False
     for i in range(person.size):
         a, s = person[i], place[i]
@@ -102,9 +102,9 @@ def _fill_pairs(
         for k in range(yuan.size):
             if to[k, a] and at[k, s]:
                 if beside[k]:
-                    felt += yuan[k] * to[k, a]
+                    felt += yuan[k] * times[by[k], a]
                 else:
-                    earned += yuan[k] * to[k, a]
+                    earned += yuan[k] * times[by[k], a]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = (

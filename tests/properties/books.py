@@ -273,7 +273,8 @@ class Books:
             found[name] = Span(before.least + least, before.most + most)
         waiting = sum(person.away == "waiting" for person in self.staff[year])
         cost = float(terms[WAITING].training_yuan * waiting)
-        found["competitive_hiring.waiting_training"] = Span(cost, cost)
+        asks = terms.claimants.get(WAITING, (("competitive_hiring", None),))[0][0]
+        found[f"{asks}.waiting_training"] = Span(cost, cost)
         more = (lift(self, year), grants(self, year), training(self, year, admitted))
         for lines in (*more, outlays(self, year, admitted)):
             found.update(lines)

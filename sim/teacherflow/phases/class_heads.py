@@ -6,7 +6,7 @@ import numpy as np
 
 from teacherflow.codes import Role
 from teacherflow.columns import I64
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import State
 
 _LASTING = 0
@@ -22,7 +22,8 @@ def name_class_heads(state: State, here: I64) -> None:
     t, s = state.teachers, state.sections
     luck = state.draws.uniform("teach.class_head", _LASTING, t.id[here])
     leads = t.role[here] != Role.TEACHER
-    order = here[np.lexsort((t.id[here], luck, leads, t.duty[here]))]
+    turn = 2 * t.duty[here].astype(np.int64) + leads
+    order = here[grouped_by(turn, luck, t.id[here])]
     duty = t.duty[order].astype(np.int64)
     classes = np.where(s.open, s.classes, 0)
     t.homeroom[:] = False

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from teacherflow.allowances import meets
 from teacherflow.columns import Bool
 from teacherflow.phases.outlays import survey_weak
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.teach import GROWTH, Growth
 
@@ -106,9 +107,8 @@ def _first(
 ) -> Bool:
     """Tell who of ``waiting`` is among the first of the own group in the keyed order."""
     lot = state.draws.uniform(f"teach.coached.{item.name}", 0, state.teachers.id[rows[waiting]])
-    order = np.lexsort((lot, group[waiting]))
+    order = grouped_by(group[waiting], lot, waiting)
     sorted_groups = group[waiting][order]
-    first = np.searchsorted(sorted_groups, sorted_groups)
     inside = np.zeros(waiting.size, dtype=bool)
-    inside[order] = np.arange(waiting.size) - first < places[sorted_groups]
+    inside[order] = place_in_group(sorted_groups) < places[sorted_groups]
     return inside

@@ -8,6 +8,7 @@ from teacherflow.allowances import meets
 from teacherflow.apportion import nearest
 from teacherflow.codes import Status
 from teacherflow.columns import I64
+from teacherflow.ranking import grouped_by
 from teacherflow.state import State
 from teacherflow.terms.promote import HONOURS, Honour
 
@@ -31,7 +32,7 @@ def _give(state: State, item: Honour) -> None:
     rests = (t.honour_year[staff] > 0) & (year - t.honour_year[staff] < item.rest)
     rows = staff[~rests & (t.appraisal_failed[staff] != year - 1)]
     lot = state.draws.uniform(f"promote.honour.{item.name}", year, t.id[rows])
-    order = np.lexsort((t.id[rows], lot, ~t.appraisal_top[rows]))
+    order = grouped_by(~t.appraisal_top[rows], lot, t.id[rows])
     chosen = rows[order[:number]]
     t.honours[chosen] += 1
     t.honour_year[chosen] = year

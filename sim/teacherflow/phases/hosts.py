@@ -103,7 +103,9 @@ class Hosts:
 
     def leaving(self, rows: Rows) -> None:
         """Take out of the pool those who are about to be sent themselves."""
-        gone = np.isin(self.pool, rows)
+        flags = np.zeros(self.state.teachers.rows, dtype=bool)
+        flags[rows] = True
+        gone = flags[self.pool]
         self.partners = self.partners - self._by_subject(self.pool[gone])
         self.pool = self.pool[~gone]
 
@@ -200,13 +202,14 @@ def _fill_ways(
     direction: Any,
     may: Any,
 ) -> None:
+    hosts = np.flatnonzero(takes)
     for home in range(takes.size):
         if area[home] < 0:  # in no education group
             continue
-        for host in range(takes.size):
-            if not takes[host] or stage[home] != stage[host] or area[home] != area[host]:
+        for host in hosts:
+            if stage[home] != stage[host] or area[home] != area[host] or home == host:
                 continue
-            if home != host and km[home, host] <= most_km:
+            if km[home, host] <= most_km:
                 may[home, host] = _in_direction(zone[home], zone[host], weak[host], direction)
 
 

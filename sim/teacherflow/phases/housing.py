@@ -8,7 +8,7 @@ from teacherflow import staffing
 from teacherflow.apportion import whole
 from teacherflow.codes import Away, Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.pay import PAY_HOUSING
@@ -47,8 +47,9 @@ def _km_from_home(state: State, rows: I64) -> F64:
 def _first_come(state: State, rows: I64, km: F64, sent: Bool, may: Bool) -> I64:
     """Return the rows of those who get a flat."""
     t = state.teachers
-    order = np.lexsort((t.id[rows], -km, ~sent, t.duty[rows]))
-    order = order[may[order]]
+    may_rows = np.flatnonzero(may)
+    turn = 2 * t.duty[rows[may_rows]].astype(np.int64) + ~sent[may_rows]
+    order = may_rows[grouped_by(turn, -km[may_rows], t.id[rows[may_rows]])]
     duty = t.duty[rows[order]].astype(np.int64)
     return rows[order[place_in_group(duty) < state.sections.housing_units[duty]]]
 

@@ -17,10 +17,11 @@ from scipy.optimize import linear_sum_assignment
 
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
+from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
 from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import NOWHERE
 from teacherflow.terms.exchange import EXCHANGE_MATCH, Placing, Turn
 from teacherflow.timetable import SUBJECTS
@@ -90,23 +91,37 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     """Minimise the cost of all; of a host with several places each fills a part of the gap."""
     t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
     cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
+    key = hosts.state.draws.key("exchange.place", hosts.state.year)
     for stage in np.unique(t.stage[rows]):
         mine = np.flatnonzero(t.stage[rows] == stage)
         wanted = np.flatnonzero(np.isfinite(cost[mine]).any(axis=0) & (s.stage == stage))
         if not wanted.size:
             continue
-        tie = hosts.state.draws.uniform(
-            "exchange.place", hosts.state.year, t.id[rows[mine]][:, None], wanted[None, :]
-        )
-        column = np.repeat(np.arange(wanted.size), np.minimum(hosts.room[wanted], mine.size))
-        seat = wanted[column]
-        table = (cost[np.ix_(mine, wanted)] + _TIE_KM * tie)[:, column]
-        table += p.gap_km * place_in_group(seat) / hosts.need[seat]
-        table[np.isinf(table)] = _NEVER
+        seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
+        later = p.gap_km * place_in_group(seat) / hosts.need[seat]
+        table = np.empty((mine.size, seat.size))
+        _fill_table(key, t.id[rows[mine]], mine, seat, later, cost, table)
         who, where = linear_sum_assignment(table)
         fits = table[who, where] < _NEVER
         host[mine[who[fits]]] = seat[where[fits]]
     return host
+
+
+@kernel
+def _fill_table(
+    key: Any, ids: Any, mine: Any, seat: Any, later: Any, cost: Any, table: Any
+) -> None:
+    """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
+    for i in range(mine.size):
+        person, host, tie = mix(key ^ np.uint64(ids[i])), -1, 0.0
+        for k in range(seat.size):
+            if np.isinf(cost[mine[i], seat[k]]):
+                table[i, k] = _NEVER
+                continue
+            if seat[k] != host:
+                host = seat[k]
+                tie = _TIE_KM * unit_of(person, host)
+            table[i, k] = cost[mine[i], host] + tie + later[k]
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:
@@ -173,7 +188,7 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     asked = np.zeros(hosts.need.size, dtype=np.bool_)
     asked[host[host >= 0]] = True
     pool = hosts.pool[asked[t.post[hosts.pool]]]
-    pool = pool[np.lexsort((-t.id[pool], -seen[pool], _cell(hosts, pool)))]
+    pool = pool[grouped_by(_cell(hosts, pool), -seen[pool], -t.id[pool])]
     cell = _cell(hosts, pool)
     wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
     order = np.argsort(wanted, kind="stable")

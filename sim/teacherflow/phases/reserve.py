@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from teacherflow.allowances import meets
 from teacherflow.apportion import nearest
 from teacherflow.codes import Role, Status
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.leaders import POOL, TRAINING
 
@@ -40,7 +40,7 @@ def _list_best(state: State, rows: Rows, unit: Rows, free: NDArray[np.int64]) ->
     t, p = state.teachers, state.parameters.teach
     noise = state.draws.normal("leaders.reserve", state.year, t.id[rows])
     seen = t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise
-    order = np.lexsort((t.id[rows], -seen, unit))
+    order = grouped_by(unit, -seen, t.id[rows])
     rows, unit = rows[order], unit[order]
     chosen = rows[place_in_group(unit) < free[unit]]
     t.reserve_since[chosen] = state.year

@@ -26,6 +26,7 @@ from teacherflow.columns import F64, Bool
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores
+from teacherflow.ranking import grouped_by
 from teacherflow.roads import road_kms
 from teacherflow.state import State
 from teacherflow.terms.leave import STATUTE
@@ -139,7 +140,7 @@ def _ranks(state: State, rows: Rows) -> Rows:
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)[1]
     score = public_scores(state, everybody, plain[everybody], bonus)
     pool = _units(state, everybody) * (max(Title) + 1) + level
-    order = np.lexsort((t.id[everybody], -score, pool))
+    order = grouped_by(pool, -score, t.id[everybody])
     ahead = np.cumsum(is_rival[order]) - is_rival[order]
     first = np.searchsorted(pool[order], pool[order])
     rank = np.empty(everybody.size, dtype=np.int64)

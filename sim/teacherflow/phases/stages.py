@@ -23,7 +23,7 @@ from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seen import need_seen
 from teacherflow.phases.telling import school_of
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import ascending_by, place_in_group
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
 from teacherflow.timetable import SUBJECTS
@@ -139,7 +139,7 @@ def _queue(state: State, over: I64) -> I64:
     t = state.teachers
     rows = np.flatnonzero(stays_free(state) & t.licence_junior)
     rows = rows[over[t.post[rows]] > 0]
-    return rows[np.lexsort((t.id[rows], -effect_seen(state)[rows]))]
+    return rows[ascending_by(-effect_seen(state)[rows], t.id[rows])]
 
 
 def _matched(

@@ -13,7 +13,7 @@ from teacherflow.agents.appointing import (
 from teacherflow.apportion import apportion_within
 from teacherflow.columns import I64, Bool
 from teacherflow.phases.appointment.book import Book
-from teacherflow.ranking import place_in_group
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.appoint import OWN_SHARE
 from teacherflow.timetable import SUBJECTS
@@ -34,7 +34,7 @@ def compete(state: State, book: Book, scores: Scores, competes: Bool, direct: Bo
     rivals = np.flatnonzero(inside & competes)
     cell = book.unit * SUBJECTS + t.subject[book.staff]
     seats, surplus = _seats(state, book, cell, rivals, np.flatnonzero(inside & direct))
-    order = rivals[np.lexsort((t.id[book.staff[rivals]], -scores.score[rivals], cell[rivals]))]
+    order = rivals[grouped_by(cell[rivals], -scores.score[rivals], t.id[book.staff[rivals]])]
     place = place_in_group(cell[order])
     rows, posts = book.staff[order], seats[cell[order]]
     t.contest_year[rows], t.contest_score[rows] = state.year, scores.score[order]

@@ -67,12 +67,15 @@ def _open_posts(state: State, book: Book) -> None:
 def _wishes(state: State, rows: I64, sections: I64) -> F64:
     """Return what sections are worth, -inf where nobody would apply or may not."""
     t, s, p = state.teachers, state.sections, state.parameters.utility
-    taste = state.draws.gumbel("appoint.taste", state.year, t.id[rows][:, None], sections)
-    worth = choice.utility_at(state, rows, sections) + taste / p.choice_scale
-    least = choice.utility_here(state, rows)[0] + gain_asked(0, state.terms[THRESHOLD], p)
     higher = s.zone[sections] > s.zone[t.post[rows]][:, None]
-    same = s.stage[sections] == t.stage[rows][:, None]
-    return np.where(higher & same & (worth > least[:, None]), worth, -np.inf)
+    person, place = np.nonzero(higher & (s.stage[sections] == t.stage[rows][:, None]))
+    taste = state.draws.gumbel("appoint.taste", state.year, t.id[rows][person], sections[place])
+    there = choice.utility_of_pairs(state, rows, sections, person, place) + taste / p.choice_scale
+    least = choice.utility_here(state, rows)[0] + gain_asked(0, state.terms[THRESHOLD], p)
+    worth = np.full((rows.size, sections.size), -np.inf)
+    better = there > least[person]
+    worth[person[better], place[better]] = there[better]
+    return worth
 
 
 def _serve(
