@@ -239,6 +239,7 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "fill_in": {"exchange", "pay"},
         "group_exchange": {"exchange", "pay"},
         "housing": {"housing"},
+        "itinerant_lessons": {"teach"},
         "leader_rotation": {"leaders"},
         "leader_two_way": {"leaders"},
         "mandatory_rotation": {"exchange", "pay"},

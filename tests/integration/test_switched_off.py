@@ -61,6 +61,7 @@ OFF: dict[str, dict[str, Any]] = {
     },
     "bonded students as today": {"bonded_students": {"share": 0.06}},
     "no silver teachers": {"silver_teachers": {"teachers": 0}},
+    "itinerant lessons without a spare lesson": {"itinerant_lessons": {"share": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
         "competitive_hiring": {
@@ -86,6 +87,7 @@ STARTS_LAST: dict[str, dict[str, Any]] = {
         "special_posts": {"share": 0.8},
         "bonded_students": {"share": 0.8},
         "silver_teachers": {},
+        "itinerant_lessons": {},
         "amenities": {},
         "homeroom_pay": {},
         "pay_floor": {"ratio": 1.2},

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from teacherflow.codes import Route, Title, name_of
 from teacherflow.parameters import Parameters
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Per
-from teacherflow.terms.teach import GROWTH, RESEARCH
+from teacherflow.terms.teach import GROWTH, ITINERANT, RESEARCH
 
 TITLE = {name_of(code): int(code) for code in Title}
 ROUTE = {name_of(code): int(code) for code in Route}
@@ -29,8 +29,8 @@ class Span(NamedTuple):
 def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     """Return least and most of every line that is no pay item.
 
-    They differ where the tables do not say who was a backbone before this year's naming, or who is
-    a researcher.
+    They differ where the tables do not say who was a backbone before this year's naming, who is a
+    researcher, or who gives lessons where.
     """
     terms = books.terms[year]
     found: dict[str, Span] = defaultdict(lambda: Span(0.0, 0.0))
@@ -64,7 +64,19 @@ def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     for item in terms[INVESTMENTS]:
         pupils = sum(s.pupils for s in _sections(books, year, item.at, admits))
         add(item.name, item.yuan_per_pupil, _exactly(pupils))
+    for visit in terms[ITINERANT]:
+        add(
+            visit.name,
+            visit.yuan_per_km * visit.weeks * 2 * visit.km_most,
+            _trips(books, year, visit),
+        )
     return dict(found)
+
+
+def _trips(books: Any, year: int, visit: Any) -> Span:
+    """No more trips a week than teachers below the standard load could have made."""
+    lessons = 15.0 * len(books.staff[year])
+    return Span(0.0, visit.share * lessons / visit.lessons_per_trip)
 
 
 def _exactly(number: float) -> Span:

@@ -130,6 +130,15 @@ def _researcher(facts: Facts) -> str:
     )
 
 
+def _itinerant(facts: Facts) -> str:
+    lessons = f"{facts['lessons']:.1f}"
+    return say(
+        f"走教：每周到邻近学校上 {lessons} 节本学科课，编制与岗位不变",
+        f"gives {lessons} lessons a week of the own subject at neighbouring schools; post and "
+        "duty stay",
+    )
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     **APPOINTMENT,
     **EXCHANGE,
@@ -138,6 +147,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     **POSTS,
     "audit.named": _on_paper,
     "teach.coached": _coached,
+    "teach.itinerant": _itinerant,
     "teach.researcher": _researcher,
     "title.honoured": _honoured,
     "title.lacks": _lacks,

@@ -75,11 +75,20 @@ def send_teachers(state: State, plan: Timetable, rows: Rows) -> tuple[Timetable,
     group = staff_group(state, here)
     part = np.divide(spare - left, spare, out=np.zeros_like(spare), where=spare > 0.0)
     t.itinerant[here] = t.load[here] * (part[:, :, None] * each).ravel()[group]
+    _tell(state)
     s.visiting[:] = np.bincount(trips.host, trips.lessons, minlength=s.rows)
     hosts = np.flatnonzero(s.visiting > 0.0)
     gap = plan.gap.copy()
     gap[hosts] = untaught[hosts] + outside[hosts]
     return share_out_anew(state, plan, hosts, gap), trips
+
+
+def _tell(state: State) -> None:
+    """Tell the person watched how many lessons he or she gives elsewhere."""
+    t, log = state.teachers, state.log
+    if log.watched >= 0:
+        for row in np.flatnonzero(t.alive & (t.id == log.watched) & (t.itinerant > 0.0)):
+            log.tell(state.year, log.watched, "teach.itinerant", lessons=float(t.itinerant[row]))
 
 
 def pay_trips(state: State, trips: Trips) -> None:
