@@ -49,6 +49,7 @@ TOLD_OF = {
     "transfer.studies": "stage.",
     "promote.honours": "title.honoured",
     "teach.growth": "teach.coached",
+    "teach.itinerant": "teach.itinerant",
     "teach.research": "teach.researcher",
 }
 """Which reasons may be told under a policy: terms it claims → how the names of reasons begin."""

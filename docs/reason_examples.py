@@ -203,6 +203,7 @@ EXAMPLES: tuple[Example, ...] = (
     Example("pay.performance", {"mark": 0, "yuan": -62.0}),
     Example("pay.performance", {"mark": -1, "yuan": -398.0}),
     Example("teach.coached", {"by": "studios.studio", "gain": 0.01}),
+    Example("teach.itinerant", {"lessons": 3.2}),
     Example("teach.researcher", {"lessons": 0.9}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "apply", "years": 1}),
     Example("title.lacks", {"filter": "title_prerequisite.senior", "when": "appoint", "years": 1}),

@@ -147,6 +147,9 @@ class Teachers(Table):
     delivered: F64 = column("f8", 0.0, "delivered effect this year", unit="sd/year")
     lessons: F64 = column("f8", 0.0, "lessons taught this year", unit="lessons/week")
     out_of_field: F64 = column("f8", 0.0, "share of these lessons out of field")
+    itinerant: F64 = column(
+        "f8", 0.0, "those of these lessons given at other schools (走教)", unit="lessons/week"
+    )
     # life
     home_township: I16 = column("i2", NOWHERE, "township of residence, -1 the seat")
     home_x: F64 = column("f8", 0.0, "residence east of the seat", unit="km")
@@ -240,6 +243,9 @@ class Sections(Table):
     generalist: Bool = column("bool", False, "teachers take a whole class (包班)")
     required: F64 = column("f8", 0.0, "lessons required per subject", unit="lessons/week", width=6)
     uncovered: F64 = column("f8", 0.0, "lessons untaught per subject", unit="lessons/week", width=6)
+    visiting: F64 = column(
+        "f8", 0.0, "lessons given by teachers of other schools (走教)", unit="lessons/week"
+    )
     coverage: F64 = column("f8", 1.0, "lessons taught / required")
     in_field: F64 = column("f8", 1.0, "lessons taught in field / required")
     workload: F64 = column("f8", 0.0, "mean lessons of a teacher", unit="lessons/week")

@@ -56,7 +56,7 @@ class Timetable(NamedTuple):
     lessons, out : (sections, 6, 7) float
         Lessons of one full load of the group, and how many of these are out of field.
     gap : (sections, 6) float
-        Lessons that nobody on duty takes in field.
+        Lessons that nobody takes in field.
     uncovered : (sections, 6) float
         Lessons untaught.
     """
@@ -140,6 +140,29 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     return Timetable(staff, lessons, out, gap, uncovered)
 
 
+def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap: F64) -> Timetable:
+    """Return the timetable after visitors took lessons of ``hosts`` from the gap in field.
+
+    What is left of the gap is shared out among those on duty as before (step 3): the lessons out
+    of field are fewer, and those that nobody can take.
+
+    Parameters
+    ----------
+    gap : (sections, 6) float
+        Lessons that neither those on duty take in field nor visitors.
+    """
+    lessons, out, uncovered = plan.lessons.copy(), plan.out.copy(), plan.uncovered.copy()
+    lessons[hosts] -= out[hosts]
+    out[hosts] = 0.0
+    uncovered[hosts] = gap[hosts]
+    generalist = is_generalist(state, staffing.on_duty(state))
+    cap = maximum_load(state)
+    _allocate_rest(
+        hosts, plan.staff, state.sections.stage, generalist, cap, uncovered, lessons, out
+    )
+    return Timetable(plan.staff, lessons, out, gap, uncovered)
+
+
 def subject_gaps(state: State) -> F64:
     """Return the lessons per section and subject that lack a teacher of the field.
 
@@ -188,6 +211,24 @@ def _allocate(
         if pooled:
             _teach_out_of_field(staff, lessons, uncovered, out, s, load, True)
         _teach_out_of_field(staff, lessons, uncovered, out, s, load, False)
+
+
+@kernel
+def _allocate_rest(
+    hosts: Any,
+    staff: Any,
+    stage: Any,
+    generalist: Any,
+    cap: Any,
+    uncovered: Any,
+    lessons: Any,
+    out: Any,
+) -> None:
+    """Settle the lessons out of field of ``hosts``; ``uncovered`` comes in as their gap."""
+    for s in hosts:
+        if generalist[s]:
+            _teach_out_of_field(staff, lessons, uncovered, out, s, cap[stage[s]], True)
+        _teach_out_of_field(staff, lessons, uncovered, out, s, cap[stage[s]], False)
 
 
 @kernel

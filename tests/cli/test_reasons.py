@@ -75,6 +75,7 @@ def _language_stays() -> Iterator[None]:
             r"studios\.studio.*0\.010 sd",
         ),
         (Told("teach.researcher", {"lessons": 0.9}), r"教研员.*90%", r"researcher.*90%"),
+        (Told("teach.itinerant", {"lessons": 3.25}), r"走教.*3\.2 节", r"gives 3\.2 lessons"),
         (Told("something.new", {"much": 3}), r"something\.new: much 3", r"something\.new: much 3"),
         (Told("something.new", {}), r"something\.new$", r"something\.new$"),
     ],

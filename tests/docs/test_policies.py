@@ -237,6 +237,7 @@ def test_a_policy_shows_the_reasons_of_what_it_claims() -> None:
         "cross_stage": {"stage"},
         "delayed_retirement": set(),
         "housing": {"housing", "pay"},
+        "itinerant_lessons": {"teach"},
         "leader_rotation": {"leaders"},
         "mandatory_rotation": {"exchange", "pay"},
         "rural_subsidy": {"pay"},

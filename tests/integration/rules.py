@@ -36,6 +36,7 @@ from teacherflow.policies.posts import (
 )
 from teacherflow.policies.provision import (
     AppraisalReform,
+    ItinerantLessons,
     PrivateSupplement,
     RemoteClass,
     WeakSchoolInvestment,
@@ -311,6 +312,10 @@ ENTRY_AND_GROWTH: dict[str, Policy] = {
         {"share": 0.08, "lessons": 0.5, "per_researcher": 3, "yuan_per_researcher": 2000}
     ),
     "remote": RemoteClass.model_validate({"yuan_per_school": 5000}),
+    "itinerant": ItinerantLessons.model_validate({"share": 0.8, "km_most": 25}),
+    "branches": ItinerantLessons.model_validate(
+        {"from": START, "phase_in": 3, "within": "unit", "yuan_per_km": 0, "as": "branches"}
+    ),
     "equipment": WeakSchoolInvestment.model_validate({"yuan_per_pupil": 20_000, "until": START}),
     "appraisal": AppraisalReform.model_validate({"from": START, "phase_in": 4}),
     "private": PrivateSupplement.model_validate({"share": 0.05}),

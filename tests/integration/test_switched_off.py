@@ -102,6 +102,7 @@ OFF: dict[str, dict[str, Any]] = {
     "channels as they are": {"transfer_channels": {}},
     "no investment": {"weak_school_investment": {"yuan_per_pupil": 0}},
     "the exam as it is": {"provincial_exam": {"exam_noise": EXAM_NOISE.default}},
+    "itinerant lessons without a spare lesson": {"itinerant_lessons": {"share": 0}},
     "competition without cuts": {"competitive_hiring": {**NO_HIRING, "from": 2024}},
     "competition with which nobody complies": {
         "competitive_hiring": {

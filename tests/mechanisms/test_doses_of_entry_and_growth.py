@@ -15,6 +15,7 @@ from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyV
 from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.provision import (
     AppraisalReform,
+    ItinerantLessons,
     PrivateSupplement,
     RemoteClass,
     WeakSchoolInvestment,
@@ -24,6 +25,7 @@ ZERO: dict[type[PolicyModel], dict[str, Any]] = {
     AppraisalReform: {"work": 0.45, "research": 0.15, "pupils": 0.15, "parents": 0.15},
     BackboneTargets: {"per_100_pupils": 0.0, "yuan_per_backbone": 1},
     GreenChannel: {"share": 0.0, "yuan_per_hire": 1},
+    ItinerantLessons: {"share": 0.0},
     LicenceExam: {"fail_share": 0.0},
     Outreach: {"visits": 0.0, "yuan_per_visit": 1},
     PartTimeResearchers: {"share": 0.0, "yuan_per_researcher": 1},

@@ -12,7 +12,7 @@ from teacherflow.terms.leaders import POOL, TRAINING
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Per
 from teacherflow.terms.pay import MONTHS, PAY_FLOOR
 from teacherflow.terms.posts import GRANTS
-from teacherflow.terms.teach import GROWTH, RESEARCH
+from teacherflow.terms.teach import GROWTH, ITINERANT, RESEARCH
 
 TITLE = {name_of(code): int(code) for code in Title}
 ROUTE = {name_of(code): int(code) for code in Route}
@@ -43,8 +43,8 @@ class Span(NamedTuple):
 def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     """Return least and most of every line that is no pay item.
 
-    They differ where the tables do not say who was a backbone before this year's naming, or who is
-    a researcher.
+    They differ where the tables do not say who was a backbone before this year's naming, who is a
+    researcher, or who gives lessons where.
     """
     terms = books.terms[year]
     found: dict[str, Span] = defaultdict(lambda: Span(0.0, 0.0))
@@ -78,7 +78,17 @@ def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     for item in terms[INVESTMENTS]:
         pupils = sum(s.pupils for s in _sections(books, year, item.at, admits))
         add(item.name, item.yuan_per_pupil, _exactly(pupils))
+    for visit in terms[ITINERANT]:
+        add(
+            visit.name,
+            visit.yuan_per_km * visit.weeks * 2 * visit.km_most,
+            _trips(books, year, visit),
+        )
     return dict(found)
+
+
+UNPAID = ("contract", "silver")
+"""Whose basic pay no floor lifts: units and the programme pay them."""
 
 
 def lift(books: Any, year: int) -> dict[str, Span]:
@@ -92,9 +102,9 @@ def lift(books: Any, year: int) -> dict[str, Span]:
     if not asked or max(floor for _, floor in asked) <= 0:
         return {}
     name, floor = max(asked, key=lambda claim: claim[1])
-    staff = [_basic(books, p, p.service) for p in books.staff[year] if p.status != "contract"]
+    staff = [_basic(books, p, p.service) for p in books.staff[year] if p.status not in UNPAID]
     before = books.staff.get(year - 1, ())
-    roll = [_basic(books, p, p.service + 1) for p in before if p.status != "contract"]
+    roll = [_basic(books, p, p.service + 1) for p in before if p.status not in UNPAID]
     most = max(0.0, floor / min(min(p.least for p in staff), PAY.base_none) - 1)
     least = 0.0
     if roll:
@@ -153,6 +163,12 @@ def training(books: Any, year: int, admits: Admits) -> dict[str, Span]:
             most = min(most, units * round(books.terms[year][POOL].per_unit + 0.5))
         found[item.name] = Span(item.yuan * least, item.yuan * most)
     return found
+
+
+def _trips(books: Any, year: int, visit: Any) -> Span:
+    """No more trips a week than teachers below the standard load could have made."""
+    lessons = 15.0 * len(books.staff[year])
+    return Span(0.0, visit.share * lessons / visit.lessons_per_trip)
 
 
 def _exactly(number: float) -> Span:

@@ -18,6 +18,7 @@ from teacherflow.study.simulate import simulate
 PRICED: dict[str, dict[str, Any]] = {
     "backbone_target": {"phase_in": 2, "yuan_per_backbone": 900},
     "green_channel": {"share": 0.3, "yuan_per_hire": 40_000},
+    "itinerant_lessons": {},
     "outreach": {"yuan_per_visit": 500},
     "part_time_researchers": {"share": 0.05, "yuan_per_researcher": 3_000},
     "provincial_exam": {"yuan_per_hire": 2_000},

@@ -16,7 +16,7 @@ from teacherflow.terms.teach import (
     REMOTE,
     RESEARCH,
 )
-from twin import budgets, leaders, worth
+from twin import budgets, itinerant, leaders, worth
 from twin.living import class_heads, compare_marks
 from twin.outlays import book, survey_weak
 from twin.rounding import half_up, largest_remainder
@@ -28,10 +28,11 @@ from twin.timetable import is_generalist, plan
 def teach(world: Any) -> None:
     leaders.offices(world)
     researchers(world)
-    lessons(world)
+    trips = lessons(world)
+    itinerant.pay(world, trips)
     for teacher in world.teachers:
         effort(world, teacher)
-    delivered(world)
+    delivered(world, trips)
     coaching(world)
     appraisal(world)
     compare_marks(world)
@@ -63,14 +64,16 @@ def researchers(world: Any) -> None:
         t.load = rule.lessons if t.researcher else 1.0
 
 
-def lessons(world: Any) -> None:
+def lessons(world: Any) -> list[itinerant.Trip]:
     class_heads(world)
     for teacher in world.teachers:
         teacher.lessons = teacher.out_of_field = 0.0
+    plans = [plan(world, s) for s in world.sections]
+    trips = itinerant.visits(world, plans)
     for s in world.sections:
-        loads, gap, untaught = plan(world, s)
+        loads, gap, untaught = plans[s.row]
         for load in loads:
-            load.teacher.lessons = load.inside + load.outside
+            load.teacher.lessons = load.inside + load.outside + load.teacher.itinerant
             if load.teacher.lessons > 0:
                 load.teacher.out_of_field = load.outside / load.teacher.lessons
         required, lost = (sum(s.required) if s.open else 0.0), sum(untaught)
@@ -84,7 +87,9 @@ def lessons(world: Any) -> None:
         standard = p.standard_primary if s.stage == Stage.PRIMARY else p.standard_junior
         s.workload = min(required, standard * (1 + p.overload))
         if loads:
-            s.workload = (required - lost) / len(loads)
+            given = sum(load.teacher.itinerant for load in loads)
+            s.workload = (required - lost - s.visiting + given) / len(loads)
+    return trips
 
 
 def effort(world: Any, teacher: Any) -> None:
@@ -133,7 +138,7 @@ def _serves(world: Any, teacher: Any, item: Any) -> bool:
     return bool(item.seat_cross_area and teacher.away == Away.EXCHANGE and across)
 
 
-def delivered(world: Any) -> None:
+def delivered(world: Any, trips: list[itinerant.Trip]) -> None:
     p = world.parameters.teach
     for t in world.teachers:
         t.delivered = 0.0
@@ -151,7 +156,8 @@ def delivered(world: Any) -> None:
         required = sum(s.required) if s.open else 0.0
         s.met = 0.0
         if required > 0:
-            s.met = sum(t.lessons * t.delivered for t in staff) / required
+            s.met = sum((t.lessons - t.itinerant) * t.delivered for t in staff) / required
+            s.met += itinerant.met(world, s, trips) / required
             s.met -= p.untaught_loss * (1 - _remote(world)) * sum(s.uncovered) / required
 
 

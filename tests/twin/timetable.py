@@ -48,8 +48,8 @@ def plan(world: Any, section: Any, overload: bool = True) -> tuple[list[Load], l
         _offer(loads, gap, 0, lambda t: t.subject == 1)
     untaught = list(gap)
     if is_generalist(world, section, len(loads)):
-        _cover(loads, untaught, CLASS_LESSONS)
-    _cover(loads, untaught, range(6))
+        cover(loads, untaught, CLASS_LESSONS)
+    cover(loads, untaught, range(6))
     return loads, gap, untaught
 
 
@@ -87,7 +87,7 @@ def _offer(loads: list[Load], gap: list[float], subject: int, can: Any) -> None:
     gap[subject] = max(0.0, gap[subject] - supply) if supply < gap[subject] else 0.0
 
 
-def _cover(loads: list[Load], gap: list[float], subjects: Any) -> None:
+def cover(loads: list[Load], gap: list[float], subjects: Any) -> None:
     supply, wanted = sum(a.spare for a in loads), sum(gap[g] for g in subjects)
     if supply <= 0 or wanted <= 0:
         return

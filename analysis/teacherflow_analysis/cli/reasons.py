@@ -81,6 +81,15 @@ def _researcher(facts: Facts) -> str:
     )
 
 
+def _itinerant(facts: Facts) -> str:
+    lessons = f"{facts['lessons']:.1f}"
+    return say(
+        f"走教：每周到邻近学校上 {lessons} 节本学科课，编制与岗位不变",
+        f"gives {lessons} lessons a week of the own subject at neighbouring schools; post and "
+        "duty stay",
+    )
+
+
 REASONS: dict[str, Callable[[Facts], str]] = {
     **APPOINTMENT,
     **EXCHANGE,
@@ -91,6 +100,7 @@ REASONS: dict[str, Callable[[Facts], str]] = {
     **TITLES,
     "audit.named": _on_paper,
     "teach.coached": _coached,
+    "teach.itinerant": _itinerant,
     "teach.researcher": _researcher,
 }
 """The words for each decision."""

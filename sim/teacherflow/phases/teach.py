@@ -19,6 +19,7 @@ from teacherflow.phases.backbone import name_backbones
 from teacherflow.phases.budgets import settle
 from teacherflow.phases.class_heads import name_class_heads
 from teacherflow.phases.coaching import coach
+from teacherflow.phases.itinerant import Trips, pay_trips, send_teachers, taught_away
 from teacherflow.phases.leaders import fill_offices
 from teacherflow.phases.prerequisite import years_to_apply
 from teacherflow.phases.researchers import name_researchers
@@ -42,9 +43,10 @@ def teach(state: State) -> None:
     rows = np.flatnonzero(state.teachers.alive)
     fill_offices(state)
     name_researchers(state, rows)
-    share_out_lessons(state, rows)
+    trips = share_out_lessons(state, rows)
+    pay_trips(state, trips)
     set_effort(state, rows)
-    deliver(state, rows)
+    deliver(state, rows, trips)
     coach(state, rows)
     appraise(state, rows)
     compare_marks(state)
@@ -55,17 +57,26 @@ def teach(state: State) -> None:
     value_year(state, rows)
 
 
-def share_out_lessons(state: State, rows: Rows) -> None:
-    """Write the timetable: lessons of teachers and sections, their fields, and class heads."""
+def share_out_lessons(state: State, rows: Rows) -> Trips:
+    """Write the timetable: lessons of teachers and sections, their fields, and class heads.
+
+    Returns
+    -------
+    Trips
+        The lessons that teachers give at other schools.
+    """
     t, s = state.teachers, state.sections
-    plan = timetable(state)
+    plan, trips = send_teachers(state, timetable(state), rows)
     staff = staffing.on_duty(state)
     here = np.flatnonzero(t.alive & (t.duty >= 0))
     group = staff_group(state, here)
     out_of_field = _ratio(plan.out, plan.lessons, 0.0).ravel()
     t.lessons[rows] = t.out_of_field[rows] = 0.0
-    t.lessons[here] = t.load[here] * plan.lessons.ravel()[group]
+    at_home = t.load[here] * plan.lessons.ravel()[group]
+    t.lessons[here] = at_home + t.itinerant[here]
     t.out_of_field[here] = out_of_field[group]
+    away = here[t.itinerant[here] > 0.0]
+    t.out_of_field[away] *= 1.0 - t.itinerant[away] / t.lessons[away]
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     untaught = plan.uncovered.sum(axis=1)
     s.generalist[:] = is_generalist(state, staff)
@@ -74,7 +85,10 @@ def share_out_lessons(state: State, rows: Rows) -> None:
     s.in_field[:] = _ratio(required - plan.gap.sum(axis=1), required, 1.0)
     name_class_heads(state, here)
     first = np.minimum(required, maximum_load(state)[s.stage])
-    s.workload[:] = np.where(staff > 0, _ratio(required - untaught, staff, 0.0), first)
+    given = np.bincount(t.duty[here], t.itinerant[here], minlength=s.rows)
+    by_staff = required - untaught - s.visiting + given
+    s.workload[:] = np.where(staff > 0, _ratio(by_staff, staff, 0.0), first)
+    return trips
 
 
 def set_effort(state: State, rows: Rows) -> None:
@@ -99,7 +113,7 @@ def set_effort(state: State, rows: Rows) -> None:
     t.effort[rows] += state.terms[PAY_PERFORMANCE].effort * shared
 
 
-def deliver(state: State, rows: Rows) -> None:
+def deliver(state: State, rows: Rows, trips: Trips) -> None:
     """Write the delivered effects, their mean at every section and what a pupil meets there."""
     t, s, p = state.teachers, state.sections, state.parameters.teach
     ability = t.talent + t.coaching
@@ -110,7 +124,8 @@ def deliver(state: State, rows: Rows) -> None:
     duty, delivered = t.duty[here].astype(np.int64), t.delivered[here]
     staff = np.bincount(duty, minlength=s.rows)
     total = np.bincount(duty, delivered, minlength=s.rows)
-    taught = np.bincount(duty, t.lessons[here] * delivered, minlength=s.rows)
+    at_home = t.lessons[here] - t.itinerant[here]
+    taught = np.bincount(duty, at_home * delivered, minlength=s.rows) + taught_away(state, trips)
     s.effectiveness[:] = _ratio(total, staff, 0.0)
     required = np.where(s.open, s.required.sum(axis=1), 0.0)
     lost = p.untaught_loss * s.uncovered.sum(axis=1) * (1.0 - _remote(state))

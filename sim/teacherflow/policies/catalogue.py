@@ -34,6 +34,7 @@ from teacherflow.policies.pay import (
 from teacherflow.policies.posts import POSTS
 from teacherflow.policies.provision import (
     AppraisalReform,
+    ItinerantLessons,
     PrivateSupplement,
     RemoteClass,
     WeakSchoolInvestment,
@@ -73,6 +74,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     Honours,
     Housing,
     InfoPool,
+    ItinerantLessons,
     LeaderRotation,
     LeaderTwoWay,
     LicenceExam,

@@ -1,10 +1,10 @@
-"""What schools offer: remote lessons, equipment of weak schools, appraisal, private schools."""
+"""What schools offer: lessons of others, equipment of weak schools, appraisal, private schools."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,7 +16,7 @@ from teacherflow.policies.families import Family
 from teacherflow.terms.enrol import LEAKAGE
 from teacherflow.terms.laws import Claim, Term
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Cost, Investment, Per
-from teacherflow.terms.teach import APPRAISAL, REMOTE, Appraisal
+from teacherflow.terms.teach import APPRAISAL, ITINERANT, REMOTE, Appraisal, Itinerant
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -73,6 +73,110 @@ class RemoteClass(PolicyModel):
                 name, lacking = f"{self.label}.lessons", (Where("coverage", 0, 1 - 1e-9),)
                 yuan = self.yuan_per_school * self.ramp(year)
                 yield COSTS((Cost(name=name, yuan=yuan, per=Per.SECTION, at=lacking),))
+
+
+_OWN_READING = Text("文件只述做法，数值为假设", "assumption: plans name the practice, not its size")
+
+
+class ItinerantLessons(PolicyModel):
+    """走教: teachers with lessons to spare give them at neighbouring schools.
+
+    Nobody's post or place of duty changes. Who is below the standard load gives lessons of the
+    first subject where nobody at a school takes them in field: the nearest schools first, and
+    untaught lessons before those that are taught out of field.
+    """
+
+    name = "itinerant_lessons"
+    family = Family.ENTRY
+    title = Text("走教", "Itinerant lessons")
+    summary = Text(
+        "课时不足的教师到学区内邻近学校上本学科缺师课程，编制与岗位不动；按路程补助交通费",
+        "Teachers below the standard load give lessons at neighbouring schools that lack a "
+        "teacher of the subject; posts and duty stay, the road is paid",
+    )
+    touches: ClassVar[tuple[Term[Any], ...]] = (ITINERANT,)
+
+    share: Annotated[
+        float,
+        about(
+            "标准课时以下的富余课时用于走教的上限",
+            "Most of the lessons below the standard load that are given elsewhere",
+            unit="share",
+            low=0,
+            high=1,
+            source=_OWN_READING,
+            kind="assumption",
+            uncertainty=(0.2, 1.0),
+        ),
+    ] = 0.5
+    within: Annotated[
+        Literal["cluster", "unit"],
+        about(
+            "在学区内还是只在同一中心校内走教",
+            "Whether schools of one cluster or only those of one unit help each other",
+            source=_OWN_READING,
+            kind="assumption",
+        ),
+    ] = "cluster"
+    km_most: Annotated[
+        float,
+        about(
+            "走教的最远路程",
+            "Farthest school by road",
+            unit="km",
+            low=0,
+            high=300,
+            source=Text("假设：半日可往返", "assumption: out and back within half a day"),
+            kind="assumption",
+            uncertainty=(8.0, 25.0),
+        ),
+    ] = 15.0
+    lessons_per_trip: Annotated[
+        float,
+        about(
+            "每次走教的课时",
+            "Lessons given on one trip",
+            low=1,
+            high=30,
+            source=Text("假设：半日四节", "assumption: half a day of four lessons"),
+            kind="assumption",
+        ),
+    ] = 4.0
+    yuan_per_km: Annotated[
+        float,
+        about(
+            "交通补助：每公里（往返都计）",
+            "Travel money per km, out and back",
+            unit="yuan",
+            low=0,
+            high=100,
+            source=Text("比照交流教师的交通补助", "assumption: as for exchanged teachers"),
+            kind="assumption",
+        ),
+    ] = 0.6
+
+    def idle(self) -> frozenset[str]:
+        """Return what has no effect without lessons, or without pay for the road."""
+        if self.share == 0:
+            return frozenset({"within", "km_most", "lessons_per_trip", "yuan_per_km"})
+        return frozenset() if self.yuan_per_km > 0 else frozenset({"lessons_per_trip"})
+
+    def claims(self, year: int) -> Iterator[Claim[Any]]:
+        """Yield the share of spare lessons that is given elsewhere this year."""
+        share = self.share * self.ramp(year)
+        if share > 0:
+            yield ITINERANT(
+                (
+                    Itinerant(
+                        name=f"{self.label}.travel",
+                        share=share,
+                        within=self.within,
+                        km_most=self.km_most,
+                        yuan_per_km=self.yuan_per_km,
+                        lessons_per_trip=self.lessons_per_trip,
+                    ),
+                )
+            )
 
 
 class WeakSchoolInvestment(PolicyModel):

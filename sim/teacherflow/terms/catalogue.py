@@ -112,6 +112,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "teach.backbone_target": ("teach",),
     "teach.effort": ("teach",),
     "teach.growth": ("teach",),
+    "teach.itinerant": ("teach",),
     "teach.remote": ("teach",),
     "teach.research": ("teach",),
     "transfer.channels": ("transfer",),

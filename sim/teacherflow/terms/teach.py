@@ -1,4 +1,4 @@
-"""What policies may change about teaching: coaching, effort, remote lessons, appraisal, leaders."""
+"""What policies may change about teaching: coaching, effort, lessons elsewhere, appraisal, leaders."""
 
 from __future__ import annotations
 
@@ -67,6 +67,40 @@ class Effort:
     who: tuple[Where, ...]
     change: float
     times: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Itinerant:
+    """Lessons that teachers give at neighbouring schools (走教), beside those of their own school.
+
+    Attributes
+    ----------
+    name : str
+        ``policy.line``: the two columns ``policy`` and ``item`` of the table ``spending``.
+    share : float
+        Most of the spare lessons of a school and subject that are given elsewhere.
+    within : str
+        Section column that both schools share: ``cluster`` (学区) or ``unit`` (中心校).
+    km_most : float
+        Farthest school by road, km.
+    yuan_per_km : float
+        Yuan of 2024 for each kilometre of road, there and back.
+    lessons_per_trip : float
+        Lessons given on one trip.
+    weeks : float
+        Weeks of lessons in a school year. Source: curriculum plan of 2022 (statute).
+    payer : str
+        ``county`` or ``province``.
+    """
+
+    name: str
+    share: float
+    within: str = "cluster"
+    km_most: float = 15.0
+    yuan_per_km: float = 0.0
+    lessons_per_trip: float = 4.0
+    weeks: float = 35.0
+    payer: str = "county"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +218,16 @@ EFFORT: Term[tuple[Effort, ...]] = Term(
     "none without policy, an assumption; behaviour itself stands in the parameters",
     "assumption",
     Text("投入程度的增减", "Changes of effort"),
+)
+ITINERANT: Term[tuple[Itinerant, ...]] = Term(
+    "teach.itinerant",
+    (),
+    BAG,
+    "share",
+    "Spare lessons that teachers give at neighbouring schools (走教)",
+    "none without policy, an assumption: how many are given today is not published",
+    "assumption",
+    Text("走教", "Itinerant lessons"),
 )
 REMOTE: Term[float] = Term(
     "teach.remote",
