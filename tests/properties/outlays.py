@@ -142,10 +142,7 @@ def training(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     for item in books.terms[year][TRAINING]:
         least = most = 0
         for person in books.staff[year]:
-            known = books.known_of(person, year)
-            keys = known.pop("away_forms", None)
-            if keys is not None:
-                known["away_form"] = next((w.low for w in item.who if w.low in keys), -1)
+            known = books.known_of(person, year, item.who)
             told = [admits(w, known[w.column]) if w.column in known else None for w in item.who]
             least += all(told)
             most += False not in told
