@@ -240,12 +240,10 @@ class Books:
         """The ledger line by line: persons x yuan x months, outlays; its sum is ``spending``."""
         for year in self.years:
             lines = Counter({f"{r.policy}.{r.item}": r.yuan for r in self.ledger[year]})
-            wanted, told = self.wanted(year), Counter[str]()
-            for name, yuan in lines.items():
-                told[name.removesuffix(GROUP)] += yuan
-            for name in {*told, *wanted}:
+            wanted = self.wanted(year)
+            for name in {*lines, *wanted}:
                 least, most = wanted.get(name, (0.0, 0.0))
-                found = told[name]
+                found = lines[name]
                 slack = 1e-9 * max(abs(least), abs(most))
                 if not least - slack <= found <= most + slack:
                     yield f"{year}: {name} cost {found}, expected {least} to {most}"
@@ -260,7 +258,6 @@ class Books:
 
         They differ if somebody was on exchange when the study began (the tables do not say by
         which policy), if a condition asks what the tables do not hold, and if a budget may bind.
-        The groups of one policy (those of graduating classes apart) are one line here.
         """
         terms = self.terms[year]
         found: dict[str, Span] = {}
@@ -268,9 +265,7 @@ class Books:
             least, most = self.cost(item, year)
             if any(budget.covers(item) for budget in terms[PAY_BUDGETS]):
                 least = 0.0
-            name = item.name.removesuffix(GROUP)
-            before = found.get(name, Span(0.0, 0.0))
-            found[name] = Span(before.least + least, before.most + most)
+            found[item.name] = Span(least, most)
         waiting = sum(person.away == "waiting" for person in self.staff[year])
         cost = float(terms[WAITING].training_yuan * waiting)
         asks = terms.claimants.get(WAITING, (("competitive_hiring", None),))[0][0]
@@ -313,11 +308,7 @@ class Books:
         """What an item pays a person if no other one takes its place."""
         if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
             return Span(0.0, 0.0)
-        known = self.known_of(person, year)
-        keys = known.pop("away_forms", None)
-        if keys is not None:
-            named = [w.low for w in item.who if w.column == "away_form"]
-            known["away_form"] = next((key for key in named if key in keys), -1)
+        known = self.known_of(person, year, item.who)
         unknown = any(w.column not in known for w in item.who)
         asked = [w for w in item.who if w.column in known]
         if not all(admitted(w, known[w.column]) for w in asked):
@@ -332,11 +323,11 @@ class Books:
             least, most = least * km.least, most * km.most if most else 0.0
         return Span(0.0 if unknown else least, most)
 
-    def known_of(self, person: Any, year: int) -> dict[str, Any]:
+    def known_of(self, person: Any, year: int, who: Any) -> dict[str, Any]:
         """Return what conditions ask about a person and the place of duty.
 
-        ``away_forms`` are the keys that the form may have under which the person is away; it is
-        missing where the tables do not tell.
+        The tables tell who sent somebody, not the form: it is one that a condition means, if any.
+        It is missing for those who were away when the study began.
         """
         known: dict[str, Any] = {
             "status": STATUS[person.status],
@@ -347,7 +338,10 @@ class Books:
         }
         sent = self.sent[year].get(person.teacher_id)
         if person.away == "home" or sent is not None:
-            known["away_forms"] = set() if person.away == "home" else sent_as(sent)
+            forms = set() if person.away == "home" else sent_as(sent)
+            asked = [w for w in who if w.column == "away_form"]
+            meant = (form for form in forms if all(admitted(w, form) for w in asked))
+            known["away_form"] = next(meant, -1)
         if person.duty_school is not None:
             place = self.schools[person.duty_school]
             known["duty.school"] = person.duty_school

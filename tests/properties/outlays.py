@@ -132,14 +132,19 @@ def _basic(books: Any, person: Any, service: int) -> Span:
 
 
 def grants(books: Any, year: int) -> dict[str, Span]:
-    """Return what posts granted cost: at most all that were named, at the mean pay of a stage."""
+    """Return what posts granted cost: at most all that were ever named, at the mean pay of a stage.
+
+    What several grants name is divided among those still in force.
+    """
     paid: dict[str, list[float]] = defaultdict(list)
     for person in books.staff[year]:
         if person.status == "established":
             paid[person.stage].append(person.pay)
     dearest = max((sum(pays) / len(pays) for pays in paid.values()), default=0.0)
+    past = [item for y in books.years if y <= year for item in books.terms[y][GRANTS]]
     items = books.terms[year][GRANTS]
-    return {item.name: Span(0.0, MONTHS * dearest * item.so_far) for item in items}
+    most = max(sum(item.posts for item in past), sum(item.so_far for item in items))
+    return {item.name: Span(0.0, MONTHS * dearest * most) for item in items}
 
 
 def training(books: Any, year: int, admits: Admits) -> dict[str, Span]:
@@ -152,10 +157,7 @@ def training(books: Any, year: int, admits: Admits) -> dict[str, Span]:
     for item in books.terms[year][TRAINING]:
         least = most = 0
         for person in books.staff[year]:
-            known = books.known_of(person, year)
-            keys = known.pop("away_forms", None)
-            if keys is not None:
-                known["away_form"] = next((w.low for w in item.who if w.low in keys), -1)
+            known = books.known_of(person, year, item.who)
             told = [admits(w, known[w.column]) if w.column in known else None for w in item.who]
             least += all(told)
             most += False not in told

@@ -20,6 +20,7 @@ from teacherflow.terms.exchange import (
     Placing,
     Turn,
     Volunteers,
+    form_key,
 )
 from teacherflow.terms.laws import settle
 from teacherflow.terms.pay import PAY_ITEMS
@@ -94,7 +95,20 @@ def test_posts_and_graduating_classes_make_forms_of_their_own() -> None:
         "with_post_graduating",
     }
     lines = {item.name.rpartition(".")[2] for item in settle({"r": policy}, 2025)[PAY_ITEMS]}
-    assert lines == {"travel", "meals", "travel_graduating", "meals_graduating"}
+    assert lines == {"travel", "meals"}
+
+
+@pytest.mark.parametrize("now", ["as_others", "exempt", "own_share"])
+def test_whoever_is_away_is_paid_on_when_the_groups_change(now: str) -> None:
+    """Away under last year's forms, whichever they were; this year's rule may know fewer."""
+    policy = made(graduating=now, bonus_yuan_per_month=500, host_effort=0.1)
+    terms = settle({"mandatory_rotation": policy}, 2025)
+    asked = [item.who for term in (PAY_ITEMS, EFFORT) for item in terms[term]]
+    assert len(asked) == 5
+    for who in asked:
+        (form,) = (where for where in who if where.column == "away_form")
+        keys = {form_key(f"mandatory_rotation.duty{group}") for group in ("", "_graduating")}
+        assert set(form.among) == keys
 
 
 def test_exemptions() -> None:

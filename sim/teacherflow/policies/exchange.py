@@ -34,6 +34,8 @@ from teacherflow.terms.teach import EFFORT, Effort
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
+_GRADUATING = "_graduating"
+"""How the forms end that send teachers of graduating classes apart from the others."""
 _RANK = 50
 _NO_AGE = 70
 _SENDERS: dict[str, tuple[Where, ...]] = {
@@ -166,7 +168,7 @@ class MandatoryRotation(RotationMoney):
             return {"": ((), self.share)}
         return {
             "": ((Where("graduating", high=0),), self.share),
-            "_graduating": ((Where("graduating", 1),), self.graduating_share),
+            _GRADUATING: ((Where("graduating", 1),), self.graduating_share),
         }
 
     def _forms(self, year: int) -> Iterator[Form]:
@@ -238,24 +240,20 @@ class MandatoryRotation(RotationMoney):
             ("bonus", self.bonus_yuan_per_month - by_host, "county", ""),
             ("bonus_of_host", by_host, "host", ""),
         )
-        for suffix in self._groups():
-            who = self._sent(suffix)
-            for line, yuan, payer, times in lines:
-                if yuan > 0:
-                    once = line if line in ("travel", "meals") else ""
-                    name = f"{self.label}.{line}{suffix}"
-                    yield PayItem(name, who, yuan, payer, times, once=once)
+        for line, yuan, payer, times in lines:
+            if yuan > 0:
+                once = line if line in ("travel", "meals") else ""
+                yield PayItem(f"{self.label}.{line}", self._sent(), yuan, payer, times, once=once)
 
     def _rated(self) -> Iterator[Effort]:
         """Yield the change of effort of those whom the host school rates."""
-        for suffix in self._groups():
-            yield Effort(
-                name=f"{self.label}.hosted{suffix}",
-                who=self._sent(suffix),
-                change=self.host_effort,
-            )
+        yield Effort(name=f"{self.label}.hosted", who=self._sent(), change=self.host_effort)
 
-    def _sent(self, suffix: str) -> tuple[Where, ...]:
-        """Return who is away under the form of a group that leaves the posts."""
-        key = form_key(f"{self.label}.duty{suffix}")
-        return (Where("away", Away.EXCHANGE, Away.EXCHANGE), Where("away_form", key, key))
+    def _sent(self) -> tuple[Where, ...]:
+        """Return who is away under a form that leaves the posts.
+
+        Those of either group, whether or not they are told apart this year: who was sent under an
+        earlier rule is still away.
+        """
+        keys = tuple(form_key(f"{self.label}.duty{suffix}") for suffix in ("", _GRADUATING))
+        return (Where("away", Away.EXCHANGE, Away.EXCHANGE), Where("away_form", among=keys))
