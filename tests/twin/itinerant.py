@@ -103,5 +103,6 @@ def met(world: Any, section: Any, trips: list[Trip]) -> float:
         if trip.host == section.row:
             givers = [t for t in world.at_duty(trip.origin) if t.subject == trip.subject]
             weight = sum(t.itinerant for t in givers)
-            total += trip.lessons * sum(t.itinerant * t.delivered for t in givers) / weight
+            mean = sum(t.itinerant * t.delivered for t in givers) / weight
+            total += trip.lessons * (mean - world.parameters.teach.itinerant_loss)
     return total

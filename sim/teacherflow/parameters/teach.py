@@ -97,6 +97,19 @@ class Teach(NamedTuple):
             uncertainty=(0.0, 1.0),
         ),
     ] = 0.5
+    itinerant_loss: Annotated[
+        float,
+        about(
+            "走教一节课的损失",
+            "Loss by a lesson of a visiting teacher",
+            unit="sd/year",
+            low=0,
+            high=0.5,
+            source=_OWN,
+            kind="assumption",
+            uncertainty=(0.0, 0.05),
+        ),
+    ] = 0.02
     experience_gain: Annotated[
         float,
         about(

@@ -105,7 +105,8 @@ def pay_trips(state: State, trips: Trips) -> None:
 def taught_away(state: State, trips: Trips) -> F64:
     """Return by host the lessons of visitors x their effect, (sections,).
 
-    A visit is worth the mean delivered effect of those who give it, by the lessons each gives.
+    A visit is worth the mean delivered effect of those who give it, by the lessons each gives,
+    less what travelling between schools takes.
     """
     t, s = state.teachers, state.sections
     givers = np.flatnonzero(t.alive & (t.itinerant > 0.0))
@@ -113,7 +114,7 @@ def taught_away(state: State, trips: Trips) -> F64:
     lessons = np.bincount(pool, t.itinerant[givers], minlength=s.rows * SUBJECTS)
     effect = np.bincount(pool, t.itinerant[givers] * t.delivered[givers], minlength=lessons.size)
     of = trips.origin * SUBJECTS + trips.subject
-    mean = effect[of] / lessons[of]
+    mean = effect[of] / lessons[of] - state.parameters.teach.itinerant_loss
     return np.asarray(np.bincount(trips.host, trips.lessons * mean, minlength=s.rows))
 
 
