@@ -31,6 +31,7 @@ from teacherflow.terms.exchange import (
 )
 from teacherflow.terms.laws import Terms, settle
 from teacherflow.timetable import is_generalist, staff_groups
+from twin import eligible
 from twin import forms as slow
 from twin.world import differences, mirror, move_differences
 
@@ -41,7 +42,7 @@ def both(state: State) -> Any:
     count_eligible(state)
     settle_forms(state, post_moves=True)
     settle_forms(state, post_moves=False)
-    slow.count_eligible(world)
+    eligible.count_eligible(world)
     slow.settle_forms(world, post_moves=True)
     slow.settle_forms(world, post_moves=False)
     assert differences(state, world) == []

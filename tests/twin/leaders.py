@@ -17,7 +17,8 @@ from teacherflow.terms.leaders import (
     TWO_WAY,
 )
 from teacherflow.terms.teach import OFFICES
-from twin.forms import cheapest, draw, is_at_home, is_covered, is_fit, may_leave
+from twin.eligible import draw, is_at_home, is_covered, is_fit, may_leave
+from twin.placing import cheapest
 from twin.rounding import half_up
 
 OWN, COLLEAGUE = 1e5, 1e7

@@ -7,7 +7,7 @@ from typing import Any
 from teacherflow.codes import Stage, Status
 from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES
 from twin import transfer as market
-from twin.forms import draw, effects_seen, is_covered
+from twin.eligible import draw, effects_seen, is_covered
 from twin.rounding import half_up
 from twin.seen import need_seen
 from twin.timetable import is_generalist, subject_gaps

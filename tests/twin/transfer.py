@@ -17,7 +17,8 @@ from teacherflow.terms.transfer import (
     Move,
 )
 from twin import matching, stages
-from twin.forms import count_eligible, settle_forms
+from twin.eligible import count_eligible
+from twin.forms import settle_forms
 from twin.leaders import change_places
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
