@@ -185,8 +185,19 @@ def _with_names(value: Any, forms: dict[float, str]) -> Any:
     if not isinstance(value, dict):
         return value
     if value.get("column") == "away_form":
-        return {**value, **{end: forms.get(value[end], value[end]) for end in ("low", "high")}}
+        return _form_by_name(value, forms)
     return {key: _with_names(inner, forms) for key, inner in value.items()}
+
+
+def _form_by_name(where: dict[str, Any], forms: dict[float, str]) -> dict[str, Any]:
+    """Name the forms of a condition; those that are never in force here go without saying."""
+    named = {end: forms.get(where[end], where[end]) for end in ("low", "high")}
+    lists = {
+        key: [forms[k] for k in where[key] if k in forms] or where[key] for key in ("among", "but")
+    }
+    if len(lists["among"]) == 1:
+        named, lists["among"] = dict.fromkeys(("low", "high"), lists["among"][0]), []
+    return {**where, **named, **lists}
 
 
 def _one_line(value: Any) -> str:
