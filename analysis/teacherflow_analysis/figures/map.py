@@ -228,7 +228,7 @@ class _Inset:
             spine.set(color=INK, lw=0.8 * scale)
         inset.set(xlim=(x0, x1), ylim=(y0, y0 + HEADED * (y1 - y0)))
         wide = f"{x1 - x0:.1f}"
-        words = look.of(Text(f"县城（{wide} 公里）", f"Seat ({wide} km)"))
+        words = look.of(Text(f"县城 {wide} 公里", f"Seat {wide} km"))
         inset.annotate(
             words,
             (0.5, 1),
@@ -237,7 +237,7 @@ class _Inset:
             textcoords="offset points",
             ha="center",
             va="top",
-            size=look.medium.text * SMALL,
+            size=look.medium.text * 0.8,
         )
 
 
