@@ -130,6 +130,15 @@ def test_intervals_stand_after_the_last_year_where_bands_would_hide_each_other(
     assert max(figure.axes[0].get_xticks()) <= study.years[-1]
 
 
+def test_no_line_ends_with_a_mark_that_opens_or_begins_with_one_that_closes() -> None:
+    text = "合格线：优质均衡督导评估办法（教督〔2017〕6号），小学"
+    with theme.drawing([text], theme.MEDIA["print"]):
+        for width in range(6, 60):
+            lines = theme.wrap(text, 7.5, float(width))
+            assert "".join(lines) == text
+            assert not any(line[-1] in "（〔" or line[0] in "）〕，：" for line in lines), lines
+
+
 def test_legends_never_cut_a_name(tmp_path: Path) -> None:
     names = ["status_quo", *(f"share_{i}" for i in range(7))]
     long = {

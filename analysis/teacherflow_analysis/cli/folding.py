@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from teacherflow_analysis.line_breaks import CLOSING, OPENING
+
 LONGEST = 30
 """Cells from which on a word may be broken after all (a path, a hash)."""
 
 _WIDE = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-_OPENS = "（《〈“‘〔【「『([{"
-_CLOSES = "，。；：、）》〉”’〕】」』！？…,.;:)]}!?%％"
 _PIECE = re.compile(
-    rf"[{re.escape(_OPENS)}]*(?:{_WIDE}|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef“”‘’]+|\S)"
-    rf"[{re.escape(_CLOSES)}]*"
+    rf"[{re.escape(OPENING)}]*(?:{_WIDE}|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef“”‘’]+|\S)"
+    rf"[{re.escape(CLOSING)}]*"
 )
 
 

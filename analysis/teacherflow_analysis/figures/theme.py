@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis import fonts, provenance
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.line_breaks import CLOSING, OPENING
 from teacherflow_analysis.palette import INK, MUTED, RULE
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 MM: Final = 1 / 25.4
 """Inches in a millimetre."""
 FORMATS: Final = ("svg", "pdf", "png")
-CLOSING: Final = "，。；：！？、）》”’%"
-"""Characters that do not begin a line of Chinese."""
 NO_BREAK: Final = "\u00a0"
 
 
@@ -208,9 +207,8 @@ def _pieces(text: str) -> list[str]:
     before = " "
     for character in text:
         word = not _wide(character) and not _wide(before) and before != " "
-        if (pieces and (word or character in CLOSING or NO_BREAK in (before, character))) or (
-            pieces and character == " "
-        ):
+        bound = word or character == " " or NO_BREAK in (before, character)
+        if pieces and (bound or character in CLOSING or before in OPENING):
             pieces[-1] += character
         else:
             pieces.append(character)
