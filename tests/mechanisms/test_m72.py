@@ -29,7 +29,7 @@ def exam(fork: County, **given: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_the_cut_drops_candidates_and_changes_nobodys_talent(fork: County) -> None:
-    before = talent, _ = exam(fork, cut=0.0)
+    before = talent, _ = exam(fork, fail_share=0.0)
     assert before[1].all()
     after, passes = exam(fork)
     assert np.array_equal(after, talent)
@@ -39,7 +39,7 @@ def test_the_cut_drops_candidates_and_changes_nobodys_talent(fork: County) -> No
 
 
 def test_whoever_passes_a_harder_exam_passes_an_easier_one(fork: County) -> None:
-    easy, hard = (exam(fork, cut=cut)[1] for cut in (0.3, 0.7))
+    easy, hard = (exam(fork, fail_share=cut)[1] for cut in (0.3, 0.7))
     assert np.all(easy >= hard)
     assert easy.sum() > hard.sum()
 
