@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 from twin import forms, teach, transfer
@@ -83,24 +84,29 @@ def by_place(people: list[TwinTeacher], column: str) -> dict[int, list[TwinTeach
     return found
 
 
-def reached(world: Any, item: Any) -> list[Any]:
-    """Return whom an item of growth reaches; mentors are counted once for all groups."""
+def reached(world: Any, item: Any) -> tuple[list[Any], int]:
+    """Return whom an item of growth reaches, and the mentors at work, counted once for all."""
     taught = [t for t in world.teachers if teach._meets(world, t, item.who)]
     if item.share < 1:
         member = f"teach.member.{item.name}"
         taught = [t for t in taught if teach._uniform(world, member, 0, t) < item.share]
     if not item.mentors:
-        return taught
+        return taught, 0
     mentors = grouped(
         world, item, [t for t in world.teachers if teach._meets(world, t, item.mentors)]
     )
     found: list[Any] = []
+    at_work = 0
     for key, members in grouped(world, item, taught).items():
-        if key is not None and key in mentors:
-            members.sort(key=lambda t: teach._uniform(world, f"teach.coached.{item.name}", 0, t))
-            places = len(mentors[key]) * item.per_mentor
-            found += members[:places] if item.per_mentor else members
-    return found
+        if key is None or key not in mentors:
+            continue
+        members.sort(key=lambda t: teach._uniform(world, f"teach.coached.{item.name}", 0, t))
+        number, each = len(mentors[key]), item.per_mentor
+        members = members[: number * each] if each else members
+        members = members[: item.most] if item.most else members
+        found += members
+        at_work += ceil(len(members) / each) if each else number
+    return found, at_work
 
 
 def grouped(world: Any, item: Any, people: list[Any]) -> dict[Any, list[Any]]:
