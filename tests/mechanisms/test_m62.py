@@ -12,7 +12,9 @@ from teacherflow.codes import Away, Role
 from teacherflow.county import County
 from teacherflow.log import concatenated
 from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.forms import SupportTeach
 from teacherflow.policies.pay import ExchangeAllowance
+from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import settle
 
 YEAR = 2024
@@ -102,3 +104,18 @@ def test_nobody_draws_travel_money_or_meals_twice(fork: County) -> None:
     )
     gain = together.state.teachers.pay[rows] - under(county).state.teachers.pay[rows]
     assert gain == pytest.approx(np.full(40, 0.9 * 8 * 10 + 300))
+
+
+@pytest.mark.parametrize("policy", [MandatoryRotation, SupportTeach])
+def test_what_the_rule_that_sent_pays_is_not_paid_on_top(fork: County, policy: Any) -> None:
+    """Every rule that sends teachers offers travel money and meals; the larger sum is paid."""
+    county, rows = sent(fork)
+    sender = policy.model_validate({"meals_yuan_per_month": 200, "travel_yuan_per_km": 0.9})
+    county.state.teachers.away_form[rows] = form_key(f"{sender.name}.duty")
+    allowance = ExchangeAllowance.model_validate({"leaders_yuan_per_month": 0})
+    assert spent(under(county, sender, allowance)) == pytest.approx(
+        {
+            f"{sender.name}.travel": 40 * 0.9 * 8 * 10 * 12,
+            "exchange_allowance.meals": 40 * 300 * 12,
+        }
+    )

@@ -32,10 +32,6 @@ def is_covered(world: Any, t: Any, who: Any) -> bool:
     return True
 
 
-def is_host(section: Any, hosts: Any) -> bool:
-    return all(w.low <= getattr(section, w.column) <= w.high for w in hosts)
-
-
 def count_eligible(world: Any) -> None:
     for t in world.teachers:
         t.exchange_mask = 0

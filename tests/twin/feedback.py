@@ -12,11 +12,11 @@ from teacherflow.terms.exchange import (
     FORMS,
     Backfill,
     Basis,
-    Direction,
     Volunteers,
     form_key,
 )
-from twin.rounding import half_up, largest_remainder
+from twin.rounding import half_up, spread
+from twin.ways import is_way
 from twin.world import Record
 
 
@@ -87,19 +87,7 @@ def of_schools(world: Any, form: Any, own: dict[int, int]) -> dict[int, int]:
     most = dict.fromkeys(own, number)
     if form.basis == Basis.SURPLUS:
         most = {s.row: max(s.over_quota, own[s.row]) for s in world.sections}
-    parts, free = dict.fromkeys(own, 0), [row for row in own if own[row] and most[row]]
-    while number > 0 and free:
-        people = sum(own[row] for row in free)
-        wanted = largest_remainder([own[row] * number / people for row in free], number)
-        full = [row for row, n in zip(free, wanted, strict=True) if n >= most[row]]
-        if not full:
-            parts.update(zip(free, wanted, strict=True))
-            break
-        for row in full:
-            parts[row] = most[row]
-            number -= most[row]
-        free = [row for row in free if row not in full]
-    return parts
+    return spread(number, own, most)
 
 
 def learn(world: Any) -> None:
@@ -138,24 +126,9 @@ def gap_of(world: Any, form: Any) -> float:
 
 def may_send(world: Any, form: Any, home: Any, host: Any) -> bool:
     """A school that the form means, to a school that may be its host, whatever the room."""
-    if not home.open or not host.open or home.row == host.row or home.stage != host.stage:
+    if not home.open:
         return False
     of_post = [w for w in form.who if w.column.startswith("post.")]
     if not all(w.low <= getattr(home, w.column[5:]) <= w.high for w in of_post):
         return False
-    if not all(w.low <= getattr(host, w.column) <= w.high for w in form.hosts):
-        return False
-    if 1.3 * math.hypot(home.x - host.x, home.y - host.y) > form.km_most + 1e-9:
-        return False
-    if form.scope and getattr(home, form.scope) != getattr(host, form.scope):
-        return False
-    if form.scope == "group" and home.group < 0:
-        return False
-    level = host.zone - home.zone
-    return {
-        Direction.ANY: True,
-        Direction.SAME: level == 0,
-        Direction.DOWN: level < 0,
-        Direction.UP: level > 0,
-        Direction.DOWN_OR_WEAK: level < 0 or (level == 0 and host.weak),
-    }[form.direction]
+    return is_way(form, home, host)

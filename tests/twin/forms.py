@@ -29,7 +29,7 @@ from twin.eligible import (
     most,
 )
 from twin.placing import Placement
-from twin.rounding import largest_remainder
+from twin.rounding import spread
 from twin.timetable import is_generalist
 from twin.worth import utility
 
@@ -176,19 +176,7 @@ class Sending(Placement):
         if self.form.basis in (Basis.SURPLUS, Basis.SCHOOL):
             over = by_school(self.world, self.form)
             return {row: min(cap[row], over[row] - self.mine[row]) for row in cap}
-        parts, free = dict.fromkeys(here, 0), [row for row in here if here[row] and cap[row]]
-        while number > 0 and free:
-            people = sum(here[row] for row in free)
-            wanted = largest_remainder([here[row] * number / people for row in free], number)
-            full = [row for row, n in zip(free, wanted, strict=True) if n >= cap[row]]
-            if not full:
-                parts.update(zip(free, wanted, strict=True))
-                break
-            for row in full:
-                parts[row] = cap[row]
-                number -= cap[row]
-            free = [row for row in free if row not in full]
-        return parts
+        return spread(number, here, cap)
 
     def named(self, can: list[Any], order: Any, share: Any, least: int) -> set[int]:
         queue = sorted(can, key=lambda t: (not self.offers[t.id], order[t.id]))

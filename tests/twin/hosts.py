@@ -8,7 +8,6 @@ from typing import Any
 from teacherflow.codes import Away, Role, Status
 from teacherflow.terms.exchange import (
     Backfill,
-    Direction,
     form_key,
 )
 from twin.eligible import (
@@ -16,12 +15,12 @@ from twin.eligible import (
     is_covered,
     is_exempt,
     is_fit,
-    is_host,
     most,
 )
 from twin.seen import need_seen
 from twin.supervision import weight
 from twin.timetable import is_generalist, subject_gaps
+from twin.ways import is_way, km_between
 from twin.worth import utility
 
 
@@ -59,27 +58,11 @@ class Hosts:
         ]
 
     def km(self, a: int, b: int) -> float:
-        one, two = self.world.sections[a], self.world.sections[b]
-        return 1.3 * math.hypot(one.x - two.x, one.y - two.y)
+        return km_between(self.world.sections[a], self.world.sections[b])
 
     def is_open(self, a: int, b: int) -> bool:
         home, host, form = self.world.sections[a], self.world.sections[b], self.form
-        if a == b or not host.open or home.stage != host.stage or self.room[b] <= 0:
-            return False
-        if not is_host(host, form.hosts) or self.km(a, b) > form.km_most + 1e-9:
-            return False
-        if form.scope and getattr(home, form.scope) != getattr(host, form.scope):
-            return False
-        if form.scope == "group" and home.group < 0:
-            return False
-        level = host.zone - home.zone
-        return {
-            Direction.ANY: True,
-            Direction.SAME: level == 0,
-            Direction.DOWN: level < 0,
-            Direction.UP: level > 0,
-            Direction.DOWN_OR_WEAK: level < 0 or (level == 0 and host.weak),
-        }[form.direction]
+        return bool(self.room[b] > 0 and is_way(form, home, host))
 
     def partners(self, host: int, subject: int) -> list[Any]:
         found = [t for t in self.pool if t.post == host and t.subject == subject]

@@ -23,7 +23,8 @@ from twin.rounding import half_up, largest_remainder
 from twin.seen import need_seen
 from twin.supervision import ARTS, weight
 from twin.timetable import is_generalist, subject_gaps
-from twin.transfer import ask_subjects, draw, is_host, standard_of, vacancies
+from twin.transfer import ask_subjects, draw, standard_of, vacancies
+from twin.ways import is_host
 from twin.world import TwinTeacher
 
 

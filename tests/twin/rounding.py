@@ -24,3 +24,20 @@ def shares(weights: Sequence[float], total: int) -> list[int]:
     """Divide ``total`` in proportion to ``weights``."""
     whole = sum(weights)
     return largest_remainder([w * total / whole for w in weights], total)
+
+
+def spread(number: int, people: dict[int, int], most: dict[int, int]) -> dict[int, int]:
+    """Share a number out in proportion to people; what is above the most goes to the others."""
+    parts, free = dict.fromkeys(people, 0), [row for row in people if people[row] and most[row]]
+    while number > 0 and free:
+        weight = sum(people[row] for row in free)
+        wanted = largest_remainder([people[row] * number / weight for row in free], number)
+        full = [row for row, n in zip(free, wanted, strict=True) if n >= most[row]]
+        if not full:
+            parts.update(zip(free, wanted, strict=True))
+            break
+        for row in full:
+            parts[row] = most[row]
+            number -= most[row]
+        free = [row for row in free if row not in full]
+    return parts

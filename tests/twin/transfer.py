@@ -17,11 +17,12 @@ from teacherflow.terms.transfer import (
     Move,
 )
 from twin import matching, stages
-from twin.eligible import count_eligible
+from twin.eligible import count_eligible, draw, is_covered
 from twin.forms import settle_forms
 from twin.leaders import change_places
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist, subject_gaps
+from twin.ways import is_host
 from twin.worth import utility
 
 ANY = -1
@@ -36,10 +37,6 @@ def transfer(world: Any) -> None:
         if channel.kind is Move.REASSIGN:
             reassign(world, channel)
     transfers(world)
-
-
-def draw(world: Any, kind: str, decision: str, who: int, what: int = 0) -> float:
-    return float(getattr(world.draws, kind)(decision, world.year, who, what))
 
 
 def posts(world: Any, section: int) -> int:
@@ -60,22 +57,6 @@ def is_free(world: Any, t: Any) -> bool:
         and t.duty == t.post
         and t.duty_changed_year != world.year
     )
-
-
-def is_covered(world: Any, t: Any, who: Any) -> bool:
-    """Conditions on the teacher and, with the prefix ``post.``, on the school of origin."""
-    for where in who:
-        if where.column.startswith("post."):
-            value = getattr(world.sections[t.post], where.column.removeprefix("post."))
-        else:
-            value = getattr(t, where.column)
-        if not where.low <= value <= where.high:
-            return False
-    return True
-
-
-def is_host(section: Any, hosts: Any) -> bool:
-    return all(w.low <= getattr(section, w.column) <= w.high for w in hosts)
 
 
 def reassign(world: Any, channel: Any) -> None:

@@ -234,16 +234,14 @@ class MandatoryRotation(RotationMoney):
     def _paid(self) -> Iterator[PayItem]:
         """Yield what is paid to those whom the forms that leave the posts have sent."""
         by_host = self.bonus_yuan_per_month * self.bonus_host_share
-        lines = (
-            ("travel", self.travel_yuan_per_km * self.trips_per_month, "county", "exchange_km"),
-            ("meals", self.meals_yuan_per_month, "county", ""),
-            ("bonus", self.bonus_yuan_per_month - by_host, "county", ""),
-            ("bonus_of_host", by_host, "host", ""),
-        )
-        for line, yuan, payer, times in lines:
+        yield from self.away_money(self._sent())
+        by_county = self.bonus_yuan_per_month - by_host
+        for line, yuan, payer in (
+            ("bonus", by_county, "county"),
+            ("bonus_of_host", by_host, "host"),
+        ):
             if yuan > 0:
-                once = line if line in ("travel", "meals") else ""
-                yield PayItem(f"{self.label}.{line}", self._sent(), yuan, payer, times, once=once)
+                yield PayItem(f"{self.label}.{line}", self._sent(), yuan, payer)
 
     def _rated(self) -> Iterator[Effort]:
         """Yield the change of effort of those whom the host school rates."""

@@ -5,51 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from teacherflow.parameters.about import about
-from teacherflow.policies.exchange_parameters import USAGE, RotationParameters
+from teacherflow.policies.away_money import AwayMoney
+from teacherflow.policies.exchange_parameters import RotationParameters
 from teacherflow.text import Text
 
 
-class RotationMoney(RotationParameters):
+class RotationMoney(AwayMoney, RotationParameters):
     """The parameters of rotation, with those of money and of rating by the host."""
 
-    travel_yuan_per_km: Annotated[
-        float,
-        about(
-            "交通补助：每公里每次",
-            "Travel money per km and trip",
-            unit="yuan/km",
-            low=0,
-            high=100,
-            source=Text(
-                "路程按原校到接收学校计", "assumption: by road from the home school to the host"
-            ),
-            kind="assumption",
-        ),
-    ] = 0.6
-    trips_per_month: Annotated[
-        float,
-        about(
-            "每月往返次数",
-            "Trips a month",
-            unit="trips/month",
-            low=0,
-            high=60,
-            source=USAGE,
-            kind="assumption",
-        ),
-    ] = 8.0
-    meals_yuan_per_month: Annotated[
-        float,
-        about(
-            "伙食补助",
-            "Meals",
-            unit="yuan/month",
-            low=0,
-            high=5000,
-            source=USAGE,
-            kind="assumption",
-        ),
-    ] = 300.0
     bonus_yuan_per_month: Annotated[
         float,
         about(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from teacherflow.parameters.about import about
+from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
 from teacherflow.text import Text
 
@@ -12,7 +13,6 @@ _NATIONAL = Text(
     "教师〔2014〕4号；教督〔2017〕6号",
     "Ministry of Education, Jiaoshi [2014] No. 4 (rotation); Jiaodu [2017] No. 6 (inspection)",
 )
-USAGE = Text("各地做法", "assumption: the usual practice of counties")
 
 
 class RotationParameters(PolicyModel):

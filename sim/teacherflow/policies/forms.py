@@ -12,9 +12,10 @@ from typing import Annotated, ClassVar, Literal
 
 from teacherflow.codes import Zone
 from teacherflow.parameters.about import Evidence, about
+from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import Preset
 from teacherflow.policies.families import Family
-from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE, FormPolicy
+from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import (
     Backfill,
     Basis,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.codes import Away, Status
 from teacherflow.parameters.about import about
+from teacherflow.policies.away_money import USAGE, AwayMoney
 from teacherflow.policies.base import PolicyModel
 from teacherflow.terms.exchange import FORMS, Form, form_key
 from teacherflow.terms.laws import Claim, Term
@@ -15,21 +16,11 @@ from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
 BANAN = Text("巴南区 2021 年材料", "Banan District, account of 2021")
-USAGE = Text("各地做法", "assumption: the usual practice of counties")
 ESTABLISHED = Where("status", Status.ESTABLISHED, Status.ESTABLISHED)
 
 
-class FormPolicy(PolicyModel):
-    """A policy that sends teachers for a term; they keep their posts, and all of them return.
-
-    A subclass says in `forms` how many are sent a year, who, and where to. Whoever is away draws
-    the pay of the home post and what the host school's place pays, travel money and meals. The
-    exchange clock restarts when the term ends. Nobody is sent who is pregnant or nursing, seriously
-    ill, bonded, the only teacher of a subject, a leader, in the first year at a place or on
-    exchange already.
-    """
-
-    touches: ClassVar[tuple[Term[Any], ...]] = (FORMS, PAY_ITEMS)
+class FormLimits(PolicyModel):
+    """How far the teachers of a form go, and how many of a school."""
 
     km_most: Annotated[
         float,
@@ -55,44 +46,19 @@ class FormPolicy(PolicyModel):
             kind="assumption",
         ),
     ] = 0.15
-    travel_yuan_per_km: Annotated[
-        float,
-        about(
-            "交通补助：每公里每次",
-            "Travel money per km and trip",
-            unit="yuan/km",
-            low=0,
-            high=100,
-            source=Text(
-                "路程按原校到接收学校计", "assumption: by road from the home school to the host"
-            ),
-            kind="assumption",
-        ),
-    ] = 0.6
-    trips_per_month: Annotated[
-        float,
-        about(
-            "每月往返次数",
-            "Trips a month",
-            unit="trips/month",
-            low=0,
-            high=60,
-            source=USAGE,
-            kind="assumption",
-        ),
-    ] = 8.0
-    meals_yuan_per_month: Annotated[
-        float,
-        about(
-            "伙食补助",
-            "Meals",
-            unit="yuan/month",
-            low=0,
-            high=5000,
-            source=USAGE,
-            kind="assumption",
-        ),
-    ] = 300.0
+
+
+class FormPolicy(AwayMoney, FormLimits):
+    """A policy that sends teachers for a term; they keep their posts, and all of them return.
+
+    A subclass says in `forms` how many are sent a year, who, and where to. Whoever is away draws
+    the pay of the home post and what the host school's place pays, travel money and meals. The
+    exchange clock restarts when the term ends. Nobody is sent who is pregnant or nursing, seriously
+    ill, bonded, the only teacher of a subject, a leader, in the first year at a place or on
+    exchange already.
+    """
+
+    touches: ClassVar[tuple[Term[Any], ...]] = (FORMS, PAY_ITEMS)
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the forms with a number above zero, and what is paid to those away under them."""
@@ -123,13 +89,7 @@ class FormPolicy(PolicyModel):
 
     def paid(self) -> Iterator[PayItem]:
         """Yield what is paid to those on exchange under the policy."""
-        travel = self.travel_yuan_per_km * self.trips_per_month
-        for line, yuan, times in (
-            ("travel", travel, "exchange_km"),
-            ("meals", self.meals_yuan_per_month, ""),
-        ):
-            if yuan > 0:
-                yield PayItem(f"{self.label}.{line}", self.sent(), yuan, "county", times)
+        yield from self.away_money(self.sent())
 
     def sent(self, away: Away = Away.EXCHANGE) -> tuple[Where, ...]:
         """Return who is away under the form of the policy that leaves the posts."""

@@ -69,6 +69,9 @@ def _outside() -> Any:
     )
 
 
+_NEEDS_HOURS = frozenset({"rate", "leave_county_factor", "yuan_per_teacher"})
+
+
 class Training(PolicyModel):
     """国培、省培与跟岗: hours of training a year for everybody, beside what there is today.
 
@@ -118,11 +121,7 @@ class Training(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return what zero hours leave without effect."""
-        return (
-            frozenset()
-            if self.hours > 0
-            else frozenset({"rate", "leave_county_factor", "yuan_per_teacher"})
-        )
+        return _NEEDS_HOURS if self.hours == 0 else frozenset()
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the gain of everybody, its cost, and the offers from outside."""
@@ -164,11 +163,7 @@ class StudyVisits(PolicyModel):
 
     def idle(self) -> frozenset[str]:
         """Return what zero hours leave without effect."""
-        return (
-            frozenset()
-            if self.hours > 0
-            else frozenset({"rate", "leave_county_factor", "yuan_per_teacher"})
-        )
+        return _NEEDS_HOURS if self.hours == 0 else frozenset()
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield the gain of backbones, its cost, and the offers from outside."""

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from teacherflow.codes import Away
 from teacherflow.parameters.about import about
+from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.families import Family
-from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE
+from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED
 from teacherflow.terms.exchange import (
     FORMS,
     Backfill,

@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from teacherflow.codes import Kind, Zone
 from teacherflow.parameters.about import about
+from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.families import Family
-from teacherflow.policies.forms_parameters import ESTABLISHED, USAGE, FormPolicy
+from teacherflow.policies.forms_parameters import ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import (
     FORMS,
     PAIRS_CENTRAL,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from teacherflow.codes import Away, Role, Status, Zone
 from teacherflow.parameters.about import About, about
+from teacherflow.policies.away_money import travel_and_meals
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
@@ -116,18 +117,14 @@ class ExchangeAllowance(PolicyModel):
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield an item for each line that pays something this year."""
-        travel = self.travel_yuan_per_km * self.trips_per_month
-        leads = (_ON_EXCHANGE, Where("role", Role.DEPUTY))
-        lines = (
-            ("leaders", leads, self.leaders_yuan_per_month, "", ""),
-            ("travel", (_ON_EXCHANGE,), travel, "exchange_km", "travel"),
-            ("meals", (_ON_EXCHANGE,), self.meals_yuan_per_month, "", "meals"),
-        )
+        ramp, label = self.ramp(year), self.label
+        travel = self.travel_yuan_per_km * self.trips_per_month * ramp
         items = tuple(
-            PayItem(f"{self.label}.{line}", who, paid, times=times, once=once)
-            for line, who, yuan, times, once in lines
-            if (paid := yuan * self.ramp(year)) > 0
+            travel_and_meals(label, (_ON_EXCHANGE,), travel, self.meals_yuan_per_month * ramp)
         )
+        if (yuan := self.leaders_yuan_per_month * ramp) > 0:
+            leads = (_ON_EXCHANGE, Where("role", Role.DEPUTY))
+            items += (PayItem(f"{label}.leaders", leads, yuan),)
         if items:
             yield PAY_ITEMS(items)
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from teacherflow.parameters.about import about
+from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.families import Family
-from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, USAGE, FormPolicy
+from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import Backfill, Chooser, Direction, Form
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
