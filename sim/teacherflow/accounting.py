@@ -97,7 +97,7 @@ class Books:
             *_events(before, after, moves),
             *_holders(state),
             *_totals(before, after, state),
-            *_quotas(before, after, state),
+            *_quotas(before, after, moves, state),
         ]
         self._open(state, after)
         return wrong
@@ -200,9 +200,14 @@ def _totals(before: _Page, after: _Page, state: State) -> Iterator[str]:
             yield f"{name_of(stage)}: {after.staff[stage]} staff, at most {bound:g} posts in total"
 
 
-def _quotas(before: _Page, after: _Page, state: State) -> Iterator[str]:
-    """Quotas of a stage may add up to more only by grants and new schools, or up to the total."""
+def _quotas(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
+    """Quotas of a stage may add up to more only by grants and new schools, or up to the total.
+
+    Posts that go along with who is redeployed come from the other stage.
+    """
     s, stages = state.sections, state.stages
+    redeployed = _column(moves, "to_section")[_column(moves, "kind").astype(str) == "redeploy"]
+    came = np.bincount(s.stage[redeployed], minlength=len(Stage))
     new = np.where(s.opened == state.year, s.need, 0)
     for stage in Stage:
         mine = s.stage == stage
@@ -210,6 +215,6 @@ def _quotas(before: _Page, after: _Page, state: State) -> Iterator[str]:
         share = stages.total[stage] / max(1.0, float(s.need[mine & s.open].sum()))
         opened = float(np.maximum(nearest(new[mine] * share), new[mine] > 0).sum())
         granted = float(after.granted[stage] - before.granted[stage])
-        bound = max(float(before.quota[stage]), total) + opened + granted
+        bound = max(float(before.quota[stage] + came[stage]), total) + opened + granted
         if after.quota[stage] > bound:
             yield f"{name_of(stage)}: quotas add up to {after.quota[stage]:g}, at most {bound:g}"
