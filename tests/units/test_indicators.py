@@ -38,7 +38,7 @@ def test_equal_ratios_have_no_variation_and_no_theil() -> None:
 
 def test_theil_of_no_school_is_undefined() -> None:
     """Schools too small to be rated are left out, in a shrinking county all of them."""
-    between, within = theil(np.zeros((2, 0)), [], np.zeros(0, dtype=np.int64), 3)
+    between, within = indicators.theil(np.zeros((2, 0)), [], np.zeros(0, dtype=np.int64), 3)
     assert np.isnan(between).all()
     assert np.isnan(within).all()
 
