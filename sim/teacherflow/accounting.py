@@ -214,7 +214,7 @@ def _totals(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator
 def _quotas(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
     """Quotas of a stage may add up to more only by grants, new schools, posts that came along.
 
-    Or up to the total.
+    Or up to the total. Posts come along with those who are redeployed from the other stage.
     """
     s, stages = state.sections, state.stages
     new, came = np.where(s.opened == state.year, s.need, 0), _came_along(moves, state)

@@ -115,6 +115,9 @@ def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
     parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
     left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
     remainder = np.round(exact - parts, _TIE)
+    if left.size == 1:
+        parts[np.argsort(-remainder, kind="stable")[: max(0, int(left[0]))]] += 1
+        return parts
     order = np.lexsort((-remainder, group))
     group = group[order]
     parts[order[place_in_group(group) < left[group]]] += 1

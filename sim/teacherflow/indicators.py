@@ -161,7 +161,7 @@ def _checked(counts: ArrayLike, pupils: ArrayLike) -> tuple[F64, F64]:
 
 
 def _entropy(x: F64, p: F64) -> F64:
-    weight = p / p.sum() if p.size else p
+    weight = _ratio(p, np.full(p.size, p.sum()))
     mean = _ratio(x.sum(axis=1), np.full(x.shape[0], p.sum()))
     each = np.divide(x, p, out=np.zeros_like(x), where=p > 0)
     ratio = each / np.where(mean > 0, mean, np.nan)[:, None]

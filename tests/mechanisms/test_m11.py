@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from teacherflow import staffing
+from teacherflow.accounting import Books
 from teacherflow.codes import Stage
 from teacherflow.county import County
 from teacherflow.log import concatenated
@@ -65,6 +66,16 @@ def moved(state: State) -> dict[str, Any]:
     found = concatenated(state.log.moves)
     mine = found["kind"] == "redeploy"
     return {name: column[mine] for name, column in found.items()}
+
+
+def test_the_books_let_quotas_go_along_where_they_stand_above_the_total(later: County) -> None:
+    """The junior stage gains as many posts as the primary stage gives, whatever its total."""
+    state = eve_of_transfer(later)
+    state.stages.total[:] = staffing.by_stage(state, state.sections.quota) - 1
+    books = Books(state)
+    cross_stages(state)
+    assert moved(state)["year"].size > 5
+    assert [wrong for wrong in books.close(state) if "quotas" in wrong] == []
 
 
 def test_certified_surplus_fills_junior_shortage(later: County) -> None:

@@ -36,6 +36,13 @@ def test_equal_ratios_have_no_variation_and_no_theil() -> None:
     assert [between[0], within[0]] == pytest.approx([0.0, 0.0], abs=1e-12)
 
 
+def test_theil_of_no_school_is_undefined() -> None:
+    """Schools too small to be rated are left out, in a shrinking county all of them."""
+    between, within = indicators.theil(np.zeros((2, 0)), [], np.zeros(0, dtype=np.int64), 3)
+    assert np.isnan(between).all()
+    assert np.isnan(within).all()
+
+
 def test_theil_by_hand() -> None:
     # item 1, groups {1, 2} and {3}: r = 2, 4/3, 2/3; weights .1, .3, .6
     total = 0.1 * 2 * math.log(2) + 0.3 * 4 / 3 * math.log(4 / 3) + 0.6 * 2 / 3 * math.log(2 / 3)

@@ -187,19 +187,19 @@ class _Sending:
             hosts = Hosts(state, form, self.county.staff, self.county.km)
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
-            offers = volunteers(state, form, hosts, self.rows, likely, self.county.here)
             self.watching.weighs(hosts, self.rows, likely)
             if form.volunteers == Volunteers.ONLY:
+                offers = volunteers(state, form, hosts, self.rows, likely, self.county.here)
                 self.watching.offered(self.rows, offers)
-                self.rows, cost, offers = self.rows[offers], cost[offers], offers[offers]
+                self.rows, likely, cost = self.rows[offers], likely[offers], cost[offers]
             for later in range(ROUNDS):
                 if self.sent >= number.asked or not self.rows.size:
                     break
                 if later:
                     hosts.look(self.county.came)
                     cost = hosts.likely(self.rows)[1]
-                stays = self._round(hosts, offers, cost)
-                self.rows, offers = self.rows[stays], offers[stays]
+                stays = self._round(hosts, likely, cost)
+                self.rows, likely = self.rows[stays], likely[stays]
         elif not number.asked:
             self.watching.nobody(self.rows)
         self.watching.end()
@@ -223,28 +223,47 @@ class _Sending:
         np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
         self._move(movers, nowhere)
 
-    def _round(self, hosts: Hosts, offers: Bool, cost: F64) -> Bool:
-        """Send once; return who of the candidates may still be named."""
+    def _round(self, hosts: Hosts, likely: I64, cost: F64) -> Bool:
+        """Send once; return who of the candidates may still be named.
+
+        Only those at schools that name somebody are asked and ordered, or all if one is watched.
+
+        Parameters
+        ----------
+        likely : (n,) int
+            The host with which each reckoned when the form began.
+        cost : (n,) float
+            What the best host costs the bureau now.
+        """
         state, rows = self.state, self.rows
         can = np.isfinite(cost) & at_home(state)[rows]
         self.watching.open_to(rows, np.isfinite(cost))
         some = np.flatnonzero(can)
+        number = self._spread(self.number.asked - self.sent, rows[some])
+        if state.log.watched < 0:
+            some = some[number[state.teachers.post[rows[some]]] > 0]
         candidates = rows[some]
+        offers = self._offers(hosts, candidates, likely[some])
         place = order_of(state, self.form, candidates, cost[some], self.county.seen)
-        number = self._spread(self.number.asked - self.sent, candidates)
         least = self._floor(int(number.sum())) - self.backbones
-        goes, for_floor = named(state, candidates, offers[some], place, number, least)
-        self.watching.named(candidates, offers[some], place, number, goes, for_floor)
+        goes, for_floor = named(state, candidates, offers, place, number, least)
+        self.watching.named(candidates, offers, place, number, goes, for_floor)
         movers = candidates[goes]
         hosts.leaving(movers)
         placed = placing.place(hosts, movers, self.county.seen)
         self.watching.placed(hosts, movers, placed)
-        self._send(movers, offers[some][goes], placed)
+        self._send(movers, offers[goes], placed)
         stays = can.copy()
         stays[some[goes]] = False
         if not goes.any():
             stays[:] = False
         return np.asarray(stays)
+
+    def _offers(self, hosts: Hosts, rows: Rows, likely: I64) -> Bool:
+        """Tell who offers to go; where only volunteers go, nobody else is left."""
+        if self.form.volunteers == Volunteers.ONLY:
+            return np.ones(rows.size, dtype=np.bool_)
+        return volunteers(self.state, self.form, hosts, rows, likely, self.county.here)
 
     def _floor(self, named_now: int) -> int:
         """Return how many backbones are to be among those sent in the end."""

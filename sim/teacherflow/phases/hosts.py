@@ -178,7 +178,7 @@ class Hosts:
 
 
 def ways(state: State, form: Form, km: F64) -> Bool:
-    """Tell which pairs of sections (home, host) a form admits, whatever the room."""
+    """Tell which pairs of open sections (home, host) a form admits, whatever the room."""
     s = state.sections
     may = np.zeros(km.shape, dtype=np.bool_)
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
@@ -186,12 +186,13 @@ def ways(state: State, form: Form, km: F64) -> Bool:
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
     most_km, direction = form.km_most + _SAME_KM, int(form.direction)
-    _fill_ways(takes, s.stage, area, s.zone, s.weak, km, most_km, direction, may)
+    _fill_ways(s.open, takes, s.stage, area, s.zone, s.weak, km, most_km, direction, may)
     return may
 
 
 @kernel
 def _fill_ways(
+    opened: Any,
     takes: Any,
     stage: Any,
     area: Any,
@@ -204,7 +205,7 @@ def _fill_ways(
 ) -> None:
     hosts = np.flatnonzero(takes)
     for home in range(takes.size):
-        if area[home] < 0:  # in no education group
+        if area[home] < 0 or not opened[home]:  # below 0: in no education group
             continue
         for host in hosts:
             if stage[home] != stage[host] or area[home] != area[host] or home == host:
@@ -249,9 +250,14 @@ def _find_least(
 ) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind."""
     open_to, km, worth, fits, swaps, wrong = view
+    some = np.zeros(worth.size, dtype=np.bool_)
+    for i in range(home.size):
+        if i == 0 or home[i] != home[i - 1]:
+            some |= open_to[home[i]]
+    hosts = np.flatnonzero(some)
     for i in range(home.size):
         kind = kinds[i]
-        for host in range(worth.size):
+        for host in hosts:
             if not open_to[home[i], host]:
                 continue
             fit = fits[host, first[i]]

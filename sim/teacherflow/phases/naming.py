@@ -16,7 +16,7 @@ from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import ascending_by, place_in_group
+from teacherflow.ranking import ascending_by, dense_ranks, grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
 from teacherflow.timetable import is_generalist, standard_load
@@ -68,8 +68,7 @@ def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
         order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
-        order = ascending_by(-seen[rows], t.id[rows])
-        order = order[np.argsort(np.round(cost[order], 9), kind="stable")]
+        order = grouped_by(dense_ranks(np.round(cost, 9)), -seen[rows], t.id[rows])
     else:
         order = ascending_by(keeping(state, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
