@@ -51,6 +51,7 @@ def database(spill: Path | None = None) -> Iterator[Any]:
     if spill is not None:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
+    connection.execute("SET enable_progress_bar = false")  # it would go into redirected output
     try:
         yield connection
     finally:
