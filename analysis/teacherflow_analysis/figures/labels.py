@@ -126,8 +126,10 @@ def _boxes(ax: Axes, line: Line2D, text: str, medium: theme.Medium) -> Iterator[
     wide = theme.width_of(text, medium.text * SMALL) / 25.4 * 72 * dot
     dots = _dots(ax, line)
     frame = ax.bbox
+    # Beyond the end of the line stand the intervals of the last year.
+    first, last = max(frame.x0, dots[:, 0].min()), min(frame.x1, dots[:, 0].max())
     for share in (0.0, 1.0, 0.5, 0.25, 0.75):
-        left = frame.x0 + gap + share * (frame.width - wide - 2 * gap)
+        left = first + gap + share * (last - first - wide - 2 * gap)
         near = dots[(dots[:, 0] >= left) & (dots[:, 0] <= left + wide), 1]
         if not len(near):
             continue
