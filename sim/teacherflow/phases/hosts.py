@@ -74,7 +74,7 @@ class Hosts:
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(state, form) if self.swaps else np.zeros(0, dtype=np.int64)
-        self._ways = ways(state, form, km)
+        self._ways = ways(state, form)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -177,16 +177,28 @@ class Hosts:
         return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
 
 
-def ways(state: State, form: Form, km: F64) -> Bool:
+def ways(state: State, form: Form) -> Bool:
     """Tell which pairs of open sections (home, host) a form admits, whatever the room."""
     s = state.sections
-    may = np.zeros(km.shape, dtype=np.bool_)
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
-    most_km, direction = form.km_most + _SAME_KM, int(form.direction)
-    _fill_ways(s.open, takes, s.stage, area, s.zone, s.weak, km, most_km, direction, may)
+    weak = s.weak if form.direction == Direction.DOWN_OR_WEAK else np.zeros_like(s.weak)
+    columns = s.x, s.y, s.open, takes, s.stage, area, s.zone, weak
+    return _ways(tuple(column.tobytes() for column in columns), form.km_most, form.direction)
+
+
+@lru_cache(maxsize=16)
+def _ways(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
+    """Return the pairs; schools hardly change over the years and many forms ask alike."""
+    km = _between(*columns[:2])
+    opened, takes, weak = (np.frombuffer(columns[k], dtype=np.bool_) for k in (2, 3, 7))
+    stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (4, 6))
+    area = np.frombuffer(columns[5], dtype=np.int64)
+    may = np.zeros(km.shape, dtype=np.bool_)
+    _fill_ways(opened, takes, stage, area, zone, weak, km, most_km + _SAME_KM, int(direction), may)
+    may.setflags(write=False)
     return may
 
 
