@@ -136,6 +136,8 @@ class _Plan:
         In the order of the terms: sums are added up in it.
     monthly, is_felt, is_amenity, by : (items,) float, bool, bool, int
         See `Allowances`; ``by`` counts from 1 in ``multipliers``.
+    asks_place : (items,) int
+        Which set of conditions on the place of duty an item asks for.
     multipliers : tuple of str
         Columns by which items are multiplied.
     """
@@ -151,8 +153,9 @@ class _Plan:
         self.by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
         own = [tuple(w for w in item.who if not _of_duty(w)) for item in items]
         duty = [tuple(w for w in item.who if _of_duty(w)) for item in items]
-        self._of_people, self._of_person = _shared(own)
-        self._of_sections, self._of_section = _shared(duty)
+        self._people, self._asks_people = _shared(own)
+        self._places, self.asks_place = _shared(duty)
+        self._needs_place = np.flatnonzero([bool(one) for one in dict.fromkeys(duty)])
         self._rivals = _rivals(items)
 
     def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64]:
@@ -173,21 +176,30 @@ class _Plan:
             held = state.sections[path.rpartition(".")[2]][np.maximum(post, 0)]
             return np.where(post != NOWHERE, held, np.nan)
 
-        met = self._of_people.met(self._of_people.values(column, rows.size))
+        met = self._people.met(self._people.values(column, rows.size))
         times = np.ones((len(self.multipliers) + 1, rows.size))
         for k, name in enumerate(self.multipliers):
             times[k + 1] = t[name][rows]
-        to = met[self._of_person]
+        to = met[self._asks_people]
         _keep_largest(self._rivals, self.monthly, self.by, times, to)
         return to, times
 
     def admitted(self, state: State, sections: NDArray[np.int64]) -> Bool:
         """Tell at which sections of duty items are paid, (items, sections)."""
+        return self._at(state, sections)[self.asks_place]
+
+    def at_duty(self, state: State, duty: NDArray[np.int64]) -> Bool:
+        """Tell which sets of conditions on the place of duty are met, (sets, people)."""
+        met = self._at(state, np.arange(state.sections.rows))[:, np.maximum(duty, 0)]
+        met[np.ix_(self._needs_place, duty == NOWHERE)] = False
+        return met
+
+    def _at(self, state: State, sections: NDArray[np.int64]) -> Bool:
         s = state.sections
-        found = self._of_sections.values(
+        found = self._places.values(
             lambda path: s[path.rpartition(".")[2]][sections], sections.size
         )
-        return self._of_sections.met(found)[self._of_section]
+        return self._places.met(found)
 
 
 def _shared(asked: list[tuple[Where, ...]]) -> tuple[Conditions, NDArray[np.int64]]:
@@ -248,14 +260,13 @@ class Asked:
         self.state, self.rows, self.plan = state, rows, _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            at = self.plan.admitted(state, np.arange(state.sections.rows))
-            anywhere = np.array([not any(_of_duty(w) for w in i.who) for i in self.plan.items])
-            here = np.where(duty != NOWHERE, at[:, np.maximum(duty, 0)], anywhere[:, None])
-            self._paid = self.plan.drawn(state, rows)[0] & here
+            self._drawn = self.plan.drawn(state, rows)[0]
+            self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:
         """Tell to whom an item is paid."""
-        return np.asarray(self._paid[self.plan.place[item.name]])
+        k = self.plan.place[item.name]
+        return np.asarray(self._drawn[k] & self._here[self.plan.asks_place[k]])
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full."""

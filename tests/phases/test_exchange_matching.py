@@ -14,7 +14,7 @@ from integration.rules import MadeUp
 from phases.exchange_rules import START, rotation
 from teacherflow import staffing
 from teacherflow.choice import utility_here
-from teacherflow.phases.eligibility import available, count_eligible
+from teacherflow.phases.eligibility import Roll, available, count_eligible
 from teacherflow.phases.hosts import Hosts, distances
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.placing import Placed, place
@@ -86,7 +86,7 @@ def case(seed: int, many: int, **values: Any) -> Case:
     form = state.terms[FORMS][0]
     hosts = Stated(state, form, staffing.on_duty(state), distances(state))
     hosts.look(np.zeros(state.sections.rows, dtype=np.int64))
-    rows, seen = available(state, form), effect_seen(state)
+    rows, seen = available(Roll(state), form), effect_seen(state)
     every = Case(state, hosts, rows, seen, policy)
     wanted = np.array([len(w) for w in every.wishes.values()])
     if many == FEW:  # all of one subject, so that they want the same places

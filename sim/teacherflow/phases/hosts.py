@@ -22,9 +22,8 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.eligibility import at_home, exempt, fit_to_go
+from teacherflow.phases.eligibility import Roll, at_home
 from teacherflow.phases.pressure import weights
-from teacherflow.phases.seen import need_seen
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
@@ -68,12 +67,13 @@ class Hosts:
     short: Bool
     open_to: Bool
 
-    def __init__(self, state: State, form: Form, staff: I64, km: F64) -> None:
+    def __init__(self, roll: Roll, form: Form, staff: I64, km: F64, seen_need: F64) -> None:
+        state = roll.state
         self.state, self.form, self.staff, self.km = state, form, staff, km
-        self.seen_need = need_seen(state)
+        self.seen_need = seen_need
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
-        self._young = _may_be_sent_back(state, form) if self.swaps else np.zeros(0, dtype=np.int64)
+        self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
 
     def look(self, came: I64) -> None:
@@ -299,10 +299,9 @@ def most(share: float, staff: I64) -> I64:
     return np.maximum(1, np.floor(np.round(share * staff, 9))).astype(np.int64)
 
 
-def _may_be_sent_back(state: State, form: Form) -> Rows:
+def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
-    t = state.teachers
+    state, t = roll.state, roll.state.teachers
     young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
-    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young)
-    rows = rows[fit_to_go(state, rows, tell=False)]
-    return rows[addressed(state, form.back, rows) & ~exempt(state, form, rows)]
+    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young & roll.fit)
+    return rows[addressed(state, form.back, rows) & ~roll.exempt(form, rows)]
