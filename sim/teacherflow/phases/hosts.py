@@ -179,63 +179,43 @@ class Hosts:
 
 def ways(state: State, form: Form) -> Bool:
     """Tell which pairs of open sections (home, host) a form admits, whatever the room."""
-    s = state.sections
+    s, direction = state.sections, form.direction
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
+    if direction == Direction.DOWN_OR_WEAK:
+        level = _lie(state, form, Direction.SAME) & s.weak[None, :]
+        may = _lie(state, form, Direction.DOWN) | level
+    else:
+        may = _lie(state, form, direction)
+    return np.asarray(may & s.open[:, None] & takes[None, :])
+
+
+def _lie(state: State, form: Form, direction: Direction) -> Bool:
+    """Tell which pairs lie within the scope, distance and direction of a form, open or not."""
+    s = state.sections
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
-    weak = s.weak if form.direction == Direction.DOWN_OR_WEAK else np.zeros_like(s.weak)
-    columns = s.x, s.y, s.open, takes, s.stage, area, s.zone, weak
-    return _ways(tuple(column.tobytes() for column in columns), form.km_most, form.direction)
+    columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
+    return _lying(columns, form.km_most + _SAME_KM, direction)
 
 
 @lru_cache(maxsize=16)
-def _ways(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
-    """Return the pairs; schools hardly change over the years and many forms ask alike."""
+def _lying(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
+    """Return the pairs of a county; schools do not move, so they are looked up once."""
     km = _between(*columns[:2])
-    opened, takes, weak = (np.frombuffer(columns[k], dtype=np.bool_) for k in (2, 3, 7))
-    stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (4, 6))
-    area = np.frombuffer(columns[5], dtype=np.int64)
-    may = np.zeros(km.shape, dtype=np.bool_)
-    _fill_ways(opened, takes, stage, area, zone, weak, km, most_km + _SAME_KM, int(direction), may)
-    may.setflags(write=False)
-    return may
-
-
-@kernel
-def _fill_ways(
-    opened: Any,
-    takes: Any,
-    stage: Any,
-    area: Any,
-    zone: Any,
-    weak: Any,
-    km: Any,
-    most_km: Any,
-    direction: Any,
-    may: Any,
-) -> None:
-    hosts = np.flatnonzero(takes)
-    for home in range(takes.size):
-        if area[home] < 0 or not opened[home]:  # below 0: in no education group
-            continue
-        for host in hosts:
-            if stage[home] != stage[host] or area[home] != area[host] or home == host:
-                continue
-            if km[home, host] <= most_km:
-                may[home, host] = _in_direction(zone[home], zone[host], weak[host], direction)
-
-
-@kernel
-def _in_direction(home: Any, host: Any, weak: Any, direction: Any) -> Any:
-    if direction == Direction.ANY:
-        return True
+    stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (2, 4))
+    area = np.frombuffer(columns[3], dtype=np.int64)
+    pairs: Bool = (km <= most_km) & (stage[:, None] == stage) & (area[:, None] == area)
+    pairs &= (area >= 0)[:, None]  # below 0: in no education group
+    np.fill_diagonal(pairs, False)
     if direction == Direction.SAME:
-        return home == host
-    if direction == Direction.UP:
-        return host > home
-    level = direction == Direction.DOWN_OR_WEAK and home == host and weak
-    return host < home or level
+        pairs &= zone[:, None] == zone
+    elif direction == Direction.UP:
+        pairs &= zone > zone[:, None]
+    elif direction == Direction.DOWN:
+        pairs &= zone < zone[:, None]
+    pairs.setflags(write=False)
+    return pairs
 
 
 @kernel
