@@ -339,6 +339,22 @@ WAYS_IN: dict[str, Policy] = {
 }
 """Shares of the ways into service, which take from each other; retired staff on a pension."""
 
+BY_NUMBER: dict[str, Policy] = {
+    "bonded": BondedStudents.model_validate(
+        {
+            "from": START,
+            "phase_in": 2,
+            "posts_a_year": 6,
+            "bond_years": 4,
+            "repaid_per_study_year": 3_000,
+        }
+    ),
+    "special": SpecialPosts.model_validate(
+        {"from": START + 1, "posts_a_year": 3, "hosts": "village", "term_years": 2}
+    ),
+}
+"""Posts a year as plans state them, and a bond that is cheap to break."""
+
 FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),
     "fill_in": FillIn(surplus_least=1),
