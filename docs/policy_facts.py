@@ -41,6 +41,7 @@ TOLD_OF = {
     "leaders.selection": "leaders.panel",
     "leaders.training": "leaders.trained",
     "leaders.two_way": "leaders.crossed",
+    "leave.breaches": "leave.b",
     "pay.floor": "pay.floor",
     "pay.housing": "housing.",
     "pay.performance": "pay.performance",

@@ -55,6 +55,7 @@ _QUEUES = {"level": "senior", "holds": False, "among": 12}
 _REVIEW = {**_QUEUES, "rank": 4, "posts": 2, "score": 2.31, "line": 3.05}
 _WINS = {"outcome": "won", "rank": 1, "score": 3.4}
 _EXAM = {"rank": 3, "among": 57, "posts": 19}
+_BOND = {"policy": "bonded_students", "years": 4, "yuan": 40_000.0, "receiver": "province"}
 _NOT = {**_SEEKS, "seeks": False}
 
 
@@ -174,6 +175,9 @@ EXAMPLES: tuple[Example, ...] = (
     Example("pay.received", {**_PAID, "share": 0.83, "months": 10}),
     Example("posts.regularised", {"why": "clearing"}),
     Example("posts.regularised", {"why": "grant"}),
+    Example("leave.bound", _BOND),
+    Example("leave.breached", {**_BOND, "years": 1, "yuan": 10_000.0}),
+    Example("leave.breached", {**_BOND, "receiver": "county"}),
     Example("leaders.attached", {"years": 1}),
     Example("leaders.crossed", {**_SENT, "form": "leader_two_way.both", "kept": True}),
     Example("leaders.crossed", {**_SENT, "form": "leader_two_way.both", "kept": False}),

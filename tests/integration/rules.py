@@ -43,8 +43,9 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
-from teacherflow.policies.routes import BondedStudents, SilverTeachers, SpecialPosts
+from teacherflow.policies.routes import BondedStudents, SpecialPosts
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
+from teacherflow.policies.silver import SilverTeachers
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
@@ -337,6 +338,22 @@ WAYS_IN: dict[str, Policy] = {
     "performance_pay": PerformancePolicy.model_validate({"share": 0.5, "effort_gain": 0.1}),
 }
 """Shares of the ways into service, which take from each other; retired staff on a pension."""
+
+BY_NUMBER: dict[str, Policy] = {
+    "bonded": BondedStudents.model_validate(
+        {
+            "from": START,
+            "phase_in": 2,
+            "posts_a_year": 6,
+            "bond_years": 4,
+            "repaid_per_study_year": 3_000,
+        }
+    ),
+    "special": SpecialPosts.model_validate(
+        {"from": START + 1, "posts_a_year": 3, "hosts": "village", "term_years": 2}
+    ),
+}
+"""Posts a year as plans state them, and a bond that is cheap to break."""
 
 FORMS_OF_EXCHANGE: dict[str, Policy] = {
     "support": SupportTeach(share=0.03, hosts="rural"),

@@ -13,13 +13,14 @@ import pytest
 
 from factory import small_county
 from integration.pair import Pair
-from integration.rules import SCENARIOS, START, catalogue, terms_of
+from integration.rules import BY_NUMBER, SCENARIOS, START, WAYS_IN, catalogue, terms_of
 from integration.tiny import tiny_county
 from teacherflow.county import County
 from teacherflow.draws import Draws
 from teacherflow.movement import EXITS
 from teacherflow.parameters import Parameters
 from teacherflow.parameters import catalogue as declared
+from teacherflow.terms.laws import Policy
 from twin.world import differences, move_differences
 from twin.year import SlowCounty
 
@@ -74,6 +75,20 @@ def test_generated_counties(seed: int, name: str) -> None:
     assert bool(pair.slow.spending) == (name in PAYING)
     if name.startswith(("titles", "forms")):
         assert kinds["exchange_out"] > 3
+
+
+@pytest.mark.parametrize("rules", [BY_NUMBER, WAYS_IN], ids=["by number", "by share"])
+def test_broken_bonds_and_ways_in(rules: dict[str, Policy]) -> None:
+    parameters = Parameters().changed(
+        {"leave.bond": -0.2, "leave.quit_under_30": 0.2, "leave.leave_county_under_30": 0.2}
+    )
+    fork = Pair.generated(tiny_county(1.2), seed=3, burn_in=2, parameters=parameters)
+    pair = fork.fork(terms_of(rules))
+    for _ in range(5):
+        pair.step()
+    paid = [line for _, _, line, who, yuan in pair.slow.spending if yuan < 0 and who == "province"]
+    assert paid
+    assert all(line.startswith("repayment") for line in paid)
 
 
 def test_every_kind_of_move_that_the_rules_know_was_compared() -> None:

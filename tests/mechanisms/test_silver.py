@@ -12,7 +12,7 @@ from teacherflow import staffing
 from teacherflow.codes import Route, Status, Title, Zone
 from teacherflow.county import County
 from teacherflow.log import concatenated
-from teacherflow.policies.routes import SilverTeachers
+from teacherflow.policies.silver import SilverTeachers
 from teacherflow.results.flows import values
 from teacherflow.results.view import View
 from teacherflow.terms.laws import settle

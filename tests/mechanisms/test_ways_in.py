@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,10 +13,14 @@ import pytest
 from growing import lived, people, same, spent
 from teacherflow.codes import Route, Status, Zone
 from teacherflow.county import County
+from teacherflow.log import concatenated
+from teacherflow.parameters import Parameters
 from teacherflow.phases.listing import shares
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.entry import GreenChannel
 from teacherflow.policies.routes import BondedStudents, SpecialPosts
+from teacherflow.scenario import read_study
+from teacherflow.scenario.shipped import folder
 from teacherflow.terms.laws import Conflict, settle
 from teacherflow.terms.recruit import ROUTES
 
@@ -83,6 +89,80 @@ def test_shares_above_one_leave_nothing_to_others() -> None:
 def test_one_way_has_one_share() -> None:
     with pytest.raises(Conflict, match=r"recruit\.routes"):
         settle({"one": special(share=0.3), "two": special(share=0.4)}, 2025)
+
+
+# --- numbers of posts
+
+
+def lists(fork: County, *policies: PolicyModel) -> dict[str, int]:
+    """Return how many come by each way if nobody declines, so that every post listed is taken."""
+    county = fork.fork({2024: settle({policy.label: policy for policy in policies}, 2024)})
+    county.state.parameters = Parameters().changed({"recruit.decline": -5.0})
+    county.step()
+    assert county.state.sections.unfilled.sum() == 0
+    moves = concatenated(county.state.log.moves)
+    ways = moves["cause"][(moves["kind"] == "enter") & (moves["cause"] != "contract")]
+    return dict(Counter(ways.tolist()))
+
+
+def test_a_number_is_what_the_list_holds_whatever_the_hires(fork: County) -> None:
+    found = [lists(fork, special(posts_a_year=n)) for n in (0, 3, 9)]
+    assert [one.get("tegang", 0) for one in found] == [0, 3, 9]
+    assert lists(fork, bonded(posts_a_year=7))["bonded"] == 7
+
+
+def test_a_number_holds_beside_a_share_and_another_number(fork: County) -> None:
+    both = lists(fork, special(posts_a_year=4), bonded(posts_a_year=6))
+    assert (both["tegang"], both["bonded"]) == (4, 6)
+    found = lists(fork, bonded(posts_a_year=6), special(share=0.25))
+    total = sum(found.values())
+    assert found["bonded"] == 6
+    assert abs(found["tegang"] - 0.25 * total) <= 2  # whole numbers of two stages
+
+
+def test_of_number_and_share_the_number_holds() -> None:
+    """The share given beside it has no effect, and a study is told so."""
+    given, alone = special(posts_a_year=5, share=0.9), special(posts_a_year=5)
+    assert settle({"a": given}, 2025)[ROUTES] == settle({"a": alone}, 2025)[ROUTES]
+    assert given.idle() == {"share"}
+    assert special().idle() == {"posts_a_year"}
+
+
+def test_no_more_than_the_plan_lists_where_they_may_serve(fork: County) -> None:
+    plain = lists(fork)
+    most = lists(fork, bonded(posts_a_year=500))
+    assert most == {"bonded": sum(plain.values())}
+    villages = lists(fork, special(posts_a_year=500, hosts="village"))
+    state = lived(fork, special(posts_a_year=500, hosts="village")).state
+    in_villages = state.sections.zone == Zone.VILLAGE
+    assert villages["tegang"] == int(state.sections.listed[in_villages].sum())
+
+
+def test_a_number_is_phased_in_while_todays_share_fades() -> None:
+    slow = special(**{"from": 2025, "phase_in": 2, "posts_a_year": 10})
+    routes = [settle({"a": slow}, year)[ROUTES] for year in (2024, 2025, 2026)]
+    found = [next((r.share, r.posts) for r in one if r.name == "tegang") for one in routes]
+    assert found == [(0.1, 0.0), (0.05, 5.0), (0.0, 10.0)]
+
+
+def test_all_of_a_stated_number_are_booked(fork: County) -> None:
+    county = lived(fork, bonded(posts_a_year=5))
+    came = hired(county, Route.BONDED, county.year)["id"].size
+    assert came > 2
+    assert spent(county) == {"bonded_students.studies (province)": 40_000.0 * came}
+
+
+def test_a_number_may_change_from_year_to_year(tmp_path: Path) -> None:
+    policies = "[{special_posts: {from: 2025, posts_a_year: {2025: 30, 2027: 12}}}]"
+    study = tmp_path / "study.yaml"
+    study.write_text(
+        f"county: {folder() / 'counties' / 'demo.yaml'}\nyears: {{start: 2024, count: 4}}\n"
+        f"replications: 1\nbaseline: a\nscenarios: {{a: {{}}, b: {{policies: {policies}}}}}\n",
+        encoding="utf-8",
+    )
+    terms = read_study(study).scenarios["b"].terms
+    posts = [next(r.posts for r in terms[y][ROUTES] if r.name == "tegang") for y in terms]
+    assert posts == [0, 30, 30, 12]
 
 
 # --- switched off

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from properties.outlays import Span, grants, lift, outlays, training
+from properties.outlays import Span, grants, lift, outlays, repayments, training
 from teacherflow.codes import Away, Role, Status, Title, Zone, name_of
 from teacherflow.movement import EXITS
 from teacherflow.terms.appoint import BINDING, WAITING
@@ -270,7 +270,12 @@ class Books:
         cost = float(terms[WAITING].training_yuan * waiting)
         asks = terms.claimants.get(WAITING, (("competitive_hiring", None),))[0][0]
         found[f"{asks}.waiting_training"] = Span(cost, cost)
-        more = (lift(self, year), grants(self, year), training(self, year, admitted))
+        more = (
+            lift(self, year),
+            grants(self, year),
+            training(self, year, admitted),
+            repayments(self, year),
+        )
         for lines in (*more, outlays(self, year, admitted)):
             found.update(lines)
         return found

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from teacherflow.codes import Route, Title, name_of
 from teacherflow.parameters import Parameters
 from teacherflow.terms.leaders import POOL, TRAINING
+from teacherflow.terms.leave import BREACHES
 from teacherflow.terms.outlays import COSTS, INVESTMENTS, Per
 from teacherflow.terms.pay import MONTHS, PAY_FLOOR
 from teacherflow.terms.posts import GRANTS
+from teacherflow.terms.recruit import ROUTES
 from teacherflow.terms.teach import GROWTH, ITINERANT, RESEARCH
 
 TITLE = {name_of(code): int(code) for code in Title}
@@ -85,6 +87,35 @@ def outlays(books: Any, year: int, admits: Admits) -> dict[str, Span]:
             _trips(books, year, visit),
         )
     return dict(found)
+
+
+def repayments(books: Any, year: int) -> dict[str, Span]:
+    """Return what comes back from those who left under a bond, from the year in which it began.
+
+    How long it lasts stands in the rule of ways into service in the year of entry; of who came
+    before the study it is not known.
+    """
+    origin = {s.teacher_id: (s.cohort, ROUTE[s.route]) for s in books.spells}
+    gone = [origin[m.teacher_id] for m in books.moves[year] if m.kind in ("quit", "leave_county")]
+    found: dict[str, Span] = {}
+    for item in books.terms[year][BREACHES]:
+        codes, cohorts = item.who
+        least = most = 0.0
+        for cohort, route in gone:
+            if not (cohorts.low <= cohort <= cohorts.high and codes.low <= route <= codes.high):
+                continue
+            unserved = cohort + _bond_years(books, cohort, route, item.years) - year
+            paid = item.booked * item.yuan * min(max(unserved, 0), item.years) / item.years
+            least, most = least - paid, most - (paid if cohort in books.terms else 0.0)
+        found[item.name] = Span(least, most)
+    return found
+
+
+def _bond_years(books: Any, cohort: int, route: int, otherwise: int) -> int:
+    if cohort not in books.terms:
+        return otherwise
+    routes = books.terms[cohort][ROUTES]
+    return next(way.bond_years for way in routes if way.code == route)
 
 
 UNPAID = ("contract", "silver")

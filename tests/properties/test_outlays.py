@@ -16,6 +16,7 @@ from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
 
 PRICED: dict[str, dict[str, Any]] = {
+    "bonded_students": {"posts_a_year": 4, "bond_years": 4},
     "backbone_target": {"phase_in": 2, "yuan_per_backbone": 900},
     "green_channel": {"share": 0.3, "yuan_per_hire": 40_000},
     "itinerant_lessons": {},
@@ -29,7 +30,18 @@ PRICED: dict[str, dict[str, Any]] = {
     "training": {},
     "weak_school_investment": {"yuan_per_pupil": 800},
 }
-KNOWN = ("backbones", "settlement", "exam", "lessons", "culture", "training", "equipment")
+RESTLESS = {"leave.bond": 0.0, "leave.quit_under_30": 0.2, "leave.leave_county_under_30": 0.1}
+"""Many break their bonds."""
+KNOWN = (
+    "repayment",
+    "backbones",
+    "settlement",
+    "exam",
+    "lessons",
+    "culture",
+    "training",
+    "equipment",
+)
 """Lines of which the tables tell every person or school; `outreach` shares its own with growth."""
 
 
@@ -46,6 +58,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Any
         "replications": 1,
         "baseline": "one",
         "record": ["teachers"],
+        "uncertainties": RESTLESS,
         "scenarios": {"one": {"policies": policies}},
     }
     study = read_study(write_study(plain, folder))

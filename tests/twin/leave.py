@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from teacherflow.codes import Away, Sex, Status, Title
-from teacherflow.terms.leave import EARLY, HAZARDS, STATUTE, Exit
+from teacherflow.terms.leave import BREACHES, EARLY, HAZARDS, STATUTE, Exit
 from twin import budgets, worth
 from twin.exchange import end_borrowing
 
@@ -25,6 +25,7 @@ def leave(world: Any) -> None:
         world.stages[stage].exits = sum(
             kind != "" and t.status in STAFF and t.stage == stage for t, kind in exits
         )
+    repayments(world, [t for t, kind in exits if kind in ("quit", "leave_county")])
     for wanted in ("retire", "early_retire", "death", "quit", "leave_county"):
         for teacher, kind in exits:
             if kind == wanted:
@@ -153,7 +154,7 @@ def is_worse_off(world: Any, t: Any) -> bool:
 
 
 def chance_to_leave(world: Any, t: Any, event: Exit, intercept: float, *, worse: bool) -> float:
-    p, logit, factor = world.parameters.leave, intercept, 1.0
+    p, logit, factor = world.parameters.leave, intercept + tie(world, t), 1.0
     compared = world.mean_utility
     if t.status == Status.CONTRACT:
         scale = world.parameters.utility
@@ -163,7 +164,6 @@ def chance_to_leave(world: Any, t: Any, event: Exit, intercept: float, *, worse:
     early = p.early_career_from <= t.service <= p.early_career_to
     logit += p.early_career if early else 0.0
     logit += p.worse_off if worse else 0.0
-    logit += p.bond if t.bond_until > world.year else 0.0
     if t.status == Status.CONTRACT:
         factor *= p.contract_factor
     if t.bond_until == world.year:
@@ -175,6 +175,33 @@ def chance_to_leave(world: Any, t: Any, event: Exit, intercept: float, *, worse:
             logit += item.log_odds
             factor *= item.factor
     return min(1.0, factor / (1 + math.exp(-logit)))
+
+
+def tie(world: Any, t: Any) -> float:
+    """What a bond takes off the log-odds: more the dearer, never less than nothing."""
+    p, log_odds = world.parameters.leave, 0.0
+    if t.bond_until <= world.year:
+        return log_odds
+    log_odds = p.bond
+    for item in world.terms[BREACHES]:
+        if meets(world, t, item.who):
+            dearer = item.yuan / (12 * item.years) - p.bond_repaid
+            shift = p.pay_sensitivity * dearer / world.parameters.utility.reference_pay
+            log_odds = min(0.0, p.bond - shift)
+    return float(log_odds)
+
+
+def repayments(world: Any, gone: list[Any]) -> None:
+    """Each pays for the years of the bond not served; a part stands in the ledger."""
+    for item in world.terms[BREACHES]:
+        paid = 0.0
+        for t in gone:
+            if t.bond_until > world.year and meets(world, t, item.who):
+                left = min(t.bond_until - world.year, item.years)
+                paid += item.booked * item.yuan * left / item.years
+        if world.keeping and paid:
+            policy, _, line = item.name.rpartition(".")
+            world.spending.append((world.year, policy, line, item.receiver, -paid))
 
 
 def meets(world: Any, t: Any, who: Any) -> bool:

@@ -19,7 +19,7 @@ from teacherflow.terms.recruit import (
     Hirer,
 )
 from twin import worth
-from twin.rounding import half_up, largest_remainder
+from twin.rounding import half_up, largest_remainder, shares
 from twin.seen import need_seen
 from twin.supervision import ARTS, weight
 from twin.timetable import is_generalist, subject_gaps
@@ -149,9 +149,16 @@ def subjects_of(world: Any, listed: Counter[int], known: Any, shared: Any) -> li
     return sorted(result)
 
 
-def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int, Any]]:
-    routes = [r for r in world.terms[ROUTES] if r.hirer is Hirer.COUNTY]
-    share = {r.name: r.share for r in routes}
+def numbers(world: Any, asked: list[tuple[int, int]], route: Any) -> dict[int, int]:
+    """Posts that a plan states for a route, by stage: as the posts listed that it may fill."""
+    fit = [world.sections[row] for row, _ in asked if is_host(world.sections[row], route.hosts)]
+    by_stage = [sum(s.stage == stage for s in fit) for stage in (0, 1)]
+    number = min(half_up(route.posts), len(fit))
+    return dict(enumerate(shares(by_stage, number) if number else [0, 0]))
+
+
+def shares_of(routes: list[Any], of_plan: dict[str, float]) -> dict[str, float]:
+    share = {r.name: r.share + of_plan[r.name] for r in routes}
     for r in routes:
         if r.takes_from in share:
             share[r.takes_from] = share[r.takes_from] - r.share
@@ -161,7 +168,12 @@ def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int
     if any(r.fixed for r in routes) and others > 0:
         for r in [r for r in routes if not r.fixed]:
             share[r.name] *= max(0.0, 1.0 - fixed) / others
-    routes = [r for r in routes if share[r.name] > 0]
+    return share
+
+
+def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int, Any]]:
+    by_county = [r for r in world.terms[ROUTES] if r.hirer is Hirer.COUNTY]
+    plans = {r.name: numbers(world, asked, r) for r in by_county}
     seen: Counter[tuple[int, int]] = Counter()
     lots = []
     for row, subject in asked:
@@ -172,7 +184,12 @@ def route_posts(world: Any, asked: list[tuple[int, int]]) -> list[tuple[int, int
     result = []
     for stage in (0, 1):
         queue = sorted(x for x in lots if world.sections[x[2]].stage == stage)
-        if not routes or not queue:
+        if not queue:
+            continue
+        of_plan = {name: plan[stage] / len(queue) for name, plan in plans.items()}
+        share = shares_of(by_county, of_plan)
+        routes = [r for r in by_county if share[r.name] > 0]
+        if not routes:
             continue
         total = sum(share[r.name] for r in routes)
         exact = [share[r.name] * len(queue) / total for r in routes]

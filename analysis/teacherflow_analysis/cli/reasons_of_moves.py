@@ -1,4 +1,4 @@
-"""Why somebody entered, moved or was borrowed, and what else there was, in words."""
+"""Why somebody entered, stayed, moved or was borrowed, and what else there was, in words."""
 
 from __future__ import annotations
 
@@ -87,8 +87,34 @@ def _borrowed(facts: Facts) -> str:
     )
 
 
+def _bound(facts: Facts) -> str:
+    years, yuan, policy = facts["years"], f"{facts['yuan']:,.0f}", facts["policy"]
+    return say(
+        f"履约期还有 {years} 年 [{policy}]：现在离开须退费和违约金共 {yuan} 元",
+        f"bound for {_years(years)} more [{policy}]: leaving now would cost {yuan} yuan",
+    )
+
+
+def _breached(facts: Facts) -> str:
+    years, yuan, policy = facts["years"], f"{facts['yuan']:,.0f}", facts["policy"]
+    zh, en = _RECEIVERS[facts["receiver"]]
+    return say(
+        f"违约：还差 {years} 年，向{zh}退费和违约金共 {yuan} 元 [{policy}]",
+        f"breaks the bond, {_years(years)} short: pays back {yuan} yuan to the {en} [{policy}]",
+    )
+
+
+def _years(number: int) -> str:
+    return f"{number} year" if number == 1 else f"{number} years"
+
+
+_RECEIVERS = {"county": ("县", "county"), "province": ("省", "province")}
+
+
 MOVES: Mapping[str, Callable[[Facts], str]] = {
     "exchange.borrowed": _borrowed,
+    "leave.bound": _bound,
+    "leave.breached": _breached,
     "recruit.choice": _chose,
     "recruit.exam": _exam,
     "transfer.looked": _looked,

@@ -15,13 +15,14 @@ from teacherflow.agents.leaving import (
     is_worse_off,
     kin_factor,
     log_odds_to_leave,
+    shift_by_repayment,
 )
 from teacherflow.allowances import meets
 from teacherflow.codes import Status
 from teacherflow.columns import F64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import State
-from teacherflow.terms.leave import HAZARDS, Exit
+from teacherflow.terms.leave import BREACHES, HAZARDS, Exit
 
 type Rows = NDArray[np.int64]
 
@@ -154,7 +155,7 @@ def _excess(state: State, rows: Rows) -> F64:
 
 def _shifts(state: State, rows: Rows) -> tuple[list[Any], list[Any]]:
     """Return log-odds and factors by `Exit` that policies add for ``rows``."""
-    log_odds: list[Any] = [0.0, 0.0]
+    log_odds: list[Any] = [_by_repayment(state, rows)] * 2
     factors: list[Any] = [1.0, 1.0]
     for item in state.terms[HAZARDS]:
         who = meets(state, item.who, rows)
@@ -163,6 +164,17 @@ def _shifts(state: State, rows: Rows) -> tuple[list[Any], list[Any]]:
                 log_odds[event] = log_odds[event] + np.where(who, item.log_odds, 0.0)
                 factors[event] = factors[event] * np.where(who, item.factor, 1.0)
     return log_odds, factors
+
+
+def _by_repayment(state: State, rows: Rows) -> Any:
+    """Return the log-odds that the price of a breach adds for ``rows``; 0 where nobody is bound."""
+    log_odds: Any = 0.0
+    p, reference = state.parameters.leave, state.parameters.utility.reference_pay
+    bound = state.teachers.bond_until[rows] > state.year
+    for item in state.terms[BREACHES]:
+        shift = shift_by_repayment(item.yuan / (12 * item.years), reference, p)
+        log_odds = log_odds + np.where(bound & meets(state, item.who, rows), shift, 0.0)
+    return log_odds
 
 
 def _solve(band: Rows, odds: F64, factor: F64, targets: F64) -> F64:

@@ -51,6 +51,22 @@ def log_odds_to_leave(
 
 
 @kernel
+def shift_by_repayment(yuan_a_month: float, reference_pay: float, p: Leave) -> float:
+    """Return what the price of a breach adds to the log-odds of somebody under a bond.
+
+    Yuan a month weigh as much as pay does. The price that goes with `bond` adds nothing, a lower
+    one makes leaving likelier, at most as likely as without a bond.
+
+    Parameters
+    ----------
+    yuan_a_month : float
+        What is paid back, spread over the months of the bond that are not served.
+    """
+    dearer = (yuan_a_month - p.bond_repaid) / reference_pay
+    return min(-p.bond, -p.pay_sensitivity * dearer)
+
+
+@kernel
 def factor_on_leaving(status: int, bond_ends: bool, p: Leave) -> float:
     """Return the factor on both chances of leaving: contract staff, end of a bond."""
     factor = p.contract_factor if status == _CONTRACT else 1.0

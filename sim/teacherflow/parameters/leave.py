@@ -237,6 +237,22 @@ class Leave(NamedTuple):
             kind="assumption",
         ),
     ] = -6.0
+    bond_repaid: Annotated[
+        float,
+        about(
+            "服务期离职风险所对应的违约退费（按剩余月数均摊）",
+            "Repayment at breach that goes with leave.bond, spread over the months not served",
+            unit="yuan/month",
+            low=0,
+            high=100_000,
+            source=Text(
+                "假设：四年培养费用 4 万元加五成违约金，按六年服务期 72 个月均摊",
+                "assumption: four years of study at 10,000 yuan and half as much again, over the "
+                "72 months of a bond of six years",
+            ),
+            kind="assumption",
+        ),
+    ] = 60_000.0 / 72.0
     bond_end_factor: Annotated[
         float,
         about(

@@ -3,7 +3,7 @@
 Order: allowances are cut to the budgets of the year; borrowed staff and finished exchanges return; special-post staff gain their posts; utility
 under this year's terms; then every person meets at most one exit, in the order retirement, death, quitting, leaving the
 county. The yearly chances are drawn independently, so of two that hit one person the earlier one
-counts. Teachers retire before 1 September if their month of retirement lies before it.
+counts. Whoever leaves under a bond pays back (`phases.breach`). Teachers retire before 1 September if their month of retirement lies before it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from teacherflow import choice, movement
 from teacherflow.agents import pension
 from teacherflow.agents.departure import calibrate, chances
 from teacherflow.codes import Sex, Status, Title
+from teacherflow.phases.breach import repay
 from teacherflow.phases.budgets import announce
 from teacherflow.phases.exchange import end_borrowing
 from teacherflow.phases.returns import end_exchanges, regularise_special_posts
@@ -48,6 +49,7 @@ def leave(state: State) -> None:
     exits = _exits(state)
     rows = np.concatenate(exits)
     _count(state, rows)
+    repay(state, np.concatenate((exits.quit, exits.leave_county)))
     kind = np.repeat(np.array(Exits._fields, dtype=object), [r.size for r in exits])
     movement.end(state, rows, kind, "leave." + kind)
 

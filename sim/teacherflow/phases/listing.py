@@ -196,28 +196,29 @@ def _for_units(state: State, listed: I64, gaps: F64) -> tuple[I64, I64]:
 def routed(state: State, section: I64, subject: I64) -> Listing:
     """Give a route to every listed post.
 
-    The number of a route and stage is its share by largest remainder. Routes that only some
+    The number of a route and stage is its share by largest remainder; posts that a plan states
+    are a share of this year's list (`of_plan`). Routes that only some
     sections may use choose first, in the keyed order of the posts; posts that they cannot use
     fall to the open route with the largest share.
     """
     routes = state.terms[ROUTES]
-    route = np.full(section.size, -1)
+    route, planned = np.full(section.size, -1), of_plan(state, routes, section)
     post = section * SUBJECTS + subject
     lot = state.draws.uniform("recruit.route", state.year, post, place_in_group(post))
     for stage in range(STAGES):
         mine = np.flatnonzero(state.sections.stage[section] == stage)
         mine = mine[np.lexsort((post[mine], lot[mine]))]
-        for position, posts in _taken(state, routes, section, mine):
+        for position, posts in _taken(state, routes, planned[:, stage], section, mine):
             route[posts] = position
     kept = route >= 0
     return Listing(section[kept], subject[kept], route[kept])
 
 
 def _taken(
-    state: State, routes: tuple[Route, ...], section: I64, mine: I64
+    state: State, routes: tuple[Route, ...], planned: I64, section: I64, mine: I64
 ) -> list[tuple[int, I64]]:
     """Divide the posts ``mine`` (in keyed order) among the routes of the county."""
-    share = shares(routes)
+    share = shares(routes, planned / max(1, mine.size))
     county = [r for r in range(len(routes)) if share[r] > 0]
     if not county or not mine.size:
         return []
@@ -236,13 +237,29 @@ def _taken(
     return taken
 
 
-def shares(routes: tuple[Route, ...]) -> F64:
+def of_plan(state: State, routes: tuple[Route, ...], section: I64) -> I64:
+    """Return how many of the posts listed go to each route (rows) and stage by a stated number.
+
+    A number is that of the county. It is divided between the stages in proportion to the posts
+    listed that the route may fill, and no more than these.
+    """
+    found = np.zeros((len(routes), STAGES), dtype=np.int64)
+    stage = state.sections.stage[section].astype(np.int64)
+    for r, route in enumerate(routes):
+        if route.posts and route.hirer is Hirer.COUNTY:
+            fit = satisfied(state.sections, route.hosts, section)
+            listed = np.bincount(stage[fit], minlength=STAGES)
+            found[r] = apportion(listed, min(int(nearest(route.posts)), int(listed.sum())))
+    return found
+
+
+def shares(routes: tuple[Route, ...], planned: F64 | float = 0.0) -> F64:
     """Return the share of hires of every route; 0 for those through which units hire.
 
-    Where some shares are fixed, the other routes share what these leave, in proportion.
+    ``planned`` comes on top of the share of each route: the posts that a plan states. Where some shares are fixed, the other routes share what these leave, in proportion.
     """
     by_county = [route.hirer is Hirer.COUNTY for route in routes]
-    share = np.array([route.share for route in routes]) * by_county
+    share = (np.array([route.share for route in routes]) + planned) * by_county
     names = [route.name for route in routes]
     for route, is_open in zip(routes, by_county, strict=True):
         if is_open and route.takes_from in names:

@@ -41,8 +41,9 @@ from teacherflow.policies.provision import (
 )
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
-from teacherflow.policies.routes import BondedStudents, SilverTeachers, SpecialPosts
+from teacherflow.policies.routes import BondedStudents, SpecialPosts
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
+from teacherflow.policies.silver import SilverTeachers
 from teacherflow.policies.stages import CrossStage, OtherStages
 from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision

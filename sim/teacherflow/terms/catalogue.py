@@ -78,6 +78,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "leaders.two_way": ("transfer",),
     "exchange.pairs_central": ("enrol",),
     "exchange.pairs_seat": ("enrol",),
+    "leave.breaches": ("leave",),
     "leave.early": ("leave", "appoint"),
     "leave.hazards": ("leave",),
     "leave.statute": ("leave", "appoint"),

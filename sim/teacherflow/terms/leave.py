@@ -40,6 +40,34 @@ class Hazard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Breach:
+    """What those pay back who quit or leave the county before their bond ends.
+
+    Attributes
+    ----------
+    name : str
+        ``policy.line``: the two columns ``policy`` and ``item`` of the table ``spending``.
+    who : tuple of Where
+        Conditions on the teacher, who must be under a bond besides.
+    yuan : float
+        Yuan of 2024 owed by whoever serves no year; each year served takes off an equal part.
+    years : int
+        Years of the bond.
+    booked : float
+        Part of what is paid back that stands in the ledger, below zero.
+    receiver : str
+        ``province`` or ``county``.
+    """
+
+    name: str
+    who: tuple[Where, ...]
+    yuan: float
+    years: int
+    booked: float = 1.0
+    receiver: str = "province"
+
+
+@dataclass(frozen=True, kw_only=True)
 class EarlyExit:
     """Retirement before or after the statutory month.
 
@@ -94,4 +122,14 @@ HAZARDS: Term[tuple[Hazard, ...]] = Term(
     doc="Shifts of quitting and leaving the county",
     source="none without policy; behaviour itself stands in the parameters",
     title=Text("离职风险的增减", "Shifts of the risk of leaving"),
+)
+
+BREACHES: Term[tuple[Breach, ...]] = Term(
+    "leave.breaches",
+    (),
+    BAG,
+    "yuan",
+    "What is paid back by those who leave before their bond ends",
+    source="none without policy: today's rule is part of leave.bond, its price is leave.bond_repaid",
+    title=Text("违约退费", "Repayment at breach of a bond"),
 )

@@ -49,6 +49,8 @@ class Route:
         Added to the mean talent of candidates (SD of pupil achievement a year).
     number : int
         Programme: teachers in service at a time.
+    posts : float
+        County: posts a year on top of the share, as a plan states them; whole by `nearest`.
     fixed : bool
         County: the share stands as it is; the shares of the other routes shrink or grow in
         proportion, so that all add up to one.
@@ -66,6 +68,7 @@ class Route:
     service: int = 0
     talent: float = 0.0
     number: int = 0
+    posts: float = 0.0
     fixed: bool = False
 
 
