@@ -40,10 +40,11 @@ def of_draw(study: Study, draw: int) -> Study:
     if study.draws == 1:
         return study
     faults = Faults()
-    scenarios, burn_in = _settled(study, draw, None, faults)
+    held = _Settler(study, draw, None, faults)
+    scenarios = held.scenarios()
+    burn_in = held.burn_in(scenarios)
     faults.check()
-    values = values_in(study, draw)
-    model = {one.name: float(values[one.name]) for one in study.uncertain if not one.scenarios}
+    model = {one.name: float(held.values[one.name]) for one in study.uncertain if one.of_model}
     return replace(
         study,
         draws=1,
@@ -55,20 +56,18 @@ def of_draw(study: Study, draw: int) -> Study:
     )
 
 
-def values_in(study: Study, draw: int) -> dict[str, float | int]:
-    """Return the sampled values of a draw by name."""
-    return {name: values[draw] for name, values in study.samples.items()}
-
-
 def check_draws(study: Study, faults: Faults) -> None:
     """Refuse a study of which some draw cannot be settled; each mistake is told once."""
-    if not any(one.scenarios for one in study.uncertain):
+    if all(one.of_model for one in study.uncertain):
         return
+    reading = readers()
     found: dict[tuple[Position, str], tuple[Fault, list[int]]] = {}
     for draw in range(study.draws):
         own = Faults()
-        scenarios, _ = _settled(study, draw, readers(), own)
+        held = _Settler(study, draw, reading, own)
+        scenarios = held.scenarios()
         if not own.errors:
+            held.burn_in(scenarios)
             check_forms(scenarios, study.county, own)
         for fault in own.errors:
             found.setdefault((fault.at, fault.key), (fault, []))[1].append(draw)
@@ -76,73 +75,75 @@ def check_draws(study: Study, faults: Faults) -> None:
         faults.error(at, key, _in_draws(study, key, fault, draws))
 
 
-def _settled(
-    study: Study, draw: int, reading: Reading, faults: Faults
-) -> tuple[dict[str, Scenario], Terms]:
-    """Return the scenarios and the burn-in of a draw; what cannot stand goes to ``faults``."""
-    values = values_in(study, draw)
-    open_in = {s: {u.name for u in study.uncertain if s in u.scenarios} for s in study.scenarios}
-    budget = None if study.budget is None else StudyBudget(study.budget, Position(str(study.file)))
-    scenarios = {}
-    for name, scenario in study.scenarios.items():
-        if open_in[name]:
-            taken = {leaf: values[leaf] for leaf in open_in[name]}
-            scenarios[name] = _scenario(study, scenario, taken, budget, reading, faults)
-        else:
-            scenarios[name] = scenario
-    if not open_in[study.baseline] or faults.errors:
-        return scenarios, study.burn_in_terms
-    past, before = scenarios[study.baseline], study.years.start - 1
-    terms = settled_burn_in(past.name, past.policies, past.matching, budget, before, faults)
-    return scenarios, terms
+class _Settler:
+    """Settles a study with the values of one draw; what cannot stand goes to ``faults``.
 
+    Scenarios share the instances that they inherit, and so the policies made of them.
+    """
 
-def _scenario(
-    study: Study,
-    scenario: Scenario,
-    values: Mapping[str, float | int],
-    budget: StudyBudget | None,
-    reading: Reading,
-    faults: Faults,
-) -> Scenario:
-    before = len(faults.errors)
-    policies = tuple(_policy(policy, values, faults) for policy in scenario.policies)
-    if len(faults.errors) > before:
-        return scenario
-    years, matching = study.years.school_years, scenario.matching
-    terms = settled_scenario(scenario.name, policies, matching, budget, years, reading, faults)
-    return replace(scenario, policies=policies, terms=terms)
+    def __init__(self, study: Study, draw: int, reading: Reading, faults: Faults) -> None:
+        self.study, self.reading, self.faults = study, reading, faults
+        self.values = {name: values[draw] for name, values in study.samples.items()}
+        self.open = {name for one in study.uncertain for name in one.scenarios}
+        self.budget: StudyBudget | None = None
+        if study.budget is not None:
+            self.budget = StudyBudget(study.budget, Position(str(study.file)))
+        self.made: dict[int, ResolvedPolicy] = {}
 
+    def scenarios(self) -> dict[str, Scenario]:
+        """Return every scenario; those without a sampled value are the ones of the study."""
+        return {
+            name: self._scenario(scenario) if name in self.open else scenario
+            for name, scenario in self.study.scenarios.items()
+        }
 
-def _policy(
-    policy: ResolvedPolicy, values: Mapping[str, float | int], faults: Faults
-) -> ResolvedPolicy:
-    """Return a policy with the sampled values of what its instance leaves open."""
-    instance = policy.instance
-    named = {
-        name.partition(".")[2]: name for name in values if _policy_of(name) == instance.policy.name
-    }
-    leaves = {
-        leaf: (Setting(None, values[name], Origin("draw")),)
-        for leaf, name in named.items()
-        if leaf not in instance.leaves
-    }
-    if not leaves:
-        return policy
-    held = replace(instance, leaves={**instance.leaves, **leaves})
-    try:
-        models = tuple((year, held.model(year)) for year, _ in policy.models)
-    except ValidationError as error:
-        refused(error, instance, faults)
-        return policy
-    return ResolvedPolicy(held, models)
+    def burn_in(self, scenarios: Mapping[str, Scenario]) -> Terms:
+        """Return the terms of the years before the study."""
+        past, before = scenarios[self.study.baseline], self.study.years.start - 1
+        if past.name not in self.open:
+            return self.study.burn_in_terms
+        policies, matching = past.policies, past.matching
+        return settled_burn_in(past.name, policies, matching, self.budget, before, self.faults)
+
+    def _scenario(self, scenario: Scenario) -> Scenario:
+        policies = tuple(self._policy(policy) for policy in scenario.policies)
+        years, matching = self.study.years.school_years, scenario.matching
+        terms = settled_scenario(
+            scenario.name, policies, matching, self.budget, years, self.reading, self.faults
+        )
+        return replace(scenario, policies=policies, terms=terms)
+
+    def _policy(self, policy: ResolvedPolicy) -> ResolvedPolicy:
+        key = id(policy.instance)
+        if key not in self.made:
+            self.made[key] = self._drawn(policy)
+        return self.made[key]
+
+    def _drawn(self, policy: ResolvedPolicy) -> ResolvedPolicy:
+        """Return a policy with the sampled values of what its instance leaves open."""
+        instance = policy.instance
+        own = [name for name in self.values if _policy_of(name) == instance.policy.name]
+        leaves = {
+            leaf: (Setting(None, self.values[name], Origin("draw")),)
+            for name in own
+            if (leaf := name.partition(".")[2]) not in instance.leaves
+        }
+        if not leaves:
+            return policy
+        held = replace(instance, leaves={**instance.leaves, **leaves})
+        try:
+            models = tuple((year, held.model(year)) for year, _ in policy.models)
+        except ValidationError as error:
+            refused(error, instance, self.faults)
+            return policy
+        return ResolvedPolicy(held, models)
 
 
 def _in_draws(study: Study, key: str, fault: Fault, draws: list[int]) -> Text:
     """Say in which draws something goes wrong, and with which values of the first of them."""
     first, more = draws[0], len(draws) - 1
-    mine = [u for u in study.uncertain if u.scenarios and _policy_of(u.name) in key.split(".")]
-    mine = mine or [u for u in study.uncertain if u.scenarios]
+    mine = [u for u in study.uncertain if not u.of_model and _policy_of(u.name) in key.split(".")]
+    mine = mine or [u for u in study.uncertain if not u.of_model]
     told = ", ".join(f"{u.name} = {study.samples[u.name][first]:g}" for u in mine[:_SHOWN])
     also = Text(f"等 {more + 1} 组" if more else "", f" and {more} more" if more else "")
     return Text(

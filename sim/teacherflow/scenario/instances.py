@@ -83,11 +83,11 @@ class Instance:
 
     def setting(self, leaf: str, year: int | None) -> Setting:
         """Return what holds for a parameter in a year (None: before any date)."""
-        held = Setting(None, self.policy.parameters()[leaf].default)
+        held = None
         for setting in self.leaves.get(leaf, ()):
             if setting.year is None or (year is not None and setting.year <= year):
                 held = setting
-        return held
+        return held or Setting(None, self.policy.parameters()[leaf].default)
 
     def model(self, year: int | None) -> PolicyModel:
         """Return the policy with the values of a year.

@@ -56,6 +56,11 @@ class Uncertain:
     at: Position | None = None
     scenarios: tuple[str, ...] = field(default=())
 
+    @property
+    def of_model(self) -> bool:
+        """Whether it is a parameter of the model, not of a policy."""
+        return not self.scenarios
+
     def values(self, seed: int, draws: int) -> tuple[float | int, ...]:
         """Return the value in every draw."""
         u = latin_hypercube(seed, self.name, draws)
