@@ -126,9 +126,9 @@ def test_an_interrupted_run_goes_on(finished: Path, study: Study, tmp_path: Path
 def test_replications_and_scenarios_are_added_though_they_bring_unknowns_of_their_own(
     tmp_path: Path,
 ) -> None:
-    few = study_of(tmp_path, replications=1)
+    few = study_of(tmp_path, draws=2, replications=1)
     run_study(few, tmp_path / "out")
-    many = study_of(tmp_path, MORE)
+    many = study_of(tmp_path, MORE, draws=2)
     assert set(many.samples) - set(few.samples) == {
         "training.rate",
         "training.leave_county_factor",
