@@ -19,8 +19,21 @@ Every table begins with the four columns `county`, `scenario`, `draw` and `repli
 "NULL" says where they may occur. Years are school years and bear the year of their September.
 Stocks are read on 1 September, after all moves of the year.
 
+`draw` counts the sampled sets of uncertain parameters from 0 ([study_file.md](study_file.md#uncertain-parameters)); a study of one
+draw has 0 only. The values of each draw stand in `manifest.json` under `study.sampled`, by parameter (`leave.pay_sensitivity`,
+`mandatory_rotation.compliance`), and in Python as a frame with one row a draw:
+
+```python
+import teacherflow
+
+results = teacherflow.open_study("results/my_study")
+effect = results.sql("SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL")
+effect.join(results.samples, on="draw")  # what the result depends on
+```
+
 每张表都以 `county`、`scenario`、`draw`、`replication` 四列开头，下文从略。无定义的值为 NULL。学年以其九月所在年份命名；存量以当年全部流动完成后的
-9 月 1 日为准。
+9 月 1 日为准。`draw` 为参数抽样组号（从 0 起），各组取值见 `manifest.json` 的 `study.sampled`，或
+`teacherflow.open_study(文件夹).samples`（每行一组，每列一个参数）。
 """
 
 PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初中; `seat` 县城, `town` 乡镇, `village` 乡村;

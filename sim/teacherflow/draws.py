@@ -81,6 +81,20 @@ def seed_of(study_seed: int, replication: int) -> int:
     return _mix(_mix(study_seed & _MASK) ^ replication)
 
 
+def latin_hypercube(study_seed: int, name: str, draws: int) -> F64:
+    """Return one column of a Latin hypercube: ``draws`` numbers in (0, 1], one in each equal part.
+
+    The columns of a hypercube are independent of each other, so each is made on its own, keyed by
+    its name: a column more or less changes none of the others.
+    """
+    from scipy.stats import qmc  # slow to load, and only needed where parameters are sampled
+
+    word = _mix(_mix(study_seed & _MASK) ^ _name(f"latin hypercube {name}"))
+    source = np.random.Generator(np.random.PCG64(word))
+    column = qmc.LatinHypercube(d=1, rng=source).random(draws)
+    return np.asarray(column[:, 0], dtype=np.float64)
+
+
 class Draws:
     """Keyed draws under one seed.
 

@@ -186,7 +186,8 @@ def test_valid_studies_satisfy_the_schema(data: dict[str, object]) -> None:
         "sweep_no_values",
         "sweep_unknown_key",
         "sweep_without_values",
-        "draws",
+        "draws_zero",
+        "range_shape",
     ],
 )
 def test_the_schema_finds_what_it_can(name: str) -> None:

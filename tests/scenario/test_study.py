@@ -18,6 +18,7 @@ from strategies import studies, write_study
 from teacherflow.faults import Faults, InputError
 from teacherflow.parameters import catalogue
 from teacherflow.scenario import Study, check_study, read_study
+from teacherflow.scenario.ranges import Range
 from teacherflow.scenario.study import plain_value
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.leave import EARLY, STATUTE
@@ -149,7 +150,7 @@ def test_the_study_sets_parameters_of_the_model(tmp_path: Path) -> None:
     assert study.parameters.leave.pay_sensitivity == 2.5
     defaults = {name: default for name, _, default in catalogue()}
     assert study.parameters.utility.km == defaults["utility.km"]
-    assert study.ranges == {"utility.km": (20.0, 50.0)}
+    assert study.ranges == {"utility.km": Range(20.0, 50.0)}
     assert study.resolved()["parameters"]["leave"]["pay_sensitivity"] == 2.5
 
 

@@ -184,10 +184,12 @@ def _summary(finished: Finished, drawn: list[Path]) -> None:
 def _failures(finished: Finished) -> None:
     failures = list(finished.failures.items())
     for unit, failure in failures[:_SHOWN]:
+        drawn = finished.manifest.study["draws"] > 1
+        zh, en = (f"第 {unit.draw} 组参数、", f"draw {unit.draw}, ") if drawn else ("", "")
         note(
             say(
-                f"第 {unit.replication} 次重复失败：{failure.where}：{failure.why}",
-                f"replication {unit.replication} failed: {failure.where}: {failure.why}",
+                f"{zh}第 {unit.replication} 次重复失败：{failure.where}：{failure.why}",
+                f"{en}replication {unit.replication} failed: {failure.where}: {failure.why}",
             )
         )
     if failures:

@@ -13,6 +13,7 @@ from teacherflow_analysis.cli.terminal import heading, line, note, print_json, s
 
 if TYPE_CHECKING:
     from teacherflow.scenario.instances import ResolvedPolicy, Setting
+    from teacherflow.scenario.ranges import Range
     from teacherflow.scenario.study import Scenario, Study
 
 
@@ -37,7 +38,10 @@ def show(
         raise InputError(unknown(Text("方案", "scenario"), scenario, study.scenarios))
     chosen = [study.scenarios[scenario]] if scenario else list(study.scenarios.values())
     if as_json:
-        print_json({**study.resolved(), "claims": {s.name: list(_claims(s)) for s in chosen}})
+        found = {"claims": {s.name: list(_claims(s)) for s in chosen}}
+        if study.draws > 1:
+            found["uncertain"] = [one.as_dict() for one in study.uncertain]
+        print_json({**study.resolved(), **found})
         return
     _study(study)
     for one in chosen:
@@ -62,8 +66,53 @@ def _study(study: Study) -> None:
     )
     for name, value in study.values.items():
         line(f"{name} = {value:g}")
-    for name, (low, high) in study.ranges.items():
-        line(f"{name}: {low:g}–{high:g}")
+    if study.draws > 1:
+        _sampled(study)
+        return
+    for name, given in study.ranges.items():
+        line(f"{name}: {_ends(given)}")
+
+
+def _sampled(study: Study) -> None:
+    """Say what is sampled: every parameter with its range, its default and where both are from."""
+    from teacherflow.parameters.words import KINDS, unit_words
+
+    count = len(study.uncertain)
+    line("")
+    heading(
+        say(
+            f"参数抽样 {study.draws} 组：{count} 个不确定参数（拉丁超立方）",
+            f"{study.draws} draws of {count} uncertain parameters (Latin hypercube)",
+        )
+    )
+    table(
+        (
+            say("参数", "parameter"),
+            say("范围", "range"),
+            say("默认", "default"),
+            say("单位", "unit"),
+            say("依据", "kind"),
+            say("范围来自", "range from"),
+        ),
+        (
+            (
+                f"{one.name}\n{words(one.about.title)}",
+                _ends(one.range),
+                f"{one.default:g}",
+                words(unit_words(one.about.unit)),
+                words(KINDS[one.about.kind]),
+                words(one.about.citation)
+                if one.at is None
+                else say(f"研究文件第 {one.at.line} 行", f"the study, line {one.at.line}"),
+            )
+            for one in study.uncertain
+        ),
+    )
+
+
+def _ends(given: Range) -> str:
+    shape = "" if given.shape == "uniform" else f" {given.shape}"
+    return f"{given.low:g}–{given.high:g}{shape}"
 
 
 def _scenario(study: Study, scenario: Scenario) -> None:

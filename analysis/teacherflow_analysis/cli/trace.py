@@ -14,6 +14,7 @@ from teacherflow_analysis.cli.side_by_side import Column, side_by_side
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, print_json, words
 
 if TYPE_CHECKING:
+    from teacherflow.scenario import Study
     from teacherflow.study.trace import Career, Year
 
 
@@ -32,6 +33,10 @@ def trace(
     replication: Annotated[
         int, typer.Option(min=0, help=say("第几次重复（从 0 起）", "Replication, from 0"))
     ] = 0,
+    draw: Annotated[
+        int,
+        typer.Option(min=0, help=say("第几组参数抽样（从 0 起）", "Draw of parameters, from 0")),
+    ] = 0,
     full: Annotated[
         bool,
         typer.Option(
@@ -46,16 +51,18 @@ def trace(
     """Run one replication again with a probe on one person, under every scenario."""
     from teacherflow.study.inputs import study_in
     from teacherflow.study.manifest import manifest_in
-    from teacherflow.study.trace import check_replication
+    from teacherflow.study.trace import check_draw, check_replication
     from teacherflow.study.trace import trace as follow
 
     study = study_in(folder, manifest_in(folder))
     check_replication(study, replication)
-    careers = follow(study, teacher, replication)
+    check_draw(study, draw)
+    careers = follow(study, teacher, replication, draw)
     if as_json:
         print_json(
             {
                 "teacher": teacher,
+                "draw": draw,
                 "replication": replication,
                 "scenarios": {
                     name: [year.as_json() for year in career] for name, career in careers.items()
@@ -64,23 +71,26 @@ def trace(
         )
         return
     titles = {name: words(study.scenarios[name].title) for name in careers}
-    _show(teacher, replication, careers, titles, full=full)
+    _show(_whose(study, teacher, replication, draw), careers, titles, full=full)
+
+
+def _whose(study: Study, teacher: int, replication: int, draw: int) -> str:
+    """Say which person of which run is followed; a study of one draw need not name it."""
+    zh, en = (f"，第 {draw} 组参数", f", draw {draw}") if study.draws > 1 else ("", "")
+    return say(
+        f"教师 {teacher}{zh}，第 {replication} 次重复",
+        f"Teacher {teacher}{en}, replication {replication}",
+    )
 
 
 def _show(
-    teacher: int,
-    replication: int,
+    whose: str,
     careers: dict[str, Career],
     titles: dict[str, str],
     *,
     full: bool,
 ) -> None:
-    heading(
-        say(
-            f"教师 {teacher}，第 {replication} 次重复",
-            f"Teacher {teacher}, replication {replication}",
-        )
-    )
+    heading(whose)
     line("")
     _grid(_alike(titles, {name: [path(career)] for name, career in careers.items()}))
     by_year = {name: {year.year: year for year in career} for name, career in careers.items()}

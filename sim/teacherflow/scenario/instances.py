@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from teacherflow.faults import Position
+from pydantic import ValidationError
+
+from teacherflow.faults import Faults, Position, Refused
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.parameter import Value
 from teacherflow.terms.laws import Claim
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a value comes from: ``default``, ``preset`` or ``file``."""
+    """Where a value comes from: ``default``, ``preset``, ``file`` or ``draw``."""
 
     kind: str = "default"
     preset: str = ""
@@ -80,11 +83,11 @@ class Instance:
 
     def setting(self, leaf: str, year: int | None) -> Setting:
         """Return what holds for a parameter in a year (None: before any date)."""
-        held = Setting(None, self.policy.parameters()[leaf].default)
+        held = None
         for setting in self.leaves.get(leaf, ()):
             if setting.year is None or (year is not None and setting.year <= year):
                 held = setting
-        return held
+        return held or Setting(None, self.policy.parameters()[leaf].default)
 
     def model(self, year: int | None) -> PolicyModel:
         """Return the policy with the values of a year.
@@ -167,3 +170,12 @@ class InBurnIn:
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield what the policy demands with its undated values."""
         yield from self.policy.models[0][1].claims(year)
+
+
+def refused(error: ValidationError, instance: Instance, faults: Faults) -> None:
+    """Say what a policy's own check of its parameters found."""
+    for mistake in error.errors():
+        cause = mistake.get("ctx", {}).get("error")
+        text = cause.text if isinstance(cause, Refused) else Text(mistake["msg"], mistake["msg"])
+        key = ".".join([instance.name, *(str(part) for part in mistake["loc"])])
+        faults.error(instance.at, key, text)

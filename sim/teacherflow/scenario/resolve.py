@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from teacherflow.faults import Faults, InputError, Position, Refused, unknown
+from teacherflow.faults import Faults, InputError, Position, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
-from teacherflow.scenario import study_budget
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.descent import named_elsewhere, parents_first
+from teacherflow.scenario.drawn import check_draws
 from teacherflow.scenario.exchange_forms import check_forms
-from teacherflow.scenario.instances import InBurnIn, Instance, ResolvedPolicy
+from teacherflow.scenario.instances import Instance, ResolvedPolicy, refused
 from teacherflow.scenario.listed_places import check_places
-from teacherflow.scenario.matching_rules import CLAIMANT, USED_WITH, Chosen, Matching
-from teacherflow.scenario.settled import Settling, settled_years
+from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
+from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
+from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Scenario, Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys
 from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
 from teacherflow.scenario.years import Years
 from teacherflow.terms.catalogue import readers
-from teacherflow.terms.laws import Terms
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Scalar, read
@@ -63,8 +63,14 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         return None
     check_places(scenarios, county[0], faults)
     check_forms(scenarios, county[0], faults)
-    burn_in = _burn_in(scenarios[baseline], raw, raw.years.start - 1, faults)
+    past = scenarios[baseline]
+    burn_in = settled_burn_in(
+        baseline, past.policies, past.matching, raw.budget, raw.years.start - 1, faults
+    )
+    check_ranges(raw.values, raw.ranges, scenarios, sweep, faults)
+    sampled = uncertain(raw.values, raw.ranges, scenarios, sweep) if raw.draws > 1 else ()
     _weaknesses(raw, scenarios, root.at, faults)
+    _check_sampling(raw, sampled, root.at, faults)
     if faults.errors:
         return None
     data, file, sha256 = county
@@ -85,13 +91,17 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "burn_in_terms": burn_in,
         "parameters": Parameters().changed(raw.values),
         "values": dict(sorted(raw.values.items())),
-        "ranges": dict(sorted(raw.ranges.items())),
+        "ranges": {name: given.range for name, given in sorted(raw.ranges.items())},
+        "uncertain": sampled,
+        "samples": samples(sampled, raw.luck, raw.draws),
         "record": raw.record,
         "sweep": sweep,
         "budget": None if raw.budget is None else raw.budget.yuan,
         "warnings": tuple(sorted(faults.warnings)),
     }
-    return Study(path, **settings)
+    study = Study(path, **settings)
+    check_draws(study, faults)
+    return None if faults.errors else study
 
 
 def _county(
@@ -218,13 +228,10 @@ def _settle(
     resolved = None if years is None else _resolved(one.name, one.instances, years, faults)
     if resolved is None or years is None:
         return
-    settling: dict[str, Settling] = {**resolved}
-    if matching.rules:
-        settling[CLAIMANT] = matching
-    if raw.budget:
-        settling[study_budget.CLAIMANT] = raw.budget
-    terms = settled_years(one.name, settling, years.school_years, readers(), faults)
     listed = tuple(resolved.values())
+    terms = settled_scenario(
+        one.name, listed, matching, raw.budget, years.school_years, readers(), faults
+    )
     found[one.name] = Scenario(one.name, one.title, one.extends, listed, terms, matching)
 
 
@@ -264,7 +271,7 @@ def _resolved(
         try:
             models = tuple((year, instance.model(year)) for year in begins)
         except ValidationError as error:
-            _report(error, instance, faults)
+            refused(error, instance, faults)
             continue
         resolved[name] = ResolvedPolicy(instance, models)
         _warn_idle(resolved[name], scenario, faults)
@@ -288,15 +295,6 @@ def _check_begins(instance: Instance, years: Years, faults: Faults) -> None:
             faults.error(first.origin.at or instance.at, f"{instance.name}.{leaf}", message)
 
 
-def _report(error: ValidationError, instance: Instance, faults: Faults) -> None:
-    """Say what a policy's own check of its parameters found."""
-    for mistake in error.errors():
-        cause = mistake.get("ctx", {}).get("error")
-        text = cause.text if isinstance(cause, Refused) else Text(mistake["msg"], mistake["msg"])
-        key = ".".join([instance.name, *(str(part) for part in mistake["loc"])])
-        faults.error(instance.at, key, text)
-
-
 def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
     idle = set.intersection(*(set(model.idle()) for _, model in policy.models))
     for leaf in sorted(idle & set(policy.instance.leaves)):
@@ -306,24 +304,10 @@ def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
             faults.warn(origin.at, f"{policy.name}.{leaf}", message)
 
 
-def _burn_in(baseline: Scenario, raw: RawStudy, before: int, faults: Faults) -> Terms:
-    """Settle the baseline's undated policies, once for all years before the study."""
-    undated: dict[str, Settling] = {
-        p.name: InBurnIn(p) for p in baseline.policies if p.instance.undated
-    }
-    at = {policy.name: policy.instance.at for policy in baseline.policies}
-    if baseline.matching.rules:
-        undated[CLAIMANT], at[CLAIMANT] = baseline.matching, baseline.matching.at
-    if raw.budget:
-        undated[study_budget.CLAIMANT], at[study_budget.CLAIMANT] = raw.budget, raw.budget.at
-    settled = settled_years(baseline.name, undated, [before], None, faults, at)
-    return settled.get(before, Terms())
-
-
 def _weaknesses(
     raw: RawStudy, scenarios: Mapping[str, Scenario], at: Position, faults: Faults
 ) -> None:
-    if raw.replications < 2:
+    if raw.replications * raw.draws < 2:
         message = Text(
             "只有 1 次重复，给不出区间", "one replication only: differences have no interval"
         )
@@ -335,6 +319,24 @@ def _weaknesses(
         faults.warn(raw.scenarios[second].at, f"scenarios.{second}", message)
     _idle_rules(raw, scenarios, faults)
     _idle_budget(raw, scenarios, faults)
+
+
+def _check_sampling(
+    raw: RawStudy, sampled: tuple[Uncertain, ...], at: Position, faults: Faults
+) -> None:
+    """Warn of ranges without draws, and of draws without anything to sample."""
+    for name, given in raw.ranges.items() if raw.draws == 1 else ():
+        message = Text(
+            "draws 为 1，不抽样：此区间只记录，运行用默认值",
+            "draws is 1, so nothing is sampled: the range is recorded, the run uses the default",
+        )
+        faults.warn(given.at, f"uncertainties.{name}", message)
+    if raw.draws > 1 and not sampled:
+        message = Text(
+            f"没有可抽样的参数，{raw.draws} 组完全相同：请写 draws: 1",
+            f"no parameter is left to sample, so all {raw.draws} draws are the same: write draws: 1",
+        )
+        faults.warn(at, "draws", message)
 
 
 def _idle_budget(raw: RawStudy, scenarios: Mapping[str, Scenario], faults: Faults) -> None:

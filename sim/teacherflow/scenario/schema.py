@@ -14,6 +14,7 @@ from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED, MEANING
+from teacherflow.scenario.ranges import SHAPES
 from teacherflow.scenario.study_budget import MOST_YUAN
 from teacherflow.text import Text
 
@@ -41,7 +42,9 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
             "years": _years(),
             "seed": _whole(0, keys.MOST_SEED, "随机种子", "Root of all luck"),
             "replications": _whole(1, keys.MOST_REPLICATIONS, "重复次数", "Replications"),
-            "draws": {"const": 1, "description": "不确定参数抽样次数 / Draws of parameters"},
+            "draws": _whole(
+                1, keys.MOST_DRAWS, "不确定参数的抽样组数", "Draws of uncertain parameters"
+            ),
             "baseline": {
                 "type": "string",
                 "pattern": _NAME,
@@ -64,7 +67,7 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 ],
             },
             "sweep": _sweep(),
-            "uncertainties": _model_values(),
+            "uncertainties": _model_values(known),
             "record": {
                 "type": "array",
                 "items": {"enum": list(keys.RECORDS)},
@@ -157,22 +160,39 @@ def _bounds(about: About) -> dict[str, Any]:
     return limits
 
 
-def _model_values() -> dict[str, Any]:
-    properties = {}
+def _span(end: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the schema of a range, of which ``end`` lists what each end may be."""
+    one = end[0] if len(end) == 1 else {"anyOf": end}
+    return {
+        "type": "object",
+        "properties": {"low": one, "high": one, "shape": {"enum": list(SHAPES)}},
+        "required": ["low", "high"],
+        "additionalProperties": False,
+    }
+
+
+def _model_values(known: dict[str, type[PolicyModel]]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
     for name, about, default in catalogue():
         number = _bounds(about)
-        span = {
-            "type": "object",
-            "properties": {"low": number, "high": number},
-            "required": ["low", "high"],
-            "additionalProperties": False,
-        }
         unit = f" [{about.unit}]" if about.unit else ""
         properties[name] = {
             "description": f"{about.title.zh} / {about.title.en}{unit}; {default:g}; {about.source}",
-            "anyOf": [number, span],
+            "anyOf": [number, _span([number])],
         }
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    for policy in known.values():
+        for leaf, parameter in policy.parameters().items():
+            if parameter.about.uncertainty is not None:
+                title = _both(parameter.about.title)
+                span = _span(_value(parameter))
+                properties[f"{policy.name}.{leaf}"] = {"description": title, **span}
+    number = {"type": ["number", "string"]}
+    return {
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {rf"^({'|'.join(sorted(known))})\.": _span([number])},
+        "additionalProperties": False,
+    }
 
 
 def _scenario(known: dict[str, type[PolicyModel]]) -> dict[str, Any]:

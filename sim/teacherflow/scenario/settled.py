@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from teacherflow.faults import Faults, Position
+from teacherflow.scenario import matching_rules, study_budget
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
 from teacherflow.scenario.study_budget import StudyBudget
@@ -54,6 +55,49 @@ def settled_years(
     for found, when in conflicts.values():
         _report(scenario, found, when, at, faults)
     return settled
+
+
+def settled_scenario(
+    name: str,
+    policies: Iterable[ResolvedPolicy],
+    matching: Matching,
+    budget: StudyBudget | None,
+    years: Iterable[int],
+    reading: Mapping[Term[Any], tuple[str, ...]] | None,
+    faults: Faults,
+) -> dict[int, Terms]:
+    """Settle each year of a scenario, with what the study itself demands."""
+    settling: dict[str, Settling] = {policy.name: policy for policy in policies}
+    return settled_years(name, _with_study(settling, matching, budget), years, reading, faults)
+
+
+def settled_burn_in(
+    name: str,
+    policies: Iterable[ResolvedPolicy],
+    matching: Matching,
+    budget: StudyBudget | None,
+    before: int,
+    faults: Faults,
+) -> Terms:
+    """Settle the baseline's undated policies, once for all years before the study."""
+    listed = list(policies)
+    undated: dict[str, Settling] = {p.name: InBurnIn(p) for p in listed if p.instance.undated}
+    settling = _with_study(undated, matching, budget)
+    at = {policy.name: policy.instance.at for policy in listed}
+    at |= {n: s.at for n, s in settling.items() if isinstance(s, Matching | StudyBudget)}
+    return settled_years(name, settling, [before], None, faults, at).get(before, Terms())
+
+
+def _with_study(
+    settling: dict[str, Settling], matching: Matching, budget: StudyBudget | None
+) -> dict[str, Settling]:
+    """Return the policies and the claims that stand at the top of the study."""
+    found = dict(settling)
+    if matching.rules:
+        found[matching_rules.CLAIMANT] = matching
+    if budget:
+        found[study_budget.CLAIMANT] = budget
+    return found
 
 
 class _Broken(Exception):  # noqa: N818 - carries a message out of a policy

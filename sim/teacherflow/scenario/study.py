@@ -16,6 +16,7 @@ from teacherflow.faults import Fault
 from teacherflow.parameters import Parameters
 from teacherflow.scenario.instances import ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
+from teacherflow.scenario.ranges import Range
 from teacherflow.scenario.sweep import Sweep
 from teacherflow.scenario.years import Years
 from teacherflow.terms.laws import Terms
@@ -23,6 +24,7 @@ from teacherflow.text import Text
 
 if TYPE_CHECKING:
     from teacherflow.population.data import CountyData
+    from teacherflow.scenario.sampling import Uncertain
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,13 @@ class Study:
         The baseline's undated policies, with the values they have before any date.
     parameters : Parameters
         Of the model, with what the study sets.
-    ranges : dict of str to (low, high)
-        Uncertainty that the study sets; see `teacherflow.parameters.catalogue` for the rest.
+    ranges : dict of str to Range
+        Uncertainty that the study sets; the rest stands in the catalogues of parameters and
+        policies.
+    uncertain : tuple of Uncertain
+        What is sampled; nothing if there is one draw.
+    samples : dict of str to tuple of numbers
+        Its value in every draw.
     record : tuple of str
         Tables recorded on request.
     sweep : Sweep or None
@@ -107,7 +114,9 @@ class Study:
     burn_in_terms: Terms
     parameters: Parameters = field(default_factory=Parameters)
     values: Mapping[str, float] = field(default_factory=dict)
-    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    uncertain: tuple[Uncertain, ...] = ()
+    samples: Mapping[str, tuple[float | int, ...]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
     sweep: Sweep | None = None
     budget: float | None = None
@@ -117,8 +126,30 @@ class Study:
         """Return the settled terms of a scenario in a study year."""
         return self.scenarios[scenario].terms[year]
 
+    def of_draw(self, draw: int) -> Study:
+        """Return the study as it holds in one draw: parameters and terms settled, one draw.
+
+        Without draws this is the study itself, with every default.
+        """
+        from teacherflow.scenario.drawn import of_draw
+
+        return of_draw(self, draw)
+
     def resolved(self) -> dict[str, Any]:
-        """Return the study as plain data, every default filled in: what the manifest keeps."""
+        """Return the study as plain data, every default filled in: what the manifest keeps.
+
+        With draws, ``sampled`` has the values of every draw, and each scenario the names of
+        those that its policies take.
+        """
+        plain = self._defaults()
+        if self.draws > 1:
+            plain["sampled"] = {name: list(values) for name, values in self.samples.items()}
+            for name, scenario in plain["scenarios"].items():
+                taken = [one.name for one in self.uncertain if name in one.scenarios]
+                scenario["sampled"] = taken
+        return plain
+
+    def _defaults(self) -> dict[str, Any]:
         return {
             "title": self.title._asdict(),
             "question": None if self.question is None else self.question._asdict(),
@@ -138,7 +169,7 @@ class Study:
             "parameters": {
                 family: values._asdict() for family, values in self.parameters._asdict().items()
             },
-            "uncertainties": {name: list(span) for name, span in sorted(self.ranges.items())},
+            "uncertainties": {name: span.plain() for name, span in sorted(self.ranges.items())},
             "record": list(self.record),
             "budget": self.budget,
         }

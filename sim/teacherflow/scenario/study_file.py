@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
-from teacherflow.scenario.model_values import read_model_values
+from teacherflow.scenario.model_values import Given, read_model_values
 from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
@@ -47,6 +47,7 @@ RECORDS = ("teachers",)
 FIRST_START, LAST_START = 2000, 2100
 MOST_YEARS, MOST_BURN_IN = 100, 100
 MOST_REPLICATIONS = 100_000
+MOST_DRAWS = 1_000
 MOST_SCENARIOS = 200
 MOST_SEED = 2**63 - 1
 DEFAULT_REPLICATIONS = 50
@@ -83,7 +84,7 @@ class RawStudy:
     matching: Mapping[str, Chosen] = field(default_factory=dict)
     sweep: RawSweep | None = None
     values: dict[str, float] = field(default_factory=dict)
-    ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
+    ranges: dict[str, Given] = field(default_factory=dict)
     record: tuple[str, ...] = ()
     budget: StudyBudget | None = None
 
@@ -238,15 +239,8 @@ class _Reader:
         self.study.replications = self.study.replications if value is None else value
 
     def draws(self, key: str, node: Node) -> None:
-        value = self.whole(key, node, 1, MOST_REPLICATIONS)
-        if value is not None and value > 1:
-            self.error(
-                node.at,
-                key,
-                "本版本暂不支持 draws > 1（不确定参数抽样），请写 1",
-                "draws above 1 (sampling of uncertain parameters) is not available in this "
-                "version; write 1",
-            )
+        value = self.whole(key, node, 1, MOST_DRAWS)
+        self.study.draws = self.study.draws if value is None else value
 
     def years(self, key: str, node: Node) -> None:
         if not isinstance(node, Fields):

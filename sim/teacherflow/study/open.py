@@ -45,6 +45,17 @@ class Results:
         """Names of the tables."""
         return tuple(self._places)
 
+    @property
+    def samples(self) -> pd.DataFrame:
+        """Sampled parameters of each draw: one row a draw, one column a parameter.
+
+        The index is called ``draw``, as the column of the tables. A study of one draw samples
+        nothing: one row without columns.
+        """
+        study = self.manifest["study"]
+        draws = pd.RangeIndex(study["draws"], name="draw")
+        return pd.DataFrame(study.get("sampled", {}), index=draws)
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table; undefined values are missing."""
         if name not in self._places:

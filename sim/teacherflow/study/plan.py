@@ -99,15 +99,19 @@ WORDS = ("title", "question", "author")
 EXTENSIBLE = ("replications", "scenarios", "sweep")
 """Keys of a study in which a folder may be extended (of a sweep, its scenarios count)."""
 
+SAMPLING = ("sampled", "uncertainties")
+"""Keys of a study that say by name what is sampled."""
+
 _SHORT = 60
+_MOST_CHANGES = 8
 
 
 def identity_of(study: Study) -> Identity:
     """Return the hashes of a study."""
     resolved = dict(study.resolved())
-    rules = {name: _without_words(entry) for name, entry in resolved["scenarios"].items()}
+    names = sorted(resolved["scenarios"])
     return Identity(
-        hash_json(_framed(resolved)), {name: hash_json(rules[name]) for name in sorted(rules)}
+        hash_json(_framed(resolved)), {name: hash_json(_rules(resolved, name)) for name in names}
     )
 
 
@@ -118,13 +122,30 @@ def hash_json(value: object) -> str:
 
 
 def _framed(resolved: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in resolved.items() if k not in (*WORDS, *EXTENSIBLE)}
+    """Return what all scenarios share; what only policies sample is part of their scenarios."""
+    frame = {k: v for k, v in resolved.items() if k not in (*WORDS, *EXTENSIBLE)}
+    policies = {name for entry in resolved["scenarios"].values() for name in _sampled(entry)}
+    for key in SAMPLING:
+        if key in frame:
+            frame[key] = {name: v for name, v in frame[key].items() if name not in policies}
+    return frame
 
 
-def _without_words(scenario: object) -> object:
-    if isinstance(scenario, Mapping):
-        return {key: value for key, value in scenario.items() if key not in WORDS}
-    return scenario
+def _sampled(scenario: object) -> list[str]:
+    """Return the sampled parameters that the policies of a scenario take."""
+    found: list[str] = scenario.get("sampled", []) if isinstance(scenario, Mapping) else []
+    return found
+
+
+def _rules(resolved: Mapping[str, Any], name: str) -> object:
+    """Return a scenario as resolved, with the values of what its policies sample."""
+    scenario = resolved["scenarios"][name]
+    if not isinstance(scenario, Mapping):
+        return scenario
+    rules = {key: value for key, value in scenario.items() if key not in WORDS}
+    if sampled := _sampled(scenario):
+        rules["sampled"] = {one: resolved["sampled"][one] for one in sampled}
+    return rules
 
 
 def units_of(study: Study) -> list[Unit]:
@@ -151,18 +172,37 @@ def check_same(
         If the folder cannot be resumed or extended to the wanted study.
     """
     if held.frame != wanted.frame:
-        told = "; ".join(changes(_framed(stored), _framed(study.resolved())))
-        raise _other(folder, Text(told, told))
+        raise _other(folder, _of_frames(_framed(stored), _framed(study.resolved())))
     for name, rules in held.scenarios.items():
         if name not in wanted.scenarios:
             raise _other(folder, Text(f"研究中已没有方案 {name}", f"scenario {name} is gone"))
         if wanted.scenarios[name] != rules:
-            then, now = stored["scenarios"][name], study.resolved()["scenarios"][name]
-            told = "; ".join(changes(_without_words(then), _without_words(now)))
+            told = _listed(changes(_rules(stored, name), _rules(study.resolved(), name)))
             raise _other(
                 folder,
                 Text(f"方案 {name} 已改动：{told}", f"scenario {name} was changed: {told}"),
             )
+
+
+def _of_frames(then: dict[str, Any], now: dict[str, Any]) -> Text:
+    """Say what differs; sampled values follow from the rest and are told only if nothing else is.
+
+    Another number of draws has a reason beside it: it looks like an extension, and is none.
+    """
+    before, after = ({k: v for k, v in f.items() if k != "sampled"} for f in (then, now))
+    told = _listed(changes(before, after) or changes(then, now))
+    if then.get("draws") == now.get("draws"):
+        return Text(told, told)
+    return Text(
+        f"{told}；抽样是拉丁超立方，组数一变，每组的取值都变，已有结果不能并入",
+        f"{told}; draws form a Latin hypercube: another number of draws changes the values of all "
+        "of them, so what is stored is no part of it",
+    )
+
+
+def _listed(found: list[str]) -> str:
+    more = len(found) - _MOST_CHANGES
+    return "; ".join(found[:_MOST_CHANGES]) + (f"; … (+{more})" if more > 0 else "")
 
 
 def changes(then: object, now: object, path: str = "") -> list[str]:

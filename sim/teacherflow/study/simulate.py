@@ -34,6 +34,7 @@ def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Ta
     UnitFault
         If the books of a year do not close, or something breaks: scenario, year and place.
     """
+    study = study.of_draw(unit.draw)
     past = _located("burn-in", None, lambda: past_of(study, unit.replication))
     recorder, tables = _run_scenario(study, past, study.baseline, None)
     results: dict[str, Tables] = {study.baseline: tables}
@@ -45,7 +46,10 @@ def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Ta
 
 
 def past_of(study: Study, replication: int) -> County:
-    """Return the county at the fork, the same for all scenarios of a replication."""
+    """Return the county at the fork, the same for all scenarios of a replication.
+
+    ``study`` is the study as it holds in a draw (`Study.of_draw`); luck is the same in all draws.
+    """
     return County.generated(
         study.county,
         start=study.years.start,

@@ -135,7 +135,7 @@ class Year:
 type Career = tuple[Year, ...]
 
 
-def trace(study: Study, teacher: int, replication: int = 0) -> dict[str, Career]:
+def trace(study: Study, teacher: int, replication: int = 0, draw: int = 0) -> dict[str, Career]:
     """Return the career of one person in every scenario, the baseline first.
 
     Parameters
@@ -148,6 +148,7 @@ def trace(study: Study, teacher: int, replication: int = 0) -> dict[str, Career]
     StudyFault
         If nobody of this id serves in any scenario.
     """
+    study = study.of_draw(draw)
     past = past_of(study, replication)
     names = [study.baseline, *(name for name in study.scenarios if name != study.baseline)]
     careers = {name: career(past, study, name, teacher) for name in names}
@@ -179,6 +180,24 @@ def check_replication(study: Study, replication: int) -> None:
             Text(
                 f"没有第 {replication} 次重复：该研究的重复编号为 0 至 {last}。",
                 f"There is no replication {replication}: those of the study are 0 to {last}.",
+            )
+        )
+
+
+def check_draw(study: Study, draw: int) -> None:
+    """Refuse a draw that the study does not have.
+
+    Raises
+    ------
+    StudyFault
+        With the range.
+    """
+    if not 0 <= draw < study.draws:
+        last = study.draws - 1
+        raise StudyFault(
+            Text(
+                f"没有第 {draw} 组参数抽样：该研究的抽样编号为 0 至 {last}。",
+                f"There is no draw {draw}: those of the study are 0 to {last}.",
             )
         )
 
