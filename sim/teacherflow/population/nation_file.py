@@ -104,13 +104,19 @@ class NationStage(Record):
     def _adds_up(self) -> Self:
         shares = sum(self.zone(zone).school_share.value for zone in Zone)
         if abs(shares - 1.0) > 1e-9:
-            raise wrong("village", f"各区域 school_share 合计为 {shares:g}，应为 1",
-                        f"school_share of the zones adds up to {shares:g}, not 1")
+            raise wrong(
+                "village",
+                f"各区域 school_share 合计为 {shares:g}，应为 1",
+                f"school_share of the zones adds up to {shares:g}, not 1",
+            )
         places = self.schools.value + self.points.value
         for key, least in (("pupils", LEAST_PUPILS), ("teachers", LEAST_TEACHERS)):
             if getattr(self, key).value < least * places:
-                raise wrong(f"{key}.value", f"少于每所学校和教学点 {least} 人",
-                            f"fewer than {least} for each school and point")
+                raise wrong(
+                    f"{key}.value",
+                    f"少于每所学校和教学点 {least} 人",
+                    f"fewer than {least} for each school and point",
+                )
         return self
 
 
@@ -174,7 +180,9 @@ class NationData(Record):
     def _fits_together(self) -> Self:
         n, towns = self.counties.value, self.townships.value
         if not 1 <= n <= MOST_COUNTIES:
-            raise wrong("counties.value", f"应为 1 至 {MOST_COUNTIES}", f"must be 1 to {MOST_COUNTIES}")
+            raise wrong(
+                "counties.value", f"应为 1 至 {MOST_COUNTIES}", f"must be 1 to {MOST_COUNTIES}"
+            )
         if towns < n:
             raise wrong("townships.value", f"{n} 个县各需一个乡镇", f"{n} counties need one each")
         if self.primary.schools.value < towns + n:
