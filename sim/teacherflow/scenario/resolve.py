@@ -29,7 +29,7 @@ from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.text import Text
-from teacherflow.yaml_tree import read
+from teacherflow.yaml_tree import Items, read
 
 
 def read_study(path: Path | str) -> Study:
@@ -293,7 +293,8 @@ def _burn_in(baseline: Scenario, raw: RawStudy, before: int, faults: Faults) -> 
 def _weaknesses(
     raw: RawStudy, scenarios: Mapping[str, Scenario], at: Position, faults: Faults
 ) -> None:
-    if raw.replications < 2:
+    of_nation = raw.counties is not None and not isinstance(raw.counties, Items)
+    if raw.replications < 2 and not of_nation:
         message = Text(
             "只有 1 次重复，给不出区间", "one replication only: differences have no interval"
         )
