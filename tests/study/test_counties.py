@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(folder: Path, out: str, *more: str) -> int:
     said = ["run", str(folder / "study.yaml"), "--out", str(folder / out), "--no-figures"]
-    return main([*said, "--workers", "1", *more])
+    return main([*said, "--workers", "1", "--lang", "en", *more])
 
 
 def tables(folder: Path) -> dict[str, bytes]:
@@ -94,7 +94,7 @@ def test_workers_and_interruption_change_no_byte(folder: Path, capsys: Capture) 
     assert run(folder, "two", "--workers", "2") == 0
     assert run(folder, "three", "--replications", "1") == 0
     assert run(folder, "three") == 0, "three units are added to three"
-    assert "3 runs done (6 in all)" in capsys.readouterr().out.replace("完成 3 次模拟（共 6 次）", "3 runs done (6 in all)")
+    assert "3 runs done (6 in all)" in capsys.readouterr().out
     for other in ("two", "three"):
         assert tables(folder / other) == tables(folder / "one")
 
@@ -152,7 +152,8 @@ def test_a_sample_of_the_nation_is_drawn_where_it_is_run(tmp_path: Path) -> None
 
 def test_schools_cannot_be_named_in_a_nation(tmp_path: Path, capsys: Capture) -> None:
     text = STUDY.replace("[a.yaml, b.yaml, c.yaml]", str(NATION)).replace(
-        "yuan_per_month: {village: 600, town: 300, seat: 0}", "by: list, schools: {first: [town_004]}"
+        "yuan_per_month: {village: 600, town: 300, seat: 0}",
+        "by: list, schools: {first: [town_004]}",
     )
     (tmp_path / "s.yaml").write_text(text)
     assert main(["validate", str(tmp_path / "s.yaml"), "--lang", "en"]) == 2

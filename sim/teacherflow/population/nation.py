@@ -146,9 +146,11 @@ class _Luck:
         return np.asarray(np.exp(log_sd * self.normal(what)))
 
 
-def _shares(total: int, weights: NDArray[Any], floors: F64) -> I64:
+def _shares(total: int, weights: NDArray[Any], floors: NDArray[Any]) -> I64:
     """Divide ``total`` by weights above whole floors, to whole numbers that sum to it."""
-    return whole(scaled_to(float(total), np.maximum(weights, 1e-9), floors))
+    return whole(
+        scaled_to(float(total), np.maximum(weights, 1e-9), np.asarray(floors, dtype=np.float64))
+    )
 
 
 def _stage(

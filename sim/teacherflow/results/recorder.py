@@ -33,6 +33,8 @@ from teacherflow.state import State
 type Rows = dict[str, NDArray[Any]]
 
 
+_EVENTS = ("teacher_id", "kind", "from_section", "to_section")
+"""Columns of moves that indicators rest on."""
 _YEARLY: dict[str, Callable[[list[dict[str, Any]]], Rows]] = {
     module.TABLE.name: module.table for module in (county_year, section_year, groups_year, teachers)
 }
@@ -107,7 +109,7 @@ class Recorder:
     def year(self, state: State) -> None:
         """Record the year that was settled last."""
         own = self.welfare_by_year
-        events = concatenated(state.log.moves[self._seen :])
+        events = concatenated(state.log.moves[self._seen :], _EVENTS)
         self._seen = len(state.log.moves)
         own.note(state)
         self._history.note(state, events)
