@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from teacherflow.results import nation_year
 from teacherflow.results.columns import UNITS, Column, Table
 from teacherflow.results.schema import TABLES
 
@@ -44,7 +45,7 @@ PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初�
 def page() -> str:
     """Return the text of docs/results.md."""
     parts = [HEAD, PLACES]
-    parts += [_section(table) for table in TABLES.values()]
+    parts += [_section(table) for table in (*TABLES.values(), nation_year.TABLE)]
     return "\n".join(parts)
 
 

@@ -165,7 +165,8 @@ def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
         unit["status"] == "failed" or set(unit["scenarios"]) >= set(study.scenarios)
         for unit in units
     )
-    counties = len(study.resolved.get("counties") or ()) or 1
+    nation = (study.resolved.get("nation") or {}).get("counties", 0)
+    counties = nation or len(study.resolved.get("counties") or ()) or 1
     wanted = study.resolved["replications"] * study.resolved["draws"] * counties
     if ended < wanted:
         raise AnalysisError(
@@ -198,7 +199,8 @@ def _title(about: Mapping[str, Any], name: str) -> Text:
 
 def _estimated(resolved: Mapping[str, Any]) -> bool:
     """Tell whether the study says that totals of a county are estimates."""
-    counties = [resolved.get("county"), *(resolved.get("counties") or ())]
+    counties = [resolved.get(key) for key in ("county", "nation")]
+    counties += resolved.get("counties") or ()
     return any(isinstance(one, Mapping) and one.get("estimated") for one in counties)
 
 

@@ -10,6 +10,7 @@ to be kept in every run.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,13 @@ from teacherflow.state import State
 
 _NAMED = 5
 _BASES = ("post", "duty")
+_OF_MOVES = ("teacher_id", "kind", "from_section", "to_section", "post_moves")
+_OF_SPELLS = ("basis", "section", "entered")
 _HELD_BY_COUNTY = (Away.WAITING, Away.OFFICE)
 _ABSENT = (*_HELD_BY_COUNTY, Away.AGENCY, Away.OUTSIDE)
+_AWAY_BY_COUNTY = np.isin(np.arange(len(Away)), _HELD_BY_COUNTY)
+_AWAY_ABSENT = np.isin(np.arange(len(Away)), _ABSENT)
+"""By code of Away."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,8 @@ class Books:
         Empty if all hold. The year is what was settled since the books were opened.
         """
         before, after = self._page, _Page.of(state)
-        moves = concatenated(state.log.moves[self._moves :])
-        spells = concatenated(state.log.spells[self._spells :])
+        moves = concatenated(state.log.moves[self._moves :], _OF_MOVES)
+        spells = concatenated(state.log.spells[self._spells :], _OF_SPELLS)
         wrong = [
             *_posts(before, after, moves),
             *_spells(before, after, spells, state),
@@ -145,13 +151,14 @@ def _unequal(before: I64, after: I64, more: I64, less: I64, basis: str, by: str)
 
 
 def _people(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
-    kinds = _column(moves, "kind").astype(str)
-    entered, left = int((kinds == "enter").sum()), int(np.isin(kinds, EXITS).sum())
+    kinds = Counter(_column(moves, "kind").tolist())
+    entered, left = kinds["enter"], sum(kinds[kind] for kind in EXITS)
     opening, closing = int((before.ids >= 0).sum()), int((after.ids >= 0).sum())
     if closing != opening + entered - left:
         yield f"headcount {closing}, expected {opening} + {entered} entries - {left} exits"
     ids = after.ids[after.ids >= 0]
-    if np.unique(ids).size != ids.size:
+    ordered = np.sort(ids)
+    if np.any(ordered[1:] == ordered[:-1]):
         yield "two people in service have the same id"
 
 
@@ -174,13 +181,14 @@ def _holders(state: State) -> Iterator[str]:
     t, shut = state.teachers, ~state.sections.open
     established = t.status == Status.ESTABLISHED
     yield from _persons(state, ~established & (t.post >= 0), "holds a post without establishment")
-    homeless = established & (t.post < 0) & ~np.isin(t.away, _HELD_BY_COUNTY)
+    by_county, absent = _AWAY_BY_COUNTY[t.away], _AWAY_ABSENT[t.away]
+    homeless = established & (t.post < 0) & ~by_county
     yield from _persons(state, homeless, "is established but holds no post")
-    held = np.isin(t.away, _HELD_BY_COUNTY) & ((t.post >= 0) | (t.duty >= 0))
+    held = by_county & ((t.post >= 0) | (t.duty >= 0))
     yield from _persons(state, held, "waits or works outside schools, but has a school")
     apart = established & (t.away == Away.HOME) & (t.duty != t.post)
     yield from _persons(state, apart, "is said to be at home, but works elsewhere than at the post")
-    idle = (t.duty < 0) & ~np.isin(t.away, _ABSENT)
+    idle = (t.duty < 0) & ~absent
     yield from _persons(state, idle, "works nowhere, and is neither waiting nor away")
     for basis in _BASES:
         place = t[basis]

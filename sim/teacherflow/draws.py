@@ -76,9 +76,16 @@ def _name(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
-def seed_of(study_seed: int, replication: int) -> int:
-    """Return the seed of one replication (the same under every scenario and draw)."""
-    return _mix(_mix(study_seed & _MASK) ^ replication)
+def seed_of(study_seed: int, replication: int, county: str = "") -> int:
+    """Return the seed of one replication (the same under every scenario and draw).
+
+    Parameters
+    ----------
+    county : str
+        Name of one of several counties, which has luck of its own; empty for a county alone.
+    """
+    seed = _mix(_mix(study_seed & _MASK) ^ replication)
+    return _mix(seed ^ _name(f"county {county}")) if county else seed
 
 
 def latin_hypercube(study_seed: int, name: str, draws: int) -> F64:

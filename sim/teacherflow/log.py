@@ -7,6 +7,7 @@ the tables of a study are made from it. Nothing is kept during burn-in except th
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import nan
 from typing import Any, NamedTuple
@@ -106,8 +107,15 @@ def repeated(value: Any, n: int) -> NDArray[np.object_]:
     return column
 
 
-def concatenated(chunks: list[Chunk]) -> Chunk:
-    """Return one chunk that holds all rows of ``chunks`` (which share their columns)."""
+def concatenated(chunks: list[Chunk], names: Iterable[str] | None = None) -> Chunk:
+    """Return one chunk that holds all rows of ``chunks`` (which share their columns).
+
+    Parameters
+    ----------
+    names : iterable of str, optional
+        The columns that are wanted; by default all.
+    """
     if not chunks:
         return {}
-    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}
+    wanted = chunks[0] if names is None else names
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in wanted}

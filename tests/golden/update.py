@@ -31,10 +31,11 @@ SHORTER = {
     "demography": (3, 2, 1),
     "guanxian": (3, 2, 1),
     "matching": (2, 2, 1),
+    "national": (3, 3, 1),
     "support_plan": (3, 3, 1),
     "zhijin": (3, 3, 1),
 }
-"""Studies of large counties: years, burn-in, replications."""
+"""Studies of large counties, or of many, of which the first is run: years, burn-in, replications."""
 
 _STAGES = ("primary", "junior")
 _ZONES = ("seat", "town", "village")
@@ -62,7 +63,7 @@ def numbers(name: str) -> dict[str, Any]:
     study = replace(study, years=Years(study.years.start, count, burn_in))
     found: dict[str, Any] = {scenario: {} for scenario in study.scenarios}
     for replication in range(replications):
-        unit = Unit(study.county_name, 0, replication)
+        unit = Unit(study.county_names[0], 0, replication)
         for scenario, tables in simulate(study, unit, tuple(study.scenarios)).items():
             found[scenario][str(replication)] = dict(_years(tables["county_year"]))
     return found

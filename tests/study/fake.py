@@ -55,6 +55,10 @@ class FakeStudy:
     kills: tuple[int, ...] = ()
     shift: float = 0.0
 
+    @property
+    def county_names(self) -> tuple[str, ...]:
+        return (self.county_name,)
+
     def resolved(self) -> dict[str, Any]:
         return {
             "title": self.title,

@@ -54,12 +54,13 @@ def _study(study: Study) -> None:
     heading(words(study.title))
     if study.question:
         line(words(study.question))
+    title, files = study.counties.title(), ", ".join(map(str, study.counties.files))
     line(
         say(
-            f"县：{study.county.title.zh}（{study.county_file}）；学年：{study.years.start}–"
+            f"县：{title.zh}（{files}）；学年：{study.years.start}–"
             f"{study.years.last}，预热 {study.years.burn_in} 年；种子 {study.seed}；"
             f"重复 {study.replications} 次；基准：{study.baseline}",
-            f"county: {study.county.title.en} ({study.county_file}); years {study.years.start} to "
+            f"county: {title.en} ({files}); years {study.years.start} to "
             f"{study.years.last} after {study.years.burn_in} of burn-in; seed {study.seed}; "
             f"{study.replications} replications; baseline: {study.baseline}",
         )

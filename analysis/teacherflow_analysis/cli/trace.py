@@ -37,6 +37,14 @@ def trace(
         int,
         typer.Option(min=0, help=say("第几组参数抽样（从 0 起）", "Draw of parameters, from 0")),
     ] = 0,
+    county: Annotated[
+        str | None,
+        typer.Option(
+            help=say("哪个县（多县研究）", "Which county, in a study of several"),
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
     full: Annotated[
         bool,
         typer.Option(
@@ -51,13 +59,14 @@ def trace(
     """Run one replication again with a probe on one person, under every scenario."""
     from teacherflow.study.inputs import study_in
     from teacherflow.study.manifest import manifest_in
-    from teacherflow.study.trace import check_draw, check_replication
+    from teacherflow.study.trace import check_county, check_draw, check_replication
     from teacherflow.study.trace import trace as follow
 
     study = study_in(folder, manifest_in(folder))
+    check_county(study, county)
     check_replication(study, replication)
     check_draw(study, draw)
-    careers = follow(study, teacher, replication, draw)
+    careers = follow(study, teacher, replication, draw, county)
     if as_json:
         print_json(
             {

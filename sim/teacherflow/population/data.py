@@ -26,16 +26,16 @@ MOST_LOG_SD = 2.0
 """Widest log standard deviation of school sizes."""
 
 
-def _wrong(key: str, zh: str, en: str) -> PydanticCustomError:
+def wrong(key: str, zh: str, en: str) -> PydanticCustomError:
     """Say that a figure does not fit the others; ``key`` is relative to the record."""
     return PydanticCustomError("county", "{en}", {"key": key, "zh": zh, "en": en})
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Title(_Record):
+class Title(Record):
     """A name in Chinese and English."""
 
     zh: Annotated[str, Field(min_length=1, max_length=200)]
@@ -47,7 +47,7 @@ class Title(_Record):
         return Text(self.zh, self.en)
 
 
-class Number(_Record):
+class Number(Record):
     """A real figure with its source."""
 
     value: Annotated[float, Field(strict=True, ge=0, le=1e7)]
@@ -55,7 +55,7 @@ class Number(_Record):
     kind: Evidence
 
 
-class Count(_Record):
+class Count(Record):
     """A whole figure with its source."""
 
     value: Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
@@ -63,7 +63,7 @@ class Count(_Record):
     kind: Evidence
 
 
-class ZoneSchools(_Record):
+class ZoneSchools(Record):
     """The schools of one stage in one zone, and how their sizes are spread.
 
     Sizes are lognormal with ``mean_pupils`` and ``log_sd``, at least ``floor_pupils``, and are
@@ -78,15 +78,15 @@ class ZoneSchools(_Record):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.count.value > MOST_PLACES:
-            raise _wrong("count", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
+            raise wrong("count", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
         if self.mean_pupils.value <= 0:
-            raise _wrong("mean_pupils", "必须大于 0", "must be more than 0")
+            raise wrong("mean_pupils", "必须大于 0", "must be more than 0")
         if self.log_sd.value > MOST_LOG_SD:
-            raise _wrong("log_sd", f"大于 {MOST_LOG_SD}", f"more than {MOST_LOG_SD}")
+            raise wrong("log_sd", f"大于 {MOST_LOG_SD}", f"more than {MOST_LOG_SD}")
         return self
 
 
-class StageData(_Record):
+class StageData(Record):
     """The published totals of one stage, and its schools by zone."""
 
     pupils: Count
@@ -117,22 +117,22 @@ class StageData(_Record):
     def _adds_up(self) -> Self:
         listed = sum(self.school_count(zone) for zone in Zone)
         if listed != self.schools.value:
-            raise _wrong("schools", f"各区域合计为 {listed}", f"the zones add up to {listed}")
+            raise wrong("schools", f"各区域合计为 {listed}", f"the zones add up to {listed}")
         if listed < 1:
-            raise _wrong("schools", "至少要有一所", "there must be at least one")
+            raise wrong("schools", "至少要有一所", "there must be at least one")
         if self.point_count > MOST_PLACES:
-            raise _wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
+            raise wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
         places = listed + self.point_count
         if self.pupils.value < places:
             zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
-            raise _wrong("pupils", zh, en)
+            raise wrong("pupils", zh, en)
         if self.teachers.value < places:
             zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
-            raise _wrong("teachers", zh, en)
+            raise wrong("teachers", zh, en)
         return self
 
 
-class CountyData(_Record):
+class CountyData(Record):
     """One county: its totals, its schools and where each figure comes from.
 
     Attributes
@@ -172,22 +172,22 @@ class CountyData(_Record):
     def _fits_together(self) -> Self:
         towns = self.townships.value
         if towns < 1:
-            raise _wrong("townships", "至少要有一个乡镇", "a county needs at least one")
+            raise wrong("townships", "至少要有一个乡镇", "a county needs at least one")
         if self.area_km2.value <= 0:
-            raise _wrong("area_km2", "必须大于 0", "must be more than 0")
+            raise wrong("area_km2", "必须大于 0", "must be more than 0")
         if self.primary.school_count(Zone.TOWN) < towns:
             zh, en = (
                 f"{towns} 个乡镇各需一所中心校",
                 f"{towns} townships need a central school each",
             )
-            raise _wrong("primary.town", zh, en)
+            raise wrong("primary.town", zh, en)
         if self.nine_year_schools.value > min(towns, self.junior.school_count(Zone.TOWN)):
             zh, en = "多于有初中的乡镇", "more than townships with a junior school"
-            raise _wrong("nine_year_schools", zh, en)
+            raise wrong("nine_year_schools", zh, en)
         for key, figure in self.totals():
             if self.published and figure.kind is Evidence.ASSUMPTION:
                 zh = "published: true 的县，总数不能是 assumption"
-                raise _wrong(f"{key}.kind", zh, "an assumption, though published is true")
+                raise wrong(f"{key}.kind", zh, "an assumption, though published is true")
         return self
 
 
@@ -209,11 +209,16 @@ def load_county(path: Path | str) -> CountyData:
 
 def county_from(tree: Node, faults: Faults) -> CountyData | None:
     """Check a parsed county file; mistakes go to ``faults``, and then None is returned."""
+    return record_from(CountyData, tree, faults)
+
+
+def record_from[R: BaseModel](record: type[R], tree: Node, faults: Faults) -> R | None:
+    """Check a parsed file against ``record``; mistakes go to ``faults``, and None is returned."""
     try:
-        return CountyData.model_validate(plain(tree))
+        return record.model_validate(plain(tree))
     except ValidationError as error:
         for mistake in error.errors():
-            _report(tree, mistake, faults)
+            _report(record, tree, mistake, faults)
         return None
 
 
@@ -231,7 +236,7 @@ _CHINESE = {
 }
 
 
-def _report(tree: Node, mistake: Any, faults: Faults) -> None:
+def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -> None:
     where, kind, english = tuple(mistake["loc"]), mistake["type"], str(mistake["msg"])
     chinese = _CHINESE.get(kind, english)
     if kind == "county":
@@ -240,7 +245,7 @@ def _report(tree: Node, mistake: Any, faults: Faults) -> None:
     key = ".".join(str(part) for part in where)
     at = _position(tree, where, on_key=kind == "extra_forbidden")
     if kind == "extra_forbidden":
-        faults.error(at, key, unknown(Text("键", "key"), where[-1], _allowed(where[:-1])))
+        faults.error(at, key, unknown(Text("键", "key"), where[-1], _allowed(record, where[:-1])))
     elif kind == "missing":
         faults.error(at, key, Text("缺少这个键", "this key is missing"))
     else:
@@ -249,9 +254,8 @@ def _report(tree: Node, mistake: Any, faults: Faults) -> None:
         faults.error(at, key, Text(chinese + tail, english + tail))
 
 
-def _allowed(where: tuple[Any, ...]) -> tuple[str, ...]:
-    """Return the keys of the record at a place of a county file."""
-    record: type[BaseModel] = CountyData
+def _allowed(record: type[BaseModel], where: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the keys of the record at a place of a file."""
     for part in where:
         annotation = record.model_fields[str(part)].annotation
         candidates = (annotation, *getattr(annotation, "__args__", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from numpy.typing import NDArray
@@ -25,8 +26,24 @@ from teacherflow.results import (
 )
 from teacherflow.results.fairness import BaselineWelfare
 from teacherflow.results.retention import History
+from teacherflow.results.schema import TABLES, sql_types
 from teacherflow.results.view import View
 from teacherflow.state import State
+
+type Rows = dict[str, NDArray[Any]]
+
+
+_EVENTS = ("teacher_id", "kind", "from_section", "to_section")
+"""Columns of moves that indicators rest on."""
+_YEARLY: dict[str, Callable[[list[dict[str, Any]]], Rows]] = {
+    module.TABLE.name: module.table for module in (county_year, section_year, groups_year, teachers)
+}
+"""How rows collected year by year become a table."""
+_WHOLE: dict[str, Callable[[State], Rows]] = {
+    module.TABLE.name: module.table
+    for module in (schools, moves, careers, titles, spending, exchanges)
+}
+"""How what the county has kept becomes a table at the end."""
 
 
 class Recorder:
@@ -42,6 +59,9 @@ class Recorder:
         ``welfare_by_year`` of the baseline's recorder; None if this run is the baseline.
     record : tuple of str
         Optional tables that the study asks for (``"teachers"``).
+    only : tuple of str or None
+        The other tables that are wanted, ``county_year`` among them; None is all. What is not
+        wanted is not computed.
 
     Examples
     --------
@@ -54,9 +74,10 @@ class Recorder:
         scenario: str,
         baseline: BaselineWelfare | None = None,
         record: tuple[str, ...] = (),
+        only: tuple[str, ...] | None = None,
     ) -> None:
         self.scenario, self.baseline = scenario, baseline
-        self.record = record
+        self.wanted = frozenset(sql_types(record, only))
         self._history = History()
         self._own: BaselineWelfare | None = None
         self._seen = 0
@@ -88,7 +109,7 @@ class Recorder:
     def year(self, state: State) -> None:
         """Record the year that was settled last."""
         own = self.welfare_by_year
-        events = concatenated(state.log.moves[self._seen :])
+        events = concatenated(state.log.moves[self._seen :], _EVENTS)
         self._seen = len(state.log.moves)
         own.note(state)
         self._history.note(state, events)
@@ -102,10 +123,12 @@ class Recorder:
                 **fairness.values(own, baseline, state.year),
             }
         )
-        self._years["section_year"].append(section_year.rows(view))
-        losses = baseline.losses(own, state)
-        self._years["groups_year"].append(groups_year.rows(view, losses))
-        if "teachers" in self.record:
+        if "section_year" in self.wanted:
+            self._years["section_year"].append(section_year.rows(view))
+        if "groups_year" in self.wanted:
+            losses = baseline.losses(own, state)
+            self._years["groups_year"].append(groups_year.rows(view, losses))
+        if "teachers" in self.wanted:
             self._years["teachers"].append(teachers.rows(view))
 
     def finish(self, state: State) -> dict[str, dict[str, NDArray[Any]]]:
@@ -123,18 +146,8 @@ class Recorder:
         """
         if not self._years["county_year"]:
             raise RuntimeError(f"scenario {self.scenario}: no year was recorded")
-        movement.close_spells(state)
-        found = {
-            "county_year": county_year.table(self._years["county_year"]),
-            "section_year": section_year.table(self._years["section_year"]),
-            "groups_year": groups_year.table(self._years["groups_year"]),
-            "schools": schools.table(state),
-            "moves": moves.table(state),
-            "careers": careers.table(state),
-            "titles": titles.table(state),
-            "spending": spending.table(state),
-            "exchanges": exchanges.table(state),
-        }
-        if "teachers" in self.record:
-            found["teachers"] = teachers.table(self._years["teachers"])
-        return found
+        if "careers" in self.wanted:
+            movement.close_spells(state)
+        yearly = {name: _YEARLY[name](years) for name, years in self._years.items() if years}
+        whole = {name: made(state) for name, made in _WHOLE.items() if name in self.wanted}
+        return {name: {**yearly, **whole}[name] for name in TABLES if name in self.wanted}

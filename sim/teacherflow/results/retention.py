@@ -104,7 +104,8 @@ class History:
         self.rosters[state.year] = Roster(rows, t.id[rows], *places)
         self.rosters.pop(state.year - SPANS[-1] - 1, None)
         if moves:
-            natural = np.isin(moves["kind"].astype(str), NATURAL)
+            kinds = moves["kind"].tolist()
+            natural = np.fromiter((kind in NATURAL for kind in kinds), dtype=bool, count=len(kinds))
             self.left = np.union1d(self.left, moves["teacher_id"][natural])
 
     def values(self, state: State) -> Values:

@@ -40,13 +40,21 @@ TABLES: dict[str, Table] = {
 """The tables by name. In files every one begins with county, scenario, draw and replication."""
 
 
-def sql_types(record: tuple[str, ...] = ()) -> dict[str, dict[str, str]]:
+YEARLY = frozenset({"county_year", "groups_year"})
+"""Tables with some rows a year, whatever the size of the county."""
+
+
+def sql_types(
+    record: tuple[str, ...] = (), only: tuple[str, ...] | None = None
+) -> dict[str, dict[str, str]]:
     """Return the DuckDB type of every column of every table that a study stores.
 
     Parameters
     ----------
     record : tuple of str
         Optional tables that the study asks for.
+    only : tuple of str or None
+        The other tables that are stored; None is all.
 
     Raises
     ------
@@ -59,7 +67,7 @@ def sql_types(record: tuple[str, ...] = ()) -> dict[str, dict[str, str]]:
     return {
         name: {column.name: column.sql for column in table}
         for name, table in TABLES.items()
-        if not table.optional or name in record
+        if (name in record if table.optional else only is None or name in only)
     }
 
 

@@ -68,7 +68,7 @@ def check_draws(study: Study, faults: Faults) -> None:
         scenarios = held.scenarios()
         if not own.errors:
             held.burn_in(scenarios)
-            check_forms(scenarios, study.county, own)
+            check_forms(scenarios, study.counties.listed, own)
         for fault in own.errors:
             found.setdefault((fault.at, fault.key), (fault, []))[1].append(draw)
     for (at, key), (fault, draws) in found.items():

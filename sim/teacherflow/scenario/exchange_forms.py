@@ -6,7 +6,7 @@ line that asks for it, and not by a run that fails or in which nobody is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.faults import Faults, Position
@@ -24,11 +24,19 @@ _SHOWN = 2
 _GROUP = "group"
 
 
-def check_forms(scenarios: Mapping[str, Scenario], county: CountyData, faults: Faults) -> None:
-    """Refuse more forms than can be held apart; warn of groups that the county does not have."""
+def check_forms(
+    scenarios: Mapping[str, Scenario], counties: Sequence[CountyData], faults: Faults
+) -> None:
+    """Refuse more forms than can be held apart; warn of groups that a county does not have.
+
+    Parameters
+    ----------
+    counties : sequence of CountyData
+        Those that have a file each; a nation says how many groups it has.
+    """
     for scenario in scenarios.values():
         _check_number(scenario, faults)
-    if county.groups.value:
+    if all(county.groups.value for county in counties):
         return
     for at, key in sorted({found for one in scenarios.values() for found in _in_groups(one)}):
         message = Text(

@@ -7,7 +7,7 @@ it or in the doses of a sweep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.faults import Faults, Position
@@ -19,22 +19,41 @@ if TYPE_CHECKING:
 
 _SCHOOL = Text("学校", "school")
 _TOWNSHIP = Text("乡镇", "township")
+_OURS = Text("本县", "the county")
+_ANYWHERE = Text(
+    "全国研究中不能点名学校或乡镇：各县的学校不同；请改用区域（zone）等条件",
+    "a study of a nation cannot name schools or townships: those of its counties differ; "
+    "use zones or other conditions",
+)
 
 
-def check_places(scenarios: Mapping[str, Scenario], county: CountyData, faults: Faults) -> None:
-    """Note every name of a school or township that the county does not have."""
+def check_places(
+    scenarios: Mapping[str, Scenario], counties: Sequence[CountyData], faults: Faults
+) -> None:
+    """Note every name of a school or township that a county of the study does not have.
+
+    Parameters
+    ----------
+    counties : sequence of CountyData
+        Empty for the counties of a nation, in which no school can be named.
+    """
     written = sorted({found for scenario in scenarios.values() for found in _listed(scenario)})
     if not written:
         return
     from teacherflow.population.places import place_names
 
-    known = place_names(county)
+    known = [place_names(county) for county in counties]
     for at, key, name in written:
-        kind, names = _SCHOOL, known["schools"]
+        kind, of = _SCHOOL, "schools"
         if name.startswith("township"):
-            kind, names = _TOWNSHIP, known["townships"]
-        if name not in names:
-            faults.error(at, key, _unknown(kind, name, names))
+            kind, of = _TOWNSHIP, "townships"
+        if not counties:
+            faults.error(at, key, _ANYWHERE)
+        lacking = (k for k, names in enumerate(known) if name not in names[of])
+        first = next(lacking, None)
+        if first is not None:
+            county = counties[first].title.text if len(counties) > 1 else _OURS
+            faults.error(at, key, _unknown(county, kind, name, known[first][of]))
 
 
 def _listed(scenario: Scenario) -> Iterator[tuple[Position, str, str]]:
@@ -49,7 +68,7 @@ def _listed(scenario: Scenario) -> Iterator[tuple[Position, str, str]]:
                     yield setting.origin.at or policy.instance.at, f"{policy.name}.{leaf}", name
 
 
-def _unknown(kind: Text, name: str, names: tuple[str, ...]) -> Text:
+def _unknown(county: Text, kind: Text, name: str, names: tuple[str, ...]) -> Text:
     """Say that there is no such place, and which is meant: the number counts before the zone."""
     zone, number = _parts(name)
     meant = min(
@@ -57,8 +76,8 @@ def _unknown(kind: Text, name: str, names: tuple[str, ...]) -> Text:
     )
     listed = ", ".join(_spans(names))
     return Text(
-        f"本县没有名为 {name} 的{kind.zh}；是否想写 {meant}？（可用：{listed}）",
-        f"the county has no {kind.en} called {name}; did you mean {meant}? (allowed: {listed})",
+        f"{county.zh}没有名为 {name} 的{kind.zh}；是否想写 {meant}？（可用：{listed}）",
+        f"{county.en} has no {kind.en} called {name}; did you mean {meant}? (allowed: {listed})",
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import ValidationError
 
-from teacherflow.faults import Faults, InputError, Position, unknown
+from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
 from teacherflow.scenario.compose import Composer
+from teacherflow.scenario.counties import Counties, read_counties, read_county
 from teacherflow.scenario.descent import named_elsewhere, parents_first
 from teacherflow.scenario.drawn import check_draws
 from teacherflow.scenario.exchange_forms import check_forms
@@ -29,10 +29,7 @@ from teacherflow.scenario.years import Years
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Scalar, read
-
-if TYPE_CHECKING:
-    from teacherflow.population.data import CountyData
+from teacherflow.yaml_tree import Items, read
 
 
 def read_study(path: Path | str) -> Study:
@@ -56,13 +53,13 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     if root is None:
         return None
     raw = read_keys(root, faults)
-    county = _county(path, raw.county, faults)
+    counties = _counties(path, raw, faults)
     baseline = _baseline(raw, root.at, faults)
     scenarios, sweep = _scenarios(raw, faults)
-    if faults.errors or county is None or baseline is None or raw.years is None:
+    if faults.errors or counties is None or baseline is None or raw.years is None:
         return None
-    check_places(scenarios, county[0], faults)
-    check_forms(scenarios, county[0], faults)
+    check_places(scenarios, counties.listed, faults)
+    check_forms(scenarios, counties.listed, faults)
     past = scenarios[baseline]
     burn_in = settled_burn_in(
         baseline, past.policies, past.matching, raw.budget, raw.years.start - 1, faults
@@ -73,15 +70,11 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     _check_sampling(raw, sampled, root.at, faults)
     if faults.errors:
         return None
-    data, file, sha256 = county
     settings: dict[str, Any] = {
         "title": raw.title or Text(path.stem, path.stem),
         "question": raw.question,
         "author": raw.author,
-        "county": data,
-        "county_file": file,
-        "county_name": file.stem,
-        "county_sha256": sha256,
+        "counties": counties,
         "years": raw.years,
         "seed": raw.luck,
         "replications": raw.replications,
@@ -95,6 +88,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "uncertain": sampled,
         "samples": samples(sampled, raw.luck, raw.draws),
         "record": raw.record,
+        "tables": raw.tables,
         "sweep": sweep,
         "budget": None if raw.budget is None else raw.budget.yuan,
         "warnings": tuple(sorted(faults.warnings)),
@@ -104,34 +98,10 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     return None if faults.errors else study
 
 
-def _county(
-    study: Path, given: Scalar | None, faults: Faults
-) -> tuple[CountyData, Path, str] | None:
-    if given is None:
-        return None
-    from teacherflow.population.data import load_county
-
-    file = study.parent / str(given.value)
-    if not file.is_file():
-        faults.error(given.at, "county", _no_county(file))
-        return None
-    try:
-        data = load_county(file)
-    except InputError as error:
-        faults.errors += error.faults
-        faults.warnings += error.warnings
-        return None
-    return data, file, hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _no_county(file: Path) -> Text:
-    """Say that there is no such file, and which files lie there."""
-    if file.is_dir():
-        return Text(f"{file} 是文件夹，不是县数据文件", f"{file} is a folder, not a county file")
-    found = sorted(p.name for p in file.parent.glob("*.yaml")) if file.parent.is_dir() else []
-    zh = f"；{file.parent} 中有：{', '.join(found)}" if found else ""
-    en = f"; {file.parent} holds {', '.join(found)}" if found else ""
-    return Text(f"找不到县数据文件 {file}{zh}", f"no county file {file}{en}")
+def _counties(study: Path, raw: RawStudy, faults: Faults) -> Counties | None:
+    if raw.county is not None:
+        return read_county(study, raw.county, faults)
+    return None if raw.counties is None else read_counties(study, raw.counties, faults)
 
 
 def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
@@ -307,7 +277,8 @@ def _warn_idle(policy: ResolvedPolicy, scenario: str, faults: Faults) -> None:
 def _weaknesses(
     raw: RawStudy, scenarios: Mapping[str, Scenario], at: Position, faults: Faults
 ) -> None:
-    if raw.replications * raw.draws < 2:
+    of_nation = raw.counties is not None and not isinstance(raw.counties, Items)
+    if raw.replications * raw.draws < 2 and not of_nation:
         message = Text(
             "只有 1 次重复，给不出区间", "one replication only: differences have no interval"
         )

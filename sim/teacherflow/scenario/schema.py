@@ -11,6 +11,7 @@ from teacherflow.parameters.about import About
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import policies
 from teacherflow.policies.parameter import PLACE, Parameter
+from teacherflow.population.nation_file import MOST_COUNTIES
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED, MEANING
@@ -30,7 +31,8 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
         "title": "teacherflow study / 教师流动研究文件",
         "type": "object",
         "additionalProperties": False,
-        "required": ["county", "years", "scenarios"],
+        "required": ["years", "scenarios"],
+        "oneOf": [{"required": ["county"]}, {"required": ["counties"]}],
         "properties": {
             "title": _text("标题", "Title"),
             "question": _text("研究问题", "Research question"),
@@ -39,6 +41,7 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 "type": "string",
                 "description": "县数据文件，相对于本文件 / County file, relative to this file",
             },
+            "counties": _counties(),
             "years": _years(),
             "seed": _whole(0, keys.MOST_SEED, "随机种子", "Root of all luck"),
             "replications": _whole(1, keys.MOST_REPLICATIONS, "重复次数", "Replications"),
@@ -73,6 +76,12 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 "items": {"enum": list(keys.RECORDS)},
                 "description": "另存的明细表 / Tables recorded on request",
             },
+            "tables": {
+                "type": "array",
+                "items": {"enum": list(keys.TABLES)},
+                "contains": {"const": keys.ALWAYS},
+                "description": "只保存这些结果表 / The only tables that are stored",
+            },
         },
         "$defs": {
             "scenario": _scenario(known),
@@ -99,6 +108,23 @@ def _text(zh: str, en: str) -> dict[str, Any]:
 
 def _whole(low: int, high: int, zh: str, en: str) -> dict[str, Any]:
     return {"type": "integer", "minimum": low, "maximum": high, "description": f"{zh} / {en}"}
+
+
+def _counties() -> dict[str, Any]:
+    file = {"type": "string"}
+    sample = {
+        "type": "object",
+        "required": ["nation"],
+        "properties": {
+            "nation": {"type": "string", "description": "全国文件 / File of a nation"},
+            "sample": _whole(1, MOST_COUNTIES, "抽取县数", "Counties taken at random"),
+        },
+        "additionalProperties": False,
+    }
+    return {
+        "description": "多个县的数据文件，或一个全国文件 / County files, or the file of a nation",
+        "anyOf": [file, {"type": "array", "items": file, "minItems": 1}, sample],
+    }
 
 
 def _years() -> dict[str, Any]:

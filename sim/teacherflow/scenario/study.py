@@ -24,6 +24,7 @@ from teacherflow.text import Text
 
 if TYPE_CHECKING:
     from teacherflow.population.data import CountyData
+    from teacherflow.scenario.counties import Counties
     from teacherflow.scenario.sampling import Uncertain
 
 
@@ -65,10 +66,8 @@ class Study:
     ----------
     file : Path
         The study file as it was given.
-    county_name : str
-        Stem of the county file; the column ``county`` of the tables.
-    county_sha256 : str
-        Hash of the county file's bytes.
+    counties : Counties
+        The county or counties, whose data are given by name.
     years : Years
     seed : int
         Root of all luck.
@@ -90,6 +89,8 @@ class Study:
         Its value in every draw.
     record : tuple of str
         Tables recorded on request.
+    tables : tuple of str or None
+        The only tables that are stored, beside those of ``record``; None is all.
     sweep : Sweep or None
         Which of the scenarios are one scenario with other values of a parameter.
     budget : float or None
@@ -101,10 +102,7 @@ class Study:
     title: Text
     question: Text | None
     author: str
-    county: CountyData
-    county_file: Path
-    county_name: str
-    county_sha256: str
+    counties: Counties
     years: Years
     seed: int
     replications: int
@@ -118,9 +116,26 @@ class Study:
     uncertain: tuple[Uncertain, ...] = ()
     samples: Mapping[str, tuple[float | int, ...]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
+    tables: tuple[str, ...] | None = None
     sweep: Sweep | None = None
     budget: float | None = None
     warnings: tuple[Fault, ...] = ()
+
+    @property
+    def county_names(self) -> tuple[str, ...]:
+        """Names of the counties, as the column ``county`` of the tables has them."""
+        return self.counties.names
+
+    @property
+    def county_name(self) -> str:
+        """Name of the only county."""
+        (name,) = self.counties.names
+        return name
+
+    @property
+    def county(self) -> CountyData:
+        """The only county."""
+        return self.counties.data(self.county_name)
 
     def terms(self, scenario: str, year: int) -> Terms:
         """Return the settled terms of a scenario in a study year."""
@@ -154,11 +169,7 @@ class Study:
             "title": self.title._asdict(),
             "question": None if self.question is None else self.question._asdict(),
             "author": self.author,
-            "county": {
-                "name": self.county_name,
-                "sha256": self.county_sha256,
-                "estimated": self.county.estimated,
-            },
+            **self.counties.resolved(),
             "years": asdict(self.years),
             "seed": self.seed,
             "replications": self.replications,
@@ -171,6 +182,7 @@ class Study:
             },
             "uncertainties": {name: span.plain() for name, span in sorted(self.ranges.items())},
             "record": list(self.record),
+            "tables": None if self.tables is None else list(self.tables),
             "budget": self.budget,
         }
 

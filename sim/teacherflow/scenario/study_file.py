@@ -34,15 +34,30 @@ STUDY_KEYS = (
     "sweep",
     "uncertainties",
     "record",
+    "tables",
     "attribute",
     "budget",
 )
 SCENARIO_KEYS = ("title", "extends", "policies", "matching")
 YEARS_KEYS = ("start", "count", "burn_in")
-NOT_AVAILABLE = ("counties", "attribute")
+NOT_AVAILABLE = ("attribute",)
 """Keys of the contract that this version does not act on; they are refused, never ignored."""
 
 RECORDS = ("teachers",)
+TABLES = (
+    "county_year",
+    "section_year",
+    "groups_year",
+    "schools",
+    "moves",
+    "careers",
+    "titles",
+    "spending",
+    "exchanges",
+)
+"""Tables that the key ``tables`` may name; all of them are stored unless it does."""
+ALWAYS = "county_year"
+"""The table on which every comparison rests."""
 
 FIRST_START, LAST_START = 2000, 2100
 MOST_YEARS, MOST_BURN_IN = 100, 100
@@ -75,6 +90,7 @@ class RawStudy:
     question: Text | None = None
     author: str = ""
     county: Scalar | None = None
+    counties: Node | None = None
     years: Years | None = None
     luck: int = 1
     replications: int = DEFAULT_REPLICATIONS
@@ -86,6 +102,7 @@ class RawStudy:
     values: dict[str, float] = field(default_factory=dict)
     ranges: dict[str, Given] = field(default_factory=dict)
     record: tuple[str, ...] = ()
+    tables: tuple[str, ...] | None = None
     budget: StudyBudget | None = None
 
 
@@ -115,8 +132,26 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
             )
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):
-            faults.error(root.at, name, Text(f"缺少必需的键 {name}", f"the key {name} is missing"))
+            faults.error(root.at, name, _MISSING.get(name) or _missing(name))
+    if root.get("county") is not None and study.counties is not None:
+        faults.error(study.counties.at, "counties", _BOTH)
     return study
+
+
+def _missing(name: str) -> Text:
+    return Text(f"缺少必需的键 {name}", f"the key {name} is missing")
+
+
+_MISSING = {
+    "county": Text(
+        "缺少必需的键 county（一个县）或 counties（多个县）",
+        "the key county is missing (or counties, for several)",
+    )
+}
+_BOTH = Text(
+    "county 与 counties 不能并存：一个县写 county，多个县都写在 counties 中",
+    "stands beside county: write county for one, or list them all under counties",
+)
 
 
 def not_available(faults: Faults, at: Position, key: str) -> None:
@@ -139,6 +174,7 @@ class _Reader:
             "question": self.question,
             "author": self.author,
             "county": self.county,
+            "counties": self.counties,
             "years": self.years,
             "seed": self.luck,
             "replications": self.replications,
@@ -149,6 +185,7 @@ class _Reader:
             "sweep": self.sweep,
             "uncertainties": self.uncertainties,
             "record": self.record,
+            "tables": self.tables,
             "budget": self.budget,
         }
 
@@ -208,6 +245,9 @@ class _Reader:
 
     def county(self, key: str, node: Node) -> None:
         self.study.county = self.name(key, node)
+
+    def counties(self, key: str, node: Node) -> None:
+        self.study.counties = node
 
     def baseline(self, key: str, node: Node) -> None:
         self.study.baseline = self.name(key, node)
@@ -349,22 +389,36 @@ class _Reader:
         self.study.values, self.study.ranges = read_model_values(key, node, self.faults)
 
     def record(self, key: str, node: Node) -> None:
+        self.study.record = self._tables(key, node, RECORDS) or ()
+
+    def tables(self, key: str, node: Node) -> None:
+        before = len(self.faults.errors)
+        found = self._tables(key, node, TABLES)
+        self.study.tables = found
+        if len(self.faults.errors) == before and ALWAYS not in (found or ()):
+            self.error(
+                node.at,
+                key,
+                f"须包含 {ALWAYS}：各方案的比较以它为依据",
+                f"must hold {ALWAYS}: comparisons rest on it",
+            )
+
+    def _tables(self, key: str, node: Node, known: tuple[str, ...]) -> tuple[str, ...] | None:
         if not isinstance(node, Items):
             found = shown(node)
             self.error(
                 node.at,
                 key,
-                f"应为列表，如 [teachers]；现为 {found}",
-                f"must be a list such as [teachers]; found {found}",
+                f"应为列表，如 [{known[0]}]；现为 {found}",
+                f"must be a list such as [{known[0]}]; found {found}",
             )
-            return
+            return None
         names = []
         for item in node.items:
-            if isinstance(item, Scalar) and item.value in RECORDS:
+            if isinstance(item, Scalar) and item.value in known:
                 names.append(str(item.value))
             else:
-                found_value = item.value if isinstance(item, Scalar) else shown(item)
-                self.faults.error(
-                    item.at, key, unknown(Text("明细表", "table"), found_value, RECORDS)
-                )
-        self.study.record = tuple(sorted(set(names)))
+                value = item.value if isinstance(item, Scalar) else shown(item)
+                kind = Text("明细表", "table")
+                self.faults.error(item.at, key, unknown(kind, value, known))
+        return tuple(sorted(set(names)))

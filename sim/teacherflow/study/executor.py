@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -37,7 +37,10 @@ class Outcome:
 
 
 type Work = Callable[[Task], Outcome]
-"""Runs one task and stores it; a module-level function or a picklable object."""
+"""Runs one task and stores it; a module-level function or a picklable object.
+
+One that has ``block`` and ``together`` runs so many tasks at once and stores them in one part.
+"""
 type Outcomes = Generator[Outcome]
 """Closing it ends the workers."""
 
@@ -53,8 +56,8 @@ class InProcess:
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcome of each task."""
-        for task in tasks:
-            yield work(task)
+        for block in batched(tasks, together_in(work)):
+            yield from _run_block(work, block)
 
 
 class Processes:
@@ -71,7 +74,8 @@ class Processes:
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcomes of all tasks, those of a broken worker after a second try."""
-        blocks = list(batched(tasks, block_size(len(tasks), self.workers)))
+        size = block_size(len(tasks), self.workers)
+        blocks = list(batched(tasks, size))
         left = iter(blocks)
         while True:
             suspects: list[Task] = []
@@ -154,8 +158,17 @@ def _run_alone(work: Work, task: Task) -> Outcome:
             return Outcome(task, failure=Failure("worker process", why))
 
 
-def _run_block(work: Work, block: Iterable[Task]) -> list[Outcome]:
-    return [work(task) for task in block]
+def together_in(work: Work) -> int:
+    """Return how many tasks go into one part at most."""
+    return getattr(work, "together", 1)
+
+
+def _run_block(work: Work, block: Sequence[Task]) -> list[Outcome]:
+    size = together_in(work)
+    if size == 1:
+        return [work(task) for task in block]
+    parts = batched(block, size)
+    return [outcome for part in parts for outcome in work.block(part)]  # type: ignore[attr-defined]
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -40,8 +40,8 @@ class Inputs:
 
 
 def inputs_of(study: Study) -> Inputs:
-    """Return the study file and its county, with the places they have relative to each other."""
-    paths = [study.file.absolute(), study.county_file.absolute()]
+    """Return the study file and its data files, with the places they have to each other."""
+    paths = [path.absolute() for path in (study.file, *study.counties.files)]
     paths = [Path(os.path.normpath(path)) for path in paths]
     root = Path(os.path.commonpath([path.parent for path in paths]))
     names = [path.relative_to(root).as_posix() for path in paths]

@@ -104,9 +104,10 @@ class Manifest:
     def _unit(self, unit: Unit) -> dict[str, Any]:
         from teacherflow.draws import seed_of  # numba: not for those who only read manifests
 
+        county = "" if "county" in self.study else unit.county
         entry: dict[str, Any] = {
             **unit._asdict(),
-            "seed": seed_of(self.study["seed"], unit.replication),
+            "seed": seed_of(self.study["seed"], unit.replication, county),
             "status": "failed" if unit in self.failed else "done",
             "scenarios": dict(sorted(self.done.get(unit, Done(unit)).scenarios.items())),
         }

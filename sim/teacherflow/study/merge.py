@@ -30,8 +30,8 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.plan import Unit
-from teacherflow.study.store import PARTS, Receipt, done_of
-from teacherflow.study.tables import KEYS, Schema, copy, database, selection, source_of
+from teacherflow.study.store import PARTS, Receipt, done_of, parts_of
+from teacherflow.study.tables import KEYS, Derived, Schema, copy, database, selection, source_of
 
 ASIDE = ".new"
 
@@ -70,8 +70,8 @@ def merge(
         keep(folder, inputs)
         write_manifest(folder, new)
         _take_place(folder, new)
-        for receipt in receipts:
-            durable.remove(folder / PARTS / receipt.folder)
+        for part in parts_of(receipts):
+            durable.remove(folder / PARTS / part)
         tidy(folder)
     return new
 
@@ -134,7 +134,10 @@ def _write_tables(
     with database(spill=folder / ASIDE / "spill") as connection:
         for table, columns in schema.items():
             path = folder / ASIDE / f"{table}.parquet"
-            query = _query(columns, _sources(folder, manifest, receipts, table))
+            if isinstance(columns, Derived):
+                query = columns.query(source_of([folder / ASIDE / f"{columns.source}.parquet"]))
+            else:
+                query = _query(columns, _sources(folder, manifest, receipts, table))
             durable.produce(path, partial(copy, connection, query, "zstd"))
             entries[table] = TableEntry(
                 _rows(connection, path), path.stat().st_size, durable.hash_of(path)
@@ -145,7 +148,8 @@ def _write_tables(
 def _sources(
     folder: Path, manifest: Manifest, receipts: Sequence[Receipt], table: str
 ) -> list[Path]:
-    parts = [folder / PARTS / r.folder / f"{table}.parquet" for r in receipts if table in r.files]
+    holding = parts_of(r for r in receipts if table in r.files)
+    parts = [folder / PARTS / part / f"{table}.parquet" for part in holding]
     old = [folder / f"{table}.parquet"] if table in manifest.tables else []
     return old + parts
 

@@ -47,7 +47,7 @@ class Study(Protocol):
     @property
     def scenarios(self) -> Mapping[str, Any]: ...
     @property
-    def county_name(self) -> str: ...
+    def county_names(self) -> tuple[str, ...]: ...
     def resolved(self) -> dict[str, Any]:
         """Return the whole study as plain JSON values, with every inherited value written out."""
         ...
@@ -150,8 +150,8 @@ def _rules(resolved: Mapping[str, Any], name: str) -> object:
 
 def units_of(study: Study) -> list[Unit]:
     """Return all units of a study: by replication, so that an interrupted run is balanced."""
-    order = product(range(study.replications), range(study.draws))
-    return [Unit(study.county_name, draw, replication) for replication, draw in order]
+    order = product(range(study.replications), range(study.draws), study.county_names)
+    return [Unit(county, draw, replication) for replication, draw, county in order]
 
 
 def check_same(

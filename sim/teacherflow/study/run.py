@@ -25,7 +25,7 @@ from teacherflow.study.manifest import (
 from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
 from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
 from teacherflow.study.simulator import Simulator
-from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_part
+from teacherflow.study.store import PARTS, Receipt, done_of, parts_of, read_parts, write_parts
 from teacherflow.study.tables import Tables, digest
 from teacherflow.text import Text
 
@@ -123,7 +123,7 @@ def run_study(
         outcomes = _run(work, tasks, workers, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
-        receipts.sort(key=lambda receipt: receipt.folder)
+        receipts.sort(key=lambda receipt: (receipt.folder, receipt.unit))
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
         manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
@@ -157,21 +157,50 @@ class RunTask:
     folder: Path
     simulator: Simulator
 
+    @property
+    def together(self) -> int:
+        """How many tasks are stored in one part at most."""
+        return self.simulator.units_per_part(self.study)
+
     def __call__(self, task: Task) -> Outcome:
         """Return the receipt of the stored part, or why the unit failed."""
+        return self.block((task,))[0]
+
+    def block(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """Simulate tasks and store those that succeed in one part."""
+        outcomes, finished = [], []
+        for task in tasks:
+            found = self._simulated(task)
+            if isinstance(found, Failure):
+                outcomes.append(Outcome(task, failure=found))
+            else:
+                finished.append((task, found))
+        return outcomes + self._stored(finished)
+
+    def _simulated(self, task: Task) -> dict[str, Tables] | Failure:
         try:
             results = self.simulator.simulate(self.study, task.unit, task.scenarios)
-            wanted = self._wanted(task, results)
-            schema = self.simulator.schema(self.study)
-            receipt = write_part(self.folder, task.unit, self.identity, wanted, schema)
+            return self._wanted(task, results)
         except StoreFault:
             raise
-        except UnitFault as fault:
-            return Outcome(task, failure=Failure(fault.where, fault.why))
         except Exception as error:
-            why = f"{type(error).__name__}: {error}"
-            return Outcome(task, failure=Failure(place_of_error(error), why))
-        return Outcome(task, receipt=receipt)
+            return _failure(error)
+
+    def _stored(self, finished: Sequence[tuple[Task, dict[str, Tables]]]) -> list[Outcome]:
+        if not finished:
+            return []
+        schema = self.simulator.schema(self.study)
+        units = [(task.unit, results) for task, results in finished]
+        try:
+            receipts = write_parts(self.folder, self.identity, units, schema)
+        except StoreFault:
+            raise
+        except Exception as error:
+            return [Outcome(task, failure=_failure(error)) for task, _ in finished]
+        return [
+            Outcome(task, receipt=receipt)
+            for (task, _), receipt in zip(finished, receipts, strict=True)
+        ]
 
     def _wanted(self, task: Task, results: Mapping[str, Tables]) -> dict[str, Tables]:
         """Return the results to be stored; hold the baseline against the stored one."""
@@ -185,6 +214,12 @@ class RunTask:
                     "cannot be compared with it; run again with --fresh",
                 )
         return {name: results[name] for name in task.scenarios}
+
+
+def _failure(error: Exception) -> Failure:
+    if isinstance(error, UnitFault):
+        return Failure(error.where, error.why)
+    return Failure(place_of_error(error), f"{type(error).__name__}: {error}")
 
 
 def _look(study: Study, folder: Path, watch: Watch) -> tuple[Manifest, list[Receipt]]:
@@ -207,15 +242,18 @@ def _look(study: Study, folder: Path, watch: Watch) -> tuple[Manifest, list[Rece
 
 def _unmerged(folder: Path, manifest: Manifest, identity: Identity) -> list[Receipt]:
     """Return the parts that are not in the final tables; remove those that are."""
-    fresh = []
-    for receipt in read_parts(folder, identity):
-        done = manifest.done.get(receipt.unit)
-        if done is not None and set(receipt.content) <= set(done.scenarios):
+    receipts = read_parts(folder, identity)
+    fresh = {r.folder for r in receipts if not _is_merged(r, manifest)}
+    for part in parts_of(receipts):
+        if part not in fresh:
             with storing(folder):
-                durable.remove(folder / PARTS / receipt.folder)
-        else:
-            fresh.append(receipt)
-    return fresh
+                durable.remove(folder / PARTS / part)
+    return [receipt for receipt in receipts if receipt.folder in fresh]
+
+
+def _is_merged(receipt: Receipt, manifest: Manifest) -> bool:
+    done = manifest.done.get(receipt.unit)
+    return done is not None and set(receipt.content) <= set(done.scenarios)
 
 
 def _brought_up(manifest: Manifest, study: Study) -> Manifest:

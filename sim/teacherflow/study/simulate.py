@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from teacherflow.accounting import Books
 from teacherflow.county import County
 from teacherflow.draws import seed_of
+from teacherflow.results import nation_year
 from teacherflow.results.fairness import BaselineWelfare
 from teacherflow.results.recorder import Recorder
-from teacherflow.results.schema import sql_types
+from teacherflow.results.schema import YEARLY, sql_types
 from teacherflow.study.faults import UnitFault, place_of_error
 from teacherflow.study.inputs import inputs_of
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulator import Simulator
-from teacherflow.study.tables import Schema, Tables
+from teacherflow.study.tables import Derived, Schema, Tables
 
 if TYPE_CHECKING:
     from teacherflow.scenario import Study
 
 
 _TOLD = 3
+_TOGETHER = 20
+"""Units in one part, if their tables are small: what a part costs besides its rows is shared."""
 
 
 def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Tables]:
@@ -35,7 +38,7 @@ def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Ta
         If the books of a year do not close, or something breaks: scenario, year and place.
     """
     study = study.of_draw(unit.draw)
-    past = _located("burn-in", None, lambda: past_of(study, unit.replication))
+    past = _located("burn-in", None, lambda: past_of(study, unit.replication, unit.county))
     recorder, tables = _run_scenario(study, past, study.baseline, None)
     results: dict[str, Tables] = {study.baseline: tables}
     for scenario in scenarios:
@@ -45,16 +48,22 @@ def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Ta
     return results
 
 
-def past_of(study: Study, replication: int) -> County:
-    """Return the county at the fork, the same for all scenarios of a replication.
+def past_of(study: Study, replication: int, county: str | None = None) -> County:
+    """Return a county at the fork, the same for all scenarios of a replication.
 
-    ``study`` is the study as it holds in a draw (`Study.of_draw`); luck is the same in all draws.
+    Parameters
+    ----------
+    study : Study
+        As it holds in a draw (`Study.of_draw`); luck is the same in all draws.
+    county : str, optional
+        Name of the county; may be left out if the study has one.
     """
+    name = study.county_name if county is None else county
     return County.generated(
-        study.county,
+        study.counties.data(name),
         start=study.years.start,
         burn_in=study.years.burn_in,
-        seed=seed_of(study.seed, replication),
+        seed=seed_of(study.seed, replication, "" if study.counties.alone else name),
         parameters=study.parameters,
         terms=study.burn_in_terms,
     )
@@ -64,7 +73,7 @@ def _run_scenario(
     study: Study, past: County, scenario: str, baseline: BaselineWelfare | None
 ) -> tuple[Recorder, Tables]:
     county = past.fork(study.scenarios[scenario].terms)
-    recorder = Recorder(scenario, baseline, study.record)
+    recorder = Recorder(scenario, baseline, study.record, study.tables)
     recorder.begin(county.state)
     books = Books(county.state)
 
@@ -102,8 +111,17 @@ def _located[T](what: str, county: County | None, act: Callable[[], T]) -> T:
 
 def schema(study: Study) -> Schema:
     """Return the tables that a study records, with their columns."""
-    return sql_types(study.record)
+    found = sql_types(study.record, study.tables)
+    if study.counties.alone:
+        return found
+    nation = {column.name: column.sql for column in nation_year.TABLE}
+    return {**found, "nation_year": Derived(nation, "county_year", nation_year.query)}
 
 
-SIMULATOR = Simulator(simulate, schema, inputs_of, compiles=True)
+def units_per_part(study: Study) -> int:
+    """Return how many units are stored together: one, or many whose tables are small."""
+    return _TOGETHER if study.tables is not None and set(study.tables) <= YEARLY else 1
+
+
+SIMULATOR = Simulator(simulate, schema, inputs_of, compiles=True, units_per_part=units_per_part)
 """The model."""

@@ -11,6 +11,11 @@ from teacherflow.study.plan import Unit
 from teacherflow.study.tables import Schema, Tables
 
 
+def one_by_one(study: object) -> int:
+    """Store every unit by itself."""
+    return 1
+
+
 @dataclass(frozen=True)
 class Simulator:
     """What turns a unit of work into tables. Both functions go to workers by their names.
@@ -24,6 +29,8 @@ class Simulator:
         study → the columns of every table, with SQL types.
     inputs : callable
         study → the files it was read from, to be kept beside the results.
+    units_per_part : callable
+        study → how many units are stored together at most.
     compiles : bool
         Whether the first unit of a fresh installation compiles kernels; it then runs before
         worker processes start, so that only one process compiles.
@@ -32,4 +39,5 @@ class Simulator:
     simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
     schema: Callable[[Any], Schema]
     inputs: Callable[[Any], Inputs] = no_inputs
+    units_per_part: Callable[[Any], int] = one_by_one
     compiles: bool = False

@@ -1,6 +1,7 @@
 """Finished units of work on the disk: one folder of Parquet files each, whole or absent.
 
-A unit lands in ``parts/`` under a temporary name; its files and a receipt with their hashes are
+Units with small tables share a folder, because a folder costs the same whatever it holds. A part
+lands in ``parts/`` under a temporary name; its files and a receipt with their hashes are
 brought to the disk before one rename gives the folder its name. A damaged part is one whose files
 do not have the hashes of the receipt: it is thrown away and run again.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -29,7 +30,12 @@ from teacherflow.study.tables import (
     frame,
     keyed,
     length,
+    selection,
+    together,
 )
+
+type Finished = tuple[Unit, Mapping[str, Tables]]
+"""A unit with its tables by scenario."""
 
 PARTS = "parts"
 RECEIPT = "unit.json"
@@ -48,7 +54,11 @@ class Receipt:
     content : dict of str to str
         Hash of the tables of each scenario.
     files : dict of str to str
-        Hash of each Parquet file by table.
+        Hash of each Parquet file of the part by table.
+    units : int
+        How many units the part holds.
+    first : str
+        Name of the folder of the first unit in the part, were it there alone.
     """
 
     unit: Unit
@@ -56,17 +66,30 @@ class Receipt:
     rules: Mapping[str, str]
     content: Mapping[str, str]
     files: Mapping[str, str]
+    units: int = 1
+    first: str = ""
 
     @property
     def folder(self) -> str:
-        """Name of the folder of the part: the unit and which scenarios of it."""
-        return f"{self.unit.name}_{hash_json(sorted(self.content))[:8]}"
+        """Name of the folder of the part: the (first) unit, which scenarios, how many units."""
+        if self.units > 1:
+            return f"{self.first}_{self.units}"
+        return _name_of(self.unit, self.content)
 
     def fits(self, identity: Identity) -> bool:
         """Tell whether the part belongs to a study."""
         return self.frame == identity.frame and all(
             identity.scenarios.get(name) == rules for name, rules in self.rules.items()
         )
+
+
+def _name_of(unit: Unit, scenarios: Iterable[str]) -> str:
+    return f"{unit.name}_{hash_json(sorted(scenarios))[:8]}"
+
+
+def parts_of(receipts: Iterable[Receipt]) -> list[str]:
+    """Return the folders of parts, each once, in the order of the receipts."""
+    return list(dict.fromkeys(receipt.folder for receipt in receipts))
 
 
 def write_part(
@@ -76,36 +99,65 @@ def write_part(
     results: Mapping[str, Tables],
     schema: Schema,
 ) -> Receipt:
-    """Store the tables of some scenarios of one unit.
+    """Store the tables of some scenarios of one unit; see `write_parts`."""
+    (receipt,) = write_parts(folder, identity, [(unit, results)], schema)
+    return receipt
+
+
+def write_parts(
+    folder: Path, identity: Identity, finished: Sequence[Finished], schema: Schema
+) -> list[Receipt]:
+    """Store the tables of some scenarios of one unit or several, in one part.
 
     Parameters
     ----------
     folder : Path
         Folder of the study.
-    results : mapping of str to Tables
-        Tables by scenario.
+    finished : sequence of (Unit, dict of str to Tables)
+        Units with their tables by scenario.
+
+    Returns
+    -------
+    list of Receipt
+        One for each unit, in their order.
     """
-    for tables in results.values():
-        check_columns(tables, schema)
+    for _, results in finished:
+        for tables in results.values():
+            check_columns(tables, schema)
     parts = folder / PARTS
-    aside = parts / f".{unit.name}.{os.getpid()}"
+    aside = parts / f".{finished[0][0].name}.{os.getpid()}"
     with storing(folder):
         parts.mkdir(parents=True, exist_ok=True)
         durable.remove(aside)
         try:
             aside.mkdir()
-            files = _write_files(aside, unit, results, schema)
-            content = {name: digest(results[name], schema) for name in sorted(results)}
-            rules = {name: identity.scenarios[name] for name in content}
-            receipt = Receipt(unit, identity.frame, rules, content, files)
-            _write_receipt(aside / RECEIPT, receipt)
+            files = _write_files(aside, finished, schema)
+            receipts = [
+                _receipt(unit, identity, results, files, finished, schema)
+                for unit, results in finished
+            ]
+            _write_receipts(aside / RECEIPT, receipts)
             durable.fsync(aside)
-            durable.remove(parts / receipt.folder)
-            durable.rename(aside, parts / receipt.folder)
+            durable.remove(parts / receipts[0].folder)
+            durable.rename(aside, parts / receipts[0].folder)
         except Exception:
             _discard(aside)
             raise
-    return receipt
+    return receipts
+
+
+def _receipt(
+    unit: Unit,
+    identity: Identity,
+    results: Mapping[str, Tables],
+    files: Mapping[str, str],
+    finished: Sequence[Finished],
+    schema: Schema,
+) -> Receipt:
+    content = {name: digest(results[name], schema) for name in sorted(results)}
+    rules = {name: identity.scenarios[name] for name in content}
+    first = _name_of(*finished[0]) if len(finished) > 1 else ""
+    return Receipt(unit, identity.frame, rules, content, files, len(finished), first)
 
 
 def read_parts(folder: Path, identity: Identity) -> list[Receipt]:
@@ -113,11 +165,11 @@ def read_parts(folder: Path, identity: Identity) -> list[Receipt]:
     receipts = []
     with storing(folder):
         for part in sorted((folder / PARTS).glob("*")):
-            receipt = None if part.name.startswith(".") else _read_receipt(part)
-            if receipt is None or not _is_whole(part, receipt):
+            found = [] if part.name.startswith(".") else _read_receipts(part)
+            if not found or not _is_whole(part, found[0]):
                 durable.remove(part)
-            elif receipt.fits(identity):
-                receipts.append(receipt)
+            elif all(receipt.fits(identity) for receipt in found):
+                receipts += found
     return receipts
 
 
@@ -129,39 +181,28 @@ def done_of(receipts: Iterable[Receipt], stored: Mapping[Unit, Done]) -> dict[Un
     return {unit: Done(unit, scenarios) for unit, scenarios in done.items()}
 
 
-def _write_files(
-    aside: Path, unit: Unit, results: Mapping[str, Tables], schema: Schema
-) -> dict[str, str]:
+def _write_files(aside: Path, finished: Sequence[Finished], schema: Schema) -> dict[str, str]:
     files = {}
     with database() as connection:
         for table, columns in schema.items():
-            query = _query(connection, table, columns, unit, results)
-            if query:
+            pieces = [
+                keyed(unit, scenario, results[scenario][table])
+                for unit, results in finished
+                for scenario in sorted(results)
+                if length(results[scenario].get(table, {}))
+            ]
+            if pieces:
+                connection.register(table, frame(together(pieces)))
                 path = aside / f"{table}.parquet"
+                query = f'SELECT {selection(columns)} FROM "{table}"'
                 durable.produce(path, partial(copy, connection, query, "snappy"))
                 files[table] = durable.hash_of(path)
     return files
 
 
-def _query(
-    connection: Any,
-    table: str,
-    columns: Mapping[str, str],
-    unit: Unit,
-    results: Mapping[str, Tables],
-) -> str:
-    """Return the SQL of one table in all scenarios; empty if it has no rows."""
-    queries = []
-    for k, (scenario, tables) in enumerate(sorted(results.items())):
-        rows = tables.get(table, {})
-        if length(rows):
-            connection.register(f"{table}_{k}", frame(rows))
-            queries.append(keyed(columns, unit, scenario, f'"{table}_{k}"'))
-    return " UNION ALL ".join(queries)
-
-
-def _write_receipt(path: Path, receipt: Receipt) -> None:
-    data = json.dumps(asdict(receipt), ensure_ascii=False, sort_keys=True).encode()
+def _write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
+    plain = [asdict(receipt) for receipt in receipts]
+    data = json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()
     durable.produce(path, partial(_put, data))
 
 
@@ -169,14 +210,15 @@ def _put(data: bytes, path: Path) -> None:
     path.write_bytes(data)
 
 
-def _read_receipt(part: Path) -> Receipt | None:
-    """Return the receipt of a part, or None if it is torn or missing."""
+def _read_receipts(part: Path) -> list[Receipt]:
+    """Return the receipts of a part, one for each unit; none if they are torn or missing."""
     try:
-        found: dict[str, Any] = json.loads((part / RECEIPT).read_text("utf-8"))
-        receipt = Receipt(**{**found, "unit": Unit(*found["unit"])})
+        found: list[dict[str, Any]] = json.loads((part / RECEIPT).read_text("utf-8"))
+        receipts = [Receipt(**{**one, "unit": Unit(*one["unit"])}) for one in found]
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
-        return None
-    return receipt if receipt.folder == part.name else None
+        return []
+    whole = all(one.folder == part.name and one.units == len(receipts) for one in receipts)
+    return receipts if whole else []
 
 
 def _is_whole(part: Path, receipt: Receipt) -> bool:

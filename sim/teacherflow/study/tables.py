@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,27 @@ type Tables = Mapping[str, Rows]
 """Table name to rows, without the four key columns."""
 type Schema = Mapping[str, Mapping[str, str]]
 """Table name to column name to SQL type, without the four key columns, in final order."""
+
+
+class Derived(dict[str, str]):
+    """Columns of a table that merging makes from another final table; no part holds it.
+
+    Parameters
+    ----------
+    columns : mapping of str to str
+        SQL types by name, as in every `Schema`.
+    source : str
+        The table that it is made from; it stands earlier in the schema.
+    query : callable
+        SQL of the source's rows → SQL of this table, keys included.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, str], source: str, query: Callable[[str], str]
+    ) -> None:
+        super().__init__(columns)
+        self.source, self.query = source, query
+
 
 KEYS: Mapping[str, str] = {
     "county": "VARCHAR",
@@ -52,6 +73,8 @@ def database(spill: Path | None = None) -> Iterator[Any]:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute("SET enable_progress_bar = false")  # it would go into redirected output
+    # what one source file tells of its columns, and several do not, would change bytes
+    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     try:
         yield connection
     finally:
@@ -102,15 +125,31 @@ def selection(columns: Mapping[str, str]) -> str:
     return ", ".join(_typed(name, kind) for name, kind in {**KEYS, **columns}.items())
 
 
-def keyed(columns: Mapping[str, str], unit: Unit, scenario: str, source: str) -> str:
-    """Return the SQL of rows behind the four columns with which every table begins."""
-    values = (quoted(unit.county), quoted(scenario), str(unit.draw), str(unit.replication))
-    keys = [
-        f"{value}::{kind} AS {name}"
-        for value, (name, kind) in zip(values, KEYS.items(), strict=True)
-    ]
-    typed = [_typed(name, kind) for name, kind in columns.items()]
-    return f"SELECT {', '.join(keys + typed)} FROM {source}"
+def keyed(unit: Unit, scenario: str, rows: Rows) -> Rows:
+    """Return rows behind the four columns with which every table begins."""
+    values = (unit.county, scenario, unit.draw, unit.replication)
+    kinds = (object, object, np.int32, np.int32)
+    size = length(rows)
+    keys = {
+        name: np.full(size, value, dtype=kind)
+        for name, value, kind in zip(KEYS, values, kinds, strict=True)
+    }
+    return {**keys, **rows}
+
+
+def together(pieces: Sequence[Rows]) -> Rows:
+    """Return the rows of several pieces of one table, one after the other."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _joined(columns: Sequence[Array]) -> Array:
+    if not any(isinstance(column, np.ma.MaskedArray) for column in columns):
+        return np.concatenate(columns)
+    data = np.concatenate([np.ma.getdata(column) for column in columns])
+    masks = np.concatenate([np.ma.getmaskarray(column) for column in columns])
+    return np.ma.masked_array(data, masks)
 
 
 def digest(tables: Tables, schema: Schema) -> str:

@@ -135,13 +135,17 @@ class Year:
 type Career = tuple[Year, ...]
 
 
-def trace(study: Study, teacher: int, replication: int = 0, draw: int = 0) -> dict[str, Career]:
+def trace(
+    study: Study, teacher: int, replication: int = 0, draw: int = 0, county: str | None = None
+) -> dict[str, Career]:
     """Return the career of one person in every scenario, the baseline first.
 
     Parameters
     ----------
     teacher : int
         Id as in the tables ``moves`` and ``careers``.
+    county : str, optional
+        County of the teacher; may be left out if the study has one.
 
     Raises
     ------
@@ -149,7 +153,7 @@ def trace(study: Study, teacher: int, replication: int = 0, draw: int = 0) -> di
         If nobody of this id serves in any scenario.
     """
     study = study.of_draw(draw)
-    past = past_of(study, replication)
+    past = past_of(study, replication, county)
     names = [study.baseline, *(name for name in study.scenarios if name != study.baseline)]
     careers = {name: career(past, study, name, teacher) for name in names}
     if not any(year.serving or year.moves for lived in careers.values() for year in lived):
@@ -164,6 +168,30 @@ def trace(study: Study, teacher: int, replication: int = 0, draw: int = 0) -> di
             )
         )
     return careers
+
+
+def check_county(study: Study, county: str | None) -> None:
+    """Refuse a county that the study does not have, and none where it has several.
+
+    Raises
+    ------
+    StudyFault
+        With the names.
+    """
+    names = study.county_names
+    if county in names or (county is None and len(names) == 1):
+        return
+    some = ", ".join(names[:_EXAMPLES]) + (" …" if len(names) > _EXAMPLES else "")
+    if county is None:
+        what = Text(
+            "该研究有多个县，请用 --county 指明",
+            "The study has several counties: name one with --county",
+        )
+    else:
+        what = Text(f"该研究没有名为 {county} 的县", f"The study has no county called {county}")
+    raise StudyFault(
+        Text(f"{what.zh}（{len(names)} 个：{some}）。", f"{what.en} ({len(names)}: {some}).")
+    )
 
 
 def check_replication(study: Study, replication: int) -> None:
