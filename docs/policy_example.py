@@ -16,6 +16,7 @@ import pandas as pd
 from generated import table
 from make_parameters import value_of
 from policy_facts import Policy, both
+from policy_runs import SHARING
 from policy_stories import otherwise, told
 
 from teacherflow.results.flows import KIND_TEXT
@@ -90,7 +91,7 @@ def lines(policy: Policy, folder: Path) -> Iterator[str]:
     """
     file = EXAMPLES / f"{policy.name}.yaml"
     study = read_study(file)
-    run_study(study, folder, workers=1, fresh=True)
+    run_study(study, folder, SHARING, workers=1, fresh=True)
     with open_study(folder) as results:
         ran = Ran(policy, study, folder, results)
         yield from _study(file)

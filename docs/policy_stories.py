@@ -14,11 +14,11 @@ from math import fsum
 import numpy as np
 import pandas as pd
 from generated import table
+from policy_runs import past as past_at
 
 from teacherflow.county import County
 from teacherflow.movement import EXITS
 from teacherflow.scenario import Study
-from teacherflow.study.simulate import past_of
 from teacherflow.study.trace import Career, Told, Year, career
 from teacherflow_analysis.cli.careers import in_words
 from teacherflow_analysis.cli.language import Language, language, use
@@ -42,7 +42,7 @@ def told(study: Study, scenario: str, label: str, first: int, moves: pd.DataFram
     """Yield what a policy told of a few persons in its first years."""
     own = moves[(moves.scenario == scenario) & (moves.cause == label)]
     replication = _richest(own)
-    past = past_of(study, replication)
+    past = past_at(study, replication)
     own = own[own.replication == replication]
     eve = past.fork(study.scenarios[scenario].terms)
     eve.run_for(first - study.years.start)
@@ -142,7 +142,7 @@ def otherwise(study: Study, scenario: str, moves: pd.DataFrame) -> Iterator[str]
     if found is None:
         return
     teacher, replication, year = found
-    past = past_of(study, replication)
+    past = past_at(study, replication)
     without = _around(career(past, study, study.baseline, teacher), year)
     reform = _around(career(past, study, scenario, teacher), year)
     yield "### The same luck, another outcome 同样的运气，不同的结果"

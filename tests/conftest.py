@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,33 @@ os.environ["COLUMNS"] = "120"  # else the width of tables is that of whoever run
 
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 settings.load_profile("suite")
+
+LONG = (
+    "properties/test_any_study.py",
+    "integration/test_whole_years.py",
+    "docs/test_policies.py",
+    "patterns/test_patterns.py",
+    "properties/test_any_parameters.py",
+)
+"""Modules that take longest: they begin, so that at the end no worker waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long modules first; a module stays with one worker, and its tests in their order."""
+    tests = Path(__file__).parent
+    place = {tests / name: k for k, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    """Set aside what was loaded: else every search for garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Let the end of Python find again what was set aside."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

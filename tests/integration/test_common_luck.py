@@ -214,11 +214,12 @@ def first_difference(who: int) -> tuple[int, str, bool, bool] | None:
                 phase(state)
             found = who_differs(*runs)
             own = found.pop(who, set())
+            one, other = (columns_of(state) for state in runs)
             places = [
                 key
-                for key, values in columns_of(runs[0]).items()
+                for key, values in one.items()
                 if not key.startswith("teachers.")
-                and not np.array_equal(values, columns_of(runs[1])[key], equal_nan=True)
+                and not np.array_equal(values, other[key], equal_nan=True)
             ]
             acted = own_moves(runs[0], who) != own_moves(runs[1], who)
             if found or places:

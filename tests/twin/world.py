@@ -8,7 +8,8 @@ integers exactly, floats to 1e-9.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
+from operator import attrgetter
 from typing import Any
 
 import mesa
@@ -52,6 +53,7 @@ class TwinCounty(mesa.Model):
     """The whole county as Python objects."""
 
     def __init__(self, state: State) -> None:
+        self._serving: list[TwinTeacher] | None = None
         super().__init__(rng=0)
         self.year, self.start = state.year, state.start
         self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
@@ -85,7 +87,18 @@ class TwinCounty(mesa.Model):
     @property
     def teachers(self) -> list[TwinTeacher]:
         """Everyone in service, by id."""
-        return sorted(self.agents_by_type.get(TwinTeacher, []), key=lambda t: t.id)
+        if self._serving is None:
+            everyone = self.agents_by_type.get(TwinTeacher, [])
+            self._serving = sorted(everyone, key=attrgetter("id"))
+        return self._serving
+
+    def register_agent(self, agent: Any) -> None:
+        self._serving = None
+        super().register_agent(agent)
+
+    def deregister_agent(self, agent: Any) -> None:
+        self._serving = None
+        super().deregister_agent(agent)
 
     def at_post(self, section: int) -> list[TwinTeacher]:
         return [t for t in self.teachers if t.post == section]
@@ -274,20 +287,31 @@ def _plain(value: Any) -> Any:
 def _compare(
     labels: list[str], table: Any, pairs: list[tuple[int, Any]], ignore: frozenset[str]
 ) -> list[str]:
-    """Compare rows of a table with agents, column by column."""
-    found = []
-    rows = np.array([row for row, _ in pairs], dtype=np.int64)
+    """Compare rows of a table with agents: columns of one kind at once, then one by one."""
+    kinds: dict[Any, list[str]] = defaultdict(list)
     for name in table:
-        if name == "alive" or name in ignore or not pairs:
-            continue
-        ours = table[name][rows]
-        theirs = np.array([getattr(agent, name) for _, agent in pairs])
+        if name != "alive" and name not in ignore:
+            kinds[table[name].dtype, table[name].shape[1:]].append(name)
+    rows = np.array([row for row, _ in pairs], dtype=np.int64)
+    agents = [agent for _, agent in pairs]
+    found: list[str] = []
+    if not pairs:
+        return found
+    for names in kinds.values():
+        ours = np.stack([table[name][rows] for name in names], axis=1)
+        theirs = _values(agents, names)
         if ours.dtype.kind == "f":
             same = np.isclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
         else:
             same = ours == theirs
-        for i in np.flatnonzero(~same.reshape(len(pairs), -1).all(axis=1)):
-            found.append(
-                f"{labels[i]}.{name}: engine {ours[i].tolist()!r}, twin {theirs[i].tolist()!r}"
-            )
+        for i, k in np.argwhere(~same.reshape(*same.shape[:2], -1).all(axis=2)):
+            one, other = ours[i, k].tolist(), theirs[i, k].tolist()
+            found.append(f"{labels[i]}.{names[k]}: engine {one!r}, twin {other!r}")
     return found
+
+
+def _values(agents: list[Any], names: list[str]) -> Any:
+    """Return attributes of agents: one row an agent, one column a name."""
+    read = attrgetter(*names)
+    found = np.array([read(agent) for agent in agents])
+    return found[:, None] if len(names) == 1 else found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Any
 
 from teacherflow.faults import InputError, unknown
+from teacherflow.installed import published
 from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.base import PolicyModel
@@ -125,7 +126,7 @@ def policies() -> dict[str, type[PolicyModel]]:
         If an installed package publishes something that is not a policy, or a name twice.
     """
     found = {policy.name: policy for policy in BUILT_IN}
-    for point in entry_points(group=GROUP):
+    for point in published(GROUP):
         policy = _load(point)
         if found.setdefault(policy.name, policy) is not policy:
             raise _broken(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from teacherflow.accounting import Books
@@ -39,13 +40,10 @@ def simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> dict[str, Ta
     """
     study = study.of_draw(unit.draw)
     past = _located("burn-in", None, lambda: past_of(study, unit.replication, unit.county))
-    recorder, tables = _run_scenario(study, past, study.baseline, None)
-    results: dict[str, Tables] = {study.baseline: tables}
-    for scenario in scenarios:
-        if scenario != study.baseline:
-            welfare = recorder.welfare_by_year
-            _, results[scenario] = _run_scenario(study, past, scenario, welfare)
-    return results
+    base = lived(study, past, study.baseline)
+    others = [name for name in scenarios if name != study.baseline]
+    measured = {name: lived(study, past, name, base).tables for name in others}
+    return {study.baseline: base.tables, **measured}
 
 
 def past_of(study: Study, replication: int, county: str | None = None) -> County:
@@ -69,11 +67,32 @@ def past_of(study: Study, replication: int, county: str | None = None) -> County
     )
 
 
-def _run_scenario(
-    study: Study, past: County, scenario: str, baseline: BaselineWelfare | None
-) -> tuple[Recorder, Tables]:
+@dataclass(frozen=True)
+class Lived:
+    """The study years under one scenario: its tables, and the welfare that others are held to."""
+
+    tables: Tables
+    welfare: BaselineWelfare
+
+
+def lived(study: Study, past: County, scenario: str, baseline: Lived | None = None) -> Lived:
+    """Return the years of one scenario from the fork on; ``past`` stays as it is.
+
+    Parameters
+    ----------
+    past : County
+        As `past_of` returns it.
+    baseline : Lived, optional
+        The baseline with the same past; none if ``scenario`` is the baseline.
+
+    Raises
+    ------
+    UnitFault
+        If the books of a year do not close, or something breaks.
+    """
     county = past.fork(study.scenarios[scenario].terms)
-    recorder = Recorder(scenario, baseline, study.record, study.tables)
+    welfare = None if baseline is None else baseline.welfare
+    recorder = Recorder(scenario, welfare, study.record, study.tables)
     recorder.begin(county.state)
     books = Books(county.state)
 
@@ -85,7 +104,7 @@ def _run_scenario(
     for _ in range(study.years.count):
         _located(f"scenario {scenario}", county, live)
     tables = _located(f"scenario {scenario}", county, lambda: recorder.finish(county.state))
-    return recorder, tables
+    return Lived(tables, recorder.welfare_by_year)
 
 
 def _check(books: Books, county: County, scenario: str) -> None:

@@ -30,8 +30,8 @@ from teacherflow.study.tables import (
     frame,
     keyed,
     length,
-    selection,
     together,
+    typed,
 )
 
 type Finished = tuple[Unit, Mapping[str, Tables]]
@@ -194,7 +194,7 @@ def _write_files(aside: Path, finished: Sequence[Finished], schema: Schema) -> d
             if pieces:
                 connection.register(table, frame(together(pieces)))
                 path = aside / f"{table}.parquet"
-                query = f'SELECT {selection(columns)} FROM "{table}"'
+                query = f'SELECT {typed(columns)} FROM "{table}"'
                 durable.produce(path, partial(copy, connection, query, "snappy"))
                 files[table] = durable.hash_of(path)
     return files

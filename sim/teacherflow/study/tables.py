@@ -125,6 +125,16 @@ def selection(columns: Mapping[str, str]) -> str:
     return ", ".join(_typed(name, kind) for name, kind in {**KEYS, **columns}.items())
 
 
+def typed(columns: Mapping[str, str]) -> str:
+    """Return the SQL list of the keys and of columns of a frame.
+
+    An undefined float need not be looked for: DuckDB reads that of a frame as NULL (and two
+    hundred columns looked at one by one would be most of the time that it takes to write a year).
+    """
+    named = {**KEYS, **columns}.items()
+    return ", ".join(f"{_named(name)}::{kind} AS {_named(name)}" for name, kind in named)
+
+
 def keyed(unit: Unit, scenario: str, rows: Rows) -> Rows:
     """Return rows behind the four columns with which every table begins."""
     values = (unit.county, scenario, unit.draw, unit.replication)
@@ -180,10 +190,14 @@ def check_columns(tables: Tables, schema: Schema) -> None:
 
 
 def _typed(name: str, kind: str) -> str:
-    column = '"' + name.replace('"', '""') + '"'
+    column = _named(name)
     if kind == "DOUBLE":
         return f"CASE WHEN isnan({column}::DOUBLE) THEN NULL ELSE {column}::DOUBLE END AS {column}"
     return f"{column}::{kind} AS {column}"
+
+
+def _named(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _literal_glob(path: str) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
 from typing import Any
 
 from teacherflow import terms as package
 from teacherflow.faults import InputError
+from teacherflow.installed import published
 from teacherflow.terms.laws import Term
 from teacherflow.text import Text
 
@@ -168,7 +168,7 @@ def readers() -> dict[Term[Any], tuple[str, ...]]:
     own = own_terms()
     table = {own[name]: phases for name, phases in READ_BY.items() if name in own}
     names = set(own)
-    for point in entry_points(group=GROUP):
+    for point in published(GROUP):
         for reading in _readings(point.load(), point.name):
             if reading.term.name in names:
                 raise _broken(point.name, f"the term {reading.term.name} is taken")
