@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from itertools import batched
 from typing import Protocol
 
 from teacherflow.study.manifest import Failure
+from teacherflow.study.parcel import Parcel
 from teacherflow.study.plan import Task
 from teacherflow.study.store import Receipt
 
@@ -36,20 +37,44 @@ class Outcome:
     failure: Failure | None = None
 
 
-type Work = Callable[[Task], Outcome]
-"""Runs one task and stores it; a module-level function or a picklable object."""
 type Outcomes = Generator[Outcome]
 """Closing it ends the workers."""
 
 
+class Work(Protocol):
+    """Runs one task and stores it, at once or in two steps on two machines; goes to workers."""
+
+    def __call__(self, task: Task) -> Outcome:
+        """Run a task and store what it gives."""
+        ...
+
+    def away(self, task: Task) -> Parcel | Outcome:
+        """Run a task where the folder of results is not; a parcel, or how the task failed."""
+        ...
+
+    def home(self, parcel: Parcel) -> Receipt:
+        """Store what came from away."""
+        ...
+
+
 class Executor(Protocol):
-    """Runs tasks; outcomes come in any order, each task has exactly one."""
+    """Runs tasks; outcomes come in any order, each task has exactly one.
+
+    Attributes
+    ----------
+    here : bool
+        Whether the tasks run on this machine, with its cache of compiled kernels.
+    """
+
+    here: bool
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes: ...
 
 
 class InProcess:
     """Runs one task after the other in this process."""
+
+    here = True
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcome of each task."""
@@ -65,6 +90,8 @@ class Processes:
     workers : int
         Number of processes, at least 1.
     """
+
+    here = True
 
     def __init__(self, workers: int) -> None:
         self.workers = workers

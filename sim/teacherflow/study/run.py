@@ -7,8 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from teacherflow.study import durable
+from teacherflow.study.blocks import Block, check_block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
 from teacherflow.study.inputs import INPUTS
@@ -23,7 +25,17 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
-from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
+from teacherflow.study.parcel import Parcel, pack, unpack
+from teacherflow.study.plan import (
+    Identity,
+    Study,
+    Task,
+    Unit,
+    check_same,
+    identity_of,
+    tasks_of,
+    units_of,
+)
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_part
 from teacherflow.study.tables import Tables, digest
@@ -87,6 +99,8 @@ def run_study(
     simulator: Simulator | None = None,
     *,
     workers: int = 1,
+    executor: Executor | None = None,
+    block: Block | None = None,
     fresh: bool = False,
     watch: Watch = lambda report: None,
 ) -> Finished:
@@ -98,6 +112,10 @@ def run_study(
         Turns a unit of work into tables; by default the model.
     workers : int
         Number of processes; the results do not depend on it.
+    executor : Executor, optional
+        Runs the units instead of processes of this machine; the results do not depend on it.
+    block : Block, optional
+        Run these units only, into a folder of their own that `join` puts together with others.
     fresh : bool
         Remove the results of an earlier run first, whatever study they are of.
 
@@ -111,8 +129,8 @@ def run_study(
         if fresh:
             clear(folder)
         recover(folder)
-        manifest, receipts = _look(study, folder, watch)
-        tasks = tasks_of(study, done_of(receipts, manifest.done))
+        manifest, receipts = _look(study, folder, block, watch)
+        tasks = _within(block, study, tasks_of(study, done_of(receipts, manifest.done)))
         if not (tasks or receipts) and manifest.tables:
             tidy(folder)
             return Finished(folder, manifest)
@@ -120,13 +138,22 @@ def run_study(
         model = simulator or _model()
         schema, inputs = model.schema(study), model.inputs(study)
         work = RunTask(study, identity_of(study), folder, model)
-        outcomes = _run(work, tasks, workers, watch)
+        chosen = executor or executor_for(workers, len(tasks))
+        outcomes = _run(work, tasks, chosen, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
         receipts.sort(key=lambda receipt: receipt.folder)
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
         manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
+
+
+def _within(block: Block | None, study: Study, tasks: list[Task]) -> list[Task]:
+    """Return the tasks of a block; the blocks do not depend on what is done already."""
+    if block is None:
+        return tasks
+    units = set(block.units(units_of(study)))
+    return [task for task in tasks if task.unit in units]
 
 
 def _model() -> Simulator:
@@ -173,6 +200,16 @@ class RunTask:
             return Outcome(task, failure=Failure(place_of_error(error), why))
         return Outcome(task, receipt=receipt)
 
+    def away(self, task: Task) -> Parcel | Outcome:
+        """Return the part as it goes to the machine with the folder, or how the unit failed."""
+        with TemporaryDirectory(prefix="teacherflow-") as place:
+            outcome = replace(self, folder=Path(place))(task)
+            return outcome if outcome.receipt is None else pack(Path(place), outcome.receipt)
+
+    def home(self, parcel: Parcel) -> Receipt:
+        """Store a part that was made away."""
+        return unpack(self.folder, parcel)
+
     def _wanted(self, task: Task, results: Mapping[str, Tables]) -> dict[str, Tables]:
         """Return the results to be stored; hold the baseline against the stored one."""
         baseline = self.study.baseline
@@ -187,16 +224,19 @@ class RunTask:
         return {name: results[name] for name in task.scenarios}
 
 
-def _look(study: Study, folder: Path, watch: Watch) -> tuple[Manifest, list[Receipt]]:
+def _look(
+    study: Study, folder: Path, block: Block | None, watch: Watch
+) -> tuple[Manifest, list[Receipt]]:
     """Return what the folder holds of the study: the manifest, and parts not yet merged."""
-    wanted = begin(study)
+    wanted = begin(study, block)
     found = read_manifest(folder)
     if found is None:
-        _check_free(folder)
+        check_free(folder)
         with storing(folder):
             write_manifest(folder, wanted)
         found = wanted
     check_same(found.study, found.identity, study, wanted.identity, str(folder))
+    check_block(found.block, block, str(folder))
     _check_not_fewer(found, study, folder)
     damaged = damaged_tables(folder, found)
     if damaged:
@@ -220,11 +260,18 @@ def _unmerged(folder: Path, manifest: Manifest, identity: Identity) -> list[Rece
 
 def _brought_up(manifest: Manifest, study: Study) -> Manifest:
     """Return the manifest under the study as it is now: with new scenarios and replications."""
-    now = begin(study)
+    now = begin(study, manifest.block)
     return replace(now, done=manifest.done, failed=manifest.failed, tables=manifest.tables)
 
 
-def _check_free(folder: Path) -> None:
+def check_free(folder: Path) -> None:
+    """Refuse a folder with tables of which nobody knows what made them.
+
+    Raises
+    ------
+    StudyFault
+        If it has tables, and no manifest.
+    """
     strangers = sorted(path.name for path in folder.glob("*.parquet"))
     if strangers:
         raise StudyFault(
@@ -250,18 +297,18 @@ def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
         )
 
 
-def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> list[Outcome]:
+def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch) -> list[Outcome]:
     outcomes: list[Outcome] = []
     total = len(tasks)
 
-    def carry_out(executor: Executor, some: Sequence[Task]) -> None:
-        with closing(executor.run(work, some)) as coming:  # an interrupt ends the workers now
+    def carry_out(by: Executor, some: Sequence[Task]) -> None:
+        with closing(by.run(work, some)) as coming:  # an interrupt ends the workers now
             for outcome in coming:
                 outcomes.append(outcome)
                 watch(Report(len(outcomes), total))
 
     watch(Report(0, total))
-    if tasks and work.simulator.compiles:
+    if tasks and executor.here and work.simulator.compiles:
         from teacherflow import compiled
 
         if not compiled.is_warm():
@@ -270,5 +317,5 @@ def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> li
             if outcomes[0].failure is None:
                 compiled.mark_warm()
             tasks = tasks[1:]
-    carry_out(executor_for(workers, len(tasks)), tasks)
+    carry_out(executor, tasks)
     return outcomes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -87,6 +87,26 @@ def write_part(
     """
     for tables in results.values():
         check_columns(tables, schema)
+
+    def fill(aside: Path) -> Receipt:
+        files = _write_files(aside, unit, results, schema)
+        content = {name: digest(results[name], schema) for name in sorted(results)}
+        rules = {name: identity.scenarios[name] for name in content}
+        return Receipt(unit, identity.frame, rules, content, files)
+
+    return land(folder, unit, fill)
+
+
+def land(folder: Path, unit: Unit, fill: Callable[[Path], Receipt]) -> Receipt:
+    """Let ``fill`` write the files of a part, and give the part its place at one instant.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the study.
+    fill : callable
+        Folder → receipt of the files it has written there and brought to the disk.
+    """
     parts = folder / PARTS
     aside = parts / f".{unit.name}.{os.getpid()}"
     with storing(folder):
@@ -94,10 +114,7 @@ def write_part(
         durable.remove(aside)
         try:
             aside.mkdir()
-            files = _write_files(aside, unit, results, schema)
-            content = {name: digest(results[name], schema) for name in sorted(results)}
-            rules = {name: identity.scenarios[name] for name in content}
-            receipt = Receipt(unit, identity.frame, rules, content, files)
+            receipt = fill(aside)
             _write_receipt(aside / RECEIPT, receipt)
             durable.fsync(aside)
             durable.remove(parts / receipt.folder)
@@ -162,10 +179,11 @@ def _query(
 
 def _write_receipt(path: Path, receipt: Receipt) -> None:
     data = json.dumps(asdict(receipt), ensure_ascii=False, sort_keys=True).encode()
-    durable.produce(path, partial(_put, data))
+    durable.produce(path, partial(put, data))
 
 
-def _put(data: bytes, path: Path) -> None:
+def put(data: bytes, path: Path) -> None:
+    """Write ``data`` to ``path``; for `durable.produce`."""
     path.write_bytes(data)
 
 
