@@ -25,7 +25,7 @@ from functools import lru_cache
 from math import ceil
 from queue import Empty, SimpleQueue
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from teacherflow.study.executor import Outcome, Outcomes, Work
 from teacherflow.study.faults import FAILED, StudyFault
@@ -33,9 +33,6 @@ from teacherflow.study.manifest import Failure, changed_versions, versions
 from teacherflow.study.parcel import Parcel
 from teacherflow.study.plan import Task
 from teacherflow.text import Text
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 LOCAL = "local"
 REACH_SECONDS = 15
@@ -257,7 +254,7 @@ def _opened(luggage: bytes) -> Work:
     return work
 
 
-def _distributed() -> ModuleType:
+def _distributed() -> Any:
     try:
         import distributed
     except ModuleNotFoundError as error:
@@ -273,7 +270,7 @@ def _distributed() -> ModuleType:
     return distributed
 
 
-def _cluster(distributed: ModuleType, workers: int) -> Any:
+def _cluster(distributed: Any, workers: int) -> Any:
     """Start a scheduler in this process and worker processes of one thread each."""
     import dask.config
 
@@ -289,7 +286,7 @@ def _cluster(distributed: ModuleType, workers: int) -> Any:
         )
 
 
-def _client(distributed: ModuleType, address: Any) -> Any:
+def _client(distributed: Any, address: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # versions are compared by `run_block`, and more exactly
         return distributed.Client(

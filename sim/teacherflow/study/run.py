@@ -133,9 +133,9 @@ def run_study(
         tasks = _within(block, study, tasks_of(study, done_of(receipts, manifest.done)))
         if not (tasks or receipts) and manifest.tables:
             tidy(folder)
-            return Finished(folder, manifest)
+            return Finished(folder, _longer(folder, manifest, study))
         check_versions(manifest.versions, folder)
-        model = simulator or _model()
+        model = model_or(simulator)
         schema, inputs = model.schema(study), model.inputs(study)
         work = RunTask(study, identity_of(study), folder, model)
         chosen = executor or executor_for(workers, len(tasks))
@@ -156,7 +156,10 @@ def _within(block: Block | None, study: Study, tasks: list[Task]) -> list[Task]:
     return [task for task in tasks if task.unit in units]
 
 
-def _model() -> Simulator:
+def model_or(simulator: Simulator | None) -> Simulator:
+    """Return a simulator, by default the model."""
+    if simulator is not None:
+        return simulator
     from teacherflow.study.simulate import SIMULATOR  # slow to load, and often not needed
 
     return SIMULATOR
@@ -262,6 +265,16 @@ def _brought_up(manifest: Manifest, study: Study) -> Manifest:
     """Return the manifest under the study as it is now: with new scenarios and replications."""
     now = begin(study, manifest.block)
     return replace(now, done=manifest.done, failed=manifest.failed, tables=manifest.tables)
+
+
+def _longer(folder: Path, manifest: Manifest, study: Study) -> Manifest:
+    """Return the manifest with the replications of the study: a block may have none of the new."""
+    if manifest.study["replications"] == study.replications:
+        return manifest
+    longer = replace(manifest, study=dict(study.resolved()))
+    with storing(folder):
+        write_manifest(folder, longer)
+    return longer
 
 
 def check_free(folder: Path) -> None:
