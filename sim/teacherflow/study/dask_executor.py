@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import pickle
+import signal
 import threading
 import warnings
 from asyncio import CancelledError as LoopCancelled
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from queue import Empty, SimpleQueue
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from teacherflow.study.executor import Outcome, Outcomes, Work
@@ -42,6 +43,7 @@ _BLOCK_SECONDS = 1.0
 _BLOCK_BYTES = 32 << 20
 _LARGEST_BLOCK = 200
 _BLOCKS_PER_WORKER = 2
+_ASK_SECONDS = 1.0
 _LOOK_SECONDS = 5.0
 """How often to look whether there are workers while nothing comes."""
 
@@ -136,6 +138,7 @@ class _Flight:
         self.suspects: list[Task] = []
         self.size = 1
         self.told = False
+        self.workers, self.asked = 0, 0.0
 
     def fill(self, left: deque[Task]) -> None:
         """Send as many blocks as keep all workers busy, and no more."""
@@ -208,6 +211,13 @@ class _Flight:
                     self.say(_NO_WORKERS)
 
     def _workers(self) -> int:
+        """Return the number of workers, asked for once a second: they come and go."""
+        if self.workers and monotonic() - self.asked < _ASK_SECONDS:
+            return self.workers
+        self.workers, self.asked = self._count(), monotonic()
+        return self.workers
+
+    def _count(self) -> int:
         if self.client.status not in ("running", "connecting"):
             raise _lost()
         try:
@@ -282,8 +292,14 @@ def _cluster(distributed: Any, workers: int) -> Any:
             processes=True,
             memory_limit=0,
             dashboard_address="127.0.0.1:0",
+            preload=[__name__],
             silence_logs=logging.CRITICAL,
         )
+
+
+def dask_setup(worker: Any) -> None:
+    """Let a worker of our own ignore the interrupt of the keyboard: this process ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _client(distributed: Any, address: Any) -> Any:
