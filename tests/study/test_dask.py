@@ -141,6 +141,19 @@ def test_a_worker_of_other_versions_is_refused(running: Cluster, tmp_path: Path)
     assert "版本与本机不同" in fault.value.text.zh
 
 
+def test_a_worker_without_teacherflow_is_told(running: Cluster, tmp_path: Path) -> None:
+    preload = tmp_path / "without.py"
+    preload.write_text("import sys\nsys.modules['teacherflow.study.dask_executor'] = None\n")
+    odd = running.worker("--preload", str(preload))
+    try:
+        with pytest.raises(StudyFault, match="worker cannot run teacherflow") as fault:
+            run(running.address, tmp_path / "out")
+    finally:
+        odd.kill()
+        odd.wait()
+    assert fault.value.code == WRONG_INPUT
+
+
 def test_a_lost_scheduler_is_told_and_nothing_finished_is_lost(
     tmp_path: Path, undisturbed: dict[str, bytes]
 ) -> None:
