@@ -117,6 +117,7 @@ def load(folder: str | PathLike[str]) -> Study:
         raise AnalysisError(Text(f"找不到文件夹 {folder}", f"there is no folder {folder}"))
     results = open_study(folder)
     try:
+        _check_whole(folder, results.manifest)
         study = _study(folder, results)
         _check_finished(study, results.manifest["units"])
     except (KeyError, TypeError, AttributeError) as error:
@@ -153,6 +154,22 @@ def _study(folder: Path, results: Results) -> Study:
         digest=hash_json(resolved),
         failed=failed,
         results=results,
+    )
+
+
+def _check_whole(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Refuse one block of a study: means over a part would mislead."""
+    block = manifest.get("block")
+    if block is None:
+        return
+    index, count = block["index"], block["count"]
+    raise AnalysisError(
+        Text(
+            f"{folder} 中只有研究的第 {index} 块（共 {count} 块）；请先合并各块："
+            "teacherflow merge DIR… --out DIR",
+            f"{folder} holds only block {index} of {count} of its study; join the blocks first: "
+            "teacherflow merge DIR… --out DIR",
+        )
     )
 
 

@@ -133,9 +133,43 @@ def test_a_study_of_which_every_run_failed_is_told_and_not_drawn(
         assert "all 2 units of the study" in " ".join(capsys.readouterr().err.split())
 
 
-@pytest.mark.parametrize("option", ["--dask", "--block"])
-def test_what_this_version_does_not_do_is_refused(option: str, file: Path) -> None:
-    assert main(["run", str(file), option, "1/2"]) == 2
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--block", "3/2"], "--block must be i/N"),
+        (["--dask", "tcp://127.0.0.1:1", "--workers", "2"], "--workers is for this machine"),
+    ],
+)
+def test_options_that_make_no_sense_exit_2(
+    options: list[str], words: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", str(file), "--out", str(tmp_path / "out"), *options]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_blocks_are_run_merged_and_compared(
+    file: Path,
+    results: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in ("1/2", "2/2"):
+        assert main(["run", str(file), "--block", block, "--workers", "1"]) == 0
+        assert "teacherflow merge results/demo.block-*-of-2" in capsys.readouterr().out
+    blocks = [f"results/demo.block-{i}-of-2" for i in (1, 2)]
+    for verb in ("compare", "figures"):
+        assert main([verb, blocks[0]]) == 2
+        assert "only block 1 of 2" in " ".join(capsys.readouterr().err.split())
+    assert main(["merge", blocks[0]]) == 2
+    assert "teacherflow run demo.yaml --block 2/2" in capsys.readouterr().err
+    assert main(["merge", *blocks]) == 0
+    assert "subsidy" in capsys.readouterr().out
+    whole = {name: data for name, data in bytes_of(results).items() if "figures" not in name}
+    assert bytes_of(tmp_path / "results" / "demo") == whole
+    assert main(["figures", "results/demo", "--format", "svg", "--only", "forest"]) == 0
 
 
 def test_results_go_beside_by_default(

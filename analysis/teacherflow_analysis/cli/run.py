@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -14,7 +14,9 @@ from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, line, note, print_json
 
 if TYPE_CHECKING:
+    from teacherflow.faults import InputError
     from teacherflow.scenario import Study
+    from teacherflow.study.blocks import Block
     from teacherflow.study.run import Finished
     from teacherflow_analysis.compare import Comparison
 
@@ -52,6 +54,30 @@ def run(
             show_default=False,
         ),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help=say(
+                "在 Dask 调度器的工作进程中运行：tcp://主机:端口；local 表示在本机启动",
+                "Run on the workers of a Dask scheduler: tcp://host:port, or local to start one here",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    block: Annotated[
+        str | None,
+        typer.Option(
+            metavar="i/N",
+            help=say(
+                "只运行 N 块中的第 i 块（供作业数组使用；默认文件夹为 results/文件名.block-i-of-N），"
+                "之后用 merge 合并",
+                "Run the i-th of N blocks only, for job arrays, into results/FILE.block-i-of-N "
+                "if nothing else is said; merge joins the blocks",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     fresh: Annotated[
         bool,
         typer.Option(
@@ -70,17 +96,20 @@ def run(
 
     from teacherflow.scenario import read_study
     from teacherflow.scenario.shipped import study_path
+    from teacherflow.study.blocks import parse_block
 
-    folder = out or Path("results") / file.stem
+    part = None if block is None else parse_block(block)
+    folder = out or Path("results") / f"{file.stem}{part.suffix if part else ''}"
     with interruptible(folder):
         study = read_study(study_path(file))
         if replications is not None:
             study = replace(study, replications=replications)
         for fault in study.warnings:
             note(f"{say('提示', 'warning')}: {fault.to(language())}")
-        finished = _run(study, folder, workers, fresh)
-        drawn = _figures(folder) if finished.manifest.done and not no_figures else []
-        _tell(finished, drawn, as_json=as_json)
+        finished = _run(study, folder, _Where(workers, dask, part), fresh)
+        whole = finished.manifest.done and part is None
+        drawn = _figures(folder) if whole and not no_figures else []
+        tell(finished, drawn, as_json=as_json)
     if finished.failures:
         raise typer.Exit(FAILED)
 
@@ -108,19 +137,54 @@ def interruptible(folder: Path) -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _run(study: Study, folder: Path, workers: int | None, fresh: bool) -> Finished:
+class _Where(NamedTuple):
+    """Where a study runs, and which part of it."""
+
+    workers: int | None
+    dask: str | None
+    block: Block | None
+
+
+def _run(study: Study, folder: Path, where: _Where, fresh: bool) -> Finished:
     from teacherflow.study.executor import cores
     from teacherflow.study.run import run_study
     from teacherflow_analysis.cli.progress import Meter
 
-    with Meter(language()) as meter:
+    with ExitStack() as held:
+        meter = held.enter_context(Meter(language()))
+        executor = None
+        if where.dask is not None:
+            from teacherflow.study.dask_executor import LOCAL, dask
+
+            if where.workers is not None and where.dask != LOCAL:
+                raise _workers_are_elsewhere()
+            told = dask(
+                where.dask, where.workers or cores(), lambda text: note(text.to(language()))
+            )
+            executor = held.enter_context(told)
         return run_study(
             study,
             folder,
-            workers=workers or cores(),
+            workers=where.workers or cores(),
+            executor=executor,
+            block=where.block,
             fresh=fresh,
             watch=meter,
         )
+
+
+def _workers_are_elsewhere() -> InputError:
+    from teacherflow.faults import InputError
+    from teacherflow.text import Text
+
+    return InputError(
+        Text(
+            "--workers 只用于本机；调度器的工作进程数由其自身决定。请去掉 --workers，"
+            "或改用 --dask local。",
+            "--workers is for this machine; a scheduler has workers of its own. Leave --workers "
+            "out, or use --dask local.",
+        )
+    )
 
 
 def _figures(folder: Path) -> list[Path]:
@@ -129,7 +193,8 @@ def _figures(folder: Path) -> list[Path]:
     return figures(folder, lang=language(), say=lambda text: note(text.to(language())))
 
 
-def _tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
+def tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
+    """Tell what a run or a merge has left: the comparison, failures, where the results are."""
     comparison = _compare(finished)
     _failures(finished)
     if as_json:
@@ -156,7 +221,8 @@ def _compare(finished: Finished) -> Comparison | None:
     from teacherflow_analysis.compare import effects_of
     from teacherflow_analysis.study import load
 
-    if len(finished.manifest.identity.scenarios) < 2 or not finished.manifest.done:
+    manifest = finished.manifest
+    if len(manifest.identity.scenarios) < 2 or not manifest.done or manifest.block is not None:
         return None
     return effects_of(load(finished.folder))
 
@@ -177,8 +243,25 @@ def _summary(finished: Finished, drawn: list[Path]) -> None:
                 f"The results in {folder} are complete ({units} runs); nothing was run again",
             )
         )
+    block = finished.manifest.block
+    if block is not None:
+        folders = "".join(f" {sibling}" for sibling in _siblings(folder, block))
+        line(
+            say(
+                f"这是{block.text.zh}。各块都完成后合并：teacherflow merge{folders}",
+                f"This is {block.text.en}. When all are done: teacherflow merge{folders}",
+            )
+        )
     if drawn:
         line(say(f"图：{drawn[0].parent}", f"Figures: {drawn[0].parent}"))
+
+
+def _siblings(folder: Path, block: Block) -> list[str]:
+    """Return the folders of all blocks, as far as the name of one tells those of the others."""
+    if not folder.name.endswith(block.suffix):
+        return ["DIR…"]
+    stem = str(folder).removesuffix(block.suffix)
+    return [f"{stem}.block-*-of-{block.count}"]
 
 
 def _failures(finished: Finished) -> None:

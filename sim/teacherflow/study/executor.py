@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from itertools import batched
 from typing import Protocol
 
 from teacherflow.study.manifest import Failure
+from teacherflow.study.parcel import Parcel
 from teacherflow.study.plan import Task
 from teacherflow.study.store import Receipt
 
@@ -36,17 +37,41 @@ class Outcome:
     failure: Failure | None = None
 
 
-type Work = Callable[[Task], Outcome]
-"""Runs one task and stores it; a module-level function or a picklable object.
-
-One that has ``block`` and ``together`` runs so many tasks at once and stores them in one part.
-"""
 type Outcomes = Generator[Outcome]
 """Closing it ends the workers."""
 
 
+class Work(Protocol):
+    """Runs tasks and stores them, at once or in two steps on two machines; goes to workers."""
+
+    @property
+    def together(self) -> int:
+        """How many tasks are stored in one part at most."""
+        ...
+
+    def block(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """Run tasks and store what they give in one part."""
+        ...
+
+    def away(self, tasks: Sequence[Task]) -> list[Parcel | Outcome]:
+        """Run tasks where the folder of results is not; a parcel, and how tasks failed."""
+        ...
+
+    def home(self, parcel: Parcel) -> list[Receipt]:
+        """Store what came from away."""
+        ...
+
+
 class Executor(Protocol):
-    """Runs tasks; outcomes come in any order, each task has exactly one."""
+    """Runs tasks; outcomes come in any order, each task has exactly one.
+
+    Attributes
+    ----------
+    here : bool
+        Whether the tasks run on this machine, with its cache of compiled kernels.
+    """
+
+    here: bool
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes: ...
 
@@ -54,10 +79,12 @@ class Executor(Protocol):
 class InProcess:
     """Runs one task after the other in this process."""
 
+    here = True
+
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcome of each task."""
-        for block in batched(tasks, together_in(work)):
-            yield from _run_block(work, block)
+        for part in batched(tasks, work.together):
+            yield from work.block(part)
 
 
 class Processes:
@@ -68,6 +95,8 @@ class Processes:
     workers : int
         Number of processes, at least 1.
     """
+
+    here = True
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -158,17 +187,8 @@ def _run_alone(work: Work, task: Task) -> Outcome:
             return Outcome(task, failure=Failure("worker process", why))
 
 
-def together_in(work: Work) -> int:
-    """Return how many tasks go into one part at most."""
-    return getattr(work, "together", 1)
-
-
 def _run_block(work: Work, block: Sequence[Task]) -> list[Outcome]:
-    size = together_in(work)
-    if size == 1:
-        return [work(task) for task in block]
-    parts = batched(block, size)
-    return [outcome for part in parts for outcome in work.block(part)]  # type: ignore[attr-defined]
+    return [outcome for part in batched(block, work.together) for outcome in work.block(part)]
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -18,6 +18,7 @@ from typing import Any
 
 import teacherflow
 from teacherflow.study import durable
+from teacherflow.study.blocks import Block
 from teacherflow.study.faults import StudyFault, storing
 from teacherflow.study.plan import Done, Identity, Study, Unit, identity_of
 from teacherflow.text import Text
@@ -74,6 +75,8 @@ class Manifest:
         The study file among the inputs.
     inputs : dict of str to str
         Hashes of the input files that are kept beside the tables.
+    block : Block or None
+        Which block of the study this is; None for the whole.
     """
 
     study: Mapping[str, Any]
@@ -84,11 +87,13 @@ class Manifest:
     tables: Mapping[str, TableEntry] = field(default_factory=dict)
     file: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
+    block: Block | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, the units in the order of the tables."""
         return {
             "format": FORMAT,
+            **({} if self.block is None else {"block": vars(self.block)}),
             "study": dict(self.study),
             "identity": {
                 "frame": self.identity.frame,
@@ -130,12 +135,13 @@ class Manifest:
             tables={name: TableEntry(**entry) for name, entry in found["tables"].items()},
             file=found["file"],
             inputs=found["inputs"],
+            block=Block(**found["block"]) if "block" in found else None,
         )
 
 
-def begin(study: Study) -> Manifest:
-    """Return the manifest of a study of which nothing is stored."""
-    return Manifest(dict(study.resolved()), identity_of(study), versions())
+def begin(study: Study, block: Block | None = None) -> Manifest:
+    """Return the manifest of a study, or a block of it, of which nothing is stored."""
+    return Manifest(dict(study.resolved()), identity_of(study), versions(), block=block)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -237,6 +243,12 @@ def sources() -> str:
     return digest.hexdigest()
 
 
+def changed_versions(then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Return in what two sets of versions differ, as ``name then → now``; empty if in nothing."""
+    changed = sorted(name for name in {*then, *now} if then.get(name, "–") != now.get(name, "–"))
+    return ", ".join(f"{n} {then.get(n, '–')} → {now.get(n, '–')}" for n in changed)
+
+
 def check_versions(stored: Mapping[str, str], folder: Path) -> None:
     """Refuse to mix results of different versions in one table.
 
@@ -245,12 +257,8 @@ def check_versions(stored: Mapping[str, str], folder: Path) -> None:
     StudyFault
         If the unfinished results in ``folder`` come from other versions than these.
     """
-    now = versions()
-    changed = sorted(
-        name for name in {*stored, *now} if stored.get(name, "–") != now.get(name, "–")
-    )
-    if changed:
-        told = ", ".join(f"{n} {stored.get(n, '–')} → {now.get(n, '–')}" for n in changed)
+    told = changed_versions(stored, versions())
+    if told:
         raise StudyFault(
             Text(
                 f"{folder} 中的结果由其他版本算出（{told}），不能与现在的结果混合。"

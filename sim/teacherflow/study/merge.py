@@ -14,7 +14,7 @@ manifest lists takes its place; anything else in ``.new/`` was never committed a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,16 @@ from teacherflow.study.manifest import (
 )
 from teacherflow.study.plan import Unit
 from teacherflow.study.store import PARTS, Receipt, done_of, parts_of
-from teacherflow.study.tables import KEYS, Derived, Schema, copy, database, selection, source_of
+from teacherflow.study.tables import (
+    KEYS,
+    Derived,
+    Schema,
+    copy,
+    database,
+    quoted,
+    selection,
+    source_of,
+)
 
 ASIDE = ".new"
 
@@ -53,26 +62,56 @@ def merge(
     receipts : sequence of Receipt
         Parts that are not yet in the final tables.
     """
+    new = replace(manifest, done=done_of(receipts, manifest.done), failed=failed)
+    sources = {table: _sources(folder, manifest, receipts, table) for table in schema}
+    written = commit(folder, new, sources, schema, inputs)
+    with storing(folder):
+        for part in parts_of(receipts):
+            durable.remove(folder / PARTS / part)
+        tidy(folder)
+    return written
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Parquet file with rows of a final table.
+
+    Attributes
+    ----------
+    without : frozenset of Unit
+        Units whose rows in this file are left out: another file has them.
+    """
+
+    path: Path
+    without: frozenset[Unit] = frozenset()
+
+
+def commit(
+    folder: Path,
+    manifest: Manifest,
+    sources: Mapping[str, Sequence[Source]],
+    schema: Schema,
+    inputs: Inputs,
+) -> Manifest:
+    """Write the final tables from their sources and put the manifest in place.
+
+    Parameters
+    ----------
+    manifest : Manifest
+        The study and its units; the tables and inputs are filled in.
+    sources : mapping of str to sequence of Source
+        Files by table.
+    """
     with storing(folder):
         aside = folder / ASIDE
         durable.remove(aside)
         aside.mkdir()
-        entries = _write_tables(folder, manifest, receipts, schema)
+        entries = _write_tables(folder, sources, schema)
         durable.fsync(aside)
-        new = replace(
-            manifest,
-            done=done_of(receipts, manifest.done),
-            failed=failed,
-            tables=entries,
-            file=inputs.study,
-            inputs=inputs.hashes,
-        )
+        new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
         keep(folder, inputs)
         write_manifest(folder, new)
         _take_place(folder, new)
-        for part in parts_of(receipts):
-            durable.remove(folder / PARTS / part)
-        tidy(folder)
     return new
 
 
@@ -118,6 +157,16 @@ def damaged_tables(folder: Path, manifest: Manifest) -> list[str]:
         ]
 
 
+def whole_table(folder: Path, table: str, entry: TableEntry) -> Path | None:
+    """Return the file with the bytes of a committed table, None if there is none.
+
+    Nothing is moved: the folder may be one that cannot be written.
+    """
+    names = (folder / f"{table}.parquet", folder / ASIDE / f"{table}.parquet")
+    with storing(folder):
+        return next((path for path in names if durable.is_whole(path, entry.hash)), None)
+
+
 def _take_place(folder: Path, manifest: Manifest) -> None:
     aside = folder / ASIDE
     for table, entry in manifest.tables.items():
@@ -128,16 +177,21 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
 
 
 def _write_tables(
-    folder: Path, manifest: Manifest, receipts: Sequence[Receipt], schema: Schema
+    folder: Path, sources: Mapping[str, Sequence[Source]], schema: Schema
 ) -> dict[str, TableEntry]:
     entries = {}
-    with database(spill=folder / ASIDE / "spill") as connection:
+    aside = folder / ASIDE
+    with database(spill=aside / "spill") as connection:
         for table, columns in schema.items():
-            path = folder / ASIDE / f"{table}.parquet"
+            path = aside / f"{table}.parquet"
             if isinstance(columns, Derived):
-                query = columns.query(source_of([folder / ASIDE / f"{columns.source}.parquet"]))
+                query = columns.query(source_of([aside / f"{columns.source}.parquet"]))
             else:
-                query = _query(columns, _sources(folder, manifest, receipts, table))
+                files = [
+                    _trimmed(connection, source, aside / f"{table}.from-{k}.parquet")
+                    for k, source in enumerate(sources[table])
+                ]
+                query = _query(columns, files)
             durable.produce(path, partial(copy, connection, query, "zstd"))
             entries[table] = TableEntry(
                 _rows(connection, path), path.stat().st_size, durable.hash_of(path)
@@ -145,13 +199,33 @@ def _write_tables(
     return entries
 
 
+def _trimmed(connection: Any, source: Source, spare: Path) -> Path:
+    """Return a file with the wanted rows of a source, ``spare`` if some are to be left out.
+
+    The final query reads files and does nothing else, however they came about: the bytes of a
+    table depend a little on the operators that its rows come through.
+    """
+    if not source.without:
+        return source.path
+    units = ", ".join(
+        f"({quoted(unit.county)}, {unit.draw}, {unit.replication})"
+        for unit in sorted(source.without)
+    )
+    rows = (
+        f"SELECT * EXCLUDE file_row_number FROM {source_of([source.path], numbered=True)} "
+        f"WHERE (county, draw, replication) NOT IN ({units}) ORDER BY file_row_number"
+    )
+    copy(connection, rows, "snappy", spare)
+    return spare
+
+
 def _sources(
     folder: Path, manifest: Manifest, receipts: Sequence[Receipt], table: str
-) -> list[Path]:
+) -> list[Source]:
     holding = parts_of(r for r in receipts if table in r.files)
     parts = [folder / PARTS / part / f"{table}.parquet" for part in holding]
     old = [folder / f"{table}.parquet"] if table in manifest.tables else []
-    return old + parts
+    return [Source(path) for path in old + parts]
 
 
 def _query(columns: Mapping[str, str], sources: list[Path]) -> str:

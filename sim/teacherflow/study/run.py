@@ -7,8 +7,10 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from teacherflow.study import durable
+from teacherflow.study.blocks import Block, check_block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
 from teacherflow.study.inputs import INPUTS
@@ -23,7 +25,17 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
-from teacherflow.study.plan import Identity, Study, Task, Unit, check_same, identity_of, tasks_of
+from teacherflow.study.parcel import Parcel, pack, unpack
+from teacherflow.study.plan import (
+    Identity,
+    Study,
+    Task,
+    Unit,
+    check_same,
+    identity_of,
+    tasks_of,
+    units_of,
+)
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS, Receipt, done_of, parts_of, read_parts, write_parts
 from teacherflow.study.tables import Tables, digest
@@ -87,6 +99,8 @@ def run_study(
     simulator: Simulator | None = None,
     *,
     workers: int = 1,
+    executor: Executor | None = None,
+    block: Block | None = None,
     fresh: bool = False,
     watch: Watch = lambda report: None,
 ) -> Finished:
@@ -98,6 +112,10 @@ def run_study(
         Turns a unit of work into tables; by default the model.
     workers : int
         Number of processes; the results do not depend on it.
+    executor : Executor, optional
+        Runs the units instead of processes of this machine; the results do not depend on it.
+    block : Block, optional
+        Run these units only, into a folder of their own that `join` puts together with others.
     fresh : bool
         Remove the results of an earlier run first, whatever study they are of.
 
@@ -111,16 +129,17 @@ def run_study(
         if fresh:
             clear(folder)
         recover(folder)
-        manifest, receipts = _look(study, folder, watch)
-        tasks = tasks_of(study, done_of(receipts, manifest.done))
+        manifest, receipts = _look(study, folder, block, watch)
+        tasks = _within(block, study, tasks_of(study, done_of(receipts, manifest.done)))
         if not (tasks or receipts) and manifest.tables:
             tidy(folder)
-            return Finished(folder, manifest)
+            return Finished(folder, _longer(folder, manifest, study))
         check_versions(manifest.versions, folder)
-        model = simulator or _model()
+        model = model_or(simulator)
         schema, inputs = model.schema(study), model.inputs(study)
         work = RunTask(study, identity_of(study), folder, model)
-        outcomes = _run(work, tasks, workers, watch)
+        chosen = executor or executor_for(workers, len(tasks))
+        outcomes = _run(work, tasks, chosen, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
         receipts.sort(key=lambda receipt: (receipt.folder, receipt.unit))
@@ -129,7 +148,18 @@ def run_study(
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
 
 
-def _model() -> Simulator:
+def _within(block: Block | None, study: Study, tasks: list[Task]) -> list[Task]:
+    """Return the tasks of a block; the blocks do not depend on what is done already."""
+    if block is None:
+        return tasks
+    units = set(block.units(units_of(study)))
+    return [task for task in tasks if task.unit in units]
+
+
+def model_or(simulator: Simulator | None) -> Simulator:
+    """Return a simulator, by default the model."""
+    if simulator is not None:
+        return simulator
     from teacherflow.study.simulate import SIMULATOR  # slow to load, and often not needed
 
     return SIMULATOR
@@ -161,10 +191,6 @@ class RunTask:
     def together(self) -> int:
         """How many tasks are stored in one part at most."""
         return self.simulator.units_per_part(self.study)
-
-    def __call__(self, task: Task) -> Outcome:
-        """Return the receipt of the stored part, or why the unit failed."""
-        return self.block((task,))[0]
 
     def block(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Simulate tasks and store those that succeed in one part."""
@@ -202,6 +228,18 @@ class RunTask:
             for (task, _), receipt in zip(finished, receipts, strict=True)
         ]
 
+    def away(self, tasks: Sequence[Task]) -> list[Parcel | Outcome]:
+        """Return the part as it goes to the machine with the folder, and the units that failed."""
+        with TemporaryDirectory(prefix="teacherflow-") as place:
+            outcomes = replace(self, folder=Path(place)).block(tasks)
+            receipts = [o.receipt for o in outcomes if o.receipt is not None]
+            failed = [o for o in outcomes if o.receipt is None]
+            return [*failed, pack(Path(place), receipts)] if receipts else [*failed]
+
+    def home(self, parcel: Parcel) -> list[Receipt]:
+        """Store a part that was made away."""
+        return unpack(self.folder, parcel)
+
     def _wanted(self, task: Task, results: Mapping[str, Tables]) -> dict[str, Tables]:
         """Return the results to be stored; hold the baseline against the stored one."""
         baseline = self.study.baseline
@@ -222,16 +260,19 @@ def _failure(error: Exception) -> Failure:
     return Failure(place_of_error(error), f"{type(error).__name__}: {error}")
 
 
-def _look(study: Study, folder: Path, watch: Watch) -> tuple[Manifest, list[Receipt]]:
+def _look(
+    study: Study, folder: Path, block: Block | None, watch: Watch
+) -> tuple[Manifest, list[Receipt]]:
     """Return what the folder holds of the study: the manifest, and parts not yet merged."""
-    wanted = begin(study)
+    wanted = begin(study, block)
     found = read_manifest(folder)
     if found is None:
-        _check_free(folder)
+        check_free(folder)
         with storing(folder):
             write_manifest(folder, wanted)
         found = wanted
     check_same(found.study, found.identity, study, wanted.identity, str(folder))
+    check_block(found.block, block, str(folder))
     _check_not_fewer(found, study, folder)
     damaged = damaged_tables(folder, found)
     if damaged:
@@ -258,11 +299,28 @@ def _is_merged(receipt: Receipt, manifest: Manifest) -> bool:
 
 def _brought_up(manifest: Manifest, study: Study) -> Manifest:
     """Return the manifest under the study as it is now: with new scenarios and replications."""
-    now = begin(study)
+    now = begin(study, manifest.block)
     return replace(now, done=manifest.done, failed=manifest.failed, tables=manifest.tables)
 
 
-def _check_free(folder: Path) -> None:
+def _longer(folder: Path, manifest: Manifest, study: Study) -> Manifest:
+    """Return the manifest with the replications of the study: a block may have none of the new."""
+    if manifest.study["replications"] == study.replications:
+        return manifest
+    longer = replace(manifest, study=dict(study.resolved()))
+    with storing(folder):
+        write_manifest(folder, longer)
+    return longer
+
+
+def check_free(folder: Path) -> None:
+    """Refuse a folder with tables of which nobody knows what made them.
+
+    Raises
+    ------
+    StudyFault
+        If it has tables, and no manifest.
+    """
     strangers = sorted(path.name for path in folder.glob("*.parquet"))
     if strangers:
         raise StudyFault(
@@ -288,18 +346,18 @@ def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
         )
 
 
-def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> list[Outcome]:
+def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch) -> list[Outcome]:
     outcomes: list[Outcome] = []
     total = len(tasks)
 
-    def carry_out(executor: Executor, some: Sequence[Task]) -> None:
-        with closing(executor.run(work, some)) as coming:  # an interrupt ends the workers now
+    def carry_out(by: Executor, some: Sequence[Task]) -> None:
+        with closing(by.run(work, some)) as coming:  # an interrupt ends the workers now
             for outcome in coming:
                 outcomes.append(outcome)
                 watch(Report(len(outcomes), total))
 
     watch(Report(0, total))
-    if tasks and work.simulator.compiles:
+    if tasks and executor.here and work.simulator.compiles:
         from teacherflow import compiled
 
         if not compiled.is_warm():
@@ -308,5 +366,5 @@ def _run(work: RunTask, tasks: Sequence[Task], workers: int, watch: Watch) -> li
             if outcomes[0].failure is None:
                 compiled.mark_warm()
             tasks = tasks[1:]
-    carry_out(executor_for(workers, len(tasks)), tasks)
+    carry_out(executor, tasks)
     return outcomes

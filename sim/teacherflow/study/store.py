@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -124,18 +124,36 @@ def write_parts(
     for _, results in finished:
         for tables in results.values():
             check_columns(tables, schema)
+
+    def fill(aside: Path) -> list[Receipt]:
+        files = _write_files(aside, finished, schema)
+        return [
+            _receipt(unit, identity, results, files, finished, schema) for unit, results in finished
+        ]
+
+    return land(folder, finished[0][0], fill)
+
+
+def land(folder: Path, first: Unit, fill: Callable[[Path], list[Receipt]]) -> list[Receipt]:
+    """Let ``fill`` write the files of a part, and give the part its place at one instant.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the study.
+    first : Unit
+        The first unit in the part.
+    fill : callable
+        Folder → receipts of the units whose files it has written there and brought to the disk.
+    """
     parts = folder / PARTS
-    aside = parts / f".{finished[0][0].name}.{os.getpid()}"
+    aside = parts / f".{first.name}.{os.getpid()}"
     with storing(folder):
         parts.mkdir(parents=True, exist_ok=True)
         durable.remove(aside)
         try:
             aside.mkdir()
-            files = _write_files(aside, finished, schema)
-            receipts = [
-                _receipt(unit, identity, results, files, finished, schema)
-                for unit, results in finished
-            ]
+            receipts = fill(aside)
             _write_receipts(aside / RECEIPT, receipts)
             durable.fsync(aside)
             durable.remove(parts / receipts[0].folder)
@@ -203,10 +221,11 @@ def _write_files(aside: Path, finished: Sequence[Finished], schema: Schema) -> d
 def _write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
     plain = [asdict(receipt) for receipt in receipts]
     data = json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()
-    durable.produce(path, partial(_put, data))
+    durable.produce(path, partial(put, data))
 
 
-def _put(data: bytes, path: Path) -> None:
+def put(data: bytes, path: Path) -> None:
+    """Write ``data`` to ``path``; for `durable.produce`."""
     path.write_bytes(data)
 
 
