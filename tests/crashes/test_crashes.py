@@ -132,7 +132,11 @@ def test_a_process_that_leaves(
     n: int, workers: int, tmp_path: Path, undisturbed: dict[str, bytes]
 ) -> None:
     command = [sys.executable, "-m", "crashes.leave", str(tmp_path / "out"), str(n), str(workers)]
-    environment = {**os.environ, "PYTHONPATH": str(TESTS), "PYTHONHASHSEED": str(n)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH")))),
+        "PYTHONHASHSEED": str(n),
+    }
     ended = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
     assert ended.returncode == 9, ended.stderr.decode()
     run_study(STUDY, tmp_path / "out", FAKE)

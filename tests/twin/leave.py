@@ -185,7 +185,7 @@ def tie(world: Any, t: Any) -> float:
     log_odds = p.bond
     for item in world.terms[BREACHES]:
         if meets(world, t, item.who):
-            dearer = item.yuan / (12 * item.years) - p.bond_repaid
+            dearer = item.yuan / (12 * item.years) - p.bond_repaid / 12
             shift = p.pay_sensitivity * dearer / world.parameters.utility.reference_pay
             log_odds = min(0.0, p.bond - shift)
     return float(log_odds)

@@ -62,7 +62,7 @@ def shift_by_repayment(yuan_a_month: float, reference_pay: float, p: Leave) -> f
     yuan_a_month : float
         What is paid back, spread over the months of the bond that are not served.
     """
-    dearer = (yuan_a_month - p.bond_repaid) / reference_pay
+    dearer = (yuan_a_month - p.bond_repaid / 12.0) / reference_pay
     return min(-p.bond, -p.pay_sensitivity * dearer)
 
 

@@ -240,19 +240,19 @@ class Leave(NamedTuple):
     bond_repaid: Annotated[
         float,
         about(
-            "服务期离职风险所对应的违约退费（按剩余月数均摊）",
-            "Repayment at breach that goes with leave.bond, spread over the months not served",
-            unit="yuan/month",
+            "服务期离职风险所对应的违约退费（每剩一年）",
+            "Repayment at breach that goes with leave.bond, for each year not served",
+            unit="yuan/year",
             low=0,
             high=100_000,
             source=Text(
-                "假设：四年培养费用 4 万元加五成违约金，按六年服务期 72 个月均摊",
+                "假设：四年培养费用 4 万元加五成违约金，按六年服务期均摊",
                 "assumption: four years of study at 10,000 yuan and half as much again, over the "
-                "72 months of a bond of six years",
+                "six years of a bond",
             ),
             kind="assumption",
         ),
-    ] = 60_000.0 / 72.0
+    ] = 10_000.0
     bond_end_factor: Annotated[
         float,
         about(
