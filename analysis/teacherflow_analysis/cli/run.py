@@ -16,8 +16,11 @@ from teacherflow_analysis.cli.terminal import console, line, note, print_json
 if TYPE_CHECKING:
     from teacherflow.faults import InputError
     from teacherflow.scenario import Study
+    from teacherflow.scenario.precision import Precision
     from teacherflow.study.blocks import Block
+    from teacherflow.study.precise import Reached
     from teacherflow.study.run import Finished
+    from teacherflow.text import Text
     from teacherflow_analysis.compare import Comparison
 
 FAILED, INTERRUPTED = 1, 130
@@ -103,13 +106,15 @@ def run(
     with interruptible(folder):
         study = read_study(study_path(file))
         if replications is not None:
-            study = replace(study, replications=replications)
+            study = replace(study, replications=replications, precision=None)
         for fault in study.warnings:
             note(f"{say('提示', 'warning')}: {fault.to(language())}")
-        finished = _run(study, folder, _Where(workers, dask, part), fresh)
+        finished, reached = _run(study, folder, _Where(workers, dask, part), fresh)
         whole = finished.manifest.done and part is None
         drawn = _figures(folder) if whole and not no_figures else []
         tell(finished, drawn, as_json=as_json)
+        if study.precision is not None and reached is not None:
+            note(_told(study.precision, reached).to(language()))
     if finished.failures:
         raise typer.Exit(FAILED)
 
@@ -145,8 +150,10 @@ class _Where(NamedTuple):
     block: Block | None
 
 
-def _run(study: Study, folder: Path, where: _Where, fresh: bool) -> Finished:
+def _run(study: Study, folder: Path, where: _Where, fresh: bool) -> tuple[Finished, Reached | None]:
+    """Run a study; the second value is what became of the interval that was to be narrow."""
     from teacherflow.study.executor import cores
+    from teacherflow.study.precise import run_until
     from teacherflow.study.run import run_study
     from teacherflow_analysis.cli.progress import Meter
 
@@ -162,15 +169,49 @@ def _run(study: Study, folder: Path, where: _Where, fresh: bool) -> Finished:
                 where.dask, where.workers or cores(), lambda text: note(text.to(language()))
             )
             executor = held.enter_context(told)
-        return run_study(
-            study,
-            folder,
-            workers=where.workers or cores(),
-            executor=executor,
-            block=where.block,
-            fresh=fresh,
-            watch=meter,
+        ways: dict[str, Any] = {"workers": where.workers or cores(), "executor": executor}
+        if study.precision is None:
+            block = where.block
+            return run_study(study, folder, block=block, fresh=fresh, watch=meter, **ways), None
+        if where.block is not None:
+            raise _blocks_need_a_number()
+        return run_until(study, folder, fresh=fresh, watch=meter, **ways)
+
+
+def _told(asked: Precision, reached: Reached) -> Text:
+    """Say how many replications were needed, or that the most were not enough."""
+    from teacherflow.text import Text
+
+    n, width, wanted = reached.replications, f"{reached.width:.3g}", f"{asked.width:g}"
+    first, second = asked.contrast
+    if reached.width <= asked.width:
+        return Text(
+            f"{n} 次重复即够：{first} 与 {second} 的 {asked.indicator} 之差，95% 区间宽 {width}"
+            f"（要求不超过 {wanted}）",
+            f"{n} replications were enough: the 95% interval of the difference in "
+            f"{asked.indicator} between {first} and {second} is {width} wide (asked: {wanted})",
         )
+    return Text(
+        f"{n} 次重复仍不够：{first} 与 {second} 的 {asked.indicator} 之差，95% 区间宽 {width}"
+        f"（要求不超过 {wanted}）；可调高 most，或放宽 width",
+        f"{n} replications were not enough: the 95% interval of the difference in "
+        f"{asked.indicator} between {first} and {second} is {width} wide (asked: {wanted}); "
+        "raise most, or ask for a greater width",
+    )
+
+
+def _blocks_need_a_number() -> InputError:
+    from teacherflow.faults import InputError
+    from teacherflow.text import Text
+
+    return InputError(
+        Text(
+            "replications: {auto: …} 要看全部结果才能决定次数，不能分块运行。"
+            "请用 --replications N 写明次数。",
+            "replications: {auto: …} looks at all results to decide how many there are, so it "
+            "cannot run in blocks. Give a number with --replications N.",
+        )
+    )
 
 
 def _workers_are_elsewhere() -> InputError:

@@ -59,10 +59,10 @@ def _study(study: Study) -> None:
         say(
             f"县：{title.zh}（{files}）；学年：{study.years.start}–"
             f"{study.years.last}，预热 {study.years.burn_in} 年；种子 {study.seed}；"
-            f"重复 {study.replications} 次；基准：{study.baseline}",
+            f"{study.runs.zh}；基准：{study.baseline}",
             f"county: {title.en} ({files}); years {study.years.start} to "
             f"{study.years.last} after {study.years.burn_in} of burn-in; seed {study.seed}; "
-            f"{study.replications} replications; baseline: {study.baseline}",
+            f"{study.runs.en}; baseline: {study.baseline}",
         )
     )
     for name, value in study.values.items():

@@ -62,8 +62,8 @@ def validate(
         line(
             say(
                 f"{file}：可以运行（{len(study.scenarios)} 个方案：{names}；"
-                f"{study.years.start}–{study.years.last} 学年；重复 {study.replications} 次）",
+                f"{study.years.start}–{study.years.last} 学年；{study.runs.zh}）",
                 f"{file}: ready to run ({len(study.scenarios)} scenarios: {names}; "
-                f"{study.years.start} to {study.years.last}; {study.replications} replications)",
+                f"{study.years.start} to {study.years.last}; {study.runs.en})",
             )
         )

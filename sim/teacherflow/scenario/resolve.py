@@ -20,6 +20,7 @@ from teacherflow.scenario.exchange_forms import check_forms
 from teacherflow.scenario.instances import Instance, ResolvedPolicy, refused
 from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
+from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Scenario, Study
@@ -66,6 +67,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     )
     check_ranges(raw.values, raw.ranges, scenarios, sweep, faults)
     sampled = uncertain(raw.values, raw.ranges, scenarios, sweep) if raw.draws > 1 else ()
+    precision = _precision(raw, scenarios, baseline, faults)
     _weaknesses(raw, scenarios, root.at, faults)
     _check_sampling(raw, sampled, root.at, faults)
     if faults.errors:
@@ -78,6 +80,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "years": raw.years,
         "seed": raw.luck,
         "replications": raw.replications,
+        "precision": precision,
         "draws": raw.draws,
         "baseline": baseline,
         "scenarios": scenarios,
@@ -102,6 +105,22 @@ def _counties(study: Path, raw: RawStudy, faults: Faults) -> Counties | None:
     if raw.county is not None:
         return read_county(study, raw.county, faults)
     return None if raw.counties is None else read_counties(study, raw.counties, faults)
+
+
+def _precision(
+    raw: RawStudy, scenarios: Mapping[str, Scenario], baseline: str, faults: Faults
+) -> Precision | None:
+    """Return how narrow an interval has to be, if the study says so instead of a number."""
+    if raw.precision is None or raw.years is None:
+        return None
+    if raw.draws > 1:
+        message = Text(
+            "与 draws 不能并用：抽样参数之间的差异不随重复次数变小，请写明次数",
+            "cannot stand beside draws: what differs between draws does not get less with "
+            "replications; give a number",
+        )
+        faults.error(raw.precision.at, "replications.auto", message)
+    return settled_precision(raw.precision, scenarios, baseline, raw.years, faults)
 
 
 def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:

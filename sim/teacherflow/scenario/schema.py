@@ -12,6 +12,7 @@ from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import policies
 from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.population.nation_file import MOST_COUNTIES
+from teacherflow.scenario import precision
 from teacherflow.scenario import study_file as keys
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED, MEANING
@@ -44,7 +45,7 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
             "counties": _counties(),
             "years": _years(),
             "seed": _whole(0, keys.MOST_SEED, "随机种子", "Root of all luck"),
-            "replications": _whole(1, keys.MOST_REPLICATIONS, "重复次数", "Replications"),
+            "replications": _replications(),
             "draws": _whole(
                 1, keys.MOST_DRAWS, "不确定参数的抽样组数", "Draws of uncertain parameters"
             ),
@@ -125,6 +126,33 @@ def _counties() -> dict[str, Any]:
         "description": "多个县的数据文件，或一个全国文件 / County files, or the file of a nation",
         "anyOf": [file, {"type": "array", "items": file, "minItems": 1}, sample],
     }
+
+
+def _replications() -> dict[str, Any]:
+    """Return the schema of a number, or of an interval that is to be narrow."""
+    number = _whole(1, keys.MOST_REPLICATIONS, "重复次数", "Replications")
+    name = {"type": "string", "pattern": _NAME}
+    pair = {"type": "array", "items": name, "minItems": 1, "maxItems": 2}
+    auto = {
+        "type": "object",
+        "description": "直到区间足够窄 / Until an interval is narrow enough",
+        "required": ["contrast", "indicator", "width"],
+        "properties": {
+            "contrast": {"anyOf": [name, pair]},
+            "indicator": {"type": "string"},
+            "year": {"anyOf": [{"type": "integer"}, {"const": "last5"}]},
+            "width": {"type": "number", "exclusiveMinimum": 0},
+            "most": {"type": "integer", "minimum": precision.LEAST, "maximum": precision.MOST},
+        },
+        "additionalProperties": False,
+    }
+    until = {
+        "type": "object",
+        "required": ["auto"],
+        "properties": {"auto": auto},
+        "additionalProperties": False,
+    }
+    return {"description": number.pop("description"), "anyOf": [number, until]}
 
 
 def _years() -> dict[str, Any]:

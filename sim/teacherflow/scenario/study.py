@@ -16,6 +16,7 @@ from teacherflow.faults import Fault
 from teacherflow.parameters import Parameters
 from teacherflow.scenario.instances import ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
+from teacherflow.scenario.precision import Precision
 from teacherflow.scenario.ranges import Range
 from teacherflow.scenario.sweep import Sweep
 from teacherflow.scenario.years import Years
@@ -91,6 +92,8 @@ class Study:
         Tables recorded on request.
     tables : tuple of str or None
         The only tables that are stored, beside those of ``record``; None is all.
+    precision : Precision or None
+        The interval that is to be narrow, if this and no number says how many replications run.
     sweep : Sweep or None
         Which of the scenarios are one scenario with other values of a parameter.
     budget : float or None
@@ -117,6 +120,7 @@ class Study:
     samples: Mapping[str, tuple[float | int, ...]] = field(default_factory=dict)
     record: tuple[str, ...] = ()
     tables: tuple[str, ...] | None = None
+    precision: Precision | None = None
     sweep: Sweep | None = None
     budget: float | None = None
     warnings: tuple[Fault, ...] = ()
@@ -150,6 +154,18 @@ class Study:
 
         return of_draw(self, draw)
 
+    @property
+    def runs(self) -> Text:
+        """How many replications run, in words."""
+        asked, n = self.precision, self.replications
+        if asked is None:
+            return Text(f"重复 {n} 次", f"{n} replications")
+        return Text(
+            f"重复至 {asked.indicator} 的区间不宽于 {asked.width:g}（最多 {asked.most} 次）",
+            f"replications until the interval of {asked.indicator} is no wider than "
+            f"{asked.width:g} ({asked.most} at most)",
+        )
+
     def resolved(self) -> dict[str, Any]:
         """Return the study as plain data, every default filled in: what the manifest keeps.
 
@@ -173,6 +189,7 @@ class Study:
             "years": asdict(self.years),
             "seed": self.seed,
             "replications": self.replications,
+            "precision": None if self.precision is None else self.precision.as_dict(),
             "draws": self.draws,
             "baseline": self.baseline,
             "scenarios": {name: self.scenarios[name].as_dict() for name in self.scenarios},
@@ -190,11 +207,11 @@ class Study:
     def digest(self) -> str:
         """SHA-256 of everything that can change a number: the same study, the same digest.
 
-        Titles, question, author and where the files lie do not count; nor does the sweep, whose
-        scenarios do.
+        Titles, question, author and where the files lie do not count; nor do the sweep, whose
+        scenarios do, and the precision, whose replications do.
         """
         plain = self.resolved()
-        for words in ("title", "question", "author", "sweep"):
+        for words in ("title", "question", "author", "sweep", "precision"):
             del plain[words]
         for scenario in plain["scenarios"].values():
             del scenario["title"]

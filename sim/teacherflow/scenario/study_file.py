@@ -12,6 +12,7 @@ from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import Given, read_model_values
+from teacherflow.scenario.precision import RawPrecision, read_precision
 from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
@@ -94,6 +95,7 @@ class RawStudy:
     years: Years | None = None
     luck: int = 1
     replications: int = DEFAULT_REPLICATIONS
+    precision: RawPrecision | None = None
     draws: int = 1
     baseline: Scalar | None = None
     scenarios: dict[str, RawScenario] = field(default_factory=dict)
@@ -272,11 +274,22 @@ class _Reader:
         self.study.luck = self.study.luck if value is None else value
 
     def replications(self, key: str, node: Node) -> None:
-        if isinstance(node, Fields) and node.get("auto") is not None:
-            not_available(self.faults, node.entries[0][0].at, "replications.auto")
+        if isinstance(node, Fields):
+            self._auto(key, node)
             return
         value = self.whole(key, node, 1, MOST_REPLICATIONS)
         self.study.replications = self.study.replications if value is None else value
+
+    def _auto(self, key: str, node: Fields) -> None:
+        for name, value in node.entries:
+            if name.value == "auto":
+                self.study.precision = read_precision(f"{key}.auto", value, self.faults)
+            else:
+                self.faults.error(
+                    name.at, f"{key}.{name.value}", unknown(_KEY, name.value, ("auto",))
+                )
+        if not node.entries:
+            self.error(node.at, key, "缺少 auto", "auto is missing")
 
     def draws(self, key: str, node: Node) -> None:
         value = self.whole(key, node, 1, MOST_DRAWS)

@@ -96,7 +96,7 @@ class Done:
 
 WORDS = ("title", "question", "author")
 """Keys of a study that describe it and change no number."""
-EXTENSIBLE = ("replications", "scenarios", "sweep")
+EXTENSIBLE = ("replications", "precision", "scenarios", "sweep")
 """Keys of a study in which a folder may be extended (of a sweep, its scenarios count)."""
 
 SAMPLING = ("sampled", "uncertainties")
