@@ -28,7 +28,6 @@ from math import ceil
 from queue import Empty, SimpleQueue
 from time import monotonic, perf_counter
 from typing import Any
-from uuid import uuid4
 
 from teacherflow.study.executor import Outcome, Outcomes, Work
 from teacherflow.study.faults import FAILED, StudyFault
@@ -143,6 +142,7 @@ class _Flight:
         self.back: SimpleQueue[Any] = SimpleQueue()
         self.suspects: list[Task] = []
         self.size = 1
+        self.sent = 0
         self.told = False
         self.workers, self.asked = 0, 0.0
 
@@ -157,10 +157,15 @@ class _Flight:
         """Hand a block to the scheduler."""
         arguments = (versions(), self.luggage, pickle.dumps(block))
         future = self.client.submit(
-            eval, _CALL, {"arguments": arguments}, key=f"teacherflow-{uuid4().hex}", pure=False
+            eval, _CALL, {"arguments": arguments}, key=self._name(), pure=False
         )
         self.out[future] = block
         future.add_done_callback(self.back.put)
+
+    def _name(self) -> str:
+        """Return a name that no block of this or another run has on the scheduler."""
+        self.sent += 1
+        return f"{self.client.id}-block-{self.sent}"
 
     def land(self, *, alone: bool = False) -> Iterator[Outcome]:
         """Wait for a block and yield its outcomes, its parts stored.
