@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, Bool, Table
+from teacherflow.compiled import kernel
+from teacherflow.conditions import Conditions
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.pay import PAY_ITEMS, Felt, PayItem
 from teacherflow.terms.who import Where
@@ -17,7 +19,7 @@ _FEW = 8
 
 
 class Allowances(NamedTuple):
-    """Items x people and items x sections; an item is paid where both are true.
+    """Pay items of people at sections; an item is paid where both are true.
 
     Attributes
     ----------
@@ -33,6 +35,8 @@ class Allowances(NamedTuple):
         By which row of ``times`` an item is multiplied.
     times : (rows, people) float
         How many times items are paid; the first row is 1 for all.
+    used : (n,) int
+        Items that are drawn by anybody, in order: the others can be passed over.
     """
 
     yuan: F64
@@ -41,6 +45,7 @@ class Allowances(NamedTuple):
     amenity: Bool
     by: NDArray[np.int64]
     times: F64
+    used: NDArray[np.int64]
 
 
 def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
@@ -101,84 +106,134 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
 
 
 def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
-    """Return this year's pay items for teachers ``rows`` at ``sections``.
-
-    Items that address none of them are left out.
-    """
-    asked = Asked(state, rows)
-    felt = (item for item in state.terms[PAY_ITEMS] if item.felt is not Felt.UNFELT)
-    items = tuple(item for item in felt if asked.addresses(item))
-    if not items:
+    """Return this year's pay items for teachers ``rows`` at ``sections``."""
+    plan = _plan_of(state.terms[PAY_ITEMS])
+    if not plan.items:
         return no_allowances(rows.size, sections.size)
-    columns = ("", *sorted({item.times for item in items if item.times}))
-    return Allowances(
-        np.array([item.monthly * state.pay_shares.get(item.name, 1.0) for item in items]),
-        np.array([asked.draws(item) for item in items]),
-        _places(state, items, sections),
-        np.array([item.felt is Felt.AMENITY for item in items]),
-        np.array([columns.index(item.times) for item in items]),
-        np.array([asked.times(column) for column in columns]),
-    )
-
-
-def _places(state: State, items: tuple[PayItem, ...], sections: NDArray[np.int64]) -> Bool:
-    """Return at which sections of duty items are paid, (items, sections)."""
-    at = np.ones((len(items), sections.size), dtype=bool)
-    duty_of = _plan_of(state.terms[PAY_ITEMS]).duty_of
-    for k, item in enumerate(items):
-        if duty_of[item.name]:
-            at[k] = placed(state, duty_of[item.name], sections)
-    return at
+    to, times = plan.drawn(state, rows)
+    cut = state.pay_shares
+    monthly = plan.monthly
+    if cut:
+        monthly = monthly * np.array([cut.get(item.name, 1.0) for item in plan.items])
+    used = np.flatnonzero(plan.is_felt & to.any(axis=1))
+    at = plan.admitted(state, sections)
+    return Allowances(monthly, to, at, plan.is_amenity, plan.by, times, used)
 
 
 def no_allowances(people: int, sections: int) -> Allowances:
     """Return no items for so many people and sections."""
-    nothing = np.zeros(0)
+    nothing, none = np.zeros(0), np.zeros(0, dtype=np.int64)
     to, at = np.zeros((0, people), dtype=bool), np.zeros((0, sections), dtype=bool)
-    return Allowances(
-        nothing, to, at, nothing.astype(bool), nothing.astype(np.int64), np.ones((1, people))
-    )
+    return Allowances(nothing, to, at, nothing.astype(bool), none, np.ones((1, people)), none)
 
 
 class _Plan:
-    """Pay items taken apart: which conditions they share, asked hundreds of times a year.
+    """The pay items of a settled year, packed for `_draw`.
 
     Attributes
     ----------
-    conditions : list of Where
-        All conditions on the teacher and on the post, each once.
-    claims : list of tuple of int
-        Sets of conditions that items ask for, each once, by their places in ``conditions``.
-    claim_of : dict of str to int
-        Which of these sets an item asks for, by its name.
-    duty_of : dict of str to tuple of Where
-        What an item asks of the place of duty.
-    rivals : dict of str to list of PayItem
-        Items of which nobody draws more than one, by their common word, in the order of names.
+    items : tuple of PayItem
+        In the order of the terms: sums are added up in it.
+    monthly, is_felt, is_amenity, by : (items,) float, bool, bool, int
+        See `Allowances`; ``by`` counts from 1 in ``multipliers``.
+    asks_place : (items,) int
+        Which set of conditions on the place of duty an item asks for.
+    multipliers : tuple of str
+        Columns by which items are multiplied.
     """
 
     def __init__(self, items: tuple[PayItem, ...]) -> None:
         self.items = items
-        self.conditions: list[Where] = []
-        self.claims: list[tuple[int, ...]] = []
-        self.claim_of: dict[str, int] = {}
-        self.duty_of: dict[str, tuple[Where, ...]] = {}
-        self.rivals: dict[str, list[PayItem]] = {}
-        for item in sorted(items, key=lambda item: item.name):
-            self._take_apart(item)
+        self.place = {item.name: k for k, item in enumerate(items)}
+        self.monthly = np.array([item.monthly for item in items])
+        self.is_felt = np.array([item.felt is not Felt.UNFELT for item in items], dtype=bool)
+        self.is_amenity = np.array([item.felt is Felt.AMENITY for item in items], dtype=bool)
+        self.multipliers = tuple(sorted({item.times for item in items if item.times}))
+        columns = ("", *self.multipliers)
+        self.by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
+        own = [tuple(w for w in item.who if not _of_duty(w)) for item in items]
+        duty = [tuple(w for w in item.who if _of_duty(w)) for item in items]
+        self._people, self._asks_people = _shared(own)
+        self._places, self.asks_place = _shared(duty)
+        self._needs_place = np.flatnonzero([bool(one) for one in dict.fromkeys(duty)])
+        self._rivals = _rivals(items)
 
-    def _take_apart(self, item: PayItem) -> None:
-        own = [where for where in item.who if not _of_duty(where)]
-        for where in own:
-            if where not in self.conditions:
-                self.conditions.append(where)
-        claim = tuple(self.conditions.index(where) for where in own)
-        if claim not in self.claims:
-            self.claims.append(claim)
-        self.claim_of[item.name] = self.claims.index(claim)
-        self.duty_of[item.name] = tuple(where for where in item.who if _of_duty(where))
-        if item.once:
-            self.rivals.setdefault(item.once, []).append(item)
+    def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64]:
+        """Return who draws which item, wherever they work, and how many times it is paid.
+
+        Returns
+        -------
+        (items, people) bool, (multipliers + 1, people) float
+        """
+        t, values = state.teachers, dict[str, NDArray[Any]]()
+
+        def column(path: str) -> NDArray[Any]:
+            if "." not in path:
+                return t[path][rows]
+            if "post" not in values:
+                values["post"] = t.post[rows].astype(np.int64)
+            post = values["post"]
+            held = state.sections[path.rpartition(".")[2]][np.maximum(post, 0)]
+            return np.where(post != NOWHERE, held, np.nan)
+
+        met = self._people.met(self._people.values(column, rows.size))
+        times = np.ones((len(self.multipliers) + 1, rows.size))
+        for k, name in enumerate(self.multipliers):
+            times[k + 1] = t[name][rows]
+        to = met[self._asks_people]
+        _keep_largest(self._rivals, self.monthly, self.by, times, to)
+        return to, times
+
+    def admitted(self, state: State, sections: NDArray[np.int64]) -> Bool:
+        """Tell at which sections of duty items are paid, (items, sections)."""
+        return self._at(state, sections)[self.asks_place]
+
+    def at_duty(self, state: State, duty: NDArray[np.int64]) -> Bool:
+        """Tell which sets of conditions on the place of duty are met, (sets, people)."""
+        met = self._at(state, np.arange(state.sections.rows))[:, np.maximum(duty, 0)]
+        met[np.ix_(self._needs_place, duty == NOWHERE)] = False
+        return met
+
+    def _at(self, state: State, sections: NDArray[np.int64]) -> Bool:
+        s = state.sections
+        found = self._places.values(
+            lambda path: s[path.rpartition(".")[2]][sections], sections.size
+        )
+        return self._places.met(found)
+
+
+def _shared(asked: list[tuple[Where, ...]]) -> tuple[Conditions, NDArray[np.int64]]:
+    """Return the sets of conditions, each once, and which of them each item asks for."""
+    sets = list(dict.fromkeys(asked))
+    return Conditions(sets), np.array([sets.index(one) for one in asked], dtype=np.int64)
+
+
+def _rivals(items: tuple[PayItem, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each kind begins (and the last ends), and its items in the order of names."""
+    kinds = sorted({item.once for item in items if item.once})
+    by_name = sorted(range(len(items)), key=lambda k: items[k].name)
+    of = [[k for k in by_name if items[k].once == kind] for kind in kinds]
+    start = np.cumsum([0, *(len(one) for one in of)])
+    return start, np.array([k for one in of for k in one], dtype=np.int64)
+
+
+@kernel
+def _keep_largest(rivals: Any, monthly: Any, by: Any, times: Any, drawn: Any) -> None:
+    """Leave to everybody, of the items of one kind, only the one with the largest sum.
+
+    Of equal ones the first by name stays; where all sums are 0, all of them do.
+    """
+    start, items = rivals
+    for kind in range(start.size - 1):
+        for i in range(drawn.shape[1]):
+            best, first = 0.0, -1
+            for place in range(start[kind], start[kind + 1]):
+                k = items[place]
+                if drawn[k, i] and monthly[k] * times[by[k], i] > best:
+                    best, first = monthly[k] * times[by[k], i], k
+            if first >= 0:
+                for place in range(start[kind], start[kind + 1]):
+                    drawn[items[place], i] = items[place] == first
 
 
 _PLANS: dict[int, _Plan] = {}
@@ -196,106 +251,28 @@ def _plan_of(items: tuple[PayItem, ...]) -> _Plan:
 
 
 class Asked:
-    """What items pay to some teachers; conditions that many items share are looked up once.
+    """What items pay to some teachers where they are now.
 
     It holds for the moment at which it is made: make a new one when the state has changed.
     """
 
     def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
         self.state, self.rows, self.plan = state, rows, _plan_of(state.terms[PAY_ITEMS])
-        self._values: dict[str, NDArray[Any]] = {}
-        self._answers: dict[int, Bool | None] = {}
-        self._claims: dict[int, Bool | None] = {}
-        self._best: dict[str, tuple[F64, NDArray[np.int64]]] = {}
-
-    def addresses(self, item: PayItem) -> bool:
-        """Tell whether an item addresses anybody, the place of duty aside."""
-        return self._claim(item) is not None
-
-    def draws(self, item: PayItem) -> Bool:
-        """Tell who draws an item, wherever they work."""
-        claim = self._claim(item)
-        if claim is None:
-            return np.zeros(self.rows.size, dtype=bool)
-        return claim & ~self._outbid(item) if item.once else claim
+        if self.plan.items:
+            duty = state.teachers.duty[rows].astype(np.int64)
+            self._drawn = self.plan.drawn(state, rows)[0]
+            self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:
-        """Tell to whom an item is paid where they are now."""
-        paid = self.draws(item)
-        for where in self.plan.duty_of[item.name]:
-            paid = paid & self._answer(where)
-        return paid
-
-    def times(self, column: str) -> F64:
-        """Return how many times items are paid that are paid by a column; without one, once."""
-        if not column:
-            return np.ones(self.rows.size)
-        return self._column(column).astype(np.float64)
+        """Tell to whom an item is paid."""
+        k = self.plan.place[item.name]
+        return np.asarray(self._drawn[k] & self._here[self.plan.asks_place[k]])
 
     def cost(self, item: PayItem) -> float:
-        """Return what an item costs in a year if all are paid in full where they are now."""
+        """Return what an item costs in a year if all are paid in full."""
         paid = self.rows[self.is_paid(item)]
         times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
         return item.yuan * item.months * times
-
-    def _claim(self, item: PayItem) -> Bool | None:
-        """Tell who would draw an item if no other took its place; None: nobody."""
-        claim = self.plan.claim_of[item.name]
-        if claim not in self._claims:
-            self._claims[claim] = self._all_of(self.plan.claims[claim])
-        return self._claims[claim]
-
-    def _all_of(self, conditions: tuple[int, ...]) -> Bool | None:
-        """Tell who meets all conditions; None: nobody."""
-        admitted: Bool | None = None
-        for k in conditions:
-            if k not in self._answers:
-                found = self._answer(self.plan.conditions[k])
-                self._answers[k] = found if found.any() else None
-            answer = self._answers[k]
-            if answer is None:
-                return None
-            admitted = answer if admitted is None else admitted & answer
-        if admitted is None:
-            return np.ones(self.rows.size, dtype=bool)
-        return admitted if len(conditions) < 2 or admitted.any() else None
-
-    def _sum(self, item: PayItem) -> F64:
-        """Return the yuan per month that an item offers to each."""
-        claim = self._claim(item)
-        if claim is None:
-            return np.zeros(self.rows.size)
-        return item.monthly * np.where(claim, self.times(item.times), 0.0)
-
-    def _outbid(self, item: PayItem) -> Bool:
-        """Tell who draws another item of the same kind, which is larger (or equal, and first)."""
-        if item.once not in self._best:
-            self._best[item.once] = self._largest(item.once)
-        best, first = self._best[item.once]
-        own, place = self._sum(item), self.plan.rivals[item.once].index(item)
-        return np.asarray((best > own) | ((own > 0) & (first != place)))
-
-    def _largest(self, once: str) -> tuple[F64, NDArray[np.int64]]:
-        """Return the largest sum of a kind for each, and which item offers it first."""
-        best, first = np.zeros(self.rows.size), np.zeros(self.rows.size, dtype=np.int64)
-        for place, rival in enumerate(self.plan.rivals[once]):
-            if self.addresses(rival):
-                offered = self._sum(rival)
-                larger = offered > best
-                best[larger], first[larger] = offered[larger], place
-        return best, first
-
-    def _answer(self, where: Where) -> Bool:
-        if not where.of_section:
-            return within(where, self._column(where.column))
-        place = self._column(where.column.partition(".")[0])
-        values = self.state.sections[where.name][np.maximum(place, 0)]
-        return np.asarray((place != NOWHERE) & within(where, values))
-
-    def _column(self, name: str) -> NDArray[Any]:
-        if name not in self._values:
-            self._values[name] = self.state.teachers[name][self.rows]
-        return self._values[name]
 
 
 def _of_duty(where: Where) -> bool:

@@ -80,7 +80,7 @@ def _fill_pairs(
     pay: Any,
     amenity: Any,
 ) -> None:
-    yuan, to, at, beside, by, times = paid
+    yuan, to, at, beside, by, times, used = paid
     base, has_child = 0.0, False
     for i in range(person.size):
         a, s = person[i], place[i]
@@ -99,7 +99,7 @@ def _fill_pairs(
             places.mean_mark[s],
         )
         felt = 0.0
-        for k in range(yuan.size):
+        for k in used:
             if to[k, a] and at[k, s]:
                 if beside[k]:
                     felt += yuan[k] * times[by[k], a]

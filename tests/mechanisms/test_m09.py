@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from teacherflow.county import County
+from teacherflow.phases.eligibility import Roll
 from teacherflow.phases.enrol import enrol
 from teacherflow.phases.establish import establish
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.leave import leave
 from teacherflow.phases.listing import hires, listed_sections
+from teacherflow.phases.seen import need_seen
 from teacherflow.policies.market import InfoPool
 from teacherflow.state import State
 from teacherflow.terms.exchange import Form
@@ -60,7 +62,7 @@ def test_the_error_in_exchange_shrinks_in_proportion(fork: County) -> None:
     gaps = []
     for share in SHARES:
         state.terms = under(state, share)
-        hosts = Hosts(state, form, nobody, km)
+        hosts = Hosts(Roll(state), form, nobody, km, need_seen(state))
         hosts.look(nobody)
         gaps.append(hosts.gap)
     errors = [gap - gaps[0] for gap in gaps]

@@ -9,8 +9,10 @@ from teacherflow.codes import Stage, Subject
 from teacherflow.county import County
 from teacherflow.phases import pressure
 from teacherflow.phases.backbone import visible_merit
+from teacherflow.phases.eligibility import Roll
 from teacherflow.phases.hosts import Hosts, distances
 from teacherflow.phases.listing import asked, listed_sections
+from teacherflow.phases.seen import need_seen
 from teacherflow.phases.supervision import supervise
 from teacherflow.policies.supervision import Supervision
 from teacherflow.results.balance import values as balance
@@ -66,7 +68,7 @@ def test_hosts_short_of_the_worst_item_come_nearer(fork: County) -> None:
         state = under(fork, "degree", pressure=dose)
         short = short_schools(state, "degree")
         staff = on_duty(state)
-        hosts = Hosts(state, form, staff, distances(state))
+        hosts = Hosts(Roll(state), form, staff, distances(state), need_seen(state))
         hosts.look(np.zeros_like(staff))
         people = np.flatnonzero(state.teachers.alive & (state.teachers.post >= 0))[:40]
         costs.append(hosts.costs(people))

@@ -14,10 +14,11 @@ from integration.rules import MadeUp
 from phases.exchange_rules import START, rotation
 from teacherflow import staffing
 from teacherflow.choice import utility_here
-from teacherflow.phases.eligibility import available, count_eligible
+from teacherflow.phases.eligibility import Roll, available, count_eligible
 from teacherflow.phases.hosts import Hosts, distances
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.placing import Placed, place
+from teacherflow.phases.seen import need_seen
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXCHANGE_MATCH, FORMS
@@ -84,9 +85,10 @@ def case(seed: int, many: int, **values: Any) -> Case:
     state.terms = settle({"rotation": policy}, START)
     count_eligible(state)
     form = state.terms[FORMS][0]
-    hosts = Stated(state, form, staffing.on_duty(state), distances(state))
+    roll, km = Roll(state), distances(state)
+    hosts = Stated(roll, form, staffing.on_duty(state), km, need_seen(state))
     hosts.look(np.zeros(state.sections.rows, dtype=np.int64))
-    rows, seen = available(state, form), effect_seen(state)
+    rows, seen = available(roll, form), effect_seen(state)
     every = Case(state, hosts, rows, seen, policy)
     wanted = np.array([len(w) for w in every.wishes.values()])
     if many == FEW:  # all of one subject, so that they want the same places

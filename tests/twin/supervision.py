@@ -79,14 +79,16 @@ def name_on_paper(world: Any, stage: int) -> None:
     number = half_up(world.terms[GAMING] * sum(lacks))
     if not number:
         return
+    chosen: list[Any] = []
     for s, names in zip(schools, shares(lacks, number), strict=True):
         plain = [
             t
             for t in world.at_duty(s.row)
             if t.status == Status.ESTABLISHED and not t.backbone and not t.backbone_on_paper
         ]
-        for t in sorted(plain, key=lambda t: merit(world, t), reverse=True)[:names]:
-            t.backbone_on_paper = True
+        chosen += sorted(plain, key=lambda t: merit(world, t), reverse=True)[:names]
+    for t in chosen:
+        t.backbone_on_paper = True
 
 
 def merit(world: Any, t: Any) -> float:

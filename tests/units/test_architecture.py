@@ -17,7 +17,7 @@ LEVELS = (
     {"text", "compiled", "faults", "yaml_tree"},
     {"draws", "columns", "codes", "apportion", "ranking", "demography", "roads"},
     {"parameters", "terms"},
-    {"log", "state", "indicators"},
+    {"conditions", "log", "state", "indicators"},
     {"staffing", "movement", "allowances", "accounting"},
     {"agents", "basic_pay", "choice", "matching", "timetable", "vacancies"},
     {"phases"},

@@ -20,7 +20,7 @@ from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import State
-from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Form
+from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Exemption, Form
 from teacherflow.terms.leave import STATUTE
 from teacherflow.terms.who import Where
 from teacherflow.timetable import SUBJECTS, is_generalist
@@ -50,17 +50,47 @@ def count_eligible(state: State) -> None:
     if len(forms) > MOST_FORMS:
         raise ValueError(f"{FORMS.name}: {len(forms)} forms in {state.year}, at most {MOST_FORMS}")
     _survey(state)
+    roll = Roll(state)
     for place, form in enumerate(forms):
         if form.basis == Basis.ELIGIBLE:
-            rows = _addressed_by(state, form)
+            rows = _addressed_by(roll, form)
             t.exchange_mask[rows] |= np.int64(1) << np.int64(place)
 
 
-def available(state: State, form: Form) -> Rows:
+class Roll:
+    """Who is at home when forms begin to be settled, and what keeps them out.
+
+    Both hold for those who stay at home until all forms are settled, so they are looked up once.
+
+    Attributes
+    ----------
+    fit : (all rows,) bool
+        See `fit_to_go`; False for those who are not at home.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state, self._out = state, dict[Exemption, Bool]()
+        self._rows = np.flatnonzero(at_home(state))
+        self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)
+        self.fit[self._rows] = fit_to_go(state, self._rows, tell=False)
+
+    def exempt(self, form: Form, rows: Rows) -> Bool:
+        """Tell whom of ``rows``, at home all along, the exemptions in force keep out of a form."""
+        found = np.zeros(rows.size, dtype=np.bool_)
+        for item in self.state.terms[EXEMPTIONS]:
+            if item.binds(form):
+                if item not in self._out:
+                    self._out[item] = np.zeros(self.fit.size, dtype=np.bool_)
+                    self._out[item][self._rows] = _exempted(self.state, item, self._rows)
+                found |= self._out[item][rows]
+        return found
+
+
+def available(roll: Roll, form: Form) -> Rows:
     """Return whom a form may take now, by id: eligible, and with no change of duty this year."""
     if form.basis != Basis.ELIGIBLE:
-        return _addressed_by(state, form)
-    t = state.teachers
+        return _addressed_by(roll, form)
+    state, t = roll.state, roll.state.teachers
     rows = np.flatnonzero(t.alive & (t.exchange_mask & _bit(state, form) != 0))
     here = at_home(state)[rows]
     _tell(state, rows, ~here, "changed", form=form.name)
@@ -113,20 +143,13 @@ def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
     return np.asarray(~(nursing | ill | bonded))
 
 
-def exempt(state: State, form: Form, rows: Rows, *, tell: bool = False) -> Bool:
-    """Tell whom the exemptions in force keep out of a form."""
-    ids, found = state.teachers.id[rows], np.zeros(rows.size, dtype=np.bool_)
-    for item in state.terms[EXEMPTIONS]:
-        if not item.binds(form):
-            continue
-        out = addressed(state, item.who, rows)
-        if item.chance < 1.0:
-            lot = state.draws.uniform(f"exchange.exempt.{item.name}", state.year, ids)
-            out &= lot < item.chance
-        if tell:
-            _tell(state, rows, out, "exemption", form=form.name, name=item.name)
-        found |= out
-    return found
+def _exempted(state: State, item: Exemption, rows: Rows) -> Bool:
+    """Tell whom one exemption keeps at home."""
+    out = addressed(state, item.who, rows)
+    if item.chance < 1.0:
+        ids = state.teachers.id[rows]
+        out &= state.draws.uniform(f"exchange.exempt.{item.name}", state.year, ids) < item.chance
+    return out
 
 
 def spare_of_subject(state: State) -> I64:
@@ -159,9 +182,9 @@ def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
             here[duty[i], subject[i]] += 1
 
 
-def _addressed_by(state: State, form: Form) -> Rows:
+def _addressed_by(roll: Roll, form: Form) -> Rows:
     """Return the rows that a form addresses and nothing exempts, by id."""
-    t = state.teachers
+    state, t = roll.state, roll.state.teachers
     may = at_home(state)
     if not form.for_leaders:
         may &= t.role == Role.TEACHER
@@ -172,11 +195,9 @@ def _addressed_by(state: State, form: Form) -> Rows:
         meets = addressed(state, (where,), rows)
         _tell_condition(state, form, where, rows[~meets])
         rows = rows[meets]
-    fit = fit_to_go(state, rows)
     sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
-    _tell(state, rows, sole, "sole_subject")
-    fit &= ~sole & ~exempt(state, form, rows, tell=True)
-    rows = rows[fit]
+    _tell_unfit(state, form, rows, sole)
+    rows = rows[roll.fit[rows] & ~sole & ~roll.exempt(form, rows)]
     return rows[np.argsort(t.id[rows])]
 
 
@@ -216,6 +237,19 @@ def _tell_absent(state: State, form: Form, may: Bool) -> None:
         _tell(state, row, np.ones(1, bool), "changed" if changed else "leader", **facts)
     else:
         _tell(state, row, np.ones(1, bool), "not_at_post", **facts)
+
+
+def _tell_unfit(state: State, form: Form, rows: Rows, sole: Bool) -> None:
+    """Tell the person watched what keeps him or her at home, whatever the form asks for."""
+    me = np.flatnonzero(state.teachers.id[rows] == state.log.watched)
+    if state.log.watched < 0 or not me.size:
+        return
+    fit_to_go(state, rows[me])
+    _tell(state, rows[me], sole[me], "sole_subject")
+    for item in state.terms[EXEMPTIONS]:
+        if item.binds(form):
+            out = _exempted(state, item, rows[me])
+            _tell(state, rows[me], out, "exemption", form=form.name, name=item.name)
 
 
 def _tell_condition(state: State, form: Form, where: Where, rows: Rows) -> None:

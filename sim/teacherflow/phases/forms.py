@@ -27,11 +27,12 @@ from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
 from teacherflow.phases import placing
-from teacherflow.phases.eligibility import at_home, available, eligible
+from teacherflow.phases.eligibility import Roll, at_home, available, eligible
 from teacherflow.phases.feedback import adapted, of_schools, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
 from teacherflow.phases.placing import Placed
+from teacherflow.phases.seen import need_seen
 from teacherflow.phases.watching import Watching
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Basis, FloorOf, Form, Volunteers, form_key
@@ -48,6 +49,8 @@ class _County(NamedTuple):
 
     Attributes
     ----------
+    roll : Roll
+        Who was at home before anybody went.
     staff, went, came : (sections,) int
         On duty before anybody went; how many went and came since, swaps aside.
     seen : (all rows,) float
@@ -57,15 +60,19 @@ class _County(NamedTuple):
         not change when others go.
     km : (sections, sections) float
         Road distances.
+    need : (sections,) float
+        Need as the bureau sees it.
     """
 
     state: State
+    roll: Roll
     staff: I64
     went: I64
     came: I64
     seen: F64
     here: F64
     km: F64
+    need: F64
 
 
 class Number(NamedTuple):
@@ -94,12 +101,14 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
     number, staff = numbers(state), staffing.on_duty(state)
     county = _County(
         state,
+        Roll(state),
         staff,
         np.zeros_like(staff),
         np.zeros_like(staff),
         effect_seen(state),
         _worth_of_places(state),
         distances(state),
+        need_seen(state),
     )
     for form in forms:
         _Sending(county, form, number[form.name]).settle()
@@ -168,7 +177,7 @@ class _Sending:
 
     def __init__(self, county: _County, form: Form, number: Number) -> None:
         self.state, self.county, self.form = county.state, county, form
-        self.rows = available(self.state, form)
+        self.rows = available(county.roll, form)
         seekers = form.basis == Basis.SEEKERS
         self.number = number._replace(asked=self.rows.size) if seekers else number
         if form.basis != Basis.ELIGIBLE:
@@ -184,7 +193,8 @@ class _Sending:
         if number.asked and self.rows.size and form.outside:
             self._send_outside()
         elif number.asked and self.rows.size:
-            hosts = Hosts(state, form, self.county.staff, self.county.km)
+            county = self.county
+            hosts = Hosts(county.roll, form, county.staff, county.km, county.need)
             hosts.look(self.county.came)
             likely, cost = hosts.likely(self.rows)
             self.watching.weighs(hosts, self.rows, likely)

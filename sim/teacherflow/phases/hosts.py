@@ -22,9 +22,8 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.eligibility import at_home, exempt, fit_to_go
+from teacherflow.phases.eligibility import Roll, at_home
 from teacherflow.phases.pressure import weights
-from teacherflow.phases.seen import need_seen
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
@@ -68,13 +67,14 @@ class Hosts:
     short: Bool
     open_to: Bool
 
-    def __init__(self, state: State, form: Form, staff: I64, km: F64) -> None:
+    def __init__(self, roll: Roll, form: Form, staff: I64, km: F64, seen_need: F64) -> None:
+        state = roll.state
         self.state, self.form, self.staff, self.km = state, form, staff, km
-        self.seen_need = need_seen(state)
+        self.seen_need = seen_need
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
-        self._young = _may_be_sent_back(state, form) if self.swaps else np.zeros(0, dtype=np.int64)
-        self._ways = ways(state, form, km)
+        self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
+        self._ways = ways(state, form)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -177,53 +177,45 @@ class Hosts:
         return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
 
 
-def ways(state: State, form: Form, km: F64) -> Bool:
+def ways(state: State, form: Form) -> Bool:
     """Tell which pairs of open sections (home, host) a form admits, whatever the room."""
-    s = state.sections
-    may = np.zeros(km.shape, dtype=np.bool_)
+    s, direction = state.sections, form.direction
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
+    if direction == Direction.DOWN_OR_WEAK:
+        level = _lie(state, form, Direction.SAME) & s.weak[None, :]
+        may = _lie(state, form, Direction.DOWN) | level
+    else:
+        may = _lie(state, form, direction)
+    return np.asarray(may & s.open[:, None] & takes[None, :])
+
+
+def _lie(state: State, form: Form, direction: Direction) -> Bool:
+    """Tell which pairs lie within the scope, distance and direction of a form, open or not."""
+    s = state.sections
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
-    most_km, direction = form.km_most + _SAME_KM, int(form.direction)
-    _fill_ways(s.open, takes, s.stage, area, s.zone, s.weak, km, most_km, direction, may)
-    return may
+    columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
+    return _lying(columns, form.km_most + _SAME_KM, direction)
 
 
-@kernel
-def _fill_ways(
-    opened: Any,
-    takes: Any,
-    stage: Any,
-    area: Any,
-    zone: Any,
-    weak: Any,
-    km: Any,
-    most_km: Any,
-    direction: Any,
-    may: Any,
-) -> None:
-    hosts = np.flatnonzero(takes)
-    for home in range(takes.size):
-        if area[home] < 0 or not opened[home]:  # below 0: in no education group
-            continue
-        for host in hosts:
-            if stage[home] != stage[host] or area[home] != area[host] or home == host:
-                continue
-            if km[home, host] <= most_km:
-                may[home, host] = _in_direction(zone[home], zone[host], weak[host], direction)
-
-
-@kernel
-def _in_direction(home: Any, host: Any, weak: Any, direction: Any) -> Any:
-    if direction == Direction.ANY:
-        return True
+@lru_cache(maxsize=16)
+def _lying(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
+    """Return the pairs of a county; schools do not move, so they are looked up once."""
+    km = _between(*columns[:2])
+    stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (2, 4))
+    area = np.frombuffer(columns[3], dtype=np.int64)
+    pairs: Bool = (km <= most_km) & (stage[:, None] == stage) & (area[:, None] == area)
+    pairs &= (area >= 0)[:, None]  # below 0: in no education group
+    np.fill_diagonal(pairs, False)
     if direction == Direction.SAME:
-        return home == host
-    if direction == Direction.UP:
-        return host > home
-    level = direction == Direction.DOWN_OR_WEAK and home == host and weak
-    return host < home or level
+        pairs &= zone[:, None] == zone
+    elif direction == Direction.UP:
+        pairs &= zone > zone[:, None]
+    elif direction == Direction.DOWN:
+        pairs &= zone < zone[:, None]
+    pairs.setflags(write=False)
+    return pairs
 
 
 @kernel
@@ -287,10 +279,9 @@ def most(share: float, staff: I64) -> I64:
     return np.maximum(1, np.floor(np.round(share * staff, 9))).astype(np.int64)
 
 
-def _may_be_sent_back(state: State, form: Form) -> Rows:
+def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
-    t = state.teachers
+    state, t = roll.state, roll.state.teachers
     young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
-    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young)
-    rows = rows[fit_to_go(state, rows, tell=False)]
-    return rows[addressed(state, form.back, rows) & ~exempt(state, form, rows)]
+    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young & roll.fit)
+    return rows[addressed(state, form.back, rows) & ~roll.exempt(form, rows)]

@@ -71,17 +71,17 @@ def rated(state: State, stage: Stage) -> Bool:
 
 def short_of(state: State, item: str | None = None) -> Bool:
     """Tell which sections fall short of the worst item of their stage; only if it is ``item``."""
-    short = np.zeros(state.sections.rows, dtype=bool)
+    s, short = state.sections, np.zeros(state.sections.rows, dtype=bool)
+    worst = state.stages.worst_item
+    looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
+    if not looked_at.any():
+        return short
     counted = item_counts(state)
-    for stage in Stage:
-        worst = int(state.stages.worst_item[stage])
-        if worst == NO_ITEM or (item is not None and ITEMS[worst] != item):
-            continue
+    for stage in [one for one in Stage if looked_at[one]]:
         schools = np.flatnonzero(rated(state, stage))
-        counts = counted[[worst]][:, schools]
-        least = [MINIMA[ITEMS[worst]][stage]]
         if schools.size:
-            short[schools] = ~reaches(counts, state.sections.pupils[schools], least)[0]
+            counts, least = counted[[worst[stage]]], MINIMA[ITEMS[worst[stage]]][stage]
+            short[schools] = ~reaches(counts[:, schools], s.pupils[schools], [least])[0]
     return short
 
 

@@ -14,7 +14,7 @@ lower zone, at most 40 km from the school of the post. The teacher does not choo
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,9 +180,11 @@ def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
     km = road_kms(s.x[hosts] - s.x[post][:, None], s.y[hosts] - s.y[post][:, None])
     fits = (s.stage[hosts] == t.stage[rows][:, None]) & (zone < s.zone[post][:, None])
     fits &= (km <= FARTHEST_HOST) & open_zones[zone].T
-    there: NDArray[Any] = choice.utility_at(state, rows, hosts)
+    who, where = np.nonzero(fits)
+    there = np.zeros(fits.shape)
+    there[who, where] = choice.utility_of_pairs(state, rows, hosts, who, where)
     number = fits.sum(axis=1)
-    mean = (there * fits).sum(axis=1) / np.maximum(number, 1)
+    mean = there.sum(axis=1) / np.maximum(number, 1)
     loss = choice.utility_here(state, rows)[0] - mean
     paid = 12.0 * years * state.parameters.utility.reference_pay * loss
     return np.where(number > 0, paid, np.inf)

@@ -10,7 +10,7 @@ from teacherflow.columns import I64
 from teacherflow.indicators import MINIMA
 from teacherflow.phases.backbone import visible_merit
 from teacherflow.phases.pressure import ITEMS, item_counts, rated, worst_item
-from teacherflow.ranking import ascending
+from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.audit import GAMING, PRESSURE
 
@@ -39,19 +39,21 @@ def _name_in_name_only(state: State, stage: Stage) -> None:
     number = int(nearest(state.terms[GAMING] * float(lacking.sum())))
     if not number:
         return
-    for school, names in zip(schools, apportion(lacking, number), strict=True):
-        if names:
-            _name(state, int(school), int(names))
+    names = np.zeros(state.sections.rows, dtype=np.int64)
+    names[schools] = apportion(lacking, number)
+    _name(state, names)
 
 
-def _name(state: State, school: int, names: int) -> None:
+def _name(state: State, names: I64) -> None:
+    """Name so many in each section, all at once: nobody's merit depends on who else is named."""
     t = state.teachers
-    rows: I64 = state.on_duty(school)
-    plain = ~t.backbone[rows] & ~t.backbone_on_paper[rows]
-    rows = rows[plain & (t.status[rows] == Status.ESTABLISHED)]
-    chosen = rows[ascending(-visible_merit(state, rows))[:names]]
+    plain = t.alive & (t.duty >= 0) & ~t.backbone & ~t.backbone_on_paper
+    rows = np.flatnonzero(plain & (t.status == Status.ESTABLISHED))
+    rows = rows[names[t.duty[rows]] > 0]
+    rows = rows[grouped_by(t.duty[rows], -visible_merit(state, rows), rows)]
+    chosen = rows[place_in_group(t.duty[rows]) < names[t.duty[rows]]]
     t.backbone_on_paper[chosen] = True
-    if np.any(t.id[chosen] == state.log.watched):
-        state.log.tell(
-            state.year, state.log.watched, "audit.named", school=int(state.sections.school[school])
-        )
+    watched = chosen[t.id[chosen] == state.log.watched]
+    if watched.size:
+        school = int(state.sections.school[t.duty[watched[0]]])
+        state.log.tell(state.year, state.log.watched, "audit.named", school=school)
