@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.paths import Pairs, Paths
 from teacherflow_analysis.resampling import bootstrap
-from teacherflow_analysis.shares import holm, share_of
+from teacherflow_analysis.shares import Share, holm, share_of
 from teacherflow_analysis.spread import LEVEL, Components, Spread, cases_of, spread_of, square
 
 if TYPE_CHECKING:
@@ -235,8 +235,14 @@ def _effect(reform: str, indicator: str, when: Year, meta: Indicator, pairs: Pai
         p=spread.p,
         components=spread.components,
     )
-    same = float((change == 0).mean())
-    return replace(found, same=same, **_chance(spread.cases, meta.better))
+    chance = _chance(spread.cases, meta.better)
+    return replace(
+        found,
+        probability=chance.share,
+        probability_low=chance.low,
+        probability_high=chance.high,
+        same=float((change == 0).mean()),
+    )
 
 
 def _standardised(spread: Spread, change: np.ndarray) -> float | None:
@@ -246,15 +252,10 @@ def _standardised(spread: Spread, change: np.ndarray) -> float | None:
     return spread.mean / float(change.std(ddof=1))
 
 
-def _chance(cases: np.ndarray, better: Better) -> dict[str, float]:
-    """Return how often the reform is better, with its interval."""
+def _chance(cases: np.ndarray, better: Better) -> Share:
+    """Return how often the reform is better; if no way is good, how often it is higher."""
     good = -cases if better is Better.LOWER else cases
-    found = share_of(int((good > 0).sum()), len(cases))
-    return {
-        "probability": found.share,
-        "probability_low": found.low,
-        "probability_high": found.high,
-    }
+    return share_of(int((good > 0).sum()), len(cases))
 
 
 def _resampled(pairs: Pairs) -> np.ndarray:

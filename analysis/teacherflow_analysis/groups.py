@@ -240,8 +240,9 @@ def _wide(study: Study, by: str, county: str | None) -> tuple[pd.DataFrame, Sequ
     values += sorted(held - set(values))
     rows = rows[rows["value"].isin(values)]
     wide = rows.pivot(index=list(KEYS), columns="value", values=list(MEASURES))
-    wide.columns = [f"{measure}.{value}" for measure, value in wide.columns]
-    return averaged(wide.reset_index(), list(wide.columns), counties), values
+    names = [".".join(pair) for pair in wide.columns.to_flat_index()]
+    wide = wide.set_axis(names, axis=1)
+    return averaged(wide.reset_index(), names, counties), values
 
 
 def _order(by: str) -> list[str]:

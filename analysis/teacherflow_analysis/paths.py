@@ -81,9 +81,9 @@ class Paths:
         keys = wide.index.to_frame(index=False)
         units = pd.MultiIndex.from_frame(keys[["draw", "replication"]].drop_duplicates())
         units = units.sort_values()
-        s = pd.Index(scenarios).get_indexer(keys["scenario"])
+        s = pd.Index(scenarios).get_indexer(pd.Index(keys["scenario"]))
         u = units.get_indexer(pd.MultiIndex.from_frame(keys[["draw", "replication"]]))
-        y = pd.Index(years).get_indexer(keys["year"])
+        y = pd.Index(years).get_indexer(pd.Index(keys["year"]))
         inside = (s >= 0) & (y >= 0)
         values = np.full((len(scenarios), len(units), len(years), len(columns)), np.nan)
         values[s[inside], u[inside], y[inside]] = wide[list(columns)].to_numpy(float)[inside]

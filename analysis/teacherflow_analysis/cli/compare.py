@@ -55,11 +55,8 @@ def compare(
     detail: Annotated[
         bool,
         typer.Option(
-            help=say(
-                "有多确定：标准化效应、更好的概率、自助法区间、校正 p 值、减半区间所需次数",
-                "How sure: standardised effect, chance of being better, bootstrap, adjusted p, "
-                "replications that would halve the interval",
-            )
+            "--detail",
+            help=say("每个差异有多确定", "How sure each effect is: chance, bootstrap, p, size"),
         ),
     ] = False,
     path: Annotated[
@@ -76,9 +73,8 @@ def compare(
         str | None,
         typer.Option(
             help=say(
-                "谁得谁失：教师按 zone、size、stage、subject、age、title 或 route 分组",
-                "Who gains and who loses: teachers by zone, size, stage, subject, age, title or "
-                "route",
+                "谁得谁失：zone size stage subject age title route 之一",
+                "Who gains and who loses: by zone, size, stage, subject, age, title or route",
             ),
             metavar="WAY",
         ),
@@ -88,7 +84,7 @@ def compare(
         typer.Option(
             "--risk",
             help=say(
-                "参数不确定与运气之分、最优概率、后悔值、关键参数（需 draws > 1）",
+                "哪个方案最优、后悔、参数与运气之分 （需 draws > 1）",
                 "Parameters and luck told apart, which is best, regret, what it hinges on "
                 "(needs draws > 1)",
             ),

@@ -131,12 +131,12 @@ def _parts(effect: Effect) -> tuple[str, str, str]:
     if parts is None:
         return MISSING, MISSING, MISSING
     meta, share = describe(effect.indicator), parts.share
-    deviations = (
+    ours, luck = (
         meta.written(variance**0.5, language()).replace("%", "")
         for variance in (parts.parameters, parts.luck)
     )
     told = MISSING if share is None else f"{share:.0%}" + ("*" if parts.clipped else "")
-    return told, *deviations
+    return told, ours, luck
 
 
 def _show_hinges(risk: Risk, when: Year) -> None:
