@@ -73,7 +73,7 @@ def compare(
         str | None,
         typer.Option(
             help=say(
-                "谁得谁失：zone size stage subject age title route 之一",
+                "谁得谁失：按 zone、size、title 等分组",
                 "Who gains and who loses: by zone, size, stage, subject, age, title or route",
             ),
             metavar="WAY",
