@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import cases_of, interval, paired
+from teacherflow_analysis.paths import difference_of
+from teacherflow_analysis.spread import spread_of_series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +34,7 @@ def band_of(values: pd.Series, base: pd.Series, band: str) -> pd.DataFrame:
     band
         A key of `BANDS`. Around a reform, ``difference`` leaves out the baseline's mean exactly
         when `compare` finds a clear difference; the baseline itself has no such band. Intervals
-        treat draws as the independent cases, as `compare` does; years with fewer than two cases
-        have none.
+        are those of `spread`, as in `compare`; years with fewer than two cases have none.
     """
     import pandas as pd
 
@@ -49,18 +49,20 @@ def _around(values: pd.Series, base: pd.Series, band: str) -> Around:
     known = values.dropna()
     if not len(known):
         return None, None, None
-    cases = cases_of(known.to_numpy(), known.index.get_level_values("draw").to_numpy())
-    mean = float(cases.mean())
+    spread = spread_of_series(known)
+    mean = spread.mean
     if band == "range":
         low, high = (float(edge) for edge in known.quantile([0.05, 0.95]))
         return (mean, low, high) if len(known) > 1 else (mean, None, None)
     if band == "mean":
-        return mean, *interval(cases)
+        return mean, spread.low, spread.high
     if values.equals(base):
         return mean, None, None
-    pairs = paired(base, values)
-    low, high = interval(pairs)
-    if low is None or high is None:
+    change = difference_of(base, values)
+    if not len(change):
         return mean, None, None
-    shift = mean - float(pairs.mean())
-    return mean, low + shift, high + shift
+    effect = spread_of_series(change)
+    if effect.low is None or effect.high is None:
+        return mean, None, None
+    shift = mean - effect.mean
+    return mean, effect.low + shift, effect.high + shift

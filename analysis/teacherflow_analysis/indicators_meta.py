@@ -8,7 +8,7 @@ verdict. Flows, stocks and money are declared ``neither``: they are means or pri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -35,13 +35,18 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One county indicator; ``unit`` is the unit of the stored number."""
+    """One county indicator; ``unit`` is the unit of the stored number.
+
+    ``stage`` and ``zone`` are those it is about, if it is about one.
+    """
 
     name: str
     label: Text
     unit: Text
     better: Better
     shown: Shown
+    stage: str | None = None
+    zone: str | None = None
 
     def written(self, value: float, language: str, signed: bool = False) -> str:
         """Return the number as readers write it, with a true minus sign."""
@@ -129,6 +134,9 @@ WORDS: Final[dict[str, dict[str, Text]]] = {
     },
 }
 
+EVERY: Final = {"stage": Text("分学段", "by stage"), "zone": Text("分区域", "by zone")}
+"""What stands in the label of a family for the stages and zones it is about."""
+
 PLAIN: Final = Text("", "")
 SHARE = Text("占比", "share")
 POINTS = Text("个百分点", "pp")
@@ -152,16 +160,32 @@ class Pattern:
 
     def match(self, column: str) -> Indicator | None:
         """Return the indicator if the column has this form."""
+        parts = self.parts(column)
+        if parts is None:
+            return None
+        words = {key: WORDS[key][value] for key, value in parts.items()}
+        return Indicator(
+            column,
+            self.named(words),
+            self.unit,
+            self.better,
+            self.shown,
+            stage=parts.get("stage"),
+            zone=parts.get("zone"),
+        )
+
+    def parts(self, column: str) -> dict[str, str] | None:
+        """Return what stands in the braces of the form, None if the column has another form."""
         expression = re.sub(r"\{(\w+)\}", lambda m: _choice(m[1]), self.form)
         found = re.fullmatch(expression, column)
-        if found is None:
-            return None
-        words = {key: WORDS[key][value] for key, value in found.groupdict().items()}
-        label = Text(
+        return None if found is None else found.groupdict()
+
+    def named(self, words: Mapping[str, Text]) -> Text:
+        """Return the label with these words in its braces."""
+        return Text(
             self.label.zh.format(**{key: word.zh for key, word in words.items()}),
             _capital(self.label.en.format(**{key: word.en for key, word in words.items()})),
         )
-        return Indicator(column, label, self.unit, self.better, self.shown)
 
 
 def _capital(text: str) -> str:
@@ -378,6 +402,31 @@ def describe(column: str) -> Indicator:
         if found is not None:
             return found
     return Indicator(column, Text(column, column), PLAIN, Better.NEITHER, Shown.NUMBER)
+
+
+def siblings(column: str, part: str) -> tuple[Text, dict[str, str]] | None:
+    """Return the columns that differ from this one in the stage or the zone alone.
+
+    Parameters
+    ----------
+    part
+        ``stage`` or ``zone``.
+
+    Returns
+    -------
+    tuple of Text and dict, or None
+        Label of them all, and column by stage or zone; None if the indicator has no such part.
+    """
+    for pattern in PATTERNS:
+        parts = pattern.parts(column)
+        if parts is None:
+            continue
+        if part not in parts:
+            return None
+        words = {key: WORDS[key][value] for key, value in parts.items()}
+        label = pattern.named(words | {part: EVERY[part]})
+        return label, {one: pattern.form.format(**parts | {part: one}) for one in WORDS[part]}
+    return None
 
 
 def default(columns: Iterable[str]) -> list[str]:

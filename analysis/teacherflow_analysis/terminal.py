@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text as Line
 
+    from teacherflow_analysis.study import Study
+
 WIDE: Final = 100
 """From so many columns on, intervals are written with both ends."""
 
@@ -26,7 +28,7 @@ VERDICTS: Final = {
 }
 STYLES: Final = {Verdict.BETTER: "bold cyan", Verdict.WORSE: "bold yellow", Verdict.CHANGED: "bold"}
 SAME: Final = Text("= 相同", "= same")
-"""Not a verdict: every pair has equal values."""
+"""Not a verdict: no change in any run."""
 GOOD: Final = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.NEITHER: ""}
 MISSING: Final = "–"
 
@@ -38,9 +40,16 @@ def show(comparison: Comparison, console: Console, language: str) -> None:
     console.print(title, style="bold", highlight=False, markup=False)
     for scenario in comparison.scenarios:
         console.print(_table(comparison, scenario, console.width, language))
-    for note in _notes(comparison):
-        text = note.zh if language == "zh" else note.en
-        console.print(text, style="dim", highlight=False, markup=False)
+    show_notes(notes_of(comparison), console, language)
+
+
+def show_notes(notes: Sequence[Text], console: Console, language: str) -> None:
+    """Print what a reader must know, one note below the other."""
+    from teacherflow_analysis.cli.folding import folded
+
+    for note in notes:
+        for line in folded(_pick(note, language), console.width):
+            console.print(line, style="dim", highlight=False, markup=False)
 
 
 def _table(comparison: Comparison, scenario: str, width: int, language: str) -> Table:
@@ -111,7 +120,7 @@ def _period(effect: Effect) -> Text:
 def _verdict(effect: Effect, language: str) -> Line:
     from rich.text import Text as Line
 
-    if effect.low == effect.high == 0:
+    if effect.nothing:
         return Line(_pick(SAME, language), style="dim")
     return Line(_pick(VERDICTS[effect.verdict], language), style=STYLES.get(effect.verdict, "dim"))
 
@@ -124,29 +133,55 @@ def _interval(effect: Effect, wide: bool, number: Callable[..., str]) -> str:
     return f"± {number((effect.high - effect.low) / 2)}".replace("%", "")
 
 
-def _notes(comparison: Comparison) -> list[Text]:
+def notes_of(comparison: Comparison) -> list[Text]:
     """Return what is compared, how often, and what weakens it."""
-    study, effects = comparison.study, comparison.effects
-    last = min(LAST, len(study.years))
-    counted = sum(effect.low is not None for effect in effects)
-    pairs = max((effect.n for effect in effects), default=0)
-    notes = [
+    last = min(LAST, len(comparison.study.years))
+    return [
         Text(
-            f"差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
+            "差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
             f"“近五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
             "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
             f"95%: t interval of that mean; last 5: mean of the last {last} years. "
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",
         ),
-        Text(f"共考察 {len(effects)} 个差异", f"{len(effects)} effects were looked at"),
+        *family_of(comparison.effects, comparison.adjusted),
+        *gaps_of(comparison.effects),
+        *caveats_of(comparison.study, comparison.county),
     ]
-    if counted:
-        notes[-1] = Text(
-            f"{notes[-1].zh}（至多 {pairs} 对）；若改革全无作用，约有 {0.05 * counted:.1f} 个区间也会偶然不含零。",
-            f"{notes[-1].en}, of up to {pairs} pairs; if no reform did anything, about "
-            f"{0.05 * counted:.1f} intervals would leave out zero by chance.",
+
+
+def family_of(effects: Sequence[Effect], adjusted: bool) -> list[Text]:
+    """Return how many effects were looked at, and what that does to chance."""
+    counted = sum(effect.low is not None for effect in effects)
+    pairs = max((effect.n for effect in effects), default=0)
+    if not counted:
+        return [Text(f"共考察 {len(effects)} 个差异", f"{len(effects)} effects were looked at")]
+    looked = Text(
+        f"共考察 {len(effects)} 个差异（至多 {pairs} 对）",
+        f"{len(effects)} effects were looked at, of up to {pairs} pairs",
+    )
+    if adjusted:
+        return [
+            Text(
+                f"{looked.zh}；判断按 Holm 法对这 {counted} 个检验校正：哪怕只错判一个的概率也不超过 5%。",
+                f"{looked.en}; verdicts are adjusted for these {counted} tests (Holm): the chance "
+                "of even one false call is at most 5%.",
+            )
+        ]
+    return [
+        Text(
+            f"{looked.zh}；若改革全无作用，约有 {0.05 * counted:.1f} 个区间也会偶然不含零"
+            "（--holm 对此校正）。",
+            f"{looked.en}; if no reform did anything, about {0.05 * counted:.1f} intervals would "
+            "leave out zero by chance (--holm adjusts for that).",
         )
-    if any(effect.verdict is Verdict.NO_INTERVAL and effect.n for effect in effects):
+    ]
+
+
+def gaps_of(effects: Sequence[Effect]) -> list[Text]:
+    """Return what it means that numbers or intervals are missing."""
+    notes = []
+    if any(effect.low is None and effect.n for effect in effects):
         notes.append(
             Text(
                 "只有一对可比（一次重复或一组参数抽样），无法给出区间；请增加 replications（或 draws）。",
@@ -160,20 +195,15 @@ def _notes(comparison: Comparison) -> list[Text]:
                 f"{MISSING}：两方案中没有同时有值的对。", f"{MISSING}: no pair has a value in both."
             )
         )
-    return notes + _caveats(comparison)
+    if any(effect.nothing for effect in effects):
+        notes.append(Text(f"{SAME.zh}：所有模拟中均无变化。", f"{SAME.en}: no change in any run."))
+    return notes
 
 
-def _caveats(comparison: Comparison) -> list[Text]:
-    study, notes = comparison.study, []
-    if study.draws > 1:
-        notes.append(
-            Text(
-                f"区间以 {study.draws} 组参数抽样为独立样本，每组内先对重复取平均。",
-                f"Intervals take the {study.draws} draws as the independent cases, each the mean "
-                "of its replications.",
-            )
-        )
-    if len(study.counties) > 1 and comparison.county is None:
+def caveats_of(study: Study, county: str | None) -> list[Text]:
+    """Return what the intervals leave out, and what weakens the numbers."""
+    notes = [_of_parameters(study)]
+    if len(study.counties) > 1 and county is None:
         notes.append(
             Text(
                 f"数值为 {len(study.counties)} 个县的简单平均；用 --county 查看单个县。",
@@ -196,6 +226,27 @@ def _caveats(comparison: Comparison) -> list[Text]:
             )
         )
     return notes
+
+
+def _of_parameters(study: Study) -> Text:
+    if study.draws == 1:
+        return Text(
+            "参数未变动（draws: 1）：区间只反映运气，不反映参数的不确定。",
+            "Parameters were not varied (draws: 1): intervals hold luck, not what is unknown about "
+            "the parameters.",
+        )
+    if study.replications == 1:
+        return Text(
+            f"区间只反映 {study.draws} 组参数抽样：各组共用同一次运气，其影响须 replications ≥ 2 才能计入。",
+            f"Intervals hold the {study.draws} draws of parameters only: all share one luck, which "
+            "takes replications of 2 or more to measure.",
+        )
+    return Text(
+        f"区间同时反映 {study.draws} 组参数抽样与 {study.replications} 次重复（各组共用）的运气；"
+        "二者之分与择优概率见 --risk。",
+        f"Intervals hold both {study.draws} draws of parameters and the luck of "
+        f"{study.replications} replications, which the draws share; --risk tells them apart.",
+    )
 
 
 def _pick(text: Text, language: str) -> str:

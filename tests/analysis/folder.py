@@ -98,29 +98,37 @@ def write_folder(
     folder: Path,
     frame: pd.DataFrame | None = None,
     change: Mapping[str, Any] | None = None,
+    groups: pd.DataFrame | None = None,
 ) -> Path:
     """Write a finished study; ``change`` replaces keys of the study as resolved."""
     rows = county_year() if frame is None else frame
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "county_year.parquet"
+    tables = {"county_year": _written(folder / "county_year.parquet", rows)}
+    if groups is not None:
+        tables["groups_year"] = _written(folder / "groups_year.parquet", groups)
+    write_manifest(folder, manifest(rows, tables, change))
+    return folder
+
+
+def _written(path: Path, rows: pd.DataFrame) -> TableEntry:
     with duckdb.connect(":memory:") as database:
         database.register("rows", rows)
         columns = ", ".join(_typed(name, rows[name].dtype.kind) for name in rows.columns)
         query = f"COPY (SELECT {columns} FROM rows) TO $path (FORMAT parquet)"
         database.execute(query, {"path": str(path)})
-    entry = TableEntry(len(rows), path.stat().st_size, hash_of(path))
-    write_manifest(folder, manifest(rows, entry, change))
-    return folder
+    return TableEntry(len(rows), path.stat().st_size, hash_of(path))
 
 
 def _typed(name: str, kind: str) -> str:
     if kind == "f":
-        return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END AS {name}"
-    return name
+        return f'CASE WHEN isnan("{name}") THEN NULL ELSE "{name}" END AS "{name}"'
+    return f'"{name}"'
 
 
 def manifest(
-    rows: pd.DataFrame, entry: TableEntry, change: Mapping[str, Any] | None = None
+    rows: pd.DataFrame,
+    tables: Mapping[str, TableEntry],
+    change: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """The manifest of made-up rows."""
     scenarios = list(dict.fromkeys(rows["scenario"]))
@@ -146,5 +154,5 @@ def manifest(
         identity=Identity("0", dict.fromkeys(scenarios, "0")),
         versions={"teacherflow": "0.1.0"},
         done=done,
-        tables={"county_year": entry},
+        tables=dict(tables),
     )

@@ -23,6 +23,19 @@ EFFECT = {
     "better": {"enum": ["higher", "lower", "neither"]},
     "verdict": {"enum": ["better", "worse", "changed", "no clear difference", "no interval"]},
 }
+SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+COUNT = {"type": ["integer", "null"], "minimum": 0}
+MORE = {
+    **dict.fromkeys(("standardised", "bootstrap_low", "bootstrap_high"), NUMBER),
+    **dict.fromkeys(("probability", "probability_low", "probability_high", "same"), SHARE),
+    **dict.fromkeys(("p", "p_holm"), SHARE),
+    **dict.fromkeys(("cases", "halved_by_replications", "halved_by_draws"), COUNT),
+    **dict.fromkeys(("variance_parameters", "variance_luck"), NUMBER),
+    "variance_clipped": {"type": ["boolean", "null"]},
+    "probability_of": {"enum": ["better", "higher", None]},
+    "stage": {"enum": ["primary", "junior", None]},
+    "zone": {"enum": ["seat", "town", "village", None]},
+}
 
 
 def closed(properties: dict[str, Any]) -> dict[str, Any]:
@@ -37,12 +50,16 @@ def closed(properties: dict[str, Any]) -> dict[str, Any]:
 CONTRACT = closed(
     {
         "baseline": {"type": "string"},
+        "looked_at": {"type": "integer", "minimum": 0},
+        "expected_by_chance": {"type": "number", "minimum": 0},
+        "verdicts": {"enum": ["single", "holm"]},
+        "risk": {"type": "null"},
         "scenarios": {
             "type": "array",
             "items": closed(
                 {
                     "name": {"type": "string"},
-                    "effects": {"type": "array", "items": closed(EFFECT)},
+                    "effects": {"type": "array", "items": closed(EFFECT | MORE)},
                 }
             ),
         },

@@ -119,9 +119,12 @@ def test_no_pair_gives_nulls(tmp_path: Path) -> None:
 
 
 def test_replications_of_one_draw_are_one_case(tmp_path: Path) -> None:
-    """Two draws of three replications: draw means -1 and -3, so t(1) over two cases."""
+    """Two draws of three replications: draw means -1 and -3, so t(1) over two cases.
+
+    A replication does nothing on its own: what it adds in one draw it takes in the other.
+    """
     base = [[10.0]] * 6
-    reform = [[8.5], [6.5], [9], [7], [9.5], [7.5]]
+    reform = [[8.5], [7.5], [9], [7], [9.5], [6.5]]
     frame = small({"status_quo": base, "rotation": reform}, draws=2)
     found = row(
         compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
@@ -129,6 +132,24 @@ def test_replications_of_one_draw_are_one_case(tmp_path: Path) -> None:
     assert (found["n"], found["cases"], found["difference"]) == (6, 2, -2)
     assert (found["low"], found["high"]) == pytest.approx((-2 - 12.7062, -2 + 12.7062), abs=1e-4)
     assert found["verdict"] == "no clear difference"
+
+
+def test_luck_common_to_all_draws_is_part_of_the_interval(tmp_path: Path) -> None:
+    """Worked out by hand: differences -1.5, -1, -.5 in one draw and -3.5, -3, -2.5 in the other.
+
+    Mean squares: draws 6, replications .5, rest 0, so the variance of the mean is (6 + .5) / 6.
+    """
+    base = [[10.0]] * 6
+    reform = [[8.5], [6.5], [9], [7], [9.5], [7.5]]
+    frame = small({"status_quo": base, "rotation": reform}, draws=2)
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    half = 12.7062 * (6.5 / 6) ** 0.5
+    assert (found["n"], found["cases"], found["difference"]) == (6, 2, -2)
+    assert (found["low"], found["high"]) == pytest.approx((-2 - half, -2 + half), abs=1e-4)
+    assert found["variance_parameters"] == pytest.approx(2)
+    assert found["variance_luck"] == pytest.approx(0.25)
 
 
 def test_any_scenario_may_be_the_baseline(zhijin: Path) -> None:

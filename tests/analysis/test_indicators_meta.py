@@ -7,7 +7,14 @@ import re
 import pytest
 
 from teacherflow.results.schema import TABLES
-from teacherflow_analysis.indicators_meta import DEFAULT, PATTERNS, Better, default, describe
+from teacherflow_analysis.indicators_meta import (
+    DEFAULT,
+    PATTERNS,
+    Better,
+    default,
+    describe,
+    siblings,
+)
 
 COLUMNS = [name for name in TABLES["county_year"].names if name != "year"]
 
@@ -58,3 +65,16 @@ def test_written_numbers(
     column: str, value: float, language: str, signed: bool, written: str
 ) -> None:
     assert describe(column).written(value, language, signed) == written
+
+
+def test_indicators_know_their_stage_and_zone_and_those_beside_them() -> None:
+    meta = describe("ptr_junior_village")
+    assert (meta.stage, meta.zone) == ("junior", "village")
+    assert describe("moves_up").zone is None
+    found = siblings("retention_3y_village", "zone")
+    assert found is not None
+    assert found[0].en == "3-year retention of posts, by zone"
+    assert set(found[1].values()) <= set(COLUMNS)
+    assert list(found[1]) == ["seat", "town", "village"]
+    assert siblings("retention_3y_village", "stage") is None
+    assert siblings("my_own_number", "zone") is None

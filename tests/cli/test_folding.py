@@ -43,3 +43,8 @@ def test_the_longest_piece_is_what_a_column_needs() -> None:
     assert longest("yuan_per_month.village 600") == len("yuan_per_month.village")
     assert longest("月补助，按区域") == 4
     assert longest("x" * 99) == 30
+
+
+def test_a_no_break_space_holds_together() -> None:
+    joined = "+0.5\u00a0±\u00a01.2\u00a0▲"
+    assert folded(f"difference {joined}", 12) == ["difference", joined]

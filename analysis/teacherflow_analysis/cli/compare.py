@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, note, print_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from teacherflow_analysis.compare import Comparison
+    from teacherflow_analysis.study import Study
 
 
 def compare(
@@ -38,22 +44,170 @@ def compare(
             help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
         ),
     ] = None,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            help=say("只比较这两个方案：B 减 A", "These two scenarios only: B minus A"),
+            metavar="A B",
+            show_default=False,
+        ),
+    ] = None,
+    detail: Annotated[
+        bool,
+        typer.Option(
+            "--detail",
+            help=say("每个差异有多确定", "How sure each effect is: chance, bootstrap, p, size"),
+        ),
+    ] = False,
+    path: Annotated[
+        bool, typer.Option("--path", help=say("逐年比较", "Every year of the study"))
+    ] = False,
+    across: Annotated[
+        str | None,
+        typer.Option(
+            help=say("分列：stage 学段，zone 区域", "One column for each: stage or zone"),
+            metavar="WHAT",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "谁得谁失：按 zone、size、title 等分组",
+                "Who gains and who loses: by zone, size, stage, subject, age, title or route",
+            ),
+            metavar="WAY",
+        ),
+    ] = None,
+    risk: Annotated[
+        bool,
+        typer.Option(
+            "--risk",
+            help=say(
+                "哪个方案最优、后悔、参数与运气之分 （需 draws > 1）",
+                "Parameters and luck told apart, which is best, regret, what it hinges on "
+                "(needs draws > 1)",
+            ),
+        ),
+    ] = False,
+    holm: Annotated[
+        bool,
+        typer.Option(
+            "--holm",
+            help=say(
+                "判断按所考察差异的个数校正", "Adjust verdicts for how many effects are shown"
+            ),
+        ),
+    ] = False,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            help=say("另存为 CSV", "Also write the numbers to a CSV file"),
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
     ] = False,
 ) -> None:
     """Compare scenarios: paired differences with 95 % intervals."""
-    from teacherflow_analysis.compare import effects_of
     from teacherflow_analysis.study import load
+
+    views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
+    _one_of([name for name, on in views.items() if on])
+    study = load(folder)
+    sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
+    sides |= {"year": year, "path": path, "adjust": holm}
+    if as_json and study.failed:
+        note(say(f"{study.failed} 次模拟失败，未计入", f"{study.failed} failed units left out"))
+    if by is not None:
+        _by(study, by, sides, csv, as_json)
+        return
+    from teacherflow_analysis.compare import effects_of, indicators_of
+
+    if across is not None:
+        indicator = _across(study, indicators_of(study, indicator, every), across)
+    found = effects_of(study, indicators=indicator, every=every and across is None, **sides)
+    if as_json or (risk and study.draws > 1):
+        from teacherflow_analysis.risk import risk_of
+
+        stakes = risk_of(found)
+    if csv is not None:
+        _write(stakes.choices_frame() if risk and study.draws > 1 else found.as_frame(), csv)
+    if as_json:
+        print_json(found.as_json() | {"risk": stakes.as_json() if stakes.varied else None})
+    elif risk:
+        from teacherflow_analysis.cli.compare_risk import show_risk
+        from teacherflow_analysis.risk import Risk
+
+        show_risk(stakes if study.draws > 1 else Risk(found), year or "last5")
+    else:
+        _show(found, detail, path, across)
+
+
+def _show(found: Comparison, detail: bool, path: bool, across: str | None) -> None:
+    from teacherflow_analysis.cli import compare_views
     from teacherflow_analysis.terminal import show
 
-    study = load(folder)
-    comparison = effects_of(
-        study, baseline=baseline, indicators=indicator, year=year, county=county, every=every
-    )
-    if as_json:
-        if study.failed:
-            note(say(f"{study.failed} 次模拟失败，未计入", f"{study.failed} failed units left out"))
-        print_json(comparison.as_json())
+    if path:
+        compare_views.show_path(found)
+    elif across is not None:
+        compare_views.show_across(found, across)
+    elif detail:
+        compare_views.show_detail(found)
     else:
-        show(comparison, console(), language())
+        show(found, console(), language())
+
+
+def _by(study: Study, by: str, sides: dict[str, Any], csv: Path | None, as_json: bool) -> None:
+    from teacherflow_analysis.cli.compare_views import show_gains
+    from teacherflow_analysis.groups import gains_of
+
+    gains = gains_of(study, by, **sides)
+    if csv is not None:
+        _write(gains.as_frame(), csv)
+    if as_json:
+        print_json(gains.as_json())
+    else:
+        show_gains(gains, sides["adjust"])
+
+
+def _across(study: Study, indicators: list[str], part: str) -> list[str]:
+    from teacherflow.text import Text
+    from teacherflow_analysis.cli.compare_views import across
+    from teacherflow_analysis.errors import unknown
+
+    if part not in ("stage", "zone"):
+        raise unknown(Text("分列方式", "way to lay out columns"), part, ("stage", "zone"))
+    return across(study, indicators, part)
+
+
+def _one_of(views: list[str]) -> None:
+    """Refuse two views at once, but for the path of groups."""
+    if len(views) < 2 or views == ["--path", "--by"]:
+        return
+    from teacherflow.text import Text
+    from teacherflow_analysis.errors import AnalysisError
+
+    raise AnalysisError(
+        Text(
+            f"{'、'.join(views)} 不能同时使用，请选其一",
+            f"{', '.join(views)} do not go together: choose one",
+        )
+    )
+
+
+def _write(frame: pd.DataFrame, file: Path) -> None:
+    """Write a tidy frame; what is undefined is empty."""
+    from teacherflow.text import Text
+    from teacherflow_analysis.errors import AnalysisError
+
+    try:
+        frame.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise AnalysisError(
+            Text(f"无法写入 {file}：{why}", f"{file} cannot be written: {why}")
+        ) from error
+    note(say(f"已写入 {file}", f"Written: {file}"))

@@ -2,7 +2,7 @@
 
 English breaks at spaces. Chinese breaks between any two characters, but no line begins with a
 mark that closes (，。；：、）》) and none ends with one that opens （《“. Numbers and Latin words
-inside Chinese stay whole.
+inside Chinese stay whole, and so does what a no-break space joins.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LONGEST = 30
 
 _WIDE = r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 _PIECE = re.compile(
-    rf"[{re.escape(OPENING)}]*(?:{_WIDE}|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef“”‘’]+|\S)"
+    rf"[{re.escape(OPENING)}]*(?:{_WIDE}|(?:[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef“”‘’]|\u00a0)+|\S)"
     rf"[{re.escape(CLOSING)}]*"
 )
 

@@ -1,7 +1,7 @@
 """Means, differences and their intervals of what figures measure themselves.
 
 Values are series with one entry per (scenario, draw, replication); intervals are those of
-`teacherflow_analysis.compare`: paired by draw and seed, draws as the independent cases.
+`teacherflow_analysis.compare`: paired by draw and seed, parameters and luck told apart.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import PAIR, Effect, cases_of, interval, judge, paired
+from teacherflow_analysis.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
+from teacherflow_analysis.paths import difference_of as changes_of
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -49,14 +51,14 @@ def mean_of(values: pd.Series) -> Estimate | None:
     known = values.dropna()
     if not len(known):
         return None
-    cases = cases_of(known.to_numpy(), known.index.get_level_values("draw").to_numpy())
-    return Estimate(float(cases.mean()), *interval(cases))
+    spread = spread_of_series(known)
+    return Estimate(spread.mean, spread.low, spread.high)
 
 
 def difference_of(base: pd.Series, reform: pd.Series) -> Estimate | None:
     """Return the mean paired difference of two scenarios with equal keys."""
-    cases = paired(base, reform.reindex(base.index))
-    return Estimate(float(cases.mean()), *interval(cases)) if len(cases) else None
+    change = changes_of(base, reform.reindex(base.index))
+    return mean_of(change)
 
 
 def effects(study: Study, meta: Indicator, values: pd.Series) -> list[Effect]:

@@ -1,0 +1,151 @@
+"""Choosing under sampled parameters: against tables by hand and models with known answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import spearmanr
+
+from analysis.folder import FIRST, write_folder
+from teacherflow_analysis.compare import Comparison, effects_of
+from teacherflow_analysis.risk import Risk, about, risk_of
+from teacherflow_analysis.study import load
+
+ONE_YEAR = {"years": {"start": FIRST, "count": 1, "burn_in": 0}}
+
+
+def rows(values: dict[str, np.ndarray], column: str = "vacancy_village") -> pd.DataFrame:
+    """Rows of one indicator in one year; values[scenario] is (draws, replications)."""
+    frames = []
+    for name, table in values.items():
+        draw, replication = (index.ravel() for index in np.indices(table.shape))
+        keys = {"county": "a", "scenario": name, "draw": draw, "replication": replication}
+        frames.append(pd.DataFrame(keys | {"year": FIRST, column: table.ravel().astype(float)}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def comparison(
+    folder: Path, frame: pd.DataFrame, sampled: dict[str, list[float]] | None = None
+) -> Comparison:
+    change = ONE_YEAR | ({} if sampled is None else {"sampled": sampled})
+    return effects_of(load(write_folder(folder / "s", frame, change)), year=FIRST)
+
+
+def at_last(risk: Risk) -> pd.DataFrame:
+    frame = risk.choices_frame()
+    return frame[frame["year"] == "last5"].set_index("scenario")
+
+
+def test_best_and_regret_worked_out_by_hand(tmp_path: Path) -> None:
+    """Fewer vacancies are better. Draw means: quo 10 10 10, rotation 8 12 10, package 9 9 13."""
+    frame = rows(
+        {
+            "status_quo": np.array([[9, 11], [10, 10], [8, 12]]),
+            "rotation": np.array([[7, 9], [12, 12], [10, 10]]),
+            "package": np.array([[9, 9], [8, 10], [13, 13]]),
+        }
+    )
+    found = at_last(risk_of(comparison(tmp_path, frame)))
+    assert found["probability"].to_dict() == pytest.approx(
+        {"status_quo": 0.5 / 3, "rotation": 1.5 / 3, "package": 1 / 3}
+    )
+    assert found["regret"].to_dict() == pytest.approx(
+        {"status_quo": (2 + 1 + 0) / 3, "rotation": (0 + 3 + 0) / 3, "package": (1 + 0 + 3) / 3}
+    )
+    assert found["regret_most"].to_dict() == {"status_quo": 2, "rotation": 3, "package": 3}
+    assert set(found["draws"]) == {3}
+
+
+def test_only_replications_that_all_scenarios_have_are_ranked(tmp_path: Path) -> None:
+    nan = np.nan
+    frame = rows(
+        {
+            "status_quo": np.array([[1, 5], [5, nan]]),
+            "rotation": np.array([[nan, 4], [nan, 4]]),
+        }
+    )
+    found = at_last(risk_of(comparison(tmp_path, frame)))
+    assert set(found["draws"]) == {1}
+    assert found.loc["rotation", "probability"] == 1
+    assert found.loc["status_quo", "regret"] == 1
+
+
+def test_no_good_direction_no_best(tmp_path: Path) -> None:
+    values = {"status_quo": np.ones((2, 2)), "rotation": np.zeros((2, 2))}
+    assert risk_of(comparison(tmp_path, rows(values, "spending"))).choices == ()
+
+
+def test_one_draw_has_nothing_at_stake(tmp_path: Path) -> None:
+    values = {"status_quo": np.ones((1, 5)), "rotation": np.zeros((1, 5))}
+    risk = risk_of(comparison(tmp_path, rows(values)))
+    assert (risk.varied, risk.choices, risk.hinges) == (False, (), ())
+
+
+@pytest.fixture(scope="module")
+def hinged(tmp_path_factory: pytest.TempPathFactory) -> Risk:
+    """An effect that grows with one parameter of six and falls with nothing else, 40 draws."""
+    source = np.random.default_rng(12)
+    names = ["leave.pay_sensitivity", "utility.km", "old.one", *(f"noise.n{k}" for k in range(3))]
+    sampled = {name: source.uniform(size=40).tolist() for name in names}
+    luck = source.normal(size=(40, 3))
+    change = 4 * np.array(sampled["leave.pay_sensitivity"])[:, None] + source.normal(
+        0, 0.5, (40, 3)
+    )
+    frame = rows({"status_quo": luck, "rotation": luck + change})
+    return risk_of(comparison(tmp_path_factory.mktemp("hinged"), frame, sampled))
+
+
+def test_the_one_parameter_that_matters_is_named(hinged: Risk) -> None:
+    found = hinged.hinges_frame()
+    clear = found[found["p"] < 0.05]
+    assert set(clear["parameter"]) == {"leave.pay_sensitivity"}
+    assert (clear["correlation"] > 0.9).all()
+    assert hinged.looked_at == 6 * 2
+
+
+def test_correlations_are_those_of_scipy(hinged: Risk) -> None:
+    samples = hinged.comparison.study.results.samples
+    wide = hinged.comparison.paths.pairs("status_quo", "rotation", "vacancy_village", [FIRST])
+    change = pd.Series(wide.difference).groupby(wide.draw).mean()
+    for hinge in hinged.hinges:
+        expected = spearmanr(samples[hinge.parameter], change).statistic
+        assert hinge.correlation == pytest.approx(expected, abs=1e-12)
+
+
+def test_many_looks_are_allowed_for(tmp_path: Path) -> None:
+    """Twenty studies without any effect of sixty parameters: a find in one of them, not in all."""
+    false = 0
+    for k in range(20):
+        source = np.random.default_rng(100 + k)
+        sampled = {f"noise.n{i}": source.uniform(size=12).tolist() for i in range(60)}
+        values = {name: source.normal(size=(12, 2)) for name in ("status_quo", "rotation")}
+        risk = risk_of(comparison(tmp_path / str(k), rows(values), sampled))
+        false += any(hinge.p < 0.05 for hinge in risk.hinges)
+    assert false <= 4
+
+
+def test_parameters_are_told_with_title_and_source(hinged: Risk) -> None:
+    plain = hinged.as_json()
+    json.dumps(plain, allow_nan=False)
+    first = plain["hinges"][0]
+    known = about("leave.pay_sensitivity")
+    assert known is not None
+    assert first["title"] == {"zh": known.title.zh, "en": known.title.en}
+    assert first["source"]["en"]
+    assert about("old.one") is None
+    assert about("mandatory_rotation.compliance") is not None
+    assert about("mandatory_rotation.none_such") is None
+
+
+def test_few_draws_and_parameters_that_stand_still_tell_nothing(tmp_path: Path) -> None:
+    source = np.random.default_rng(13)
+    few = {name: source.normal(size=(7, 2)) for name in ("status_quo", "rotation")}
+    sampled = {"noise.n": source.uniform(size=7).tolist()}
+    assert risk_of(comparison(tmp_path / "few", rows(few), sampled)).hinges == ()
+    still = {"status_quo": np.ones((9, 2)), "rotation": np.zeros((9, 2))}
+    sampled = {"noise.n": source.uniform(size=9).tolist()}
+    assert risk_of(comparison(tmp_path / "still", rows(still), sampled)).hinges == ()
