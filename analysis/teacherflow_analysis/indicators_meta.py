@@ -150,13 +150,18 @@ class Pattern:
     better: Better
     shown: Shown
 
-    def match(self, column: str) -> Indicator | None:
-        """Return the indicator if the column has this form."""
+    def words(self, column: str) -> dict[str, str] | None:
+        """Return the words in the column, by kind, if the column has this form."""
         expression = re.sub(r"\{(\w+)\}", lambda m: _choice(m[1]), self.form)
         found = re.fullmatch(expression, column)
+        return None if found is None else found.groupdict()
+
+    def match(self, column: str) -> Indicator | None:
+        """Return the indicator if the column has this form."""
+        found = self.words(column)
         if found is None:
             return None
-        words = {key: WORDS[key][value] for key, value in found.groupdict().items()}
+        words = {key: WORDS[key][value] for key, value in found.items()}
         label = Text(
             self.label.zh.format(**{key: word.zh for key, word in words.items()}),
             _capital(self.label.en.format(**{key: word.en for key, word in words.items()})),
@@ -378,6 +383,46 @@ def describe(column: str) -> Indicator:
         if found is not None:
             return found
     return Indicator(column, Text(column, column), PLAIN, Better.NEITHER, Shown.NUMBER)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A column taken apart: its pattern, if any, and the words in it by kind."""
+
+    column: str
+    pattern: Pattern | None
+    words: dict[str, str]
+
+    def without(self, *kinds: str) -> Part:
+        """Return name and label with the words of some kinds left out of both."""
+        if self.pattern is None:
+            return Part(self.column, Text(self.column, self.column))
+        left = {key: WORDS[key][word] for key, word in self.words.items() if key not in kinds}
+        blank = {key: PLAIN for key in self.words if key in kinds}
+        names = {key: self.words[key] for key in left} | dict.fromkeys(blank, "*")
+        labels = left | blank
+        label = Text(
+            self.pattern.label.zh.format(**{key: word.zh for key, word in labels.items()}),
+            _capital(self.pattern.label.en.format(**{k: word.en for k, word in labels.items()})),
+        )
+        return Part(self.pattern.form.format(**names), label)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is left of a column without some of its words; stars stand in the name for them."""
+
+    name: str
+    label: Text
+
+
+def split(column: str) -> Parts:
+    """Return a column taken apart; an unknown one has no words."""
+    for pattern in PATTERNS:
+        words = pattern.words(column)
+        if words is not None:
+            return Parts(column, pattern, words)
+    return Parts(column, None, {})
 
 
 def default(columns: Iterable[str]) -> list[str]:
