@@ -27,6 +27,7 @@ function choices() {
     mm: [Object.keys(SCHOOL), "m_backbone100"],
     my: [DATA.schools ? DATA.schools.years.map(String) : yearTexts, String(LAST_YEAR)],
     mst: [["all", "primary", "junior"], "all"],
+    mz: [["all", "seat", "town", "village"], "all"],
   };
 }
 
@@ -39,7 +40,8 @@ function readAddress() {
   for (const key of ["l", "v", "f"]) settle(key, given.get(key));
   if (named) state.f = named.family;
   for (const key of Object.keys(choices())) if (!["l", "v", "f"].includes(key)) settle(key, given.get(key));
-  if (named) { state.st = named.stage || "all"; state.zo = named.zone || "all"; }
+  if (named && !given.has("st")) state.st = named.stage || "all";
+  if (named && !given.has("zo")) state.zo = named.zone || "all";
   const known = DATA.scenarios.map((one) => one.name);
   const wanted = given.has("s") ? given.getAll("s").filter((name) => known.includes(name)) : known.slice(0, 8);
   state.s = known.filter((name) => wanted.includes(name));
@@ -54,7 +56,7 @@ function settle(key, given) {
 }
 
 const USED = {
-  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst"], about: [],
+  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], about: [],
 };
 
 function writeAddress() {
@@ -121,7 +123,7 @@ const CONTROLS = {
     simple("p", t("period"), PERIODS.map((one) => [one, periodText(one)])),
   ],
   people: () => !DATA.people ? [] : [
-    simple("by", t("by"), DATA.people.by.map((one) => [one.key, say(one.label)])),
+    simple("by", t("by"), DATA.people.by.map((one) => [one.key, capital(say(one.label))])),
     simple("ms", t("measure"), named(Object.keys(PEOPLE))),
     simple("pp", t("period"), [...yearTexts, "last5"].map((one) => [one, periodText(one)])),
   ],
@@ -132,6 +134,7 @@ const CONTROLS = {
     simple("mm", t("measure"), named(Object.keys(SCHOOL))),
     simple("my", t("year"), DATA.schools.years.map((one) => [String(one), String(one)])),
     simple("mst", t("stage"), named(["all", "primary", "junior"])),
+    simple("mz", t("zone"), named(["all", "seat", "town", "village"])),
   ],
   about: () => [],
 };
@@ -157,7 +160,7 @@ function draw() {
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
   const width = Math.max(280, Math.floor(document.getElementById("view").clientWidth));
   fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width));
-  fill("foot", h("p", {}, joined([source(), t("simulated")])));
+  fill("foot", h("p", {}, source()), h("p", {}, t("simulated")));
   const again = focused && document.getElementById(focused);
   if (again) again.focus({ preventScroll: true });
 }

@@ -11,9 +11,9 @@ function linePanels(svg, top, width, panels, years, meta, signed) {
     const name = panels.length > 1 ? panel.name : "";
     const at = { x: (i % across) * (wide + 24), y: top + Math.floor(i / across) * (high + 56), wide, high };
     linePanel(svg, at, name, panel, years, ticks, meta, signed);
-    y = at.y + high + 56;
+    y = at.y + high + 30;
   });
-  return y - top + 4;
+  return y - top;
 }
 
 function extentOf(panels, signed) {
@@ -26,7 +26,7 @@ function extentOf(panels, signed) {
 }
 
 function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
-  const texts = ticks.map((tick) => tickText(meta.shown, ticks, tick));
+  const texts = ticks.map((tick) => tickText(meta.shown, ticks, tick, signed));
   const left = at.x + 8 + Math.max(...texts.map((text) => widthOf(text, 12)));
   const right = at.x + at.wide - 10;
   const up = at.y + 26, down = at.y + at.high;

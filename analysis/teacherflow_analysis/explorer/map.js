@@ -15,12 +15,13 @@ function classesOf(values) {
 function mapPanels(svg, top, width, panels, cuts, digits) {
   const across = Math.max(1, Math.min(panels.length, Math.floor(width / 300), 3));
   const wide = (width - 16 * (across - 1)) / across;
-  const xs = DATA.schools.schools.map((one) => one[2]), ys = DATA.schools.schools.map((one) => one[3]);
-  const pad = 0.04 * Math.max(Math.max(...xs) - Math.min(...xs), 1);
+  const every = panels.flatMap((panel) => panel.places);
+  const xs = every.map((one) => one.x), ys = every.map((one) => one.y);
+  const pad = 0.04 * Math.max(Math.max(...xs) - Math.min(...xs), 0.5);
   const box = [Math.min(...xs) - pad, Math.max(...xs) + pad, Math.min(...ys) - pad, Math.max(...ys) + pad];
   const limit = panels.length === 1 ? 640 : wide;
   const side = Math.min(wide, limit);
-  const high = Math.min(1.1, (box[3] - box[2]) / (box[1] - box[0])) * side;
+  const high = Math.min(1.1, Math.max(0.5, (box[3] - box[2]) / (box[1] - box[0]))) * side;
   let y = top + shadeLegend(svg, top, width, cuts, digits) + 8;
   const start = y;
   panels.forEach((panel, i) => {
@@ -48,7 +49,7 @@ function oneMap(svg, left, top, wide, high, box, panel, cuts) {
       "stroke-dasharray": one.pupils === null ? "1.5 1.5" : null,
     }, el("title", {}, one.told)));
   }
-  const km = [50, 20, 10, 5, 2, 1].find((k) => k * scale < wide / 3) || 1;
+  const km = [50, 20, 10, 5, 2, 1, 0.5, 0.2].find((k) => k * scale < wide / 3) || 0.1;
   svg.append(el("line", { x1: left + 6, x2: left + 6 + km * scale, y1: top + high + 10, y2: top + high + 10, stroke: "var(--ink)", "stroke-width": 2 }));
   svg.append(words(left + 12 + km * scale, top + high + 14, `${km} km`, { "font-size": 11.5 }));
 }

@@ -72,8 +72,8 @@ function ticksOf(low, high, count = 5) {
   return ticks;
 }
 
-/** A tick in words: as the indicator writes it, with as many decimals as the step needs. */
-function tickText(shown, ticks, x) {
+/** A tick in words, with as many decimals as the step needs; differences of shares are points. */
+function tickText(shown, ticks, x, signed = false) {
   const step = Math.abs(ticks[1] - ticks[0]) * (shown === "percent" ? 100 : 1);
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
   const value = shown === "percent" ? 100 * x : x;
@@ -83,7 +83,7 @@ function tickText(shown, ticks, x) {
     return value === 0 ? "0" : fixed(value / unit, decimals).replace("-", "−") + name;
   }
   const text = fixed(Math.abs(value) < step / 1e6 ? 0 : value, digits);
-  return text.replace("-", "−") + (shown === "percent" ? "%" : "");
+  return text.replace("-", "−") + (shown === "percent" && !signed ? "%" : "");
 }
 
 const MARKS = {
@@ -132,8 +132,8 @@ function legend(scenarios, top, room) {
   return { group, height: y + 14 - top };
 }
 
-/** A whole picture: title, legend, drawing, notes and source in one SVG that can stand alone. */
-function picture({ title, scenarios, notes, width, draw }) {
+/** A picture that can stand alone: title, legend, drawing, notes, source; `single`: of one run. */
+function picture({ title, scenarios, notes, width, draw, single = false }) {
   const svg = el("svg", { xmlns: SVG, role: "img", "aria-label": title, "font-family": FONT });
   const head = block(0, 0, title, width, 16, { "font-weight": 600 });
   let y = head.height + 4;
@@ -144,7 +144,7 @@ function picture({ title, scenarios, notes, width, draw }) {
     y += names.height;
   }
   y += draw(svg, y, width);
-  for (const note of [joined([...notes, standing()]), source()]) {
+  for (const note of [joined([...notes, standing(single)]), source()]) {
     const told = block(0, y, note, width, 11.5, { fill: "var(--muted)" });
     svg.append(told.group);
     y += told.height + 2;

@@ -32,7 +32,7 @@ function viewTime(width) {
   if (!panels.length) return empty("no_values");
   const first = panels[0].meta;
   const name = panels.length === 1 ? say(first.label) : familyLabel();
-  const title = `${name}${signed ? (state.l === "zh" ? "：" : ": ") + t("changes") : ""}`;
+  const title = name + (signed ? colon() + within(t("changes")) : "");
   const notes = [directionOf(first), DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean") : "", t("axis") + (state.l === "zh" ? "。" : ".")];
   const svg = picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, panels, years, first, signed) });
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
@@ -40,7 +40,7 @@ function viewTime(width) {
     say(one.scenario.label), ...(panels.length > 1 ? [say(panel.meta.label)] : []), String(year),
     ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed)),
   ])));
-  const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${state.l === "zh" ? "：" : ": "}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
+  const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${colon()}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
   const unit = say(signed ? first.change_unit : first.unit);
   return h("div", {}, shown(`${state.f}_${state.m}`, svg, unit ? joinUnit(title, unit) : title, head, rows), ...definitions);
 }
@@ -57,8 +57,7 @@ function familyLabel() {
 
 function directionOf(meta) {
   const stop = state.l === "zh" ? "。" : ".";
-  const text = t(meta.better);
-  return text.charAt(0).toUpperCase() + text.slice(1) + stop;
+  return capital(t(meta.better)) + stop;
 }
 
 const periodText = (period) => (period === "last5" ? t("last_mean", DATA.study.last) : String(period));
@@ -82,7 +81,7 @@ function viewEnd(width) {
   }));
   const shownCount = rows.length * reforms.length;
   const intervals = rows.flatMap((row) => row.entries).filter((one) => one.low !== null).length;
-  const title = `${t("view_end")}${state.l === "zh" ? "：" : ": "}${t("changes")}, ${periodText(state.p)}`.replace(", ", state.l === "zh" ? "，" : ", ");
+  const title = t("view_end") + colon() + within(t("changes")) + comma() + within(periodText(state.p));
   const notes = [DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), intervals ? t("looked_at", shownCount, fixed(0.05 * intervals, 1)) : ""];
   const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, {}) });
   const head = ["indicator", "unit", "scenario", "baseline", "reform", "difference", "low", "high", "verdict", "pairs"].map((key) => t(key));
@@ -140,13 +139,12 @@ function viewPeople(width) {
   });
   if (!rows.length) return empty("no_values");
   const way = DATA.people.by.find((one) => one.key === state.by);
-  const colon = state.l === "zh" ? "：" : ": ";
   const unit = about.unit ? t(about.unit) : "";
   const what = joinUnitOrNot(t(state.ms), unit);
-  const title = `${what}${colon}${signed ? t("changes") + (state.l === "zh" ? "，" : ", ") : ""}${periodText(state.pp)}${state.l === "zh" ? "，按" : ", by "}${say(way.label)}`;
+  const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
   const notes = [DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", state.ms === "worse_off" ? t("worse_note") : ""];
   const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: !signed, shown: about.shown }) });
-  const head = [say(way.label).charAt(0).toUpperCase() + say(way.label).slice(1), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];
+  const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];
   return shown(`${state.ms}_by_${state.by}_${state.pp}`, svg, title, head, table);
 }
 
@@ -176,7 +174,7 @@ function viewMoney(width) {
   });
   const years = DATA.study.years;
   const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
-  const title = `${t("money_title")}${state.l === "zh" ? "：" : ": "}${period}`;
+  const title = t("money_title") + colon() + within(period);
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
   const svg = picture({ title, scenarios: scenarios.filter((one) => mine.some((line) => line.scenario === one.name)), notes, width,
     draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: true, shown: "money" }) });
@@ -235,6 +233,7 @@ function viewSchools(width) {
   const every = DATA.scenarios.flatMap((one) => [0, s.years.length - 1].flatMap((at) => [...schoolValues(one.name, at).values()]));
   if (!every.length) return empty("no_values");
   const cuts = state.mm === "m_backbone100" ? [0.5, 1, 1.5] : classesOf(every);
+  const inZone = (zone) => state.mz === "all" || zone === state.mz;
   const table = s.schools.map(([, name, , , zone]) => [name, t(zone)]);
   const head = [t("school"), t("zone"), t("pupils")];
   const panels = scenarios.map((scenario, k) => {
@@ -248,13 +247,14 @@ function viewSchools(width) {
       table[i].push({ text, value: value === null ? null : Number(value.toFixed(6)) });
       return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${text}` };
     });
-    return { name: say(scenario.label), places: places.filter((one) => state.mst === "all" || one.pupils !== null) };
+    return { name: say(scenario.label), places: places.filter((one) => (state.mst === "all" || one.pupils !== null) && inZone(one.zone)) };
   });
-  const stage = state.mst === "all" ? "" : (state.l === "zh" ? "，" : ", ") + t(state.mst);
-  const title = `${t(state.mm)}${stage}${state.l === "zh" ? "，" : ", "}${state.my}`;
+  const narrowed = [state.mst, state.mz].filter((key) => key !== "all").map((key) => within(t(key)));
+  const title = [t(state.mm), ...narrowed, state.my].join(comma());
   const notes = [t("map_note", s.county, s.draw, s.replication), state.mm === "m_backbone100" ? t("minimum") : ""];
-  const svg = picture({ title, scenarios: null, notes, width, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0) });
-  return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table);
+  if (panels.every((panel) => !panel.places.length)) return empty("no_values");
+  const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0) });
+  return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
 }
 
 function viewAbout() {

@@ -46,18 +46,24 @@ function written(shown, x, signed = false) {
 const between = (shown, low, high, signed) =>
   low === null ? "—" : `[${written(shown, low, signed)}, ${written(shown, high, signed)}]`;
 
+/** Words in the middle of a sentence; Chinese has no capitals. */
+const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const colon = () => (state.l === "zh" ? "：" : ": ");
+const comma = () => (state.l === "zh" ? "，" : ", ");
+
 const scenarioOf = (name) => DATA.scenarios.find((one) => one.name === name);
 const labelOf = (name) => say(scenarioOf(name).label);
 const indicatorOf = (name) => DATA.indicators.find((one) => one.name === name);
 
-/** What stands behind every mean, and what limits it. */
-function standing() {
+/** What stands behind every mean, and what limits it; a picture of one run has no mean. */
+function standing(single = false) {
   const s = DATA.study;
   const lines = [t("simulated")];
-  if (s.runs === 1) lines.push(t("one_run"));
-  else if (s.draws > 1) lines.push(t("runs_draws", s.draws, s.replications));
-  else lines.push(t("runs", s.replications));
-  if (s.counties.length > 1) lines.push(t("counties_mean", s.counties.length));
+  if (s.runs === 1 && !single) lines.push(t("one_run"));
+  else if (s.draws > 1 && !single) lines.push(t("runs_draws", s.draws, s.replications));
+  else if (!single) lines.push(t("runs", s.replications));
+  if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));
   return joined(lines);

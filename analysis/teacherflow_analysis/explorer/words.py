@@ -132,7 +132,7 @@ WORDS: Final = {
         "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
     ),
     "map_note": Text(
-        "只画一次模拟（{}县，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置；横纵坐标为距县城公里数。"
+        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置；横纵坐标为距县城公里数。"
         "面积与学生数成正比；颜色越深数值越大；方形：县城，三角：乡镇，圆：乡村；虚线空圈：该年未开办。",
         "One run ({}, draw {}, replication {}), so no interval: places are generated and not real "
         "ones; axes are km from the county seat. Area is proportional to pupils; darker is more; "
