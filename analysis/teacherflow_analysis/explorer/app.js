@@ -189,3 +189,6 @@ function start() {
   readAddress();
   draw();
 }
+
+// For consoles and notebooks that read the page.
+window.teacherflow = Object.freeze({ data: DATA, written, csvOf, standalone });

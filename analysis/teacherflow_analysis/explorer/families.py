@@ -21,8 +21,7 @@ GROUPS: Final[dict[str, tuple[Text, str]]] = {
     ),
     "staffing": (
         Text("师资配置", "Staffing"),
-        r"ptr_.*|headcount|waiting|away|entries|borrowed|mismatch|unfilled_.*|vacancy_.*"
-        r"|surplus_.*|novice_share_.*",
+        r"(ptr|unfilled|vacancy|surplus|novice_share)_.*|(headcount|waiting|away|entries|borrowed|mismatch)",
     ),
     "flows": (Text("流动与交流", "Moves and exchange"), r"moves_.*|exchange_.*"),
     "cost": (Text("成本", "Cost"), r"payroll|spending"),

@@ -250,9 +250,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
     if not holds(study, "schools", "section_year"):
         return None
     first = study.counties[0] if county is None else county
-    run = study.sql(
-        f"SELECT draw, replication FROM schools {_where(first)} ORDER BY ALL LIMIT 1"
-    )
+    run = study.sql(f"SELECT draw, replication FROM schools {_where(first)} ORDER BY ALL LIMIT 1")
     if not len(run):
         return None
     draw, replication = int(run["draw"].iloc[0]), int(run["replication"].iloc[0])
@@ -262,8 +260,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
         f"any_value(zone) AS zone FROM schools {where} GROUP BY school_id ORDER BY school_id"
     )
     sections = study.sql(
-        f"SELECT DISTINCT school_id, stage FROM section_year {where} "
-        "ORDER BY school_id, stage DESC"
+        f"SELECT DISTINCT school_id, stage FROM section_year {where} ORDER BY school_id, stage DESC"
     )
     years = kept(study.years, len(study.scenarios) * len(sections))
     return {

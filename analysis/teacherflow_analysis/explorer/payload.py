@@ -143,15 +143,15 @@ def _paths(
     """Return by scenario, for each indicator: mean, half, change, half of the change, by year."""
     found = paths_of(study, [one.meta.name for one in members], county)
     digits = [DIGITS[one.meta.shown] for one in members]
-    return {name: [_one(paths, i, d) for i, d in enumerate(digits)] for name, paths in found.items()}
+    return {
+        name: [_one(paths, i, d) for i, d in enumerate(digits)] for name, paths in found.items()
+    }
 
 
 def _one(paths: Paths, indicator: int, digits: int) -> list[Any]:
     spreads = [one for one in (paths.level, paths.change) if one is not None]
     return [
-        listed(values[:, indicator], digits)
-        for one in spreads
-        for values in (one.mean, one.half)
+        listed(values[:, indicator], digits) for one in spreads for values in (one.mean, one.half)
     ]
 
 

@@ -86,7 +86,9 @@ WORDS: Final = {
     # measures of schools
     "m_backbone100": Text("每百名学生骨干教师", "Backbone teachers per 100 pupils"),
     "m_on_duty100": Text("每百名学生在岗教师", "Teachers on duty per 100 pupils"),
-    "m_degree100": Text("每百名学生高于规定学历教师", "Teachers above required degree per 100 pupils"),
+    "m_degree100": Text(
+        "每百名学生高于规定学历教师", "Teachers above required degree per 100 pupils"
+    ),
     "m_midsenior100": Text(
         "每百名学生中级及以上职称教师", "Teachers of first grade and above per 100 pupils"
     ),
