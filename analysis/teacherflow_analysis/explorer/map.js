@@ -1,6 +1,7 @@
 // The schools of one run: place, size, and one measure by shade.
 
 const SHADES = ["#fdf0c0", "#c9d39b", "#7fb08f", "#3c7f8f", "#274b7a", "#1d2350"];
+const GROUND = "#fbfbf9";
 const PLACES = { seat: "s", town: "^", village: "o" };
 
 /** Five round borders between six shades: quantiles of all that may be shown. */
@@ -35,7 +36,7 @@ function mapPanels(svg, top, width, panels, cuts, digits) {
 }
 
 function oneMap(svg, left, top, wide, high, box, panel, cuts) {
-  svg.append(el("rect", { x: left, y: top, width: wide, height: high, fill: "none", stroke: "var(--rule)" }));
+  svg.append(el("rect", { x: left, y: top, width: wide, height: high, fill: GROUND, stroke: "var(--rule)" }));
   const scale = Math.min(wide / (box[1] - box[0]), high / (box[3] - box[2]));
   const x = (v) => left + wide / 2 + (v - (box[0] + box[1]) / 2) * scale;
   const y = (v) => top + high / 2 - (v - (box[2] + box[3]) / 2) * scale;
@@ -45,7 +46,7 @@ function oneMap(svg, left, top, wide, high, box, panel, cuts) {
     const shade = one.value === null ? null : SHADES[Math.round((cuts.filter((cut) => one.value >= cut).length * (SHADES.length - 1)) / Math.max(1, cuts.length))];
     svg.append(el("path", {
       d: MARKS[PLACES[one.zone] || "o"](r), transform: `translate(${x(one.x).toFixed(1)},${y(one.y).toFixed(1)})`,
-      fill: shade || "none", stroke: one.pupils === null ? "var(--muted)" : "#77808a", "stroke-width": one.pupils === null ? 1 : 0.7,
+      fill: shade || "none", stroke: "#77808a", "stroke-width": one.pupils === null ? 1 : 0.7,
       "stroke-dasharray": one.pupils === null ? "1.5 1.5" : null,
     }, el("title", {}, one.told)));
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -181,7 +182,7 @@ def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
     return frame[chosen].droplevel("scenario")
 
 
-def spending(study: Study, county: str | None) -> dict[str, Any] | None:
+def spending(study: Study, county: str | None, titles: Mapping[str, Text]) -> dict[str, Any] | None:
     """Return yuan by policy and payer: every year, then the sum of all years.
 
     A run without a line has paid nothing for it. Several counties are averaged.
@@ -209,7 +210,7 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
         found = spread(_and_sum(years), draws)
         line = {"scenario": scenario, "policy": policy, "payer": payer}
         lines.append(line | {"mean": listed(found.mean, 0), "half": listed(found.half, 0)})
-    return {"lines": lines, **_names(lines)}
+    return {"lines": lines, **_names(lines, titles)}
 
 
 def _and_sum(years: np.ndarray) -> np.ndarray:
@@ -225,20 +226,17 @@ PAYERS: Final = {
 }
 
 
-def _names(lines: list[dict[str, Any]]) -> dict[str, Any]:
+def _names(lines: list[dict[str, Any]], titles: Mapping[str, Text]) -> dict[str, Any]:
     """Return the titles of the policies and payers that lines name."""
-    from teacherflow.policies.catalogue import policies
-
-    known = policies()
-    titles = {
-        name: (known[name].title if name in known else Text(name, name))._asdict()
+    policies = {
+        name: titles.get(name, Text(name, name))._asdict()
         for name in sorted({line["policy"] for line in lines})
     }
     payers = {
         name: PAYERS.get(name, Text(name, name))._asdict()
         for name in sorted({line["payer"] for line in lines})
     }
-    return {"policies": titles, "payers": payers}
+    return {"policies": policies, "payers": payers}
 
 
 def schools(study: Study, county: str | None) -> dict[str, Any] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from teacherflow.codes import Stage
-from teacherflow.indicators import LINES
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.compare import LAST, Effect, Verdict, effects_of
@@ -30,14 +28,21 @@ DARK: Final = {
 }
 """The hues of the palette on a dark page: the same order, each lighter."""
 
+LINES: Final = {"primary": 0.50, "junior": 0.45}
+"""Official lines of the coefficients of variation (教督〔2017〕6号)."""
 
-def payload(study: Study, county: str | None = None) -> dict[str, Any]:
+
+def payload(
+    study: Study, county: str | None = None, titles: Mapping[str, Text] | None = None
+) -> dict[str, Any]:
     """Return the data of the explorer.
 
     Parameters
     ----------
     county : str, optional
         One county of several; else their plain mean.
+    titles : mapping of str to Text, optional
+        Titles of policies; a policy without one goes by its name.
     """
     several = len(study.counties) > 1
     indicators = study.indicators()
@@ -57,7 +62,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "effects": _effects(study, county),
         "effect_keys": list(EFFECT),
         "people": parts.groups(study, county),
-        "spending": parts.spending(study, county),
+        "spending": parts.spending(study, county, titles or {}),
         "schools": parts.schools(study, county if several else None),
     }
 
@@ -134,7 +139,7 @@ def _line(column: str, stage: str | None) -> float | None:
     """Return the official line of a coefficient of variation."""
     if stage is None or not column.startswith("cv_"):
         return None
-    return LINES[Stage[stage.upper()]]
+    return LINES[stage]
 
 
 def _paths(

@@ -135,14 +135,14 @@ function viewPeople(width) {
       table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed)), cellOf("number", read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
-    if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: about.better, entries });
+    if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });
   });
   if (!rows.length) return empty("no_values");
   const way = DATA.people.by.find((one) => one.key === state.by);
   const unit = about.unit ? t(about.unit) : "";
   const what = joinUnitOrNot(t(state.ms), unit);
   const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
-  const notes = [DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", state.ms === "worse_off" ? t("worse_note") : ""];
+  const notes = [DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", state.ms === "worse_off" ? directionOf(about) + (state.l === "zh" ? "" : " ") + t("worse_note") : ""];
   const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: !signed, shown: about.shown }) });
   const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];
   return shown(`${state.ms}_by_${state.by}_${state.pp}`, svg, title, head, table);
