@@ -101,7 +101,7 @@ WORDS: Final[dict[str, dict[str, Text]]] = {
     "exit": {
         "retire": Text("退休", "retired"),
         "early_retire": Text("提前退休", "retired early"),
-        "dismiss": Text("解聘", "dismissed"),
+        "dismiss": Text("解聘", "were dismissed"),
         "death": Text("在职死亡", "died in service"),
     },
     "move": {

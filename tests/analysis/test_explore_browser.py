@@ -235,6 +235,18 @@ def test_everything_can_be_reached_by_keys(browser: Chromium, page: str) -> None
     assert browser.value("document.getElementById('s-2').checked") is False
 
 
+def test_paper_has_light_colours_and_open_tables(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    assert browser.value("document.querySelector('details').open") is False
+    browser.value("dispatchEvent(new Event('beforeprint'))")
+    assert browser.value("document.querySelector('details').open") is True
+    assert browser.value("document.querySelector('figure svg').getAttribute('width')") == "760"
+    colour = "document.documentElement.style.getPropertyValue('--s0')"
+    assert browser.value(colour) == "#4a4a4a"
+    browser.value("dispatchEvent(new Event('afterprint'))")
+    assert browser.value("document.querySelector('details').open") is False
+
+
 def test_names_are_text_and_never_markup(browser: Chromium, tmp_path: Path) -> None:
     titles = {"title": {"zh": EVIL, "en": EVIL}, "question": EVIL}
     about = {"status_quo": {"title": EVIL}, "rotation": {"title": EVIL}, "package": {"title": None}}

@@ -1,5 +1,6 @@
 // State, its form in the address, the controls, and drawing anew.
 
+const PAPER = 760;
 const YEARS = DATA.study.years;
 const LAST_YEAR = YEARS[YEARS.length - 1];
 const PERIODS = [String(LAST_YEAR), "last5"];
@@ -143,7 +144,8 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.filter((child) => child !== null));
 }
 
-function draw() {
+/** Draw everything anew; on paper as wide as a page, else as wide as the window. */
+function draw(paper = null) {
   const focused = document.activeElement && document.activeElement.id;
   const study = DATA.study;
   document.documentElement.lang = state.l === "zh" ? "zh-CN" : "en";
@@ -158,7 +160,7 @@ function draw() {
   document.getElementById("views").setAttribute("aria-label", t("views"));
   fill("views", ...Object.keys(VIEWS).map((key) => h("button", { type: "button", id: `v-${key}`, "aria-current": key === state.v ? "page" : null, onclick: () => change({ v: key }) }, t(`view_${key}`))));
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
-  const width = Math.max(280, Math.floor(document.getElementById("view").clientWidth));
+  const width = paper || Math.max(280, Math.floor(document.getElementById("view").clientWidth));
   fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width));
   fill("foot", h("p", {}, source()), h("p", {}, t("simulated")));
   const again = focused && document.getElementById(focused);
@@ -176,9 +178,10 @@ function start() {
   dark.addEventListener("change", () => paint(dark.matches));
   addEventListener("beforeprint", () => {
     paint(false);
+    draw(PAPER);
     document.querySelectorAll("details").forEach((one) => one.setAttribute("open", ""));
   });
-  addEventListener("afterprint", () => paint(dark.matches));
+  addEventListener("afterprint", () => { paint(dark.matches); draw(); });
   addEventListener("hashchange", () => { readAddress(); draw(); });
   let width = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; draw(); } });
