@@ -106,7 +106,7 @@ WORDS: Final[dict[str, dict[str, Text]]] = {
     "exit": {
         "retire": Text("退休", "retired"),
         "early_retire": Text("提前退休", "retired early"),
-        "dismiss": Text("解聘", "dismissed"),
+        "dismiss": Text("解聘", "were dismissed"),
         "death": Text("在职死亡", "died in service"),
     },
     "move": {
@@ -427,6 +427,46 @@ def siblings(column: str, part: str) -> tuple[Text, dict[str, str]] | None:
         label = pattern.named(words | {part: EVERY[part]})
         return label, {one: pattern.form.format(**parts | {part: one}) for one in WORDS[part]}
     return None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A column taken apart: its pattern, if any, and the words in it by kind."""
+
+    column: str
+    pattern: Pattern | None
+    words: dict[str, str]
+
+    def without(self, *kinds: str) -> Part:
+        """Return name and label with the words of some kinds left out of both."""
+        if self.pattern is None:
+            return Part(self.column, Text(self.column, self.column))
+        left = {key: WORDS[key][word] for key, word in self.words.items() if key not in kinds}
+        blank = {key: PLAIN for key in self.words if key in kinds}
+        names = {key: self.words[key] for key in left} | dict.fromkeys(blank, "*")
+        labels = left | blank
+        label = Text(
+            self.pattern.label.zh.format(**{key: word.zh for key, word in labels.items()}),
+            _capital(self.pattern.label.en.format(**{k: word.en for k, word in labels.items()})),
+        )
+        return Part(self.pattern.form.format(**names), label)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is left of a column without some of its words; stars stand in the name for them."""
+
+    name: str
+    label: Text
+
+
+def split(column: str) -> Parts:
+    """Return a column taken apart; an unknown one has no words."""
+    for pattern in PATTERNS:
+        words = pattern.parts(column)
+        if words is not None:
+            return Parts(column, pattern, words)
+    return Parts(column, None, {})
 
 
 def default(columns: Iterable[str]) -> list[str]:

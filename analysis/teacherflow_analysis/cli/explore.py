@@ -1,0 +1,41 @@
+"""``teacherflow explore DIR``: the results as one page for any browser, without a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import line
+
+
+def explore(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=say("网页文件；默认 DIR/explore.html", "The page; else DIR/explore.html"),
+        ),
+    ] = None,
+    county: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "多县研究中的一个县；默认为各县平均",
+                "One county of a study of several; else their mean",
+            ),
+            metavar="NAME",
+        ),
+    ] = None,
+) -> None:
+    """Write one offline HTML file to explore a finished study."""
+    from teacherflow.policies.catalogue import policies
+    from teacherflow_analysis.explorer import explore as write
+
+    titles = {name: policy.title for name, policy in policies().items()}
+    line(str(write(folder, out, language(), county=county, titles=titles)))

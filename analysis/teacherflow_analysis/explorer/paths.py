@@ -1,0 +1,117 @@
+"""Means over the years with their intervals, for all indicators at once.
+
+The arithmetic is that of `teacherflow_analysis.compare` (pairs of one draw and seed; draws are the
+independent cases), done on whole arrays: a study has some twenty thousand such intervals. Student's
+interval is symmetric, so a mean and half a width say all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from teacherflow_analysis.compare import LEVEL, PAIR, values_of
+from teacherflow_analysis.study import Study
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+ROUNDING = 1e-12
+"""Differences below this share of the values are rounding errors of means, as in `compare`."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Mean and half of the 95 % interval, one per column; NaN where undefined."""
+
+    mean: np.ndarray
+    half: np.ndarray
+
+
+@dataclass(frozen=True)
+class Paths:
+    """What an indicator does under a scenario, and against the baseline, by year.
+
+    Arrays are (years, indicators); ``change`` of the baseline is None.
+    """
+
+    level: Spread
+    change: Spread | None
+
+
+def paths_of(study: Study, indicators: list[str], county: str | None) -> dict[str, Paths]:
+    """Return the paths of all indicators under every scenario."""
+    wide = values_of(study, indicators, county)
+    runs = wide.index.droplevel(["scenario", "year"]).unique().sort_values()
+    cubes = {name: _cube(wide, name, runs, study.years) for name in study.scenarios}
+    base = cubes[study.baseline]
+    draws = runs.get_level_values("draw").to_numpy()
+    return {
+        name: Paths(
+            spread(cube, draws),
+            None if name == study.baseline else spread(difference(base, cube), draws),
+        )
+        for name, cube in cubes.items()
+    }
+
+
+def _cube(
+    wide: pd.DataFrame, scenario: str, runs: pd.MultiIndex, years: tuple[int, ...]
+) -> np.ndarray:
+    """Return the values of one scenario as (runs, years, indicators), NaN where missing."""
+    import pandas as pd
+
+    keys = pd.MultiIndex.from_tuples(
+        [(*run, year) for run in runs for year in years], names=[*PAIR, "year"]
+    )
+    rows = wide.xs(scenario, level="scenario").reindex(keys).to_numpy(float)
+    return rows.reshape(len(runs), len(years), -1)
+
+
+def difference(base: np.ndarray, reform: np.ndarray) -> np.ndarray:
+    """Return reform minus baseline, NaN where one is missing, rounding errors set to zero."""
+    import numpy as np
+
+    change = reform - base
+    size = np.maximum(np.abs(base), np.abs(reform))
+    return np.where(np.abs(change) <= ROUNDING * size, 0.0, change)
+
+
+def spread(values: np.ndarray, draws: np.ndarray) -> Spread:
+    """Return mean and half width over the runs (first axis) of every column.
+
+    Parameters
+    ----------
+    values : float array, (runs, …)
+        NaN where a run has no value.
+    draws : int array, (runs,)
+        Draw of each run.
+    """
+    import numpy as np
+
+    runs = _over(values)
+    by_draw = np.stack([_over(values[draws == one]).mean for one in np.unique(draws)])
+    several = (~np.isnan(by_draw)).sum(axis=0) > 1
+    independent = _over(by_draw)
+    return Spread(
+        np.where(several, independent.mean, runs.mean),
+        np.where(several, independent.half, runs.half),
+    )
+
+
+def _over(values: np.ndarray) -> Spread:
+    """Return mean and half width of independent cases along the first axis."""
+    import numpy as np
+    from scipy.stats import t
+
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    filled = np.where(known, values, 0.0)
+    mean = np.where(n > 0, filled.sum(axis=0) / np.maximum(n, 1), np.nan)
+    squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=0)
+    deviation = np.sqrt(squares / np.maximum(n - 1, 1))
+    factor = np.array([np.nan, np.nan, *t.ppf((1 + LEVEL) / 2, np.arange(1, len(values)))])
+    roots = np.array([sqrt(max(k, 1)) for k in range(len(values) + 1)])
+    return Spread(mean, factor[n] * deviation / roots[n])

@@ -1,0 +1,86 @@
+// The table behind a picture, and what can be taken away: SVG, PNG, CSV.
+
+/**
+ * A table in a fold. `head` holds words; a cell is {text, value} or a word.
+ * Words stand left and may break; numbers stand right.
+ */
+function tableOf(caption, head, rows) {
+  const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
+  const kind = (i) => (isWord[i] ? { class: "words" } : {});
+  const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
+    i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
+  const table = h("table", {}, h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...kind(i) }, name)))),
+    h("tbody", {}, ...body));
+  return h("details", { open: rows.length <= 40 }, h("summary", {}, t("table")),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") }, table));
+}
+
+const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
+
+/** A number as a cell: written for readers, whole in the CSV. */
+const cellOf = (shown, value, signed = false) => ({ text: written(shown, value, signed), value });
+
+/** A field of a CSV; a word that a spreadsheet would take for a formula is set off. */
+function field(cell) {
+  if (typeof cell !== "string") return cell.value === null || cell.value === undefined ? "" : String(cell.value);
+  const safe = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?\d+(\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+  return /[",\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+}
+
+const csvOf = (head, rows) =>
+  "\ufeff" + [head, ...rows].map((row) => row.map(field).join(",")).join("\r\n") + "\r\n";
+
+/** The picture on its own: in the light colours, whatever the page has now. */
+function standalone(svg) {
+  const copy = svg.cloneNode(true);
+  const light = lightColours();
+  const text = new XMLSerializer().serializeToString(copy);
+  const filled = text.replace(/var\((--[\w]+)\)/g, (_, name) => light[name] || "#000000");
+  return filled.replace(/(<svg[^>]*>)/, `$1<metadata>${escaped(JSON.stringify(DATA.provenance.record))}</metadata><rect width="100%" height="100%" fill="#ffffff"/>`);
+}
+
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+function lightColours() {
+  const found = { "--page": "#ffffff", "--ink": "#1a1a1a", "--muted": "#5f6368", "--rule": "#d5d8dc", "--shade": "#eceef0", "--limit": "#7a1f1f" };
+  DATA.scenarios.forEach((one, i) => { found[`--s${i}`] = one.colour; });
+  return found;
+}
+
+function save(name, href) {
+  const link = h("a", { href, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  if (href.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(href), 10000);
+}
+
+const saveText = (name, text, type) => save(name, URL.createObjectURL(new Blob([text], { type })));
+
+function savePng(name, svg) {
+  const image = new Image();
+  const [wide, high] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+  image.addEventListener("load", () => {
+    const canvas = h("canvas", { width: wide * 2, height: high * 2 });
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    pen.drawImage(image, 0, 0, wide, high);
+    save(name, canvas.toDataURL("image/png"));
+  });
+  image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(standalone(svg));
+}
+
+/** A picture with its buttons and its table. */
+function shown(name, svg, caption, head, rows) {
+  const file = `teacherflow_${name}`.replace(/[^\w-]+/g, "_");
+  return h("div", {},
+    h("figure", {}, svg),
+    h("div", { class: "buttons", role: "group", "aria-label": t("downloads") },
+      h("button", { type: "button", id: "svg", onclick: () => saveText(`${file}.svg`, standalone(svg), "image/svg+xml") }, t("as_svg")),
+      h("button", { type: "button", id: "png", onclick: () => savePng(`${file}.png`, svg) }, t("as_png")),
+      h("button", { type: "button", id: "csv", onclick: () => saveText(`${file}.csv`, csvOf(head, rows), "text/csv") }, t("as_csv"))),
+    tableOf(caption, head, rows));
+}
+
+const empty = (key) => h("p", { class: "empty" }, t(key));

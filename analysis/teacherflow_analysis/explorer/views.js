@@ -1,0 +1,273 @@
+// The five views and the page of provenance. Each returns what stands in the view.
+
+const chosenScenarios = () => DATA.scenarios.filter((one) => state.s.includes(one.name));
+const chosenReforms = () => chosenScenarios().filter((one) => one.name !== DATA.study.baseline);
+const minus = (array, half) => array.map((v, i) => (v === null || half[i] === null ? null : v - half[i]));
+const plus = (array, half) => array.map((v, i) => (v === null || half[i] === null ? null : v + half[i]));
+
+/** Mean and interval over the chosen years of one indicator under one scenario. */
+function seriesOf(scenario, meta, signed, places) {
+  const numbers = DATA.paths[scenario.name][DATA.indicators.indexOf(meta)];
+  const [mean, half] = signed ? numbers.slice(2) : numbers;
+  const pick = (array) => places.map((i) => array[i]);
+  return { scenario, mean: pick(mean), low: pick(minus(mean, half)), high: pick(plus(mean, half)) };
+}
+
+function familyMembers() {
+  return DATA.indicators.filter((one) => one.family === state.f
+    && (state.st === "all" || one.stage === null || one.stage === state.st)
+    && (state.zo === "all" || one.zone === null || one.zone === state.zo));
+}
+
+function viewTime(width) {
+  const signed = state.m === "changes";
+  const scenarios = signed ? chosenReforms() : chosenScenarios();
+  if (!scenarios.length) return whyNone(signed);
+  const places = DATA.study.years.map((year, i) => [year, i]).filter(([year]) => year >= state.y0 && year <= state.y1).map(([, i]) => i);
+  const years = places.map((i) => DATA.study.years[i]);
+  const panels = familyMembers().map((meta) => ({
+    meta, name: placeName(meta), limit: signed ? null : meta.limit,
+    series: scenarios.map((one) => seriesOf(one, meta, signed, places)),
+  })).filter((panel) => panel.series.some((one) => one.mean.some((v) => v !== null)));
+  if (!panels.length) return empty("no_values");
+  const first = panels[0].meta;
+  const name = panels.length === 1 ? say(first.label) : familyLabel();
+  const title = name + (signed ? colon() + within(t("changes")) : "");
+  const notes = [directionOf(first), DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean") : "", t("axis") + (state.l === "zh" ? "。" : ".")];
+  const svg = picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, panels, years, first, signed) });
+  const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
+  const rows = panels.flatMap((panel) => panel.series.flatMap((one) => years.map((year, i) => [
+    say(one.scenario.label), ...(panels.length > 1 ? [say(panel.meta.label)] : []), String(year),
+    ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed)),
+  ])));
+  const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${colon()}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
+  const unit = say(signed ? first.change_unit : first.unit);
+  return h("div", {}, shown(`${state.f}_${state.m}`, svg, unit ? joinUnit(title, unit) : title, head, rows), ...definitions);
+}
+
+const whyNone = (reforms) =>
+  empty(reforms ? (DATA.scenarios.length < 2 ? "no_reforms" : "only_baseline") : "none_chosen");
+
+const placeName = (meta) => [meta.stage, meta.zone].filter(Boolean).map((key) => t(key)).join(" · ");
+
+function familyLabel() {
+  for (const group of DATA.groups) for (const one of group.families) if (one.key === state.f) return say(one.label);
+  return state.f;
+}
+
+function directionOf(meta) {
+  const stop = state.l === "zh" ? "。" : ".";
+  return capital(t(meta.better)) + stop;
+}
+
+const periodText = (period) => (period === "last5" ? t("last_mean", DATA.study.last) : String(period));
+
+/** Effects of a scenario as objects. */
+function effectsOf(name, period) {
+  return DATA.effects[name].map((row) => Object.fromEntries(DATA.effect_keys.map((key, i) => [key, row[i]])))
+    .filter((one) => String(one.year) === String(period));
+}
+
+function viewEnd(width) {
+  const reforms = chosenReforms();
+  if (!reforms.length) return whyNone(true);
+  const wanted = state.g2 === "selection" ? new Set(DATA.chosen) : new Set(groupMembers(state.g2));
+  const found = reforms.map((one) => [one, new Map(effectsOf(one.name, state.p).map((effect) => [effect.indicator, effect]))]);
+  const metas = DATA.indicators.filter((meta) => wanted.has(meta.name) && found.some(([, of]) => of.get(meta.name).difference !== null));
+  if (!metas.length) return empty("no_values");
+  const rows = metas.map((meta) => ({
+    name: say(meta.label), unit: say(meta.change_unit), better: meta.better, shown: meta.shown,
+    entries: found.map(([scenario, of]) => entryOf(scenario, meta, of.get(meta.name))),
+  }));
+  const shownCount = rows.length * reforms.length;
+  const intervals = rows.flatMap((row) => row.entries).filter((one) => one.low !== null).length;
+  const title = t("view_end") + colon() + within(t("changes")) + comma() + within(periodText(state.p));
+  const notes = [DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), intervals ? t("looked_at", shownCount, fixed(0.05 * intervals, 1)) : ""];
+  const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, {}) });
+  const head = ["indicator", "unit", "scenario", "baseline", "reform", "difference", "low", "high", "verdict", "pairs"].map((key) => t(key));
+  const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
+    const e = of.get(meta.name);
+    return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
+      ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true)), verdictText(e), { text: String(e.n), value: e.n }];
+  }));
+  return shown(`effects_${state.g2}_${state.p}`, svg, title, head, table);
+}
+
+const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.difference === null ? "—" : say(DATA.verdicts[effect.verdict]));
+
+function entryOf(scenario, meta, effect) {
+  const text = effect.difference === null ? "—"
+    : [written(meta.shown, effect.difference, true), effect.low === null ? "" : between(meta.shown, effect.low, effect.high, true), verdictText(effect)].filter(Boolean).join(" ");
+  const clear = ["better", "worse", "changed"].includes(effect.verdict);
+  return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
+}
+
+function groupMembers(key) {
+  const group = DATA.groups.find((one) => one.key === key);
+  const families = new Set(group.families.map((one) => one.key));
+  return DATA.indicators.filter((one) => families.has(one.family)).map((one) => one.name);
+}
+
+const PEOPLE = {
+  welfare: { shown: "number", unit: "yuan_month", better: "higher", kind: "change" },
+  effectiveness: { shown: "ratio", unit: "sd_year", better: "higher", kind: "change" },
+  worse_off: { shown: "percent", unit: "", better: "lower", kind: "level" },
+};
+
+function viewPeople(width) {
+  const reforms = chosenReforms();
+  if (!DATA.people) return empty("no_people");
+  if (!reforms.length) return whyNone(true);
+  const about = PEOPLE[state.ms];
+  const keys = DATA.people.by.flatMap((way) => way.values.map((one) => [way.key, one]));
+  const time = state.pp === "last5" ? DATA.study.years.length : DATA.study.years.indexOf(Number(state.pp));
+  const read = (name, measure, kind, part, group) => DATA.people.values[name][measure][kind][part][time * keys.length + group];
+  const signed = about.kind === "change";
+  const rows = [];
+  const table = [];
+  keys.forEach(([by, one], group) => {
+    if (by !== state.by) return;
+    const entries = reforms.map((scenario) => {
+      const [value, half] = [0, 1].map((part) => read(scenario.name, state.ms, about.kind, part, group));
+      const known = value !== null && half !== null;
+      const [low, high] = known ? [value - half, value + half] : [null, null];
+      const text = value === null ? "—" : `${written(about.shown, value, signed)} ${low === null ? "" : between(about.shown, low, high, signed)}`.trim();
+      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed)), cellOf("number", read(scenario.name, "n", "level", 0, group))]);
+      return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
+    });
+    if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });
+  });
+  if (!rows.length) return empty("no_values");
+  const way = DATA.people.by.find((one) => one.key === state.by);
+  const unit = about.unit ? t(about.unit) : "";
+  const what = joinUnitOrNot(t(state.ms), unit);
+  const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
+  const notes = [DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", state.ms === "worse_off" ? directionOf(about) + (state.l === "zh" ? "" : " ") + t("worse_note") : ""];
+  const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: !signed, shown: about.shown }) });
+  const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];
+  return shown(`${state.ms}_by_${state.by}_${state.pp}`, svg, title, head, table);
+}
+
+const joinUnitOrNot = (name, unit) => (unit ? joinUnit(name, unit) : name);
+
+function viewMoney(width) {
+  if (!DATA.spending || !DATA.spending.lines.length) return empty("no_spending");
+  const scenarios = chosenScenarios();
+  if (!scenarios.length) return whyNone(false);
+  const time = state.mp === "whole" ? DATA.study.years.length : DATA.study.years.indexOf(Number(state.mp));
+  const mine = DATA.spending.lines.filter((line) => state.s.includes(line.scenario));
+  const keys = [...new Set(mine.map((line) => `${line.policy}\n${line.payer}`))].sort();
+  if (!keys.length) return empty("no_lines");
+  const table = [];
+  const rows = keys.map((key) => {
+    const [policy, payer] = key.split("\n");
+    const names = [say(DATA.spending.policies[policy]), say(DATA.spending.payers[payer])];
+    const entries = mine.filter((line) => line.policy === policy && line.payer === payer).map((line) => {
+      const scenario = scenarioOf(line.scenario);
+      const [value, half] = [line.mean[time], line.half[time]];
+      const [low, high] = half === null ? [null, null] : [value - half, value + half];
+      table.push([...names, say(scenario.label), ...[value, low, high].map((v) => cellOf("money", v))]);
+      const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
+      return { scenario, value, low, high, clear: true, text };
+    });
+    return { name: names.join(state.l === "zh" ? "（出资：" : " (paid by: ") + (state.l === "zh" ? "）" : ")"), unit: "", better: "neither", entries };
+  });
+  const years = DATA.study.years;
+  const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
+  const title = t("money_title") + colon() + within(period);
+  const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
+  const svg = picture({ title, scenarios: scenarios.filter((one) => mine.some((line) => line.scenario === one.name)), notes, width,
+    draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: true, shown: "money" }) });
+  return shown(`spending_${state.mp}`, svg, joinUnit(title, t("yuan")), [t("policy"), t("payer"), t("scenario"), t("mean"), t("low"), t("high")], table);
+}
+
+/** Measures of a school: what is divided by what, and decimals. */
+const SCHOOL = {
+  m_backbone100: { of: "backbone", per: "pupils", times: 100, digits: 1 },
+  m_on_duty100: { of: "on_duty", per: "pupils", times: 100, digits: 1 },
+  m_degree100: { of: "degree", per: "pupils", times: 100, digits: 1 },
+  m_midsenior100: { of: "midsenior", per: "pupils", times: 100, digits: 1 },
+  m_artspe100: { of: "artspe", per: "pupils", times: 100, digits: 1 },
+  m_novices: { of: "novices", per: "on_duty", times: 100, digits: 0 },
+  m_vacancies: { of: "vacancies", digits: 0 },
+  m_surplus: { of: "surplus", digits: 0 },
+  m_effectiveness: { of: "mean_effectiveness", per: "on_duty", weighted: true, times: 0.001, digits: 3 },
+  m_pupils: { of: "pupils", digits: 0 },
+};
+
+/** Sums over the sections of each school that the chosen stage has; null if none is open. */
+function schoolSums(scenario, column, year, weight) {
+  const s = DATA.schools, years = s.years.length;
+  const numbers = (name) => DATA.schools.values[scenario][name] || DATA.schools.values[DATA.study.baseline][name];
+  const values = numbers(column), weights = weight ? numbers(weight) : null;
+  const sums = new Map();
+  s.sections.forEach(([school, stage], i) => {
+    if (state.mst !== "all" && stage !== state.mst) return;
+    const value = values[i * years + year];
+    if (value === null) return;
+    sums.set(school, (sums.get(school) || 0) + value * (weights ? weights[i * years + year] : 1));
+  });
+  return sums;
+}
+
+/** The measure at every school; null where nothing can be said. */
+function schoolValues(scenario, year) {
+  const about = SCHOOL[state.mm];
+  const upper = schoolSums(scenario, about.of, year, about.weighted ? about.per : null);
+  const lower = about.per ? schoolSums(scenario, about.per, year) : null;
+  const found = new Map();
+  for (const [school, value] of upper) {
+    if (!about.per) found.set(school, value);
+    else if (lower.get(school) > 0) found.set(school, (about.times * value) / lower.get(school));
+  }
+  return found;
+}
+
+function viewSchools(width) {
+  const s = DATA.schools;
+  if (!s) return empty("no_schools");
+  const scenarios = chosenScenarios();
+  if (!scenarios.length) return whyNone(false);
+  const year = s.years.indexOf(Number(state.my));
+  const about = SCHOOL[state.mm];
+  const every = DATA.scenarios.flatMap((one) => [0, s.years.length - 1].flatMap((at) => [...schoolValues(one.name, at).values()]));
+  if (!every.length) return empty("no_values");
+  const cuts = state.mm === "m_backbone100" ? [0.5, 1, 1.5] : classesOf(every);
+  const inZone = (zone) => state.mz === "all" || zone === state.mz;
+  const table = s.schools.map(([, name, , , zone]) => [name, t(zone)]);
+  const head = [t("school"), t("zone"), t("pupils")];
+  const panels = scenarios.map((scenario, k) => {
+    const values = schoolValues(scenario.name, year);
+    const pupils = schoolSums(scenario.name, "pupils", year);
+    head.push(say(scenario.label));
+    const places = s.schools.map(([id, name, x, y, zone], i) => {
+      const value = values.has(id) ? values.get(id) : null, n = pupils.has(id) ? pupils.get(id) : null;
+      const text = value === null ? "—" : fixed(value, about.digits).replace("-", "−");
+      if (k === 0) table[i].push({ text: n === null ? "—" : fixed(n, 0), value: n });
+      table[i].push({ text, value: value === null ? null : Number(value.toFixed(6)) });
+      return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${text}` };
+    });
+    return { name: say(scenario.label), places: places.filter((one) => (state.mst === "all" || one.pupils !== null) && inZone(one.zone)) };
+  });
+  const narrowed = [state.mst, state.mz].filter((key) => key !== "all").map((key) => within(t(key)));
+  const title = [t(state.mm), ...narrowed, state.my].join(comma());
+  const notes = [t("map_note", s.county, s.draw, s.replication), state.mm === "m_backbone100" ? t("minimum") : ""];
+  if (panels.every((panel) => !panel.places.length)) return empty("no_values");
+  const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0) });
+  return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
+}
+
+function viewAbout() {
+  const p = DATA.provenance;
+  const items = [];
+  for (const [key, value] of Object.entries(p.record)) {
+    if (key === "artefact" || key === "note") continue;
+    const text = Array.isArray(value) ? (key === "years" ? value.join("–") : value.join(state.l === "zh" ? "、" : ", "))
+      : typeof value === "object" ? say(value) : String(value);
+    items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, text));
+  }
+  items.push(h("dt", {}, t("versions")), h("dd", {}, Object.entries(p.versions).map(([name, one]) => `${name} ${one}`).join(", ")));
+  return h("div", {}, h("p", {}, t("about_what")), h("p", {}, standing()), h("dl", {}, ...items), h("p", { class: "note" }, t("share_link")));
+}
+
+const VIEWS = { time: viewTime, end: viewEnd, people: viewPeople, money: viewMoney, schools: viewSchools, about: viewAbout };

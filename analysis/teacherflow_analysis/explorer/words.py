@@ -1,0 +1,196 @@
+"""The words of the page, in both languages; ``{}`` stands for a number or a name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.compare import Verdict
+
+VERDICTS: Final = {
+    Verdict.BETTER: Text("较好", "better"),
+    Verdict.WORSE: Text("较差", "worse"),
+    Verdict.CHANGED: Text("有变化", "changed"),
+    Verdict.UNCLEAR: Text("无明显差异", "no clear difference"),
+    Verdict.NO_INTERVAL: Text("无区间", "no interval"),
+}
+
+WORDS: Final = {
+    # views
+    "view_time": Text("逐年", "Over time"),
+    "view_end": Text("期末效应", "Effects at the end"),
+    "view_people": Text("谁得谁失", "Who gains, who loses"),
+    "view_money": Text("支出", "Spending"),
+    "view_schools": Text("学校", "Schools"),
+    "view_about": Text("来源", "Provenance"),
+    "views": Text("视图", "Views"),
+    # controls
+    "scenarios": Text("方案", "Scenarios"),
+    "group": Text("类别", "Group"),
+    "indicator": Text("指标", "Indicator"),
+    "stage": Text("学段", "Stage"),
+    "zone": Text("区域", "Zone"),
+    "all": Text("全部", "All"),
+    "primary": Text("小学", "Primary"),
+    "junior": Text("初中", "Junior"),
+    "seat": Text("县城", "County seat"),
+    "town": Text("乡镇", "Towns"),
+    "village": Text("乡村", "Villages"),
+    "from_year": Text("起", "From"),
+    "to_year": Text("止", "To"),
+    "show": Text("显示", "Show"),
+    "levels": Text("数值", "Values"),
+    "changes": Text("与基准之差", "Difference from the baseline"),
+    "year": Text("学年", "School year"),
+    "period": Text("时期", "Period"),
+    "last_mean": Text("最后 {} 年平均", "Mean of the last {} years"),
+    "whole": Text("{}–{} 年合计", "Sum of {}–{}"),
+    "by": Text("分组", "Grouped by"),
+    "measure": Text("内容", "Measure"),
+    "selection": Text("常用指标", "Selection"),
+    "other_language": Text("English", "中文"),
+    "print": Text("打印", "Print"),
+    "skip": Text("跳到内容", "Skip to the content"),
+    # tables and downloads
+    "table": Text("数据表", "Table"),
+    "as_svg": Text("下载 SVG", "Download SVG"),
+    "as_png": Text("下载 PNG", "Download PNG"),
+    "as_csv": Text("下载 CSV", "Download CSV"),
+    "downloads": Text("下载", "Downloads"),
+    "scenario": Text("方案", "Scenario"),
+    "mean": Text("均值", "Mean"),
+    "low": Text("95% 下限", "95% low"),
+    "high": Text("95% 上限", "95% high"),
+    "interval": Text("95% 区间", "95% interval"),
+    "baseline": Text("基准", "Baseline"),
+    "reform": Text("改革", "Reform"),
+    "difference": Text("差异", "Difference"),
+    "verdict": Text("判断", "Verdict"),
+    "money_title": Text("各政策支出，按出资方", "Spending by policy and payer"),
+    "yuan": Text("元", "yuan"),
+    "pairs": Text("对数", "Pairs"),
+    "unit": Text("单位", "Unit"),
+    "persons": Text("人数", "Persons"),
+    "policy": Text("政策", "Policy"),
+    "payer": Text("出资方", "Payer"),
+    "school": Text("学校", "School"),
+    "pupils": Text("学生数", "Pupils"),
+    "same": Text("无差异", "same"),
+    # measures of groups
+    "welfare": Text("教师福利（平均效用）", "Teachers' welfare (mean utility)"),
+    "effectiveness": Text("在岗教师成效", "Effect of teachers on duty"),
+    "worse_off": Text("境况变差的教师占比", "Share of teachers worse off"),
+    "yuan_month": Text("元/月", "yuan/month"),
+    "sd_year": Text("标准差/年", "sd/year"),
+    "points": Text("个百分点", "pp"),
+    # measures of schools
+    "m_backbone100": Text("每百名学生骨干教师", "Backbone teachers per 100 pupils"),
+    "m_on_duty100": Text("每百名学生在岗教师", "Teachers on duty per 100 pupils"),
+    "m_degree100": Text(
+        "每百名学生高于规定学历教师", "Teachers above required degree per 100 pupils"
+    ),
+    "m_midsenior100": Text(
+        "每百名学生中级及以上职称教师", "Teachers of first grade and above per 100 pupils"
+    ),
+    "m_artspe100": Text("每百名学生体育艺术教师", "Arts and PE teachers per 100 pupils"),
+    "m_novices": Text("新教师占比（%）", "Novices (% of those on duty)"),
+    "m_vacancies": Text("空编", "Vacant posts"),
+    "m_surplus": Text("超编", "Surplus posts"),
+    "m_effectiveness": Text("在岗教师成效（标准差/年）", "Effect of teachers on duty (sd/year)"),
+    "m_pupils": Text("学生数", "Pupils"),
+    # what a chart is
+    "simulated": Text("模拟结果，非预测。", "Simulated results, not a forecast."),
+    "one_run": Text("一次模拟，无区间。", "One run, so no interval."),
+    "runs": Text("{} 次重复的均值。", "Mean of {} replications."),
+    "runs_draws": Text("{} 组参数 × {} 次重复的均值。", "Mean of {} draws × {} replications."),
+    "band_mean": Text("阴影：均值的 95% 置信区间。", "Shading: 95% interval of the mean."),
+    "band_change": Text(
+        "阴影：与基准之差的 95% 置信区间（同一随机种子配对）。",
+        "Shading: 95% interval of the difference from the baseline, paired by seed.",
+    ),
+    "bar_change": Text(
+        "横线：与基准之差的 95% 置信区间（同一随机种子配对）；实心：区间不含零。",
+        "Bars: 95% interval of the difference from the baseline, paired by seed; filled: it leaves "
+        "out zero.",
+    ),
+    "bar_mean": Text("横线：均值的 95% 置信区间。", "Bars: 95% interval of the mean."),
+    "better_side": Text(
+        "灰底一侧为较好；无灰底的行不作好坏判断。各行刻度不同。",
+        "The shaded side is the better one; rows without shading are not judged. Every row has a "
+        "scale of its own.",
+    ),
+    "looked_at": Text(
+        "共显示 {} 个差异；若改革全无作用，约有 {} 个区间也会偶然不含零。",
+        "{} effects are shown; if no reform did anything, about {} intervals would leave out zero "
+        "by chance.",
+    ),
+    "worse_note": Text(
+        "可与自身基准比较的教师中，每月福利低于自身基准 50 元以上的占比。",
+        "Of the teachers who can be compared with their own baseline, the share more than 50 yuan "
+        "a month below it.",
+    ),
+    "money_note": Text(
+        "2024 年价，政策在基本工资之外的支出；负数为节省。",
+        "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
+    ),
+    "map_note": Text(
+        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置；横纵坐标为距县城公里数。"
+        "面积与学生数成正比；颜色越深数值越大；方形：县城，三角：乡镇，圆：乡村；虚线空圈：该年未开办。",
+        "One run ({}, draw {}, replication {}), so no interval: places are generated and not real "
+        "ones; axes are km from the county seat. Area is proportional to pupils; darker is more; "
+        "squares: seat, triangles: towns, circles: villages; dotted rings: not open in that year.",
+    ),
+    "minimum": Text(
+        "骨干教师官方最低标准为每百名学生 1 名（2017）。",
+        "The official minimum of backbone teachers is 1 per 100 pupils (2017).",
+    ),
+    "counties_mean": Text("数值为 {} 个县的简单平均。", "Values are plain means of {} counties."),
+    "estimated": Text("部分县级总量为估计值。", "Some totals of the county are estimates."),
+    "failed": Text(
+        "{} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
+        "{} units failed and are left out; if failing depends on the rules, the results are "
+        "biased.",
+    ),
+    "official": Text("合格线", "official line"),
+    "axis": Text("学年（9 月起）", "School year, from September"),
+    "higher": Text("越高越好", "higher is better"),
+    "lower": Text("越低越好", "lower is better"),
+    "neither": Text("不作好坏判断", "not judged"),
+    "source": Text("teacherflow {}，研究编号 {}，随机种子 {}", "teacherflow {}, study {}, seed {}"),
+    # nothing to show
+    "no_reforms": Text(
+        "这项研究只有一个方案，没有可比较的对象。",
+        "This study has one scenario only: there is nothing to compare.",
+    ),
+    "no_values": Text(
+        "所选方案、年份中该指标无定义（例如没有相应的学校，或年份太早）。",
+        "The indicator is not defined for these scenarios and years (no such schools, or too early).",
+    ),
+    "no_people": Text("结果中没有分组数据。", "The results hold no groups."),
+    "no_spending": Text(
+        "没有政策在基本工资之外支出。", "No policy spends anything beyond base pay."
+    ),
+    "no_lines": Text(
+        "所选方案没有政策支出。", "The chosen scenarios spend nothing beyond base pay."
+    ),
+    "no_schools": Text("结果中没有学校数据。", "The results hold no schools."),
+    "none_chosen": Text("请至少选择一个方案。", "Choose at least one scenario."),
+    "only_baseline": Text(
+        "请在基准之外至少选择一个方案。", "Choose at least one scenario beside the baseline."
+    ),
+    # provenance
+    "about_what": Text(
+        "本页由 teacherflow 模拟生成：同一个县、同一批教师、同样的运气，比较不同的规则。数字是在所述假设下的模拟结果，不是预测；"
+        "数值与 teacherflow compare 相同。页面不含个人信息，不向外发送任何请求。",
+        "This page was made by teacherflow, a simulator: one county, the same teachers, the same "
+        "luck, different rules. Its numbers are simulated under stated assumptions and are no "
+        "forecast; they equal those of teacherflow compare. The page holds no personal data and "
+        "sends no request.",
+    ),
+    "definition": Text("定义", "Definition"),
+    "versions": Text("软件版本", "Versions"),
+    "share_link": Text(
+        "网址栏中 # 之后的部分记录当前选择，可复制后转发。",
+        "The part of the address after # holds the present choice: copy it to share the view.",
+    ),
+}
