@@ -13,7 +13,7 @@ from teacherflow_analysis.study import Study
 if TYPE_CHECKING:
     import pandas as pd
 
-FULL: Final = 0.98
+FULL: Final = 0.95
 """A budget of which so large a share is spent is said to bind.
 
 The cut is announced in September from the roll as it then stands and is settled later; where fewer
