@@ -21,7 +21,6 @@ from teacherflow_analysis.written import (
     number,
     payer,
     share,
-    shares_between,
 )
 
 LEDGER_HEAD: Final = (
@@ -49,12 +48,13 @@ WORTH_HEAD: Final = (
 BUDGET_HEAD: Final = (
     Text("方案", "Scenario"),
     Text("预算", "Budget"),
-    Text("学年", "Year"),
-    Text("额度（元）", "Set aside"),
-    Text("支出（元）", "Spent"),
+    Text("额度（元/年）", "Set aside"),
+    Text("有支出年份的支出", "Spent in years with any"),
     Text("使用率", "Used"),
-    Text("用满的概率", "Used up"),
+    Text("用满的学年", "Used up in"),
 )
+OFTEN: Final = 0.5
+"""A budget is told as used up in a year in which it is so in at least so many of the runs."""
 ANSWERS: Final = {
     Answer.SAVES: Text("更好且更省：不需比值", "better and cheaper: no ratio needed"),
     Answer.FREE: Text("不花钱即改善：不需比值", "better at no cost: no ratio needed"),
@@ -147,24 +147,42 @@ def stands(study: Study, one: Ratio, language: str) -> str:
             f"劣于{'与'.join(names)}的组合", f"dominated by a mix of {' and '.join(names)}"
         ),
     }[Status(one.frontier)].to(language)
-    return words if one.frontier_chance is None else f"{words} ({share(one.frontier_chance)})"
+    if one.frontier_chance is None:
+        return words
+    chance = share(one.frontier_chance)
+    return words + Text(f"（{chance}）", f" ({chance})").to(language)
 
 
 def budget_rows(cost: Cost, language: str) -> list[list[str]]:
-    """Return the cells of the table of budgets."""
-    return [_bound(cost.study, bound, language) for bound in cost.bounds]
+    """Return the cells of the table of budgets, a row for each; unused ones are left out."""
+    groups: dict[tuple[str, str], list[Bound]] = {}
+    for bound in cost.bounds:
+        groups.setdefault((bound.scenario, bound.name), []).append(bound)
+    return [_bounds(cost.study, group, language) for group in groups.values()]
 
 
-def _bound(study: Study, bound: Bound, language: str) -> list[str]:
+def _bounds(study: Study, group: Sequence[Bound], language: str) -> list[str]:
+    paid = [bound for bound in group if bound.spent]
+    used = [bound.used for bound in paid if bound.used is not None]
     return [
-        study.label(bound.scenario, language),
-        said(bound).to(language),
-        str(bound.year),
-        money(bound.yuan, language),
-        money(bound.spent, language),
-        share(bound.used),
-        _two(share(bound.bound), shares_between(bound.bound_low, bound.bound_high)),
+        study.label(group[0].scenario, language),
+        said(group[0]).to(language),
+        _span([money(bound.yuan, language) for bound in group]),
+        money(sum(bound.spent for bound in paid) / max(len(paid), 1), language),
+        _span([share(min(used)), share(max(used))]) if used else NONE,
+        _spans([bound.year for bound in group if bound.bound >= OFTEN]),
     ]
+
+
+def _span(ends: Sequence[str]) -> str:
+    return ends[0] if ends[0] == ends[-1] else f"{ends[0]}–{ends[-1]}"
+
+
+def _spans(years: Sequence[int]) -> str:
+    """Return years as text, runs of years as spans."""
+    starts = [year for year in years if year - 1 not in years]
+    ends = [year for year in years if year + 1 not in years]
+    return ", ".join(_span([str(a), str(b)]) for a, b in zip(starts, ends, strict=True)) or NONE
 
 
 def _two(mean: str, ends: str) -> str:
@@ -175,8 +193,8 @@ def worth_title(worth: Worth, language: str) -> str:
     """Return what a table of cost against effect is about."""
     outcome = worth.outcome
     period = Text("全期合计", "whole period") if outcome.whole else Text("年均", "a year on average")
-    mark = "：" if language == "zh" else ": "
-    return f"{outcome.label.to(language)}{mark}{outcome.per.to(language)} ({period.to(language)})"
+    zh = f"{outcome.label.zh}：{outcome.per.zh}（{period.zh}）"
+    return Text(zh, f"{outcome.label.en}: {outcome.per.en} ({period.en})").to(language)
 
 
 def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
@@ -204,8 +222,8 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
     if cost.bounds:
         found.append(
             Text(
-                f"用满：支出达到预算的 {FULL:.0%} 以上。折减在九月按当时在册人数公布，之后人数减少则有少量结余。",
-                f"Used up: at least {FULL:.0%} of the budget was spent. A cut is announced in "
+                f"用满：半数以上的模拟中支出达到预算的 {FULL:.0%} 以上。折减在九月按当时在册人数公布，之后人数减少则有少量结余。",
+                f"Used up: at least {FULL:.0%} was spent in at least half of the runs. A cut is announced in "
                 "September from the roll as it then stands, so a little may stay unspent.",
             )
         )

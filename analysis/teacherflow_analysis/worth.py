@@ -142,7 +142,7 @@ class Worth:
 
 def outcomes_in(study: Study, county: str, wanted: Sequence[str] | None) -> list[Outcome]:
     """Return what cost is held against; by default what the results can tell of `DEFAULT`."""
-    names = [_full(name) for name in (wanted or DEFAULT)]
+    names = [_full(name) for name in (DEFAULT if wanted is None else wanted)]
     held = study.indicators()
     for name in names:
         if wanted and name != RETENTION and name not in held:
