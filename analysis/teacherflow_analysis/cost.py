@@ -128,7 +128,10 @@ class Cost:
 
 
 def cost(
-    study: str | PathLike[str] | Study, *, per: Sequence[str] | None = None, county: str | None = None
+    study: str | PathLike[str] | Study,
+    *,
+    per: Sequence[str] | None = None,
+    county: str | None = None,
 ) -> pd.DataFrame:
     """Return the ledger, a row per scenario, year and line; see `Entry`."""
     found = study if isinstance(study, Study) else load(study)

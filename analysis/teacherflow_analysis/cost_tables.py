@@ -128,9 +128,7 @@ def answer(one: Ratio, language: str) -> str:
     """Return the ratio with its interval, or in words why there is none."""
     if one.answer is not Answer.RATIO:
         return ANSWERS[one.answer].to(language)
-    return _two(
-        money(one.ratio, language), money_between(one.ratio_low, one.ratio_high, language)
-    )
+    return _two(money(one.ratio, language), money_between(one.ratio_low, one.ratio_high, language))
 
 
 def stands(study: Study, one: Ratio, language: str) -> str:
@@ -140,9 +138,7 @@ def stands(study: Study, one: Ratio, language: str) -> str:
     names = [study.label(name, language) for name in one.beaten_by]
     words = {
         Status.EFFICIENT: Text("在前沿上", "on the frontier"),
-        Status.DOMINATED: Text(
-            f"劣于{'、'.join(names)}", f"dominated by {', '.join(names)}"
-        ),
+        Status.DOMINATED: Text(f"劣于{'、'.join(names)}", f"dominated by {', '.join(names)}"),
         Status.EXTENDED: Text(
             f"劣于{'与'.join(names)}的组合", f"dominated by a mix of {' and '.join(names)}"
         ),
@@ -192,7 +188,9 @@ def _two(mean: str, ends: str) -> str:
 def worth_title(worth: Worth, language: str) -> str:
     """Return what a table of cost against effect is about."""
     outcome = worth.outcome
-    period = Text("全期合计", "whole period") if outcome.whole else Text("年均", "a year on average")
+    period = (
+        Text("全期合计", "whole period") if outcome.whole else Text("年均", "a year on average")
+    )
     zh = f"{outcome.label.zh}：{outcome.per.zh}（{period.zh}）"
     return Text(zh, f"{outcome.label.en}: {outcome.per.en} ({period.en})").to(language)
 

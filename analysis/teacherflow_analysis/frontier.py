@@ -91,7 +91,9 @@ def _better_than(name: str, means: Mapping[str, tuple[float, float]], order: Seq
     return min(found, key=lambda other: (means[other][0], -means[other][1])) if found else ""
 
 
-def _hull(left: Sequence[str], means: Mapping[str, tuple[float, float]]) -> tuple[list[str], list[str]]:
+def _hull(
+    left: Sequence[str], means: Mapping[str, tuple[float, float]]
+) -> tuple[list[str], list[str]]:
     """Return options whose price of a further unit rises step by step, and those passed over."""
     hull: list[str] = []
     for name in left:

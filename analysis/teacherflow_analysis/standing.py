@@ -266,9 +266,7 @@ def _together(passed: Mapping[str, pd.Series], values: pd.DataFrame) -> pd.Serie
     return all_of(pd.DataFrame(official, index=values.index))
 
 
-def _schools(
-    schools: pd.DataFrame, here: tuple[str, int, str], values: pd.DataFrame
-) -> pd.Series:
+def _schools(schools: pd.DataFrame, here: tuple[str, int, str], values: pd.DataFrame) -> pd.Series:
     """Return whether all schools of a stage pass, for each run; missing without any school."""
     import pandas as pd
 

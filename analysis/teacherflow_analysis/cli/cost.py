@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.terminal import heading, line, note, paragraph, print_json, table, words
+from teacherflow_analysis.cli.terminal import (
+    heading,
+    line,
+    note,
+    paragraph,
+    print_json,
+    table,
+    words,
+)
 
 if TYPE_CHECKING:
     from teacherflow_analysis.cost import Cost
@@ -47,7 +55,8 @@ def cost(
     csv: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help=say("把台账与比值写入 CSV 文件", "Write ledger and ratios to CSV files")
+            metavar="FILE",
+            help=say("把台账与比值写入 CSV 文件", "Write ledger and ratios to CSV files"),
         ),
     ] = None,
 ) -> None:

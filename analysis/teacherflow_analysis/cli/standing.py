@@ -65,13 +65,13 @@ def standing(
     ] = None,
 ) -> None:
     """Tell how the county stands before the official lines of balance."""
+    from teacherflow.text import Text
     from teacherflow_analysis.behind import COUNTS
     from teacherflow_analysis.errors import unknown
     from teacherflow_analysis.exports import check_year, write_standing
     from teacherflow_analysis.standing import scenarios_in, standing_of
     from teacherflow_analysis.standing_tables import held_back
     from teacherflow_analysis.study import load
-    from teacherflow.text import Text
 
     study = load(folder)
     if item is not None and item not in COUNTS:

@@ -41,7 +41,9 @@ def picture(study: Study, look: Look) -> Picture | Text:
     found = cost_of(study, county=study.counties[0], scenarios=shown(study))
     drawn = [w for w in found.worths if any(c[:, 1].any() for c in w.cases.values())]
     if not drawn or not any(c[:, 0].any() for w in drawn for c in w.cases.values()):
-        return Text("各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect")
+        return Text(
+            "各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect"
+        )
     words = look.of(_headline(found, drawn[0], look.language))
     return Picture(
         NAME,
@@ -98,7 +100,11 @@ def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Fi
         for name in names
     ]
     samples.append(
-        Sample(study.label(study.baseline, look.language), None, {"color": BASE, "marker": "o", "ms": 4.5 * scale})
+        Sample(
+            study.label(study.baseline, look.language),
+            None,
+            {"color": BASE, "marker": "o", "ms": 4.5 * scale},
+        )
     )
     across = min(2, len(worths))
     down = -(-len(worths) // across)
@@ -125,7 +131,16 @@ def _panel(ax: Axes, worth: Worth, names: Sequence[str], study: Study, look: Loo
             continue
         points = cases * (times, 1.0)
         style, ratio = drawn[name], worth.of(name)
-        ax.plot(points[:, 1], points[:, 0], ls="none", marker=".", ms=2.2 * scale, color=style.colour, alpha=0.45, zorder=2)
+        ax.plot(
+            points[:, 1],
+            points[:, 0],
+            ls="none",
+            marker=".",
+            ms=2.2 * scale,
+            color=style.colour,
+            alpha=0.45,
+            zorder=2,
+        )
         _region(ax, points, style.colour, scale)
         _mean(ax, ratio, times, style.colour, style.marker, scale)
     _frontier(ax, worth, names, study, times, scale)
@@ -136,7 +151,11 @@ def _panel(ax: Axes, worth: Worth, names: Sequence[str], study: Study, look: Loo
     numbers(ax.yaxis)
     size = look.medium.text * SMALL
     ax.set_xlabel(look.of(_unit(worth)), fontsize=size)
-    cost = Text("多花，万元", "extra cost, million yuan") if worth.outcome.whole else Text("多花，万元/年", "extra cost, million yuan a year")
+    cost = (
+        Text("多花，万元", "extra cost, million yuan")
+        if worth.outcome.whole
+        else Text("多花，万元/年", "extra cost, million yuan a year")
+    )
     ax.set_ylabel(look.of(cost), fontsize=size)
 
 

@@ -66,7 +66,9 @@ def _headline(found: Sequence[Behind]) -> Text:
     zh, en = [], []
     for one in found:
         name = line_name(one.item, one.stage)
-        zh.append(f"{name.zh}的差异有一半来自 {number(one.rated, 0)} 所学校中的 {number(one.half, 1)} 所")
+        zh.append(
+            f"{name.zh}的差异有一半来自 {number(one.rated, 0)} 所学校中的 {number(one.half, 1)} 所"
+        )
         en.append(
             f"{name.en}: {number(one.half, 1)} of {number(one.rated, 0)} schools make half of the "
             "difference"
@@ -129,7 +131,9 @@ def draw(study: Study, look: Look, words: Picture, every: Sequence[Behind]) -> F
     for column, stage in enumerate(stages):
         here = [one for one in every if one.stage == stage]
         left = EDGE + column * wide
-        page.name(line_name(here[0].item, stage).to(look.language), left, page.top - 5 * scale, wide)
+        page.name(
+            line_name(here[0].item, stage).to(look.language), left, page.top - 5 * scale, wide
+        )
         place = (left + LABEL * scale, wide - (LABEL + 4) * scale)
         _zones(page, look, here, cells, step, place)
         bottom = page.top - (8 + upper + 12 + lower) * scale
@@ -175,7 +179,14 @@ def _zones(
         count = f" ({number(first.schools, 1)})" if first else " (0)"
         words = f"{WORDS['zone'][zone].to(look.language)}{_mark(look)}{SIDE_WORDS[side].to(look.language)}"
         y = top - (row + 0.5) * step * scale
-        page.text(place[0] - 2 * scale, y, words + count, ha="right", va="center", size=look.medium.text * SMALL)
+        page.text(
+            place[0] - 2 * scale,
+            y,
+            words + count,
+            ha="right",
+            va="center",
+            size=look.medium.text * SMALL,
+        )
     ax.set_xlim(left=0)
     ax.margins(x=0.05)
     numbers(ax.xaxis)
@@ -217,12 +228,18 @@ def _single(
             mfc="white" if below else INK,
             mew=0.9 * scale,
         )
-        name = school.name if school.name != OTHERS else look.of(Text("不足 5 人的学校", "fewer than 5"))
+        name = (
+            school.name
+            if school.name != OTHERS
+            else look.of(Text("不足 5 人的学校", "fewer than 5"))
+        )
         if school.pupils is not None:
             pupils = number(school.pupils, 0)
             name += look.of(Text(f"（{pupils} 人）", f" ({pupils} pupils)"))
         at = bottom + high * scale * (1 - y / TOP)
-        page.text(place[0] - 2 * scale, at, name, ha="right", va="center", size=look.medium.text * SMALL)
+        page.text(
+            place[0] - 2 * scale, at, name, ha="right", va="center", size=look.medium.text * SMALL
+        )
         ax.annotate(
             share(school.part),
             (part, y),
@@ -234,5 +251,8 @@ def _single(
     ax.set_xlim(left=0)
     ax.margins(x=0.15)
     numbers(ax.xaxis, 4)
-    words = Text("单校所占 %（实心：高于均值，空心：低于均值）", "% of single schools (filled: above the mean, hollow: below)")
+    words = Text(
+        "单校所占 %（实心：高于均值，空心：低于均值）",
+        "% of single schools (filled: above the mean, hollow: below)",
+    )
     ax.set_xlabel(look.of(words), fontsize=look.medium.text * SMALL)

@@ -93,11 +93,15 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     page = Page(found.study, look, words, 6 + high + 14 + 5 + PATHS + 7, samples)
     scale = page.scale
     left = EDGE + LABEL * scale
-    ax = page.axes(left, page.top - (6 + high) * scale, page.width - left - 14 * scale, high * scale)
+    ax = page.axes(
+        left, page.top - (6 + high) * scale, page.width - left - 14 * scale, high * scale
+    )
     _bars(ax, found, look, paying, segments, fills)
     for row, name in enumerate(paying):
         y = page.top - (6 + (row + 0.5) * ROW) * scale
-        text = theme.wrap(found.study.label(name, look.language), look.medium.text, (LABEL - 3) * scale)
+        text = theme.wrap(
+            found.study.label(name, look.language), look.medium.text, (LABEL - 3) * scale
+        )
         page.text(EDGE, y, "\n".join(text[:2]), va="center", linespacing=1.05)
     bottom = page.bottom + 7 * scale
     title = Text("逐年合计", "Sum, year by year")
@@ -105,11 +109,19 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     page.text(
         EDGE,
         bottom + (PATHS + 2) * scale,
-        f"{look.of(title)} ({look.of(unit)})" if look.language == "en" else f"{title.zh}（{unit.zh}）",
+        f"{look.of(title)} ({look.of(unit)})"
+        if look.language == "en"
+        else f"{title.zh}（{unit.zh}）",
         weight="bold",
         va="bottom",
     )
-    _paths(page.axes(left, bottom, page.width - left - 14 * scale, PATHS * scale), page, found, look, paying)
+    _paths(
+        page.axes(left, bottom, page.width - left - 14 * scale, PATHS * scale),
+        page,
+        found,
+        look,
+        paying,
+    )
     return page.figure
 
 
@@ -170,8 +182,18 @@ def _bars(
                 ends[value > 0] += value
         total = found.total(name)
         if total.low is not None and total.high is not None:
-            ax.plot([times * total.low, times * total.high], [row + 0.5] * 2, color=INK, lw=1.6 * scale)
-        ax.plot([times * total.yearly], [row + 0.5], gid=f"sum {name}", marker="|", ms=9 * scale, color=INK, mew=1.4 * scale)
+            ax.plot(
+                [times * total.low, times * total.high], [row + 0.5] * 2, color=INK, lw=1.6 * scale
+            )
+        ax.plot(
+            [times * total.yearly],
+            [row + 0.5],
+            gid=f"sum {name}",
+            marker="|",
+            ms=9 * scale,
+            color=INK,
+            mew=1.4 * scale,
+        )
         ax.annotate(
             money(total.yearly, look.language),
             (times * max(ends[True], total.high or 0.0, 0.0), row + 0.5),
@@ -206,8 +228,21 @@ def _paths(ax: Axes, page: Page, found: Cost, look: Look, paying: Sequence[str])
             alpha=0.15,
             lw=0,
         )
-        ax.plot(years, [times * e.yuan for e in sums], gid=name, color=style.colour, ls=style.dash, lw=style.width * scale)
-        ax.plot(years[-1:], [times * sums[-1].yuan], color=style.colour, marker=style.marker, ms=3.2 * scale)
+        ax.plot(
+            years,
+            [times * e.yuan for e in sums],
+            gid=name,
+            color=style.colour,
+            ls=style.dash,
+            lw=style.width * scale,
+        )
+        ax.plot(
+            years[-1:],
+            [times * sums[-1].yuan],
+            color=style.colour,
+            marker=style.marker,
+            ms=3.2 * scale,
+        )
     years_axis(ax, study)
     numbers(ax.yaxis)
     ax.axhline(0, color=INK, lw=0.8 * scale)

@@ -132,7 +132,10 @@ def draw(found: Standing, look: Look, words: Picture) -> Figure:
             left = EDGE + column * wide + 8 * scale
             width = wide - 10 * scale
             page.name(
-                line_name(item, stage).to(look.language), EDGE + column * wide, top - 5.5 * scale, wide
+                line_name(item, stage).to(look.language),
+                EDGE + column * wide,
+                top - 5.5 * scale,
+                wide,
             )
             bottom = top - (TITLE + PANEL) * scale
             ax = page.axes(left, bottom, width, PANEL * scale)
@@ -180,9 +183,7 @@ def _panel(
             lw=style.width * scale,
             zorder=3,
         )
-        ax.plot(
-            years[-1:], [known[-1].cv], color=style.colour, marker=style.marker, ms=3.2 * scale
-        )
+        ax.plot(years[-1:], [known[-1].cv], color=style.colour, marker=style.marker, ms=3.2 * scale)
     base = [x for x in paths.get(study.baseline, []) if x.floor is not None]
     if base:
         ax.plot(
