@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.text import Text
@@ -60,11 +61,11 @@ def joined(study: Study, parts: list[Text], look: Look) -> tuple[str, str]:
     return "".join(look.of(part) for part in every).strip(), source_of(study, look.language)
 
 
-def years_axis(ax: Axes, study: Study, labels: bool = True) -> None:
+def years_axis(ax: Axes, years: Sequence[int], labels: bool = True) -> None:
     """Set the axis of school years."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-    first, last = study.years[0], max(study.years[-1], study.years[0] + 1)
+    first, last = years[0], max(years[-1], years[0] + 1)
     ax.set_xlim(first - 0.5, last + 0.5)
     ticks = MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last)
     ax.xaxis.set_major_locator(FixedLocator([year for year in ticks if first <= year <= last]))

@@ -66,7 +66,7 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
     name = found.study.label(best.scenario, language)
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
     return Text(
-        f"{label.zh}：{name}最省，每 0.01 或每单位 {ends[0]}（95% 区间 {ends[1]} 至 {ends[2]}）元/年",
+        f"{label.zh}：{name}最省，{ends[0]}{worth.outcome.per.zh}（95% 区间 {ends[1]} 至 {ends[2]}）",
         f"{label.en}: cheapest under {name}, {ends[0]} {worth.outcome.per.en} "
         f"(95% interval {ends[1]} to {ends[2]})",
     )

@@ -176,7 +176,8 @@ def _zones(
                 ms=3.4 * scale,
             )
         first = next((c for c in here[0].cells if (c.zone, c.side) == (zone, side)), None)
-        count = f" ({number(first.schools, 1)})" if first else " (0)"
+        few = number(first.schools, 1) if first else "0"
+        count = look.of(Text(f"（{few}）", f" ({few})"))
         words = f"{WORDS['zone'][zone].to(look.language)}{_mark(look)}{SIDE_WORDS[side].to(look.language)}"
         y = top - (row + 0.5) * step * scale
         page.text(

@@ -16,7 +16,7 @@ from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import money, payer
+from teacherflow_analysis.written import money
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ NAME: Final = "spending"
 SUBJECT: Final = Text("政策支出", "Spending of policies")
 FILLS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8c8c8c")
 HATCHES: Final = {"county": "", "province": "////", "centre": "....", "host": "xxxx"}
-ROW, PATHS, LABEL = 7.0, 42.0, 44.0
+ROW, PATHS, LABEL, NAMES = 7.0, 42.0, 44.0, 34.0
 MOST_POLICIES: Final = 6
 REST: Final = "…"
 
@@ -66,10 +66,11 @@ def _caption(study: Study) -> list[Text]:
     first, last = study.years[0], study.years[-1]
     return [
         Text(
-            f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方（纹样）堆叠，收入在零的左侧；"
+            f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方堆叠（无纹：县，斜线：省，圆点：中央，叉线：其他），收入在零的左侧；"
             "竖标与横线：合计及其 95% 区间。下：逐年合计，阴影为均值的 95% 区间。2024 年价，不含基本工资。",
             f"Above: the ledger of policies, a year on average over {first} to {last}, stacked by "
-            "policy (colour) and payer (pattern), receipts left of zero; mark and bar: the sum with "
+            "policy (colour) and payer (plain: county, stripes: province, dots: centre, crosses: "
+            "others), receipts left of zero; mark and bar: the sum with "
             "its 95% interval. Below: the sum year by year, shading: 95% interval of the mean. "
             "Yuan of 2024, without base pay. ",
         )
@@ -81,13 +82,8 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     segments = _segments(found, paying)
     fills = _fills(found, paying)
     samples = [
-        Sample(
-            f"{policy} · {payer(who).to(look.language)}",
-            None,
-            {"marker": "s", "color": fills[policy], "ms": 5 * look.medium.scale}
-            | ({"fillstyle": "left", "mec": INK, "mew": 0.4} if HATCHES.get(who, "xx") else {}),
-        )
-        for policy, who in segments
+        Sample(policy, None, {"marker": "s", "color": fill, "ms": 5 * look.medium.scale})
+        for policy, fill in fills.items()
     ]
     high = ROW * len(paying)
     page = Page(found.study, look, words, 6 + high + 14 + 5 + PATHS + 7, samples)
@@ -115,13 +111,8 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
         weight="bold",
         va="bottom",
     )
-    _paths(
-        page.axes(left, bottom, page.width - left - 14 * scale, PATHS * scale),
-        page,
-        found,
-        look,
-        paying,
-    )
+    wide = page.width - left - NAMES * scale
+    _paths(page.axes(left, bottom, wide, PATHS * scale), found, look, paying)
     return page.figure
 
 
@@ -211,7 +202,7 @@ def _bars(
     ax.set_xlabel(look.of(words), fontsize=look.medium.text * SMALL)
 
 
-def _paths(ax: Axes, page: Page, found: Cost, look: Look, paying: Sequence[str]) -> None:
+def _paths(ax: Axes, found: Cost, look: Look, paying: Sequence[str]) -> None:
     from teacherflow_analysis.figures.labels import end_labels
 
     times, scale, study = yuan(look)[0], look.medium.scale, found.study
@@ -243,15 +234,8 @@ def _paths(ax: Axes, page: Page, found: Cost, look: Look, paying: Sequence[str])
             marker=style.marker,
             ms=3.2 * scale,
         )
-    years_axis(ax, study)
+    years_axis(ax, study.years)
     numbers(ax.yaxis)
     ax.axhline(0, color=INK, lw=0.8 * scale)
-    labels = {name: money_label(found, name, look) for name in paying}
-    end_labels(ax, labels, drawn, 13 * scale, look.medium)
-
-
-def money_label(found: Cost, name: str, look: Look) -> str:
-    """Return the short name at the end of a path."""
-    text = found.study.label(name, look.language)
-    lines = theme.wrap(text, look.medium.text, 13 * look.medium.scale)
-    return text if len(lines) <= 2 else "".join(lines[:2]).rstrip() + "…"
+    labels = {name: study.label(name, look.language) for name in paying}
+    end_labels(ax, labels, drawn, (NAMES - 4) * scale, look.medium)

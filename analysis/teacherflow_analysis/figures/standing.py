@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.bands import BANDS, band_of
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis
@@ -17,6 +18,7 @@ from teacherflow_analysis.standing import (
     COUNTY,
     LINE,
     OFFICIAL,
+    RUN,
     SURE,
     Line,
     Standing,
@@ -26,6 +28,7 @@ from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import line_name, share
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -46,7 +49,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        joined(study, _caption(study), look),
+        joined(study, _caption(study, look), look),
         lambda self: draw(found, look, self),
     )
 
@@ -90,13 +93,15 @@ def _headline(found: Standing, language: str) -> Text:
     )
 
 
-def _caption(study: Study) -> list[Text]:
+def _caption(study: Study, look: Look) -> list[Text]:
+    band = BANDS[look.band]
     parts = [
         Text(
-            "线：差异系数均值（按任教、按在校生加权），阴影：均值的 95% 区间；红线：合格线（教督〔2017〕6号，"
+            f"线：差异系数均值（按任教、按在校生加权），阴影：基准为均值的 95% 区间，其他方案为{band.zh}；红线：合格线（教督〔2017〕6号，"
             "小学 0.50、初中 0.45）；点线：随机下限（同样的教师随机分配于现有岗位，基准方案）。",
             "Lines: mean coefficient of variation (on duty, weighted by enrolment); shading: 95% "
-            "interval of the mean; red: official line of 2017 (0.50 primary, 0.45 junior); dotted: "
+            f"interval of the mean of the baseline, of others: {band.en}; red: official line of 2017 "
+            "(0.50 primary, 0.45 junior); dotted: "
             "what the same teachers, dealt at random to the same posts, would leave (baseline). ",
         ),
         Text(
@@ -140,11 +145,12 @@ def draw(found: Standing, look: Look, words: Picture) -> Figure:
             bottom = top - (TITLE + PANEL) * scale
             ax = page.axes(left, bottom, width, PANEL * scale)
             paths = {name: found.path(name, stage, item) for name in names}
-            _panel(ax, paths, drawn, study, look)
+            bands = _bands(found, names, f"cv_{item}_{stage}_duty", look)
+            _panel(ax, paths, bands, drawn, look)
             strip = page.axes(
                 left, bottom - (1.5 + STRIP * len(names)) * scale, width, STRIP * len(names) * scale
             )
-            _strip(strip, paths, drawn, study, look)
+            _strip(strip, paths, drawn, look)
     return page.figure
 
 
@@ -154,26 +160,44 @@ def _sample(look: Look, words: str, style: Style) -> Sample:
     return Sample(words, line, marker)
 
 
+def _bands(
+    found: Standing, names: Sequence[str], column: str, look: Look
+) -> dict[str, pd.DataFrame]:
+    """Return what surrounds each path: the baseline's own interval, the reforms' difference."""
+    study = found.study
+    if column not in study.indicators():
+        return {}
+    frame = study.county_year([column], found.county).set_index([*RUN, "year"])[column]
+    base = frame.xs(study.baseline, level="scenario")
+    return {
+        name: band_of(
+            frame.xs(name, level="scenario"), base, "mean" if name == study.baseline else look.band
+        )
+        for name in names
+    }
+
+
 def _panel(
-    ax: Axes, paths: Mapping[str, list[Line]], drawn: Mapping[str, Style], study: Study, look: Look
+    ax: Axes,
+    paths: Mapping[str, list[Line]],
+    bands: Mapping[str, pd.DataFrame],
+    drawn: Mapping[str, Style],
+    look: Look,
 ) -> None:
     scale = look.medium.scale
-    years_axis(ax, study, labels=False)
+    first = next(iter(paths))
+    years_axis(ax, [line.year for line in paths[first]], labels=False)
     ax.tick_params(axis="x", length=0)
     for name, path in paths.items():
         known = [line for line in path if line.cv is not None]
         if not known:
             continue
         style, years = drawn[name], [line.year for line in known]
-        sure = [line for line in known if line.cv_low is not None]
-        ax.fill_between(
-            [line.year for line in sure],
-            [line.cv_low or 0.0 for line in sure],
-            [line.cv_high or 0.0 for line in sure],
-            color=style.colour,
-            alpha=0.13,
-            lw=0,
-        )
+        if name in bands:
+            band = bands[name].dropna()
+            ax.fill_between(
+                band.index, band["low"], band["high"], color=style.colour, alpha=0.14, lw=0
+            )
         ax.plot(
             years,
             [line.cv for line in known],
@@ -184,14 +208,17 @@ def _panel(
             zorder=3,
         )
         ax.plot(years[-1:], [known[-1].cv], color=style.colour, marker=style.marker, ms=3.2 * scale)
-    base = [x for x in paths.get(study.baseline, []) if x.floor is not None]
+    base = [line for line in paths[first] if line.floor is not None]
     if base:
         ax.plot(
-            [x.year for x in base], [x.floor for x in base], color=MUTED, ls=(0, (1, 2)), lw=scale
+            [one.year for one in base],
+            [one.floor for one in base],
+            color=MUTED,
+            ls=(0, (1, 2)),
+            lw=scale,
         )
-    first = next(iter(paths.values()))
-    if first and first[0].line is not None:
-        ax.axhline(first[0].line, color=LIMIT, lw=0.9 * scale, zorder=2)
+    if paths[first] and paths[first][0].line is not None:
+        ax.axhline(paths[first][0].line, color=LIMIT, lw=0.9 * scale, zorder=2)
     if not any(x.cv is not None for path in paths.values() for x in path):
         words = look.of(Text("本研究无此数据", "no data in this study"))
         ax.text(0.5, 0.6, words, transform=ax.transAxes, ha="center", color=MUTED)
@@ -200,12 +227,12 @@ def _panel(
 
 
 def _strip(
-    ax: Axes, paths: Mapping[str, list[Line]], drawn: Mapping[str, Style], study: Study, look: Look
+    ax: Axes, paths: Mapping[str, list[Line]], drawn: Mapping[str, Style], look: Look
 ) -> None:
     """Draw how likely the line holds: a cell for every scenario and year."""
     from matplotlib.patches import Rectangle
 
-    years_axis(ax, study)
+    years_axis(ax, [line.year for line in next(iter(paths.values()))])
     ax.set_ylim(len(paths), 0)
     ax.set_yticks([])
     ax.grid(False)
