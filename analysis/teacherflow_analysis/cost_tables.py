@@ -20,6 +20,7 @@ from teacherflow_analysis.written import (
     money_between,
     number,
     payer,
+    policy_name,
     share,
 )
 
@@ -81,7 +82,8 @@ def ledger_rows(cost: Cost, scenario: str, language: str) -> list[list[str]]:
 def _line(entry: Entry, language: str) -> tuple[str, str, str]:
     if entry.policy is None:
         return Text("合计", "Sum").to(language), "", ""
-    return entry.policy, entry.item or "", payer(entry.payer or "").to(language)
+    policy = policy_name(entry.policy).to(language)
+    return policy, entry.item or "", payer(entry.payer or "").to(language)
 
 
 def total_rows(cost: Cost, language: str) -> list[list[str]]:

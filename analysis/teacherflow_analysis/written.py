@@ -57,6 +57,14 @@ def short_name(item: str, stage: str) -> Text:
     return Text(f"{at.zh}·{what.zh}", f"{at.en.capitalize()}: {what.en}")
 
 
+def policy_name(name: str) -> Text:
+    """Return the title of a policy of the catalogue; another name speaks for itself."""
+    from teacherflow.policies.catalogue import policies
+
+    found = policies().get(name)
+    return Text(name, name) if found is None else Text(found.title.zh, found.title.en)
+
+
 def payer(name: str) -> Text:
     """Return who pays in words; an unknown payer speaks for itself."""
     return PAYERS.get(name, Text(name, name))

@@ -73,7 +73,8 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
 
 
 def _caption(study: Study) -> list[Text]:
-    return [
+    single = Text("只有一次模拟，无区间。", "One run only: no interval. ")
+    parts = [
         Text(
             "与基准之差（同一随机种子配对），横轴向右为改善。小点：各次模拟；大标记：均值；"
             "椭圆：两个均值的联合 95% 区域（少于 5 次则为两个区间的十字）；粗线：按均值的有效前沿；空心：无明显效果。",
@@ -83,6 +84,7 @@ def _caption(study: Study) -> list[Text]:
             "effect. ",
         )
     ]
+    return parts + ([single] if study.replications * study.draws == 1 else [])
 
 
 def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Figure:

@@ -16,7 +16,7 @@ from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import money
+from teacherflow_analysis.written import money, policy_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,11 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     segments = _segments(found, paying)
     fills = _fills(found, paying)
     samples = [
-        Sample(policy, None, {"marker": "s", "color": fill, "ms": 5 * look.medium.scale})
+        Sample(
+            policy_name(policy).to(look.language),
+            None,
+            {"marker": "s", "color": fill, "ms": 5 * look.medium.scale},
+        )
         for policy, fill in fills.items()
     ]
     high = ROW * len(paying)

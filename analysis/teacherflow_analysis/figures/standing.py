@@ -114,7 +114,7 @@ def _caption(study: Study, look: Look) -> list[Text]:
     ]
     if study.replications * study.draws == 1:
         parts.append(
-            Text("只有一次模拟，没有区间。", "One run only: no interval, a probability is 0 or 1. ")
+            Text("只有一次模拟，无区间。", "One run only: no interval, a probability is 0 or 1. ")
         )
     return parts
 
