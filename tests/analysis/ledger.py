@@ -37,10 +37,9 @@ def sections(names: tuple[str, ...] = SCENARIOS, runs: int = 4, draws: int = 1) 
                             backbone = BACKBONES[stage][school]
                             if stage == "primary" and moved:
                                 backbone += (-3, 0, 3, 0)[school]
-                            rows.append(
-                                ("zhijin", scenario, draw, run, year, school, stage)
-                                + (ZONES[school], size, size // 15 + run, size // 15, backbone)
-                            )
+                            posts = size // 15
+                            rest = (ZONES[school], size, posts + run, posts, backbone)
+                            rows.append(("zhijin", scenario, draw, run, year, school, stage, *rest))
     head = [*KEYS, "year", "school_id", "stage", "zone", "pupils", "on_duty", "posts", "backbone"]
     frame = pd.DataFrame(rows, columns=head)
     return frame.assign(
