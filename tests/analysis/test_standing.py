@@ -77,7 +77,7 @@ def test_lines_are_those_of_the_parquet_table(folder: Path, study: Study) -> Non
             f"avg(cv_{item}_{stage}_post - cv_{item}_{stage}_duty) FROM '{path}' "
             "WHERE scenario = 'package' AND year = 2026"
         ).fetchall()[0]
-            chosen = (frame["item"] == item) & (frame["stage"] == stage) & (frame["year"] == 2026)
+        chosen = (frame["item"] == item) & (frame["stage"] == stage) & (frame["year"] == 2026)
         row = frame[chosen & (frame["scenario"] == "package")].iloc[0]
         assert (row["cv"], row["chance"], row["runs"], row["borrowed"]) == pytest.approx(raw)
     county = frame[(frame["item"] == "county") & (frame["scenario"] == "package")]
