@@ -418,7 +418,8 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
     told: list[str] = []
     found = figures(folder, formats=["svg"], lang="en", say=lambda text: told.append(text.en))
     assert [path.stem for path in found] == [
-        f"{name}_en" for name in ("overview", "forest", "balance", "zones", "moves")
+        f"{name}_en"
+        for name in ("overview", "forest", "balance", "standing", "zones", "moves", "plane")
     ]
     skipped = [line for line in told if "not drawn" in line]
     assert [line.split()[0] for line in skipped] == ["flows", "retention", "map", "dose"]
