@@ -28,7 +28,7 @@ from teacherflow_analysis.palette import DASHES, HUES, styles
 from teacherflow_analysis.study import load
 
 pytestmark = pytest.mark.usefixtures("font_cache")
-NAMES = ["overview", "forest", "balance", "zones", "moves"]
+NAMES = ["overview", "forest", "balance", "standing", "zones", "moves", "plane"]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ SWEEP = {
     "title": {"zh": "每月补贴：乡村（元/月）", "en": "Monthly subsidy: villages (yuan/month)"},
     "values": {"package": 600, "rotation": 200},
 }
+DRAWN = ["forest", "standing", "flows", "retention", "map", "plane", "dose"]
+"""Figures that the made-up study has data for."""
 KEYS = ["county", "scenario", "draw", "replication"]
 
 # teacher, zone, entered, left, reason: six village spells of a study that begins in 2024
@@ -164,12 +166,12 @@ def _words(figure: Figure) -> list[str]:
 def drawn(folder: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """All new figures in Chinese, as vectors and pixels."""
     out = tmp_path_factory.mktemp("drawn")
-    return figures(folder, out, ["svg", "png"], "zh", only=list(catalogue.PICTURES))
+    return figures(folder, out, ["svg", "png"], "zh", only=DRAWN)
 
 
 def test_all_are_written_with_their_provenance(drawn: list[Path], study: Study) -> None:
-    names = ["forest", "flows", "retention", "map", "dose"]
-    assert [path.name for path in drawn] == [f"{n}_zh.{s}" for n in names for s in ("svg", "png")]
+    wanted = [f"{name}_zh.{suffix}" for name in DRAWN for suffix in ("svg", "png")]
+    assert [path.name for path in drawn] == wanted
     for path in drawn:
         facts = provenance.read(path)
         assert facts["artefact"] == path.name
@@ -177,7 +179,7 @@ def test_all_are_written_with_their_provenance(drawn: list[Path], study: Study) 
 
 
 def test_the_same_bytes_again(drawn: list[Path], folder: Path, tmp_path: Path) -> None:
-    again = figures(folder, tmp_path, ["svg", "png"], "zh", only=list(catalogue.PICTURES))
+    again = figures(folder, tmp_path, ["svg", "png"], "zh", only=DRAWN)
     assert [p.read_bytes() for p in again] == [p.read_bytes() for p in drawn]
 
 
@@ -194,7 +196,7 @@ def test_vectors_hold_shapes_of_letters_and_stand_180_mm_wide(drawn: list[Path])
 @pytest.mark.parametrize("medium", ["print", "screen"])
 def test_no_words_leave_the_page(study: Study, look: Look, medium: str) -> None:
     look = Look(look.language, theme.MEDIA[medium], medium, look.band)
-    for name in catalogue.PICTURES:
+    for name in DRAWN:
         _, figure = _figure(study, name, look)
         wide, high = figure.bbox.width, figure.bbox.height
         for text in [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]:
@@ -416,12 +418,14 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
     told: list[str] = []
     found = figures(folder, formats=["svg"], lang="en", say=lambda text: told.append(text.en))
     assert [path.stem for path in found] == [
-        f"{name}_en" for name in ("overview", "forest", "balance", "zones", "moves")
+        f"{name}_en"
+        for name in ("overview", "forest", "balance", "standing", "zones", "moves", "plane")
     ]
     skipped = [line for line in told if "not drawn" in line]
-    assert [line.split()[0] for line in skipped] == ["flows", "retention", "map", "dose"]
-    assert "careers" in skipped[1]
-    assert "sweep" in skipped[3]
+    why = {line.split()[0]: line for line in skipped}
+    assert list(why) == ["schools", "flows", "retention", "map", "spending", "dose"]
+    assert "careers" in why["retention"]
+    assert "sweep" in why["dose"]
 
 
 def test_only_one_and_unknown_ones(folder: Path, tmp_path: Path) -> None:
@@ -445,7 +449,7 @@ def single(folder: Path, tmp_path: Path) -> Iterator[Study]:
 
 
 def test_one_run_has_no_intervals(single: Study, look: Look) -> None:
-    for name in catalogue.PICTURES:
+    for name in DRAWN:
         picture, figure = _figure(single, name, look)
         assert any("±" in word and word[0].isdigit() for word in _words(figure)) is False
         assert ("无区间" in picture.foot[0]) or ("no interval" in picture.foot[0]), name

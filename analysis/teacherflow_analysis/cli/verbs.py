@@ -41,6 +41,13 @@ VERBS = (
     Verb("policies", "policies:policies", "列出政策及其参数", "List policies and their parameters"),
     Verb("phases", "phases:phases", "列出一学年的各个环节", "List the phases of the school year"),
     Verb("compare", "compare:compare", "比较各方案的结果", "Compare the results of scenarios"),
+    Verb(
+        "standing",
+        "standing:standing",
+        "对照官方标准看均衡达标情况",
+        "How the county stands before the official lines of balance",
+    ),
+    Verb("cost", "cost:cost", "各方案的花费与成效比", "What scenarios cost and what that buys"),
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),

@@ -1,0 +1,102 @@
+"""``teacherflow cost DIR``: what scenarios cost, and what that buys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import (
+    heading,
+    line,
+    note,
+    paragraph,
+    print_json,
+    table,
+    words,
+)
+
+if TYPE_CHECKING:
+    from teacherflow_analysis.cost import Cost
+
+
+def cost(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
+    ],
+    per: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "与什么相比（可重复）：retention 乡村留任、pass 全县达标，或 cv_… 等任一指标列",
+                "What cost is held against (repeatable): retention, pass, or an indicator, cv_…",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say("只看这些方案（可重复）", "These scenarios only (repeatable)"), metavar="NAME"
+        ),
+    ] = None,
+    county: Annotated[
+        str | None,
+        typer.Option(
+            help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
+    ] = False,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=say("把台账与比值写入 CSV 文件", "Write ledger and ratios to CSV files"),
+        ),
+    ] = None,
+) -> None:
+    """Tell what scenarios cost, and what that buys."""
+    from teacherflow_analysis.cost import cost_of
+    from teacherflow_analysis.exports import write_cost
+    from teacherflow_analysis.study import load
+
+    study = load(folder)
+    found = cost_of(study, per=per, county=county, scenarios=scenario)
+    if csv is not None:
+        for path in write_cost(found, csv):
+            note(str(path))
+    if as_json:
+        print_json(found.as_json())
+    elif csv is None:
+        _show(found)
+
+
+def _show(found: Cost) -> None:
+    from teacherflow_analysis import cost_tables as tables
+
+    tongue, study = language(), found.study
+    heading(study.title.to(tongue))
+    table([one.to(tongue) for one in tables.TOTAL_HEAD], tables.total_rows(found, tongue))
+    for total in found.totals:
+        if len(found.of(total.scenario)) > 1:
+            heading(study.label(total.scenario, tongue))
+            rows = tables.ledger_rows(found, total.scenario, tongue)
+            table([one.to(tongue) for one in tables.LEDGER_HEAD], rows)
+    shown = [worth for worth in found.worths if worth.ratios]
+    for worth in shown:
+        heading(tables.worth_title(worth, tongue))
+        rows = tables.worth_rows(found, worth, tongue)
+        table([one.to(tongue) for one in tables.WORTH_HEAD], rows)
+    if found.bounds:
+        heading(say("预算", "Budgets"))
+        rows = tables.budget_rows(found, tongue)
+        table([one.to(tongue) for one in tables.BUDGET_HEAD], rows)
+    if len(study.scenarios) == 1:
+        line(say("只有一个方案，没有可比较的对象", "one scenario only: nothing to compare"))
+    for text in tables.notes(found, shown):
+        paragraph(words(text))

@@ -1,0 +1,92 @@
+"""Standing and cost as CSV files that spreadsheets read in either language."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from teacherflow.text import Text
+from teacherflow_analysis.behind import Behind
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.standing import Standing
+from teacherflow_analysis.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from teacherflow_analysis.cost import Cost
+
+
+def check_year(study: Study, year: int | None) -> int:
+    """Return the year to look at, by default the last; refuse one that was not run."""
+    if year is None:
+        return study.years[-1]
+    if year not in study.years:
+        first, last = study.years[0], study.years[-1]
+        raise AnalysisError(
+            Text(
+                f"年份 {year} 不在研究范围内（{first}–{last}）",
+                f"the year {year} is not in the study ({first} to {last})",
+            )
+        )
+    return year
+
+
+def write_standing(standing: Standing, schools: list[Behind], path: Path) -> list[Path]:
+    """Write lines, and beside them minima and schools; return the files."""
+    keys = ("scenario", "year", "stage", "item")
+    told = [
+        {key: getattr(found, key) for key in keys} | asdict(one)
+        for found in schools
+        for one in found.schools
+    ]
+    tables = {
+        "": standing.as_frame(),
+        "_minima": _frame([asdict(one) for one in standing.minima]),
+        "_schools": _frame(told),
+    }
+    return _write(tables, path)
+
+
+def write_cost(cost: Cost, path: Path) -> list[Path]:
+    """Write the ledger, and beside it what money buys and the budgets; return the files."""
+    worth = [
+        {"outcome": worth.outcome.name, "per": worth.outcome.per.en}
+        | asdict(one)
+        | {"answer": one.answer.value, "beaten_by": " ".join(one.beaten_by)}
+        for worth in cost.worths
+        for one in worth.ratios
+    ]
+    tables = {
+        "": cost.as_frame(),
+        "_worth": _frame(worth),
+        "_budget": _frame([asdict(one) for one in cost.bounds]),
+    }
+    return _write(tables, path)
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
+
+
+def _write(tables: dict[str, pd.DataFrame], path: Path) -> list[Path]:
+    written = []
+    for suffix, frame in tables.items():
+        if not len(frame):
+            continue
+        place = path.with_name(f"{path.stem}{suffix}{path.suffix or '.csv'}")
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            frame.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
+        except OSError as error:
+            raise AnalysisError(
+                Text(
+                    f"无法写入 {place}（{error.strerror}）；请用 --csv 指定其他文件",
+                    f"cannot write {place} ({error.strerror}); name another file with --csv",
+                )
+            ) from error
+        written.append(place)
+    return written

@@ -1,0 +1,87 @@
+"""What figures of standing and cost share: the county they speak of, and axes in their style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from teacherflow.text import Text
+from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST = 6
+"""Scenarios drawn in one figure; the rest is in the tables."""
+
+
+def shown(study: Study) -> list[str]:
+    """Return the scenarios that are drawn: the baseline and the first reforms."""
+    return list(study.scenarios)[:MOST]
+
+
+def told(study: Study) -> list[Text]:
+    """Return what a caption says of counties and scenarios that are left out."""
+    found = []
+    if len(study.counties) > 1:
+        name = study.counties[0]
+        found.append(
+            Text(
+                f"仅 {name} 一县（研究含 {len(study.counties)} 个县）。",
+                f"County {name} only (the study has {len(study.counties)}). ",
+            )
+        )
+    left = len(study.scenarios) - len(shown(study))
+    if left:
+        found.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
+    return found
+
+
+def limits(study: Study) -> list[Text]:
+    """Return what limits the numbers of one county of a study."""
+    found = []
+    if study.estimated:
+        found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
+    if study.failed:
+        found.append(
+            Text(
+                f"有 {study.failed} 次模拟失败，未计入。",
+                f"{study.failed} runs failed and are not counted. ",
+            )
+        )
+    return found
+
+
+def joined(study: Study, parts: list[Text], look: Look) -> tuple[str, str]:
+    """Return the caption of a figure of one county: what is drawn, and the source."""
+    from teacherflow_analysis.figures.words import source_of
+
+    every = [*parts, *told(study), *limits(study)]
+    return "".join(look.of(part) for part in every).strip(), source_of(study, look.language)
+
+
+def years_axis(ax: Axes, years: Sequence[int], labels: bool = True) -> None:
+    """Set the axis of school years."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+    first, last = years[0], max(years[-1], years[0] + 1)
+    ax.set_xlim(first - 0.5, last + 0.5)
+    ticks = MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(first, last)
+    ax.xaxis.set_major_locator(FixedLocator([year for year in ticks if first <= year <= last]))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}" if labels else ""))
+
+
+def numbers(axis: object, bins: int = 5) -> None:
+    """Write the ticks of an axis with as many decimals as they need, and a true minus."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(nbins=bins, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))  # type: ignore[attr-defined]
+    axis.set_major_formatter(  # type: ignore[attr-defined]
+        FuncFormatter(lambda x, _: tick(x, list(axis.get_ticklocs())))  # type: ignore[attr-defined]
+    )
+
+
+def yuan(look: Look) -> tuple[float, Text]:
+    """Return the factor and the words of the unit of money on an axis."""
+    return (1e-4 if look.language == "zh" else 1e-6), Text("万元", "million yuan")

@@ -1,0 +1,131 @@
+"""The efficient frontier: which options nobody should pass over, whatever a unit is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+RESAMPLES: Final = 1000
+
+
+class Status(StrEnum):
+    """Where an option stands.
+
+    ``dominated``: another does as much or more for as little or less. ``extended``: a mixture of
+    two others does as much for less, so each further unit costs more than at the next option.
+    """
+
+    EFFICIENT = "efficient"
+    DOMINATED = "dominated"
+    EXTENDED = "extended dominance"
+
+
+class Place(NamedTuple):
+    """Where an option stands, by the means of the runs."""
+
+    status: Status
+    beaten_by: tuple[str, ...]
+    next_ratio: float | None
+    chance: float | None
+
+    def told(self) -> tuple[str, tuple[str, ...], float | None, float | None]:
+        """Return the same as plain values."""
+        return self.status.value, self.beaten_by, self.next_ratio, self.chance
+
+
+def frontier(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[str, Place]:
+    """Return the place of every option, the baseline (no cost, no effect) among them.
+
+    Parameters
+    ----------
+    cases : mapping of str to (n, 2) float
+        Cost and effect against the baseline; the cases of all options are the same runs.
+    seed
+        Of the resampling; the same study gives the same shares.
+    """
+    if not cases:
+        return {}
+    means = {baseline: (0.0, 0.0)} | {
+        name: (float(one[:, 0].mean()), float(one[:, 1].mean())) for name, one in cases.items()
+    }
+    places = places_of(means)
+    chances = _chances(cases, baseline, seed)
+    return {name: place._replace(chance=chances.get(name)) for name, place in places.items()}
+
+
+def places_of(means: Mapping[str, tuple[float, float]]) -> dict[str, Place]:
+    """Return the place of every option by its cost and effect.
+
+    Of options that are equal in both, the first stays and beats the others.
+    """
+    order = list(means)
+    beaten = {name: _better_than(name, means, order) for name in order}
+    left = sorted((n for n in order if not beaten[n]), key=lambda name: means[name][1])
+    hull, passed = _hull(left, means)
+    places = {n: Place(Status.DOMINATED, (by,), None, None) for n, by in beaten.items() if by}
+    for name in passed:
+        low = max((h for h in hull if means[h][1] < means[name][1]), key=lambda h: means[h][1])
+        high = min((h for h in hull if means[h][1] > means[name][1]), key=lambda h: means[h][1])
+        places[name] = Place(Status.EXTENDED, (low, high), None, None)
+    for before, name in zip([None, *hull], hull, strict=False):
+        step = None if before is None else _step(means[before], means[name])
+        places[name] = Place(Status.EFFICIENT, (), step, None)
+    return {name: places[name] for name in order}
+
+
+def _better_than(name: str, means: Mapping[str, tuple[float, float]], order: Sequence[str]) -> str:
+    """Return the cheapest option that does as much for as little, empty if there is none."""
+    cost, effect = means[name]
+    found = [
+        other
+        for other in order
+        if other != name
+        and means[other][0] <= cost
+        and means[other][1] >= effect
+        and (means[other] != means[name] or order.index(other) < order.index(name))
+    ]
+    return min(found, key=lambda other: (means[other][0], -means[other][1])) if found else ""
+
+
+def _hull(
+    left: Sequence[str], means: Mapping[str, tuple[float, float]]
+) -> tuple[list[str], list[str]]:
+    """Return options whose price of a further unit rises step by step, and those passed over."""
+    hull: list[str] = []
+    for name in left:
+        while len(hull) > 1 and _step(means[hull[-2]], means[hull[-1]]) >= _step(
+            means[hull[-1]], means[name]
+        ):
+            hull.pop()
+        hull.append(name)
+    return hull, [name for name in left if name not in hull]
+
+
+def _step(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return (other[0] - one[0]) / (other[1] - one[1])
+
+
+def _chances(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[str, float]:
+    """Return how often each option is on the frontier if the runs are drawn again."""
+    import numpy as np
+
+    sizes = {len(one) for one in cases.values()}
+    if len(sizes) != 1 or sizes == {1}:
+        return {}
+    (n,) = sizes
+    stacked = np.stack(list(cases.values()))
+    picked = np.random.Generator(np.random.PCG64(seed)).integers(n, size=(RESAMPLES, n))
+    counted = dict.fromkeys([baseline, *cases], 0)
+    for rows in picked:
+        found = stacked[:, rows].mean(axis=1)
+        means = {baseline: (0.0, 0.0)} | {
+            name: (float(cost), float(effect))
+            for name, (cost, effect) in zip(cases, found, strict=True)
+        }
+        for name, place in places_of(means).items():
+            counted[name] += place.status is Status.EFFICIENT
+    return {name: count / RESAMPLES for name, count in counted.items()}

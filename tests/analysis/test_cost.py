@@ -1,0 +1,220 @@
+"""Cost and what it buys, against hand tables, scipy's resampling, and raw Parquet."""
+
+from __future__ import annotations
+
+import json
+from math import sqrt
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from scipy.stats import t
+
+from analysis import ledger
+from teacherflow_analysis.cli import main
+from teacherflow_analysis.cost import Cost, cost_of
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.figures import figures
+from teacherflow_analysis.figures.plane import ellipse
+from teacherflow_analysis.frontier import places_of
+from teacherflow_analysis.study import load
+from teacherflow_analysis.worth import Answer, fieller
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ledger.write(tmp_path_factory.mktemp("cost") / "s", ledger.sections())
+
+
+@pytest.fixture(scope="module")
+def cost(folder: Path) -> Cost:
+    return cost_of(load(folder))
+
+
+def test_ledger_is_that_of_the_parquet_table(folder: Path, cost: Cost) -> None:
+    raw = duckdb.sql(
+        f"SELECT policy, item, payer, sum(yuan) / 12 FROM '{folder / 'spending.parquet'}' "
+        "GROUP BY ALL ORDER BY ALL"  # four runs of three years
+    ).fetchall()
+    found = [(e.policy, e.item, e.payer, e.yuan) for e in cost.of("package") if e.policy]
+    assert found == [(*one[:3], pytest.approx(one[3])) for one in raw]
+    assert found[0][3] == pytest.approx(-200 * 2 / 3)
+
+
+def test_sums_by_hand(cost: Cost) -> None:
+    """Runs pay 800, 900, 1000, 1100 in two of three years: 633.33 a year, 1,900 in all."""
+    total = cost.total("package")
+    assert total.yearly == pytest.approx(950 * 2 / 3)
+    assert total.cumulative == ((2024, 0.0), (2025, 950.0), (2026, 1900.0))
+    half = t.ppf(0.975, 3) * np.std([800, 900, 1000, 1100], ddof=1) / 2 * 2 / 3
+    assert total.low == pytest.approx(950 * 2 / 3 - half)
+    pupils = sum(sum(sizes) for sizes in ledger.PUPILS.values())
+    assert total.per_pupil == pytest.approx(1900 / 3 / pupils)
+    assert total.per_teacher == pytest.approx(1900 / 360)
+    assert total.payroll == pytest.approx(1e4)
+    assert cost.total("rotation").yearly == 0
+
+
+def test_teacher_years_kept_by_hand(cost: Cost) -> None:
+    """A tenth more of the posts in towns and villages is kept, and a hundredth a run in both."""
+    posts = sum(
+        size // 15
+        for sizes in ledger.PUPILS.values()
+        for zone, size in zip(ledger.ZONES, sizes, strict=False)
+        if zone != "seat"
+    )
+    (worth,) = (w for w in cost.worths if w.outcome.name == "retention")
+    row = worth.of("package")
+    assert row.effect == pytest.approx(0.1 * posts)
+    assert row.answer is Answer.RATIO
+    assert row.ratio == pytest.approx(950 * 2 / 3 / (0.1 * posts))
+    assert worth.of("rotation").answer is Answer.SAME
+
+
+def test_points_of_the_coefficient_are_those_of_the_parquet_table(folder: Path, cost: Cost) -> None:
+    raw = duckdb.sql(
+        "SELECT (avg(cv_backbone_primary_duty) FILTER (scenario = 'status_quo') "
+        "- avg(cv_backbone_primary_duty) FILTER (scenario = 'package')) / 0.01 "
+        f"FROM '{folder / 'county_year.parquet'}'"
+    ).fetchall()[0]
+    row = next(w for w in cost.worths if w.outcome.name == "cv_backbone_primary_duty").of("package")
+    assert row.effect == pytest.approx(raw[0])
+    assert row.answer is Answer.UNCLEAR  # two runs of four change
+    assert (row.ratio, row.ratio_low) == (None, None)
+
+
+def test_years_earlier_by_hand(cost: Cost) -> None:
+    """Odd runs pass in 2025 instead of never (2027): 0, 2, 0, 2 years, cost of the whole period."""
+    row = next(w for w in cost.worths if w.outcome.name == "pass_county").of("package")
+    assert (row.effect, row.cost) == pytest.approx((1.0, 1900.0))
+    assert row.answer is Answer.UNCLEAR
+
+
+def test_fieller_holds_the_ratios_that_a_t_test_does_not_refuse() -> None:
+    cases = np.array([[10.0, 2.0], [12, 3], [11, 2.5], [15, 3.2], [9, 2.2]])
+    found = fieller(cases)
+    assert found is not None
+    assert found[0] == pytest.approx(cases[:, 0].mean() / cases[:, 1].mean())
+    for end in found[1:]:
+        rest = cases[:, 0] - end * cases[:, 1]
+        score = abs(rest.mean()) / (rest.std(ddof=1) / sqrt(5))
+        assert score == pytest.approx(t.ppf(0.975, 4), rel=1e-9)
+    assert fieller(cases * (1, 0.0)) is None
+    assert fieller(cases[:1]) is None
+
+
+def test_fieller_and_resampling_agree_on_many_runs() -> None:
+    luck = np.random.default_rng(7)
+    effect = luck.normal(2.0, 0.5, 200)
+    cases = np.column_stack([3 * effect + luck.normal(1.0, 0.4, 200), effect])
+    found = fieller(cases)
+    assert found is not None
+    picked = luck.integers(200, size=(4000, 200))
+    ratios = cases[picked, 0].mean(axis=1) / cases[picked, 1].mean(axis=1)
+    width = found[2] - found[1]
+    assert np.quantile(ratios, [0.025, 0.975]) == pytest.approx(found[1:], abs=0.1 * width)
+
+
+def test_frontier_by_hand() -> None:
+    """b costs more than a for less; d is passed over: half of a and e does more for less."""
+    means = {
+        "base": (0.0, 0.0),
+        "a": (10.0, 2.0),
+        "b": (12.0, 1.0),
+        "d": (40.0, 3.0),
+        "e": (50.0, 6.0),
+    }
+    places = places_of(means)
+    assert {n: p.status.value for n, p in places.items()} == {
+        **dict.fromkeys(("base", "a", "e"), "efficient"),
+        "b": "dominated",
+        "d": "extended dominance",
+    }
+    assert places["b"].beaten_by == ("a",)
+    assert places["d"].beaten_by == ("a", "e")
+    assert (places["a"].next_ratio, places["e"].next_ratio) == (5.0, 10.0)
+
+
+def test_a_scenario_equal_to_the_baseline_is_not_worth_a_price() -> None:
+    places = places_of({"base": (0.0, 0.0), "same": (0.0, 0.0), "worse": (1.0, -1.0)})
+    assert places["same"].beaten_by == ("base",)
+    assert places["worse"].status.value == "dominated"
+
+
+def test_the_region_of_two_means_is_hotellings() -> None:
+    points = np.random.default_rng(3).normal(size=(9, 2)) @ [[1.0, 0.4], [0.0, 2.0]]
+    apart = ellipse(points) - points.mean(axis=0)
+    inverse = np.linalg.inv(np.cov(points.T) / 9)
+    distance = np.einsum("ij,jk,ik->i", apart, inverse, apart)
+    from scipy.stats import f
+
+    assert distance == pytest.approx(2 * 8 / 7 * f.ppf(0.95, 2, 7))
+
+
+def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
+    """Of 1,160 yuan, 95 % (1,102) are spent by the runs of 1,200 and 1,300: two of four."""
+    folder = ledger.write(tmp_path / "s", ledger.sections(), {"budget": 1160.0})
+    found = cost_of(load(folder))
+    paid = {(b.scenario, b.year): b for b in found.bounds}
+    assert paid["package", 2024].bound == 0
+    assert paid["package", 2026].bound == pytest.approx(0.5)
+    assert paid["package", 2026].spent == pytest.approx(1150)
+    assert not paid["package", 2026].exact
+
+
+def test_answers_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One run gives no ratio, a clear loss neither, and a clear gain without cost is told so."""
+    rows = ledger.sections()
+    none = ledger.spending(rows).iloc[:0].astype({"yuan": float})
+    free = cost_of(load(ledger.write(tmp_path / "free", rows, ledger=none)), per=["retention"])
+    assert free.worths[0].of("package").answer is Answer.FREE
+    one = ledger.write(tmp_path / "one", ledger.sections(runs=1))
+    assert cost_of(load(one), per=["retention"]).worths[0].of("package").answer is Answer.ONE_RUN
+    base = {"baseline": "package"}
+    lost = cost_of(load(ledger.write(tmp_path / "lost", rows, base)), per=["retention"])
+    assert lost.worths[0].of("status_quo").answer is Answer.WORSE
+    assert main(["cost", str(one), "--lang", "en"]) == 0
+    assert "one run only: no ratio" in " ".join(capsys.readouterr().out.split())
+
+
+def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", str(folder), "--json", "--per", "pass", "--per", "retention"]) == 0
+    out = capsys.readouterr().out
+    assert "NaN" not in out
+    found = json.loads(out)
+    assert [one["outcome"] for one in found["worth"]] == ["pass_county", "retention"]
+
+
+def test_what_is_neither_good_nor_bad_has_no_price(cost: Cost) -> None:
+    for name in ("headcount", "cv_backbone_primry_duty"):
+        with pytest.raises(AnalysisError):
+            cost_of(cost.study, per=[name])
+
+
+@pytest.mark.usefixtures("font_cache")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_figures_are_drawn(folder: Path, tmp_path: Path, lang: str) -> None:
+    names = ["standing", "schools", "spending", "plane"]
+    found = figures(folder, tmp_path / "a", ["svg"], lang, only=names)
+    assert [path.name for path in found] == [f"{name}_{lang}.svg" for name in names]
+    again = figures(folder, tmp_path / "b", ["svg"], lang, only=["spending"])
+    assert again[0].read_bytes() == found[2].read_bytes()
+
+
+@pytest.mark.usefixtures("font_cache")
+def test_figures_of_meagre_studies(tmp_path: Path) -> None:
+    """One run; one scenario; nothing spent: drawn, or skipped with a reason."""
+    told: list[str] = []
+    single = ledger.write(tmp_path / "one", ledger.sections(runs=1))
+    names = ["standing", "schools", "spending", "plane"]
+    assert len(figures(single, tmp_path / "f", ["svg"], "zh", only=["schools", "plane"])) == 2
+    rows = ledger.sections(("status_quo",), 2)
+    alone = ledger.write(
+        tmp_path / "alone", rows, ledger=ledger.spending(ledger.sections()).iloc[:0]
+    )
+    drawn = figures(
+        alone, tmp_path / "g", ["svg"], "en", only=names, say=lambda text: told.append(text.en)
+    )
+    assert [path.stem for path in drawn] == ["standing_en", "schools_en"]
+    assert any("spending is not drawn" in one for one in told)

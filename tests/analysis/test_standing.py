@@ -1,0 +1,229 @@
+"""Standing before the official lines, against tables worked out by hand and raw Parquet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from statistics import NormalDist
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import ledger
+from teacherflow_analysis.behind import OTHERS, behind, from_records, parts
+from teacherflow_analysis.chances import all_of, chance_of, wilson
+from teacherflow_analysis.cli import main
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.standing import standing, standing_of
+from teacherflow_analysis.study import Study, load
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ledger.write(tmp_path_factory.mktemp("standing") / "s", ledger.sections())
+
+
+@pytest.fixture(scope="module")
+def study(folder: Path) -> Study:
+    return load(folder)
+
+
+def runs_of(values: list[list[float]]) -> pd.Series:
+    """Values by draw and replication."""
+    index = [(draw, run) for draw, row in enumerate(values) for run in range(len(row))]
+    names = pd.MultiIndex.from_tuples(index, names=["draw", "replication"])
+    return pd.Series([value for row in values for value in row], names, dtype=float)
+
+
+def test_wilson_is_where_the_score_test_turns() -> None:
+    """Ends p solve |share - p| = z sqrt(p (1 - p) / n)."""
+    z = NormalDist().inv_cdf(0.975)
+    for happened, n in ((0, 5), (3, 20), (20, 20), (7, 10)):
+        for end in wilson(happened / n, n):
+            gap = abs(happened / n - end)
+            assert gap == pytest.approx(z * (end * (1 - end) / n) ** 0.5, abs=1e-9)
+
+
+def test_replications_of_one_draw_count_for_less() -> None:
+    alike = chance_of(runs_of([[1] * 10, [1] * 10, [0] * 10, [0] * 10]))
+    mixed = chance_of(runs_of([[1, 0] * 5] * 4))
+    assert alike is not None
+    assert mixed is not None
+    assert alike.share == mixed.share == 0.5
+    assert (alike.low, alike.high) == pytest.approx(wilson(0.5, 4))
+    assert (mixed.low, mixed.high) == pytest.approx(wilson(0.5, 40))
+    sure = chance_of(runs_of([[1] * 10] * 4))
+    assert sure is not None
+    assert (sure.low, sure.high) == pytest.approx(wilson(1.0, 4))
+
+
+def test_what_is_unknown_is_neither_kept_nor_broken() -> None:
+    table = pd.DataFrame({"a": [1.0, 1, 0, np.nan], "b": [1.0, np.nan, np.nan, np.nan]})
+    found = all_of(table)
+    assert found[0] == 1
+    assert found[2] == 0
+    assert found[[1, 3]].isna().all()
+    assert chance_of(runs_of([[float("nan")] * 3])) is None
+
+
+def test_lines_are_those_of_the_parquet_table(folder: Path, study: Study) -> None:
+    frame = standing(study)
+    path = folder / "county_year.parquet"
+    for item, stage in (("backbone", "primary"), ("artspe", "junior")):
+        raw = duckdb.sql(
+            f"SELECT avg(cv_{item}_{stage}_duty), avg(pass_{item}_{stage}::INT), count(*), "
+            f"avg(cv_{item}_{stage}_post - cv_{item}_{stage}_duty) FROM '{path}' "
+            "WHERE scenario = 'package' AND year = 2026"
+        ).fetchall()[0]
+        chosen = (frame["item"] == item) & (frame["stage"] == stage) & (frame["year"] == 2026)
+        row = frame[chosen & (frame["scenario"] == "package")].iloc[0]
+        assert (row["cv"], row["chance"], row["runs"], row["borrowed"]) == pytest.approx(raw)
+    county = frame[(frame["item"] == "county") & (frame["scenario"] == "package")]
+    assert list(county["chance"]) == [0.0, 0.5, 0.5]
+
+
+def test_all_lines_of_a_stage_hold_together(folder: Path, study: Study) -> None:
+    raw = duckdb.sql(
+        "SELECT avg((pass_degree_primary AND pass_backbone_primary AND pass_artspe_primary)::INT) "
+        f"FROM '{folder / 'county_year.parquet'}' WHERE scenario = 'package' AND year = 2025"
+    ).fetchall()[0]
+    (line,) = (
+        x for x in standing_of(study).path("package", "primary", "all_lines") if x.year == 2025
+    )
+    assert line.chance == raw[0]
+
+
+def test_schools_at_the_minima_by_hand(study: Study) -> None:
+    """Backbones, minimum 1: 12/1000 and 4/400 reach it, 0/100 lacks one; 40 pupils are not rated."""
+    (one,) = (
+        m
+        for m in standing_of(study).minima
+        if (m.scenario, m.year, m.stage, m.item) == ("status_quo", 2024, "primary", "backbone")
+    )
+    assert (one.schools, one.pupils, one.short) == pytest.approx((2 / 3, 1400 / 1500, 1))
+    assert one.least == 1.0
+
+
+def test_first_year_and_lasting_year(tmp_path: Path) -> None:
+    """In 10 of 11, 9 of 11, then all runs: held first in the first year, for good from the third."""
+    rows = ledger.sections(("status_quo",), 11)
+    frame = ledger.county_year(rows)
+    bad = {2024: [0], 2025: [0, 1], 2026: []}
+    frame["cv_backbone_primary_duty"] = [
+        0.6 if run in bad[year] else 0.5
+        for run, year in zip(frame["replication"], frame["year"], strict=True)
+    ]
+    found = standing_of(load(ledger.write(tmp_path / "s", rows, frame=frame)))
+    hold = found.hold("status_quo", "primary", "backbone")
+    assert (hold.first, hold.lasting) == (2024, 2026)
+    chances = [line.chance for line in found.path("status_quo", "primary", "backbone")]
+    assert chances == pytest.approx([10 / 11, 9 / 11, 1.0])
+
+
+def test_parts_by_hand(study: Study) -> None:
+    """Mean 16/1500; ratios 1.125, .9375, 0; terms 2/3 × .015625, 4/15 × .00390625, 1/15."""
+    found = parts(study, "zhijin", "status_quo", "primary", "backbone", 2024)
+    one = found[found["replication"] == 0]
+    terms = np.array([2 / 3 * 0.125**2, 4 / 15 * 0.0625**2, 1 / 15])
+    assert list(one["part"]) == pytest.approx(list(terms / terms.sum()))
+    assert list(one["side"]) == ["above", "below", "below"]
+    assert one["cv"].iloc[0] == pytest.approx(terms.sum() ** 0.5)
+    whole = behind(study, "zhijin", "status_quo", "primary", "backbone", 2024)
+    assert whole is not None
+    assert whole.half == 1
+    assert sum(cell.part or 0 for cell in whole.cells) == pytest.approx(1)
+
+
+def test_the_coefficient_taken_apart_is_the_stored_one(folder: Path, study: Study) -> None:
+    for item in ("teachers", "midsenior", "artspe"):
+        found = parts(study, "zhijin", "package", "junior", item, 2026)
+        raw = duckdb.sql(
+            f"SELECT cv_{item}_junior_duty FROM '{folder / 'county_year.parquet'}' "
+            "WHERE scenario = 'package' AND year = 2026 ORDER BY replication"
+        ).fetchall()
+        if item == "artspe":  # six, five, three per hundred alike: nothing to take apart
+            assert found["part"].sum() == 0
+            continue
+        assert list(found.groupby("replication")["cv"].first()) == pytest.approx(
+            [one[0] for one in raw]
+        )
+
+
+def test_real_schools_with_few_teachers_are_told_together(tmp_path: Path) -> None:
+    rows = ledger.sections()
+    runs = rows[ledger.KEYS].drop_duplicates()
+    names = pd.DataFrame(
+        {"school_id": [0, 1, 2, 3], "name": ["城关一小", "八步小学", "猫场小学", "点"]}
+    )
+    study = load(ledger.write(tmp_path / "s", rows, schools=runs.merge(names, how="cross")))
+    assert from_records(study)
+    found = behind(study, "zhijin", "status_quo", "primary", "backbone", 2024)
+    assert found is not None
+    assert found.suppressed
+    told = {one.name: one for one in found.schools}
+    assert told["城关一小"].per_hundred == pytest.approx(1.2)
+    for few in ("八步小学", "猫场小学"):  # four and none
+        assert told[few].part is None
+        assert told[few].per_hundred is None
+    assert told[OTHERS].part == pytest.approx(1 - (told["城关一小"].part or 0))
+    made_up = names.assign(name=["seat_000", "town_001", "village_002", "village_003"])
+    other = load(ledger.write(tmp_path / "m", rows, schools=runs.merge(made_up, how="cross")))
+    assert not from_records(other)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_tables_without_numbers_that_are_none(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    columns: str,
+) -> None:
+    """One run, one stage, an item without a coefficient, no schools in villages."""
+    monkeypatch.setenv("COLUMNS", columns)
+    rows = ledger.sections(("status_quo",), 1)
+    rows = rows[(rows["stage"] == "junior") & (rows["zone"] != "village")]
+    rows = rows.assign(backbone=0)
+    frame = ledger.county_year(ledger.sections(("status_quo",), 1))
+    frame = frame[[c for c in frame.columns if "primary" not in c and "village" not in c]]
+    frame = frame.assign(cv_backbone_junior_duty=np.nan, pass_county=None)
+    folder = ledger.write(tmp_path / "s", rows, frame=frame)
+    for verb in ("standing", "cost"):
+        assert main([verb, str(folder), "--lang", language]) == 0
+        out = capsys.readouterr().out
+        assert "nan" not in out.lower().replace("finance", "")
+        assert "None" not in out
+    assert main(["standing", str(folder), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    empty = [x for x in found["lines"] if x["item"] == "backbone"]
+    assert {(x["cv"], x["chance"], x["runs"]) for x in empty} == {(None, None, 0)}
+
+
+def test_names_that_do_not_exist_are_refused(study: Study) -> None:
+    for wrong in ({"scenarios": ["packag"]}, {"stages": ["senior"]}, {"county": "dafang"}):
+        with pytest.raises(AnalysisError):
+            standing_of(study, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_study_of_several_counties_asks_for_one(tmp_path: Path) -> None:
+    rows = ledger.sections(("status_quo",), 2)
+    both = pd.concat([rows, rows.assign(county="dafang")])
+    study = load(ledger.write(tmp_path / "s", both))
+    with pytest.raises(AnalysisError, match="--county"):
+        standing_of(study)
+    assert standing_of(study, county="dafang").county == "dafang"
+
+
+def test_csv_holds_every_year(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "lines.csv"
+    assert main(["standing", str(folder), "--csv", str(out), "--lang", "en"]) == 0
+    assert capsys.readouterr().out == ""
+    frame = pd.read_csv(out)
+    assert set(frame["year"]) == set(ledger.YEARS)
+    assert (tmp_path / "lines_minima.csv").exists()
+    assert (tmp_path / "lines_schools.csv").exists()
