@@ -184,8 +184,10 @@ def _columns(found: list[Any], by: list[str]) -> pd.MultiIndex:
     import pandas as pd
 
     tuples = [one if isinstance(one, tuple) else (one,) for one in found]
-    return pd.MultiIndex.from_tuples(tuples, names=by) if tuples else pd.MultiIndex.from_arrays(
-        [[] for _ in by], names=by
+    return (
+        pd.MultiIndex.from_tuples(tuples, names=by)
+        if tuples
+        else pd.MultiIndex.from_arrays([[] for _ in by], names=by)
     )
 
 

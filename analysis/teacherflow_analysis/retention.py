@@ -122,6 +122,23 @@ def retention_of(study: Study, basis: str = "post", by: str = "zone") -> Retenti
     return Retention(study, basis, by, measures[list(COLUMNS)], tests)
 
 
+def survival_of(study: Study, basis: str = "post", by: str = "zone") -> pd.DataFrame:
+    """Return the table ``survival`` of `Retention.measures` alone."""
+    spells = spells_of(study, basis, by)
+    risk, ended = spells.departures()
+    return _survival(study, spells, risk, ended, enough(risk))
+
+
+def incidence_of(study: Study, basis: str = "post", by: str = "zone") -> pd.DataFrame:
+    """Return the table ``incidence`` of `Retention.measures` alone."""
+    return _incidence(study, spells_of(study, basis, by))
+
+
+def service_table(study: Study) -> pd.DataFrame:
+    """Return the table ``service`` of `Retention.measures` alone."""
+    return _service(study, service_of(study))
+
+
 def rates(study: Study) -> pd.DataFrame:
     """Return the four rates, as means over the last five years, after 1, 3 and 5 years."""
     import pandas as pd
@@ -205,11 +222,12 @@ def _within(
     low, high = survival.greenwood(risk, ended, float(norm.ppf((1 + LEVEL) / 2)))
     run = {name: i for i, name in enumerate(spells.runs["scenario"])}
     group = {name: i for i, name in enumerate(spells.groups)}
-    place = [
-        (run[row.scenario], group[row.group], row.at - 1)
-        for row in frame[["scenario", "group", "at"]].itertuples(index=False)
-    ]
-    ends = [np.array([edge[one] for one in place]) for edge in (low, high)]
+    place = (
+        frame["scenario"].map(run).to_numpy(),
+        frame["group"].map(group).to_numpy(),
+        frame["at"].to_numpy(dtype=int) - 1,
+    )
+    ends = [edge[place] for edge in (low, high)]
     known = np.isfinite(ends[0])
     return frame.assign(low=ends[0], high=ends[1], interval=np.where(known, "spells", ""))
 
@@ -256,9 +274,7 @@ def _incidence(study: Study, spells: Spells) -> pd.DataFrame:
     return _told(study, spells, "incidence", columns, values)
 
 
-def log_ranks(
-    study: Study, spells: Spells, risk: np.ndarray, ended: np.ndarray
-) -> pd.DataFrame:
+def log_ranks(study: Study, spells: Spells, risk: np.ndarray, ended: np.ndarray) -> pd.DataFrame:
     """Return log-rank tests of each scenario against the baseline, stratified by run."""
     import numpy as np
     import pandas as pd
@@ -307,7 +323,8 @@ def _novices(study: Study, spells: Spells, what: str) -> pd.DataFrame:
     risk, ended = spells.departures()
     chosen = [g for g, name in enumerate(spells.groups) if name in NOVICE_ROUTES]
     groups = [ALL, *(spells.groups[g] for g in chosen)]
-    columns, values = [], []
+    columns: list[tuple[Any, ...]] = []
+    values: list[np.ndarray] = []
     if not chosen:
         return _told(study, spells, "novices", columns, values)
     counts = [
@@ -334,5 +351,7 @@ def _service(study: Study, service: Spells) -> pd.DataFrame:
         for year in range(1, longest + 1):
             at = risk[:, g, year - 1]
             columns.append((group, "left", year))
-            values.append(np.where(at > 0, 100 * ended[:, g, 0, year - 1] / np.maximum(at, 1), np.nan))
+            values.append(
+                np.where(at > 0, 100 * ended[:, g, 0, year - 1] / np.maximum(at, 1), np.nan)
+            )
     return _told(study, service, "service", columns, values)

@@ -49,7 +49,8 @@ SHOWN: Final = {
     "quit": ("quit",),
     "retire": ("retire",),
     "temporary": ("temporary",),
-    "other": ("merge", "death", "other"),
+    "merge": ("merge",),
+    "other": ("death", "other"),
 }
 """Competing causes as they are shown, and which causes each is made of."""
 
@@ -198,9 +199,7 @@ class Spells:
         import numpy as np
 
         rows, age = self.counts, self.counts["age"].to_numpy()
-        ended = [
-            self._sum(age, rows["cause"].isin(some).to_numpy()) for some in causes.values()
-        ]
+        ended = [self._sum(age, rows["cause"].isin(some).to_numpy()) for some in causes.values()]
         return self._risk(age), np.stack(ended, axis=2)
 
     def _risk(self, last: np.ndarray) -> np.ndarray:

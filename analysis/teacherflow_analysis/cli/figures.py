@@ -50,10 +50,10 @@ def figures(
         typer.Option(
             metavar="NAMES",
             help=say(
-                "只画这些图，用逗号分隔：overview、forest、balance、zones、flows、moves、"
-                "retention、map、dose",
+                "只画这些图，用逗号分隔：overview、forest、balance、zones、flows、alluvial、"
+                "moves、retention、survival、incidence、bunching、map、dose",
                 "Draw only these, separated by commas: overview, forest, balance, zones, flows, "
-                "moves, retention, map, dose",
+                "alluvial, moves, retention, survival, incidence, bunching, map, dose",
             ),
             show_default=False,
         ),

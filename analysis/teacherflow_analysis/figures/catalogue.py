@@ -8,7 +8,19 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
-from teacherflow_analysis.figures import dose, flows, forest, map, page, retention, trajectories
+from teacherflow_analysis.figures import (
+    alluvial,
+    bunching,
+    dose,
+    flows,
+    forest,
+    incidence,
+    map,
+    page,
+    retention,
+    survival,
+    trajectories,
+)
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.sheets import Sheet, sheets_of
 from teacherflow_analysis.figures.trajectories import Look
@@ -17,7 +29,11 @@ from teacherflow_analysis.study import Study
 type Say = Callable[[Text], None]
 
 PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
-    module.NAME: module.picture for module in (forest, flows, retention, map, dose)
+    module.NAME: module.picture
+    for module in (
+        *(forest, flows, alluvial, retention, survival),
+        *(incidence, bunching, map, dose),
+    )
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
 NAMES: Final = (
@@ -26,8 +42,12 @@ NAMES: Final = (
     "balance",
     "zones",
     "flows",
+    "alluvial",
     "moves",
     "retention",
+    "survival",
+    "incidence",
+    "bunching",
     "map",
     "dose",
 )
