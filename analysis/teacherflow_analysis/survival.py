@@ -125,6 +125,8 @@ def median(share: np.ndarray) -> np.ndarray:
     """Return the first age at which no more than half is left; NaN if the curve stays above."""
     import numpy as np
 
+    if not share.shape[-1]:
+        return np.full(share.shape[:-1], np.nan)
     with np.errstate(invalid="ignore"):
         reached = share <= 0.5
     return np.where(reached.any(axis=-1), reached.argmax(axis=-1) + 1.0, np.nan)

@@ -65,7 +65,8 @@ def _each(runs: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
 def _careers(runs: pd.DataFrame, copies: int = 1) -> pd.DataFrame:
     names = ["teacher_id", "zone", "entered", "left", "reason"]
     rows = [dict(zip(names, spell, strict=True)) for spell in SPELLS for _ in range(copies)]
-    frame = _each(runs, rows).assign(basis="post")
+    person = {"school_id": 1, "title": "first", "route": "exam", "home_km": 3.0, "cohort": 2015}
+    frame = _each(runs, rows).assign(basis="post", **person)
     frame["reason"] = frame["reason"].astype("string")
     return frame.assign(censored=frame["reason"].isna(), truncated=frame["entered"] < 2024)
 
@@ -79,6 +80,7 @@ def _moves(runs: pd.DataFrame) -> pd.DataFrame:
         rows += [("village", "town", "exchange_out", False)] * 50
         rows += [(None, "village", "enter", True)] * 15 + [("seat", None, "retire", True)] * 60
         part = pd.DataFrame(rows, columns=["from_zone", "to_zone", "kind", "post_moves"])
+        part = part.assign(teacher_id=100 + np.arange(len(part)), year=2024, cause="exam")
         parts.append(part.assign(**dict(zip(KEYS, run, strict=True))))
     frame = pd.concat(parts, ignore_index=True)
     zones = ["from_zone", "to_zone"]
@@ -168,7 +170,8 @@ def drawn(folder: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_all_are_written_with_their_provenance(drawn: list[Path], study: Study) -> None:
-    names = ["forest", "flows", "retention", "map", "dose"]
+    names = ["forest", "flows", "alluvial", "retention", "survival", "incidence", "bunching"]
+    names += ["map", "dose"]
     assert [path.name for path in drawn] == [f"{n}_zh.{s}" for n in names for s in ("svg", "png")]
     for path in drawn:
         facts = provenance.read(path)
@@ -419,9 +422,11 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
         f"{name}_en" for name in ("overview", "forest", "balance", "zones", "moves")
     ]
     skipped = [line for line in told if "not drawn" in line]
-    assert [line.split()[0] for line in skipped] == ["flows", "retention", "map", "dose"]
-    assert "careers" in skipped[1]
-    assert "sweep" in skipped[3]
+    assert [line.split()[0] for line in skipped] == [
+        *("flows", "alluvial", "retention", "survival", "incidence", "bunching", "map", "dose")
+    ]
+    assert all("careers" in skipped[i] for i in (1, 2, 3, 4))
+    assert "sweep" in skipped[-1]
 
 
 def test_only_one_and_unknown_ones(folder: Path, tmp_path: Path) -> None:

@@ -43,6 +43,14 @@ def name_axis(page: Page, ax: Axes, words: str) -> None:
     page.text(x, y, words, size=size, color=MUTED, ha="center")
 
 
+def year_axis(ax: Axes, longest: int) -> None:
+    """Let the horizontal axis run over whole years from 0."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set_xlim(0, longest)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 5, 10]))
+
+
 def percent_axis(ax: Axes, low: float | None = 0.0) -> None:
     """Write percent without digits that say nothing, from ``low`` on."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.figures.curves import band, name_axis, percent_axis
+from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import amount, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
@@ -31,7 +31,7 @@ MOST: Final = 6
 """Reforms shown; more would not be told apart."""
 DRAWN: Final = tuple(cause for cause in SHOWN if cause != "temporary")
 """Causes that end a spell by post."""
-PANEL, HEADING, AXIS, NAMES, ROW = 46.0, 6.5, 9.5, 34.0, 2.6
+PANEL, HEADING, AXIS, NAMES, ROW = 46.0, 6.5, 9.5, 34.0, 2.2
 """Heights of curves, headings and axes, width of the names of causes, height of a row, mm."""
 
 
@@ -175,7 +175,7 @@ def _curves(ax: Axes, own: pd.DataFrame, lines: dict[str, Style], scale: float) 
         whole = 100 * pd.concat([start, curve]).astype(float)
         whole = whole.clip(lower=0).assign(at=whole["at"] / 100)
         band(ax, whole, style, scale, cause)
-    ax.set_xlim(0, LONGEST)
+    year_axis(ax, LONGEST)
     percent_axis(ax)
 
 

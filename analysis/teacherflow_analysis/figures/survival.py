@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.figures.curves import band, name_axis, percent_axis
+from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import end_labels
 from teacherflow_analysis.figures.measure import amount, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
@@ -87,7 +87,10 @@ def _caption(study: Study) -> list[Text]:
     mean, title = amount(study), study.scenarios[study.baseline]
     single = study.replications * study.draws == 1
     shade = (
-        Text("阴影：任职段的 Greenwood 区间", "shading: Greenwood interval of the spells")
+        Text(
+            "阴影只是任职段的 Greenwood 区间，不含各次模拟之间的差别",
+            "the shading is Greenwood's, of its spells alone",
+        )
         if single
         else Text("阴影：均值的 95% 置信区间", "shading: 95% interval of the mean")
     )
@@ -129,7 +132,7 @@ def draw(study: Study, look: Look, words: Picture, found: Mapping[str, pd.DataFr
         styles = {group: style_of(k) for k, group in enumerate(shown)}
         for group in shown:
             band(ax, curve[curve["group"] == group], styles[group], scale, group)
-        ax.set_xlim(0, LONGEST)
+        year_axis(ax, LONGEST)
         percent_axis(ax, max(0.0, 10 * int(lowest / 10 - 0.5)))
         ax.set_ylim(top=100.5)
         names = {group: look.of(GROUPS[by][group]) for group in shown}
