@@ -102,14 +102,20 @@ def _caption(study: Study, shown: int) -> list[Text]:
     parts = [
         Text(
             f"{first} 年 9 月（研究期前）在编教师的编制所在：{first}、{middle}、{last} 年 9 月"
-            f"（占全部的 %，{amount(study).zh}）；交流、借调不改变编制所在。± 为 95% 置信区间的半宽；"
-            "差异按同一随机种子配对，粗体：区间不含零。",
+            f"（占全部的 %，{amount(study).zh}）；交流、借调不改变编制所在。",
             f"Where the posts are of those who held one in September {first}, before the study: "
             f"{first}, {middle} and {last} (% of all of them, {amount(study).en}); exchange and "
-            "borrowing do not move a post. ± half the 95% interval; differences are paired by "
-            "seed, bold if the interval leaves out zero. ",
+            "borrowing do not move a post. ",
         )
     ]
+    if study.replications * study.draws > 1:
+        parts.append(
+            Text(
+                "± 为 95% 置信区间的半宽；差异按同一随机种子配对，粗体：区间不含零。",
+                "± half the 95% interval; differences are paired by seed, bold if the interval "
+                "leaves out zero. ",
+            )
+        )
     left = len(study.scenarios) - shown
     if left:
         parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))

@@ -79,10 +79,11 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
     special = bonds[bonds["group"] == "tegang"]
     if len(special):
         peak = special.sort_values("mean").iloc[-1]
+        half = (peak["high"] - peak["low"]) / 2
+        told = signed(peak["mean"], 1) + (f" ±{signed(half, 1)}" if half == half else "")
         return Text(
-            f"特岗教师离开最多的是第 {int(peak['at'])} 年：每百人 {signed(peak['mean'], 1)} 人",
-            f"Teachers of special posts leave most in year {int(peak['at'])}: "
-            f"{signed(peak['mean'], 1)} of 100",
+            f"特岗教师离开最多的是第 {int(peak['at'])} 年：每百人 {told} 人",
+            f"Teachers of special posts leave most in year {int(peak['at'])}: {told} of 100",
         )
     return SUBJECT
 
@@ -241,7 +242,7 @@ def _moves(box: _Box, around: pd.DataFrame, shown: list[str], drawn: dict[str, S
     box.ax.set_xticks(range(-eligibility.WINDOW, eligibility.WINDOW + 1, 2))
     percent_axis(box.ax)
     box.heading(
-        Text("晋升前后的临时任教变动", "Temporary moves around it"),
+        Text("晋升前后的临时任教变动", "Temporary moves around promotion"),
         Text("每百名晋升者每年，人次", "a year per 100 promoted"),
         Text("距晋升的年数", "years from the promotion"),
     )

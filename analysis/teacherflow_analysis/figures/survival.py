@@ -57,11 +57,15 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def curves(study: Study, by: str) -> pd.DataFrame:
-    """Return the baseline's curves in percent, from 100 % at the beginning, by group."""
+    """Return the baseline's curves in percent, from 100 % at the beginning, by group.
+
+    A curve of less than five years is left out.
+    """
     import pandas as pd
 
     found = survival_of(study, "post", by)
     base = found[found["scenario"] == study.baseline][["group", "at", "mean", "low", "high"]]
+    base = base[base.groupby("group")["at"].transform("max") >= NAMED]
     one = dict.fromkeys(("mean", "low", "high"), 1.0)
     start = pd.DataFrame([{"group": g, "at": 0, **one} for g in dict.fromkeys(base["group"])])
     whole = pd.concat([start, base]).sort_values(["group", "at"], kind="stable")
