@@ -34,7 +34,10 @@ SWEEP = {
     "title": {"zh": "每月补贴：乡村（元/月）", "en": "Monthly subsidy: villages (yuan/month)"},
     "values": {"package": 600, "rotation": 200},
 }
-DRAWN = ["forest", "standing", "flows", "retention", "map", "plane", "dose"]
+DRAWN = [
+    *("forest", "standing", "flows", "alluvial", "retention", "survival", "incidence"),
+    *("bunching", "map", "plane", "dose"),
+]
 """Figures that the made-up study has data for."""
 KEYS = ["county", "scenario", "draw", "replication"]
 
@@ -67,7 +70,8 @@ def _each(runs: pd.DataFrame, rows: list[dict[str, object]]) -> pd.DataFrame:
 def _careers(runs: pd.DataFrame, copies: int = 1) -> pd.DataFrame:
     names = ["teacher_id", "zone", "entered", "left", "reason"]
     rows = [dict(zip(names, spell, strict=True)) for spell in SPELLS for _ in range(copies)]
-    frame = _each(runs, rows).assign(basis="post")
+    person = {"school_id": 1, "title": "first", "route": "exam", "home_km": 3.0, "cohort": 2015}
+    frame = _each(runs, rows).assign(basis="post", **person)
     frame["reason"] = frame["reason"].astype("string")
     return frame.assign(censored=frame["reason"].isna(), truncated=frame["entered"] < 2024)
 
@@ -81,6 +85,7 @@ def _moves(runs: pd.DataFrame) -> pd.DataFrame:
         rows += [("village", "town", "exchange_out", False)] * 50
         rows += [(None, "village", "enter", True)] * 15 + [("seat", None, "retire", True)] * 60
         part = pd.DataFrame(rows, columns=["from_zone", "to_zone", "kind", "post_moves"])
+        part = part.assign(teacher_id=100 + np.arange(len(part)), year=2024, cause="exam")
         parts.append(part.assign(**dict(zip(KEYS, run, strict=True))))
     frame = pd.concat(parts, ignore_index=True)
     zones = ["from_zone", "to_zone"]
@@ -423,8 +428,12 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
     ]
     skipped = [line for line in told if "not drawn" in line]
     why = {line.split()[0]: line for line in skipped}
-    assert list(why) == ["schools", "flows", "retention", "map", "spending", "dose"]
-    assert "careers" in why["retention"]
+    assert list(why) == [
+        *("schools", "flows", "alluvial", "retention", "survival", "incidence", "bunching"),
+        *("map", "spending", "dose"),
+    ]
+    without = ("alluvial", "retention", "survival", "incidence")
+    assert all("careers" in why[name] for name in without)
     assert "sweep" in why["dose"]
 
 

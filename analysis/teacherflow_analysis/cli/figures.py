@@ -51,9 +51,11 @@ def figures(
             metavar="NAMES",
             help=say(
                 "只画这些图，用逗号分隔：overview、forest、balance、standing、schools、zones、"
-                "flows、moves、retention、map、spending、plane、dose",
+                "flows、alluvial、moves、retention、survival、incidence、bunching、map、"
+                "spending、plane、dose",
                 "Draw only these, separated by commas: overview, forest, balance, standing, "
-                "schools, zones, flows, moves, retention, map, spending, plane, dose",
+                "schools, zones, flows, alluvial, moves, retention, survival, incidence, "
+                "bunching, map, spending, plane, dose",
             ),
             show_default=False,
         ),

@@ -48,6 +48,13 @@ VERBS = (
         "How the county stands before the official lines of balance",
     ),
     Verb("cost", "cost:cost", "各方案的花费与成效比", "What scenarios cost and what that buys"),
+    Verb(
+        "retention",
+        "retention:retention",
+        "谁留下、留多久、为何离开",
+        "Who stays, how long, and why others leave",
+    ),
+    Verb("flows", "flows:flows", "教师流向何处", "Where teachers move"),
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),

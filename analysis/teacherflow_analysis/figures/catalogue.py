@@ -9,9 +9,12 @@ from typing import Final
 from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.figures import (
+    alluvial,
+    bunching,
     dose,
     flows,
     forest,
+    incidence,
     map,
     page,
     plane,
@@ -19,6 +22,7 @@ from teacherflow_analysis.figures import (
     schools,
     spending,
     standing,
+    survival,
     trajectories,
 )
 from teacherflow_analysis.figures.page import Picture
@@ -30,7 +34,10 @@ type Say = Callable[[Text], None]
 
 PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
     module.NAME: module.picture
-    for module in (forest, standing, schools, flows, retention, map, spending, plane, dose)
+    for module in (
+        *(forest, standing, schools, flows, alluvial, retention, survival),
+        *(incidence, bunching, map, spending, plane, dose),
+    )
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
 NAMES: Final = (
@@ -41,8 +48,12 @@ NAMES: Final = (
     "schools",
     "zones",
     "flows",
+    "alluvial",
     "moves",
     "retention",
+    "survival",
+    "incidence",
+    "bunching",
     "map",
     "spending",
     "plane",

@@ -105,7 +105,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def _headline(study: Study, flows: pd.DataFrame, language: str) -> str:
-    up = [column for column in flows.columns if _direction(*column) == "up"]
+    up = [column for column in flows.columns if direction_of(*column) == "up"]
     values = flows[up].sum(axis=1)
     label = Text("每年向上流动（乡村→乡镇→县城）的教师", "Teachers who move up a zone each year")
     meta = Indicator("up", label, Text("人", "a year"), Better.NEITHER, Shown.NUMBER)
@@ -134,7 +134,7 @@ def _caption(study: Study, shown: int) -> list[Text]:
     return parts
 
 
-def _direction(source: str, sink: str) -> str:
+def direction_of(source: str, sink: str) -> str:
     if source not in RANK or sink not in RANK:
         return "across"
     rise = RANK[sink] - RANK[source]
@@ -245,8 +245,8 @@ class _Alluvial:
             for sink in ends[1]:
                 thick = float(means.get((source, sink), 0.0)) * unit
                 if thick:
-                    kind = _direction(source, sink)
-                    patch = _ribbon(left[source], right[sink], thick, kind)
+                    kind = direction_of(source, sink)
+                    patch = ribbon(left[source], right[sink], thick, kind)
                     patch.set_gid(f"{source}/{sink}")
                     ax.add_patch(patch)
                 left[source] -= thick
@@ -289,7 +289,7 @@ class _Alluvial:
             )
 
 
-def _ribbon(left: float, right: float, thick: float, kind: str) -> PathPatch:
+def ribbon(left: float, right: float, thick: float, kind: str) -> PathPatch:
     """Return a band of even thickness between its upper edges at both sides."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
