@@ -16,8 +16,9 @@ from teacherflow.codes import Zone, name_of
 from teacherflow.indicators import SMALLEST
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
-from teacherflow_analysis.compare import PAIR, cases_of, interval
+from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -172,9 +173,9 @@ def behind(
         year,
         stage,
         item,
-        float(_cases(runs["cv"].first()).mean()),
-        float(_cases(runs["part"].apply(_half)).mean()),
-        float(_cases(runs.size().astype(float)).mean()),
+        spread_of_series(runs["cv"].first()).mean,
+        spread_of_series(runs["part"].apply(_half)).mean,
+        spread_of_series(runs.size().astype(float)).mean,
         same,
         real,
         tuple(_cells(found, real)),
@@ -186,10 +187,6 @@ def _half(part: pd.Series) -> float:
     """Return the fewest schools whose parts make half of the sum; none if all are equal."""
     ordered = part.sort_values(ascending=False).cumsum()
     return 0.0 if part.sum() == 0 else float((ordered < 0.5 - 1e-12).sum() + 1)
-
-
-def _cases(values: pd.Series) -> Any:
-    return cases_of(values.to_numpy(), values.index.get_level_values("draw").to_numpy())
 
 
 def _cells(found: pd.DataFrame, real: bool) -> Iterator[Cell]:
@@ -204,8 +201,8 @@ def _cells(found: pd.DataFrame, real: bool) -> Iterator[Cell]:
             if real and persons < SMALL_CELL:
                 yield Cell(zone, side, schools, None, None, None)
                 continue
-            cases = _cases(here["part"].sum().reindex(runs, fill_value=0.0))
-            yield Cell(zone, side, schools, float(cases.mean()), *interval(cases))
+            part = spread_of_series(here["part"].sum().reindex(runs, fill_value=0.0))
+            yield Cell(zone, side, schools, part.mean, part.low, part.high)
 
 
 def _same_schools(study: Study, county: str, stage: str) -> bool:
@@ -232,13 +229,13 @@ def _schools(study: Study, county: str, found: pd.DataFrame, same: bool) -> pd.D
         found = found[at]
     rows = []
     for school, one in found.groupby("school_id"):
-        cases = _cases(one.set_index(PAIR)["part"])
+        part = spread_of_series(one.set_index(PAIR)["part"])
         means = one[["pupils", "persons", "per_hundred"]].mean()
         below = (one["side"] == "below").mean() >= 0.5
-        ends = interval(cases) if same else (None, None)
+        ends = (part.low, part.high) if same else (None, None)
         rows.append(
             {"school_id": school, "zone": one["zone"].iloc[0], **means.to_dict()}
-            | {"side": SIDES[0] if below else SIDES[1], "part": float(cases.mean())}
+            | {"side": SIDES[0] if below else SIDES[1], "part": part.mean}
             | {"low": ends[0], "high": ends[1]}
         )
     table = pd.DataFrame(rows).merge(_names(study, county, first), on="school_id", how="left")

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.budget import Bound, bounds_of
-from teacherflow_analysis.compare import PAIR, cases_of, interval, paired
+from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.paths import difference_of
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.standing import one_county, scenarios_in
 from teacherflow_analysis.study import Study, load
 from teacherflow_analysis.worth import Worth, outcomes_in, worth_of
@@ -263,10 +265,10 @@ def _payroll(
     if scenario == study.baseline or "payroll" not in study.indicators():
         return None, None, None
     frame = study.county_year(["payroll"], county).groupby(RUN)["payroll"].mean()
-    cases = paired(frame.xs(study.baseline), frame.xs(scenario))
-    return (float(cases.mean()), *interval(cases)) if len(cases) else (None, None, None)
+    change = difference_of(frame.xs(study.baseline), frame.xs(scenario))
+    return _mean(change) if len(change) else (None, None, None)
 
 
 def _mean(values: pd.Series) -> tuple[float, float | None, float | None]:
-    cases = cases_of(values.to_numpy(), values.index.get_level_values("draw").to_numpy())
-    return float(cases.mean()), *interval(cases)
+    found = spread_of_series(values)
+    return found.mean, found.low, found.high

@@ -1,8 +1,8 @@
 """Means over runs with their intervals, many at a time.
 
 A run is one life of the whole county, so what differs between runs is what the model is unsure
-of: intervals are Student's t over runs, with draws as the independent cases, and differences are
-paired by draw and seed, exactly as in `teacherflow_analysis.compare`. Spells inside a run are not
+of: intervals are Student's t over runs, of several draws the two-way intervals of
+`teacherflow_analysis.spread`, and differences are paired by draw and seed, as in comparisons. Spells inside a run are not
 independent cases: colleagues share vacancies, rules and closures.
 """
 
@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow_analysis.compare import LEVEL, PAIR
+from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.spread import spreads
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -95,16 +96,15 @@ def _frame(
     import numpy as np
 
     frame = columns.to_frame(index=False)
-    cases = _cases(own.to_numpy(dtype=float), own.index.get_level_values("draw").to_numpy())
-    frame["mean"], frame["low"], frame["high"], frame["cases"] = _interval(cases)
+    draw, replication = (own.index.get_level_values(key).to_numpy() for key in PAIR)
+    found = spreads(own.to_numpy(dtype=float), draw, replication)
+    frame["mean"], frame["low"], frame["high"], frame["cases"] = found
     for name in NUMBERS[3:]:
         frame[name] = np.nan
     if not baseline and len(base):
         other = base.reindex(own.index).to_numpy(dtype=float)
         change = _exact(own.to_numpy(dtype=float), other)
-        cases = _cases(change, own.index.get_level_values("draw").to_numpy())
-        found = _interval(cases)[:3]
-        for name, column in zip(NUMBERS[3:], found, strict=True):
+        for name, column in zip(NUMBERS[3:], spreads(change, draw, replication)[:3], strict=True):
             frame[name] = column
     frame["interval"] = np.where(frame["low"].notna(), "runs", "")
     return frame
@@ -117,40 +117,6 @@ def _exact(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     change = one - other
     size = np.maximum(np.abs(one), np.abs(other))
     return np.where(np.abs(change) <= 1e-12 * size, 0.0, change)
-
-
-def _cases(values: np.ndarray, draw: np.ndarray) -> np.ndarray:
-    """Return independent cases: the runs of one draw, or the mean of each of several draws."""
-    import numpy as np
-
-    draws = np.unique(draw)
-    if len(draws) <= 1:
-        return values
-    return np.array([_mean(values[draw == one]) for one in draws])
-
-
-def _mean(values: np.ndarray) -> np.ndarray:
-    """Return the means of columns, leaving out what is missing; missing if all is."""
-    import numpy as np
-
-    n = np.isfinite(values).sum(axis=0)
-    total = np.where(np.isfinite(values), values, 0.0).sum(axis=0)
-    return np.where(n > 0, total / np.maximum(n, 1), np.nan)
-
-
-def _interval(cases: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return means, ends of the 95 % t intervals, and numbers of cases, by column."""
-    import numpy as np
-    from scipy.stats import t
-
-    known = np.isfinite(cases)
-    n = known.sum(axis=0)
-    mean = _mean(cases)
-    square = np.where(known, (cases - mean) ** 2, 0.0).sum(axis=0)
-    spread = np.sqrt(square / np.maximum(n - 1, 1))
-    half = t.ppf((1 + LEVEL) / 2, np.maximum(n - 1, 1)) * spread / np.sqrt(np.maximum(n, 1))
-    half = np.where(n > 1, half, np.nan)
-    return mean, mean - half, mean + half, n
 
 
 def plain(value: object) -> object:

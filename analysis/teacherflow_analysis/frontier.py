@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from teacherflow_analysis.resampling import chances
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -37,15 +39,13 @@ class Place(NamedTuple):
         return self.status.value, self.beaten_by, self.next_ratio, self.chance
 
 
-def frontier(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[str, Place]:
+def frontier(cases: Mapping[str, np.ndarray], baseline: str) -> dict[str, Place]:
     """Return the place of every option, the baseline (no cost, no effect) among them.
 
     Parameters
     ----------
     cases : mapping of str to (n, 2) float
         Cost and effect against the baseline; the cases of all options are the same runs.
-    seed
-        Of the resampling; the same study gives the same shares.
     """
     if not cases:
         return {}
@@ -53,8 +53,8 @@ def frontier(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[
         name: (float(one[:, 0].mean()), float(one[:, 1].mean())) for name, one in cases.items()
     }
     places = places_of(means)
-    chances = _chances(cases, baseline, seed)
-    return {name: place._replace(chance=chances.get(name)) for name, place in places.items()}
+    found = _chances(cases, baseline)
+    return {name: place._replace(chance=found.get(name)) for name, place in places.items()}
 
 
 def places_of(means: Mapping[str, tuple[float, float]]) -> dict[str, Place]:
@@ -109,7 +109,7 @@ def _step(one: tuple[float, float], other: tuple[float, float]) -> float:
     return (other[0] - one[0]) / (other[1] - one[1])
 
 
-def _chances(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[str, float]:
+def _chances(cases: Mapping[str, np.ndarray], baseline: str) -> dict[str, float]:
     """Return how often each option is on the frontier if the runs are drawn again."""
     import numpy as np
 
@@ -118,7 +118,7 @@ def _chances(cases: Mapping[str, np.ndarray], baseline: str, seed: int) -> dict[
         return {}
     (n,) = sizes
     stacked = np.stack(list(cases.values()))
-    picked = np.random.Generator(np.random.PCG64(seed)).integers(n, size=(RESAMPLES, n))
+    picked = chances(n, "frontier").integers(n, size=(RESAMPLES, n))
     counted = dict.fromkeys([baseline, *cases], 0)
     for rows in picked:
         found = stacked[:, rows].mean(axis=1)

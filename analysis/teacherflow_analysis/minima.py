@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.indicators import MINIMA, SMALLEST, TOLERANCE
 from teacherflow.study.tables import quoted
-from teacherflow_analysis.compare import PAIR, cases_of, interval
+from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -133,9 +134,8 @@ def _minimum(here: tuple[str, int, str], item: str, values: pd.DataFrame) -> Min
 def _mean(values: pd.Series | None) -> tuple[float | None, float | None, float | None]:
     if values is None or not len(values):
         return None, None, None
-    cases = cases_of(values.to_numpy(), values.index.get_level_values("draw").to_numpy())
-    low, high = interval(cases)
-    if low is None or high is None:
-        return float(cases.mean()), None, None
+    found = spread_of_series(values)
+    if found.low is None or found.high is None:
+        return found.mean, None, None
     most = float("inf") if str(values.name).startswith("short") else 1.0
-    return float(cases.mean()), max(low, 0.0), min(high, most)
+    return found.mean, max(found.low, 0.0), min(found.high, most)

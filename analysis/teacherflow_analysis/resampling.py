@@ -65,11 +65,21 @@ def _means(samples: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate(blocks, axis=1)
 
 
+def chances(n: int, what: str) -> np.random.Generator:
+    """Return the chances by which n cases are drawn again: the same each time for what they are.
+
+    The only ones of the analysis; results of the model have theirs from `teacherflow.draws`.
+    """
+    import numpy as np
+
+    return np.random.Generator(np.random.PCG64([n, *what.encode()]))
+
+
 def _weights(n: int, what: str, most: int) -> Iterator[np.ndarray]:
     """Yield how often each of n cases is in each resample, fewer at a time the larger ``most``."""
     import numpy as np
 
-    source = np.random.Generator(np.random.PCG64([n, *what.encode()]))
+    source = chances(n, what)
     step = max(1, min(RESAMPLES, _BLOCK // most))
     for begin in range(0, RESAMPLES, step):
         count = min(step, RESAMPLES - begin)

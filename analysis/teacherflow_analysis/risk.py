@@ -21,6 +21,7 @@ from teacherflow_analysis.compare import Comparison
 from teacherflow_analysis.effects import Year, window_of
 from teacherflow_analysis.indicators_meta import Better, describe
 from teacherflow_analysis.paths import Paths
+from teacherflow_analysis.resampling import chances
 from teacherflow_analysis.shares import share_of
 from teacherflow_analysis.spread import TINY, square
 
@@ -280,7 +281,7 @@ def _largest_by_chance(ranks: np.ndarray, orders: np.ndarray) -> np.ndarray:
     """Return the largest correlation anywhere in each of many shuffles of the draws, sorted."""
     import numpy as np
 
-    source = np.random.Generator(np.random.PCG64(ranks.shape[1]))
+    source = chances(ranks.shape[1], "shuffles")
     largest = np.empty(SHUFFLES)
     for i in range(SHUFFLES):
         largest[i] = np.abs(ranks @ orders[:, source.permutation(ranks.shape[1])].T).max()

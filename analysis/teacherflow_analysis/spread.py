@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,6 +103,62 @@ def spread_of_series(values: pd.Series) -> Spread:
         values.index.get_level_values(key).to_numpy() for key in ("draw", "replication")
     )
     return spread_of(values.to_numpy(), draw, replication)
+
+
+class Spreads(NamedTuple):
+    """Means and their 95 % intervals, many at once; NaN where undefined.
+
+    Attributes
+    ----------
+    mean, low, high : float array
+    cases : int array
+        Independent cases behind each mean.
+    """
+
+    mean: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    cases: np.ndarray
+
+
+def spreads(values: np.ndarray, draw: np.ndarray, replication: np.ndarray) -> Spreads:
+    """Return `spread_of` of every column of an array whose first axis are the runs.
+
+    Parameters
+    ----------
+    values : float array, (runs, …)
+        NaN where a run has no value; a column may have none at all.
+    """
+    import numpy as np
+
+    if len(np.unique(draw)) <= 1:
+        return _spreads_of_one_draw(values)
+    flat = values.reshape(len(values), -1)
+    found = np.full((4, flat.shape[1]), np.nan)
+    found[3] = 0.0
+    for k, column in enumerate(flat.T):
+        known = ~np.isnan(column)
+        if known.any():
+            one = spread_of(column[known], draw[known], replication[known])
+            ends = (np.nan if end is None else end for end in (one.low, one.high))
+            found[:, k] = one.mean, *ends, len(one.cases)
+    mean, low, high, cases = (row.reshape(values.shape[1:]) for row in found)
+    return Spreads(mean, low, high, cases.astype(int))
+
+
+def _spreads_of_one_draw(values: np.ndarray) -> Spreads:
+    import numpy as np
+    from scipy.special import stdtrit
+
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    filled = np.where(known, values, 0.0)
+    mean = np.where(n > 0, filled.sum(axis=0) / np.maximum(n, 1), np.nan)
+    squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=0)
+    deviation = np.sqrt(squares / np.maximum(n - 1, 1))
+    half = stdtrit(np.maximum(n - 1, 1), (1 + LEVEL) / 2) * deviation / np.sqrt(np.maximum(n, 1))
+    half = np.where(n > 1, half, np.nan)
+    return Spreads(mean, mean - half, mean + half, n)
 
 
 def square(values: np.ndarray, draw: np.ndarray, replication: np.ndarray) -> np.ndarray:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.indicators import LINES, MINIMA
 from teacherflow.text import Text
 from teacherflow_analysis.chances import all_of, chance_of
-from teacherflow_analysis.compare import PAIR, cases_of, interval
+from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.minima import Minimum, minima_of, school_verdicts
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -312,8 +313,8 @@ def _mean(values: pd.Series) -> tuple[float | None, float | None, float | None]:
     known = values.dropna()
     if not len(known):
         return None, None, None
-    cases = cases_of(known.to_numpy(), known.index.get_level_values("draw").to_numpy())
-    return float(cases.mean()), *interval(cases)
+    found = spread_of_series(known)
+    return found.mean, found.low, found.high
 
 
 def _holds(lines: Sequence[Line]) -> Iterator[Hold]:

@@ -254,7 +254,7 @@ def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> 
         if name != study.baseline
     }
     known = {name: one for name, one in cases.items() if len(one)}
-    places = frontier(known, study.baseline, study.seed)
+    places = frontier(known, study.baseline)
     rows = tuple(_row(name, one, places.get(name)) for name, one in cases.items())
     return Worth(outcome, rows, places.get(study.baseline), known)
 

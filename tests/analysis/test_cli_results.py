@@ -158,7 +158,8 @@ def test_figures_and_their_provenance(
     assert main(command) == 0
     paths = capsys.readouterr().out.split()
     assert [Path(path).name for path in paths] == [
-        f"{name}_zh.svg" for name in ("overview", "forest", "balance", "zones", "moves")
+        f"{name}_zh.svg"
+        for name in ("overview", "forest", "balance", "standing", "zones", "moves", "plane")
     ]
     assert main(["provenance", paths[0], "--lang", "zh"]) == 0
     told = capsys.readouterr().out

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from teacherflow.results.schema import TABLES
+from teacherflow_analysis.indicator_parts import siblings
 from teacherflow_analysis.indicators_meta import (
     DEFAULT,
     PATTERNS,
     Better,
     default,
     describe,
-    siblings,
 )
 
 COLUMNS = [name for name in TABLES["county_year"].names if name != "year"]

@@ -20,6 +20,7 @@ from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.estimates import estimated
 from teacherflow_analysis.retention import retention, retention_of
 from teacherflow_analysis.spells import SHOWN, service_of, spells_of
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import load
 
 # teacher 1 to 9: entered, left, reason, and where he is on the September after
@@ -247,13 +248,16 @@ def test_unknown_words_are_refused(tmp_path: Path, basis: str, by: str) -> None:
         retention_of(study, basis, by)
 
 
-def test_draws_are_the_independent_cases(tmp_path: Path) -> None:
+def test_of_several_draws_luck_and_parameters_are_told_apart(tmp_path: Path) -> None:
     frame = county_year(2, draws=3)
     study = load(write_folder(tmp_path / "s", frame))
     values = frame.groupby(["scenario", "draw", "replication"])[["moves_up"]].mean()
     values.columns = pd.MultiIndex.from_tuples([("x",)], names=["what"])
     row = estimated(study, values).query("scenario == 'status_quo'").iloc[0]
-    cases = values.xs("status_quo").groupby("draw").mean().to_numpy().ravel()
-    low, high = stats.ttest_1samp(cases, 0).confidence_interval(0.95)
+    own = values.xs("status_quo")
+    found = spread_of_series(own.iloc[:, 0])
     assert row["cases"] == 3
-    assert (row["low"], row["high"]) == pytest.approx((low, high))
+    assert (row["low"], row["high"]) == pytest.approx((found.low, found.high))
+    cases = own.groupby("draw").mean().to_numpy().ravel()
+    of_draws = stats.ttest_1samp(cases, 0).confidence_interval(0.95)
+    assert found.low <= of_draws.low + 1e-9

@@ -11,7 +11,8 @@ from teacherflow_analysis.cli.terminal import console, heading, line, table, wor
 from teacherflow_analysis.compare import Comparison, Effect, Verdict, Year
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.groups import MEASURES, WAYS, Gains, label_of
-from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe, siblings
+from teacherflow_analysis.indicator_parts import siblings
+from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe
 from teacherflow_analysis.terminal import (
     GOOD,
     MISSING,

@@ -10,7 +10,8 @@ from typing import Any, Final
 from teacherflow.results.columns import Column
 from teacherflow.results.schema import TABLES
 from teacherflow.text import Text
-from teacherflow_analysis.indicators_meta import Indicator, describe, split
+from teacherflow_analysis.indicator_parts import split
+from teacherflow_analysis.indicators_meta import Indicator, describe
 
 GROUPS: Final[dict[str, tuple[Text, str]]] = {
     "titles": (Text("职称", "Titles"), r".*midsenior.*"),

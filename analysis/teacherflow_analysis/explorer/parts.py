@@ -100,12 +100,12 @@ def groups(study: Study, county: str | None) -> dict[str, Any] | None:
         return None
     keys = [(by, value) for by, values in GROUPS.items() for value in values]
     cubes = _group_cubes(study, county, keys)
-    draws = runs_of(study, county).get_level_values("draw").to_numpy()
+    runs = runs_of(study, county)
     base = cubes[study.baseline]
     found: dict[str, Any] = {}
     for name in study.scenarios:
         found[name] = {
-            measure: _group_numbers(base, cubes[name], i, draws, digits, name == study.baseline)
+            measure: _group_numbers(base, cubes[name], i, runs, digits, name == study.baseline)
             for i, (measure, digits) in enumerate(MEASURES.items())
         }
     ways = [
@@ -120,14 +120,14 @@ def groups(study: Study, county: str | None) -> dict[str, Any] | None:
 
 
 def _group_numbers(
-    base: np.ndarray, reform: np.ndarray, measure: int, draws: np.ndarray, digits: int, same: bool
+    base: np.ndarray, reform: np.ndarray, measure: int, runs: pd.MultiIndex, digits: int, same: bool
 ) -> dict[str, Any]:
     one, other = base[..., measure], reform[..., measure]
-    level = spread(with_last(other, other)[0], draws)
+    level = spread(with_last(other, other)[0], runs)
     numbers = _pair("level", level, digits)
     if not same:
         before, after = with_last(one, other)
-        numbers |= _pair("change", spread(difference(before, after), draws), digits)
+        numbers |= _pair("change", spread(difference(before, after), runs), digits)
     return numbers
 
 
@@ -197,7 +197,6 @@ def spending(study: Study, county: str | None, titles: Mapping[str, Text]) -> di
         f"FROM spending {_where(county)} GROUP BY ALL"
     ).set_index(index)["yuan"]
     runs = runs_of(study, county)
-    draws = runs.get_level_values("draw").to_numpy()
     lines: list[dict[str, Any]] = []
     levels = ["scenario", "policy", "payer"]
     keys = frame.index.droplevel(["draw", "replication", "year"]).unique()
@@ -207,7 +206,7 @@ def spending(study: Study, county: str | None, titles: Mapping[str, Text]) -> di
     for scenario, policy, payer in sorted(keys, key=lambda key: (order[key[0]], *key[1:])):
         mine = frame.xs((scenario, policy, payer), level=levels)
         years = mine.reindex(rows, fill_value=0.0).to_numpy(float).reshape(len(runs), -1)
-        found = spread(_and_sum(years), draws)
+        found = spread(_and_sum(years), runs)
         line = {"scenario": scenario, "policy": policy, "payer": payer}
         lines.append(line | {"mean": listed(found.mean, 0), "half": listed(found.half, 0)})
     return {"lines": lines, **_names(lines, titles)}

@@ -1,17 +1,17 @@
 """Means over the years with their intervals, for all indicators at once.
 
-The arithmetic is that of `teacherflow_analysis.compare` (pairs of one draw and seed; draws are the
-independent cases), done on whole arrays: a study has some twenty thousand such intervals. Student's
-interval is symmetric, so a mean and half a width say all.
+The arithmetic is that of `teacherflow_analysis.compare` (pairs of one draw and seed), done on whole
+arrays: a study has some twenty thousand such intervals. They are symmetric, so a mean and half a
+width say all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING
 
-from teacherflow_analysis.compare import LEVEL, PAIR, values_of
+from teacherflow_analysis.compare import PAIR, values_of
+from teacherflow_analysis.spread import spreads
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -47,11 +47,10 @@ def paths_of(study: Study, indicators: list[str], county: str | None) -> dict[st
     runs = wide.index.droplevel(["scenario", "year"]).unique().sort_values()
     cubes = {name: _cube(wide, name, runs, study.years) for name in study.scenarios}
     base = cubes[study.baseline]
-    draws = runs.get_level_values("draw").to_numpy()
     return {
         name: Paths(
-            spread(cube, draws),
-            None if name == study.baseline else spread(difference(base, cube), draws),
+            spread(cube, runs),
+            None if name == study.baseline else spread(difference(base, cube), runs),
         )
         for name, cube in cubes.items()
     }
@@ -79,39 +78,16 @@ def difference(base: np.ndarray, reform: np.ndarray) -> np.ndarray:
     return np.where(np.abs(change) <= ROUNDING * size, 0.0, change)
 
 
-def spread(values: np.ndarray, draws: np.ndarray) -> Spread:
+def spread(values: np.ndarray, runs: pd.MultiIndex) -> Spread:
     """Return mean and half width over the runs (first axis) of every column.
 
     Parameters
     ----------
     values : float array, (runs, …)
         NaN where a run has no value.
-    draws : int array, (runs,)
-        Draw of each run.
+    runs
+        Draw and replication of each run.
     """
-    import numpy as np
-
-    runs = _over(values)
-    by_draw = np.stack([_over(values[draws == one]).mean for one in np.unique(draws)])
-    several = (~np.isnan(by_draw)).sum(axis=0) > 1
-    independent = _over(by_draw)
-    return Spread(
-        np.where(several, independent.mean, runs.mean),
-        np.where(several, independent.half, runs.half),
-    )
-
-
-def _over(values: np.ndarray) -> Spread:
-    """Return mean and half width of independent cases along the first axis."""
-    import numpy as np
-    from scipy.stats import t
-
-    known = ~np.isnan(values)
-    n = known.sum(axis=0)
-    filled = np.where(known, values, 0.0)
-    mean = np.where(n > 0, filled.sum(axis=0) / np.maximum(n, 1), np.nan)
-    squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=0)
-    deviation = np.sqrt(squares / np.maximum(n - 1, 1))
-    factor = np.array([np.nan, np.nan, *t.ppf((1 + LEVEL) / 2, np.arange(1, len(values)))])
-    roots = np.array([sqrt(max(k, 1)) for k in range(len(values) + 1)])
-    return Spread(mean, factor[n] * deviation / roots[n])
+    draw, replication = (runs.get_level_values(key).to_numpy() for key in PAIR)
+    found = spreads(values, draw, replication)
+    return Spread(found.mean, (found.high - found.low) / 2)
