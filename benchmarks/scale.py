@@ -1,0 +1,195 @@
+"""Measure studies: processes, counties, the nation, and the runs that common luck saves.
+
+    python benchmarks/scale.py                  # about five minutes on two idle cores
+    python benchmarks/scale.py --counties 20    # a smaller sample of the nation, nothing written
+
+Ratios of one run of this script hold elsewhere; seconds do not. Wall time needs idle cores: the
+script says how busy the machine was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE)]
+
+import numpy as np  # noqa: E402
+from clock import median  # noqa: E402
+from tables import Line, into_readme, listed  # noqa: E402
+
+from teacherflow.scenario import Study, read_study  # noqa: E402
+from teacherflow.scenario.counties import NationOfCounties  # noqa: E402
+from teacherflow.study.open import open_study  # noqa: E402
+from teacherflow.study.plan import Unit  # noqa: E402
+from teacherflow.study.run import run_study  # noqa: E402
+from teacherflow.study.simulate import simulate  # noqa: E402
+
+SCENARIOS = HERE.parent / "scenarios"
+NATION = 2843
+CORES = 2
+HEADLINE = (
+    *("cv_teachers_primary_duty", "cv_degree_junior_duty", "cv_backbone_primary_duty"),
+    *("retention_3y_village", "zone_retention_5y_village", "novice_share_village"),
+    *("vacancy_village", "effectiveness_village", "welfare_village", "moves_up"),
+)
+"""Indicators whose differences between scenarios studies report first."""
+
+
+def main() -> None:
+    """Measure, print, and write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--counties", type=int, default=60, help="sample of the nation (60)")
+    parser.add_argument("--replications", type=int, default=16, help="of the headline study (16)")
+    asked = parser.parse_args()
+    whole = asked.counties >= 60
+    lines = [
+        *processes(),
+        *linear(min(100, asked.counties)),
+        *nation(asked.counties),
+        *saved(asked.replications),
+    ]
+    load = f"load of the machine before and after: {BEFORE:.1f}, {os.getloadavg()[0]:.1f}"
+    table = listed("studies", lines) + f"\n\n({load})"
+    print(table)
+    if whole:
+        into_readme(table, "studies")
+
+
+BEFORE = os.getloadavg()[0]
+
+
+def processes() -> Iterator[Line]:
+    """Wall time of one study with one process over that with two."""
+    study = replace(read_study(SCENARIOS / "zhijin.yaml"), replications=8)
+    kept = {study.baseline: study.scenarios[study.baseline]}
+    study = replace(study, scenarios=kept, sweep=None)
+    seconds = [wall(study, workers) for workers in (1, CORES)]
+    yield Line(
+        "one process / two, wall, 8 replications of 织金县",
+        f"{seconds[0] / seconds[1]:.2f} ×",
+        "≥ 1.8 ×",
+    )
+
+
+def wall(study: Study, workers: int) -> float:
+    """Return the seconds that a study takes, into a folder that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        run_study(study, folder, workers=workers)
+        return time.perf_counter() - began
+
+
+def of_nation(counties: int) -> Study:
+    """Return the national study on some of its counties, the status quo alone."""
+    text = (SCENARIOS / "national.yaml").read_text(encoding="utf-8")
+    line = "counties: nations/china_2024.yaml"
+    sample = f"counties: {{nation: nations/china_2024.yaml, sample: {counties}}}"
+    assert line in text
+    path = SCENARIOS / ".scale.yaml"
+    path.write_text(text.replace(line, sample), encoding="utf-8")
+    try:
+        study = read_study(path)
+    finally:
+        path.unlink()
+    assert isinstance(study.counties, NationOfCounties)
+    return replace(study, scenarios={study.baseline: study.scenarios[study.baseline]})
+
+
+def linear(most: int) -> Iterator[Line]:
+    """CPU seconds per teacher-year of many counties in one process over those of one."""
+    study = of_nation(most)
+    study = replace(study, years=replace(study.years, count=10, burn_in=5))
+    simulate(study, Unit(study.county_names[0], 0, 0), [study.baseline])
+    spent = []
+    for name in study.county_names:
+        began = time.process_time()
+        tables = simulate(study, Unit(name, 0, 0), [study.baseline])
+        people = tables[study.baseline]["county_year"]["headcount"].sum()
+        spent.append((time.process_time() - began, float(people) * 1.5))
+    half = len(spent) // 2
+    early, late = (
+        sum(s for s, _ in part) / sum(p for _, p in part) for part in (spent[:half], spent[half:])
+    )
+    yield Line(
+        f"CPU per teacher-year, counties {half + 1} to {len(spent)} / counties 1 to {half}",
+        f"{late / early:.2f} ×",
+        "0.85 to 1.15 ×",
+    )
+
+
+def nation(counties: int) -> Iterator[Line]:
+    """What a sample of the nation takes, and what all of it would."""
+    study = of_nation(counties)
+    began = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with tempfile.TemporaryDirectory() as folder:
+        clock = time.perf_counter()
+        run_study(study, folder, workers=CORES)
+        seconds = time.perf_counter() - clock
+        with open_study(folder) as results:
+            lived = float(results.sql("SELECT sum(headcount) AS n FROM county_year")["n"].iloc[0])
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
+    lived *= (study.years.count + study.years.burn_in) / study.years.count
+    yield Line(
+        f"{counties} counties of the nation, 30 years after 10 of burn-in, status quo",
+        f"{lived / cpu / 1e3:,.0f} thousand teacher-years a second and core",
+    )
+    minutes = cpu * NATION / counties / CORES / 60
+    yield Line(
+        f"all {NATION:,} counties on two cores, by CPU of the sample (its wall: {seconds:.0f} s)",
+        f"{minutes:.1f} min",
+        "≤ 4 min",
+    )
+    yield Line("largest worker of the sample", f"{ended.ru_maxrss / 1024:,.0f} MB", "≤ 2,048 MB")
+
+
+def saved(replications: int) -> Iterator[Line]:
+    """How many times the runs a comparison would need if scenarios had luck of their own."""
+    study = replace(read_study(SCENARIOS / "zhijin.yaml"), replications=replications)
+    with tempfile.TemporaryDirectory() as folder:
+        run_study(study, folder, workers=CORES)
+        with open_study(folder) as results:
+            means = ", ".join(f"avg({name}) AS {name}" for name in HEADLINE)
+            frame = results.sql(
+                f"SELECT scenario, replication, {means} FROM county_year "
+                "WHERE year > (SELECT max(year) FROM county_year) - 5 GROUP BY ALL ORDER BY ALL"
+            ).set_index(["scenario", "replication"])
+    ratios: dict[str, float] = {}
+    base = frame.xs(study.baseline)
+    for name in HEADLINE:
+        factors = [
+            factor(base[name].to_numpy(), frame.xs(one)[name].to_numpy())
+            for one in study.scenarios
+            if one != study.baseline
+        ]
+        ratios[name] = median([one for one in factors if np.isfinite(one)])
+    yield Line(
+        f"runs saved by common luck, median of {len(HEADLINE)} headline indicators",
+        f"{median(list(ratios.values())):.1f} ×",
+        "≥ 5 ×",
+    )
+    for name, ratio in ratios.items():
+        yield Line(f"· {name}", f"{ratio:.1f} ×")
+
+
+def factor(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the variance of a difference with luck of its own over that with common luck."""
+    known = np.isfinite(one) & np.isfinite(other)
+    apart = one[known].var(ddof=1) + other[known].var(ddof=1)
+    paired = (one[known] - other[known]).var(ddof=1)
+    return float(apart / paired) if paired > 0 else float("inf")
+
+
+if __name__ == "__main__":
+    main()
