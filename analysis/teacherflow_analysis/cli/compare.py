@@ -38,6 +38,13 @@ def compare(
             help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
         ),
     ] = None,
+    planned: Annotated[
+        bool,
+        typer.Option(
+            "--planned",
+            help=say("连同归因所加的方案", "With the scenarios that an attribution planned, too"),
+        ),
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
     ] = False,
@@ -47,7 +54,7 @@ def compare(
     from teacherflow_analysis.study import load
     from teacherflow_analysis.terminal import show
 
-    study = load(folder)
+    study = load(folder).unfolded() if planned else load(folder)
     comparison = effects_of(
         study, baseline=baseline, indicators=indicator, year=year, county=county, every=every
     )
