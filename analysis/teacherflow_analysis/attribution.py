@@ -59,6 +59,9 @@ MEASURES: Final = {
 }
 
 
+UNSURE: Final = (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
+
+
 @dataclass(frozen=True)
 class Player:
     """One part of the package: a policy, or several that enter together."""
@@ -158,9 +161,10 @@ class Attribution:
         return [p for p in self.parts if (p.indicator, p.measure) == (indicator, measure)]
 
     def strongest(self, indicator: str) -> Part | None:
-        """Return the largest interaction of two policies, None if none was computed."""
+        """Return the largest interaction of two policies, of the clear ones if there are any."""
         pairs = [part for part in self.of(indicator, PAIR_OF) if part.value is not None]
-        return max(pairs, key=lambda part: abs(part.value or 0.0), default=None)
+        clear = [part for part in pairs if part.verdict not in UNSURE]
+        return max(clear or pairs, key=lambda part: abs(part.value or 0.0), default=None)
 
     def as_frame(self) -> pd.DataFrame:
         """Return the numbers as a tidy frame, one row each."""

@@ -41,6 +41,12 @@ VERBS = (
     Verb("policies", "policies:policies", "列出政策及其参数", "List policies and their parameters"),
     Verb("phases", "phases:phases", "列出一学年的各个环节", "List the phases of the school year"),
     Verb("compare", "compare:compare", "比较各方案的结果", "Compare the results of scenarios"),
+    Verb(
+        "attribution",
+        "attribution:attribution",
+        "把一个方案的效应归于各项政策",
+        "Attribute the effect of a package to its policies",
+    ),
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),

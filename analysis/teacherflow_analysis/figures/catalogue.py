@@ -8,7 +8,16 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
-from teacherflow_analysis.figures import dose, flows, forest, map, page, retention, trajectories
+from teacherflow_analysis.figures import (
+    attribution,
+    dose,
+    flows,
+    forest,
+    map,
+    page,
+    retention,
+    trajectories,
+)
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.sheets import Sheet, sheets_of
 from teacherflow_analysis.figures.trajectories import Look
@@ -17,7 +26,7 @@ from teacherflow_analysis.study import Study
 type Say = Callable[[Text], None]
 
 PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
-    module.NAME: module.picture for module in (forest, flows, retention, map, dose)
+    module.NAME: module.picture for module in (forest, flows, retention, map, dose, attribution)
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
 NAMES: Final = (
@@ -30,6 +39,7 @@ NAMES: Final = (
     "retention",
     "map",
     "dose",
+    "attribution",
 )
 """All figures; `run` draws them all."""
 
