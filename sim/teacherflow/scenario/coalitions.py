@@ -155,7 +155,12 @@ def _package(
     others = [name for name in raw.scenarios if name != baseline]
     if asked.scenario is not None:
         name = str(asked.scenario.value)
-        if name not in others:
+        if name == baseline:
+            message = Text(
+                f"{name} 是基准，请写与它比较的方案", f"{name} is the baseline: name another scenario"
+            )
+            faults.error(asked.scenario.at, KEY, message)
+        elif name not in others:
             faults.error(asked.scenario.at, KEY, unknown(_SCENARIO, name, others))
         return name if name in others and name in scenarios else None
     if any(name not in scenarios for name in others):  # it has mistakes of its own

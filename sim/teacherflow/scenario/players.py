@@ -102,7 +102,7 @@ def players_of(
 ) -> tuple[Player, ...]:
     """Return the players in the order of their names; mistakes of the groups go to ``faults``."""
     if raw.groups is None:
-        return tuple(single.values())
+        return tuple(single[name] for name in sorted(single))
     before, seen = len(faults.errors), dict[str, Position]()
     for group in raw.groups:
         _check_members(group, package, single, seen, faults)
