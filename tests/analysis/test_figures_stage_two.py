@@ -34,6 +34,24 @@ SWEEP = {
     "title": {"zh": "每月补贴：乡村（元/月）", "en": "Monthly subsidy: villages (yuan/month)"},
     "values": {"package": 600, "rotation": 200},
 }
+ATTRIBUTE = {
+    "scenario": "package",
+    "method": "shapley",
+    "players": {
+        name: {"title": {"zh": name, "en": name}, "change": "added", "members": [name]}
+        for name in ("rotation", "subsidy")
+    },
+    "orders": [],
+    "coalitions": [
+        {"players": [], "scenario": "status_quo"},
+        {"players": ["rotation"], "scenario": "rotation"},
+        {"players": ["subsidy"], "scenario": "rotation"},
+        {"players": ["rotation", "subsidy"], "scenario": "package"},
+    ],
+    "planned": [],
+}
+"""Two parts of the package that are worth the same alone."""
+CHANGE = {"sweep": SWEEP, "attribute": ATTRIBUTE}
 KEYS = ["county", "scenario", "draw", "replication"]
 
 # teacher, zone, entered, left, reason: six village spells of a study that begins in 2024
@@ -125,7 +143,7 @@ def _add(folder: Path, **tables: pd.DataFrame) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished study of four replications with all tables that figures read, and a sweep."""
     frame = county_year(4)
-    found = write_folder(tmp_path_factory.mktemp("stage") / "two", frame, {"sweep": SWEEP})
+    found = write_folder(tmp_path_factory.mktemp("stage") / "two", frame, CHANGE)
     runs = _runs(frame)
     schools, section_year = _schools(runs)
     tables = {"careers": _careers(runs, 10), "moves": _moves(runs)}
@@ -168,7 +186,7 @@ def drawn(folder: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_all_are_written_with_their_provenance(drawn: list[Path], study: Study) -> None:
-    names = ["forest", "flows", "retention", "map", "dose"]
+    names = ["forest", "flows", "retention", "map", "dose", "attribution"]
     assert [path.name for path in drawn] == [f"{n}_zh.{s}" for n in names for s in ("svg", "png")]
     for path in drawn:
         facts = provenance.read(path)
@@ -419,7 +437,13 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
         f"{name}_en" for name in ("overview", "forest", "balance", "zones", "moves")
     ]
     skipped = [line for line in told if "not drawn" in line]
-    assert [line.split()[0] for line in skipped] == ["flows", "retention", "map", "dose"]
+    assert [line.split()[0] for line in skipped] == [
+        "flows",
+        "retention",
+        "map",
+        "dose",
+        "attribution",
+    ]
     assert "careers" in skipped[1]
     assert "sweep" in skipped[3]
 
@@ -435,7 +459,7 @@ def test_only_one_and_unknown_ones(folder: Path, tmp_path: Path) -> None:
 def single(folder: Path, tmp_path: Path) -> Iterator[Study]:
     """The same study with one replication, so without any interval."""
     frame = county_year(1)
-    found = write_folder(tmp_path / "single", frame, {"sweep": SWEEP})
+    found = write_folder(tmp_path / "single", frame, CHANGE)
     runs = _runs(frame)
     schools, section_year = _schools(runs)
     tables = {"careers": _careers(runs, 10), "moves": _moves(runs)}

@@ -182,8 +182,10 @@ def test_identity_and_digest_rest_on_the_scenarios_alone(tmp_path: Path) -> None
     mine, theirs = identity_of(with_key), identity_of(plain)
     assert mine.frame == theirs.frame
     assert mine.scenarios == {**theirs.scenarios, **{n: mine.scenarios[n] for n in found.planned}}
-    without, _ = plan(tmp_path, "false", SCENARIOS) if False else (plain, None)
-    assert without.resolved()["attribute"] is None
+    assert with_key.as_written().resolved() == plain.resolved()
+    assert plain.resolved()["attribute"] is None
+    off = study_of(tmp_path, SCENARIOS, "baseline: status_quo\nattribute: false\n")
+    assert off.digest == plain.digest != with_key.digest
 
 
 def test_a_value_left_open_is_not_its_default_when_parameters_are_sampled(tmp_path: Path) -> None:

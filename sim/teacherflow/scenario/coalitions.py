@@ -157,7 +157,8 @@ def _package(
         name = str(asked.scenario.value)
         if name == baseline:
             message = Text(
-                f"{name} 是基准，请写与它比较的方案", f"{name} is the baseline: name another scenario"
+                f"{name} 是基准，请写与它比较的方案",
+                f"{name} is the baseline: name another scenario",
             )
             faults.error(asked.scenario.at, KEY, message)
         elif name not in others:
@@ -234,6 +235,9 @@ def _wanted(
     found = {frozenset[str](), everyone}
     found |= {frozenset([name]) for name in names} | {everyone - {name} for name in names}
     found |= {frozenset(order[:k]) for order in orders for k in range(len(order))}
+    if len(found) > MOST_SCENARIOS:
+        _too_many(asked, len(found), len(names), faults)
+        return None
     return sorted(found, key=_rank)
 
 
