@@ -48,17 +48,8 @@ INDICATORS: Final = (
 """What is attributed unless the reader asks for something else."""
 PACKAGE, ALONE, LAST_IN, SHAPLEY = "package", "alone", "last", "shapley"
 SYNERGY, TOGETHER, PAIR_OF = "synergy", "together", "pair"
-MEASURES: Final = {
-    PACKAGE: Text("整个方案", "the whole package"),
-    ALONE: Text("单独实施", "alone"),
-    LAST_IN: Text("最后加入", "added last"),
-    SHAPLEY: Text("Shapley 份额", "Shapley share"),
-    SYNERGY: Text("最后加入比单独实施多出", "added last beyond alone"),
-    TOGETHER: Text("整个方案比各项单独之和多出", "package beyond the sum of each alone"),
-    PAIR_OF: Text("两项的交互", "interaction of two"),
-}
-
-
+"""What is measured: the package, a part alone and as the last one, its share; last beyond alone, the
+package beyond the sum of its parts alone, and what two parts add together."""
 UNSURE: Final = (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
 
 
@@ -108,7 +99,7 @@ class Part:
     Attributes
     ----------
     measure : str
-        A key of `MEASURES`.
+        `PACKAGE`, `ALONE` …
     policy, other : str or None
         Player or players that it is about; None if it is about the package.
     value : float or None

@@ -20,6 +20,7 @@ from teacherflow.study.simulate import SIMULATOR, simulate
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables
 from teacherflow_analysis.attribution import attributed, attribution
+from teacherflow_analysis.cli import main
 from teacherflow_analysis.compare import compare
 from teacherflow_analysis.study import load
 
@@ -151,6 +152,22 @@ def test_a_finished_folder_runs_only_what_the_attribution_adds(out: Path, tmp_pa
     assert len(asked) == 2
     with pytest.raises(StudyFault, match="scenario package__only_mandatory_rotation is gone"):
         run_study(study_of(tmp_path, PACKAGE), tmp_path / "out")
+
+
+def test_show_lists_planned_scenarios_once_and_one_in_full(
+    out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = out.parent / "study.yaml"
+    assert main(["show", str(file), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "attribution: package in 3 parts, 6 more scenarios" in told
+    assert all(told.count(name) == 1 for name in WRITTEN)
+    assert main(["show", str(file), "package__without_nothing", "--lang", "en"]) == 0
+    one = capsys.readouterr().out
+    assert "mandatory_rotation" in one
+    assert "nothing.village" not in one
+    assert main(["validate", str(file), "--lang", "zh"]) == 0
+    assert "归因另加 6 个" in capsys.readouterr().out
 
 
 def test_fewer_years_and_other_choices(out: Path) -> None:
