@@ -350,6 +350,7 @@ def test_no_words_leave_the_page_of_many_parts(tmp_path: Path, language: str) ->
     look = Look(language, theme.MEDIA["screen"], "screen", "difference")
     picture = figure_of.picture(study, look)
     assert isinstance(picture, Picture)
+    assert {"zh": "各项均无明显作用", "en": "no part by itself"}[language] in picture.head
     assert {"zh": "另有 2 项未画出", "en": "Parts not drawn: 2"}[language] in picture.foot[0]
     with theme.drawing([], look.medium):
         figure = picture.draw(picture)

@@ -97,7 +97,8 @@ def _headline(found: Attribution, language: str) -> Text:
     lead = (judged or clear or known)[0]
     meta = describe(lead.indicator)
     package = found.study.label(found.plan.package, language)
-    parts = [p for p in found.of(lead.indicator, _share(found)) if p.value is not None]
+    every = [p for p in found.of(lead.indicator, _share(found)) if p.value is not None]
+    parts = [part for part in every if part.verdict is not Verdict.UNCLEAR]
     parts.sort(key=lambda part: -abs(part.value or 0.0))
     titles = {name: player.title for name, player in found.plan.players.items()}
     told = [
@@ -114,6 +115,9 @@ def _headline(found: Attribution, language: str) -> Text:
     )
     if len(titles) < 2:
         return whole
+    if not parts:
+        none = Text("各项均无明显作用", "no part by itself has a clear effect")
+        return Text(f"{whole.zh}，{none.zh}", f"{whole.en}; {none.en}")
     of = Text("其中", "of it") if found.plan.shares else Text("最后加入时", "added last")
     return Text(f"{whole.zh}，{of.zh}{zh}", f"{whole.en}; {of.en}: {en}")
 
