@@ -346,7 +346,7 @@ def test_no_words_leave_the_page_of_many_parts(tmp_path: Path, language: str) ->
     everyone = frozenset(names)
     few = {frozenset[str](), everyone} | {frozenset([n]) for n in names}
     few |= {everyone - {n} for n in names}
-    study = load(made_up(tmp_path / "s", names, coalitions=list(few), replications=2))
+    study = load(made_up(tmp_path / "s", names, coalitions=list(few), replications=4))
     look = Look(language, theme.MEDIA["screen"], "screen", "difference")
     picture = figure_of.picture(study, look)
     assert isinstance(picture, Picture)
