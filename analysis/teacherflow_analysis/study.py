@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +27,10 @@ class Study:
     Attributes
     ----------
     scenarios : mapping of str to Text
-        Titles by name, in the order of the study file, the baseline first.
+        Titles by name, in the order of the study file, the baseline first; without those that
+        an attribution planned.
+    planned : mapping of str to Text
+        Titles of the latter: parts of a package, which other analyses do not show.
     estimated : bool
         Some totals of a county are estimates, not published figures.
     digest : str
@@ -54,6 +57,11 @@ class Study:
     digest: str
     failed: int
     results: Results = field(repr=False)
+    planned: Mapping[str, Text] = field(default_factory=dict, repr=False)
+
+    def unfolded(self) -> Study:
+        """Return the study with all its scenarios, those that an attribution planned at the end."""
+        return replace(self, scenarios={**self.scenarios, **self.planned}, planned={})
 
     @property
     def seed(self) -> int:
@@ -61,11 +69,17 @@ class Study:
         return int(self.resolved["seed"])
 
     def county_year(self, indicators: Sequence[str], county: str | None = None) -> pd.DataFrame:
-        """Return keys and indicators of ``county_year`` as floats, in the order of the keys."""
+        """Return keys and indicators of ``county_year`` as floats, in the order of the keys.
+
+        Rows of planned scenarios are left out.
+        """
         self.counties_in(county)
         values = ", ".join(f"{_name(column)}::DOUBLE AS {_name(column)}" for column in indicators)
         keys = ", ".join(KEYS)
-        where = "" if county is None else f"WHERE county = {quoted(county)}"
+        kept = [] if county is None else [f"county = {quoted(county)}"]
+        if self.planned:
+            kept.append(f"scenario NOT IN ({', '.join(quoted(name) for name in self.planned)})")
+        where = f"WHERE {' AND '.join(kept)}" if kept else ""
         return self.sql(f"SELECT {keys}, {values} FROM county_year {where} ORDER BY {keys}")
 
     def indicators(self) -> list[str]:
@@ -137,13 +151,17 @@ def _study(folder: Path, results: Results) -> Study:
     years = resolved["years"]
     scenarios = {name: _title(about, name) for name, about in resolved["scenarios"].items()}
     baseline = resolved["baseline"]
+    hidden = _planned(resolved)
     counties = tuple(dict.fromkeys(unit["county"] for unit in units))
     failed = sum(unit["status"] == "failed" for unit in units)
     return Study(
         folder=folder,
         title=_title(resolved, folder.resolve().name),
         baseline=baseline,
-        scenarios={baseline: scenarios[baseline], **scenarios},
+        scenarios={
+            baseline: scenarios[baseline],
+            **{name: title for name, title in scenarios.items() if name not in hidden},
+        },
         counties=counties,
         years=tuple(range(years["start"], years["start"] + years["count"])),
         resolved=resolved,
@@ -154,7 +172,13 @@ def _study(folder: Path, results: Results) -> Study:
         digest=hash_json(resolved),
         failed=failed,
         results=results,
+        planned={name: title for name, title in scenarios.items() if name in hidden},
     )
+
+
+def _planned(resolved: Mapping[str, Any]) -> set[str]:
+    """Return the scenarios that the study does not list but plans for an attribution."""
+    return set((resolved.get("attribute") or {}).get("planned", ()))
 
 
 def _check_whole(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -179,7 +203,7 @@ def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
     So is one of which no unit could be finished.
     """
     ended = sum(
-        unit["status"] == "failed" or set(unit["scenarios"]) >= set(study.scenarios)
+        unit["status"] == "failed" or set(unit["scenarios"]) >= {*study.scenarios, *study.planned}
         for unit in units
     )
     nation = (study.resolved.get("nation") or {}).get("counties", 0)

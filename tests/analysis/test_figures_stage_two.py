@@ -36,9 +36,27 @@ SWEEP = {
 }
 DRAWN = [
     *("forest", "standing", "flows", "alluvial", "retention", "survival", "incidence"),
-    *("bunching", "map", "plane", "dose"),
+    *("bunching", "map", "plane", "dose", "attribution"),
 ]
 """Figures that the made-up study has data for."""
+ATTRIBUTE = {
+    "scenario": "package",
+    "method": "shapley",
+    "players": {
+        name: {"title": {"zh": name, "en": name}, "change": "added", "members": [name]}
+        for name in ("rotation", "subsidy")
+    },
+    "orders": [],
+    "coalitions": [
+        {"players": [], "scenario": "status_quo"},
+        {"players": ["rotation"], "scenario": "rotation"},
+        {"players": ["subsidy"], "scenario": "rotation"},
+        {"players": ["rotation", "subsidy"], "scenario": "package"},
+    ],
+    "planned": [],
+}
+"""Two parts of the package that are worth the same alone."""
+CHANGE = {"sweep": SWEEP, "attribute": ATTRIBUTE}
 KEYS = ["county", "scenario", "draw", "replication"]
 
 # teacher, zone, entered, left, reason: six village spells of a study that begins in 2024
@@ -132,7 +150,7 @@ def _add(folder: Path, **tables: pd.DataFrame) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished study of four replications with all tables that figures read, and a sweep."""
     frame = county_year(4)
-    found = write_folder(tmp_path_factory.mktemp("stage") / "two", frame, {"sweep": SWEEP})
+    found = write_folder(tmp_path_factory.mktemp("stage") / "two", frame, CHANGE)
     runs = _runs(frame)
     schools, section_year = _schools(runs)
     tables = {"careers": _careers(runs, 10), "moves": _moves(runs)}
@@ -430,7 +448,7 @@ def test_what_a_study_has_no_data_for_is_said(tmp_path: Path) -> None:
     why = {line.split()[0]: line for line in skipped}
     assert list(why) == [
         *("schools", "flows", "alluvial", "retention", "survival", "incidence", "bunching"),
-        *("map", "spending", "dose"),
+        *("map", "spending", "dose", "attribution"),
     ]
     without = ("alluvial", "retention", "survival", "incidence")
     assert all("careers" in why[name] for name in without)
@@ -448,7 +466,7 @@ def test_only_one_and_unknown_ones(folder: Path, tmp_path: Path) -> None:
 def single(folder: Path, tmp_path: Path) -> Iterator[Study]:
     """The same study with one replication, so without any interval."""
     frame = county_year(1)
-    found = write_folder(tmp_path / "single", frame, {"sweep": SWEEP})
+    found = write_folder(tmp_path / "single", frame, CHANGE)
     runs = _runs(frame)
     schools, section_year = _schools(runs)
     tables = {"careers": _careers(runs, 10), "moves": _moves(runs)}

@@ -44,6 +44,13 @@ def compare(
             help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
         ),
     ] = None,
+    planned: Annotated[
+        bool,
+        typer.Option(
+            "--planned",
+            help=say("连同归因所加的方案", "With the scenarios that an attribution planned, too"),
+        ),
+    ] = False,
     between: Annotated[
         tuple[str, str] | None,
         typer.Option(
@@ -116,7 +123,7 @@ def compare(
 
     views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
     _one_of([name for name, on in views.items() if on])
-    study = load(folder)
+    study = load(folder).unfolded() if planned else load(folder)
     sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
     sides |= {"year": year, "path": path, "adjust": holm}
     if as_json and study.failed:

@@ -12,6 +12,7 @@ from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
 
 if TYPE_CHECKING:
+    from teacherflow.scenario.coalitions import Attribution
     from teacherflow.scenario.instances import ResolvedPolicy, Setting
     from teacherflow.scenario.ranges import Range
     from teacherflow.scenario.study import Scenario, Study
@@ -36,7 +37,8 @@ def show(
     study = read_study(study_path(file))
     if scenario is not None and scenario not in study.scenarios:
         raise InputError(unknown(Text("方案", "scenario"), scenario, study.scenarios))
-    chosen = [study.scenarios[scenario]] if scenario else list(study.scenarios.values())
+    told = study.scenarios if as_json else study.as_written().scenarios
+    chosen = [study.scenarios[scenario]] if scenario else list(told.values())
     if as_json:
         found = {"claims": {s.name: list(_claims(s)) for s in chosen}}
         if study.draws > 1:
@@ -46,6 +48,8 @@ def show(
     _study(study)
     for one in chosen:
         _scenario(study, one)
+    if scenario is None and study.attribution is not None:
+        _parts(study.attribution)
     for fault in study.warnings:
         note(f"{say('提示', 'warning')}: {fault.to(language())}")
 
@@ -149,6 +153,32 @@ def _scenario(study: Study, scenario: Scenario) -> None:
                 _one_line(_with_names(claim["value"], forms)),
             )
             for claim in _claims(scenario)
+        ),
+    )
+
+
+def _parts(attribution: Attribution) -> None:
+    """List the scenarios of an attribution, each by what it takes of the package."""
+    package, count = attribution.scenario, len(attribution.planned)
+    line("")
+    heading(
+        say(
+            f"归因：{package} 由 {len(attribution.players)} 项组成，另加 {count} 个方案"
+            "（teacherflow show 文件 方案名 查看其一）",
+            f"attribution: {package} in {len(attribution.players)} parts, {count} more scenarios "
+            "(teacherflow show FILE SCENARIO shows one)",
+        )
+    )
+    titles = {player.name: words(player.title) for player in attribution.players}
+    table(
+        (say("组合", "parts"), say("方案", "scenario")),
+        (
+            (
+                "\n".join(titles[name] for name in titles if name in coalition)
+                or say("无", "none"),
+                scenario,
+            )
+            for coalition, scenario in attribution.coalitions.items()
         ),
     )
 

@@ -62,7 +62,7 @@ def trace(
     from teacherflow.study.trace import check_county, check_draw, check_replication
     from teacherflow.study.trace import trace as follow
 
-    study = study_in(folder, manifest_in(folder))
+    study = study_in(folder, manifest_in(folder)).as_written()
     check_county(study, county)
     check_replication(study, replication)
     check_draw(study, draw)

@@ -58,7 +58,10 @@ def validate(
             note(say(f"{file}：{len(errors)} 处错误", f"{file}: {len(errors)} mistake(s)"))
         raise typer.Exit(2)
     if study is not None and not as_json:
-        names = ", ".join(study.scenarios)
+        names = ", ".join(study.as_written().scenarios)
+        more = len(study.scenarios) - len(study.as_written().scenarios)
+        if more:
+            names += say(f"，归因另加 {more} 个", f", and {more} of the attribution")
         line(
             say(
                 f"{file}：可以运行（{len(study.scenarios)} 个方案：{names}；"

@@ -55,6 +55,12 @@ VERBS = (
         "Who stays, how long, and why others leave",
     ),
     Verb("flows", "flows:flows", "教师流向何处", "Where teachers move"),
+    Verb(
+        "attribution",
+        "attribution:attribution",
+        "把一个方案的效应归于各项政策",
+        "Attribute the effect of a package to its policies",
+    ),
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),

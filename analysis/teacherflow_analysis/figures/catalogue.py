@@ -10,6 +10,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.figures import (
     alluvial,
+    attribution,
     bunching,
     dose,
     flows,
@@ -36,7 +37,7 @@ PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
     module.NAME: module.picture
     for module in (
         *(forest, standing, schools, flows, alluvial, retention, survival),
-        *(incidence, bunching, map, spending, plane, dose),
+        *(incidence, bunching, map, spending, plane, dose, attribution),
     )
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
@@ -58,6 +59,7 @@ NAMES: Final = (
     "spending",
     "plane",
     "dose",
+    "attribution",
 )
 """All figures; `run` draws them all."""
 

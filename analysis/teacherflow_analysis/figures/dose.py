@@ -218,12 +218,13 @@ def _heading(page: Page, look: Look, meta: Indicator, left: float, top: float, w
         Better.LOWER: Text("，越低越好", "; lower is better"),
         Better.NEITHER: Text("", ""),
     }[meta.better]
-    words = look.of(Text("与基准之差", "difference")) + _unit(meta, look) + look.of(good)
+    words = look.of(Text("与基准之差", "difference")) + unit_words(meta, look) + look.of(good)
     page.text(left, y, words, size=size * SMALL, color=MUTED)
     page.text(left, y + line, "\n".join(title), weight="bold", linespacing=1.1)
 
 
-def _unit(meta: Indicator, look: Look) -> str:
+def unit_words(meta: Indicator, look: Look) -> str:
+    """Return the unit of a difference as it follows a word, nothing if it has none."""
     if meta.shown is Shown.MONEY:
         unit = look.of(Text("万元/年", "million yuan a year"))
     else:
@@ -231,7 +232,8 @@ def _unit(meta: Indicator, look: Look) -> str:
     return look.of(Text("，", ", ")) + unit if unit else ""
 
 
-def _times(meta: Indicator, look: Look) -> float:
+def scaled(meta: Indicator, look: Look) -> float:
+    """Return what stored numbers are multiplied by to be drawn."""
     match meta.shown:
         case Shown.PERCENT:
             return 100.0
@@ -244,7 +246,7 @@ def _panel(ax: Axes, found: Sequence[Effect], sweep: Sweep, look: Look) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     places, scale = sweep.places, look.medium.scale
-    times = _times(describe(found[0].indicator), look)
+    times = scaled(describe(found[0].indicator), look)
     ordered = sorted(found, key=lambda e: places[e.scenario])
     known = [e for e in ordered if e.difference is not None]
     xs = [places[e.scenario] for e in known]

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
+from teacherflow.scenario.coalitions import attributed
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.counties import Counties, read_counties, read_county
 from teacherflow.scenario.descent import named_elsewhere, parents_first
@@ -57,10 +58,14 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     counties = _counties(path, raw, faults)
     baseline = _baseline(raw, root.at, faults)
     scenarios, sweep = _scenarios(raw, faults)
+    parts, attribution = attributed(
+        raw, baseline or "", scenarios, 1 if counties is None else len(counties.names), faults
+    )
     if faults.errors or counties is None or baseline is None or raw.years is None:
         return None
     check_places(scenarios, counties.listed, faults)
     check_forms(scenarios, counties.listed, faults)
+    scenarios |= parts
     past = scenarios[baseline]
     burn_in = settled_burn_in(
         baseline, past.policies, past.matching, raw.budget, raw.years.start - 1, faults
@@ -93,6 +98,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
         "record": raw.record,
         "tables": raw.tables,
         "sweep": sweep,
+        "attribution": attribution,
         "budget": None if raw.budget is None else raw.budget.yuan,
         "warnings": tuple(sorted(faults.warnings)),
     }

@@ -14,6 +14,13 @@ from teacherflow.policies.parameter import PLACE, Parameter
 from teacherflow.population.nation_file import MOST_COUNTIES
 from teacherflow.scenario import precision
 from teacherflow.scenario import study_file as keys
+from teacherflow.scenario.attribute import (
+    ALL,
+    DEFAULT_PERMUTATIONS,
+    METHODS,
+    MOST_PERMUTATIONS,
+    SHAPLEY,
+)
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED, MEANING
 from teacherflow.scenario.ranges import SHAPES
@@ -71,6 +78,7 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
                 ],
             },
             "sweep": _sweep(),
+            "attribute": _attribute(),
             "uncertainties": _model_values(known),
             "record": {
                 "type": "array",
@@ -202,6 +210,47 @@ def _sweep() -> dict[str, Any]:
             },
         },
         "additionalProperties": False,
+    }
+
+
+def _attribute() -> dict[str, Any]:
+    name = {"type": "string", "pattern": _NAME}
+    listed = {"type": "array", "items": name, "minItems": 1}
+    called = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": listed,
+    }
+    orders = {
+        "type": "integer",
+        "minimum": 2,
+        "maximum": MOST_PERMUTATIONS,
+        "multipleOf": 2,
+    }
+    parts = {
+        "type": "object",
+        "properties": {
+            "scenario": {**name, "description": "要拆开的方案 / The package to be taken apart"},
+            "policies": {
+                "description": "各项或各组政策 / Policies, or groups that enter together",
+                "type": "array",
+                "items": {"anyOf": [name, listed, called]},
+                "minItems": 1,
+            },
+            "method": {"enum": list(METHODS), "default": SHAPLEY},
+            "permutations": {
+                "description": "抽取的次序数（超过五项时）/ Orders sampled, with more than five parts",
+                "default": DEFAULT_PERMUTATIONS,
+                "anyOf": [orders, {"const": ALL}],
+            },
+        },
+        "additionalProperties": False,
+    }
+    return {
+        "description": "把一个方案的效应归于各项政策 / What each policy adds to a package",
+        "anyOf": [{"type": "boolean"}, name, parts],
     }
 
 

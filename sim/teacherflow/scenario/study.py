@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from math import isinf
@@ -25,6 +25,7 @@ from teacherflow.text import Text
 
 if TYPE_CHECKING:
     from teacherflow.population.data import CountyData
+    from teacherflow.scenario.coalitions import Attribution
     from teacherflow.scenario.counties import Counties
     from teacherflow.scenario.sampling import Uncertain
 
@@ -96,6 +97,8 @@ class Study:
         The interval that is to be narrow, if this and no number says how many replications run.
     sweep : Sweep or None
         Which of the scenarios are one scenario with other values of a parameter.
+    attribution : Attribution or None
+        Which of the scenarios are a package with some of its parts.
     budget : float or None
         Yuan a year for all allowances that the county pays; None if the study sets none.
     warnings : tuple of Fault
@@ -122,6 +125,7 @@ class Study:
     tables: tuple[str, ...] | None = None
     precision: Precision | None = None
     sweep: Sweep | None = None
+    attribution: Attribution | None = None
     budget: float | None = None
     warnings: tuple[Fault, ...] = ()
 
@@ -144,6 +148,14 @@ class Study:
     def terms(self, scenario: str, year: int) -> Terms:
         """Return the settled terms of a scenario in a study year."""
         return self.scenarios[scenario].terms[year]
+
+    def as_written(self) -> Study:
+        """Return the study without the scenarios that an attribution plans."""
+        if self.attribution is None:
+            return self
+        planned = set(self.attribution.planned)
+        kept = {name: one for name, one in self.scenarios.items() if name not in planned}
+        return replace(self, scenarios=kept, attribution=None)
 
     def of_draw(self, draw: int) -> Study:
         """Return the study as it holds in one draw: parameters and terms settled, one draw.
@@ -194,6 +206,7 @@ class Study:
             "baseline": self.baseline,
             "scenarios": {name: self.scenarios[name].as_dict() for name in self.scenarios},
             "sweep": None if self.sweep is None else self.sweep.as_dict(),
+            "attribute": None if self.attribution is None else self.attribution.as_dict(),
             "parameters": {
                 family: values._asdict() for family, values in self.parameters._asdict().items()
             },
@@ -207,11 +220,11 @@ class Study:
     def digest(self) -> str:
         """SHA-256 of everything that can change a number: the same study, the same digest.
 
-        Titles, question, author and where the files lie do not count; nor do the sweep, whose
-        scenarios do, and the precision, whose replications do.
+        Titles, question, author and where the files lie do not count; nor do the sweep and the
+        attribution, whose scenarios do, and the precision, whose replications do.
         """
         plain = self.resolved()
-        for words in ("title", "question", "author", "sweep", "precision"):
+        for words in ("title", "question", "author", "sweep", "attribute", "precision"):
             del plain[words]
         for scenario in plain["scenarios"].values():
             del scenario["title"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from teacherflow.faults import Faults, Position, unknown
+from teacherflow.scenario.attribute import RawAttribute, read_attribute
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import Given, read_model_values
@@ -41,8 +42,6 @@ STUDY_KEYS = (
 )
 SCENARIO_KEYS = ("title", "extends", "policies", "matching")
 YEARS_KEYS = ("start", "count", "burn_in")
-NOT_AVAILABLE = ("attribute",)
-"""Keys of the contract that this version does not act on; they are refused, never ignored."""
 
 RECORDS = ("teachers",)
 TABLES = (
@@ -101,6 +100,7 @@ class RawStudy:
     scenarios: dict[str, RawScenario] = field(default_factory=dict)
     matching: Mapping[str, Chosen] = field(default_factory=dict)
     sweep: RawSweep | None = None
+    attribute: RawAttribute | None = None
     values: dict[str, float] = field(default_factory=dict)
     ranges: dict[str, Given] = field(default_factory=dict)
     record: tuple[str, ...] = ()
@@ -124,14 +124,10 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
     reader = _Reader(study, faults)
     for key, node in root.entries:
         name = str(key.value)
-        if name in NOT_AVAILABLE:
-            not_available(faults, key.at, name)
-        elif name in STUDY_KEYS:
+        if name in STUDY_KEYS:
             reader.handlers[name](name, node)
         else:
-            faults.error(
-                key.at, name, unknown(_KEY, name, sorted(set(STUDY_KEYS) - set(NOT_AVAILABLE)))
-            )
+            faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS)))
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):
             faults.error(root.at, name, _MISSING.get(name) or _missing(name))
@@ -185,6 +181,7 @@ class _Reader:
             "scenarios": self.scenarios,
             "matching": self.matching,
             "sweep": self.sweep,
+            "attribute": self.attribute,
             "uncertainties": self.uncertainties,
             "record": self.record,
             "tables": self.tables,
@@ -397,6 +394,9 @@ class _Reader:
 
     def sweep(self, key: str, node: Node) -> None:
         self.study.sweep = read_sweep(key, node, self.faults)
+
+    def attribute(self, key: str, node: Node) -> None:
+        self.study.attribute = read_attribute(key, node, self.faults)
 
     def uncertainties(self, key: str, node: Node) -> None:
         self.study.values, self.study.ranges = read_model_values(key, node, self.faults)

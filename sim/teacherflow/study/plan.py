@@ -96,8 +96,9 @@ class Done:
 
 WORDS = ("title", "question", "author")
 """Keys of a study that describe it and change no number."""
-EXTENSIBLE = ("replications", "precision", "scenarios", "sweep")
-"""Keys of a study in which a folder may be extended (of a sweep, its scenarios count)."""
+EXTENSIBLE = ("replications", "precision", "scenarios", "sweep", "attribute")
+"""Keys of a study in which a folder may be extended (of a sweep and an attribution, the scenarios
+that they make count)."""
 
 SAMPLING = ("sampled", "uncertainties")
 """Keys of a study that say by name what is sampled."""
