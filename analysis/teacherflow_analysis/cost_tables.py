@@ -9,6 +9,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.budget import FULL, Bound, said
 from teacherflow_analysis.cost import Cost, Entry
 from teacherflow_analysis.frontier import Status
+from teacherflow_analysis.ledger import line_of
 from teacherflow_analysis.standing_tables import limits
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.worth import Answer, Ratio, Worth
@@ -83,7 +84,7 @@ def _line(entry: Entry, language: str) -> tuple[str, str, str]:
     if entry.policy is None:
         return Text("合计", "Sum").to(language), "", ""
     policy = policy_name(entry.policy).to(language)
-    return policy, entry.item or "", payer(entry.payer or "").to(language)
+    return policy, line_of(entry.item or "").to(language), payer(entry.payer or "").to(language)
 
 
 def total_rows(cost: Cost, language: str) -> list[list[str]]:

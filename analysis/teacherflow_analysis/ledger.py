@@ -1,0 +1,53 @@
+"""Lines of the ledger (column ``item`` of the table ``spending``) in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from teacherflow.text import Text
+
+LINES: Final = {
+    "allowance": Text("津贴", "allowance"),
+    "backbones": Text("骨干教师经费", "backbone teachers"),
+    "bureau": Text("局机关跟岗", "shadowing at the bureau"),
+    "class": Text("班主任津贴", "class heads"),
+    "coaching": Text("指导费", "coaching"),
+    "culture": Text("学校文化建设", "school culture"),
+    "equipment": Text("设备", "equipment"),
+    "exam": Text("考试", "examination"),
+    "far": Text("偏远", "far"),
+    "farthest": Text("最偏远", "farthest"),
+    "floor": Text("工资补足", "pay up to the floor"),
+    "grant": Text("财政补助", "grant"),
+    "honour": Text("荣誉津贴", "honour"),
+    "hosted": Text("接收校奖金", "bonus at the host"),
+    "leaders": Text("交流干部补贴", "leaders on exchange"),
+    "lessons": Text("课时费", "lessons"),
+    "meals": Text("伙食补助", "meals"),
+    "middle": Text("中等距离", "middle distance"),
+    "near": Text("较近", "near"),
+    "posts": Text("增加的编制", "posts granted"),
+    "relief": Text("由补助抵减的工资", "pay met by the grant"),
+    "remote": Text("边远", "remote"),
+    "repayment": Text("违约退费", "repayment at breach"),
+    "research": Text("教研", "research"),
+    "rural": Text("乡村", "rural"),
+    "school": Text("学校跟岗", "shadowing at schools"),
+    "seat": Text("县城", "seat"),
+    "settlement": Text("安家费", "settling in"),
+    "staff": Text("表彰", "citations"),
+    "studies": Text("培养费", "studies"),
+    "studio": Text("工作室", "studios"),
+    "town": Text("乡镇", "towns"),
+    "training": Text("培训", "training"),
+    "travel": Text("差旅费", "travel"),
+    "upkeep": Text("周转房维护", "upkeep of flats"),
+    "village": Text("乡村", "villages"),
+    "visits": Text("跟岗学习", "study visits"),
+}
+"""By the name of the line. A study may name tiers of its own: these speak for themselves."""
+
+
+def line_of(item: str) -> Text:
+    """Return a line of the ledger in words; one that is not known speaks for itself."""
+    return LINES.get(item, Text(item, item))
