@@ -52,10 +52,10 @@ def figures(
             help=say(
                 "只画这些图，用逗号分隔：overview、forest、balance、standing、schools、zones、"
                 "flows、alluvial、moves、retention、survival、incidence、bunching、map、"
-                "spending、plane、dose",
+                "spending、plane、dose、attribution",
                 "Draw only these, separated by commas: overview, forest, balance, standing, "
                 "schools, zones, flows, alluvial, moves, retention, survival, incidence, "
-                "bunching, map, spending, plane, dose",
+                "bunching, map, spending, plane, dose, attribution",
             ),
             show_default=False,
         ),
