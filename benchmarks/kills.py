@@ -281,6 +281,7 @@ def results_in(folder: Path) -> dict[str, bytes]:
 def as_teacherflow(arguments: Sequence[str]) -> int:
     """Be ``teacherflow``, with a note for every unit that starts."""
     import kills  # workers know this module by its name
+
     from teacherflow.study import simulate
     from teacherflow.study.simulator import Simulator
     from teacherflow_analysis.cli import main as teacherflow

@@ -3,11 +3,11 @@
 The key of the sort is total: county, scenario, draw, replication, then the place of the row in its
 file, so that events stay in the order in which they happened.
 
-1. Every table is written into ``.new/`` and brought to the disk.
+1. Every table, and the input files, are written into ``.new/`` and brought to the disk.
 2. The new manifest, which lists their hashes, replaces the old one: the commit.
-3. The tables are renamed into place, the parts they came from are removed.
+3. The files are renamed into place, the parts they came from are removed.
 
-A start after a crash rolls forward (`recover`): a table in ``.new/`` with the hash that the
+A start after a crash rolls forward (`recover`): a file in ``.new/`` with the hash that the
 manifest lists takes its place; anything else in ``.new/`` was never committed and is removed.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 
 from teacherflow.study import durable
 from teacherflow.study.faults import storing
-from teacherflow.study.inputs import Inputs, keep
+from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (
     Failure,
     Manifest,
@@ -30,7 +30,7 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.plan import Unit
-from teacherflow.study.store import PARTS, Receipt, done_of, parts_of
+from teacherflow.study.store import PARTS, Receipt, discard, done_of, parts_of
 from teacherflow.study.tables import (
     KEYS,
     Derived,
@@ -41,8 +41,6 @@ from teacherflow.study.tables import (
     selection,
     source_of,
 )
-
-ASIDE = ".new"
 
 
 def merge(
@@ -106,10 +104,14 @@ def commit(
         aside = folder / ASIDE
         durable.remove(aside)
         aside.mkdir()
-        entries = _write_tables(folder, sources, schema)
-        durable.fsync(aside)
+        try:
+            entries = _write_tables(folder, sources, schema)
+            keep(aside, inputs)
+            durable.fsync(aside)
+        except Exception:
+            discard(aside)
+            raise
         new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
-        keep(folder, inputs)
         write_manifest(folder, new)
         _take_place(folder, new)
     return new
@@ -173,6 +175,7 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
         new, final = aside / f"{table}.parquet", folder / f"{table}.parquet"
         if durable.is_whole(new, entry.hash):
             durable.rename(new, final)
+    take_place(aside, folder, manifest)
     durable.remove(aside)
 
 
