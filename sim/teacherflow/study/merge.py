@@ -26,6 +26,7 @@ from teacherflow.study.manifest import (
     Failure,
     Manifest,
     TableEntry,
+    read_json,
     read_manifest,
     write_manifest,
 )
@@ -63,10 +64,7 @@ def merge(
     new = replace(manifest, done=done_of(receipts, manifest.done), failed=failed)
     sources = {table: _sources(folder, manifest, receipts, table) for table in schema}
     written = commit(folder, new, sources, schema, inputs)
-    with storing(folder):
-        for part in parts_of(receipts):
-            durable.remove(folder / PARTS / part)
-        tidy(folder)
+    tidy(folder)
     return written
 
 
@@ -104,15 +102,17 @@ def commit(
         aside = folder / ASIDE
         durable.remove(aside)
         aside.mkdir()
+        new = manifest
         try:
             entries = _write_tables(folder, sources, schema)
             keep(aside, inputs)
             durable.fsync(aside)
+            new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
+            write_manifest(folder, new)
         except Exception:
-            discard(aside)
+            if read_json(folder) != new.to_json():  # a full disk keeps nothing that is of no use
+                discard(aside)
             raise
-        new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
-        write_manifest(folder, new)
         _take_place(folder, new)
     return new
 
@@ -131,10 +131,14 @@ def recover(folder: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove the folder of parts if none are left in it."""
-    parts = folder / PARTS
-    if parts.is_dir() and not any(parts.iterdir()):
-        durable.remove(parts)
+    """Remove the folder of parts, of which nothing is wanted when all are merged.
+
+    There may be more in it than was merged: a worker that died may have stored units that were
+    run again.
+    """
+    if (folder / PARTS).is_dir():
+        with storing(folder):
+            durable.remove(folder / PARTS)
 
 
 def place_of(folder: Path, table: str, entry: TableEntry) -> Path | None:
