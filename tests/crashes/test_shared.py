@@ -35,8 +35,7 @@ type Way = Callable[[Path, FakeStudy], Path]
 BEFORE = {
     "new": (None, SMALL),
     "replications": (SMALL.but(replications=1), SMALL),
-    "scenarios": (SMALL.but(scenarios={"status_quo": {}}), SMALL),
-    "draws": (None, FEWER),
+    "scenarios": (FEWER.but(scenarios={"status_quo": {}}), FEWER),
 }
 """What the folder holds at first, and the study that is then run; the last has several draws."""
 
@@ -79,8 +78,8 @@ def test_a_crash_anywhere_costs_no_byte(before: str, way: Way, tmp_path: Path) -
     way(shutil.copytree(start, tmp_path / "count"), study)
     durable.HOOK = None
     assert len(counted.operations) > 25
-    # blocks run as the whole does: of their many operations each case walks every fourth
-    first, step = (1, 1) if way is whole else (1 + list(BEFORE).index(before), 4)
+    # blocks run as the whole does: of their many operations each case walks every eighth
+    first, step = (1, 1) if way is whole else (1 + 2 * list(BEFORE).index(before), 8)
     for n in range(first, len(counted.operations) + 1, step):
         folder = shutil.copytree(start, tmp_path / str(n))
         plug(n)
@@ -127,7 +126,7 @@ def test_a_disk_that_fills_up_anywhere_is_told_and_left_tidy(way: Way, tmp_path:
     counted = plug(0)
     way(tmp_path / "count", SMALL)
     acts = [k for k, act in enumerate(counted.operations, 1) if act != "remove"]
-    for n in acts if way is whole else acts[::3]:
+    for n in acts[:: 2 if way is whole else 6]:
         folder = tmp_path / str(n)
         full_from(n)
         with pytest.raises(StoreFault, match="disk is full") as told:

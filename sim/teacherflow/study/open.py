@@ -51,7 +51,8 @@ class Results:
             opened.callback(pins.close)
             self._database = opened.enter_context(database())
             for table, path in places.items():
-                self._database.execute(f'CREATE VIEW "{table}" AS FROM {source_of([path])}')
+                with self._reading(table):
+                    self._database.execute(f'CREATE VIEW "{table}" AS FROM {source_of([path])}')
             self._closing = weakref.finalize(self, opened.pop_all().close)
 
     @property
