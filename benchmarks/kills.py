@@ -33,6 +33,8 @@ WORKERS = 2
 KINDS = ("SIGKILL", "SIGTERM", "SIGINT", "worker")
 LONGEST = 1.6
 """Seconds after the first unit of an attempt within which the kill comes."""
+HANGS = 300.0
+"""Seconds after which a run that is left in peace counts as hanging."""
 EARLY = 0.1
 """Share of the kills whose clock runs from the start of the process."""
 
@@ -184,11 +186,20 @@ def until_done(command: Sequence[str], life: Life, tally: Tally) -> None:
     while True:
         process = start(tally.place, command)
         killed = tally.left and kill_in_time(process, command[0], tally)
-        code = process.wait()
+        code = ended(process, tally.place)
         if code == 0:
             return
         if not killed:
             raise SystemExit(f"{command} ended with {code}: {said(tally.place)}")
+
+
+def ended(process: subprocess.Popen[bytes], place: Path) -> int:
+    """Return the code with which a process ends; one that hangs ends the benchmark."""
+    try:
+        return process.wait(HANGS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise SystemExit(f"a run hangs: {said(place)}") from None
 
 
 def kill_in_time(process: subprocess.Popen[bytes], verb: str, tally: Tally) -> bool:
@@ -213,6 +224,8 @@ def kill_in_time(process: subprocess.Popen[bytes], verb: str, tally: Tally) -> b
             kind = "SIGKILL"
             process.kill()
         tally.by_kind[kind] += 1
+        if tally.kills % 10 == 0:
+            print(f"{tally.kills} kills", file=sys.stderr, flush=True)
         killed = True
         if kind != "worker":
             return True

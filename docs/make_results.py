@@ -43,7 +43,9 @@ draw has 0 only. The values of each draw stand in `manifest.json` under `study.s
 `mandatory_rotation.compliance`), and in Python as a frame with one row a draw:
 
 ```python
-effect = results.sql("SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL")
+effect = results.sql(
+    "SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL"
+)
 effect.join(results.samples, on="draw")  # what the result depends on
 ```
 

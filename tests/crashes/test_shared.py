@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import resource
 import shutil
+import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -304,6 +307,34 @@ def test_a_worker_that_dies_after_storing_some_of_its_units(
     assert run_study(study, tmp_path / "out", mortal).failures == {}
     processes = {line.split()[0] for line in log.read_text("utf-8").splitlines()}
     assert len(processes) <= 2 + 1 + 2 + 2, "suspects run in one process while it lives"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_while_the_workers_leave_waits_for_them(
+    number: int, tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Breaking into the joining of their thread would let the process hang at its end."""
+    real = ProcessPoolExecutor.shutdown
+    left: list[int] = []
+
+    def shutdown(self: ProcessPoolExecutor, **how: bool) -> None:
+        signal.raise_signal(number)
+        real(self, **how)
+        left.append(len(multiprocessing.active_children()))
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ProcessPoolExecutor, "shutdown", shutdown)
+    before = signal.signal(number, end)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_study(STUDY, tmp_path, SHARED, workers=2)
+    finally:
+        assert signal.signal(number, before) is end
+    assert left == [0]
+    run_study(STUDY, tmp_path, SHARED)
+    assert bytes_of(tmp_path) == undisturbed
 
 
 def hidden(folder: Path) -> list[Path]:

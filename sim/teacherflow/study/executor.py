@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched
+from types import FrameType
 from typing import Protocol
 
 from teacherflow.study.manifest import Failure
@@ -201,7 +202,36 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         _stop(before)
         raise
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        with _deferring_interrupts():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deferring_interrupts() -> Iterator[None]:
+    """Let an interrupt wait until the end: it must not break into the joining of a thread.
+
+    Python then takes the thread for ended while it runs, and the process hangs when it leaves.
+    What is done meanwhile is short: the workers are idle, or were ended.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are handled in the main thread only
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append((number, frame)))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number, frame in came:
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+        elif handler != signal.SIG_IGN:
+            signal.raise_signal(number)
 
 
 def _begin_worker() -> None:
