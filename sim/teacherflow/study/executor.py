@@ -226,12 +226,12 @@ def _deferring_interrupts() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    for number, frame in came:
-        handler = before[signal.Signals(number)]
+    for late, frame in came:
+        handler = before[signal.Signals(late)]
         if callable(handler):
-            handler(number, frame)
+            handler(late, frame)
         elif handler != signal.SIG_IGN:
-            signal.raise_signal(number)
+            signal.raise_signal(late)
 
 
 def _begin_worker() -> None:
