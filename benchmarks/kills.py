@@ -1,20 +1,23 @@
 """Kill real runs at random moments, give the same command again, and compare every byte.
 
     python benchmarks/kills.py                # 200 kills, some ten minutes on two cores
-    python benchmarks/kills.py --kills 20
+    python benchmarks/kills.py --forked       # the same in a fifth of the time
 
 A tiny county is run by ``teacherflow run`` with two worker processes, in four ways in turn: with
 all tables, with parts that hold several units, in two steps (fewer replications first), and in two
 blocks that ``teacherflow merge`` joins. At keyed moments the run is sent SIGKILL, SIGTERM or
 SIGINT, or one of its workers is sent SIGKILL, and the command is given again until it succeeds.
 The files must then be those of an undisturbed run. The comparison that ends a run is left out: it
-writes nothing. Needs Linux (``/proc`` tells whether a process is a child of the run).
+writes nothing. Every process loads Python and the model anew, as a user's does, which is most of
+the work; with ``--forked`` runs and workers are forks of a process that has loaded them. Needs
+Linux (``/proc`` tells whether a process is a child of the run).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -22,14 +25,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from teacherflow.study import executor
+
 HERE = Path(__file__).resolve().parent
 LOG = "TEACHERFLOW_KILLS_LOG"
 WORKERS = 2
+LOADED: list[Any] = []
+"""A county that has lived a year, so that forks have the model loaded."""
 KINDS = ("SIGKILL", "SIGTERM", "SIGINT", "worker")
 LONGEST = 1.6
 """Seconds after the first unit of an attempt within which the kill comes."""
@@ -58,10 +65,12 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200, help="how many (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments and kinds")
     parser.add_argument("--replications", type=int, default=40, help="units of the study")
+    parser.add_argument("--forked", action="store_true", help="fork processes: quicker")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="teacherflow-kills-") as place:
-        tally = Tally(Path(place), asked.kills, asked.seed)
-        undisturbed = prepare(Path(place), asked.replications)
+        begin = forked if asked.forked else started
+        tally = Tally(Path(place), asked.kills, asked.seed, begin)
+        undisturbed = prepare(Path(place), asked.replications, begin)
         lives = endless(Path(place), asked.replications)
         while tally.left:
             live(next(lives), undisturbed, tally)
@@ -76,6 +85,7 @@ class Tally:
     place: Path
     wanted: int
     seed: int
+    begin: Begin
     by_kind: Counter[str] = field(default_factory=Counter)
     runs: int = 0
     lost: int = 0
@@ -128,7 +138,7 @@ class Life:
     units: int
 
 
-def prepare(place: Path, replications: int) -> dict[str, dict[str, bytes]]:
+def prepare(place: Path, replications: int, begin: Begin) -> dict[str, dict[str, bytes]]:
     """Write the studies, run each undisturbed and return the bytes of its results."""
     sys.path.insert(0, str(HERE.parent / "tests"))
     from integration.tiny import county_file
@@ -138,8 +148,7 @@ def prepare(place: Path, replications: int) -> dict[str, dict[str, bytes]]:
     for name, tables in TABLES.items():
         (place / name).write_text(STUDY.format(replications=replications, tables=tables), "utf-8")
         out = place / f"undisturbed {name}"
-        ended = start(place, run(place / name, out))
-        if ended.wait():
+        if ended(begin(place, run(place / name, out)), place):
             raise SystemExit(f"the undisturbed run of {name} failed: {said(place)}")
         found[name] = results_in(out)
     return found
@@ -184,7 +193,7 @@ def live(life: Life, undisturbed: Mapping[str, dict[str, bytes]], tally: Tally) 
 def until_done(command: Sequence[str], life: Life, tally: Tally) -> None:
     """Give one command until it ends with 0; kill as long as kills are wanted."""
     while True:
-        process = start(tally.place, command)
+        process = tally.begin(tally.place, command)
         killed = tally.left and kill_in_time(process, command[0], tally)
         code = ended(process, tally.place)
         if code == 0:
@@ -193,7 +202,7 @@ def until_done(command: Sequence[str], life: Life, tally: Tally) -> None:
             raise SystemExit(f"{command} ended with {code}: {said(tally.place)}")
 
 
-def ended(process: subprocess.Popen[bytes], place: Path) -> int:
+def ended(process: Process, place: Path) -> int:
     """Return the code with which a process ends; one that hangs ends the benchmark."""
     try:
         return process.wait(HANGS)
@@ -202,7 +211,7 @@ def ended(process: subprocess.Popen[bytes], place: Path) -> int:
         raise SystemExit(f"a run hangs: {said(place)}") from None
 
 
-def kill_in_time(process: subprocess.Popen[bytes], verb: str, tally: Tally) -> bool:
+def kill_in_time(process: Process, verb: str, tally: Tally) -> bool:
     """Kill the run or a worker at the drawn moment; False if the run had ended by then.
 
     A run whose worker was killed goes on, and is killed again.
@@ -232,7 +241,7 @@ def kill_in_time(process: subprocess.Popen[bytes], verb: str, tally: Tally) -> b
     return killed
 
 
-def sent(process: subprocess.Popen[bytes], kind: str, pids: Sequence[int]) -> bool:
+def sent(process: Process, kind: str, pids: Sequence[int]) -> bool:
     """Send the signal; False if it is for a worker and there is none."""
     if kind != "worker":
         process.send_signal(getattr(signal, kind))
@@ -253,10 +262,9 @@ def parent_of(pid: int) -> int:
     return 0 if state == "Z" else int(parent)
 
 
-def start(place: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
+def started(place: Path, command: Sequence[str]) -> Process:
     """Start a command of teacherflow that notes the start of every unit."""
-    told = (place / "said").open("wb")
-    with told:
+    with (place / "said").open("wb") as told:
         return subprocess.Popen(
             [sys.executable, str(HERE / "kills.py"), "--as-teacherflow", *command],
             env={**os.environ, LOG: str(place / "log")},
@@ -265,6 +273,70 @@ def start(place: Path, command: Sequence[str]) -> subprocess.Popen[bytes]:
             stderr=told,
             preexec_fn=heed_interrupts,
         )
+
+
+class Forked:
+    """A run in a fork of this process, with the face of `subprocess.Popen`."""
+
+    def __init__(self, place: Path, command: Sequence[str]) -> None:
+        self.code: int | None = None
+        self.pid = os.fork()
+        if not self.pid:
+            self._be(place, command)
+
+    def _be(self, place: Path, command: Sequence[str]) -> None:
+        code = 1
+        try:
+            heed_interrupts()
+            told = os.open(place / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            os.dup2(told, 1)
+            os.dup2(told, 2)
+            os.environ[LOG] = str(place / "log")
+            fork = multiprocessing.get_context("fork")
+            executor.multiprocessing.get_context = lambda kind: fork
+            code = as_teacherflow(command)
+        finally:
+            os._exit(code)
+
+    def poll(self) -> int | None:
+        """Return the code with which it ended, None while it runs."""
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.code = os.waitstatus_to_exitcode(status) if pid else None
+        return self.code
+
+    def wait(self, seconds: float) -> int:
+        """Return the code with which it ends within so many seconds."""
+        end = time.monotonic() + seconds
+        while (code := self.poll()) is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("run", seconds)
+            time.sleep(0.002)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, unless it has ended."""
+        self.send_signal(signal.SIGKILL)
+
+
+def forked(place: Path, command: Sequence[str]) -> Process:
+    """Start the command in a fork of this process, which has the model loaded by then."""
+    from integration.tiny import tiny_county
+    from teacherflow.county import County
+
+    if not LOADED:
+        LOADED.append(County.generated(tiny_county(0.6), start=2024, burn_in=1, seed=1))
+        LOADED[0].fork({}).step()
+    return Forked(place, command)
+
+
+type Process = subprocess.Popen[bytes] | Forked
+type Begin = Callable[[Path, Sequence[str]], Process]
 
 
 def heed_interrupts() -> None:
