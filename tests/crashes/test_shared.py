@@ -81,8 +81,8 @@ def test_a_crash_anywhere_costs_no_byte(before: str, way: Way, tmp_path: Path) -
     way(shutil.copytree(start, tmp_path / "count"), study)
     durable.HOOK = None
     assert len(counted.operations) > 25
-    # blocks run as the whole does: of their many operations each case walks every eighth
-    first, step = (1, 1) if way is whole else (1 + 2 * list(BEFORE).index(before), 8)
+    # blocks run as the whole does: of their many operations each case walks every twelfth
+    first, step = (1, 1) if way is whole else (1 + 4 * list(BEFORE).index(before), 12)
     for n in range(first, len(counted.operations) + 1, step):
         folder = shutil.copytree(start, tmp_path / str(n))
         plug(n)
@@ -129,7 +129,7 @@ def test_a_disk_that_fills_up_anywhere_is_told_and_left_tidy(way: Way, tmp_path:
     counted = plug(0)
     way(tmp_path / "count", SMALL)
     acts = [k for k, act in enumerate(counted.operations, 1) if act != "remove"]
-    for n in acts[:: 2 if way is whole else 6]:
+    for n in acts[:: 3 if way is whole else 8]:
         folder = tmp_path / str(n)
         full_from(n)
         with pytest.raises(StoreFault, match="disk is full") as told:
