@@ -28,6 +28,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 import numpy as np  # noqa: E402
 from clock import TimedDraws, county_data, median, seconds_of  # noqa: E402
 from lean import LeanCounty  # noqa: E402
+from memory import lines as in_bytes  # noqa: E402
 from tables import Line, into_readme, listed  # noqa: E402
 from whole_catalogue import everything, over_status_quo  # noqa: E402
 
@@ -67,7 +68,7 @@ def main() -> None:
         *whole_catalogue(large, rounds),
         *shares(large, rounds),
     ]
-    times = [*costs(large), *start_up(), *compiling()]
+    times = [*costs(large), *memory(large), *start_up(), *compiling()]
     table = written(ratios, times, large)
     print(table)
     if not asked.quick:
@@ -191,6 +192,13 @@ def costs(large: County) -> Iterator[Line]:
         people = int(make().teachers.alive.sum())
         wanted = "≤ 30 ms for 4,000" if name == MIDDLE else ""
         yield Line(f"start population of {name} ({people:,} teachers)", ms(repeated(make)), wanted)
+
+
+def memory(large: County) -> Iterator[Line]:
+    """Bytes of a fork and of a unit of work, per teacher."""
+    with tempfile.TemporaryDirectory() as place:
+        for what, value in in_bytes(large, LARGE, Path(place)):
+            yield Line(what, value)
 
 
 def start_population(data: CountyData) -> State:

@@ -20,22 +20,65 @@ Every table begins with the four columns `county`, `scenario`, `draw` and `repli
 "NULL" says where they may occur. Years are school years and bear the year of their September.
 Stocks are read on 1 September, after all moves of the year.
 
+每张表都以 `county`、`scenario`、`draw`、`replication` 四列开头，下文从略。无定义的值为 NULL。学年以其九月所在年份命名；存量以当年全部流动完成后的
+9 月 1 日为准。
+
+## Reading them 读取
+
+`teacherflow.open_study(DIR)` gives the tables to pandas, DuckDB and Arrow. Nothing is read before it is asked for, nothing is
+written; a folder may be opened many times, by many processes, and also while a run extends it: what was opened stays as it was.
+(Windows lets no file be replaced while it is read: there, read when the run has ended.) `close()`, or `with`, lets go of the
+files; relations end with it.
+
+`teacherflow.open_study(文件夹)` 以 pandas、DuckDB 或 Arrow 读取结果表：用到时才读，不写任何文件；可同时多次打开，续算期间也可读取，
+所见始终是打开时的结果。
+
+{examples}
+`results.tables` lists the tables, `results.manifest` holds what `manifest.json` says: the resolved study, versions, seeds, units.
+
+## Draws 参数抽样
+
 `draw` counts the sampled sets of uncertain parameters from 0 ([study_file.md](study_file.md#uncertain-parameters)); a study of one
 draw has 0 only. The values of each draw stand in `manifest.json` under `study.sampled`, by parameter (`leave.pay_sensitivity`,
 `mandatory_rotation.compliance`), and in Python as a frame with one row a draw:
 
 ```python
-import teacherflow
-
-results = teacherflow.open_study("results/my_study")
-effect = results.sql("SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL")
+effect = results.sql(
+    "SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL"
+)
 effect.join(results.samples, on="draw")  # what the result depends on
 ```
 
-每张表都以 `county`、`scenario`、`draw`、`replication` 四列开头，下文从略。无定义的值为 NULL。学年以其九月所在年份命名；存量以当年全部流动完成后的
-9 月 1 日为准。`draw` 为参数抽样组号（从 0 起），各组取值见 `manifest.json` 的 `study.sampled`，或
+`draw` 为参数抽样组号（从 0 起），各组取值见 `manifest.json` 的 `study.sampled`，或
 `teacherflow.open_study(文件夹).samples`（每行一组，每列一个参数）。
 """
+
+EXAMPLES = {
+    "pandas: a whole table is a frame, a query gives one 整表或查询结果为 DataFrame": """\
+import teacherflow
+
+results = teacherflow.open_study("results/my_study")
+moves = results.table("moves")  # or results["moves"]
+by_kind = moves.groupby(["scenario", "replication", "kind"]).size()
+left = results.sql("SELECT scenario, avg(exits_quit) AS quits FROM county_year GROUP BY ALL")
+""",
+    "DuckDB: a relation, lazy; only the columns that are used are read 惰性，只读所用的列": """\
+import teacherflow
+
+with teacherflow.open_study("results/my_study") as results:
+    sections = results.relation("section_year")
+    villages = sections.filter("zone = 'village'").aggregate("scenario, year, avg(coverage) AS c")
+    coverage = villages.order("scenario, year").df()
+""",
+    "Arrow: with `pip install 'teacherflow[arrow]'` 需安装 arrow 附加包": """\
+import teacherflow
+
+with teacherflow.open_study("results/my_study") as results:
+    county = results.arrow("county_year")  # a pyarrow.Table
+    rows, columns = county.num_rows, county.column_names
+""",
+}
+"""Examples of reading by their titles; tests run them."""
 
 PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初中; `seat` 县城, `town` 乡镇, `village` 乡村;
 `duty` 按任教, `post` 按编制.
@@ -44,7 +87,8 @@ PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初�
 
 def page() -> str:
     """Return the text of docs/results.md."""
-    parts = [HEAD, PLACES]
+    shown = "\n".join(f"{title}\n\n```python\n{code}```\n" for title, code in EXAMPLES.items())
+    parts = [HEAD.replace("{examples}", shown), PLACES]
     parts += [_section(table) for table in (*TABLES.values(), nation_year.TABLE)]
     return "\n".join(parts)
 

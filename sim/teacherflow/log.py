@@ -82,7 +82,8 @@ class Log:
 
     def fork(self) -> Log:
         """Return an empty log that remembers the open seats."""
-        return Log(seats={section: deque(open_) for section, open_ in self.seats.items()})
+        open_seats = {section: deque(queue) for section, queue in self.seats.items() if queue}
+        return Log(seats=open_seats)
 
     def spend(self, year: int, policy: str, item: str, payer: str, yuan: float) -> None:
         """Write one line of the ledger in yuan; 0 yuan is not written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from functools import cache
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from teacherflow import staffing
 from teacherflow.codes import Stage, Status
+from teacherflow.columns import Table
 from teacherflow.county import County
 from teacherflow.population.margins import TARGETS, measure, totals
 
@@ -69,3 +71,26 @@ def test_every_open_section_is_staffed() -> None:
     state = fork_of("zhijin", SEEDS[0]).state
     bare = state.sections.open & (staffing.on_duty(state) == 0)
     assert np.count_nonzero(bare) <= 0.01 * np.count_nonzero(state.sections.open)
+
+
+def test_a_fork_takes_the_bytes_of_its_columns_and_little_else() -> None:
+    """What is not a column: the queues of open seats, and the frame of the model."""
+    past = fork_of("zhijin", SEEDS[0])
+    columns = sum(table[name].nbytes for table in tables_of(past) for name in table)
+    past.fork({})  # what the first fork of a process makes once
+    tracemalloc.start()
+    forked = past.fork({})
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert columns <= taken <= 1.07 * columns
+    shared = [
+        name
+        for mine, theirs in zip(tables_of(past), tables_of(forked), strict=True)
+        for name in mine
+        if np.shares_memory(mine[name], theirs[name])
+    ]
+    assert shared == []
+
+
+def tables_of(county: County) -> list[Table]:
+    return [value for value in vars(county.state).values() if isinstance(value, Table)]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 type Hook = Callable[[str, Path], None]
@@ -44,8 +45,19 @@ def replace_file(path: Path, data: bytes) -> None:
     what a crash leaves is overwritten by the next start.
     """
     aside = path.with_name(f".{path.name}.tmp")
-    produce(aside, lambda place: _write(place, data))
+    produce(aside, partial(put, data))
     rename(aside, path)
+
+
+def put(data: bytes, path: Path) -> None:
+    """Write ``data`` to ``path``; for `produce`."""
+    path.write_bytes(data)
+
+
+def fsync_folders(files: Iterable[Path], root: Path) -> None:
+    """Bring the folders of ``files``, up to ``root``, to the disk."""
+    for folder in sorted({up for file in files for up in file.relative_to(root).parents}):
+        fsync(root / folder)
 
 
 def rename(source: Path, target: Path) -> None:
@@ -101,7 +113,3 @@ def _synchronise(path: Path, flags: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

@@ -2,8 +2,8 @@
 
 An executor takes tasks and yields outcomes as they come. Worker processes are spawned, ignore the
 interrupt of the keyboard (the parent stops them) and leave when their parent dies. A worker that
-dies takes down a pool of its kind in Python; the tasks that were out then run once more, each
-alone in a process of its own, so that only the guilty one is reported.
+dies takes down a pool of its kind in Python; the tasks that were out then run once more, one at a
+time in a process apart, so that only the guilty one is reported.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched
+from types import FrameType
 from typing import Protocol
 
 from teacherflow.study.manifest import Failure
@@ -111,8 +114,7 @@ class Processes:
             yield from _run_blocks(work, left, self.workers, suspects)
             if not suspects:
                 return
-            for task in suspects:
-                yield _run_alone(work, task)
+            yield from _run_suspects(work, suspects)
 
 
 def executor_for(workers: int, tasks: int) -> Executor:
@@ -136,11 +138,8 @@ def _run_blocks(
     work: Work, blocks: Iterator[tuple[Task, ...]], workers: int, suspects: list[Task]
 ) -> Outcomes:
     """Yield outcomes until ``blocks`` ends or a worker dies; who was out then is a suspect."""
-    pool = _pool(workers)
-    before = set(multiprocessing.active_children())
     out: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
-    finished = False
-    try:
+    with _pool(workers) as pool:
         while True:
             _send(pool, work, blocks, out, 2 * workers, suspects)
             if not out or suspects:
@@ -153,11 +152,6 @@ def _run_blocks(
                 else:
                     yield from future.result()
         suspects.extend(task for block in out.values() for task in block)
-        finished = True
-    finally:
-        if not finished:
-            _stop(before)
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _send(
@@ -178,22 +172,66 @@ def _send(
             suspects.extend(block)
 
 
-def _run_alone(work: Work, task: Task) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_run_block, work, (task,)).result()[0]
-        except BrokenProcessPool:
-            why = "the worker process died twice (out of memory, or killed from outside?)"
-            return Outcome(task, failure=Failure("worker process", why))
+def _run_suspects(work: Work, suspects: Sequence[Task]) -> Outcomes:
+    """Yield the outcomes of suspects, one at a time in one process as long as that lives."""
+    left = deque(suspects)
+    while left:
+        with _pool(1) as pool:
+            try:
+                while left:
+                    yield pool.submit(_run_block, work, (left[0],)).result()[0]
+                    left.popleft()
+            except BrokenProcessPool:
+                why = "the worker process died twice (out of memory, or killed from outside?)"
+                yield Outcome(left.popleft(), failure=Failure("worker process", why))
 
 
 def _run_block(work: Work, block: Sequence[Task]) -> list[Outcome]:
     return [outcome for part in batched(block, work.together) for outcome in work.block(part)]
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Give a pool of processes; they are ended at once if it is left by an error or early."""
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin_worker)
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin_worker)
+    try:
+        yield pool
+    except BaseException:
+        _stop(before)
+        raise
+    finally:
+        with _deferring_interrupts():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _deferring_interrupts() -> Iterator[None]:
+    """Let an interrupt wait until the end: it must not break into the joining of a thread.
+
+    Python then takes the thread for ended while it runs, and the process hangs when it leaves.
+    What is done meanwhile is short: the workers are idle, or were ended.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are handled in the main thread only
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: came.append((number, frame)))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for late, frame in came:
+        handler = before[signal.Signals(late)]
+        if callable(handler):
+            handler(late, frame)
+        elif handler != signal.SIG_IGN:
+            signal.raise_signal(late)
 
 
 def _begin_worker() -> None:

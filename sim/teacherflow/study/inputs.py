@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from teacherflow.scenario import Study
 
 INPUTS = "inputs"
+ASIDE = ".new"
+"""Folder in which a commit is prepared."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,25 @@ def no_inputs(study: object) -> Inputs:
     return Inputs()
 
 
-def keep(folder: Path, inputs: Inputs) -> None:
-    """Put the input files into ``folder``."""
+def keep(aside: Path, inputs: Inputs) -> None:
+    """Put the input files into ``aside``, from where the commit takes them with the tables."""
     for name, data in sorted(inputs.files.items()):
-        path = folder / INPUTS / name
+        path = aside / INPUTS / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        durable.replace_file(path, data)
+        durable.produce(path, partial(durable.put, data))
+    durable.fsync_folders([aside / INPUTS / name for name in inputs.files], aside)
+
+
+def take_place(aside: Path, folder: Path, manifest: Manifest) -> None:
+    """Give committed input files in ``aside`` their place in ``folder``."""
+    taken = []
+    for name, expected in manifest.inputs.items():
+        new, final = aside / INPUTS / name, folder / INPUTS / name
+        if durable.is_whole(new, expected):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            durable.rename(new, final)
+            taken.append(final)
+    durable.fsync_folders(taken, folder)
 
 
 def study_in(folder: Path, manifest: Manifest) -> Study:
@@ -78,6 +94,8 @@ def study_in(folder: Path, manifest: Manifest) -> Study:
             for name, expected in manifest.inputs.items()
             if not durable.is_whole(folder / INPUTS / name, expected)
         ]
+    if changed and (folder / ASIDE).exists():
+        raise _cut_short(folder)
     if not manifest.file or changed:
         raise _not_those(folder, ", ".join(changed) or INPUTS)
     study = read_study(path)
@@ -85,6 +103,16 @@ def study_in(folder: Path, manifest: Manifest) -> Study:
     if identity != manifest.identity:
         raise _not_those(folder, manifest.file)
     return replace(study, replications=manifest.study["replications"])
+
+
+def _cut_short(folder: Path) -> StudyFault:
+    return StudyFault(
+        Text(
+            f"{folder} 中的运行在最后一步中断。请重新执行同一条 run 命令，它会接着完成。",
+            f"The run in {folder} was cut short at its last step. Give the same run command again: "
+            "it goes on.",
+        )
+    )
 
 
 def _not_those(folder: Path, what: str) -> StudyFault:

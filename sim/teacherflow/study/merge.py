@@ -3,11 +3,11 @@
 The key of the sort is total: county, scenario, draw, replication, then the place of the row in its
 file, so that events stay in the order in which they happened.
 
-1. Every table is written into ``.new/`` and brought to the disk.
+1. Every table, and the input files, are written into ``.new/`` and brought to the disk.
 2. The new manifest, which lists their hashes, replaces the old one: the commit.
-3. The tables are renamed into place, the parts they came from are removed.
+3. The files are renamed into place, the parts they came from are removed.
 
-A start after a crash rolls forward (`recover`): a table in ``.new/`` with the hash that the
+A start after a crash rolls forward (`recover`): a file in ``.new/`` with the hash that the
 manifest lists takes its place; anything else in ``.new/`` was never committed and is removed.
 """
 
@@ -21,16 +21,17 @@ from typing import Any
 
 from teacherflow.study import durable
 from teacherflow.study.faults import storing
-from teacherflow.study.inputs import Inputs, keep
+from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (
     Failure,
     Manifest,
     TableEntry,
+    read_json,
     read_manifest,
     write_manifest,
 )
 from teacherflow.study.plan import Unit
-from teacherflow.study.store import PARTS, Receipt, done_of, parts_of
+from teacherflow.study.store import PARTS, Receipt, discard, done_of, parts_of
 from teacherflow.study.tables import (
     KEYS,
     Derived,
@@ -41,8 +42,6 @@ from teacherflow.study.tables import (
     selection,
     source_of,
 )
-
-ASIDE = ".new"
 
 
 def merge(
@@ -65,10 +64,7 @@ def merge(
     new = replace(manifest, done=done_of(receipts, manifest.done), failed=failed)
     sources = {table: _sources(folder, manifest, receipts, table) for table in schema}
     written = commit(folder, new, sources, schema, inputs)
-    with storing(folder):
-        for part in parts_of(receipts):
-            durable.remove(folder / PARTS / part)
-        tidy(folder)
+    tidy(folder)
     return written
 
 
@@ -106,11 +102,17 @@ def commit(
         aside = folder / ASIDE
         durable.remove(aside)
         aside.mkdir()
-        entries = _write_tables(folder, sources, schema)
-        durable.fsync(aside)
-        new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
-        keep(folder, inputs)
-        write_manifest(folder, new)
+        new = manifest
+        try:
+            entries = _write_tables(folder, sources, schema)
+            keep(aside, inputs)
+            durable.fsync(aside)
+            new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
+            write_manifest(folder, new)
+        except Exception:
+            if read_json(folder) != new.to_json():  # a full disk keeps nothing that is of no use
+                discard(aside)
+            raise
         _take_place(folder, new)
     return new
 
@@ -129,10 +131,14 @@ def recover(folder: Path) -> None:
 
 
 def tidy(folder: Path) -> None:
-    """Remove the folder of parts if none are left in it."""
-    parts = folder / PARTS
-    if parts.is_dir() and not any(parts.iterdir()):
-        durable.remove(parts)
+    """Remove the folder of parts, of which nothing is wanted when all are merged.
+
+    There may be more in it than was merged: a worker that died may have stored units that were
+    run again.
+    """
+    if (folder / PARTS).is_dir():
+        with storing(folder):
+            durable.remove(folder / PARTS)
 
 
 def place_of(folder: Path, table: str, entry: TableEntry) -> Path | None:
@@ -173,6 +179,7 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
         new, final = aside / f"{table}.parquet", folder / f"{table}.parquet"
         if durable.is_whole(new, entry.hash):
             durable.rename(new, final)
+    take_place(aside, folder, manifest)
     durable.remove(aside)
 
 

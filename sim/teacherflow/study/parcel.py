@@ -13,7 +13,7 @@ from pathlib import Path
 
 from teacherflow.study import durable
 from teacherflow.study.faults import StoreFault, storing
-from teacherflow.study.store import PARTS, Receipt, land, parts_of, put
+from teacherflow.study.store import PARTS, Receipt, land, parts_of
 from teacherflow.text import Text
 
 
@@ -61,7 +61,7 @@ def unpack(folder: Path, parcel: Parcel) -> list[Receipt]:
 
     def fill(aside: Path) -> list[Receipt]:
         for table, data in parcel.files.items():
-            durable.produce(aside / f"{table}.parquet", partial(put, data))
+            durable.produce(aside / f"{table}.parquet", partial(durable.put, data))
         return list(parcel.receipts)
 
     return land(folder, first.unit, fill)

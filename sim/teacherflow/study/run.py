@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
@@ -13,7 +13,7 @@ from teacherflow.study import durable
 from teacherflow.study.blocks import Block, check_block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
-from teacherflow.study.inputs import INPUTS
+from teacherflow.study.inputs import ASIDE, INPUTS
 from teacherflow.study.lock import locked
 from teacherflow.study.manifest import (
     MANIFEST,
@@ -24,7 +24,7 @@ from teacherflow.study.manifest import (
     read_manifest,
     write_manifest,
 )
-from teacherflow.study.merge import ASIDE, damaged_tables, merge, recover, tidy
+from teacherflow.study.merge import damaged_tables, merge, recover, tidy
 from teacherflow.study.parcel import Parcel, pack, unpack
 from teacherflow.study.plan import (
     Identity,
@@ -32,12 +32,13 @@ from teacherflow.study.plan import (
     Task,
     Unit,
     check_same,
+    hash_json,
     identity_of,
     tasks_of,
     units_of,
 )
 from teacherflow.study.simulator import Simulator
-from teacherflow.study.store import PARTS, Receipt, done_of, parts_of, read_parts, write_parts
+from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_parts
 from teacherflow.study.tables import Tables, digest
 from teacherflow.text import Text
 
@@ -127,9 +128,9 @@ def run_study(
     folder = Path(folder)
     with locked(folder):
         if fresh:
-            clear(folder)
+            clear(folder, _names_of_tables(study, folder, simulator))
         recover(folder)
-        manifest, receipts = _look(study, folder, block, watch)
+        manifest, receipts = _look(study, folder, block, watch, fresh=fresh)
         tasks = _within(block, study, tasks_of(study, done_of(receipts, manifest.done)))
         if not (tasks or receipts) and manifest.tables:
             tidy(folder)
@@ -137,7 +138,8 @@ def run_study(
         check_versions(manifest.versions, folder)
         model = model_or(simulator)
         schema, inputs = model.schema(study), model.inputs(study)
-        work = RunTask(study, identity_of(study), folder, model)
+        made = hash_json(manifest.versions)
+        work = RunTask(study, identity_of(study), folder, model, made)
         chosen = executor or executor_for(workers, len(tasks))
         outcomes = _run(work, tasks, chosen, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
@@ -165,17 +167,32 @@ def model_or(simulator: Simulator | None) -> Simulator:
     return SIMULATOR
 
 
-def clear(folder: Path) -> None:
+def clear(folder: Path, tables: Collection[str]) -> None:
     """Remove what an earlier run left in ``folder``, and nothing else.
 
     The manifest goes last: a crash on the way leaves a folder that is cleared again or resumed.
+
+    Parameters
+    ----------
+    tables : collection of str
+        Names of the tables; other files are not the run's, whatever their kind.
     """
     with storing(folder):
         for name in (ASIDE, PARTS, INPUTS):
             durable.remove(folder / name)
-        for table in sorted(folder.glob("*.parquet")):
-            durable.remove(table)
+        for table in sorted(tables):
+            durable.remove(folder / f"{table}.parquet")
         durable.remove(folder / MANIFEST)
+
+
+def _names_of_tables(study: Study, folder: Path, simulator: Simulator | None) -> set[str]:
+    """Return the tables that a run of ``study`` writes, and those that the folder says it has."""
+    wanted = set(model_or(simulator).schema(study))
+    try:
+        held = read_manifest(folder)
+    except StudyFault:  # damaged, or of another layout: it is about to be replaced
+        held = None
+    return wanted | (set(held.tables) if held else set())
 
 
 @dataclass(frozen=True)
@@ -186,6 +203,7 @@ class RunTask:
     identity: Identity
     folder: Path
     simulator: Simulator
+    made: str = ""
 
     @property
     def together(self) -> int:
@@ -218,7 +236,7 @@ class RunTask:
         schema = self.simulator.schema(self.study)
         units = [(task.unit, results) for task, results in finished]
         try:
-            receipts = write_parts(self.folder, self.identity, units, schema)
+            receipts = write_parts(self.folder, self.identity, units, schema, self.made)
         except StoreFault:
             raise
         except Exception as error:
@@ -261,13 +279,15 @@ def _failure(error: Exception) -> Failure:
 
 
 def _look(
-    study: Study, folder: Path, block: Block | None, watch: Watch
+    study: Study, folder: Path, block: Block | None, watch: Watch, *, fresh: bool
 ) -> tuple[Manifest, list[Receipt]]:
     """Return what the folder holds of the study: the manifest, and parts not yet merged."""
     wanted = begin(study, block)
     found = read_manifest(folder)
     if found is None:
-        check_free(folder)
+        if not fresh:
+            check_free(folder)
+        _forget_strangers(folder, wanted)
         with storing(folder):
             write_manifest(folder, wanted)
         found = wanted
@@ -281,20 +301,29 @@ def _look(
     return found, _unmerged(folder, found, wanted.identity)
 
 
+def _forget_strangers(folder: Path, wanted: Manifest) -> None:
+    """Remove parts that other versions, or another study, made, where no manifest tells it."""
+    made = hash_json(wanted.versions)
+    known = {r.folder for r in read_parts(folder, wanted.identity) if r.made == made}
+    with storing(folder):
+        for part in sorted((folder / PARTS).glob("*")):
+            if part.name not in known:
+                durable.remove(part)
+
+
 def _unmerged(folder: Path, manifest: Manifest, identity: Identity) -> list[Receipt]:
-    """Return the parts that are not in the final tables; remove those that are."""
+    """Return the parts that are not in the final tables; remove those of which anything is."""
     receipts = read_parts(folder, identity)
-    fresh = {r.folder for r in receipts if not _is_merged(r, manifest)}
-    for part in parts_of(receipts):
-        if part not in fresh:
-            with storing(folder):
-                durable.remove(folder / PARTS / part)
-    return [receipt for receipt in receipts if receipt.folder in fresh]
+    merged = {r.folder for r in receipts if _is_merged(r, manifest)}
+    for part in sorted(merged):
+        with storing(folder):
+            durable.remove(folder / PARTS / part)
+    return [receipt for receipt in receipts if receipt.folder not in merged]
 
 
 def _is_merged(receipt: Receipt, manifest: Manifest) -> bool:
     done = manifest.done.get(receipt.unit)
-    return done is not None and set(receipt.content) <= set(done.scenarios)
+    return done is not None and bool(set(receipt.content) & set(done.scenarios))
 
 
 def _brought_up(manifest: Manifest, study: Study) -> Manifest:

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ class Receipt:
         How many units the part holds.
     first : str
         Name of the folder of the first unit in the part, were it there alone.
+    made : str
+        Hash of the versions that made the part.
     """
 
     unit: Unit
@@ -68,6 +70,7 @@ class Receipt:
     files: Mapping[str, str]
     units: int = 1
     first: str = ""
+    made: str = ""
 
     @property
     def folder(self) -> str:
@@ -105,7 +108,11 @@ def write_part(
 
 
 def write_parts(
-    folder: Path, identity: Identity, finished: Sequence[Finished], schema: Schema
+    folder: Path,
+    identity: Identity,
+    finished: Sequence[Finished],
+    schema: Schema,
+    made: str = "",
 ) -> list[Receipt]:
     """Store the tables of some scenarios of one unit or several, in one part.
 
@@ -115,6 +122,8 @@ def write_parts(
         Folder of the study.
     finished : sequence of (Unit, dict of str to Tables)
         Units with their tables by scenario.
+    made : str
+        Hash of the versions that make the part.
 
     Returns
     -------
@@ -128,7 +137,8 @@ def write_parts(
     def fill(aside: Path) -> list[Receipt]:
         files = _write_files(aside, finished, schema)
         return [
-            _receipt(unit, identity, results, files, finished, schema) for unit, results in finished
+            replace(_receipt(unit, identity, results, files, finished, schema), made=made)
+            for unit, results in finished
         ]
 
     return land(folder, finished[0][0], fill)
@@ -159,7 +169,7 @@ def land(folder: Path, first: Unit, fill: Callable[[Path], list[Receipt]]) -> li
             durable.remove(parts / receipts[0].folder)
             durable.rename(aside, parts / receipts[0].folder)
         except Exception:
-            _discard(aside)
+            discard(aside)
             raise
     return receipts
 
@@ -179,15 +189,22 @@ def _receipt(
 
 
 def read_parts(folder: Path, identity: Identity) -> list[Receipt]:
-    """Return the whole parts of a study in ``folder``; damaged and unfinished ones are removed."""
-    receipts = []
+    """Return the whole parts of a study in ``folder``; damaged and unfinished ones are removed.
+
+    So is a part that holds something which another one holds too: a worker that outlived its run
+    by a moment may bring home what the next run does again, and no row may count twice.
+    """
+    receipts: list[Receipt] = []
+    held: set[tuple[Unit, str]] = set()
     with storing(folder):
         for part in sorted((folder / PARTS).glob("*")):
             found = [] if part.name.startswith(".") else _read_receipts(part)
-            if not found or not _is_whole(part, found[0]):
+            content = {(receipt.unit, name) for receipt in found for name in receipt.content}
+            if not found or content & held or not _is_whole(part, found[0]):
                 durable.remove(part)
             elif all(receipt.fits(identity) for receipt in found):
                 receipts += found
+                held |= content
     return receipts
 
 
@@ -220,20 +237,18 @@ def _write_files(aside: Path, finished: Sequence[Finished], schema: Schema) -> d
 
 def _write_receipts(path: Path, receipts: Sequence[Receipt]) -> None:
     plain = [asdict(receipt) for receipt in receipts]
-    data = json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()
-    durable.produce(path, partial(put, data))
-
-
-def put(data: bytes, path: Path) -> None:
-    """Write ``data`` to ``path``; for `durable.produce`."""
-    path.write_bytes(data)
+    sealed = {"seal": hash_json(plain), "units": plain}
+    data = json.dumps(sealed, ensure_ascii=False, sort_keys=True).encode()
+    durable.produce(path, partial(durable.put, data))
 
 
 def _read_receipts(part: Path) -> list[Receipt]:
-    """Return the receipts of a part, one for each unit; none if they are torn or missing."""
+    """Return the receipts of a part, one for each unit; none if they are damaged or missing."""
     try:
-        found: list[dict[str, Any]] = json.loads((part / RECEIPT).read_text("utf-8"))
-        receipts = [Receipt(**{**one, "unit": Unit(*one["unit"])}) for one in found]
+        found: dict[str, Any] = json.loads((part / RECEIPT).read_text("utf-8"))
+        if hash_json(found["units"]) != found["seal"]:
+            return []
+        receipts = [Receipt(**{**one, "unit": Unit(*one["unit"])}) for one in found["units"]]
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
         return []
     whole = all(one.folder == part.name and one.units == len(receipts) for one in receipts)
@@ -247,8 +262,8 @@ def _is_whole(part: Path, receipt: Receipt) -> bool:
     )
 
 
-def _discard(aside: Path) -> None:
-    """Remove an unfinished part on the way out of an error, as far as the disk allows.
+def discard(aside: Path) -> None:
+    """Remove an unfinished folder on the way out of an error, as far as the disk allows.
 
     The error on whose way we are is the one to report; the next start removes what is left.
     """
