@@ -73,8 +73,8 @@ def test_the_three_ways_give_the_same_rows(finished: Path) -> None:
         assert frame.equals(results.sql("FROM county_year"))
         few = results.relation("county_year").filter("year = 2025").aggregate("count(*) AS n").df()
         assert few["n"].to_list() == [ROWS // 4]
-        if importlib.util.find_spec("pyarrow"):
-            assert results.arrow("county_year").to_pandas().equals(frame)
+        rows = results.arrow("county_year").to_pylist()
+        assert [tuple(row.values()) for row in rows] == results.relation("county_year").fetchall()
 
 
 def test_reading_writes_nothing_and_needs_no_lock(folder: Path) -> None:
@@ -202,8 +202,6 @@ def of_the_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_examples_of_the_page_run(
     title: str, of_the_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if "Arrow" in title:
-        pytest.importorskip("pyarrow")
     monkeypatch.chdir(of_the_model)
     before = bytes_of(of_the_model)
     found: dict[str, object] = {}
@@ -211,7 +209,8 @@ def test_the_examples_of_the_page_run(
     frames = [value for name, value in found.items() if name in {"by_kind", "left", "coverage"}]
     assert all(len(frame) for frame in frames)
     if "Arrow" in title:
-        assert found["rows"] == 2
+        with open_study(of_the_model / "results" / "my_study") as results:
+            assert found["rows"] == len(results["county_year"]) > 0
     else:
         assert frames
     assert bytes_of(of_the_model) == before
