@@ -10,8 +10,8 @@ import pytest
 from docs.pages import DOCS, text
 
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
-INDEXED = {name for name in PAGES if "/" not in name} | {"policies/README.md"}
-"""Pages that the index links; those of single policies are linked by their own index."""
+INDEXED = {name for name in PAGES if "/" not in name or name.endswith("/README.md")}
+"""Pages that the index links; those of single policies and lessons are linked by their own index."""
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 INTO = re.compile(r"\]\(([^)#\s]*)#([^)]*)\)")
 WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME")
