@@ -1,0 +1,59 @@
+"""The content of a brief, made from a study once; all formats are written from it."""
+
+from __future__ import annotations
+
+from teacherflow.text import Text
+from teacherflow_analysis import provenance
+from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading
+from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.brief.sections import SECTIONS, first
+from teacherflow_analysis.brief.sections.method import command
+from teacherflow_analysis.study import Study
+
+
+def content_of(study: Study, language: str, county: str | None = None) -> Brief:
+    """Return the content of the brief of a study.
+
+    Parameters
+    ----------
+    language
+        ``zh`` or ``en``.
+    county
+        One county of a study of several; None takes their plain mean.
+    """
+    study.counties_in(county)
+    case = Case(study, language, county)
+    rest: list[Block] = []
+    for section in SECTIONS:
+        found = list(section.blocks(case))
+        if found:
+            rest += [Heading(case.of(section.title)), *found]
+    return Brief(
+        language=language,
+        title=case.of(study.title),
+        subtitle=_subtitle(case),
+        warning=case.of(provenance.NOTE),
+        first=_allowed(case, first.blocks(case)),
+        rest=_allowed(case, rest),
+        facts=provenance.record(study, "brief", command(case)),
+    )
+
+
+def _allowed(case: Case, blocks: object) -> tuple[Block, ...]:
+    """Return the blocks; figures show all counties, so a brief of one county of several has none."""
+    found: list[Block] = list(blocks)  # type: ignore[call-overload]
+    alone = case.county is None or len(case.study.counties) == 1
+    return tuple(block for block in found if alone or not isinstance(block, Figure))
+
+
+def _subtitle(case: Case) -> str:
+    study = case.study
+    names = [case.county] if case.county else list(study.counties)
+    shown = ("、" if case.language == "zh" else ", ").join(names[:4])
+    if len(names) > 4:
+        zh, en = f"{shown} 等 {len(names)} 个县", f"{shown} and others, {len(names)} counties"
+        shown = zh if case.language == "zh" else en
+    years = f"{study.years[0]}–{study.years[-1]}"
+    return case.of(
+        Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}")
+    )
