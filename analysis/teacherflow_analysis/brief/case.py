@@ -116,7 +116,8 @@ class Case:
         apart: list[Part] = []
         for part in kept:
             text = part.text if isinstance(part, Number) else part
-            if apart and NO_BREAK in spaced(_text(apart[-1])[-1] + text[0]):
+            seam = _text(apart[-1])[-1] + text[0] if apart else ""
+            if len(spaced(seam)) > len(seam):
                 apart.append(NO_BREAK)
             apart.append(part if isinstance(part, Number) else spaced(part))
         return Line(tuple(apart))
@@ -247,7 +248,8 @@ class Case:
     def amount(self, value: float, half: float | None, meta: Indicator, source: Source) -> Line:
         """Return a level with its unit, with the digits that its interval leaves."""
         scale = scale_of(meta, self.language)
-        place = place_of(None if half is None else half * scale.factor, scale.place)
+        usual = 1.0 if abs(value * scale.factor) >= 1000 else scale.place
+        place = place_of(None if half is None else half * scale.factor, usual)
         shown = number(value, source, factor=scale.factor, place=place)
         gap = "" if scale.unit in ("", "%") else NO_BREAK
         return Line((shown, f"{gap}{scale.unit}") if scale.unit else (shown,))

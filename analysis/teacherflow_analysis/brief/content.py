@@ -48,12 +48,29 @@ def _allowed(case: Case, blocks: object) -> tuple[Block, ...]:
 
 def _subtitle(case: Case) -> str:
     study = case.study
-    names = [case.county] if case.county else list(study.counties)
-    shown = ("、" if case.language == "zh" else ", ").join(names[:4])
-    if len(names) > 4:
-        zh, en = f"{shown} 等 {len(names)} 个县", f"{shown} and others, {len(names)} counties"
+    chosen = [case.county] if case.county else list(study.counties)
+    names = [case.of(county_title(study, name)) for name in chosen[:4]]
+    shown = ("、" if case.language == "zh" else ", ").join(names)
+    if len(chosen) > 4:
+        zh, en = f"{shown} 等 {len(chosen)} 个县", f"{shown} and others, {len(chosen)} counties"
         shown = zh if case.language == "zh" else en
     years = f"{study.years[0]}–{study.years[-1]}"
     return case.of(
         Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}")
     )
+
+
+def county_title(study: Study, name: str) -> Text:
+    """Return the title of a county, as the copy of its file beside the results has it."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    for path in sorted((study.folder / "inputs").rglob(f"{name}.yaml")):
+        try:
+            found = YAML(typ="safe").load(path)
+        except (OSError, YAMLError):  # the copy was changed by hand: the name will do
+            continue
+        title = found.get("title") if isinstance(found, dict) else None
+        if isinstance(title, dict) and "scenarios" not in found:
+            return Text(title.get("zh") or name, title.get("en") or name)
+    return Text(name, name)

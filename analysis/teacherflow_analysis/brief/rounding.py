@@ -57,6 +57,8 @@ def place_of(half: float | None, usual: float) -> float:
 
 def written(value: float, place: float, signed: bool = False) -> str:
     """Return a number rounded to a place, with a true minus sign; zero has no sign."""
+    if value == 0:
+        return "0"
     decimals = max(0, -floor(log10(place) + 1e-9))
     rounded = round(value / place) * place
     text = f"{rounded:{'+' if signed else ''},.{decimals}f}"

@@ -36,10 +36,10 @@ def outcome_of(case: Case, indicator: str) -> Outcome:
     )
 
 
-def headed(case: Case, meta: Indicator) -> str:
-    """Return the name of an indicator with its unit and with the way that is good."""
-    good, unit = good_direction(meta), scale_of(meta, case.language).change
-    extra = [unit] if unit else []
+def headed(case: Case, meta: Indicator, unit: bool = True) -> str:
+    """Return the name of an indicator with the unit of a change and with the way that is good."""
+    good, of_change = good_direction(meta), scale_of(meta, case.language).change
+    extra = [of_change] if unit and of_change else []
     if good is not None:
         extra.append(case.of(good))
     if not extra:

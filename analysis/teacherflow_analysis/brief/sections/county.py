@@ -91,7 +91,7 @@ def _path(case: Case) -> Table:
         found = [case.level_of(case.base, column, year) for year in chosen]
         if any(one is not None for one in found):
             cells = [Cell(one if one is not None else Line((ABSENT,))) for one in found]
-            rows.append((case.cell(headed(case, describe(column))), *cells))
+            rows.append((case.cell(headed(case, describe(column), unit=False)), *cells))
     caption = Text("基准路径", "Path under the baseline")
     note = Text(
         f"各次模拟的均值；{ABSENT}：该年尚无定义（如三年留任率在第三年前）。",

@@ -12,7 +12,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Note, Number, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, Case
 from teacherflow_analysis.brief.rounding import number
-from teacherflow_analysis.brief.sections.options import known, title_of, value_of
+from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, value_of
 
 ROWS: Final = 150
 """Most rows of the table of assumptions; the Excel file has no limit of its own."""
@@ -152,9 +152,9 @@ def _of_policies(case: Case) -> Iterator[Row]:
             model = known(given["policy"])
             if model is None:
                 continue
-            parameters = model.parameters()
+            parameters, idle = model.parameters(), idle_of(model, given)
             for leaf, value in (given.get("parameters") or {}).items():
-                if leaf not in parameters or (given["policy"], leaf, repr(value)) in told:
+                if leaf not in parameters or leaf in idle or (given["policy"], leaf, repr(value)) in told:
                     continue
                 told.add((given["policy"], leaf, repr(value)))
                 path = f"study.scenarios.{scenario}.policies.{key}.parameters.{leaf}"

@@ -19,7 +19,9 @@ from teacherflow_analysis.brief.sentences import enumerated
 MOST: Final = 12
 """More options than this are not told one by one: they are those of a sweep."""
 SHOWN: Final = 12
-"""Most parameters of one policy that are told."""
+"""Most parameters of one policy that are told because they differ from the default."""
+FEW: Final = 4
+"""So many are told at least."""
 
 
 def blocks(case: Case) -> Iterator[Block]:
@@ -87,17 +89,50 @@ def _told(case: Case, scenario: str, key: str, given: Mapping[str, Any]) -> Line
     model = known(given["policy"])
     parameters = {} if model is None else model.parameters()
     values = given.get("parameters") or {}
-    differing = [
-        leaf for leaf in parameters if leaf in values and values[leaf] != parameters[leaf].default
-    ]
-    for leaf in differing[:SHOWN]:
+    chosen = _chosen(model, given) if model is not None else []
+    for leaf in chosen:
         pieces.append(_value(case, f"{path}.parameters.{leaf}", parameters[leaf], values[leaf]))
-    if len(differing) > SHOWN:
-        pieces.append(case.line(Text("其余参数见附表", "further parameters in the annex")))
-    elif not differing and parameters:
-        pieces.append(case.line(Text("参数取默认值（见附表）", "parameters at their defaults (annex)")))
-    told = enumerated(case, [one for one in pieces if one.parts], Text("；", "; "))
-    return case.line(Text("{told}。", "{told}."), told=told)
+    if len(chosen) < len(parameters):
+        pieces.append(case.line(Text("其余见附表", "the rest in the annex")))
+    return case.line(
+        Text("{told}。", "{told}."),
+        told=enumerated(case, [one for one in pieces if one.parts], Text("；", "; ")),
+    )
+
+
+def _chosen(model: type[PolicyModel], given: Mapping[str, Any]) -> list[str]:
+    """Return the parameters that are told: what differs from the default, then other numbers."""
+    values, parameters = given.get("parameters") or {}, model.parameters()
+    idle = idle_of(model, given)
+    held = [leaf for leaf in parameters if leaf in values and leaf not in idle]
+    differing = [leaf for leaf in held if plain(values[leaf]) != plain(parameters[leaf].default)]
+    numbers = [
+        leaf
+        for leaf in held
+        if leaf not in differing and type(values[leaf]) in (int, float) and values[leaf]
+    ]
+    return [*differing[:SHOWN], *numbers[: max(0, FEW - len(differing))]]
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def idle_of(model: type[PolicyModel], given: Mapping[str, Any]) -> frozenset[str]:
+    """Return the parameters without effect beside the others; none if values change by year."""
+    nested: dict[str, Any] = {}
+    for leaf, value in (given.get("parameters") or {}).items():
+        group, _, inner = leaf.partition(".")
+        last = list(value.values())[-1] if isinstance(value, Mapping) else value
+        if inner:
+            nested.setdefault(group, {})[inner] = last
+        else:
+            nested[group] = last
+    try:
+        return model.model_validate({**nested, "from": given.get("from")}).idle()
+    except ValueError:  # values of another version: all of them are shown
+        return frozenset()
 
 
 def _dates(case: Case, path: str, given: Mapping[str, Any]) -> Line:

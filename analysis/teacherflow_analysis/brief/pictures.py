@@ -1,0 +1,54 @@
+"""The figures of a brief, drawn once for all formats; the text of their words stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from teacherflow.text import Text
+from teacherflow_analysis.study import Study
+
+type Say = Callable[[Text], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Files of one figure."""
+
+    svg: Path | None
+    png: Path | None
+
+
+def draw(
+    study: Study,
+    names: Iterable[str],
+    language: str,
+    folder: Path,
+    formats: Sequence[str],
+    say: Say | None = None,
+) -> Mapping[str, Picture]:
+    """Draw figures into a folder; those that the study has no data for are left out."""
+    from teacherflow_analysis import bands
+    from teacherflow_analysis.figures import catalogue, theme
+    from teacherflow_analysis.figures.trajectories import Look
+
+    look = Look(language, theme.MEDIA["print"], "print", bands.DEFAULT_BAND)
+    found = {}
+    for name in dict.fromkeys(names):
+        written = catalogue.write(study, name, look, folder, formats, say)
+        files = {path.suffix: path for path in written}
+        if files:
+            found[name] = Picture(files.get(".svg"), files.get(".png"))
+    return found
+
+
+def inlined(path: Path, prefix: str) -> str:
+    """Return an SVG as an element of a page: without prologue, its names its own."""
+    text = path.read_text(encoding="utf-8")
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'\bid="', f'id="{prefix}', text)
+    text = re.sub(r'((?:xlink:)?href="#|url\(#)', rf"\1{prefix}", text)
+    return re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", text, count=1), count=1)
