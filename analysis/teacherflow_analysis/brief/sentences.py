@@ -18,6 +18,8 @@ GROUPS: Final = (
     (Verdict.CHANGED, Text("有变化：", "changed: ")),
     (Verdict.NO_INTERVAL, Text("只有一对可比，没有区间：", "one pair only, no interval: ")),
 )
+LISTED: Final = 2
+"""More options than this of one verdict are told by their range; the table has them all."""
 STOP: Final = Text("；", "; ")
 
 
@@ -41,7 +43,9 @@ def _all(case: Case, meta: Indicator, effects: Sequence[Effect]) -> Line:
     pieces: list[Line] = []
     for verdict, words in GROUPS:
         mine = [e for e in effects if e.verdict is verdict and not e.nothing]
-        if mine:
+        if len(mine) > LISTED:
+            pieces.append(_most(case, meta, verdict, words, mine))
+        elif mine:
             listed = enumerated(case, [sized(case, e, meta) for e in mine])
             pieces.append(case.line(Text("{w}{l}", "{w}{l}"), w=case.of(words), l=listed))
     unclear = [e for e in effects if e.verdict is Verdict.UNCLEAR and not e.nothing]
@@ -53,10 +57,32 @@ def _all(case: Case, meta: Indicator, effects: Sequence[Effect]) -> Line:
     return enumerated(case, pieces, STOP)
 
 
+def _most(
+    case: Case, meta: Indicator, verdict: Verdict, words: Text, mine: Sequence[Effect]
+) -> Line:
+    """Return how many, and the smallest and the largest difference."""
+    ordered = sorted(mine, key=lambda e: abs(e.difference or 0.0))
+    many = number(
+        len(mine),
+        Source("county_year", meta.name, f"count_{verdict.value}", year=mine[0].year),
+    )
+    return case.line(
+        Text("{w}{n} 个，从{a}到{b}", "{w}{n} options, from {a} to {b}"),
+        w=case.of(words),
+        n=many,
+        a=sized(case, ordered[0], meta),
+        b=sized(case, ordered[-1], meta),
+    )
+
+
 def _named(case: Case, mine: Sequence[Effect], effects: Sequence[Effect], words: Text) -> Line:
     """Return who shows no difference; all of them are not listed."""
     if len(mine) == len(effects) > 1:
         return case.line(Text("各方案均{w}", "{w} under any option"), w=case.of(words))
+    if len(mine) > LISTED:
+        verdict = "count_same" if mine[0].nothing else f"count_{Verdict.UNCLEAR.value}"
+        many = number(len(mine), Source("county_year", mine[0].indicator, verdict, year=mine[0].year))
+        return case.line(Text("{n} 个{w}", "{n} options: {w}"), n=many, w=case.of(words))
     names = enumerated(case, [Line((case.name(e.scenario, quote=True),)) for e in mine])
     return case.line(Text("{n}{w}", "{w}: {n}"), n=names, w=case.of(words))
 

@@ -27,6 +27,7 @@ class Section:
 SECTIONS: Final = (
     Section("county", Text("县情与基准路径", "The county and its baseline path"), county.blocks),
     Section("options", Text("各方案规定了什么", "What each option provides"), options.blocks),
+    Section("overview", Text("结果一览", "Outcomes at a glance"), outcomes.overview),
     Section("balance", Text("校际均衡", "Balance between schools"), outcomes.balance),
     Section("retention", Text("留任", "Retention"), outcomes.retention),
     Section("flows", Text("流动", "Moves"), outcomes.flows),

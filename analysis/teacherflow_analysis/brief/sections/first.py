@@ -39,7 +39,7 @@ def blocks(case: Case) -> Iterator[Block]:
         table = effects_table(case, caption, outcomes, _reading(case))
         if table is not None:
             yield table
-    figure = "forest" if case.options else "overview"
+    figure = "page_one" if case.options else "overview"
     yield figure_of(case, figure)
 
 
@@ -50,6 +50,14 @@ def figure_of(case: Case, name: str) -> Figure:
 
 
 CAPTIONS = {
+    "page_one": (
+        Text("四项结果的变化与 95% 区间", "Changes of four outcomes with 95% intervals"),
+        Text(
+            "均衡、留任、境况变差、支出：各方案与基准之差及其 95% 区间",
+            "Balance, retention, worse off, spending: difference of each option from the "
+            "baseline, with its 95% interval",
+        ),
+    ),
     "forest": (
         Text("各方案的效应与 95% 区间", "Effects of the options with 95% intervals"),
         Text(

@@ -24,6 +24,10 @@ FEW: Final = 4
 """So many are told at least."""
 
 
+HUGE: Final = 1e9
+"""A default as large as this stands for no limit."""
+
+
 def blocks(case: Case) -> Iterator[Block]:
     """Yield the section: the baseline, then every option."""
     scenarios = case.study.resolved["scenarios"]
@@ -109,7 +113,7 @@ def _chosen(model: type[PolicyModel], given: Mapping[str, Any]) -> list[str]:
     numbers = [
         leaf
         for leaf in held
-        if leaf not in differing and type(values[leaf]) in (int, float) and values[leaf]
+        if leaf not in differing and type(values[leaf]) in (int, float) and 0 < values[leaf] < HUGE
     ]
     return [*differing[:SHOWN], *numbers[: max(0, FEW - len(differing))]]
 

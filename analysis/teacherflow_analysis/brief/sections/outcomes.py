@@ -19,6 +19,14 @@ MOVES: Final = ("moves_up", "moves_down", "moves_level", "mismatch")
 STAFFING: Final = ("vacancy_village", "novice_share_village", "effectiveness_village")
 
 
+def overview(case: Case) -> Iterator[Block]:
+    """Yield all outcomes at a glance."""
+    if case.options:
+        yield figure_of(case, "forest")
+        if case.study.resolved.get("sweep"):
+            yield figure_of(case, "dose")
+
+
 def balance(case: Case) -> Iterator[Block]:
     """Yield the section on balance."""
     columns = case.has([f"cv_{item}_{stage}_duty" for item in ITEMS for stage in STAGES])

@@ -1,0 +1,82 @@
+"""The brief as a PDF, set by typst in the static cuts of Noto Sans SC, which it embeds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final
+
+from teacherflow_analysis import fonts
+from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.pictures import PAGE_ONE, Picture
+from teacherflow_analysis.brief.plain import Plain
+from teacherflow_analysis.study import Study
+
+PAGE: Final = (180.0, 96.0)
+"""Width of the text and greatest height of the figure on page one, mm."""
+
+
+def write(
+    brief: Brief,
+    pictures: Mapping[str, Picture],
+    path: Path,
+    study: Study,
+    template: str | PathLike[str] | None = None,
+) -> None:
+    """Write the PDF."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        families, cuts = fonts.cuts([*brief.texts(), str(brief.facts), "0123456789 /"])
+        for cut in cuts:
+            shutil.copyfile(cut, folder / cut.name)
+        with as_file(files("teacherflow_analysis.brief") / "templates/brief.typ") as source:
+            shutil.copyfile(source, folder / "brief.typ")
+        data = _data(brief, pictures, folder, list(families))
+        typst.compile(
+            str(folder / "brief.typ"),
+            output=str(path),
+            root=str(folder),
+            font_paths=[str(folder)],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        )
+
+
+def _data(
+    brief: Brief, pictures: Mapping[str, Picture], folder: Path, families: list[str]
+) -> dict[str, Any]:
+    plain = Plain(brief)
+    for block in (*plain.first, *plain.rest):
+        if block["kind"] == "Figure":
+            svg = pictures[block["name"]].svg
+            if svg is None:
+                raise ValueError(f"figure {block['name']} was not drawn")
+            shutil.copyfile(svg, folder / svg.name)
+            block["file"] = svg.name
+            block["tall"] = PAGE[1] if block["name"] == PAGE_ONE and _tall(svg) else None
+    version, digest = brief.facts["teacherflow"], brief.facts["study_hash"][:8]
+    return {
+        "language": brief.language,
+        "title": brief.title,
+        "subtitle": brief.subtitle,
+        "foot": f"{brief.warning} · teacherflow {version} · {digest}",
+        "facts": json.dumps(dict(brief.facts), ensure_ascii=True),
+        "fonts": families,
+        "first": plain.first,
+        "rest": plain.rest,
+    }
+
+
+def _tall(svg: Path) -> bool:
+    """Return whether a figure as wide as the text would be too high for page one."""
+    import re
+
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text(encoding="utf-8")[:4000])
+    return found is not None and PAGE[0] * float(found[2]) / float(found[1]) > PAGE[1]
