@@ -8,16 +8,16 @@ from os import PathLike
 from pathlib import Path
 
 from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.pictures import Picture, inlined
 from teacherflow_analysis.brief.words import words_of
-from teacherflow_analysis.study import Study
 
 
 def write(
     brief: Brief,
     pictures: Mapping[str, Picture],
     path: Path,
-    study: Study,
+    case: Case,
     template: str | PathLike[str] | None = None,
 ) -> None:
     """Write the page."""

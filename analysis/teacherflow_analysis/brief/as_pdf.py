@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from teacherflow_analysis import fonts
 from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.pictures import PAGE_ONE, Picture
 from teacherflow_analysis.brief.plain import Plain
-from teacherflow_analysis.study import Study
-
-PAGE: Final = (180.0, 96.0)
-"""Width of the text and greatest height of the figure on page one, mm."""
-
 
 def write(
     brief: Brief,
     pictures: Mapping[str, Picture],
     path: Path,
-    study: Study,
+    case: Case,
     template: str | PathLike[str] | None = None,
 ) -> None:
     """Write the PDF."""
@@ -60,7 +57,7 @@ def _data(
                 raise ValueError(f"figure {block['name']} was not drawn")
             shutil.copyfile(svg, folder / svg.name)
             block["file"] = svg.name
-            block["tall"] = PAGE[1] if block["name"] == PAGE_ONE and _tall(svg) else None
+            block["ratio"] = _ratio(svg) if block["name"] == PAGE_ONE else None
     version, digest = brief.facts["teacherflow"], brief.facts["study_hash"][:8]
     return {
         "language": brief.language,
@@ -74,9 +71,9 @@ def _data(
     }
 
 
-def _tall(svg: Path) -> bool:
-    """Return whether a figure as wide as the text would be too high for page one."""
-    import re
-
+def _ratio(svg: Path) -> float:
+    """Return the height of a figure over its width."""
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text(encoding="utf-8")[:4000])
-    return found is not None and PAGE[0] * float(found[2]) / float(found[1]) > PAGE[1]
+    if found is None:
+        raise ValueError(f"{svg.name} has no viewBox")
+    return float(found[2]) / float(found[1])

@@ -135,7 +135,7 @@ class Case:
         """Return the title of a scenario; inside a sentence a Chinese one may need quotes."""
         title = self.study.label(scenario, self.language)
         if quote:
-            return f"“{title}”"
+            return f"“{title}”" if self.language == "zh" else f'"{title}"'
         return title
 
     def label(self, indicator: str | Indicator) -> str:

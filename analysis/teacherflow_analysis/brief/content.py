@@ -22,7 +22,12 @@ def content_of(study: Study, language: str, county: str | None = None) -> Brief:
         One county of a study of several; None takes their plain mean.
     """
     study.counties_in(county)
-    case = Case(study, language, county)
+    return content_from(Case(study, language, county))
+
+
+def content_from(case: Case) -> Brief:
+    """Return the content of a brief."""
+    study, language = case.study, case.language
     rest: list[Block] = []
     for section in SECTIONS:
         found = list(section.blocks(case))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
@@ -13,7 +15,8 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Brief, Figure
-from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.brief.content import content_from
 from teacherflow_analysis.brief.pictures import Picture, Say, draw
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import Study
@@ -33,22 +36,24 @@ def write(
 ) -> list[Path]:
     """Write the brief in every format; return the files."""
     _check(formats, template)
-    content = content_of(study, language, county)
+    writers = {name: _writer(name) for name in formats}
+    study.counties_in(county)
+    case = Case(study, language, county)
+    content = content_from(case)
     written = []
     with tempfile.TemporaryDirectory() as place:
         pictures = _pictures(study, content, formats, Path(place), say)
         content = _without(content, pictures) if _drawn(formats) else content
         for name in formats:
             path = folder / f"brief_{language}.{name}"
-            writer = _writer(name)
-            _put(path, lambda aside, w=writer: w(content, pictures, aside, study, template))  # type: ignore[misc]
+            make = partial(writers[name], content, pictures, case=case, template=template)
+            _put(path, make)
             written.append(path)
     return written
 
 
-type Writer = Callable[
-    [Brief, Mapping[str, Picture], Path, Study, str | PathLike[str] | None], None
-]
+type Writer = Callable[..., None]
+"""Takes the content, the figures, where to write, the case and the template of Word."""
 
 
 def _writer(name: str) -> Writer:
@@ -101,8 +106,6 @@ def _pictures(
 
 def _without(content: Brief, pictures: Mapping[str, Picture]) -> Brief:
     """Return the content without the figures that could not be drawn."""
-    from dataclasses import replace
-
     first, rest = (
         tuple(b for b in blocks if not isinstance(b, Figure) or b.name in pictures)
         for blocks in (content.first, content.rest)

@@ -105,7 +105,7 @@ def most(case: Case) -> list[Line]:
             Text(
                 "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
                 "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
-                "the group “{group}”.",
+                'the group "{group}".',
             ),
             name=case.name(effect.scenario, quote=True),
             group=case.of(label_of(by, value)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
@@ -12,7 +12,7 @@ from teacherflow_analysis.brief.sections.options import title_of
 from teacherflow_analysis.brief.sentences import findings
 from teacherflow_analysis.effects import LAST
 from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.spread import Spread, spread_of_series
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,8 +51,7 @@ def blocks(case: Case) -> Iterator[Block]:
         return
     if not case.folded:
         yield from _by_option(case)
-        if case.table("spending"):
-            yield from _by_policy(case)
+        yield from _by_policy(case)
 
 
 def _nothing(case: Case, scenario: str) -> bool:
@@ -112,39 +111,20 @@ def _per_pupil(case: Case, scenario: str, pupils: pd.Series) -> Line:
 
 
 def _by_policy(case: Case) -> Iterator[Block]:
-    first = case.study.years[-LAST:][0]
-    found = case.rows(
-        f"""
-        SELECT scenario, policy, payer, county, draw, replication, sum(yuan) AS yuan
-        FROM spending WHERE year >= {first} AND {{county}} GROUP BY ALL ORDER BY ALL
-        """
-    )
-    if not len(found):
-        return
-    counties = 1 if case.county is not None else len(case.study.counties)
-    years = len(case.study.years[-LAST:])
-    units = case.paths.draw, case.paths.replication
     rows = []
-    for (scenario, policy, payer), mine in found.groupby(
-        ["scenario", "policy", "payer"], sort=False
-    ):
-        where = {"policy": str(policy), "payer": str(payer)}
-        source = Source("spending", "yuan", "per_year", str(scenario), None, WHEN, where)
-        runs = _every(mine, units) / (years * counties)
-        spread = spread_of_series(runs)
+    for scenario, where, spread in _booked(case):
+        source = Source("spending", "yuan", "per_year", scenario, None, WHEN, where)
         half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
-        rows.append((str(scenario), where, case.amount(spread.mean, half, SPENT, source)))
-    order = list(case.study.scenarios)
-    rows.sort(key=lambda row: order.index(row[0]))
-    cells = tuple(
-        (
-            case.cell(case.name(scenario)),
-            case.cell(title_of(case, where["policy"].partition(".")[0])),
-            case.cell(case.of(PAYERS.get(where["payer"], Text(where["payer"], where["payer"])))),
-            Cell(amount),
+        rows.append(
+            (
+                case.cell(case.name(scenario)),
+                case.cell(_policy(case, where)),
+                case.cell(_payer(case, where)),
+                Cell(case.amount(spread.mean, half, SPENT, source)),
+            )
         )
-        for scenario, where, amount in rows
-    )
+    if not rows:
+        return
     head = (
         Text("方案", "Option"),
         Text("政策", "Policy"),
@@ -155,7 +135,52 @@ def _by_policy(case: Case) -> Iterator[Block]:
         f"按政策与出资方的支出（{case.period}）",
         f"Spending by policy and payer ({case.period})",
     )
-    yield Table(case.of(caption), tuple(map(case.of, head)), cells, "", (1.6, 1.6, 0.8, 1))
+    yield Table(case.of(caption), tuple(map(case.of, head)), tuple(rows), "", (1.6, 1.6, 0.8, 1))
+
+
+def by_policy(case: Case) -> Iterator[tuple[str, str, str, Spread]]:
+    """Yield scenario, policy and payer in words, and yuan a year."""
+    for scenario, where, spread in _booked(case):
+        yield scenario, _policy(case, where), _payer(case, where), spread
+
+
+def _policy(case: Case, where: Mapping[str, str]) -> str:
+    """Return the title of a policy; one that has a name of its own in the study keeps it."""
+    policies = case.study.resolved["scenarios"]
+    named = where["policy"].partition(".")[0]
+    for about in policies.values():
+        if named in (about.get("policies") or {}):
+            return title_of(case, about["policies"][named]["policy"])
+    return title_of(case, named)
+
+
+def _payer(case: Case, where: Mapping[str, str]) -> str:
+    return case.of(PAYERS.get(where["payer"], Text(where["payer"], where["payer"])))
+
+
+def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
+    """Return yuan a year by scenario, policy and payer, in the order of the study."""
+    if not case.table("spending"):
+        return []
+    first = case.study.years[-LAST:][0]
+    found = case.rows(
+        f"""
+        SELECT scenario, policy, payer, county, draw, replication, sum(yuan) AS yuan
+        FROM spending WHERE year >= {first} AND {{county}} GROUP BY ALL ORDER BY ALL
+        """
+    )
+    counties = 1 if case.county is not None else len(case.study.counties)
+    years = len(case.study.years[-LAST:])
+    units = case.paths.draw, case.paths.replication
+    rows = []
+    for (scenario, policy, payer), mine in found.groupby(
+        ["scenario", "policy", "payer"], sort=False
+    ):
+        runs = _every(mine, units) / (years * counties)
+        where = {"policy": str(policy), "payer": str(payer)}
+        rows.append((str(scenario), where, spread_of_series(runs)))
+    order = list(case.study.scenarios)
+    return sorted(rows, key=lambda row: order.index(row[0]))
 
 
 def _every(mine: pd.DataFrame, units: tuple[object, object]) -> pd.Series:
