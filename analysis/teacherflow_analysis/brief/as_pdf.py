@@ -18,6 +18,7 @@ from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.pictures import PAGE_ONE, Picture
 from teacherflow_analysis.brief.plain import Plain
 
+
 def write(
     brief: Brief,
     pictures: Mapping[str, Picture],

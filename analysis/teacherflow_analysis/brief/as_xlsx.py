@@ -167,7 +167,7 @@ class _Sheets:
             self.of("差异", "Difference"),
             self.of("95% 下限", "95% low"),
             self.of("95% 上限", "95% high"),
-            self.of("对数", "Pairs"),
+            self.of("配对数", "Pairs"),
             self.of("好的方向", "Good direction"),
             self.of("判断", "Verdict"),
         ]

@@ -60,9 +60,7 @@ def _subtitle(case: Case) -> str:
         zh, en = f"{shown} 等 {len(chosen)} 个县", f"{shown} and others, {len(chosen)} counties"
         shown = zh if case.language == "zh" else en
     years = f"{study.years[0]}–{study.years[-1]}"
-    return case.of(
-        Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}")
-    )
+    return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))
 
 
 def county_title(study: Study, name: str) -> Text:

@@ -21,6 +21,7 @@ GROUPS: Final = (
 LISTED: Final = 2
 """More options than this of one verdict are told by their range; the table has them all."""
 STOP: Final = Text("；", "; ")
+COMMA: Final = Text("、", ", ")
 
 
 def finding(case: Case, indicator: str) -> Line | None:
@@ -81,7 +82,9 @@ def _named(case: Case, mine: Sequence[Effect], effects: Sequence[Effect], words:
         return case.line(Text("各方案均{w}", "{w} under any option"), w=case.of(words))
     if len(mine) > LISTED:
         verdict = "count_same" if mine[0].nothing else f"count_{Verdict.UNCLEAR.value}"
-        many = number(len(mine), Source("county_year", mine[0].indicator, verdict, year=mine[0].year))
+        many = number(
+            len(mine), Source("county_year", mine[0].indicator, verdict, year=mine[0].year)
+        )
         return case.line(Text("{n} 个{w}", "{n} options: {w}"), n=many, w=case.of(words))
     names = enumerated(case, [Line((case.name(e.scenario, quote=True),)) for e in mine])
     return case.line(Text("{n}{w}", "{w}: {n}"), n=names, w=case.of(words))
@@ -120,10 +123,14 @@ def sized(case: Case, effect: Effect, meta: Indicator) -> Line:
     unit = f"\u00a0{scale.change}" if scale.change else ""
     name = case.name(effect.scenario, quote=True)
     if effect.low is None or effect.high is None:
-        return case.line(Text("{name} {n}{unit}", "{name} {n}{unit}"), name=name, n=shown, unit=unit)
+        return case.line(
+            Text("{name} {n}{unit}", "{name} {n}{unit}"), name=name, n=shown, unit=unit
+        )
     half = (effect.high - effect.low) / 2
     if half == 0:
-        return case.line(Text("{name} {n}{unit}", "{name} {n}{unit}"), name=name, n=shown, unit=unit)
+        return case.line(
+            Text("{name} {n}{unit}", "{name} {n}{unit}"), name=name, n=shown, unit=unit
+        )
     source = Source(
         "county_year",
         effect.indicator,
@@ -143,7 +150,7 @@ def sized(case: Case, effect: Effect, meta: Indicator) -> Line:
     )
 
 
-def enumerated(case: Case, pieces: Sequence[Line], stop: Text = Text("、", ", ")) -> Line:
+def enumerated(case: Case, pieces: Sequence[Line], stop: Text = COMMA) -> Line:
     """Return pieces one after the other."""
     parts: list[Part] = []
     for i, piece in enumerate(pieces):

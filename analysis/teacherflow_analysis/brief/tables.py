@@ -10,7 +10,7 @@ from teacherflow_analysis.brief.blocks import Cell, Line, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, Case
 from teacherflow_analysis.brief.rounding import count, good_direction, scale_of
 from teacherflow_analysis.effects import Effect, Verdict
-from teacherflow_analysis.indicators_meta import Indicator, describe
+from teacherflow_analysis.indicators_meta import PLAIN, Indicator, describe
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def headed(case: Case, meta: Indicator, unit: bool = True) -> str:
 
 
 def effects_table(
-    case: Case, caption: Text, outcomes: Sequence[Outcome], note: Text = Text("", "")
+    case: Case, caption: Text, outcomes: Sequence[Outcome], note: Text = PLAIN
 ) -> Table | None:
     """Return levels of the baseline and what every option changes; None without outcomes."""
     shown = [one for one in outcomes if one.level() is not None]
@@ -63,7 +63,9 @@ def effects_table(
     names = [case.name(case.base), *(case.name(name) for name in case.options)]
     corner_of_outcomes = case.of(Text("结果", "Outcome"))
     if len(shown) >= len(names):
-        rows = tuple((case.cell(one.label), *cells) for one, cells in zip(shown, columns, strict=True))
+        rows = tuple(
+            (case.cell(one.label), *cells) for one, cells in zip(shown, columns, strict=True)
+        )
         return Table(case.of(head), (corner_of_outcomes, *names), rows, case.of(note))
     turned = zip(names, *columns, strict=True)
     rows = tuple((case.cell(name), *cells) for name, *cells in turned)

@@ -60,9 +60,9 @@ WRITTEN: Final = datetime(2020, 1, 1)
 
 def make(path: Path) -> None:
     """Write the template."""
-    from docx import Document as new
+    import docx
 
-    document = new()
+    document = docx.Document()
     _page(document)
     _styles(document)
     for style, text in LINES:
@@ -122,6 +122,7 @@ def _styles(document: Document) -> None:
 
     for name, (based, size) in {"Note": ("Normal", 8.5), "Figure": ("Normal", 10.5)}.items():
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.paragraph_format.keep_with_next = name == "Figure"
         style.base_style = document.styles[based]
         _fonts(style, BODY)
         style.font.size = Pt(size)
@@ -180,12 +181,16 @@ def _table(document: Document) -> None:
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     borders = OxmlElement("w:tblBorders")
-    for side, size, colour in (("top", 12, "1A1A1A"), ("bottom", 12, "1A1A1A"), ("insideH", 4, "BFC3C8")):
+    for side, size, colour in (
+        ("top", 12, "1A1A1A"),
+        ("bottom", 12, "1A1A1A"),
+        ("insideH", 4, "BFC3C8"),
+    ):
         edge = OxmlElement(f"w:{side}")
         for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
             edge.set(qn(f"w:{key}"), value)
         borders.append(edge)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)
 
 
 if __name__ == "__main__":

@@ -124,8 +124,7 @@ def _put(path: Path, make: Callable[[Path], None]) -> None:
         raise AnalysisError(
             Text(
                 f"无法写入简报 {path}（{error.strerror}）；请用 --out 指定其他文件夹",
-                f"cannot write the brief {path} ({error.strerror}); "
-                "name another folder with --out",
+                f"cannot write the brief {path} ({error.strerror}); name another folder with --out",
             )
         ) from error
     finally:

@@ -83,9 +83,7 @@ def unit_of(meta: Indicator) -> str:
     return "month" if "month" in meta.unit.en else "count"
 
 
-def picture(
-    study: Study, look: Look, wanted: Sequence[str] | None = None
-) -> Picture | Text:
+def picture(study: Study, look: Look, wanted: Sequence[str] | None = None) -> Picture | Text:
     """Return the forest plot, or why there is none; its rows may be chosen."""
     reforms = [name for name in study.scenarios if name != study.baseline]
     reforms = by_dose(study, reforms)[:MOST]

@@ -12,7 +12,15 @@ from typing import Final
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block
 from teacherflow_analysis.brief.case import Case
-from teacherflow_analysis.brief.sections import county, gains, method, money, options, outcomes, risk
+from teacherflow_analysis.brief.sections import (
+    county,
+    gains,
+    method,
+    money,
+    options,
+    outcomes,
+    risk,
+)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,15 @@ def _schools(case: Case) -> Table:
                     (
                         number(
                             float(found.loc[(year, code), kind]),
-                            Source("section_year", kind, "zone_total", case.base, None, year, {"zone": code}),
+                            Source(
+                                "section_year",
+                                kind,
+                                "zone_total",
+                                case.base,
+                                None,
+                                year,
+                                {"zone": code},
+                            ),
                         ),
                     )
                 )

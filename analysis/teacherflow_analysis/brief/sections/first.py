@@ -246,5 +246,3 @@ def _reading(case: Case) -> Text:
         "↑ rises, ↓ falls; better and worse only where the 95% interval leaves out zero and the "
         "indicator has a good direction; ≈: the interval holds zero; =: the same in every run.",
     )
-
-

@@ -9,7 +9,16 @@ from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import About
 from teacherflow.parameters.words import KINDS, unit_words
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Block, Cell, Line, Note, Number, Paragraph, Source, Table
+from teacherflow_analysis.brief.blocks import (
+    Block,
+    Cell,
+    Line,
+    Note,
+    Number,
+    Paragraph,
+    Source,
+    Table,
+)
 from teacherflow_analysis.brief.case import ABSENT, Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, value_of
@@ -106,9 +115,7 @@ def _range(case: Case, name: str, values: Any, about: About) -> Line:
         for what, end in (("least", min), ("most", max))
     )
     unit = case.of(unit_words(about.unit))
-    return case.line(
-        Text("抽样 {a} 至 {b} {u}", "sampled, {a} to {b} {u}"), a=low, b=high, u=unit
-    )
+    return case.line(Text("抽样 {a} 至 {b} {u}", "sampled, {a} to {b} {u}"), a=low, b=high, u=unit)
 
 
 def _fine(largest: float) -> float:
@@ -154,7 +161,11 @@ def _of_policies(case: Case) -> Iterator[Row]:
                 continue
             parameters, idle = model.parameters(), idle_of(model, given)
             for leaf, value in (given.get("parameters") or {}).items():
-                if leaf not in parameters or leaf in idle or (given["policy"], leaf, repr(value)) in told:
+                if (
+                    leaf not in parameters
+                    or leaf in idle
+                    or (given["policy"], leaf, repr(value)) in told
+                ):
                     continue
                 told.add((given["policy"], leaf, repr(value)))
                 path = f"study.scenarios.{scenario}.policies.{key}.parameters.{leaf}"
@@ -179,7 +190,10 @@ def replication(case: Case) -> Iterator[Block]:
             ", ".join(f"{key} {one}" for key, one in versions.items() if key != "teacherflow"),
         ),
         (Text("随机种子", "Seed"), str(study.seed)),
-        (Text("参数抽样组数 × 重复次数", "Draws × replications"), f"{study.draws} × {study.replications}"),
+        (
+            Text("参数抽样组数 × 重复次数", "Draws × replications"),
+            f"{study.draws} × {study.replications}",
+        ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
         (Text("生成命令", "Command"), command(case)),
     ]

@@ -15,6 +15,7 @@ from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
 from teacherflow_analysis.spread import Spread, spread_of_series
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 SPENT: Final = Indicator("spending", Text("支出", "Spending"), YUAN, Better.NEITHER, Shown.MONEY)
@@ -70,15 +71,19 @@ def _by_option(case: Case) -> Iterator[Block]:
         if pupils is not None:
             cells.append(Cell(_per_pupil(case, name, pupils)))
         rows.append((case.cell(case.name(name)), *cells))
-    caption = Text(
-        f"政策新增支出（{case.period}）", f"Spending of policies ({case.period})"
-    )
+    caption = Text(f"政策新增支出（{case.period}）", f"Spending of policies ({case.period})")
     note = Text(
         "基准工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
         "What policies spend beyond the baseline's pay; items without a price in the documents "
         "count as nothing.",
     )
-    yield Table(case.of(caption), tuple(map(case.of, head)), tuple(rows), case.of(note), (2, 1, 1)[: len(head)])
+    yield Table(
+        case.of(caption),
+        tuple(map(case.of, head)),
+        tuple(rows),
+        case.of(note),
+        (2, 1, 1)[: len(head)],
+    )
 
 
 def _pupils(case: Case) -> pd.Series | None:
@@ -183,7 +188,7 @@ def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
     return sorted(rows, key=lambda row: order.index(row[0]))
 
 
-def _every(mine: pd.DataFrame, units: tuple[object, object]) -> pd.Series:
+def _every(mine: pd.DataFrame, units: tuple[np.ndarray, np.ndarray]) -> pd.Series:
     """Return yuan in every run; a run without a row spent nothing."""
     import pandas as pd
 

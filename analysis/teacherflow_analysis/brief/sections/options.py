@@ -64,7 +64,9 @@ def _provisions(
     for key in base:
         if key not in mine:
             title = title_of(case, base[key]["policy"])
-            yield case.say(Text("基准中有，此方案取消。", "in the baseline, dropped here."), title, True)
+            yield case.say(
+                Text("基准中有，此方案取消。", "in the baseline, dropped here."), title, True
+            )
     if not changed and set(mine) >= set(base):
         same = Text("没有政策：各环节的默认规则。", "No policies: the default rules of the model.")
         if base:
@@ -75,9 +77,10 @@ def _provisions(
 def known(name: str) -> type[PolicyModel] | None:
     """Return a policy; None if this version does not have it."""
     try:
-        return policy(name)
+        found: type[PolicyModel] = policy(name)
     except InputError:
         return None
+    return found
 
 
 def title_of(case: Case, name: str) -> str:
@@ -134,9 +137,10 @@ def idle_of(model: type[PolicyModel], given: Mapping[str, Any]) -> frozenset[str
         else:
             nested[group] = last
     try:
-        return model.model_validate({**nested, "from": given.get("from")}).idle()
+        found: frozenset[str] = model.model_validate({**nested, "from": given.get("from")}).idle()
     except ValueError:  # values of another version: all of them are shown
         return frozenset()
+    return found
 
 
 def _dates(case: Case, path: str, given: Mapping[str, Any]) -> Line:

@@ -164,5 +164,3 @@ def flows(case: Case) -> Iterator[Block]:
         yield table
     if case.table("moves"):
         yield figure_of(case, "flows")
-
-
