@@ -47,12 +47,14 @@ def again(folder: Path, source: Source) -> float:
         return float(values[_runs(folder, source, source.against).notna()].mean())
     base = _runs(folder, source, source.against, source.scenario)
     change = (_runs(folder, source, source.scenario, source.against) - base).dropna()
-    low, high = stats.t.interval(0.95, len(change) - 1, change.mean(), stats.sem(change))
+    mean = float(change.mean())
+    if source.statistic == "difference":
+        return mean
+    half = float(stats.t.ppf(0.975, len(change) - 1) * change.std() / np.sqrt(len(change)))
     return {
-        "difference": float(change.mean()),
-        "difference_low": low,
-        "difference_high": high,
-        "difference_half": (high - low) / 2,
+        "difference_low": mean - half,
+        "difference_high": mean + half,
+        "difference_half": half,
     }[source.statistic]
 
 

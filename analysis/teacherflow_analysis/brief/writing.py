@@ -68,10 +68,12 @@ def _check(formats: Sequence[str], template: str | PathLike[str] | None) -> None
             others = [one for one in formats if one not in NEEDS] or ["html"]
             raise AnalysisError(
                 Text(
-                    f"写 {name} 需要附加组件：pip install 'teacherflow[report]'；"
+                    f"写 {name} 需要附加组件：pip install 'teacherflow[report]'"
+                    "（在源码目录中：pip install -e '.[report]' 或 uv sync --extra report）；"
                     f"或只写 --format {','.join(others)}",
-                    f"{name} needs the extra report: pip install 'teacherflow[report]'; "
-                    f"or ask for --format {','.join(others)} only",
+                    f"{name} needs the extra report: pip install 'teacherflow[report]' (inside the "
+                    "clone: pip install -e '.[report]' or uv sync --extra report); or ask for "
+                    f"--format {','.join(others)} only",
                 )
             )
     if template is not None and not Path(template).is_file():

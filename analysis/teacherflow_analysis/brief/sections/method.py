@@ -143,11 +143,11 @@ def _row(case: Case, about: About, value: Line, owner: str = "") -> Row:
 def _cited(about: About) -> Text:
     """Return the source without the kind, which has a column of its own."""
     kind = KINDS[about.kind]
-    zh, en = about.citation
+    zh, en = about.source_zh, about.source
     for mark in ("：", "；", ": ", "; "):
         zh = zh.removeprefix(f"{kind.zh}{mark}")
         en = en.removeprefix(f"{about.kind.value}{mark}")
-    return Text(zh, en)
+    return Text(zh or f"英文来源：{en}", en)
 
 
 def _of_policies(case: Case) -> Iterator[Row]:
