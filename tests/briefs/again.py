@@ -21,7 +21,9 @@ def table(folder: Path, name: str) -> pd.DataFrame:
     import duckdb
 
     with duckdb.connect(":memory:") as database:
-        return database.execute("FROM read_parquet($path)", {"path": str(folder / f"{name}.parquet")}).df()
+        return database.execute(
+            "FROM read_parquet($path)", {"path": str(folder / f"{name}.parquet")}
+        ).df()
 
 
 def again(folder: Path, source: Source) -> float:

@@ -62,7 +62,9 @@ def groups(frame: pd.DataFrame) -> pd.DataFrame:
     for key in units(frame):
         for by, held in sizes.items():
             for value, n in held.items():
-                one = pd.DataFrame({**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)})
+                one = pd.DataFrame(
+                    {**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)}
+                )
                 gain = {"rotation": -60.0, "package": 250.0}.get(key[1], 0.0)
                 one["by"], one["value"], one["n"] = by, value, n
                 one["welfare"] = 5000 + gain + source.normal(0, 20, COUNT)
@@ -73,13 +75,17 @@ def groups(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def sections(frame: pd.DataFrame, zones: tuple[str, ...] = ("seat", "town", "village")) -> pd.DataFrame:
+def sections(
+    frame: pd.DataFrame, zones: tuple[str, ...] = ("seat", "town", "village")
+) -> pd.DataFrame:
     """Two sections in each zone."""
     source, found = np.random.default_rng(7), []
     for key in units(frame):
         for i, zone in enumerate(zones):
             for school in (2 * i, 2 * i + 1):
-                one = pd.DataFrame({**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)})
+                one = pd.DataFrame(
+                    {**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)}
+                )
                 one["school_id"], one["stage"], one["zone"] = school, "primary", zone
                 one["pupils"] = source.integers(200, 900, COUNT)
                 one["on_duty"] = source.integers(10, 60, COUNT)
@@ -91,11 +97,16 @@ def spending(frame: pd.DataFrame) -> pd.DataFrame:
     """The ledger of the package; the first replication spends nothing on rotation."""
     source, found = np.random.default_rng(8), []
     for key in units(frame):
-        lines = [("rural_subsidy", "village", "county", 2e7), ("mandatory_rotation", "road", "province", 3e5)]
+        lines = [
+            ("rural_subsidy", "village", "county", 2e7),
+            ("mandatory_rotation", "road", "province", 3e5),
+        ]
         for policy, item, payer, yuan in lines:
             if key[1] != "package" or (policy == "mandatory_rotation" and key[3] == 0):
                 continue
-            one = pd.DataFrame({**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)})
+            one = pd.DataFrame(
+                {**dict(zip(KEYS, key, strict=True)), "year": range(FIRST, FIRST + COUNT)}
+            )
             one["policy"], one["item"], one["payer"] = policy, item, payer
             one["yuan"] = yuan * source.uniform(0.9, 1.1, COUNT)
             found.append(one)

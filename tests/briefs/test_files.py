@@ -185,7 +185,9 @@ def test_the_same_results_give_the_same_bytes(
 @pytest.mark.usefixtures("plain")
 def test_english(folder: Path, tmp_path: Path) -> None:
     (page,) = brief(folder, tmp_path, ["html"], "en")
-    text = re.sub(r"<svg.*?</svg>|<meta.*?>|<style>.*?</style>", "", page.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(
+        r"<svg.*?</svg>|<meta.*?>|<style>.*?</style>", "", page.read_text("utf-8"), flags=re.DOTALL
+    )
     assert not re.search("[\u4e00-\u9fff]", text)
     assert "simulation, not a forecast" in text
 

@@ -173,8 +173,8 @@ def _unknown(case: Case) -> Line:
             case.line(
                 Text(
                     "{n} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-                    "{n} runs failed and are left out; if failing depends on the rules, the "
-                    "results are biased.",
+                    "Runs that failed and are left out: {n}; if failing depends on the rules, "
+                    "the results are biased.",
                 ),
                 n=case.whole(study.failed, "units.failed"),
             )
