@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading
@@ -44,9 +46,9 @@ def content_from(case: Case) -> Brief:
     )
 
 
-def _allowed(case: Case, blocks: object) -> tuple[Block, ...]:
+def _allowed(case: Case, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks; figures show all counties, so a brief of one county of several has none."""
-    found: list[Block] = list(blocks)  # type: ignore[call-overload]
+    found = list(blocks)
     alone = case.county is None or len(case.study.counties) == 1
     return tuple(block for block in found if alone or not isinstance(block, Figure))
 

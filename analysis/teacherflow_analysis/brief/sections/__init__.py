@@ -5,7 +5,7 @@ A section is a title and a function from the case to blocks; one without blocks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ class Section:
 
     name: str
     title: Text
-    blocks: Callable[[Case], Sequence[Block]]
+    blocks: Callable[[Case], Iterable[Block]]
 
 
 SECTIONS: Final = (
