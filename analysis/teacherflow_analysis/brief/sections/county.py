@@ -55,7 +55,7 @@ def _schools(case: Case) -> Table:
                 Line(
                     (
                         number(
-                            float(found.loc[(year, code), kind]),
+                            float(found[kind][(year, code)]),
                             Source(
                                 "section_year",
                                 kind,
