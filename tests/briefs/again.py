@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from scipy import stats
 from teacherflow_analysis.brief.blocks import Source
 
 UNIT = ["draw", "replication"]
+ENDS = ("difference_low", "difference_high")
+LOWER = ("cv_", "vacancy", "share_worse", "worse_off", "mismatch", "theil", "short")
+NEITHER = ("spending", "moves_", "novice", "n.")
 
 
 @cache
@@ -41,7 +45,7 @@ def again(folder: Path, source: Source) -> float:
     if source.statistic == "correlation":
         return _of_correlation(folder, source)
     if source.statistic.startswith("count_"):
-        raise LookupError(source)
+        return _count(folder, source)
     values = _runs(folder, source, source.scenario)
     if source.statistic == "mean":
         return float(values.mean())
@@ -58,6 +62,31 @@ def again(folder: Path, source: Source) -> float:
         "difference_high": mean + half,
         "difference_half": half,
     }[source.statistic]
+
+
+def _count(folder: Path, source: Source) -> float:
+    """Return how many scenarios have an interval of the kind that is counted."""
+    names = json.loads((folder / "manifest.json").read_text("utf-8"))["study"]
+    kinds = []
+    for name in names["scenarios"]:
+        if name == names["baseline"]:
+            continue
+        both = [
+            replace(source, scenario=name, against=names["baseline"], statistic=s) for s in ENDS
+        ]
+        low, high = (again(folder, one) for one in both)
+        if np.isnan(low):
+            kinds.append({"no interval", "not clear"})
+        elif low == high == 0:
+            kinds.append({"same", "not clear"})
+        elif low <= 0 <= high:
+            kinds.append({"no clear difference", "not clear"})
+        else:
+            lower = source.column.startswith(LOWER)
+            judged = "better" if (high < 0) == lower else "worse"
+            neither = source.column.startswith(NEITHER)
+            kinds.append({"clear", "changed" if neither else judged})
+    return sum(source.statistic.removeprefix("count_") in kind for kind in kinds)
 
 
 def _runs(folder: Path, source: Source, scenario: str | None, also: str | None = None) -> pd.Series:
@@ -138,9 +167,6 @@ def _of_ledger(folder: Path, source: Source) -> float:
         & (frame["year"] > last - 5)
     ]
     return float(mine["yuan"].sum() / 5 / runs)
-
-
-LOWER = ("cv_", "vacancy", "share_worse")
 
 
 def _draws(folder: Path, source: Source) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from analysis.folder import TITLES, write_folder
 from briefs.again import again
 from briefs.made_up import change, groups, rows, sections, whole
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.rounding import place_of, written
 from teacherflow_analysis.compare import compare
@@ -57,8 +58,12 @@ def shown(text: str) -> float:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_number_is_found_again_in_the_files(folder: Path, language: str) -> None:
-    found = [n for n in numbers(made(folder, language)) if "count_" not in n.source.statistic]
-    found = [n for n in found if n.source.statistic != "looked_at"]
+    found = numbers(made(folder, language))
+    looked = [n for n in found if n.source.statistic == "looked_at"]
+    case = Case(load(folder), language)
+    frame = compare(folder, indicators=list(case.paths.columns))
+    assert [n.value for n in looked] == [frame["low"].notna().sum()]
+    found = [n for n in found if n not in looked]
     assert len(found) > 200
     for one in found:
         assert one.value == pytest.approx(again(folder, one.source), rel=1e-9, abs=1e-12), one
@@ -279,6 +284,10 @@ def test_many_options_are_told_by_their_range(tmp_path: Path) -> None:
     where = write_folder(tmp_path / "many", frame, change(frame), groups(frame))
     brief = content_of(load(where), "en")
     _clean(brief)
+    counted = [n for n in numbers(brief) if n.source.statistic.startswith("count_")]
+    assert len(counted) > 60
+    for one in counted[::3]:
+        assert one.value == again(where, one.source), one
     table = next(b for b in brief.first if isinstance(b, Table))
     assert len(table.rows) <= 7
     assert "30 options" in table.note

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Cell, Line, Source, Table
+from teacherflow_analysis.brief.blocks import Cell, Line, Number, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, Case
 from teacherflow_analysis.brief.rounding import count, good_direction, scale_of
 from teacherflow_analysis.effects import Effect, Verdict
-from teacherflow_analysis.indicators_meta import PLAIN, Indicator, describe
+from teacherflow_analysis.indicators_meta import PLAIN, Better, Indicator, describe
 
 
 @dataclass(frozen=True)
@@ -113,15 +113,7 @@ def _range(case: Case, outcome: Outcome) -> tuple[Cell, ...]:
     base = Cell(level if level is not None else Line((ABSENT,)))
     if not effects:
         return (case.cell(outcome.label), base, *(case.cell(ABSENT) for _ in range(3)))
-    kinds = [(Verdict.BETTER,), (Verdict.WORSE,), (Verdict.UNCLEAR, Verdict.NO_INTERVAL)]
-    told = [
-        count(
-            sum(e.verdict in kind for e in effects),
-            Source("county_year", outcome.meta.name, f"count_{kind[0].value}", year="last5"),
-        )
-        for kind in kinds
-    ]
-    numbers = case.cell("{a} / {b} / {c}", a=told[0], b=told[1], c=told[2])
+    numbers = _counted(case, outcome, effects)
     ends = [
         Cell(
             case.line(
@@ -133,3 +125,26 @@ def _range(case: Case, outcome: Outcome) -> tuple[Cell, ...]:
         for e in (effects[0], effects[-1])
     ]
     return (case.cell(outcome.label), base, numbers, *ends)
+
+
+def _counted(case: Case, outcome: Outcome, effects: Sequence[Effect]) -> Cell:
+    """Return how many options are better, worse and not clear; or, not judged, how many differ."""
+    better, worse, changed = (
+        _count(outcome, verdict, sum(e.verdict is verdict for e in effects))
+        for verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.CHANGED)
+    )
+    clear = (Verdict.BETTER, Verdict.WORSE, Verdict.CHANGED)
+    rest = _count(outcome, "not clear", sum(e.verdict not in clear for e in effects))
+    if outcome.meta.better is Better.NEITHER:
+        words = Text("{a} 有变化 / {c}", "{a} changed / {c}")
+        return case.cell(words, a=changed, c=rest)
+    return case.cell("{a} / {b} / {c}", a=better, b=worse, c=rest)
+
+
+def _count(outcome: Outcome, what: str, value: int) -> Number:
+    """Return a number of options, with where it comes from."""
+    table = "groups_year" if outcome.where else "county_year"
+    where = {key: one for key, one in outcome.where.items() if key != "column"}
+    return count(
+        value, Source(table, outcome.meta.name, f"count_{what}", year="last5", where=where)
+    )
