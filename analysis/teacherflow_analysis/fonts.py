@@ -93,14 +93,30 @@ def families(texts: Iterable[str], say: Say | None = None) -> tuple[str, ...]:
     say
         Told when a cut has to be made, because it takes seconds.
     """
+    needed = _needed(texts)
+    for name, characters in needed.items():
+        _register(name, characters, say if name == FAMILY else None)
+    return tuple(needed)
+
+
+def cuts(texts: Iterable[str], say: Say | None = None) -> tuple[tuple[str, ...], list[Path]]:
+    """Return the family names that ``texts`` need, in order, and the files of their fonts."""
+    needed = _needed(texts)
+    files = [
+        path
+        for name, characters in needed.items()
+        for path in _made(name, characters, say if name == FAMILY else None)
+    ]
+    return tuple(needed), files
+
+
+def _needed(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return the characters of each family: the common ones, and the rare ones if there are any."""
     rare = frozenset(c for text in texts for c in text if c.isprintable()) - common()
-    _register(FAMILY, common(), say)
     if not rare:
-        return (FAMILY,)
+        return {FAMILY: common()}
     _refuse_unknown(rare)
-    name = f"{FAMILY} {_digest(rare)[:8]}"
-    _register(name, rare | {" "}, None)
-    return FAMILY, name
+    return {FAMILY: common(), f"{FAMILY} {_digest(rare)[:8]}": rare | {" "}}
 
 
 def _refuse_unknown(characters: frozenset[str]) -> None:
@@ -135,6 +151,14 @@ def _register(family: str, characters: frozenset[str], say: Say | None) -> None:
     """Make the cuts of a family unless they are in the cache, and tell matplotlib."""
     from matplotlib.font_manager import fontManager
 
+    for path in _made(family, characters, say):
+        if path not in _registered:
+            fontManager.addfont(path)
+            _registered.add(path)
+
+
+def _made(family: str, characters: frozenset[str], say: Say | None) -> list[Path]:
+    """Return the files of a family, which are made unless they are in the cache."""
     folder = cache_folder()
     digest = _digest(characters)
     paths = {weight: folder / f"{digest[:16]}-{style}.ttf" for style, weight in WEIGHTS}
@@ -142,10 +166,7 @@ def _register(family: str, characters: frozenset[str], say: Say | None) -> None:
         if say is not None:
             say(MAKING)
         _make(family, characters, paths)
-    for path in paths.values():
-        if path not in _registered:
-            fontManager.addfont(path)
-            _registered.add(path)
+    return list(paths.values())
 
 
 def _make(family: str, characters: frozenset[str], paths: dict[int, Path]) -> None:

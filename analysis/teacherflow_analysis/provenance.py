@@ -1,8 +1,8 @@
 """Where an artefact comes from, written inside the file and read back from it.
 
 The record is one JSON object, kept where each format keeps its metadata: ``dc:description`` of an
-SVG, ``Subject`` of a PDF, a text chunk of a PNG. It holds no date and no path, so that the same
-results give the same bytes.
+SVG and of Office files, ``Subject`` of a PDF, a text chunk of a PNG, a ``meta`` element of a page.
+It holds no date and no path, so that the same results give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,7 +89,7 @@ def metadata(suffix: str, title: str, facts: Mapping[str, Any]) -> dict[str, str
 
 
 def read(path: str | Path) -> dict[str, Any]:
-    """Return the record inside a figure.
+    """Return the record inside a figure or a brief.
 
     Raises
     ------
@@ -133,8 +135,22 @@ def _from_svg(data: bytes) -> str | None:
 
 def _from_pdf(data: bytes) -> str | None:
     """Return the literal string after ``/Subject``: ASCII, with backslashes before ``\\()``."""
-    found = re.search(rb"/Subject \(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)
+    found = re.search(rb"/Subject ?\(((?:[^()\\]|\\.)*)\)", data, re.DOTALL)
     return re.sub(rb"\\(.)", rb"\1", found[1]).decode("ascii", "replace") if found else None
+
+
+def _from_html(data: bytes) -> str | None:
+    found = re.search(rb'<meta name="teacherflow" content="(.*?)">', data)
+    return unescape(found[1].decode("utf-8", "replace")) if found else None
+
+
+def _from_office(data: bytes) -> str | None:
+    """Return the description among the core properties of a Word or Excel file."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            return _from_svg(parts.read("docProps/core.xml"))
+    except (zipfile.BadZipFile, KeyError):
+        return None
 
 
 def _from_png(data: bytes) -> str | None:
@@ -154,5 +170,8 @@ READERS: Final[dict[str, Callable[[bytes], str | None]]] = {
     ".svg": _from_svg,
     ".pdf": _from_pdf,
     ".png": _from_png,
+    ".html": _from_html,
+    ".docx": _from_office,
+    ".xlsx": _from_office,
 }
 """How to find the record in a file, by suffix."""

@@ -99,13 +99,19 @@ def write_folder(
     frame: pd.DataFrame | None = None,
     change: Mapping[str, Any] | None = None,
     groups: pd.DataFrame | None = None,
+    more: Mapping[str, pd.DataFrame] | None = None,
 ) -> Path:
-    """Write a finished study; ``change`` replaces keys of the study as resolved."""
+    """Write a finished study; ``change`` replaces keys of the study as resolved.
+
+    ``more`` are further tables by name.
+    """
     rows = county_year() if frame is None else frame
     folder.mkdir(parents=True, exist_ok=True)
     tables = {"county_year": _written(folder / "county_year.parquet", rows)}
     if groups is not None:
         tables["groups_year"] = _written(folder / "groups_year.parquet", groups)
+    for name, table in (more or {}).items():
+        tables[name] = _written(folder / f"{name}.parquet", table)
     write_manifest(folder, manifest(rows, tables, change))
     return folder
 

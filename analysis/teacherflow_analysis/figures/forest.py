@@ -83,14 +83,16 @@ def unit_of(meta: Indicator) -> str:
     return "month" if "month" in meta.unit.en else "count"
 
 
-def picture(study: Study, look: Look) -> Picture | Text:
-    """Return the forest plot, or why there is none."""
+def picture(study: Study, look: Look, wanted: Sequence[str] | None = None) -> Picture | Text:
+    """Return the forest plot, or why there is none; its rows may be chosen."""
     reforms = [name for name in study.scenarios if name != study.baseline]
     reforms = by_dose(study, reforms)[:MOST]
     if not reforms:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
     chosen = default(study.indicators())
-    if len(reforms) > 4:
+    if wanted is not None:
+        chosen = [name for name in wanted if name in study.indicators()]
+    elif len(reforms) > 4:
         chosen = [name for name in chosen if name in SHORT]
     if not chosen:
         return Text("结果中没有默认的指标", "the results hold none of the usual indicators")

@@ -1,0 +1,362 @@
+"""The brief as an Excel file: tidy sheets, numbers as numbers, native charts that can be edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.brief.blocks import Brief, Heading, Note, Paragraph, Table
+from teacherflow_analysis.brief.case import HEADLINES, WHEN, Case
+from teacherflow_analysis.brief.pictures import Picture
+from teacherflow_analysis.brief.rounding import good_direction
+from teacherflow_analysis.brief.sections.gains import TOLD, large
+from teacherflow_analysis.brief.word_template import WRITTEN
+from teacherflow_analysis.effects import Effect
+from teacherflow_analysis.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.indicators_meta import Shown, describe
+from teacherflow_analysis.palette import styles
+from teacherflow_analysis.terminal import VERDICTS
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+SHEETS: Final = {
+    "summary": Text("摘要", "Summary"),
+    "charts": Text("图", "Charts"),
+    "effects": Text("差异", "Effects"),
+    "paths": Text("逐年", "Paths"),
+    "groups": Text("谁得谁失", "Who gains"),
+    "spending": Text("支出", "Spending"),
+    "assumptions": Text("参数与假设", "Assumptions"),
+    "definitions": Text("定义", "Definitions"),
+    "replication": Text("复现", "Replication"),
+}
+TALL: Final = 16
+"""Rows that a chart takes."""
+
+type Value = str | float | int | None
+
+
+def write(
+    brief: Brief,
+    pictures: Mapping[str, Picture],
+    path: Path,
+    case: Case,
+    template: str | PathLike[str] | None = None,
+) -> None:
+    """Write the workbook."""
+    from xlsxwriter import Workbook
+
+    book = Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False})
+    try:
+        book.set_properties(
+            {
+                "title": brief.title[:255],
+                "author": "teacherflow",
+                "comments": json.dumps(dict(brief.facts), ensure_ascii=True),
+                "created": WRITTEN,
+            }
+        )
+        _Sheets(book, brief, case).write()
+    finally:
+        book.close()
+
+
+class _Sheets:
+    """The sheets of a brief; those without rows are left out."""
+
+    def __init__(self, book: Workbook, brief: Brief, case: Case) -> None:
+        self.book, self.brief, self.case = book, brief, case
+        self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.drawn = styles(list(case.study.scenarios), case.base)
+
+    def of(self, zh: str, en: str) -> str:
+        return self.case.of(Text(zh, en))
+
+    def write(self) -> None:
+        """Write all sheets."""
+        self._summary()
+        charts = self.book.add_worksheet(self.case.of(SHEETS["charts"]))
+        effects = [*self._effects()]
+        self._table("effects", self._effect_head(), effects)
+        paths = [*self._paths()]
+        self._table("paths", self._path_head(), paths)
+        self._table("groups", self._group_head(), [*self._groups()])
+        self._table("spending", self._spending_head(), [*self._spending()])
+        self._copy("assumptions", "assumptions")
+        self._table("definitions", self._definition_head(), [*self._definitions()])
+        self._copy("replication", "replication")
+        self._charts(charts, effects, paths)
+
+    def _sheet(self, name: str, head: Sequence[str], widths: Sequence[int]) -> Worksheet:
+        sheet: Worksheet = self.book.add_worksheet(self.case.of(SHEETS[name]))
+        for i, (word, width) in enumerate(zip(head, widths, strict=True)):
+            sheet.set_column(i, i, width)
+            sheet.write_string(0, i, word, self.bold)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
+
+    def _table(self, name: str, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+        if not rows:
+            return
+        widths = [28 if isinstance(one, str) else 12 for one in rows[0]]
+        sheet = self._sheet(name, head, widths)
+        for i, row in enumerate(rows, start=1):
+            for j, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(i, j, value)
+                elif value is not None:
+                    sheet.write_number(i, j, value)
+        sheet.autofilter(0, 0, len(rows), len(head) - 1)
+
+    def _summary(self) -> None:
+        sheet = self.book.add_worksheet(self.case.of(SHEETS["summary"]))
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 100)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.write_string(0, 0, self.brief.title, self.title)
+        sheet.write_string(1, 0, self.brief.subtitle)
+        row = 3
+        for block in self.brief.first:
+            if isinstance(block, Paragraph | Note):
+                lead = block.lead if isinstance(block, Paragraph) else ""
+                sheet.write_string(row, 0, lead, self.bold)
+                sheet.write_string(row, 1, str(block.line), self.wrap)
+                row += 1
+
+    def _copy(self, name: str, section: str) -> None:
+        """Write the tables of a section of the brief as they are."""
+        from teacherflow_analysis.brief.sections import SECTIONS
+
+        title = next(self.case.of(one.title) for one in SECTIONS if one.name == section)
+        inside = False
+        for block in self.brief.rest:
+            if isinstance(block, Heading) and block.level == 1:
+                inside = block.text == title
+            if inside and isinstance(block, Table):
+                widths = [int(100 * share) for share in block.shares]
+                sheet = self._sheet(name, block.head, widths)
+                for i, row in enumerate(block.rows, start=1):
+                    for j, cell in enumerate(row):
+                        sheet.write_string(i, j, str(cell), self.wrap)
+                return
+
+    # -- rows -------------------------------------------------------------------------------
+
+    def _effect_head(self) -> list[str]:
+        return [
+            self.of("方案", "Option"),
+            self.of("指标", "Indicator"),
+            self.of("代码", "Code"),
+            self.of("单位", "Unit"),
+            self.of("时期", "Period"),
+            self.of("基准", "Baseline"),
+            self.of("方案值", "Option's value"),
+            self.of("差异", "Difference"),
+            self.of("95% 下限", "95% low"),
+            self.of("95% 上限", "95% high"),
+            self.of("配对数", "Pairs"),
+            self.of("好的方向", "Good direction"),
+            self.of("判断", "Verdict"),
+        ]
+
+    def _effects(self) -> Iterator[list[Value]]:
+        found = self.case.comparison
+        for effect in found.effects if found is not None else ():
+            yield self._effect(effect, self.case.label(effect.indicator), effect.indicator)
+
+    def _effect(self, effect: Effect, label: str, code: str) -> list[Value]:
+        meta = MEASURES.get(code) or describe(code)
+        good = good_direction(meta)
+        return [
+            self.case.name(effect.scenario),
+            label,
+            code,
+            self.case.of(meta.unit),
+            self._when(effect.year),
+            effect.baseline,
+            effect.reform,
+            effect.difference,
+            effect.low,
+            effect.high,
+            effect.n,
+            "" if good is None else self.case.of(good),
+            self.of("相同", "same") if effect.nothing else self.case.of(VERDICTS[effect.verdict]),
+        ]
+
+    def _when(self, when: int | str) -> str:
+        return self.case.period if when == WHEN else str(when)
+
+    def _path_head(self) -> list[str]:
+        return [
+            self.of("方案", "Option"),
+            self.of("指标", "Indicator"),
+            self.of("代码", "Code"),
+            self.of("单位", "Unit"),
+            self.of("学年", "Year"),
+            self.of("均值", "Mean"),
+            self.of("95% 下限", "95% low"),
+            self.of("95% 上限", "95% high"),
+            self.of("半宽", "Half-width"),
+        ]
+
+    def _paths(self) -> Iterator[list[Value]]:
+        for code in self.case.has(HEADLINES):
+            meta = describe(code)
+            for name in self.case.study.scenarios:
+                for year in self.case.study.years:
+                    one = self.case.level(name, code, year)
+                    label = [self.case.name(name), self.case.label(meta), code]
+                    mean, low, high, half = (
+                        (None,) * 4 if one is None else (one.mean, one.low, one.high, one.half)
+                    )
+                    yield [*label, self.case.of(meta.unit), year, mean, low, high, half]
+
+    def _group_head(self) -> list[str]:
+        head = self._effect_head()
+        return [head[0], self.of("分组", "By"), self.of("组", "Group"), *head[1:]]
+
+    def _groups(self) -> Iterator[list[Value]]:
+        for by in TOLD:
+            gains = self.case.gains(by)
+            kept = large(self.case, by)
+            for effect in gains.effects if gains is not None else ():
+                measure, _, value = effect.indicator.partition(".")
+                if value in kept:
+                    row = self._effect(effect, self.case.label(MEASURES[measure]), measure)
+                    group = self.case.of(label_of(by, value))
+                    yield [row[0], self.case.of(WAYS[by]), group, *row[1:]]
+
+    def _spending_head(self) -> list[str]:
+        return [
+            self.of("方案", "Option"),
+            self.of("政策", "Policy"),
+            self.of("出资方", "Payer"),
+            self.of("单位", "Unit"),
+            self.of("每年", "A year"),
+            self.of("95% 下限", "95% low"),
+            self.of("95% 上限", "95% high"),
+        ]
+
+    def _spending(self) -> Iterator[list[Value]]:
+        from teacherflow_analysis.brief.sections.money import by_policy
+
+        for scenario, policy, payer, spread in by_policy(self.case):
+            names = [self.case.name(scenario), policy, payer, self.of("元", "yuan")]
+            yield [*names, spread.mean, spread.low, spread.high]
+
+    def _definition_head(self) -> list[str]:
+        return [
+            self.of("代码", "Code"),
+            self.of("指标", "Indicator"),
+            self.of("单位", "Unit"),
+            self.of("好的方向", "Good direction"),
+            self.of("写法", "How it is stored"),
+        ]
+
+    def _definitions(self) -> Iterator[list[Value]]:
+        stored = {
+            Shown.PERCENT: self.of("0 至 1 的比例", "share from 0 to 1"),
+            Shown.RATIO: self.of("比值", "ratio"),
+            Shown.NUMBER: self.of("数", "number"),
+            Shown.MONEY: self.of("元", "yuan"),
+        }
+        for code in self.case.paths.columns:
+            meta = describe(code)
+            good = good_direction(meta)
+            direction = self.of("不作判断", "not judged") if good is None else self.case.of(good)
+            unit = self.case.of(meta.unit)
+            yield [code, self.case.label(meta), unit, direction, stored[meta.shown]]
+
+    # -- charts -----------------------------------------------------------------------------
+
+    def _charts(
+        self, sheet: Worksheet, effects: Sequence[list[Value]], paths: Sequence[list[Value]]
+    ) -> None:
+        """Put two charts for each outcome: differences with intervals, and the paths."""
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        for i, code in enumerate(self.case.has(HEADLINES)):
+            self._bars(sheet, i * TALL, code, effects)
+            self._lines(sheet, i * TALL, code, paths)
+
+    def _bars(self, sheet: Worksheet, row: int, code: str, effects: Sequence[list[Value]]) -> None:
+        mine = [
+            i
+            for i, one in enumerate(effects, start=1)
+            if one[2] == code and one[4] == self.case.period and one[7] is not None
+        ]
+        if not mine or self.case.folded:
+            return
+        chart = self.book.add_chart({"type": "bar"})
+        name = self.case.of(SHEETS["effects"])
+        cells = {j: ",".join(f"'{name}'!${'ABCDEFGHIJ'[j]}${i + 1}" for i in mine) for j in (0, 7)}
+        halves = [_half(effects[i - 1]) for i in mine]
+        series = {
+            "name": self.of("与基准之差", "Difference from the baseline"),
+            "categories": f"=({cells[0]})",
+            "values": f"=({cells[7]})",
+            "fill": {"color": "#0072B2"},
+        }
+        if all(half is not None for half in halves):
+            series["y_error_bars"] = _bars_of([half or 0.0 for half in halves])
+        chart.add_series(series)
+        self._dress(chart, code, self.of("与基准之差，95% 区间", "difference, 95% interval"))
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        sheet.insert_chart(row, 0, chart)
+
+    def _lines(self, sheet: Worksheet, row: int, code: str, paths: Sequence[list[Value]]) -> None:
+        if self.case.folded:
+            return
+        chart = self.book.add_chart({"type": "line"})
+        name, years = self.case.of(SHEETS["paths"]), len(self.case.study.years)
+        starts = [i for i, one in enumerate(paths, start=1) if one[2] == code][::years]
+        for start, scenario in zip(starts, self.case.study.scenarios, strict=True):
+            first, last = start, start + years - 1
+            style = self.drawn[scenario]
+            halves = [paths[i - 1][8] for i in range(first, last + 1)]
+            series: dict[str, Any] = {
+                "name": [name, first, 0],
+                "categories": [name, first, 4, last, 4],
+                "values": [name, first, 5, last, 5],
+                "line": {"color": style.colour, "width": 1.5},
+            }
+            if any(half is not None for half in halves):
+                series["y_error_bars"] = _bars_of([float(half or 0.0) for half in halves])
+            chart.add_series(series)
+        self._dress(chart, code, self.of("均值，95% 区间", "mean, 95% interval"))
+        chart.show_blanks_as("gap")
+        sheet.insert_chart(row, 9, chart)
+
+    def _dress(self, chart: Any, code: str, what: str) -> None:
+        comma = "，" if self.case.language == "zh" else ", "
+        title = f"{self.case.label(code)}{comma}{what}"
+        chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
+        chart.set_size({"width": 560, "height": 300})
+
+
+def _half(row: Sequence[Value]) -> float | None:
+    low, high = row[8], row[9]
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        return None
+    return (high - low) / 2
+
+
+def _bars_of(halves: list[float]) -> dict[str, Any]:
+    """Return error bars of given half-widths."""
+    return {"type": "custom", "plus_values": halves, "minus_values": halves, "end_style": 1}

@@ -1,0 +1,81 @@
+"""The content of a brief, made from a study once; all formats are written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from teacherflow.text import Text
+from teacherflow_analysis import provenance
+from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading
+from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.brief.sections import SECTIONS, first
+from teacherflow_analysis.brief.sections.method import command
+from teacherflow_analysis.study import Study
+
+
+def content_of(study: Study, language: str, county: str | None = None) -> Brief:
+    """Return the content of the brief of a study.
+
+    Parameters
+    ----------
+    language
+        ``zh`` or ``en``.
+    county
+        One county of a study of several; None takes their plain mean.
+    """
+    study.counties_in(county)
+    return content_from(Case(study, language, county))
+
+
+def content_from(case: Case) -> Brief:
+    """Return the content of a brief."""
+    study, language = case.study, case.language
+    rest: list[Block] = []
+    for section in SECTIONS:
+        found = list(section.blocks(case))
+        if found:
+            rest += [Heading(case.of(section.title)), *found]
+    return Brief(
+        language=language,
+        title=case.of(study.title),
+        subtitle=_subtitle(case),
+        warning=case.of(provenance.NOTE),
+        first=_allowed(case, first.blocks(case)),
+        rest=_allowed(case, rest),
+        facts=provenance.record(study, "brief", command(case)),
+    )
+
+
+def _allowed(case: Case, blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks; figures show all counties, so a brief of one county of several has none."""
+    found = list(blocks)
+    alone = case.county is None or len(case.study.counties) == 1
+    return tuple(block for block in found if alone or not isinstance(block, Figure))
+
+
+def _subtitle(case: Case) -> str:
+    study = case.study
+    chosen = [case.county] if case.county else list(study.counties)
+    names = [case.of(county_title(study, name)) for name in chosen[:4]]
+    shown = ("、" if case.language == "zh" else ", ").join(names)
+    if len(chosen) > 4:
+        zh, en = f"{shown} 等 {len(chosen)} 个县", f"{shown} and others, {len(chosen)} counties"
+        shown = zh if case.language == "zh" else en
+    years = f"{study.years[0]}–{study.years[-1]}"
+    return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))
+
+
+def county_title(study: Study, name: str) -> Text:
+    """Return the title of a county, as the copy of its file beside the results has it."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    for path in sorted((study.folder / "inputs").rglob(f"{name}.yaml")):
+        try:
+            found = YAML(typ="safe").load(path)
+        except (OSError, YAMLError):  # the copy was changed by hand: the name will do
+            continue
+        title = found.get("title") if isinstance(found, dict) else None
+        if isinstance(title, dict) and "scenarios" not in found:
+            return Text(title.get("zh") or name, title.get("en") or name)
+    return Text(name, name)

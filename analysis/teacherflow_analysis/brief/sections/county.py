@@ -1,0 +1,111 @@
+"""The county in its first year, and where the baseline takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from teacherflow.codes import LABELS, Zone, name_of
+from teacherflow.text import Text
+from teacherflow_analysis.brief.blocks import Block, Cell, Line, Source, Table
+from teacherflow_analysis.brief.case import ABSENT, Case
+from teacherflow_analysis.brief.rounding import number
+from teacherflow_analysis.brief.sections.first import figure_of
+from teacherflow_analysis.brief.tables import headed
+from teacherflow_analysis.indicators_meta import DEFAULT, describe
+
+PATH: Final = tuple(one for one in DEFAULT if one not in ("share_worse_off", "spending"))
+"""Indicators whose path under the baseline is told."""
+
+
+def blocks(case: Case) -> Iterator[Block]:
+    """Yield the section."""
+    if case.table("section_year"):
+        yield _schools(case)
+    yield _path(case)
+    if case.options:  # without options page one has it
+        yield figure_of(case, "overview")
+
+
+def _schools(case: Case) -> Table:
+    """Return schools, pupils and teachers by zone in the first and the last year."""
+    years = list(dict.fromkeys((case.study.years[0], case.study.years[-1])))
+    found = case.rows(
+        f"""
+        SELECT year, zone, avg(schools) AS schools, avg(pupils) AS pupils, avg(teachers) AS teachers
+        FROM (
+            SELECT county, draw, replication, year, zone, count(DISTINCT school_id) AS schools,
+                sum(pupils) AS pupils, sum(on_duty) AS teachers
+            FROM section_year
+            WHERE scenario = '{case.base}' AND year IN ({", ".join(map(str, years))}) AND {{county}}
+            GROUP BY ALL
+        ) GROUP BY year, zone
+        """
+    ).set_index(["year", "zone"])
+    kinds = {
+        "schools": Text("学校（所）", "Schools"),
+        "pupils": Text("学生（人）", "Pupils"),
+        "teachers": Text("任教教师（人）", "Teachers on duty"),
+    }
+    rows = []
+    for zone in Zone:
+        code = name_of(zone)
+        cells = [
+            Cell(
+                Line(
+                    (
+                        number(
+                            float(found[kind][(year, code)]),
+                            Source(
+                                "section_year",
+                                kind,
+                                "zone_total",
+                                case.base,
+                                None,
+                                year,
+                                {"zone": code},
+                            ),
+                        ),
+                    )
+                )
+                if (year, code) in found.index
+                else Line((ABSENT,))
+            )
+            for kind in kinds
+            for year in years
+        ]
+        rows.append((case.cell(LABELS[Zone][zone]), *cells))
+    words = [case.of(title) for title in kinds.values()]
+    comma = "，" if case.language == "zh" else ", "
+    head = [f"{word}{comma}{year}" for word in words for year in years]
+    caption = case.of(
+        Text("县城、乡镇与乡村的学校", "Schools of the seat, the towns and the villages")
+    )
+    note = case.of(
+        Text(
+            f"基准下各次模拟的均值；一县无此类学校写作{ABSENT}。",
+            f"Means of the runs under the baseline; {ABSENT}: no such schools.",
+        )
+    )
+    return Table(caption, (case.of(Text("区域", "Zone")), *head), tuple(rows), note)
+
+
+def _path(case: Case) -> Table:
+    """Return levels of the baseline in the first, a middle and the last year."""
+    years = case.study.years
+    chosen = list(dict.fromkeys((years[0], years[len(years) // 2], years[-1])))
+    rows = []
+    for column in case.has(PATH):
+        found = [case.level_of(case.base, column, year) for year in chosen]
+        if any(one is not None for one in found):
+            cells = [Cell(one if one is not None else Line((ABSENT,))) for one in found]
+            rows.append((case.cell(headed(case, describe(column), unit=False)), *cells))
+    caption = Text("基准路径", "Path under the baseline")
+    note = Text(
+        f"各次模拟的均值；{ABSENT}：该年尚无定义（如三年留任率在第三年前）。",
+        f"Means of the runs; {ABSENT}: not defined yet in that year (3-year retention before the "
+        "third year).",
+    )
+    head = (case.of(Text("指标", "Indicator")), *map(str, chosen))
+    widths = (2.6, *(1.0,) * len(chosen))
+    return Table(case.of(caption), head, tuple(rows), case.of(note), widths)

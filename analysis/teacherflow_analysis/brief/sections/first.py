@@ -1,0 +1,248 @@
+"""Page one: the question, the options, what happens, who loses, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from teacherflow.text import Text
+from teacherflow_analysis.brief.blocks import Block, Figure, Line, Note, Paragraph
+from teacherflow_analysis.brief.case import HEADLINES, Case
+from teacherflow_analysis.brief.sections import gains
+from teacherflow_analysis.brief.sentences import enumerated, findings
+from teacherflow_analysis.brief.tables import effects_table, outcome_of
+
+QUESTION = Text("问题", "Question")
+OUTCOMES = (
+    (Text("均衡", "Balance"), HEADLINES[:2]),
+    (Text("乡村师资与留任", "Village staffing and retention"), HEADLINES[2:4]),
+    (Text("谁受损", "Who loses"), HEADLINES[4:5]),
+    (Text("花费", "Cost"), HEADLINES[5:]),
+)
+
+
+def blocks(case: Case) -> Iterator[Block]:
+    """Yield page one."""
+    yield Note(warning(case))
+    yield Paragraph(_question(case), case.of(QUESTION))
+    yield Paragraph(_options(case), case.of(Text("方案", "Options")))
+    for lead, indicators in OUTCOMES:
+        held = case.has(indicators)
+        line = findings(case, held)
+        if lead.en == "Who loses" and line.parts:
+            line = enumerated(case, [line, *gains.most(case)], Text("", " "))
+        if line.parts:
+            yield Paragraph(line, case.of(lead))
+    yield Paragraph(_unknown(case), case.of(Text("不知道什么", "What is not known")))
+    if case.options:
+        caption = Text("各方案与基准相比的变化", "What the options change against the baseline")
+        outcomes = [outcome_of(case, one) for one in case.has(HEADLINES)]
+        table = effects_table(case, caption, outcomes, _reading(case))
+        if table is not None:
+            yield table
+    figure = "page_one" if case.options else "overview"
+    yield figure_of(case, figure)
+
+
+def figure_of(case: Case, name: str) -> Figure:
+    """Return a figure of the study, with its caption."""
+    caption, alt = CAPTIONS[name]
+    return Figure(name, case.of(caption), case.of(alt))
+
+
+CAPTIONS = {
+    "page_one": (
+        Text("四项结果的变化与 95% 区间", "Changes of four outcomes with 95% intervals"),
+        Text(
+            "均衡、留任、境况变差、支出：各方案与基准之差及其 95% 区间",
+            "Balance, retention, worse off, spending: difference of each option from the "
+            "baseline, with its 95% interval",
+        ),
+    ),
+    "forest": (
+        Text("各方案的效应与 95% 区间", "Effects of the options with 95% intervals"),
+        Text(
+            "每行一项指标：各方案与基准之差及其 95% 区间",
+            "One row per indicator: difference of each option from the baseline, 95% interval",
+        ),
+    ),
+    "overview": (
+        Text("六项关键指标的逐年路径", "Six key indicators year by year"),
+        Text("各方案逐年均值与区间", "Mean of each option by year, with its interval"),
+    ),
+    "balance": (
+        Text("校际差异系数的逐年路径", "Coefficients of variation between schools, year by year"),
+        Text(
+            "专任教师与骨干教师的差异系数、合格线与随机下限",
+            "Coefficients of variation of teachers and backbones, official line and noise floor",
+        ),
+    ),
+    "zones": (
+        Text("县城、乡镇与乡村学校", "Schools of the seat, the towns and the villages"),
+        Text("三类区域的留任、空编与新教师", "Retention, vacant posts and novices by zone"),
+    ),
+    "retention": (
+        Text("教师在岗位上留多久", "How long teachers keep a post"),
+        Text("各区域的留任曲线", "Survival curves by zone"),
+    ),
+    "flows": (
+        Text("教师随编制的流动", "Moves of teachers with their posts"),
+        Text("县城、乡镇与乡村之间的流动", "Flows between seat, towns and villages"),
+    ),
+    "dose": (
+        Text("剂量与效应", "Dose and response"),
+        Text("各剂量下的结果与区间", "Outcome at each dose, with its interval"),
+    ),
+}
+"""Captions of the figures that briefs show, and what stands for them where they cannot be seen."""
+
+
+def warning(case: Case) -> Line:
+    """Return the plain word on page one."""
+    study = case.study
+    pairs = case.whole(study.replications, "study.replications")
+    if study.draws > 1:
+        runs = case.line(
+            Text("{d} 组参数、每组 {n} 次重复", "{d} draws of parameters, {n} replications each"),
+            d=case.whole(study.draws, "study.draws"),
+            n=pairs,
+        )
+    else:
+        runs = case.line(Text("{n} 次重复", "{n} replications"), n=pairs)
+    return case.line(
+        Text(
+            "模拟结果，非预测。数字来自一个合成的县在所列假设下的模拟（{runs}），说明规则之间的差别，不预言未来。",
+            "This is a simulation, not a forecast. The numbers come from simulating a synthetic "
+            "county under the assumptions listed ({runs}); they tell rules apart and foretell "
+            "nothing.",
+        ),
+        runs=runs,
+    )
+
+
+def _question(case: Case) -> Line:
+    asked = case.study.resolved.get("question") or {}
+    words = asked if isinstance(asked, str) else asked.get(case.language)
+    if words:
+        return case.joined([" ".join(str(words).split())])
+    if not case.options:
+        return case.line(
+            Text("基准路径下，这个县会怎样？", "What becomes of the county under the baseline?")
+        )
+    return case.line(
+        Text("与基准相比，各方案改变什么？", "What do the options change against the baseline?")
+    )
+
+
+def _options(case: Case) -> Line:
+    base = case.name(case.base, quote=True)
+    if not case.options:
+        return case.line(
+            Text(
+                "只有一个方案（{base}），没有可比较的对象。",
+                "There is one scenario only ({base}): nothing to compare.",
+            ),
+            base=base,
+        )
+    number_of = case.whole(len(case.options), "study.options")
+    named = case.options[:3] if case.folded else case.options
+    names = enumerated(case, [Line((case.name(name, quote=True),)) for name in named])
+    more = case.of(Text("等", " and others")) if case.folded else ""
+    return case.line(
+        Text(
+            "{n} 个方案：{names}{more}。基准：{base}。各方案用同一个县、同一批教师、同样的运气；"
+            "数值为{period}，± 为 95% 区间的半宽。",
+            "{n} options: {names}{more}. Baseline: {base}. All share one county, the same teachers "
+            "and the same luck; values are the {period}, ± is half the width of the 95% interval.",
+        ),
+        n=number_of,
+        names=names,
+        more=more,
+        base=base,
+        period=case.period,
+    )
+
+
+def _unknown(case: Case) -> Line:
+    """Return what the numbers leave open."""
+    study, found = case.study, [_of_parameters(case)]
+    if study.estimated:
+        words = Text("部分县级总量是估计值。", "Some totals of the county are estimates.")
+        found.append(case.line(words))
+    if study.failed:
+        found.append(
+            case.line(
+                Text(
+                    "{n} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
+                    "Runs that failed and are left out: {n}; if failing depends on the rules, "
+                    "the results are biased.",
+                ),
+                n=case.whole(study.failed, "units.failed"),
+            )
+        )
+    if len(study.counties) > 1 and case.county is None:
+        found.append(
+            case.line(
+                Text("数值为 {n} 个县的简单平均。", "Values are plain means of {n} counties."),
+                n=case.whole(len(study.counties), "study.counties"),
+            )
+        )
+    found.append(
+        case.line(
+            Text(
+                "模型不含教学质量的长期影响、校舍与生源流出县外等；达标只看教师类指标。",
+                "The model leaves out long-run effects on pupils, buildings and pupils who leave "
+                "the county; meeting the official lines is judged on teachers alone.",
+            )
+        )
+    )
+    return enumerated(case, found, Text("", " "))
+
+
+def _of_parameters(case: Case) -> Line:
+    study = case.study
+    if study.draws == 1 and study.replications == 1:
+        return case.line(
+            Text(
+                "只模拟了一次，没有区间：差异可能只是运气。",
+                "There is a single run and so no interval: differences may be luck.",
+            )
+        )
+    if study.draws == 1:
+        return case.line(
+            Text(
+                "参数没有变动：区间只反映运气，不反映行为参数的不确定，也不知道排序取决于哪些假设。",
+                "Parameters were not varied: intervals hold luck, not what is unknown about "
+                "behaviour, nor is it known on which assumptions the ranking hinges.",
+            )
+        )
+    risk = case.risk
+    strong = [h for h in (risk.hinges if risk else ()) if h.p < 0.05]
+    if not strong:
+        return case.line(
+            Text(
+                "参数已在其不确定范围内变动；没有发现单个参数左右排序。",
+                "Parameters were varied within what is unknown; none was found to decide the "
+                "ranking by itself.",
+            )
+        )
+    from teacherflow_analysis.risk import title_of
+
+    names = list(dict.fromkeys(hinge.parameter for hinge in strong))[:3]
+    told = enumerated(case, [Line((case.of(title_of(name)),)) for name in names])
+    return case.line(
+        Text("结论最取决于这些参数：{names}。", "The findings hinge most on: {names}."), names=told
+    )
+
+
+def _reading(case: Case) -> Text:
+    if case.study.replications * case.study.draws == 1:
+        return Text(
+            "↑ 上升，↓ 下降；只有一次模拟，没有区间，不作判断。",
+            "↑ rises, ↓ falls; a single run has no interval and no verdict.",
+        )
+    return Text(
+        "↑ 上升，↓ 下降；“更好”“更差”仅在 95% 区间不含零且指标有好坏方向时使用；“≈ 无明显差异”：区间含零；"
+        "“＝ 无变化”：所有模拟中都相同。",
+        "↑ rises, ↓ falls; better and worse only where the 95% interval leaves out zero and the "
+        "indicator has a good direction; ≈: the interval holds zero; =: the same in every run.",
+    )

@@ -1,0 +1,196 @@
+"""What the options cost: a year, per pupil, by policy and by who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.case import ABSENT, WHEN, Case
+from teacherflow_analysis.brief.sections.options import title_of
+from teacherflow_analysis.brief.sentences import findings
+from teacherflow_analysis.effects import LAST
+from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
+from teacherflow_analysis.spread import Spread, spread_of_series
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+SPENT: Final = Indicator("spending", Text("支出", "Spending"), YUAN, Better.NEITHER, Shown.MONEY)
+PER_PUPIL: Final = Indicator(
+    "per_pupil",
+    Text("生均支出", "Spending per pupil"),
+    Text("元/名学生", "yuan per pupil"),
+    Better.NEITHER,
+    Shown.NUMBER,
+)
+PAYERS: Final = {
+    "county": Text("县", "county"),
+    "province": Text("省", "province"),
+    "centre": Text("中央", "centre"),
+    "city": Text("市", "city"),
+}
+
+
+def blocks(case: Case) -> Iterator[Block]:
+    """Yield the section."""
+    if "spending" not in case.held:
+        return
+    yield Paragraph(findings(case, ("spending",)))
+    if all(_nothing(case, name) for name in case.study.scenarios):
+        yield Paragraph(
+            case.line(
+                Text(
+                    "各方案都没有政策支出：要么不花钱，要么所依据的文件没有给出价格。",
+                    "No option spends anything on policies: they cost nothing, or the documents "
+                    "behind them give no price.",
+                )
+            )
+        )
+        return
+    if not case.folded:
+        yield from _by_option(case)
+        yield from _by_policy(case)
+
+
+def _nothing(case: Case, scenario: str) -> bool:
+    found = case.level(scenario, "spending")
+    return found is None or found.mean == 0
+
+
+def _by_option(case: Case) -> Iterator[Block]:
+    pupils = _pupils(case)
+    head = [Text("方案", "Option"), Text("每年支出", "Spending a year")]
+    if pupils is not None:
+        head.append(Text("生均支出", "Per pupil"))
+    rows = []
+    for name in case.study.scenarios:
+        cells = [Cell(case.level_of(name, "spending") or Line((ABSENT,)))]
+        if pupils is not None:
+            cells.append(Cell(_per_pupil(case, name, pupils)))
+        rows.append((case.cell(case.name(name)), *cells))
+    caption = Text(f"政策新增支出（{case.period}）", f"Spending of policies ({case.period})")
+    note = Text(
+        "基准工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
+        "What policies spend beyond the baseline's pay; items without a price in the documents "
+        "count as nothing.",
+    )
+    yield Table(
+        case.of(caption),
+        tuple(map(case.of, head)),
+        tuple(rows),
+        case.of(note),
+        (2, 1, 1)[: len(head)],
+    )
+
+
+def _pupils(case: Case) -> pd.Series | None:
+    """Return pupils by scenario, county, draw, replication and year."""
+    if not case.table("section_year"):
+        return None
+    found = case.rows(
+        f"""
+        SELECT scenario, county, draw, replication, year, sum(pupils)::DOUBLE AS pupils
+        FROM section_year WHERE year >= {case.study.years[-LAST:][0]} AND {{county}}
+        GROUP BY ALL ORDER BY ALL
+        """
+    )
+    return found.set_index(["scenario", "county", "draw", "replication", "year"])["pupils"]
+
+
+def _per_pupil(case: Case, scenario: str, pupils: pd.Series) -> Line:
+    """Return spending over pupils, year by year, averaged within each run."""
+    frame = case.study.county_year(["spending"], case.county)
+    spent = frame.set_index(["scenario", "county", "draw", "replication", "year"])["spending"]
+    ratio = (spent.xs(scenario) / pupils.xs(scenario)).dropna()
+    ratio = ratio[ratio.index.get_level_values("year") >= case.study.years[-LAST:][0]]
+    runs = ratio.groupby(["draw", "replication"]).mean()
+    if not len(runs):
+        return Line((ABSENT,))
+    spread = spread_of_series(runs)
+    half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
+    source = Source("section_year", "per_pupil", "per_pupil", scenario, None, WHEN)
+    return case.amount(spread.mean, half, PER_PUPIL, source)
+
+
+def _by_policy(case: Case) -> Iterator[Block]:
+    rows = []
+    for scenario, where, spread in _booked(case):
+        source = Source("spending", "yuan", "per_year", scenario, None, WHEN, where)
+        half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
+        rows.append(
+            (
+                case.cell(case.name(scenario)),
+                case.cell(_policy(case, where)),
+                case.cell(_payer(case, where)),
+                Cell(case.amount(spread.mean, half, SPENT, source)),
+            )
+        )
+    if not rows:
+        return
+    head = (
+        Text("方案", "Option"),
+        Text("政策", "Policy"),
+        Text("谁出资", "Who pays"),
+        Text("每年", "A year"),
+    )
+    caption = Text(
+        f"按政策与出资方的支出（{case.period}）",
+        f"Spending by policy and payer ({case.period})",
+    )
+    yield Table(case.of(caption), tuple(map(case.of, head)), tuple(rows), "", (1.6, 1.6, 0.8, 1))
+
+
+def by_policy(case: Case) -> Iterator[tuple[str, str, str, Spread]]:
+    """Yield scenario, policy and payer in words, and yuan a year."""
+    for scenario, where, spread in _booked(case):
+        yield scenario, _policy(case, where), _payer(case, where), spread
+
+
+def _policy(case: Case, where: Mapping[str, str]) -> str:
+    """Return the title of a policy; one that has a name of its own in the study keeps it."""
+    policies = case.study.resolved["scenarios"]
+    named = where["policy"].partition(".")[0]
+    for about in policies.values():
+        if named in (about.get("policies") or {}):
+            return title_of(case, about["policies"][named]["policy"])
+    return title_of(case, named)
+
+
+def _payer(case: Case, where: Mapping[str, str]) -> str:
+    return case.of(PAYERS.get(where["payer"], Text(where["payer"], where["payer"])))
+
+
+def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
+    """Return yuan a year by scenario, policy and payer, in the order of the study."""
+    if not case.table("spending"):
+        return []
+    first = case.study.years[-LAST:][0]
+    found = case.rows(
+        f"""
+        SELECT scenario, policy, payer, county, draw, replication, sum(yuan) AS yuan
+        FROM spending WHERE year >= {first} AND {{county}} GROUP BY ALL ORDER BY ALL
+        """
+    )
+    counties = 1 if case.county is not None else len(case.study.counties)
+    years = len(case.study.years[-LAST:])
+    units = case.paths.draw, case.paths.replication
+    rows = []
+    for (scenario, policy, payer), mine in found.groupby(
+        ["scenario", "policy", "payer"], sort=False
+    ):
+        runs = _every(mine, units) / (years * counties)
+        where = {"policy": str(policy), "payer": str(payer)}
+        rows.append((str(scenario), where, spread_of_series(runs)))
+    order = list(case.study.scenarios)
+    return sorted(rows, key=lambda row: order.index(row[0]))
+
+
+def _every(mine: pd.DataFrame, units: tuple[np.ndarray, np.ndarray]) -> pd.Series:
+    """Return yuan in every run; a run without a row spent nothing."""
+    import pandas as pd
+
+    index = pd.MultiIndex.from_arrays(list(units), names=["draw", "replication"])
+    return mine.groupby(["draw", "replication"])["yuan"].sum().reindex(index, fill_value=0.0)

@@ -1,0 +1,21 @@
+"""Words that renderers need beside the content."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from teacherflow.text import Text
+
+WORDS: Final = {
+    "table": Text("表", "Table"),
+    "figure": Text("图", "Figure"),
+    "contents": Text("目录", "Contents"),
+    "page": Text("第 {n} 页", "page {n}"),
+    "stop": Text("　", ". "),
+    "colon": Text("：", ": "),
+}
+
+
+def words_of(language: str) -> dict[str, str]:
+    """Return the words in one language."""
+    return {key: text.zh if language == "zh" else text.en for key, text in WORDS.items()}

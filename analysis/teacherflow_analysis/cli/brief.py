@@ -1,0 +1,62 @@
+"""``teacherflow brief DIR``: one page for who decides, and what stands behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.terminal import line, note, words
+
+
+def brief(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=say("简报的文件夹；默认 DIR/brief", "Folder of the brief; else DIR/brief"),
+        ),
+    ] = None,
+    formats: Annotated[
+        str,
+        typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
+    ] = "html,docx,pdf,xlsx",
+    county: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "多县研究中的一个县；默认各县平均",
+                "One county of a study of several; by default their mean",
+            ),
+            metavar="NAME",
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            help=say("自己的 Word 模板", "A Word template of your own"),
+            metavar="FILE.docx",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write a brief of a finished study."""
+    from teacherflow_analysis.brief import brief as write
+
+    wanted = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    written = write(
+        folder,
+        out,
+        wanted,
+        language(),
+        county=county,
+        template=template,
+        say=lambda text: note(words(text)),
+    )
+    for path in written:
+        line(str(path))

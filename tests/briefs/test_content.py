@@ -1,0 +1,315 @@
+"""What a brief says: every number found again in the stored files, rounding, words, privacy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.folder import TITLES, write_folder
+from briefs.again import again
+from briefs.made_up import change, groups, rows, sections, whole
+from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
+from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.brief.rounding import place_of, written
+from teacherflow_analysis.compare import compare
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.study import load
+
+INTERVALS = ("difference_low", "difference_high", "difference_half")
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
+CHINESE = re.compile(r"[\u4e00-\u9fff，。；：、（）“”]")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return whole(tmp_path_factory.mktemp("brief") / "s")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return whole(tmp_path_factory.mktemp("brief") / "d", replications=2, draws=12)
+
+
+@cache
+def made(folder: Path, language: str) -> Brief:
+    """Return a brief, made once for all tests."""
+    return content_of(load(folder), language)
+
+
+def numbers(brief: Brief) -> list[Number]:
+    return [one for line in brief.lines() for one in line.numbers]
+
+
+def sections_of(brief: Brief) -> list[str]:
+    return [b.text for b in brief.rest if isinstance(b, Heading) and b.level == 1]
+
+
+def shown(text: str) -> float:
+    return float(text.replace("−", "-").replace(",", ""))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_is_found_again_in_the_files(folder: Path, language: str) -> None:
+    found = numbers(made(folder, language))
+    looked = [n for n in found if n.source.statistic == "looked_at"]
+    case = Case(load(folder), language)
+    frame = compare(folder, indicators=list(case.paths.columns))
+    assert [n.value for n in looked] == [frame["low"].notna().sum()]
+    found = [n for n in found if n not in looked]
+    assert len(found) > 200
+    for one in found:
+        assert one.value == pytest.approx(again(folder, one.source), rel=1e-9, abs=1e-12), one
+    kinds = {(n.source.table, n.source.statistic) for n in found}
+    assert {table for table, _ in kinds} >= {
+        "county_year", "groups_year", "section_year", "spending", "manifest", "statute"
+    }  # fmt: skip
+
+
+def test_texts_are_the_values_rounded_to_their_place(folder: Path) -> None:
+    for language in ("zh", "en"):
+        for one in numbers(made(folder, language)):
+            off = abs(shown(one.text) - one.value * one.scale)
+            assert off <= one.place / 2 + 1e-9 * abs(one.value * one.scale) + 1e-12, one
+
+
+def test_differences_show_the_digits_that_their_interval_leaves(folder: Path) -> None:
+    frame = compare(folder, every=True).set_index(["scenario", "indicator", "year"])
+    looked = 0
+    for one in numbers(made(folder, "zh")):
+        if one.source.table != "county_year" or one.source.statistic != "difference":
+            continue
+        row = frame.loc[(one.source.scenario, one.source.column, one.source.year)]
+        half = (row["high"] - row["low"]) / 2 * one.scale
+        if half > 1e-3:
+            looked += 1
+            assert half / 20 < one.place <= half
+    assert looked > 20
+
+
+@pytest.mark.parametrize(
+    ("half", "place"), [(37, 10), (13, 1), (0.19, 0.01), (0.2, 0.1), (0.0012, 0.0001), (0, 0.5)]
+)
+def test_places(half: float, place: float) -> None:
+    assert place_of(half, 0.5) == pytest.approx(place)
+
+
+def test_numbers_are_written_with_true_minus_and_without_a_signed_zero() -> None:
+    assert written(-1234.4, 10, signed=True) == "−1,230"
+    assert written(-0.04, 0.1, signed=True) == "0.0"
+    assert written(0, 0.01, signed=True) == "0"
+
+
+def test_what_spans_zero_is_called_no_clear_difference(folder: Path) -> None:
+    frame = compare(folder, every=True).set_index(["scenario", "indicator", "year"])
+    brief = made(folder, "en")
+    for line in brief.lines():
+        for one in line.numbers:
+            if one.source.table == "county_year" and one.source.statistic == "difference":
+                row = frame.loc[(one.source.scenario, one.source.column, one.source.year)]
+                assert row["low"] > 0 or row["high"] < 0
+    assert any("no clear difference" in str(line) for line in brief.lines())
+
+
+def test_parameters_and_luck(drawn: Path) -> None:
+    brief = made(drawn, "en")
+    found = [n for n in numbers(brief) if n.source.statistic in ("best", "regret", "correlation")]
+    assert {n.source.statistic for n in found} == {"best", "regret", "correlation"}
+    for one in numbers(brief):
+        known = {*INTERVALS, "looked_at"}
+        if one.source.statistic not in known and not one.source.statistic.startswith("count"):
+            assert one.value == pytest.approx(again(drawn, one.source), rel=1e-9, abs=1e-12), one
+    unknown = next(
+        b for b in brief.first if isinstance(b, Paragraph) and b.lead == "What is not known"
+    )
+    assert "hinge" in str(unknown.line)
+    frame = compare(drawn, every=True).set_index(["scenario", "indicator", "year"])
+    for one in numbers(brief):
+        if one.source.table == "county_year" and one.source.statistic == "difference_half":
+            row = frame.loc[(one.source.scenario, one.source.column, one.source.year)]
+            assert one.value == pytest.approx((row["high"] - row["low"]) / 2)
+
+
+def test_page_one_says_what_it_must(folder: Path) -> None:
+    for language, words in (
+        ("zh", ("模拟结果，非预测", "问题", "方案", "均衡", "谁受损", "花费", "不知道什么", "没有变动")),
+        ("en", ("simulation, not a forecast", "Question", "Options", "Balance", "Who loses", "Cost", "What is not known")),
+    ):  # fmt: skip
+        brief = made(folder, language)
+        text = " ".join(
+            f"{getattr(b, 'lead', '')} {b.line}" for b in brief.first if hasattr(b, "line")
+        )
+        assert all(word in text for word in words)
+        assert sum(isinstance(b, Table) for b in brief.first) == 1
+        assert sum(isinstance(b, Figure) for b in brief.first) == 1
+
+
+def test_digits_on_page_one_are_numbers_of_the_study(folder: Path) -> None:
+    brief = made(folder, "zh")
+    said = [p for b in brief.first if isinstance(b, Paragraph) for p in b.line.parts]
+    digits = {d for p in said if isinstance(p, str) for d in re.findall(r"\d+", p)}
+    assert digits <= {"95", "2034", "2038"}
+
+
+def test_provisions_are_told_with_dates_and_values(folder: Path) -> None:
+    items = [
+        f"{b.lead} {b.line}".replace("\u00a0", " ")
+        for b in made(folder, "en").rest
+        if isinstance(b, Paragraph) and b.item
+    ]
+    subsidy = next(item for item in items if "subsidy" in item)
+    assert "from 2025, phased in over 3 years" in subsidy
+    assert "2025: 600 yuan/month, 2028: 900 yuan/month" in subsidy
+    rotation = next(item for item in items if "rotation" in item.lower())
+    assert "from 2026, until 2035" in rotation
+    assert "7%" in rotation
+
+
+def test_assumptions_are_called_so_with_their_source(folder: Path) -> None:
+    brief = made(folder, "zh")
+    table = next(b for b in brief.rest if isinstance(b, Table) and b.caption.startswith("参数"))
+    rows_ = [list(map(str, row)) for row in table.rows]
+    assert any(row[2] == "假设" for row in rows_)
+    assert all(row[3] for row in rows_)
+    assert any("36.5" in row[1] for row in rows_)  # set by the study
+    assert not any("0.012" in row[1] for row in rows_)  # the default
+
+
+def test_few_persons_are_not_shown(folder: Path) -> None:
+    for text in made(folder, "en").texts():
+        assert "Professor" not in text
+
+
+def test_words_are_those_of_the_language(folder: Path, drawn: Path) -> None:
+    for where in (folder, drawn):
+        for text in made(where, "en").texts():
+            assert not CHINESE.search(text), text
+        for text in made(where, "zh").texts():
+            if not text.startswith("英文来源：") and "teacherflow brief" not in text:
+                assert not ENGLISH.search(text), text
+
+
+def test_nothing_undefined_is_written(folder: Path, drawn: Path) -> None:
+    for where in (folder, drawn):
+        for language in ("zh", "en"):
+            _clean(made(where, language))
+
+
+def _clean(brief: Brief) -> None:
+    for text in brief.texts():
+        assert not re.search(r"\bnan\b|\bNaN\b|\bNone\b|\binf\b|\{\w+\}", text), text
+
+
+def equal() -> pd.DataFrame:
+    """Rows of a study whose reforms change nothing."""
+    base = rows(3)
+    base = base[base["scenario"] == "status_quo"]
+    return pd.concat([base.assign(scenario=name) for name in TITLES], ignore_index=True)
+
+
+def no_villages() -> pd.DataFrame:
+    frame = rows(3)
+    frame[[column for column in frame if column.endswith("_village")]] = np.nan
+    return frame
+
+
+def alone() -> pd.DataFrame:
+    frame = rows(3)
+    return frame[frame["scenario"] == "status_quo"].reset_index(drop=True)
+
+
+ODD: dict[str, tuple[Callable[[], pd.DataFrame], str, str]] = {
+    "one": (lambda: rows(1), "zh", "只模拟了一次"),
+    "equal": (equal, "en", "no change in any run"),
+    "villages": (no_villages, "zh", "没有明显差异"),
+    "free": (lambda: rows(3).assign(spending=0.0), "en", "spends anything"),
+    "alone": (alone, "zh", "没有可比较的对象"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_studies(tmp_path: Path, name: str) -> None:
+    make, language, words = ODD[name]
+    frame = make()
+    zones = ("seat", "town") if name == "villages" else ("seat", "town", "village")
+    tables = {"section_year": sections(frame, zones)}
+    where = write_folder(tmp_path / name, frame, change(frame), groups(frame), tables)
+    brief = content_of(load(where), language)
+    _clean(brief)
+    text = " ".join(brief.texts())
+    assert words in text
+    if name in ("one", "equal", "alone"):
+        assert not re.search("更好：|更差：|better: |worse: ", text)
+
+
+def test_several_counties(tmp_path: Path) -> None:
+    frame = rows(2, counties=("a", "b"))
+    study = load(write_folder(tmp_path / "two", frame, change(frame)))
+    together, chosen = content_of(study, "en"), content_of(study, "en", "b")
+    assert "plain means of 2 counties" in " ".join(together.texts())
+    assert together.figures
+    assert not chosen.figures
+    mine = frame[frame["county"] == "b"].drop(columns="county")
+    one = next(n for n in numbers(chosen) if n.source.statistic == "mean")
+    late = mine[(mine["scenario"] == "status_quo") & (mine["year"] > mine["year"].max() - 5)]
+    assert one.value == pytest.approx(late[one.source.column].mean())
+    with pytest.raises(AnalysisError, match="no county called c"):
+        content_of(study, "en", "c")
+
+
+def test_failed_runs_are_told(tmp_path: Path) -> None:
+    frame = rows(3)
+    where = write_folder(tmp_path / "s", frame, change(frame, replications=4))
+    path = where / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    failed = {**told["units"][0], "replication": 3, "status": "failed", "scenarios": {}}
+    failed |= {"where": "rotation, 2030", "why": "a fault"}
+    told["units"].append(failed)
+    path.write_text(json.dumps(told), "utf-8")
+    brief = content_of(load(where), "en")
+    _clean(brief)
+    assert "left out: 1;" in " ".join(map(str, brief.lines()))
+
+
+def test_many_options_are_told_by_their_range(tmp_path: Path) -> None:
+    names = ["status_quo", *(f"dose_{i}" for i in range(30))]
+    frame = rows(3, scenarios=names)
+    where = write_folder(tmp_path / "many", frame, change(frame), groups(frame))
+    brief = content_of(load(where), "en")
+    _clean(brief)
+    counted = [n for n in numbers(brief) if n.source.statistic.startswith("count_")]
+    assert len(counted) > 60
+    table = next(b for b in brief.first if isinstance(b, Table))
+    assert len(table.rows) <= 7
+    assert "30 options" in table.note
+    assert len(list(brief.texts())) < 1500
+
+
+def test_a_study_without_other_tables(tmp_path: Path) -> None:
+    frame = rows(4).drop(columns=["share_worse_off", "spending"])
+    brief = content_of(load(write_folder(tmp_path / "s", frame)), "zh")
+    _clean(brief)
+    assert "花费" not in sections_of(brief)
+
+
+def test_options_are_counted_right(tmp_path: Path) -> None:
+    names = ["status_quo", "rotation", "package", *(f"dose_{i}" for i in range(6))]
+    frame = rows(3, scenarios=[*names, "dose_6"])
+    where = write_folder(tmp_path / "nine", frame, change(frame))
+    counted = [
+        one
+        for one in numbers(content_of(load(where), "zh"))
+        if one.source.statistic.startswith("count_")
+    ]
+    assert {"count_better", "count_worse", "count_not clear", "count_clear"} <= {
+        one.source.statistic for one in counted
+    }
+    for one in counted[:: len(counted) // 10]:
+        assert one.value == again(where, one.source), one

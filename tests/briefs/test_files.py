@@ -1,0 +1,246 @@
+"""The files of a brief: each opens in a reader of its own, says the same, and asks for nothing."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import openpyxl
+import pypdfium2
+import pytest
+
+from briefs.made_up import whole
+from teacherflow_analysis import provenance
+from teacherflow_analysis.brief import brief, writing
+from teacherflow_analysis.brief.blocks import Brief, Heading
+from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.brief.pictures import Picture, draw
+from teacherflow_analysis.brief.word_template import SHIPPED, make
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.study import load
+
+pytestmark = pytest.mark.usefixtures("font_cache")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return whole(tmp_path_factory.mktemp("brief") / "zhijin", replications=3)
+
+
+@pytest.fixture(scope="module")
+def drawn(
+    folder: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Picture]:
+    """The figures, drawn once for all tests; that they repeat is tested elsewhere."""
+    where = tmp_path_factory.mktemp("figures")
+    names = content_of(load(folder), "zh").figures
+    return draw(load(folder), names, "zh", where, ["svg", "png"])
+
+
+@pytest.fixture(scope="module")
+def written(folder: Path, drawn: Mapping[str, Picture]) -> dict[str, Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "draw", lambda *_: drawn)
+        return {path.suffix: path for path in brief(folder, lang="zh")}
+
+
+@pytest.fixture(scope="module")
+def content(folder: Path) -> Brief:
+    return content_of(load(folder), "zh")
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No figures, which take long."""
+    monkeypatch.setattr(writing, "draw", lambda *_: {})
+
+
+def heads(content: Brief) -> list[str]:
+    return [b.text for b in content.rest if isinstance(b, Heading) and b.level == 1]
+
+
+class Links(HTMLParser):
+    """Whatever a browser might fetch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for key, value in attrs:
+            if key in ("src", "href", "xlink:href", "srcset", "data", "action", "poster", "style"):
+                self.found.append((tag, key, value or ""))
+
+
+def test_the_page_asks_for_nothing_outside(written: dict[str, Path]) -> None:
+    page = written[".html"].read_text(encoding="utf-8")
+    links = Links()
+    links.feed(page)
+    outside = [one for one in links.found if one[1] != "style" and not one[2].startswith("#")]
+    assert outside == []
+    assert not re.search(r"url\((?!#)|@import|<script|<link|<iframe", page)
+
+
+def test_names_inside_the_page_are_unique_and_found(written: dict[str, Path]) -> None:
+    page = written[".html"].read_text(encoding="utf-8")
+    ids = Counter(re.findall(r'\bid="([^"]+)"', page))
+    targets = set(re.findall(r'(?:href="#|url\(#)([^")]+)', page))
+    assert len(targets) > 100
+    assert {ids[target] for target in targets} == {1}
+
+
+def test_the_page_says_what_the_content_says(written: dict[str, Path], content: Brief) -> None:
+    page = written[".html"].read_text(encoding="utf-8")
+    assert page.count("<h2") == len(heads(content))
+    assert "模拟结果，非预测" in page
+    assert page.count("<table>") == page.count("<caption>表 ") > 8
+    for svg in re.findall(r"<svg.*?>", page):
+        assert " width=" not in svg
+        assert "viewBox" in svg
+
+
+def test_word_has_headings_captions_fonts_and_page_numbers(
+    written: dict[str, Path], content: Brief
+) -> None:
+    document = docx.Document(str(written[".docx"]))
+    styled = [(p.style.name, p.text) for p in document.paragraphs]
+    assert [text for style, text in styled if style == "Heading 1"] == heads(content)
+    tables = [text for style, text in styled if style == "Caption" and text.startswith("表")]
+    assert len(document.tables) == len(tables)
+    assert len(document.inline_shapes) == len(
+        [text for style, text in styled if style == "Caption" and text.startswith("图")]
+    )
+    styles = zipfile.ZipFile(written[".docx"]).read("word/styles.xml").decode()
+    assert 'w:eastAsia="宋体"' in styles
+    assert 'w:eastAsia="黑体"' in styles
+    foot = zipfile.ZipFile(written[".docx"]).read("word/footer1.xml").decode()
+    assert 'w:instr="PAGE"' in foot
+    assert "模拟结果，非预测" in foot
+    for table in document.tables:
+        assert all(len(row.cells) == len(table.columns) for row in table.rows)
+    body = zipfile.ZipFile(written[".docx"]).read("word/document.xml").decode()
+    assert "{%" not in body
+    assert "{{" not in body
+
+
+def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
+    written: dict[str, Path], content: Brief
+) -> None:
+    pdf = pypdfium2.PdfDocument(str(written[".pdf"]))
+    assert len(pdf) > 4
+    texts = [page.get_textpage().get_text_range() for page in pdf]
+    assert "模拟结果，非预测" in texts[0]
+    whole_text = re.sub(r"\s", "", "".join(texts))
+    for head in heads(content):
+        assert head in whole_text
+    raw = written[".pdf"].read_bytes()
+    assert b"NotoSansSCCut" in raw
+    assert b"NotoSansSC-Thin" not in raw
+    pdf.close()
+
+
+def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
+    book = openpyxl.load_workbook(written[".xlsx"])
+    assert {"摘要", "图", "差异", "逐年", "谁得谁失", "支出", "参数与假设", "定义", "复现"} == set(
+        book.sheetnames
+    )
+    assert len(book["图"]._charts) >= 8
+    sheet = book["差异"]
+    head = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        found = dict(zip(head, row, strict=True))
+        if found["差异"] is not None:
+            assert isinstance(found["差异"], int | float)
+            assert found["方案值"] - found["基准"] == pytest.approx(found["差异"], abs=1e-6)
+    codes = {row[0] for row in book["定义"].iter_rows(min_row=2, values_only=True)}
+    assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} <= codes
+    assert all(row[2] != "教授级" for row in book["谁得谁失"].iter_rows(values_only=True))
+
+
+def test_every_format_tells_where_it_comes_from(written: dict[str, Path], folder: Path) -> None:
+    study = load(folder)
+    for path in written.values():
+        facts = provenance.read(path)
+        assert facts["study_hash"] == study.digest
+        assert facts["artefact"] == "brief"
+
+
+def test_the_same_results_give_the_same_bytes(
+    written: dict[str, Path],
+    drawn: Mapping[str, Picture],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(writing, "draw", lambda *_: drawn)
+    for path in brief(folder, tmp_path, lang="zh"):
+        assert path.read_bytes() == written[path.suffix].read_bytes(), path.name
+
+
+@pytest.mark.usefixtures("plain")
+def test_english(folder: Path, tmp_path: Path) -> None:
+    (page,) = brief(folder, tmp_path, ["html"], "en")
+    text = re.sub(
+        r"<svg.*?</svg>|<meta.*?>|<style>.*?</style>", "", page.read_text("utf-8"), flags=re.DOTALL
+    )
+    assert not re.search("[\u4e00-\u9fff]", text)
+    assert "simulation, not a forecast" in text
+
+
+def test_the_shipped_template_is_the_one_that_is_made(tmp_path: Path) -> None:
+    make(tmp_path / "made.docx")
+    with zipfile.ZipFile(tmp_path / "made.docx") as made, zipfile.ZipFile(SHIPPED) as shipped:
+        assert made.namelist() == shipped.namelist()
+        for name in made.namelist():
+            assert made.read(name) == shipped.read(name), name
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_template_of_ones_own(folder: Path, tmp_path: Path) -> None:
+    document = docx.Document(str(SHIPPED))
+    document.paragraphs[0].insert_paragraph_before("织金县教育局文件")
+    document.save(str(tmp_path / "own.docx"))
+    (made,) = brief(folder, tmp_path, ["docx"], "zh", template=tmp_path / "own.docx")
+    assert docx.Document(str(made)).paragraphs[0].text == "织金县教育局文件"
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_template_that_cannot_be_filled(folder: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("{% for block in blocks %}")
+    document.save(str(tmp_path / "bad.docx"))
+    with pytest.raises(AnalysisError, match=r"bad\.docx cannot be filled"):
+        brief(folder, tmp_path, ["docx"], "zh", template=tmp_path / "bad.docx")
+    (tmp_path / "no.docx").write_text("no zip")
+    with pytest.raises(AnalysisError, match=r"no\.docx cannot be filled"):
+        brief(folder, tmp_path, ["docx"], "zh", template=tmp_path / "no.docx")
+    with pytest.raises(AnalysisError, match="no template file"):
+        brief(folder, tmp_path, ["docx"], "zh", template=tmp_path / "absent.docx")
+    with pytest.raises(AnalysisError, match="--template is for Word"):
+        brief(folder, tmp_path, ["html"], "zh", template=tmp_path / "bad.docx")
+
+
+@pytest.mark.usefixtures("plain")
+def test_without_the_extra_the_page_is_written_and_the_rest_says_what_to_install(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "find_spec", lambda _: None)
+    assert [path.suffix for path in brief(folder, tmp_path, ["html"], "zh")] == [".html"]
+    with pytest.raises(AnalysisError, match=r"teacherflow\[report\]"):
+        brief(folder, tmp_path, ["html", "pdf"], "zh")
+
+
+@pytest.mark.usefixtures("plain")
+def test_bad_options(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(AnalysisError, match="no format of briefs called odt"):
+        brief(folder, tmp_path, ["odt"])
+    with pytest.raises(AnalysisError, match="no language called fr"):
+        brief(folder, tmp_path, ["html"], "fr")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AnalysisError, match="cannot write the brief"):
+        brief(folder, tmp_path / "file" / "x", ["html"])
