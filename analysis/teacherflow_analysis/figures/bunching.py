@@ -78,7 +78,12 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
             )
     special = bonds[bonds["group"] == "tegang"]
     if len(special):
-        peak = special.sort_values("mean").iloc[-1]
+        *others, peak = special.sort_values("mean").to_dict(orient="records")
+        if any(one["high"] >= peak["low"] for one in others):
+            return Text(
+                "特岗教师的离开没有明显集中在某一年",
+                "Teachers of special posts do not clearly leave in one year more than in others",
+            )
         half = (peak["high"] - peak["low"]) / 2
         told = signed(peak["mean"], 1) + (f" ±{signed(half, 1)}" if half == half else "")
         return Text(

@@ -43,11 +43,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sample:
-    """One entry of a legend: words, and the arguments of the line and of the marker beside it."""
+    """One entry of a legend: words, and the arguments of the line, marker or patch beside it."""
 
     words: str
     line: Mapping[str, Any] | None = None
     marker: Mapping[str, Any] | None = None
+    patch: Mapping[str, Any] | None = None
 
 
 def write(
@@ -144,6 +145,8 @@ class Page:
                 self.line([x, x + long], [y, y], **sample.line)
             if sample.marker is not None:
                 self.line([x + long / 2], [y], ls="none", **sample.marker)
+            if sample.patch is not None:
+                self.patch(x, y - 1.3 * self.scale, 4.0 * self.scale, 2.6 * self.scale, sample.patch)
             words = theme.wrap(sample.words, medium.text, step - long - 2)
             more = "…" if len(words) > 1 else ""
             self.text(x + long + 2, y, words[0] + more, va="center_baseline")
@@ -163,6 +166,17 @@ class Page:
 
         places = [x / self.width for x in xs], [y / self.height for y in ys]
         self.figure.add_artist(Line2D(*places, **style))
+
+    def patch(
+        self, x: float, y: float, wide: float, high: float, style: Mapping[str, Any]
+    ) -> None:
+        """Fill a rectangle of the page."""
+        from matplotlib.patches import Rectangle
+
+        place = (x / self.width, y / self.height)
+        size = (wide / self.width, high / self.height)
+        whole = self.figure.transFigure
+        self.figure.add_artist(Rectangle(place, *size, transform=whole, **style))
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Return axes at a place of the page."""

@@ -79,6 +79,12 @@ def _headline(study: Study, found: Mapping[str, pd.DataFrame]) -> Text:
     if len(told) < 2:
         return SUBJECT
     names, least, most = GROUPS[by], told.iloc[0], told.iloc[-1]
+    if least["high"] >= most["low"]:
+        return Text(
+            f"任职 {NAMED} 年后仍在原岗位者：{PANELS[by].zh}看无明显差异",
+            f"Still in their post after {NAMED} years: no clear difference "
+            f"{PANELS[by].en[:1].lower()}{PANELS[by].en[1:]}",
+        )
     low, high = f"{least['mean']:.0f}%", f"{most['mean']:.0f}%"
     one, other = names[most["group"]], names[least["group"]]
     return Text(

@@ -117,7 +117,7 @@ class _Page:
         self.down = ceil(len(sheet.panels) / sheet.across)
         self.direct = len(study.scenarios) <= DIRECT
         names = [study.label(name, look.language) for name in study.scenarios]
-        self.label_width = min(max(theme.width_of(n, medium.text) for n in names) + 2.0, 34.0)
+        self.label_width = min(max(theme.width_of(n, medium.text, bold=True) for n in names) + 2.0, 34.0)
         self.side = self.label_width + 3 if self.direct else 2.0
         full = medium.width - 2
         words = 0.97 * full  # pixels make letters a little wider than their outlines
@@ -192,6 +192,8 @@ def _draw_panel(
     base = values[panel.indicator].xs(study.baseline)
     for name in study.scenarios:  # the baseline first: the dashes of others let it show
         path = band_of(values[panel.indicator].xs(name), base, look.band)
+        if name == study.baseline and look.band == "difference":
+            path = band_of(base, base, "mean")
         _draw_path(ax, name, path, drawn[name], look, len(study.scenarios) <= DIRECT)
         bars.draw(ax, name, path, drawn[name], look)
     _references(ax, panel, values.xs(study.baseline), study, look)
@@ -208,13 +210,12 @@ class _Bars:
     def __init__(self, study: Study) -> None:
         first, self.last = study.years[0], study.years[-1]
         self.step = BAR_STEP * max(self.last - first, 1)
-        others = [name for name in study.scenarios if name != study.baseline]
-        self.order = {name: i + 1.8 for i, name in enumerate(others)}
+        self.order = {name: i + 1.3 for i, name in enumerate(study.scenarios)}
         self.few = len(study.scenarios) <= DIRECT
-        self.room = 0.0 if self.few else self.step * (len(others) + 2)
+        self.room = 0.0 if self.few else self.step * (len(self.order) + 1.5)
 
     def draw(self, ax: Axes, name: str, path: pd.DataFrame, style: Style, look: Look) -> None:
-        """Draw the interval of a scenario; the baseline has none."""
+        """Draw the interval of a scenario."""
         if self.few or name not in self.order or self.last not in path.index:
             return
         low, high = path.loc[self.last, ["low", "high"]]
