@@ -66,7 +66,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         _headline(study, found, look.language),
         foot(study, _caption(study, len(shown)), look.language),
-        lambda self: draw(study, look, self, found, shown),
+        lambda self, look: draw(study, look, self, found, shown),
     )
 
 

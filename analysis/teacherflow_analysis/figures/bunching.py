@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
@@ -47,7 +48,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study), look.language),
-        lambda self: draw(study, look, self, bonds, around),
+        lambda self, look: draw(study, look, self, bonds, around),
     )
 
 
@@ -67,9 +68,9 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
     if name is not None and len(around):
         line = eligibility.line_of(study, LEVEL)
         own = around[(around["cause"] == "service") & (around["what"] == str(line))]
-        means = {row["scenario"]: row["mean"] for row in own.to_dict(orient="records")}
-        if name in means and study.baseline in means:
-            one, other = (f"{100 * means[s]:.1f}%" for s in (name, study.baseline))
+        rows = {row["scenario"]: row for row in own.to_dict(orient="records")}
+        if name in rows and study.baseline in rows:
+            one, other = (_share(rows[s]) for s in (name, study.baseline))
             title, base = study.scenarios[name], study.scenarios[study.baseline]
             return Text(
                 f"晋升高级者中农村任教刚满 {line} 年的：{title.zh} {one}，{base.zh} {other}",
@@ -91,6 +92,13 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
             f"Teachers of special posts leave most in year {int(peak['at'])}: {told} of 100",
         )
     return SUBJECT
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    """Return a share in percent with half its interval."""
+    half = 100 * (row["high"] - row["low"]) / 2
+    known = f" ±{signed(half, 1)}" if half == half else ""
+    return f"{signed(100 * row['mean'], 1)}{known}%"
 
 
 def _caption(study: Study) -> list[Text]:

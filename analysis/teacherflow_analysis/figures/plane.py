@@ -50,7 +50,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         joined(study, _caption(study), look),
-        lambda self: draw(found, look, self, drawn),
+        lambda self, look: draw(found, look, self, drawn),
     )
 
 
@@ -75,7 +75,9 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
     sure = all((best.ratio_high or 0.0) < (one.ratio_low or 0.0) for one in others)
     lead = Text(f"{name}最省，", f"cheapest under {name}, ") if sure else Text(name, f"{name} ")
-    more = Text("", "") if sure else Text("，与其他方案无明显高下", "; no scenario is clearly cheaper")
+    more = (
+        Text("", "") if sure else Text("，与其他方案无明显高下", "; no scenario is clearly cheaper")
+    )
     return Text(
         f"{label.zh}：{lead.zh}{ends[0]}{worth.outcome.per.zh}"
         f"（95% 区间 {ends[1]} 至 {ends[2]}）{more.zh}",
@@ -120,7 +122,7 @@ def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Fi
             {"color": BASE, "marker": "o", "ms": 4.5 * scale},
         )
     )
-    across = min(2, len(worths))
+    across = look.medium.across(min(2, len(worths)), 75.0)
     down = -(-len(worths) // across)
     page = Page(study, look, words, (TITLE + PANEL + FOOT) * down, samples)
     wide = page.inner / across

@@ -59,7 +59,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(look.of(head)) if look.language == "zh" else head.en,
         joined(study, _caption(every, study), look),
-        lambda self: draw(study, look, self, every),
+        lambda self, look: draw(study, look, self, every),
     )
 
 
@@ -274,7 +274,7 @@ def _single(
     ax.set_xlim(0, 1.2 * ax.dataLim.x1)
     numbers(ax.xaxis, 4)
     words = Text(
-        "单校所占 %（实心：高于均值，空心：低于均值）",
-        "% of single schools (filled: above the mean, hollow: below)",
+        "单校所占 %（实心：高于均值）",
+        "% of each school (filled: above the mean)",
     )
     ax.set_xlabel(look.of(words), fontsize=look.medium.text * SMALL)

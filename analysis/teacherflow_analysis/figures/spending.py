@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis, yuan
+from teacherflow_analysis.figures.place import joined, numbers, years_axis, yuan
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, styles
@@ -34,6 +35,7 @@ PAYERS: Final = {
 HATCHES: Final = {"county": "", "province": "////", "centre": "....", "host": "xxxx"}
 ROW, PATHS, LABEL, NAMES = 7.0, 42.0, 44.0, 34.0
 MOST_POLICIES: Final = 6
+MOST_SCENARIOS: Final = 8
 REST: Final = "…"
 
 type Segment = tuple[str, str]
@@ -44,23 +46,25 @@ def picture(study: Study, look: Look) -> Picture | Text:
     missing = lacks(study, "spending")
     if missing is not None:
         return missing
-    found = cost_of(study, per=[], county=study.counties[0], scenarios=shown(study))
-    paying = [t.scenario for t in found.totals if len(found.of(t.scenario)) > 1]
-    if not paying:
+    found = cost_of(study, per=[], county=study.counties[0])
+    every = [t.scenario for t in found.totals if len(found.of(t.scenario)) > 1]
+    paying = by_dose(study, every)[-MOST_SCENARIOS:]
+    if not every:
         return Text("各方案都没有支出", "no scenario spends anything")
     words = look.of(_headline(found, look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        joined(study, _caption(study), look),
-        lambda self: draw(found, look, self, paying),
+        joined(study, _caption(study), look, len(every) - len(paying)),
+        lambda self, look: draw(found, look, self, paying),
     )
 
 
 def _headline(found: Cost, language: str) -> Text:
     most = max(found.totals, key=lambda total: total.yearly)
-    name, sum_ = found.study.label(most.scenario, language), money(most.yearly, language)
+    name = names_of(found.study, language)[most.scenario]
+    sum_ = money(most.yearly, language)
     told = Text(f"{name}，每年 {sum_}元", f"{name}, {sum_} yuan a year")
     if most.low is not None and most.high is not None:
         low, high = money(most.low, language), money(most.high, language)
@@ -86,7 +90,8 @@ def _caption(study: Study) -> list[Text]:
             "policy (colour) and payer (hatching), receipts left of zero; mark and bar: the sum with "
             "its 95% interval. Below: the sum year by year, shading: 95% interval of the mean. "
             "Yuan of 2024, without base pay. ",
-        )
+        ),
+        *told_in(study),
     ]
 
 
@@ -115,9 +120,8 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     _bars(ax, found, look, paying, segments, fills)
     for row, name in enumerate(paying):
         y = page.top - (6 + (row + 0.5) * ROW) * scale
-        text = theme.wrap(
-            found.study.label(name, look.language), look.medium.text, (LABEL - 3) * scale
-        )
+        shown_as = names_of(found.study, look.language)[name]
+        text = theme.balance(shown_as, look.medium.text, (LABEL - 3) * scale)
         page.text(EDGE, y, "\n".join(text[:2]), va="center", linespacing=1.05)
     bottom = page.bottom + 7 * scale
     title = Text("逐年合计", "Sum, year by year")
@@ -264,5 +268,5 @@ def _paths(ax: Axes, found: Cost, look: Look, paying: Sequence[str]) -> None:
     years_axis(ax, study.years)
     numbers(ax.yaxis)
     ax.axhline(0, color=INK, lw=0.8 * scale)
-    labels = {name: study.label(name, look.language) for name in paying}
+    labels = {name: names_of(study, look.language)[name] for name in paying}
     end_labels(ax, labels, drawn, (NAMES - 4) * scale, look.medium)
