@@ -98,7 +98,7 @@ def _share(row: Mapping[str, Any]) -> str:
     """Return a share in percent with half its interval."""
     half = 100 * (row["high"] - row["low"]) / 2
     known = f" ±{signed(half, 1)}" if half == half else ""
-    return f"{signed(100 * row['mean'], 1)}{known}%"
+    return f"{signed(100 * row['mean'], 1)}%{known}"
 
 
 def _caption(study: Study) -> list[Text]:

@@ -72,7 +72,7 @@ def write(
 
 def lines_of(words: Sequence[str], look: Look, width: float) -> int:
     """Return how many lines the longest of some headings takes, at most two."""
-    broken = (theme.wrap(one, look.medium.text, width, bold=True) for one in words)
+    broken = (theme.balance(one, look.medium.text, width, bold=True) for one in words)
     return max(min(len(lines), 2) for lines in broken)
 
 
@@ -157,7 +157,7 @@ class Page:
 
     def name(self, words: str, left: float, top: float, width: float) -> None:
         """Write the heading of a part of the body, in at most two lines above ``top``."""
-        lines = theme.wrap(words, self.look.medium.text, width, bold=True)[:2]
+        lines = theme.balance(words, self.look.medium.text, width, bold=True)[:2]
         self.text(left, top, "\n".join(lines), va="bottom", weight="bold", linespacing=1.1)
 
     def text(self, x: float, y: float, words: str, **style: Any) -> None:

@@ -122,7 +122,7 @@ def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Fi
             {"color": BASE, "marker": "o", "ms": 4.5 * scale},
         )
     )
-    across = look.medium.across(min(2, len(worths)), 75.0)
+    across = look.medium.across(len(worths), 75.0)
     down = -(-len(worths) // across)
     page = Page(study, look, words, (TITLE + PANEL + FOOT) * down, samples)
     wide = page.inner / across

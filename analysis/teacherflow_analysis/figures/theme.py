@@ -74,7 +74,7 @@ SIZES: Final = {
 No text is smaller than 0.87 of the size named here: 6.5 points on paper.
 """
 DEFAULT: Final = "double"
-ON_SLIDE: Final = (14.0, 12.5, 11.0, 10.0, 9.0)
+ON_SLIDE: Final = (14.0, 12.0, 10.5, 9.0)
 """Sizes of text tried where the height is given, in points."""
 
 

@@ -136,6 +136,9 @@ class _Page:
         low = 26 * medium.scale
         wide = (full - self.side) / self.across
         self.panel = min(max(0.62 * wide, low), max(0.26 * medium.width, low))
+        if medium.high is not None:
+            spare = (medium.high - self.top - self.bottom) / self.down - self.title - self.gap
+            self.panel = max(low, min(self.panel, spare))
         self.height = self.top + self.down * (self.title + self.panel + self.gap) + self.bottom
 
     def _legend_height(self) -> float:
@@ -294,7 +297,7 @@ def _titles(ax: Axes, panel: Panel, look: Look, page: _Page) -> None:
     ax.annotate(
         "\n".join(unit),
         (0, 1),
-        xytext=(shift, above - 0.25 * look.medium.text),
+        xytext=(shift, above - 0.42 * look.medium.text),
         color=MUTED,
         fontsize=look.medium.text * SMALL,
         linespacing=1.1,
