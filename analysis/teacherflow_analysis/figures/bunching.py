@@ -86,7 +86,9 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
                 "Teachers of special posts do not clearly leave in one year more than in others",
             )
         half = (peak["high"] - peak["low"]) / 2
-        told = signed(peak["mean"], 1) + (f" ±{signed(half, 1)}" if half == half else "")
+        if half != half:
+            return SUBJECT
+        told = f"{signed(peak['mean'], 1)} ±{signed(half, 1)}"
         return Text(
             f"特岗教师离开最多的是第 {int(peak['at'])} 年：每百人 {told} 人",
             f"Teachers of special posts leave most in year {int(peak['at'])}: {told} of 100",

@@ -77,11 +77,16 @@ def _headline(found: Cost, language: str) -> Text:
             f"支出均值最高者：{told.zh}，并不明显高于其他方案",
             f"Highest mean: {told.en}, not clearly more than others",
         )
+    if most.low is None:
+        return Text(
+            f"一次模拟中支出最多的方案：{told.zh}", f"Dearest scenario of one run: {told.en}"
+        )
     return Text(f"支出最多的方案：{told.zh}", f"Dearest scenario: {told.en}")
 
 
 def _caption(study: Study) -> list[Text]:
     first, last = study.years[0], study.years[-1]
+    single = Text("只有一次模拟，无区间。", "One run only: no interval. ")
     return [
         Text(
             f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方（纹理）堆叠，收入在零的左侧；"
@@ -92,6 +97,7 @@ def _caption(study: Study) -> list[Text]:
             "Yuan of 2024, without base pay. ",
         ),
         *told_in(study),
+        *([single] if study.replications * study.draws == 1 else []),
     ]
 
 

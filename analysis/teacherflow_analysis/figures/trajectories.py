@@ -217,9 +217,9 @@ class _Bars:
     def __init__(self, study: Study) -> None:
         first, self.last = study.years[0], study.years[-1]
         self.step = BAR_STEP * max(self.last - first, 1)
-        self.order = {name: i + 1.3 for i, name in enumerate(study.scenarios)}
+        self.order = {name: i + 1.8 for i, name in enumerate(study.scenarios)}
         self.few = len(study.scenarios) <= DIRECT
-        self.room = 0.0 if self.few else self.step * (len(self.order) + 1.5)
+        self.room = 0.0 if self.few else self.step * (len(self.order) + 2)
 
     def draw(self, ax: Axes, name: str, path: pd.DataFrame, style: Style, look: Look) -> None:
         """Draw the interval of a scenario."""
