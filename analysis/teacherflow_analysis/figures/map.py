@@ -237,7 +237,7 @@ class _Inset:
             textcoords="offset points",
             ha="center",
             va="top",
-            size=look.medium.text * 0.8,
+            size=look.medium.text * 0.87,
         )
 
 
