@@ -129,6 +129,26 @@ def survival_of(study: Study, basis: str = "post", by: str = "zone") -> pd.DataF
     return _survival(study, spells, risk, ended, enough(risk))
 
 
+def curves_of(study: Study, basis: str = "post", by: str = "zone") -> dict[str, pd.DataFrame]:
+    """Return survival by run: for each group a row per (scenario, draw, replication).
+
+    The columns are years in the post from 0 on; a curve ends where too few are at risk, and
+    several counties are averaged.
+    """
+    import pandas as pd
+
+    spells = spells_of(study, basis, by)
+    risk, ended = spells.departures()
+    share = survival.product_limit(risk, ended)
+    index = pd.MultiIndex.from_frame(spells.runs[RUN])
+    found = {}
+    for g, (group, longest) in enumerate(zip(spells.groups, enough(risk), strict=True)):
+        curve = pd.DataFrame(share[:, g, :longest], index, range(1, longest + 1))
+        curve.insert(0, 0, 1.0)
+        found[group] = over_counties(study, curve)
+    return found
+
+
 def incidence_of(study: Study, basis: str = "post", by: str = "zone") -> pd.DataFrame:
     """Return the table ``incidence`` of `Retention.measures` alone."""
     return _incidence(study, spells_of(study, basis, by))

@@ -130,7 +130,7 @@ def test_weaknesses_are_said(
         (["compare", "{}/unfinished"], "not finished"),
         (["figures", "{}/unfinished"], "not finished"),
         (["figures", "{}/zhijin", "--format", "svg,jpg"], "no format called jpg"),
-        (["figures", "{}/zhijin", "--medium", "paper"], "no medium called paper"),
+        (["figures", "{}/zhijin", "--size", "paper"], "no size called paper"),
         (["provenance", "{}/zhijin/manifest.json"], "no provenance can be read"),
         (["provenance", "{}/absent.svg"], "there is no file"),
     ],

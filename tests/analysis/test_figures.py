@@ -86,7 +86,7 @@ def test_pdf_embeds_true_type(drawn: list[Path]) -> None:
 
 
 def test_screen_and_range(zhijin: Path, tmp_path: Path) -> None:
-    found = figures(zhijin, tmp_path, ["png"], "en", medium="screen", band="range")
+    found = figures(zhijin, tmp_path, ["png"], "en", size="screen", band="range")
     assert [path.name for path in found] == [f"{name}_en_screen.png" for name in NAMES]
 
 
@@ -107,22 +107,23 @@ def test_bands_around_a_mean_path() -> None:
 def test_intervals_stand_after_the_last_year_where_bands_would_hide_each_other(
     tmp_path: Path,
 ) -> None:
-    """Eight scenarios: the bars are those of `band_of`; the baseline has none."""
+    """Eight scenarios: the bars are those of `band_of`, of the baseline around its mean."""
     names = ["status_quo", *(f"share_{i}" for i in range(7))]
     study = load(write_folder(tmp_path / "s", county_year(4, scenarios=names)))
-    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    look = Look("en", theme.SIZES["double"], "double", "difference")
     (sheet,) = (sheet for sheet in sheets_of(study) if sheet.name == "moves")
     with theme.drawing(["moves"], look.medium):
         figure = draw(study, sheet, look, "moves", ["foot"])
     values = values_of(study, ["moves_up"])["moves_up"]
     bars = {c.get_gid(): c for c in figure.axes[0].collections if c.get_gid()}
-    assert set(bars) == {f"interval {name}" for name in names[1:]}
+    assert set(bars) == {f"interval {name}" for name in names}
     places = []
-    for name in names[1:]:
+    for name in names:
         ((low, high),) = (
             sorted(path.vertices[:, 1]) for path in bars[f"interval {name}"].get_paths()
         )
-        band = band_of(values.xs(name), values.xs("status_quo"), "difference")
+        kind = "mean" if name == "status_quo" else "difference"
+        band = band_of(values.xs(name), values.xs("status_quo"), kind)
         assert (low, high) == pytest.approx(tuple(band.loc[study.years[-1], ["low", "high"]]))
         places.append(bars[f"interval {name}"].get_paths()[0].vertices[0, 0])
     assert places == sorted(set(places))
@@ -132,7 +133,7 @@ def test_intervals_stand_after_the_last_year_where_bands_would_hide_each_other(
 
 def test_no_line_ends_with_a_mark_that_opens_or_begins_with_one_that_closes() -> None:
     text = "合格线：优质均衡督导评估办法（教督〔2017〕6号），小学"
-    with theme.drawing([text], theme.MEDIA["print"]):
+    with theme.drawing([text], theme.SIZES["double"]):
         for width in range(6, 60):
             lines = theme.wrap(text, 7.5, float(width))
             assert "".join(lines) == text
@@ -148,7 +149,7 @@ def test_legends_never_cut_a_name(tmp_path: Path) -> None:
     frame = county_year(2, scenarios=names)
     change = {"scenarios": {name: {"title": title} for name, title in long.items()}}
     study = load(write_folder(tmp_path / "s", frame, change))
-    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    look = Look("en", theme.SIZES["double"], "double", "difference")
     sheet = sheets_of(study)[0]
     with theme.drawing(["x"], look.medium):
         figure = draw(study, sheet, look, "x", ["foot"])
@@ -198,7 +199,7 @@ def test_rare_characters_are_drawn_and_unknown_ones_refused(tmp_path: Path) -> N
 
 
 def test_a_glyph_that_is_missing_is_an_error(tmp_path: Path) -> None:
-    medium = theme.MEDIA["print"]
+    medium = theme.SIZES["double"]
     with theme.drawing(["县"], medium):
         figure = theme.blank(medium, 20)
         figure.text(0.5, 0.5, "鄠")  # not announced, so not in the fonts
@@ -216,7 +217,7 @@ def test_minus_signs_are_minus_signs() -> None:
     [
         ({"formats": ["svgg"]}, "did you mean svg"),
         ({"lang": "fr"}, "allowed: zh, en"),
-        ({"medium": "paper"}, "allowed: print, screen"),
+        ({"size": "paper"}, "allowed: single, double, a4, 16:9, screen"),
         ({"band": "rnage"}, "did you mean range"),
     ],
 )
@@ -303,7 +304,7 @@ def test_labels_far_apart_stay_where_they_are() -> None:
 
 @given(st.text(alphabet="教师流动，。 ab\u00a0+1", max_size=60), st.integers(15, 80))
 def test_broken_lines_fit_and_lose_nothing(text: str, width: int) -> None:
-    with theme.drawing([], theme.MEDIA["print"]):
+    with theme.drawing([], theme.SIZES["double"]):
         for broken in (theme.wrap(text, 8, width), theme.balance(text, 8, width)):
             assert "".join(broken).replace(" ", "") == text.replace(" ", "")
             for line in broken:
@@ -323,7 +324,7 @@ def test_styles_are_distinct_also_without_colour() -> None:
 def test_every_format_has_its_words_in_the_same_place(zhijin: Path) -> None:
     """A vector format draws at 72 dots per inch, a PNG at 300: places may not be in pixels."""
     study = load(zhijin)
-    look = Look("en", theme.MEDIA["print"], "print", "difference")
+    look = Look("en", theme.SIZES["double"], "double", "difference")
     for sheet in sheets_of(study):
         with theme.drawing([], look.medium):
             figure = draw(study, sheet, look, "Title", ["Caption"])

@@ -24,6 +24,7 @@ from teacherflow_analysis.figures import catalogue, dose, figures, flows, forest
 from teacherflow_analysis.figures import map as school_map
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.trajectories import Look
+from teacherflow_analysis.spells import spells_of
 from teacherflow_analysis.study import Study, load
 
 pytestmark = pytest.mark.usefixtures("font_cache")
@@ -165,17 +166,17 @@ def study(folder: Path) -> Study:
 
 @pytest.fixture(params=["zh", "en"])
 def look(request: pytest.FixtureRequest) -> Look:
-    return Look(request.param, theme.MEDIA["print"], "print", "difference")
+    return Look(request.param, theme.SIZES["double"], "double", "difference")
 
 
-ENGLISH = Look("en", theme.MEDIA["print"], "print", "difference")
+ENGLISH = Look("en", theme.SIZES["double"], "double", "difference")
 
 
 def _figure(study: Study, name: str, look: Look) -> tuple[Picture, Figure]:
     found = catalogue.PICTURES[name](study, look)
     assert isinstance(found, Picture), found
     with theme.drawing([], look.medium):
-        figure = found.draw(found)
+        figure = found.draw(found, look)
         figure.draw_without_rendering()
     return found, figure
 
@@ -216,9 +217,9 @@ def test_vectors_hold_shapes_of_letters_and_stand_180_mm_wide(drawn: list[Path])
             assert float(found[1]) == pytest.approx(180 / 25.4 * 72, abs=0.01)
 
 
-@pytest.mark.parametrize("medium", ["print", "screen"])
+@pytest.mark.parametrize("medium", ["double", "screen"])
 def test_no_words_leave_the_page(study: Study, look: Look, medium: str) -> None:
-    look = Look(look.language, theme.MEDIA[medium], medium, look.band)
+    look = Look(look.language, theme.SIZES[medium], medium, look.band)
     for name in DRAWN:
         _, figure = _figure(study, name, look)
         wide, high = figure.bbox.width, figure.bbox.height
@@ -226,6 +227,49 @@ def test_no_words_leave_the_page(study: Study, look: Look, medium: str) -> None:
             box = text.get_window_extent()
             inside = box.x0 >= -1 and box.x1 <= wide + 1 and box.y0 >= -1 and box.y1 <= high + 1
             assert inside, (name, text.get_text())
+
+
+WIDTHS = {"single": 85, "a4": 170, "16:9": 338.67, "screen": 260}
+
+
+@pytest.mark.parametrize("size", list(WIDTHS))
+def test_sizes_are_real_and_repeatable(folder: Path, tmp_path: Path, size: str) -> None:
+    """One quick figure; a slide has the height of a slide, and is the same twice."""
+    formats = ["svg", "pdf", "png"] if size == "16:9" else ["svg"]
+    once = figures(folder, tmp_path, formats, "zh", only=["moves"], size=size)
+    files = {path.suffix: path for path in once}
+    svg = files[".svg"].read_text("utf-8")
+    found = re.search(r'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', svg)
+    assert found is not None
+    assert float(found[1]) / 72 * 25.4 == pytest.approx(WIDTHS[size], abs=0.01)
+    if size == "16:9":
+        again = figures(folder, tmp_path / "again", formats, "zh", only=["moves"], size=size)
+        assert [p.read_bytes() for p in once] == [p.read_bytes() for p in again]
+        assert float(found[2]) / 72 * 25.4 == pytest.approx(190.5, abs=0.01)
+    for path in once:
+        assert f"--size {size}" in str(provenance.read(path)["command"])
+        assert path.stem == f"moves_zh_{size.replace(':', 'x')}"
+
+
+def test_a_single_column_holds_its_words_at_six_and_a_half_points(study: Study) -> None:
+    look = Look("en", theme.SIZES["single"], "single", "difference")
+    for name in sorted(set(catalogue.IN_A_COLUMN) & set(catalogue.PICTURES)):
+        _, figure = _figure(study, name, look)
+        for text in [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]:
+            box = text.get_window_extent()
+            assert text.get_fontsize() >= 6.5, (name, text.get_text())
+            assert -1 <= box.x0 <= box.x1 <= figure.bbox.width + 1, (name, text.get_text())
+
+
+def test_what_does_not_fit_is_drawn_larger_and_told(folder: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    draw = {"formats": ["svg"], "lang": "en", "say": lambda text: told.append(text.en)}
+    (wide,) = figures(folder, tmp_path, only=["flows"], size="single", **draw)
+    assert wide.name == "flows_en.svg"
+    assert "drawn double" in told[-1]
+    (tall,) = figures(folder, tmp_path, only=["forest"], size="16:9", **draw)
+    assert tall.name == "forest_en_screen.svg"
+    assert "too tall" in told[-1]
 
 
 def test_forest_marks_every_effect_and_fills_clear_ones(study: Study, look: Look) -> None:
@@ -287,19 +331,19 @@ def test_retention_joins_the_risk_set_late(tmp_path: Path) -> None:
     frame = county_year(2)
     folder = write_folder(tmp_path / "s", frame)
     _add(folder, careers=_careers(_runs(frame)))
-    table = retention.risks(load(folder)).xs("package", level="scenario").xs(1, level="replication")
-    for age, (spells, ended) in RISK.items():
-        row = table.xs(age, level="year").iloc[0]
-        assert (row["spells"], row["ended"]) == (spells, ended), age
+    risk, ended = spells_of(load(folder), "post", "zone").departures()
+    assert len(risk) == len(_runs(frame))
+    for age, counted in RISK.items():
+        assert set(zip(risk[:, 0, age - 1], ended[:, 0, age - 1], strict=True)) == {counted}, age
 
 
-def test_survival_is_the_product_of_what_is_kept() -> None:
-    """By hand: 2/3, 2/3, 2/3 · 2/4 = 1/3, 1/3, 1/6, 1/6, then nobody is at risk."""
-    spells = pd.DataFrame([[*(n for n, _ in RISK.values()), 0]], columns=range(1, 8), dtype=float)
-    ended = pd.DataFrame([[*(d for _, d in RISK.values()), 0]], columns=range(1, 8), dtype=float)
-    kept = retention.survival(spells, ended).iloc[0]
-    assert kept.tolist()[:7] == pytest.approx([1, 2 / 3, 2 / 3, 1 / 3, 1 / 3, 1 / 6, 1 / 6])
-    assert np.isnan(kept[7])
+def test_survival_is_the_product_of_what_is_kept(study: Study) -> None:
+    """By hand: 2/3, 2/3, 2/3 · 2/4 = 1/3, 1/3, 1/6; spell 3, ten times, lasts to the end."""
+    curve = retention.curves(study)["village"]
+    hand = [1, 2 / 3, 2 / 3, 1 / 3, 1 / 3, *[1 / 6] * 11]
+    assert list(curve.columns) == [*range(16)]
+    for kept in curve.itertuples(index=False):
+        assert list(kept) == pytest.approx(hand)
 
 
 def test_retention_draws_a_line_per_scenario_and_stops_in_time(study: Study, look: Look) -> None:
@@ -338,7 +382,7 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize("medium", ["print", "screen"])
+@pytest.mark.parametrize("medium", ["double", "screen"])
 def test_no_words_hide_others(tmp_path: Path, look: Look, medium: str) -> None:
     """Eight scenarios with names of several lines, in the figures that write them into rows."""
     names = ["status_quo", *(f"share_{i}" for i in range(7))]
@@ -346,7 +390,7 @@ def test_no_words_hide_others(tmp_path: Path, look: Look, medium: str) -> None:
     titles = {n: {"title": {k: f"{v} {i}" for k, v in LONG.items()}} for i, n in enumerate(names)}
     folder = write_folder(tmp_path / "s", frame, {"scenarios": titles})
     _add(folder, careers=_careers(_runs(frame), 10))
-    study, look = load(folder), Look(look.language, theme.MEDIA[medium], medium, look.band)
+    study, look = load(folder), Look(look.language, theme.SIZES[medium], medium, look.band)
     for name in ("retention", "forest"):
         _, figure = _figure(study, name, look)
         words = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]

@@ -236,7 +236,7 @@ def test_where_the_first_teachers_are(tmp_path: Path) -> None:
 def test_pictures_say_what_the_tables_say(tmp_path: Path, language: str) -> None:
     tables = {**around(), "careers": LIVES}
     study = load(study_folder(tmp_path / "s", tables, change=RULE))
-    look = Look(language, theme.MEDIA["print"], "print", "difference")
+    look = Look(language, theme.SIZES["double"], "double", "difference")
     bunch = bunching.picture(study, look)
     assert isinstance(bunch, Picture)
     assert "70.0%" in bunch.head
@@ -244,9 +244,9 @@ def test_pictures_say_what_the_tables_say(tmp_path: Path, language: str) -> None
     told = alluvial.picture(study, look)
     assert isinstance(told, Picture)
     with theme.drawing([], look.medium):
-        figure = told.draw(told)
+        figure = told.draw(told, look)
         shapes = {patch.get_gid() for ax in figure.axes for patch in ax.patches if patch.get_gid()}
         assert "0/village/seat" in shapes
-        line = bunch.draw(bunch).axes[0].lines[0]
+        line = bunch.draw(bunch, look).axes[0].lines[0]
         assert line.get_gid() == "service status_quo"
         assert line.get_ydata()[1] == pytest.approx(70)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import name_lines
 
-MEDIUM = next(iter(theme.MEDIA.values()))
+MEDIUM = theme.SIZES["double"]
 
 
 def test_a_name_ends_where_its_line_ends() -> None:

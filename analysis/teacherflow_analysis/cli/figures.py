@@ -26,15 +26,17 @@ def figures(
         str,
         typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
     ] = "svg,pdf,png",
-    medium: Annotated[
+    size: Annotated[
         str,
         typer.Option(
             help=say(
-                "print：180 毫米宽，供印刷；screen：供幻灯片和网页",
-                "print: 180 mm wide; screen: for slides and web pages",
+                "尺寸：single 单栏 85 毫米；double 双栏 180 毫米；a4 页宽 170 毫米；16:9 幻灯片；"
+                "screen 网页",
+                "single: a column of 85 mm; double: 180 mm; a4: 170 mm; 16:9: a slide; "
+                "screen: a web page",
             )
         ),
-    ] = "print",
+    ] = "double",
     band: Annotated[
         str,
         typer.Option(
@@ -70,7 +72,7 @@ def figures(
         out,
         wanted,
         language(),
-        medium=medium,
+        size=size,
         band=band,
         only=None if only is None else _names(only),
         say=lambda text: note(words(text)),

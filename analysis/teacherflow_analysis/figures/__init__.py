@@ -19,7 +19,7 @@ def figures(
     formats: Sequence[str] = DEFAULT_FORMATS,
     lang: str = "en",
     *,
-    medium: str = "print",
+    size: str = "double",
     band: str = "difference",
     only: Sequence[str] | None = None,
     say: Callable[[Text], None] | None = None,
@@ -36,8 +36,10 @@ def figures(
         Of ``svg``, ``pdf``, ``png``.
     lang
         ``zh`` or ``en``.
-    medium
-        ``print`` (180 mm wide) or ``screen``.
+    size
+        ``single`` or ``double`` column (85 and 180 mm wide), ``a4`` (170 mm), ``16:9`` (a slide)
+        or ``screen``. A figure that does not fit is drawn at the next larger size, as ``say``
+        is told.
     band
         ``difference``: around a reform, 95 % interval of its paired difference from the baseline;
         ``mean``: 95 % interval of the mean; ``range``: the middle 90 % of the replications.
@@ -59,14 +61,14 @@ def figures(
             raise unknown(Text("图形格式", "format"), name, theme.FORMATS)
     if lang not in ("zh", "en"):
         raise unknown(Text("语言", "language"), lang, ("zh", "en"))
-    if medium not in theme.MEDIA:
-        raise unknown(Text("用途", "medium"), medium, theme.MEDIA)
+    if size not in theme.SIZES:
+        raise unknown(Text("尺寸", "size"), size, theme.SIZES)
     if band not in bands.BANDS:
         raise unknown(Text("区间", "band"), band, bands.BANDS)
     names = catalogue.chosen(only)
     found = study if isinstance(study, Study) else load(study)
     folder = found.folder / "figures" if out is None else Path(out)
-    look = trajectories.Look(lang, theme.MEDIA[medium], medium, band)
+    look = trajectories.Look(lang, theme.SIZES[size], size, band)
     written: list[Path] = []
     for name in names:
         written += catalogue.write(found, name, look, folder, formats, say)

@@ -66,7 +66,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         _headline(study, found, look.language),
         foot(study, _caption(study, len(shown)), look.language),
-        lambda self: draw(study, look, self, found, shown),
+        lambda self, look: draw(study, look, self, found, shown),
     )
 
 
@@ -192,7 +192,9 @@ def _one(
             ax.bar(x, top - low, bar, low, align="edge", color=colour, lw=0, zorder=4)
     ax.set_xlim(-bar, 1 + bar)
     ax.set_ylim(0, high)
-    _labels(page, look, own, nodes["last"], (left + room + 1, bottom))
+    for k, step in enumerate(STEPS):
+        x = left + (2 * bar + k / 2) / (1 + 2 * bar) * room + 1 * scale
+        _labels(page, look, own, step, nodes[step], (x, bottom))
     for k, year in enumerate(years_of(study)):
         x = left + (bar + k / 2) / (1 + 2 * bar) * room
         align = ("left", "center", "right")[k]
@@ -248,18 +250,21 @@ def _labels(
     page: Page,
     look: Look,
     own: pd.DataFrame,
+    step: str,
     nodes: Mapping[str, tuple[float, float]],
     place: tuple[float, float],
 ) -> None:
-    """Write names and shares of the last states beside them."""
+    """Write names and shares of the states of one year beside them, over the ribbons."""
+    from matplotlib.patheffects import withStroke
+
     x, bottom = place
-    step = look.medium.line
+    line = look.medium.line
     wanted = [(low + top) / 2 for low, top in nodes.values()]
     high = (TALL - 2) * page.scale
-    centres = spread(wanted, [1.85 * step * SMALL] * len(nodes), -step, high + step)
+    centres = spread(wanted, [1.85 * line * SMALL] * len(nodes), -line, high + line)
     for state, y in zip(nodes, centres, strict=True):
-        ends = own.columns.get_level_values("last") == state
-        told = _written(mean_of(100 * own.loc[:, ends].sum(axis=1)))
+        here = own.columns.get_level_values(step) == state
+        told = _written(mean_of(100 * own.loc[:, here].sum(axis=1)))
         page.text(
             x,
             bottom + y,
@@ -267,6 +272,8 @@ def _labels(
             va="center",
             size=look.medium.text * SMALL,
             linespacing=1.05,
+            zorder=6,
+            path_effects=[withStroke(linewidth=1.8 * page.scale, foreground="white", alpha=0.75)],
         )
 
 

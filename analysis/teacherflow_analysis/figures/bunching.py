@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
@@ -47,7 +48,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study), look.language),
-        lambda self: draw(study, look, self, bonds, around),
+        lambda self, look: draw(study, look, self, bonds, around),
     )
 
 
@@ -67,9 +68,9 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
     if name is not None and len(around):
         line = eligibility.line_of(study, LEVEL)
         own = around[(around["cause"] == "service") & (around["what"] == str(line))]
-        means = {row["scenario"]: row["mean"] for row in own.to_dict(orient="records")}
-        if name in means and study.baseline in means:
-            one, other = (f"{100 * means[s]:.1f}%" for s in (name, study.baseline))
+        rows = {row["scenario"]: row for row in own.to_dict(orient="records")}
+        if name in rows and study.baseline in rows:
+            one, other = (_share(rows[s]) for s in (name, study.baseline))
             title, base = study.scenarios[name], study.scenarios[study.baseline]
             return Text(
                 f"晋升高级者中农村任教刚满 {line} 年的：{title.zh} {one}，{base.zh} {other}",
@@ -78,14 +79,28 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
             )
     special = bonds[bonds["group"] == "tegang"]
     if len(special):
-        peak = special.sort_values("mean").iloc[-1]
+        *others, peak = special.sort_values("mean").to_dict(orient="records")
+        if any(one["high"] >= peak["low"] for one in others):
+            return Text(
+                "特岗教师的离开没有明显集中在某一年",
+                "Teachers of special posts do not clearly leave in one year more than in others",
+            )
         half = (peak["high"] - peak["low"]) / 2
-        told = signed(peak["mean"], 1) + (f" ±{signed(half, 1)}" if half == half else "")
+        if half != half:
+            return SUBJECT
+        told = f"{signed(peak['mean'], 1)} ±{signed(half, 1)}"
         return Text(
             f"特岗教师离开最多的是第 {int(peak['at'])} 年：每百人 {told} 人",
             f"Teachers of special posts leave most in year {int(peak['at'])}: {told} of 100",
         )
     return SUBJECT
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    """Return a share in percent with half its interval."""
+    half = 100 * (row["high"] - row["low"]) / 2
+    known = f" ±{signed(half, 1)}" if half == half else ""
+    return f"{signed(100 * row['mean'], 1)}%{known}"
 
 
 def _caption(study: Study) -> list[Text]:

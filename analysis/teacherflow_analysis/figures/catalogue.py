@@ -28,6 +28,7 @@ from teacherflow_analysis.figures import (
 )
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.sheets import Sheet, sheets_of
+from teacherflow_analysis.figures.store import resized
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.study import Study
 
@@ -64,6 +65,10 @@ NAMES: Final = (
 """All figures; `run` draws them all."""
 
 
+IN_A_COLUMN: Final = ("overview", "balance", "moves", "survival", "plane", "dose")
+"""Figures that a single column holds; the others have tables or rows of panels that it does not."""
+
+
 def chosen(only: Sequence[str] | None) -> list[str]:
     """Return the names of the figures that are wanted, in their order; refuse unknown ones."""
     for name in only or ():
@@ -81,6 +86,15 @@ def write(
     say: Say | None = None,
 ) -> list[Path]:
     """Write one figure in every format; if it cannot be drawn, say why and write nothing."""
+    if look.medium_name == "single" and name not in IN_A_COLUMN:
+        look = resized(look, "double")
+        if say is not None:
+            say(
+                Text(
+                    f"{name} 无法缩至单栏，改按双栏（double）绘制",
+                    f"{name} does not fit into a single column: drawn double",
+                )
+            )
     found = _find(study, name, look)
     if isinstance(found, Text):
         if say is not None:

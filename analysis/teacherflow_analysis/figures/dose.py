@@ -91,7 +91,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study), look.language),
-        lambda self: draw(study, look, self, sweep, found),
+        lambda self, look: draw(study, look, self, sweep, found),
     )
 
 
@@ -193,11 +193,12 @@ def draw(study: Study, look: Look, words: Picture, sweep: Sweep, found: Sequence
     """Return the figure; call it inside `theme.drawing`."""
     rows = list(dict.fromkeys(effect.indicator for effect in found))
     tall = HEADING + PANEL + AXIS
-    page = Page(study, look, words, ceil(len(rows) / ACROSS) * tall + 4, [])
-    wide = page.inner / ACROSS
+    across = look.medium.across(ACROSS, 38.0)
+    page = Page(study, look, words, ceil(len(rows) / across) * tall + 4, [])
+    wide = page.inner / across
     ticks = GUTTER * look.medium.text * 25.4 / 72
     for i, name in enumerate(rows):
-        row, column = divmod(i, ACROSS)
+        row, column = divmod(i, across)
         left = EDGE + column * wide
         top = page.top - (row * tall + HEADING) * page.scale
         high = PANEL * page.scale

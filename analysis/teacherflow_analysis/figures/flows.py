@@ -100,7 +100,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         _headline(study, flows, look.language),
         foot(study, _caption(study, len(shown)), look.language),
-        lambda self: draw(study, look, self, flows, shown),
+        lambda self, look: draw(study, look, self, flows, shown),
     )
 
 

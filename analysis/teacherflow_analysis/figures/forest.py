@@ -109,7 +109,7 @@ def picture(study: Study, look: Look, wanted: Sequence[str] | None = None) -> Pi
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study, len(reforms), same), look.language),
-        lambda self: draw(study, look, self, reforms, found),
+        lambda self, look: draw(study, look, self, reforms, found),
     )
 
 

@@ -82,7 +82,7 @@ def end_labels(
     x1, y0, y1 = ax.bbox.x1 / scale, ax.bbox.y0 / scale, ax.bbox.y1 / scale
     shown = [name for name in names if name in ends]
     wanted = [float(ax.transData.transform(ends[name])[1]) / scale for name in shown]
-    lines = [theme.wrap(names[name], medium.text, width) for name in shown]
+    lines = [theme.balance(names[name], medium.text, width, bold=True) for name in shown]
     heights = [medium.line * (len(text) * 0.9 + 0.15) for text in lines]
     centres = spread(wanted, heights, y0 - 2, y1 + 2)
     for name, text, y, end in zip(shown, lines, centres, wanted, strict=True):

@@ -87,7 +87,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study, len(shown)), look.language),
-        lambda self: draw(study, look, self, maps, found),
+        lambda self, look: draw(study, look, self, maps, found),
     )
 
 
@@ -237,7 +237,7 @@ class _Inset:
             textcoords="offset points",
             ha="center",
             va="top",
-            size=look.medium.text * 0.8,
+            size=look.medium.text * 0.87,
         )
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis import fonts, provenance
+from teacherflow_analysis import fonts
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
-from teacherflow_analysis.figures.trajectories import Look, command_of
+from teacherflow_analysis.figures.store import put
+from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.palette import MUTED
 from teacherflow_analysis.study import Study
 
@@ -38,16 +39,17 @@ class Picture:
     subject: Text
     head: str
     foot: tuple[str, ...]
-    draw: Callable[[Picture], Figure]
+    draw: Callable[[Picture, Look], Figure]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One entry of a legend: words, and the arguments of the line and of the marker beside it."""
+    """One entry of a legend: words, and the arguments of the line, marker or patch beside it."""
 
     words: str
     line: Mapping[str, Any] | None = None
     marker: Mapping[str, Any] | None = None
+    patch: Mapping[str, Any] | None = None
 
 
 def write(
@@ -61,20 +63,16 @@ def write(
     """Draw one figure and write it in every format; return the files."""
     names = [study.label(name, look.language) for name in study.scenarios]
     texts = [picture.head, *picture.foot, *names, study.title.zh, study.title.en]
-    stem = f"{picture.name}_{look.language}" + ("_screen" if look.medium_name == "screen" else "")
-    written = []
-    with theme.drawing(texts, look.medium, say):
-        figure = picture.draw(picture)
-        for suffix in formats:
-            facts = provenance.record(study, f"{stem}.{suffix}", command_of(study, suffix, look))
-            written.append(folder / f"{stem}.{suffix}")
-            theme.save(figure, written[-1], picture.head, facts, look.medium)
-    return written
+    return put(
+        *(study, picture.name, picture.head, texts, look),
+        lambda look: picture.draw(picture, look),
+        *(folder, formats, say),
+    )
 
 
 def lines_of(words: Sequence[str], look: Look, width: float) -> int:
     """Return how many lines the longest of some headings takes, at most two."""
-    broken = (theme.wrap(one, look.medium.text, width, bold=True) for one in words)
+    broken = (theme.balance(one, look.medium.text, width, bold=True) for one in words)
     return max(min(len(lines), 2) for lines in broken)
 
 
@@ -98,17 +96,21 @@ class Page:
         self.inner = self.width - 2 * EDGE
         full = 0.97 * self.inner  # pixels make letters a little wider than their outlines
         self.head = theme.balance(picture.head, medium.text * 1.3, full, bold=True)
+        mark = "｜" if look.language == "zh" else " | "
+        told = f"{look.of(study.title)}{mark}{look.of(picture.subject)}"
+        self.subject = theme.wrap(told, medium.text, full)
         self.foot = [
             line for t in picture.foot for line in theme.wrap(t, medium.text * SMALL, full)
         ]
         self.across = self._across()
         self.legend_height = ceil(len(self.samples) / self.across) * medium.line * 1.15
-        top = 2 + (len(self.head) * 1.3 + 1.7) * medium.line + self.legend_height
+        rows = len(self.head) * 1.3 + len(self.subject) + 0.7
+        top = 2 + rows * medium.line + self.legend_height
         self.bottom = 1.5 + (len(self.foot) + 0.8) * medium.line * SMALL
         self.body = body * medium.scale
         self.height = self.bottom + self.body + top
         self.figure = theme.blank(medium, self.height)
-        self._frame(look.of(study.title), look.of(picture.subject))
+        self._frame()
 
     def _across(self) -> int:
         """Return how many entries of the legend fit side by side."""
@@ -121,14 +123,15 @@ class Page:
         """Upper edge of the body."""
         return self.bottom + self.body
 
-    def _frame(self, title: str, subject: str) -> None:
+    def _frame(self) -> None:
         medium, y = self.look.medium, self.height - 2
         for line in self.head:
             self.text(EDGE, y, line, va="top", size=medium.text * 1.3, weight="bold")
             y -= medium.line * 1.3
-        mark = "｜" if self.look.language == "zh" else " | "
-        self.text(EDGE, y, f"{title}{mark}{subject}", va="top", color=MUTED)
-        self._legend(y - medium.line * 1.2)
+        for line in self.subject:
+            self.text(EDGE, y, line, va="top", color=MUTED)
+            y -= medium.line
+        self._legend(y - medium.line * 0.2)
         y = 1.5 + len(self.foot) * medium.line * SMALL
         for line in self.foot:
             self.text(EDGE, y, line, va="top", size=medium.text * SMALL, color=MUTED)
@@ -144,13 +147,17 @@ class Page:
                 self.line([x, x + long], [y, y], **sample.line)
             if sample.marker is not None:
                 self.line([x + long / 2], [y], ls="none", **sample.marker)
+            if sample.patch is not None:
+                self.patch(
+                    x, y - 1.3 * self.scale, 4.0 * self.scale, 2.6 * self.scale, sample.patch
+                )
             words = theme.wrap(sample.words, medium.text, step - long - 2)
             more = "…" if len(words) > 1 else ""
             self.text(x + long + 2, y, words[0] + more, va="center_baseline")
 
     def name(self, words: str, left: float, top: float, width: float) -> None:
         """Write the heading of a part of the body, in at most two lines above ``top``."""
-        lines = theme.wrap(words, self.look.medium.text, width, bold=True)[:2]
+        lines = theme.balance(words, self.look.medium.text, width, bold=True)[:2]
         self.text(left, top, "\n".join(lines), va="bottom", weight="bold", linespacing=1.1)
 
     def text(self, x: float, y: float, words: str, **style: Any) -> None:
@@ -163,6 +170,15 @@ class Page:
 
         places = [x / self.width for x in xs], [y / self.height for y in ys]
         self.figure.add_artist(Line2D(*places, **style))
+
+    def patch(self, x: float, y: float, wide: float, high: float, style: Mapping[str, Any]) -> None:
+        """Fill a rectangle of the page."""
+        from matplotlib.patches import Rectangle
+
+        place = (x / self.width, y / self.height)
+        size = (wide / self.width, high / self.height)
+        whole = self.figure.transFigure
+        self.figure.add_artist(Rectangle(place, *size, transform=whole, **style))
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Return axes at a place of the page."""

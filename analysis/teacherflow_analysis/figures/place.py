@@ -21,7 +21,7 @@ def shown(study: Study) -> list[str]:
     return list(study.scenarios)[:MOST]
 
 
-def told(study: Study) -> list[Text]:
+def told(study: Study, left: int | None = None) -> list[Text]:
     """Return what a caption says of counties and scenarios that are left out."""
     found = []
     if len(study.counties) > 1:
@@ -32,7 +32,8 @@ def told(study: Study) -> list[Text]:
                 f"County {name} only (the study has {len(study.counties)}). ",
             )
         )
-    left = len(study.scenarios) - len(shown(study))
+    if left is None:
+        left = len(study.scenarios) - len(shown(study))
     if left:
         found.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
     return found
@@ -53,11 +54,14 @@ def limits(study: Study) -> list[Text]:
     return found
 
 
-def joined(study: Study, parts: list[Text], look: Look) -> tuple[str, str]:
-    """Return the caption of a figure of one county: what is drawn, and the source."""
+def joined(study: Study, parts: list[Text], look: Look, left: int | None = None) -> tuple[str, str]:
+    """Return the caption of a figure of one county: what is drawn, and the source.
+
+    ``left`` scenarios are not drawn; by default those beyond the first few.
+    """
     from teacherflow_analysis.figures.words import source_of
 
-    every = [*parts, *told(study), *limits(study)]
+    every = [*parts, *told(study, left), *limits(study)]
     return "".join(look.of(part) for part in every).strip(), source_of(study, look.language)
 
 

@@ -14,7 +14,7 @@ from teacherflow_analysis.figures.place import joined, numbers, shown, yuan
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.frontier import Status
-from teacherflow_analysis.palette import BASE, INK, MUTED, styles
+from teacherflow_analysis.palette import BASE, INK, MUTED, Style, styles
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.worth import Answer, Ratio, Worth
 from teacherflow_analysis.written import money
@@ -44,14 +44,20 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text(
             "各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect"
         )
-    words = look.of(_headline(found, drawn[0], look.language))
+    words = look.of(_headline(found, _leading(drawn), look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         joined(study, _caption(study), look),
-        lambda self: draw(found, look, self, drawn),
+        lambda self, look: draw(found, look, self, drawn),
     )
+
+
+def _leading(worths: Sequence[Worth]) -> Worth:
+    """Return the first outcome that any scenario clearly improves, or the first one."""
+    sure = (w for w in worths if any(r.answer is Answer.RATIO for r in w.ratios))
+    return next(sure, worths[0])
 
 
 def _headline(found: Cost, worth: Worth, language: str) -> Text:
@@ -61,14 +67,22 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
     if not told:
         only = {r.answer for r in worth.ratios}
         why = ANSWERS[only.pop()] if len(only) == 1 else Text("没有可靠的比值", "no ratio is sure")
-        return Text(f"{label.zh}：{why.zh}", f"{label.en}: {why.en}")
-    best = min(told, key=lambda one: one.ratio or 0.0)
+        return Text(
+            f"{label.zh}：{why.zh.replace('：', '，')}", f"{label.en}: {why.en.replace(': ', ', ')}"
+        )
+    best, *others = sorted(told, key=lambda one: one.ratio or 0.0)
     name = found.study.label(best.scenario, language)
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
+    sure = all((best.ratio_high or 0.0) < (one.ratio_low or 0.0) for one in others)
+    lead = Text(f"{name}最省，", f"cheapest under {name}, ") if sure else Text(name, f"{name} ")
+    more = (
+        Text("", "") if sure else Text("，与其他方案无明显高下", "; no scenario is clearly cheaper")
+    )
     return Text(
-        f"{label.zh}：{name}最省，{ends[0]}{worth.outcome.per.zh}（95% 区间 {ends[1]} 至 {ends[2]}）",
-        f"{label.en}: cheapest under {name}, {ends[0]} {worth.outcome.per.en} "
-        f"(95% interval {ends[1]} to {ends[2]})",
+        f"{label.zh}：{lead.zh}{ends[0]}{worth.outcome.per.zh}"
+        f"（95% 区间 {ends[1]} 至 {ends[2]}）{more.zh}",
+        f"{label.en}: {lead.en}{ends[0]} {worth.outcome.per.en} "
+        f"(95% interval {ends[1]} to {ends[2]}){more.en}",
     )
 
 
@@ -108,7 +122,7 @@ def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Fi
             {"color": BASE, "marker": "o", "ms": 4.5 * scale},
         )
     )
-    across = min(2, len(worths))
+    across = look.medium.across(len(worths), 75.0)
     down = -(-len(worths) // across)
     page = Page(study, look, words, (TITLE + PANEL + FOOT) * down, samples)
     wide = page.inner / across
@@ -143,7 +157,7 @@ def _panel(ax: Axes, worth: Worth, names: Sequence[str], study: Study, look: Loo
             alpha=0.45,
             zorder=2,
         )
-        _region(ax, points, style.colour, scale)
+        _region(ax, points, style, scale)
         _mean(ax, ratio, times, style.colour, style.marker, scale)
     _frontier(ax, worth, names, study, times, scale)
     ax.plot([0], [0], marker="o", ms=4.5 * scale, color=BASE, zorder=6, gid="baseline")
@@ -187,7 +201,7 @@ def _mean(ax: Axes, ratio: Ratio, times: float, colour: str, marker: str, scale:
     )
 
 
-def _region(ax: Axes, points: np.ndarray, colour: str, scale: float) -> None:
+def _region(ax: Axes, points: np.ndarray, style: Style, scale: float) -> None:
     """Draw the joint region of both means, or their intervals crossed; nothing for one case."""
     from teacherflow_analysis.compare import interval
 
@@ -197,12 +211,13 @@ def _region(ax: Axes, points: np.ndarray, colour: str, scale: float) -> None:
     if n < LEAST:
         (cost, effect) = points.mean(axis=0)
         low, high = interval(points[:, 1])
-        ax.plot([low or 0.0, high or 0.0], [cost, cost], color=colour, lw=scale, zorder=3)
+        ax.plot([low or 0.0, high or 0.0], [cost, cost], color=style.colour, lw=scale, zorder=3)
         low, high = interval(points[:, 0])
-        ax.plot([effect, effect], [low or 0.0, high or 0.0], color=colour, lw=scale, zorder=3)
+        ends = [low or 0.0, high or 0.0]
+        ax.plot([effect, effect], ends, color=style.colour, lw=scale, zorder=3)
         return
     x, y = ellipse(points).T
-    ax.plot(y, x, color=colour, lw=scale, zorder=3)
+    ax.plot(y, x, color=style.colour, ls=style.dash, lw=scale, zorder=3)
 
 
 def ellipse(points: np.ndarray) -> np.ndarray:
@@ -237,4 +252,4 @@ def _frontier(
     found.sort()
     if len(found) > 1:
         xs, ys = zip(*found, strict=True)
-        ax.plot(xs, ys, color=INK, lw=1.8 * scale, alpha=0.55, zorder=4, gid="frontier")
+        ax.plot(xs, ys, color=INK, lw=1.8 * scale, alpha=0.4, zorder=2.5, gid="frontier")

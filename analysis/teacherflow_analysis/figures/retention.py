@@ -17,7 +17,6 @@ from teacherflow.text import Text
 from teacherflow_analysis.bands import BANDS
 from teacherflow_analysis.figures.dose import told_in
 from teacherflow_analysis.figures.measure import (
-    KEYS,
     ZONES,
     amount,
     effects,
@@ -30,6 +29,7 @@ from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.retention_panels import draw, kept
 from teacherflow_analysis.figures.trajectories import DIRECT, Look
 from teacherflow_analysis.figures.words import stated
+from teacherflow_analysis.retention import curves_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -37,80 +37,14 @@ if TYPE_CHECKING:
 
 NAME: Final = "retention"
 SUBJECT: Final = Text("教师在岗位上留多久", "How long teachers keep a post")
-LONGEST: Final = 15
-"""Years after which a curve is not drawn."""
-LEAST: Final = 10
-"""A curve ends where fewer spells than this, on average, are at risk in a run."""
-LEFT: Final = ("retire", "early_retire", "death", "merge")
-"""Ends that are not a departure from the post: such spells leave the risk set."""
 NAMED: Final = 5
 """Years at which the title speaks of the curves."""
 
-_QUERY: Final = f"""
-WITH spells AS (
-  SELECT county, scenario, draw, replication, zone, "left" - entered AS age,
-    greatest({{start}} - entered, 1) AS first, censored,
-    coalesce(reason IN {LEFT}, false) AS gone
-  FROM careers WHERE basis = 'post'),
-risk AS (
-  SELECT county, scenario, draw, replication, zone, first,
-    CASE WHEN gone THEN age - 1 ELSE age END AS last,
-    (NOT censored AND NOT gone) AS ended FROM spells)
-SELECT county, scenario, draw, replication, zone, first, last,
-  count(*)::BIGINT AS spells, sum(ended::BIGINT)::BIGINT AS ended
-FROM risk WHERE last >= first GROUP BY ALL ORDER BY ALL
-"""
-
-
-def risks(study: Study) -> pd.DataFrame:
-    """Return spells at risk and ended, a row per county, run, zone and year in the post."""
-    import numpy as np
-    import pandas as pd
-
-    keys = ["county", *KEYS, "zone"]
-    groups = study.sql(_QUERY.format(start=study.years[0]))
-    parts = []
-    for age in range(1, LONGEST + 1):
-        under = groups[(groups["first"] <= age) & (groups["last"] >= age)]
-        ends = np.where(under["last"] == age, under["ended"], 0)
-        part = under.assign(ended=ends, year=age).groupby([*keys, "year"])[["spells", "ended"]]
-        parts.append(part.sum())
-    return pd.concat(parts).sort_index()
-
-
-def survival(spells: pd.DataFrame, ended: pd.DataFrame) -> pd.DataFrame:
-    """Return the share that keeps the post beyond each year: the product of 1 − ended / at risk.
-
-    Parameters
-    ----------
-    spells, ended
-        At risk and ended; a column per year in the post, 1, 2, …, a row per run. From a year
-        without anybody at risk on, the share is not known.
-    """
-    share = (1 - ended / spells.where(spells > 0)).cumprod(axis=1, skipna=False)
-    share.insert(0, 0, 1.0)
-    return share
-
 
 def curves(study: Study) -> dict[str, pd.DataFrame]:
-    """Return curves by zone: a row per run, a column per year in the post from 0 on.
-
-    A curve ends where too few are at risk; several counties are averaged.
-    """
-    found = {}
-    table = risks(study)
-    for zone in ZONES:
-        if zone not in table.index.get_level_values("zone"):
-            continue
-        one = table.xs(zone, level="zone")
-        spells = one["spells"].unstack("year").fillna(0.0)
-        ended = one["ended"].unstack("year").fillna(0.0)
-        enough = (spells.mean() >= LEAST).cummin()
-        years = enough[enough].index
-        grouped = survival(spells[years], ended[years]).groupby(level=KEYS)
-        mean = grouped.mean().where(grouped.count() == len(study.counties))
-        found[zone] = mean.reindex(runs(study))
-    return found
+    """Return curves by zone: a row per run, a column per year in the post from 0 on."""
+    found = curves_of(study, "post", "zone")
+    return {zone: curve.reindex(runs(study)) for zone, curve in found.items() if zone in ZONES}
 
 
 def picture(study: Study, look: Look) -> Picture | Text:
@@ -126,7 +60,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         _headline(study, found, look.language),
         foot(study, _caption(study, look), look.language),
-        lambda self: draw(study, look, self, found),
+        lambda self, look: draw(study, look, self, found),
     )
 
 
@@ -156,11 +90,12 @@ def _caption(study: Study, look: Look) -> list[Text]:
             "not departures. ",
         )
     ]
-    if study.replications * study.draws > 1 and len(study.scenarios) <= DIRECT:
+    if study.replications * study.draws > 1:
         one, other = BANDS["mean"], BANDS[look.band]
         parts.append(Text(f"阴影：基准为{one.zh}", f"Shading: baseline, {one.en}"))
         others = Text(f"，其他方案为{other.zh}。", f"; others, {other.en}. ")
-        parts.append(others if len(study.scenarios) > 1 else Text("。", ". "))
+        shaded = 1 < len(study.scenarios) <= DIRECT
+        parts.append(others if shaded else Text("。", ". "))
     if len(study.scenarios) > 1:
         parts.append(
             Text(

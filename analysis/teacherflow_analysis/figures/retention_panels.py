@@ -278,7 +278,7 @@ def _panel(
         kind = "mean" if name == study.baseline else look.band
         path = band_of(values.xs(name, level="scenario"), base, kind).dropna(subset=["mean"])
         _line(ax, name, path, drawn[name], look)
-        if len(study.scenarios) <= DIRECT:
+        if len(study.scenarios) <= DIRECT or name == study.baseline:
             _band(ax, path, drawn[name])
     ax.set_xlim(0, max(curve.columns))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.behind import OTHERS, SIDES, ZONES, Behind
+from teacherflow_analysis.behind import OTHERS, SIDES, ZONES, Behind, School
+from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
@@ -28,7 +29,7 @@ NAME: Final = "schools"
 SUBJECT: Final = Text("哪些学校造成差异", "Which schools make the difference")
 TOP: Final = 10
 """Schools drawn one by one."""
-LABEL, STEP, ROW = 30.0, 2.1, 4.0
+STEP, ROW = 2.1, 4.0
 
 
 def picture(study: Study, look: Look) -> Picture | Text:
@@ -58,7 +59,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(look.of(head)) if look.language == "zh" else head.en,
         joined(study, _caption(every, study), look),
-        lambda self: draw(study, look, self, every),
+        lambda self, look: draw(study, look, self, every),
     )
 
 
@@ -128,13 +129,14 @@ def draw(study: Study, look: Look, words: Picture, every: Sequence[Behind]) -> F
     upper, lower = step * len(cells), ROW * TOP
     page = Page(study, look, words, 8 + upper + 12 + lower + 8, samples)
     wide = page.inner / len(stages)
+    label = _label_width(look, every, cells)
     for column, stage in enumerate(stages):
         here = [one for one in every if one.stage == stage]
         left = EDGE + column * wide
         page.name(
             line_name(here[0].item, stage).to(look.language), left, page.top - 5 * scale, wide
         )
-        place = (left + LABEL * scale, wide - (LABEL + 4) * scale)
+        place = (left + label, wide - label - 4 * scale)
         _zones(page, look, here, cells, step, place)
         bottom = page.top - (8 + upper + 12 + lower) * scale
         _single(page, look, here[0], place, bottom, lower)
@@ -175,26 +177,56 @@ def _zones(
                 marker=style.marker,
                 ms=3.4 * scale,
             )
-        first = next((c for c in here[0].cells if (c.zone, c.side) == (zone, side)), None)
-        few = number(first.schools, 1) if first else "0"
-        count = look.of(Text(f"（{few}）", f" ({few})"))
-        words = f"{WORDS['zone'][zone].to(look.language)}{_mark(look)}{SIDE_WORDS[side].to(look.language)}"
         y = top - (row + 0.5) * step * scale
         page.text(
             place[0] - 2 * scale,
             y,
-            words + count,
+            _cell_name(look, here[0], zone, side),
             ha="right",
             va="center",
             size=look.medium.text * SMALL,
         )
-    ax.set_xlim(left=0)
-    ax.margins(x=0.05)
+    ax.set_xlim(0, 1.05 * ax.dataLim.x1)
     numbers(ax.xaxis)
     ax.set_xlabel(
         look.of(Text("占差异系数平方的 %", "% of the squared coefficient")),
         fontsize=look.medium.text * SMALL,
     )
+
+
+def _cell_name(look: Look, one: Behind, zone: str, side: str) -> str:
+    """Return zone and side of the mean in words, with how many schools these are."""
+    first = next((c for c in one.cells if (c.zone, c.side) == (zone, side)), None)
+    few = number(first.schools, 1) if first else "0"
+    count = look.of(Text(f"（{few}）", f" ({few})"))
+    place, where = WORDS["zone"][zone], SIDE_WORDS[side]
+    return f"{place.to(look.language)}{_mark(look)}{where.to(look.language)}{count}"
+
+
+def _school_name(look: Look, school: School) -> str:
+    """Return the name of a school with its pupils."""
+    name = school.name
+    if name == OTHERS:
+        name = look.of(Text("不足 5 人的学校", "fewer than 5"))
+    if school.pupils is None:
+        return name
+    pupils = number(school.pupils, 0)
+    return name + look.of(Text(f"（{pupils} 人）", f" ({pupils} pupils)"))
+
+
+def _rows(one: Behind) -> list[School]:
+    """Return the schools drawn one by one, those that may not be told apart as the last one."""
+    schools = [s for s in one.schools if s.part is not None and s.name != OTHERS][:TOP]
+    hidden = next((s for s in one.schools if s.name == OTHERS), None)
+    return schools if hidden is None else [*schools[: TOP - 1], hidden]
+
+
+def _label_width(look: Look, every: Sequence[Behind], cells: Sequence[tuple[str, str]]) -> float:
+    """Return the room that the longest name at the left of an axis needs, mm."""
+    names = [_cell_name(look, one, *cell) for one in every for cell in cells]
+    names += [_school_name(look, school) for one in every for school in _rows(one)]
+    size = look.medium.text * SMALL
+    return max(theme.width_of(name, size) for name in names) * 1.04 + 2.5 * look.medium.scale
 
 
 def _mark(look: Look) -> str:
@@ -206,14 +238,11 @@ def _single(
 ) -> None:
     """Draw single schools as lollipops."""
     scale = page.scale
-    schools = [s for s in one.schools if s.part is not None and s.name != OTHERS][:TOP]
-    hidden = next((s for s in one.schools if s.name == OTHERS), None)
     ax = page.axes(place[0], bottom, place[1], high * scale)
     ax.set_ylim(TOP, 0)
     ax.set_yticks([])
     ax.grid(True, axis="x")
-    rows = schools if hidden is None else [*schools[: TOP - 1], hidden]
-    for row, school in enumerate(rows):
+    for row, school in enumerate(_rows(one)):
         y, part = row + 0.5, 100 * (school.part or 0.0)
         below = school.side == "below"
         ax.plot([0, part], [y, y], color=RULE, lw=1.4 * scale, zorder=1)
@@ -229,14 +258,7 @@ def _single(
             mfc="white" if below else INK,
             mew=0.9 * scale,
         )
-        name = (
-            school.name
-            if school.name != OTHERS
-            else look.of(Text("不足 5 人的学校", "fewer than 5"))
-        )
-        if school.pupils is not None:
-            pupils = number(school.pupils, 0)
-            name += look.of(Text(f"（{pupils} 人）", f" ({pupils} pupils)"))
+        name = _school_name(look, school)
         at = bottom + high * scale * (1 - y / TOP)
         page.text(
             place[0] - 2 * scale, at, name, ha="right", va="center", size=look.medium.text * SMALL
@@ -249,11 +271,10 @@ def _single(
             va="center",
             fontsize=look.medium.text * SMALL,
         )
-    ax.set_xlim(left=0)
-    ax.margins(x=0.15)
+    ax.set_xlim(0, 1.2 * ax.dataLim.x1)
     numbers(ax.xaxis, 4)
     words = Text(
-        "单校所占 %（实心：高于均值，空心：低于均值）",
-        "% of single schools (filled: above the mean, hollow: below)",
+        "单校所占 %（实心：高于均值）",
+        "% of each school (filled: above the mean)",
     )
     ax.set_xlabel(look.of(words), fontsize=look.medium.text * SMALL)

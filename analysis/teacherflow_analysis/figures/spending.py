@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis, yuan
+from teacherflow_analysis.figures.place import joined, numbers, years_axis, yuan
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, styles
@@ -25,9 +26,16 @@ if TYPE_CHECKING:
 NAME: Final = "spending"
 SUBJECT: Final = Text("政策支出", "Spending of policies")
 FILLS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8c8c8c")
+PAYERS: Final = {
+    "county": Text("县出资", "paid by the county"),
+    "province": Text("省出资", "paid by the province"),
+    "centre": Text("中央出资", "paid by the centre"),
+    "host": Text("学校所在地出资", "paid by the host"),
+}
 HATCHES: Final = {"county": "", "province": "////", "centre": "....", "host": "xxxx"}
 ROW, PATHS, LABEL, NAMES = 7.0, 42.0, 44.0, 34.0
 MOST_POLICIES: Final = 6
+MOST_SCENARIOS: Final = 8
 REST: Final = "…"
 
 type Segment = tuple[str, str]
@@ -38,42 +46,58 @@ def picture(study: Study, look: Look) -> Picture | Text:
     missing = lacks(study, "spending")
     if missing is not None:
         return missing
-    found = cost_of(study, per=[], county=study.counties[0], scenarios=shown(study))
-    paying = [t.scenario for t in found.totals if len(found.of(t.scenario)) > 1]
-    if not paying:
+    found = cost_of(study, per=[], county=study.counties[0])
+    every = [t.scenario for t in found.totals if len(found.of(t.scenario)) > 1]
+    paying = by_dose(study, every)[-MOST_SCENARIOS:]
+    if not every:
         return Text("各方案都没有支出", "no scenario spends anything")
     words = look.of(_headline(found, look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        joined(study, _caption(study), look),
-        lambda self: draw(found, look, self, paying),
+        joined(study, _caption(study), look, len(every) - len(paying)),
+        lambda self, look: draw(found, look, self, paying),
     )
 
 
 def _headline(found: Cost, language: str) -> Text:
     most = max(found.totals, key=lambda total: total.yearly)
-    name, sum_ = found.study.label(most.scenario, language), money(most.yearly, language)
-    each = money(most.per_pupil, language)
-    return Text(
-        f"支出最多的方案：{name}，每年 {sum_}元，每名学生 {each} 元",
-        f"Dearest scenario: {name}, {sum_} yuan a year, {each} yuan per pupil",
-    )
+    name = names_of(found.study, language)[most.scenario]
+    sum_ = money(most.yearly, language)
+    told = Text(f"{name}，每年 {sum_}元", f"{name}, {sum_} yuan a year")
+    if most.low is not None and most.high is not None:
+        low, high = money(most.low, language), money(most.high, language)
+        told = Text(
+            f"{told.zh}（95% 区间 {low} 至 {high}）", f"{told.en} (95% interval {low} to {high})"
+        )
+    others = [total for total in found.totals if total is not most]
+    if any((total.high or 0.0) >= (most.low or 0.0) for total in others) and most.low is not None:
+        return Text(
+            f"支出均值最高者：{told.zh}，并不明显高于其他方案",
+            f"Highest mean: {told.en}, not clearly more than others",
+        )
+    if most.low is None:
+        return Text(
+            f"一次模拟中支出最多的方案：{told.zh}", f"Dearest scenario of one run: {told.en}"
+        )
+    return Text(f"支出最多的方案：{told.zh}", f"Dearest scenario: {told.en}")
 
 
 def _caption(study: Study) -> list[Text]:
     first, last = study.years[0], study.years[-1]
+    single = Text("只有一次模拟，无区间。", "One run only: no interval. ")
     return [
         Text(
-            f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方堆叠（无纹：县，斜线：省，圆点：中央，叉线：其他），收入在零的左侧；"
+            f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方（纹理）堆叠，收入在零的左侧；"
             "竖标与横线：合计及其 95% 区间。下：逐年合计，阴影为均值的 95% 区间。2024 年价，不含基本工资。",
             f"Above: the ledger of policies, a year on average over {first} to {last}, stacked by "
-            "policy (colour) and payer (plain: county, stripes: province, dots: centre, crosses: "
-            "others), receipts left of zero; mark and bar: the sum with "
+            "policy (colour) and payer (hatching), receipts left of zero; mark and bar: the sum with "
             "its 95% interval. Below: the sum year by year, shading: 95% interval of the mean. "
             "Yuan of 2024, without base pay. ",
-        )
+        ),
+        *told_in(study),
+        *([single] if study.replications * study.draws == 1 else []),
     ]
 
 
@@ -89,6 +113,9 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
         )
         for policy, fill in fills.items()
     ]
+    payers = list(dict.fromkeys(who for _, who in segments))
+    if len(payers) > 1:
+        samples += [_payer(who, look) for who in payers]
     high = ROW * len(paying)
     page = Page(found.study, look, words, 6 + high + 14 + 5 + PATHS + 7, samples)
     scale = page.scale
@@ -99,9 +126,8 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     _bars(ax, found, look, paying, segments, fills)
     for row, name in enumerate(paying):
         y = page.top - (6 + (row + 0.5) * ROW) * scale
-        text = theme.wrap(
-            found.study.label(name, look.language), look.medium.text, (LABEL - 3) * scale
-        )
+        shown_as = names_of(found.study, look.language)[name]
+        text = theme.balance(shown_as, look.medium.text, (LABEL - 3) * scale)
         page.text(EDGE, y, "\n".join(text[:2]), va="center", linespacing=1.05)
     bottom = page.bottom + 7 * scale
     title = Text("逐年合计", "Sum, year by year")
@@ -118,6 +144,13 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     wide = page.width - left - NAMES * scale
     _paths(page.axes(left, bottom, wide, PATHS * scale), found, look, paying)
     return page.figure
+
+
+def _payer(who: str, look: Look) -> Sample:
+    """Return the entry of the legend for one payer: its hatching on grey."""
+    fill = {"facecolor": FILLS[-1], "edgecolor": "white", "hatch": HATCHES.get(who, "xx")}
+    words = PAYERS.get(who, Text("其他出资方", "other payers"))
+    return Sample(look.of(words), patch=fill | {"lw": 0.5 * look.medium.scale})
 
 
 def _segments(found: Cost, paying: Sequence[str]) -> list[Segment]:
@@ -241,5 +274,5 @@ def _paths(ax: Axes, found: Cost, look: Look, paying: Sequence[str]) -> None:
     years_axis(ax, study.years)
     numbers(ax.yaxis)
     ax.axhline(0, color=INK, lw=0.8 * scale)
-    labels = {name: study.label(name, look.language) for name in paying}
+    labels = {name: names_of(study, look.language)[name] for name in paying}
     end_labels(ax, labels, drawn, (NAMES - 4) * scale, look.medium)

@@ -50,7 +50,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         joined(study, _caption(study, look), look),
-        lambda self: draw(found, look, self),
+        lambda self, look: draw(found, look, self),
     )
 
 

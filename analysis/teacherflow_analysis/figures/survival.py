@@ -52,7 +52,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(study), look.language),
-        lambda self: draw(study, look, self, found),
+        lambda self, look: draw(study, look, self, found),
     )
 
 
@@ -79,6 +79,12 @@ def _headline(study: Study, found: Mapping[str, pd.DataFrame]) -> Text:
     if len(told) < 2:
         return SUBJECT
     names, least, most = GROUPS[by], told.iloc[0], told.iloc[-1]
+    if least["high"] >= most["low"]:
+        return Text(
+            f"任职 {NAMED} 年后仍在原岗位者：{PANELS[by].zh}看无明显差异",
+            f"Still in their post after {NAMED} years: no clear difference "
+            f"{PANELS[by].en[:1].lower()}{PANELS[by].en[1:]}",
+        )
     low, high = f"{least['mean']:.0f}%", f"{most['mean']:.0f}%"
     one, other = names[most["group"]], names[least["group"]]
     return Text(
@@ -119,14 +125,15 @@ def style_of(i: int) -> Style:
 
 def draw(study: Study, look: Look, words: Picture, found: Mapping[str, pd.DataFrame]) -> Figure:
     """Return the figure; call it inside `theme.drawing`."""
-    rows = -(-len(found) // ACROSS)
+    across = look.medium.across(ACROSS, 75.0)
+    rows = -(-len(found) // across)
     tall = HEADING + PANEL + AXIS
     page = Page(study, look, words, rows * tall, [])
-    scale, wide = page.scale, (look.medium.width - 2 * EDGE) / ACROSS
+    scale, wide = page.scale, (look.medium.width - 2 * EDGE) / across
     ticks = GUTTER * look.medium.text * 25.4 / 72
     lowest = min(float(curve["mean"].min()) for curve in found.values())
     for i, (by, curve) in enumerate(found.items()):
-        row, column = divmod(i, ACROSS)
+        row, column = divmod(i, across)
         left = EDGE + column * wide + ticks
         top = page.top - (row * tall + HEADING) * scale
         width = wide - ticks - LABELS * scale

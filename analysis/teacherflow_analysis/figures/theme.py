@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,7 @@ from teacherflow_analysis.palette import INK, MUTED, RULE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 MM: Final = 1 / 25.4
 """Inches in a millimetre."""
@@ -29,11 +30,15 @@ NO_BREAK: Final = "\u00a0"
 
 @dataclass(frozen=True)
 class Medium:
-    """Where a figure is read: width in mm, size of text in points, dots per inch of a PNG."""
+    """Where a figure is read: width in mm, size of text in points, dots per inch of a PNG.
+
+    ``high`` is the height of a page of which the figure must fill no more, mm.
+    """
 
     width: float
     text: float
     dpi: int
+    high: float | None = None
 
     @property
     def scale(self) -> float:
@@ -45,9 +50,42 @@ class Medium:
         """Height of a line of text in mm."""
         return self.text * 1.45 * 25.4 / 72
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a line holds few words only, as in one of two columns."""
+        return self.width < NARROW * self.scale
 
-MEDIA: Final = {"print": Medium(180, 7.5, 300), "screen": Medium(260, 10.5, 150)}
-"""``print``: the text width of an A4 page; ``screen``: a slide or a web page."""
+    def across(self, most: int, least: float) -> int:
+        """Return how many panels, at most ``most``, of ``least`` mm of a printed page fit."""
+        return max(1, min(most, int((self.width - 2) / (least * self.scale))))
+
+
+NARROW: Final = 120.0
+"""Below this width, in mm of a printed page, names stand above panels instead of beside them."""
+SIZES: Final = {
+    "single": Medium(85, 7.5, 300),
+    "double": Medium(180, 7.5, 300),
+    "a4": Medium(170, 8.0, 300),
+    "16:9": Medium(338.67, 14.0, 150, high=190.5),
+    "screen": Medium(260, 10.5, 150),
+}
+"""One and two columns of a journal, an A4 page with margins of 20 mm, a slide, a web page.
+
+No text is smaller than 0.87 of the size named here: 6.5 points on paper.
+"""
+DEFAULT: Final = "double"
+ON_SLIDE: Final = (14.0, 12.0, 10.5, 9.0)
+"""Sizes of text tried where the height is given, in points."""
+
+
+def tries(medium: Medium) -> list[Medium]:
+    """Return the medium, or with a given height one for every size of text, the largest first."""
+    return [medium] if medium.high is None else [replace(medium, text=text) for text in ON_SLIDE]
+
+
+def fits(figure: Figure, medium: Medium) -> bool:
+    """Return whether a figure is no higher than its page."""
+    return medium.high is None or figure.get_size_inches()[1] <= medium.high * MM
 
 
 @contextmanager
@@ -117,6 +155,7 @@ def save(figure: Figure, path: Path, title: str, facts: Mapping[str, Any], mediu
                 aside,
                 format=suffix,
                 dpi=medium.dpi,
+                bbox_inches=_page(figure, medium),
                 metadata=provenance.metadata(suffix, title, facts),
             )
         os.replace(aside, path)
@@ -131,6 +170,17 @@ def save(figure: Figure, path: Path, title: str, facts: Mapping[str, Any], mediu
     finally:
         if aside.exists():
             aside.unlink()
+
+
+def _page(figure: Figure, medium: Medium) -> Bbox | None:
+    """Return the page of a given height around a figure in its middle, inches; else none."""
+    from matplotlib.transforms import Bbox
+
+    if medium.high is None:
+        return None
+    wide, high = figure.get_size_inches()
+    spare = (medium.high * MM - high) / 2
+    return Bbox.from_extents(0, -spare, wide, high + spare)
 
 
 @contextmanager

@@ -9,12 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis import fonts, provenance
-from teacherflow_analysis.bands import DEFAULT_BAND, band_of
+from teacherflow_analysis import fonts
+from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.compare import values_of
 from teacherflow_analysis.figures import theme
-from teacherflow_analysis.figures.labels import end_labels, legend, legend_columns, name_lines
+from teacherflow_analysis.figures.labels import (
+    SMALL,
+    end_labels,
+    legend,
+    legend_columns,
+    name_lines,
+)
 from teacherflow_analysis.figures.sheets import Panel, Sheet
+from teacherflow_analysis.figures.store import put
 from teacherflow_analysis.figures.words import caption, headline
 from teacherflow_analysis.indicators_meta import Shown, describe
 from teacherflow_analysis.palette import LIMIT, MUTED, Style, styles
@@ -31,6 +38,8 @@ DIRECT: Final = 5
 
 BAR_STEP: Final = 0.022
 """Distance of the intervals after the last year, as a share of the years."""
+LEAST: Final = 38.0
+"""Width of the least panel with its axis, mm of a printed page."""
 GUTTER: Final = 3.2
 """Width of the numbers at an axis, in heights of their text."""
 
@@ -63,25 +72,11 @@ def write(
     foot = caption(study, sheet.panels, look.language, look.band, shaded)
     names = [study.label(name, look.language) for name in study.scenarios]
     texts = [head, *foot, *names, study.title.zh, study.title.en]
-    name = f"{sheet.name}_{look.language}" + ("_screen" if look.medium_name == "screen" else "")
-    written = []
-    with theme.drawing(texts, look.medium, say):
-        figure = draw(study, sheet, look, head, foot)
-        for suffix in formats:
-            command = command_of(study, suffix, look)
-            facts = provenance.record(study, f"{name}.{suffix}", command)
-            written.append(folder / f"{name}.{suffix}")
-            theme.save(figure, written[-1], head, facts, look.medium)
-    return written
-
-
-def command_of(study: Study, suffix: str, look: Look) -> str:
-    """Return the command that draws a figure again."""
-    command = f"teacherflow figures {study.folder.resolve().name} --format {suffix}"
-    command += f" --lang {look.language}"
-    if look.medium_name != "print":
-        command += f" --medium {look.medium_name}"
-    return command + (f" --band {look.band}" if look.band != DEFAULT_BAND else "")
+    return put(
+        *(study, sheet.name, head, texts, look),
+        lambda look: draw(study, sheet, look, head, foot),
+        *(folder, formats, say),
+    )
 
 
 def draw(study: Study, sheet: Sheet, look: Look, head: str, foot: Sequence[str]) -> Figure:
@@ -96,11 +91,12 @@ def draw(study: Study, sheet: Sheet, look: Look, head: str, foot: Sequence[str])
     values = values_of(study, list(dict.fromkeys(wanted)))
     for ax, panel in zip(axes, sheet.panels, strict=True):
         _draw_panel(ax, panel, values, study, look, drawn)
+        _titles(ax, panel, look, page)
     if sheet.shared:
-        _share(axes, sheet.across)
+        _share(axes, page.across)
     if page.direct:
         for row in range(page.down):
-            last = min((row + 1) * sheet.across, len(axes)) - 1
+            last = min((row + 1) * page.across, len(axes)) - 1
             names = {name: study.label(name, look.language) for name in study.scenarios}
             end_labels(axes[last], names, drawn, page.label_width, look.medium)
     return figure
@@ -114,23 +110,35 @@ class _Page:
     ) -> None:
         medium = look.medium
         self.study, self.sheet, self.look = study, sheet, look
-        self.down = ceil(len(sheet.panels) / sheet.across)
-        self.direct = len(study.scenarios) <= DIRECT
+        self.across = medium.across(sheet.across, LEAST)
+        self.down = ceil(len(sheet.panels) / self.across)
+        self.direct = len(study.scenarios) <= DIRECT and not medium.narrow
         names = [study.label(name, look.language) for name in study.scenarios]
-        self.label_width = min(max(theme.width_of(n, medium.text) for n in names) + 2.0, 34.0)
+        self.label_width = min(
+            max(theme.width_of(n, medium.text, bold=True) for n in names) + 2.0, 34.0
+        )
         self.side = self.label_width + 3 if self.direct else 2.0
         full = medium.width - 2
         words = 0.97 * full  # pixels make letters a little wider than their outlines
         self.head = theme.balance(head, medium.text * 1.3, words, bold=True)
         self.foot = [line for text in foot for line in theme.wrap(text, medium.text * 0.87, words)]
-        self.top = (
-            2 + len(self.head) * medium.line * 1.3 + medium.line * 1.6 + self._legend_height()
-        )
+        mark = "｜" if look.language == "zh" else " | "
+        told = f"{look.of(study.title)}{mark}{look.of(sheet.subject)}"
+        self.subject = theme.wrap(told, medium.text, words)
+        rows = len(self.head) * 1.3 + len(self.subject) + 0.6
+        self.top = 2 + rows * medium.line + self._legend_height()
         self.bottom = 1 + len(self.foot) * medium.line * 0.87
-        self.title = 2.6 * medium.line
         self.gap = 2.2 * medium.line
-        wide = (full - self.side) / sheet.across
-        self.panel = min(max(0.62 * wide, 26 * medium.text / 7.5), 0.26 * medium.width)
+        self.wide = (medium.width - 1 - self.side) / self.across
+        units = [_lines(look.of(panel.unit), look, self.wide) for panel in sheet.panels]
+        self.lines = max(len(lines) for lines in units)
+        self.title = (1.6 + self.lines) * medium.line
+        low = 26 * medium.scale
+        wide = (full - self.side) / self.across
+        self.panel = min(max(0.62 * wide, low), max(0.26 * medium.width, low))
+        if medium.high is not None:
+            spare = (medium.high - self.top - self.bottom) / self.down - self.title - self.gap
+            self.panel = max(low, min(self.panel, spare))
         self.height = self.top + self.down * (self.title + self.panel + self.gap) + self.bottom
 
     def _legend_height(self) -> float:
@@ -147,13 +155,12 @@ class _Page:
         for line in self.head:
             self._text(figure, y, line, size=medium.text * 1.3, weight="bold")
             y -= medium.line * 1.3
-        subject = f"{look.of(self.study.title)}｜{look.of(self.sheet.subject)}"
-        if look.language == "en":
-            subject = subject.replace("｜", " | ")
-        self._text(figure, y, subject, color=MUTED)
+        for line in self.subject:
+            self._text(figure, y, line, color=MUTED)
+            y -= medium.line
         if not self.direct:
             names = {name: look.of(title) for name, title in self.study.scenarios.items()}
-            legend(figure, names, styles(list(names), self.study.baseline), y - medium.line, self)
+            legend(figure, names, styles(list(names), self.study.baseline), y, self)
         y = self.bottom
         for line in self.foot:
             self._text(figure, y, line, size=medium.text * 0.87, color=MUTED)
@@ -167,10 +174,9 @@ class _Page:
         """Return the axes of the panels, row by row."""
         medium, sheet = self.look.medium, self.sheet
         ticks = GUTTER * medium.text * 25.4 / 72
-        wide = (medium.width - 1 - self.side) / sheet.across
-        found = []
+        wide, found = self.wide, []
         for i in range(len(sheet.panels)):
-            row, column = divmod(i, sheet.across)
+            row, column = divmod(i, self.across)
             left = 1 + column * wide + ticks
             top = self.height - self.top - self.title - row * (self.title + self.panel + self.gap)
             place = (left, top - self.panel, wide - ticks - 2.5, self.panel)
@@ -192,10 +198,13 @@ def _draw_panel(
     base = values[panel.indicator].xs(study.baseline)
     for name in study.scenarios:  # the baseline first: the dashes of others let it show
         path = band_of(values[panel.indicator].xs(name), base, look.band)
+        if name == study.baseline and look.band == "difference":
+            path = band_of(base, base, "mean")
         _draw_path(ax, name, path, drawn[name], look, len(study.scenarios) <= DIRECT)
+        if len(study.scenarios) > DIRECT:
+            _mark(ax, list(study.scenarios).index(name), drawn[name], look)
         bars.draw(ax, name, path, drawn[name], look)
     _references(ax, panel, values.xs(study.baseline), study, look)
-    _titles(ax, panel, look)
     _stop_at_zero(ax)
     if not ax.has_data() or all(len(line.get_xdata()) == 0 for line in ax.lines):
         words = Text("本研究无此数据", "no data in this study")
@@ -208,13 +217,12 @@ class _Bars:
     def __init__(self, study: Study) -> None:
         first, self.last = study.years[0], study.years[-1]
         self.step = BAR_STEP * max(self.last - first, 1)
-        others = [name for name in study.scenarios if name != study.baseline]
-        self.order = {name: i + 1.8 for i, name in enumerate(others)}
+        self.order = {name: i + 1.8 for i, name in enumerate(study.scenarios)}
         self.few = len(study.scenarios) <= DIRECT
-        self.room = 0.0 if self.few else self.step * (len(others) + 2)
+        self.room = 0.0 if self.few else self.step * (len(self.order) + 2)
 
     def draw(self, ax: Axes, name: str, path: pd.DataFrame, style: Style, look: Look) -> None:
-        """Draw the interval of a scenario; the baseline has none."""
+        """Draw the interval of a scenario."""
         if self.few or name not in self.order or self.last not in path.index:
             return
         low, high = path.loc[self.last, ["low", "high"]]
@@ -246,6 +254,16 @@ def _draw_path(
     ax.plot(years[-1:], mean[-1:], ls="none", zorder=4, clip_on=False, **end)
 
 
+def _mark(ax: Axes, place: int, style: Style, look: Look) -> None:
+    """Set small markers along the line drawn last but one, so that grey tells many lines apart."""
+    line = ax.lines[-2]
+    every = 4
+    x, y = line.get_xdata()[place % every :: every], line.get_ydata()[place % every :: every]
+    size = 3.4 * look.medium.scale
+    marks = {"marker": style.marker, "ms": size, "color": style.colour, "mec": "white", "mew": 0.4}
+    ax.plot(x, y, ls="none", zorder=4, **marks)
+
+
 def _references(ax: Axes, panel: Panel, base: pd.DataFrame, study: Study, look: Look) -> None:
     """Draw the official line, and the floor that chance alone would leave; then name both."""
     width, named = 0.9 * look.medium.scale, []
@@ -262,19 +280,28 @@ def _references(ax: Axes, panel: Panel, base: pd.DataFrame, study: Study, look: 
     name_lines(ax, named, look.medium)
 
 
-def _titles(ax: Axes, panel: Panel, look: Look) -> None:
+def _lines(words: str, look: Look, wide: float) -> list[str]:
+    """Return the unit of a panel in lines that leave its neighbour alone."""
+    return theme.wrap(words, look.medium.text * SMALL, wide - 1.5)
+
+
+def _titles(ax: Axes, panel: Panel, look: Look, page: _Page) -> None:
+    """Write what a panel shows and its unit above it, at one height in a row of panels."""
+    unit = _lines(look.of(panel.unit), look, page.wide)
     step = look.medium.line * 72 / 25.4
     place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "baseline"}
     rise = 1.1 * look.medium.text
     shift = -GUTTER * look.medium.text
-    ax.annotate(look.of(panel.title), (0, 1), xytext=(shift, rise + step), weight="bold", **place)
+    above = rise + step * (1 + 0.87 * (page.lines - 1))
+    ax.annotate(look.of(panel.title), (0, 1), xytext=(shift, above), weight="bold", **place)
     ax.annotate(
-        look.of(panel.unit),
+        "\n".join(unit),
         (0, 1),
-        xytext=(shift, rise),
+        xytext=(shift, above - 0.42 * look.medium.text),
         color=MUTED,
-        fontsize=look.medium.text * 0.87,
-        **place,
+        fontsize=look.medium.text * SMALL,
+        linespacing=1.1,
+        **place | {"va": "top"},
     )
 
 

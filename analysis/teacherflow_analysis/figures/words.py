@@ -178,10 +178,15 @@ def _drawn(study: Study, band: str, shaded: bool) -> Text:
     runs = Text(f"{n} 次重复", f"{n} replications")
     if draws > 1:
         runs = Text(f"{draws} 组参数 × {runs.zh}", f"{draws} draws × {runs.en}")
-    shade = Text("", "")
-    if not (band == "difference" and len(study.scenarios) == 1):
-        zh, en = ("阴影", "shading") if shaded else ("末年后竖线", "bars after the last year")
-        shade = Text(f"{zh}：{BANDS[band].zh}；", f"{en}: {BANDS[band].en}; ")
+    zh, en = ("阴影", "shading") if shaded else ("末年后竖线", "bars after the last year")
+    own, other = BANDS["mean" if band == "difference" else band], BANDS[band]
+    if band == "difference" and len(study.scenarios) > 1:
+        shade = Text(
+            f"{zh}：基准为{own.zh}，其他方案为{other.zh}；",
+            f"{en}: baseline, {own.en}, others, {other.en}; ",
+        )
+    else:
+        shade = Text(f"{zh}：{own.zh}；", f"{en}: {own.en}; ")
     return Text(
         f"线：{runs.zh}的均值；{shade.zh}标记：末年。{axis.zh}",
         f"Lines: mean of {runs.en}; {shade.en}markers: last year. {axis.en}",
