@@ -315,11 +315,11 @@ def test_what_cannot_be_attributed_is_said(zhijin: Path, folder: Path) -> None:
 def test_the_figure_marks_every_number_and_fills_clear_ones(
     found: Attribution, language: str
 ) -> None:
-    look = Look(language, theme.MEDIA["print"], "print", "difference")
+    look = Look(language, theme.SIZES["double"], "double", "difference")
     picture = figure_of.picture(found.study, look)
     assert isinstance(picture, Picture)
     with theme.drawing([], look.medium):
-        figure = picture.draw(picture)
+        figure = picture.draw(picture, look)
     marks = {line.get_gid(): line for ax in figure.axes for line in ax.lines if line.get_gid()}
     drawn = [p for p in found.parts if p.measure in figure_of.MARKS]
     assert set(marks) == {f"{p.indicator}/{p.measure}/{p.policy or ''}" for p in drawn}
@@ -347,13 +347,13 @@ def test_no_words_leave_the_page_of_many_parts(tmp_path: Path, language: str) ->
     few = {frozenset[str](), everyone} | {frozenset([n]) for n in names}
     few |= {everyone - {n} for n in names}
     study = load(made_up(tmp_path / "s", names, coalitions=list(few), replications=4))
-    look = Look(language, theme.MEDIA["screen"], "screen", "difference")
+    look = Look(language, theme.SIZES["screen"], "screen", "difference")
     picture = figure_of.picture(study, look)
     assert isinstance(picture, Picture)
     assert {"zh": "各项均无明显作用", "en": "no part by itself"}[language] in picture.head
     assert {"zh": "另有 2 项未画出", "en": "Parts not drawn: 2"}[language] in picture.foot[0]
     with theme.drawing([], look.medium):
-        figure = picture.draw(picture)
+        figure = picture.draw(picture, look)
         figure.draw_without_rendering()
     for text in figure.texts:
         box = text.get_window_extent()

@@ -45,7 +45,7 @@ def draw(
     from teacherflow_analysis.figures.page import Picture as Drawing
     from teacherflow_analysis.figures.trajectories import Look
 
-    look = Look(language, theme.MEDIA["print"], "print", bands.DEFAULT_BAND)
+    look = Look(language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
     found = {}
     for name in dict.fromkeys(names):
         if name == PAGE_ONE:

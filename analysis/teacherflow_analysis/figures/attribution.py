@@ -80,7 +80,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         foot(study, _caption(found), look.language),
-        lambda self: draw(study, look, self, found),
+        lambda self, look: draw(study, look, self, found),
     )
 
 
