@@ -88,6 +88,24 @@ CAPTIONS = {
         Text("教师随编制的流动", "Moves of teachers with their posts"),
         Text("县城、乡镇与乡村之间的流动", "Flows between seat, towns and villages"),
     ),
+    "standing": (
+        Text("对照官方合格线", "Before the official lines"),
+        Text(
+            "差异系数、合格线、随机下限与达标概率",
+            "Coefficients of variation, official lines, noise floors and chances of passing",
+        ),
+    ),
+    "spending": (
+        Text("政策支出：按政策与出资方", "Spending by policy and payer"),
+        Text("各方案年均支出的构成与区间", "Yearly spending of each option, with its interval"),
+    ),
+    "plane": (
+        Text("花费与成效", "Cost against effect"),
+        Text(
+            "各方案相对基准的花费与成效，及有效前沿",
+            "Cost and effect of each option against the baseline, and the efficient frontier",
+        ),
+    ),
     "dose": (
         Text("剂量与效应", "Dose and response"),
         Text("各剂量下的结果与区间", "Outcome at each dose, with its interval"),

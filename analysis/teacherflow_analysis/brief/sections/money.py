@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, WHEN, Case
+from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sections.options import title_of
 from teacherflow_analysis.brief.sentences import findings
 from teacherflow_analysis.effects import LAST
@@ -53,6 +54,8 @@ def blocks(case: Case) -> Iterator[Block]:
     if not case.folded:
         yield from _by_option(case)
         yield from _by_policy(case)
+        yield figure_of(case, "spending")
+        yield figure_of(case, "plane")
 
 
 def _nothing(case: Case, scenario: str) -> bool:

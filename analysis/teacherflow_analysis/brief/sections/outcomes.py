@@ -56,6 +56,7 @@ def balance(case: Case) -> Iterator[Block]:
         if table is not None:
             yield table
     yield figure_of(case, "balance")
+    yield figure_of(case, "standing")
 
 
 def _limit(stage: str) -> Line:
