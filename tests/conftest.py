@@ -25,6 +25,11 @@ LONG = (
     "docs/test_policies.py",
     "patterns/test_patterns.py",
     "properties/test_any_parameters.py",
+    "analysis/test_figures.py",
+    "analysis/test_figures_stage_two.py",
+    "study/test_dask.py",
+    "study/test_interrupts.py",
+    "study/test_cli.py",
 )
 """Modules that take longest: they begin, so that at the end no worker waits for another."""
 
