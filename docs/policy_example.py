@@ -8,7 +8,7 @@ the policy and with it, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,9 @@ from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.study import load
 
 EXAMPLES = Path(__file__).with_name("policies") / "examples"
+
+READ = ("county_year", "exchanges", "moves", "spending", "titles")
+"""The tables that a page shows something of; the others need not be made."""
 
 REFORM = "with"
 """Name of the scenario with the policy; the other one is the baseline."""
@@ -90,7 +93,7 @@ def lines(policy: Policy, folder: Path) -> Iterator[str]:
         If the policy has no example.
     """
     file = EXAMPLES / f"{policy.name}.yaml"
-    study = read_study(file)
+    study = replace(read_study(file), tables=READ)
     run_study(study, folder, SHARING, workers=1, fresh=True)
     with open_study(folder) as results:
         ran = Ran(policy, study, folder, results)

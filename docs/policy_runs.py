@@ -48,5 +48,7 @@ def _simulate(study: Study, unit: Unit, scenarios: Sequence[str]) -> Mapping[str
     return {study.baseline: base.tables, **measured}
 
 
-SHARING = replace(SIMULATOR, simulate=_simulate)
-"""The model; examples with the same baseline share its runs."""
+SHARING = replace(
+    SIMULATOR, simulate=_simulate, units_per_part=lambda study: int(study.replications)
+)
+"""The model; examples with the same baseline share its runs, and all runs are stored at once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 import numpy as np
@@ -143,6 +143,7 @@ def otherwise(study: Study, scenario: str, moves: pd.DataFrame) -> Iterator[str]
         return
     teacher, replication, year = found
     past = past_at(study, replication)
+    study = _until(study, year + 1)
     without = _around(career(past, study, study.baseline, teacher), year)
     reform = _around(career(past, study, scenario, teacher), year)
     yield "### The same luck, another outcome 同样的运气，不同的结果"
@@ -159,6 +160,12 @@ def otherwise(study: Study, scenario: str, moves: pd.DataFrame) -> Iterator[str]
             for y in sorted({*without, *reform})
         ]
         yield from table(head, rows)
+
+
+def _until(study: Study, last: int) -> Study:
+    """Return a study that ends with a year, or as it does: later years are not shown."""
+    years = study.years
+    return replace(study, years=replace(years, count=min(years.count, last - years.start + 1)))
 
 
 def _around(lived: Career, year: int) -> dict[int, Year]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,11 @@ LONG = (
     "docs/test_policies.py",
     "patterns/test_patterns.py",
     "properties/test_any_parameters.py",
+    "analysis/test_figures.py",
+    "analysis/test_figures_stage_two.py",
+    "study/test_dask.py",
+    "study/test_interrupts.py",
+    "study/test_cli.py",
 )
 """Modules that take longest: they begin, so that at the end no worker waits for another."""
 
@@ -53,4 +60,37 @@ def no_wait_for_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session")
+def font_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of this test run, with fonts cut once: one worker cuts them, the other waits.
+
+    Compiled kernels stay where they are: else programs started from now on compile them again.
+    """
+    from teacherflow.compiled import CACHE
+    from teacherflow_analysis import fonts
+
+    shared = tmp_path_factory.getbasetemp()
+    if shared.name.startswith("popen-"):
+        shared = shared.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEACHERFLOW_CACHE", str(shared / "cache"))
+        with _alone(shared / "cache.lock"):
+            fonts.families([])
+            kernels = shared / "cache" / CACHE.name
+            if CACHE.is_dir() and not kernels.exists() and sys.platform != "win32":
+                kernels.symlink_to(CACHE, target_is_directory=True)
+        yield shared / "cache"
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Hold a file that the other workers wait for (not on Windows, where work is done twice)."""
+    with file.open("w") as handle:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield

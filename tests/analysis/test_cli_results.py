@@ -155,12 +155,9 @@ def test_figures_and_their_provenance(
     zhijin: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["figures", str(zhijin), "--out", str(tmp_path), "--format", "svg", "--lang", "zh"]
-    assert main(command) == 0
+    assert main([*command, "--only", "plane,moves"]) == 0
     paths = capsys.readouterr().out.split()
-    assert [Path(path).name for path in paths] == [
-        f"{name}_zh.svg"
-        for name in ("overview", "forest", "balance", "standing", "zones", "moves", "plane")
-    ]
+    assert [Path(path).name for path in paths] == ["moves_zh.svg", "plane_zh.svg"]
     assert main(["provenance", paths[0], "--lang", "zh"]) == 0
     told = capsys.readouterr().out
     assert "织金县三种改革方案" in told

@@ -196,10 +196,11 @@ def test_what_is_neither_good_nor_bad_has_no_price(cost: Cost) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_figures_are_drawn(folder: Path, tmp_path: Path, lang: str) -> None:
     names = ["standing", "schools", "spending", "plane"]
+    names = names if lang == "zh" else ["schools", "spending"]  # the others: test_figures.py
     found = figures(folder, tmp_path / "a", ["svg"], lang, only=names)
     assert [path.name for path in found] == [f"{name}_{lang}.svg" for name in names]
     again = figures(folder, tmp_path / "b", ["svg"], lang, only=["spending"])
-    assert again[0].read_bytes() == found[2].read_bytes()
+    assert again[0].read_bytes() == found[names.index("spending")].read_bytes()
 
 
 @pytest.mark.usefixtures("font_cache")

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.folder import TITLES, county_year, write_folder
+from teacherflow.text import Text
 from teacherflow_analysis import fonts
 from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.compare import effects_of, values_of
@@ -32,15 +33,36 @@ NAMES = ["overview", "forest", "balance", "standing", "zones", "moves", "plane"]
 
 
 @pytest.fixture(scope="module")
-def drawn(zhijin: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def told() -> list[Text]:
+    """What was told while `drawn` was drawn."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def drawn(
+    zhijin: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory, told: list[Text]
+) -> list[Path]:
     """All figures in Chinese."""
-    return figures(zhijin, tmp_path_factory.mktemp("figures"), lang="zh")
+    return figures(zhijin, tmp_path_factory.mktemp("figures"), lang="zh", say=told.append)
 
 
 def test_every_figure_in_every_format(drawn: list[Path]) -> None:
     wanted = {f"{name}_zh.{suffix}" for name in NAMES for suffix in theme.FORMATS}
     assert {path.name for path in drawn} == wanted
     assert {path.name for path in drawn[0].parent.iterdir()} == wanted  # nothing half-written
+
+
+@pytest.mark.usefixtures("drawn")
+def test_what_a_study_has_no_data_for_is_said(told: list[Text]) -> None:
+    skipped = [text.en for text in told if "not drawn" in text.en]
+    why = {line.split()[0]: line for line in skipped}
+    assert list(why) == [
+        *("schools", "flows", "alluvial", "retention", "survival", "incidence", "bunching"),
+        *("map", "spending", "dose"),
+    ]
+    without = ("alluvial", "retention", "survival", "incidence")
+    assert all("careers" in why[name] for name in without)
+    assert "sweep" in why["dose"]
 
 
 def test_the_same_bytes_again_in_another_process(
@@ -86,8 +108,9 @@ def test_pdf_embeds_true_type(drawn: list[Path]) -> None:
 
 
 def test_screen_and_range(zhijin: Path, tmp_path: Path) -> None:
-    found = figures(zhijin, tmp_path, ["png"], "en", size="screen", band="range")
-    assert [path.name for path in found] == [f"{name}_en_screen.png" for name in NAMES]
+    names = ["zones", "moves"]
+    found = figures(zhijin, tmp_path, ["png"], "en", size="screen", band="range", only=names)
+    assert [path.name for path in found] == [f"{name}_en_screen.png" for name in names]
 
 
 def test_bands_around_a_mean_path() -> None:
@@ -184,7 +207,8 @@ def test_the_baseline_has_no_band_of_differences(zhijin: Path) -> None:
 )
 def test_unusual_studies_are_drawn(frame: object, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "study", frame)  # type: ignore[arg-type]
-    found = figures(folder, formats=["png"], lang="en")
+    unlike = ["overview", "forest", "standing", "moves", "plane"]  # others are drawn like these
+    found = figures(folder, formats=["png"], lang="en", only=unlike)
     assert found
     assert all(path.parent == folder / "figures" for path in found)
 
@@ -192,10 +216,10 @@ def test_unusual_studies_are_drawn(frame: object, tmp_path: Path) -> None:
 def test_rare_characters_are_drawn_and_unknown_ones_refused(tmp_path: Path) -> None:
     title = {"title": {"zh": "鄠邑区堃镇教师流动", "en": "Huyi"}}
     folder = write_folder(tmp_path / "rare", county_year(2), title)
-    assert figures(folder, formats=["svg"], lang="zh")
+    assert figures(folder, formats=["svg"], lang="zh", only=["moves", "forest"])
     folder = write_folder(tmp_path / "odd", county_year(2), {"title": {"zh": "县😀"}})
     with pytest.raises(AnalysisError, match="1F600"):
-        figures(folder, formats=["svg"], lang="zh")
+        figures(folder, formats=["svg"], lang="zh", only=["moves"])
 
 
 def test_a_glyph_that_is_missing_is_an_error(tmp_path: Path) -> None:

@@ -35,8 +35,7 @@ scenarios:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with cluster(tmp_path_factory.mktemp("cluster")) as started:
-        started.worker()
-        started.worker()
+        started.worker()  # tests that need a second one start it
         yield started
 
 
