@@ -167,7 +167,7 @@ def test_show_lists_planned_scenarios_once_and_one_in_full(
     assert "mandatory_rotation" in one
     assert "nothing.village" not in one
     assert main(["validate", str(file), "--lang", "zh"]) == 0
-    assert "归因另加 6 个" in capsys.readouterr().out
+    assert "归因另加 6 个" in capsys.readouterr().out.replace(" \n", " ").replace("\n", "")
 
 
 def test_fewer_years_and_other_choices(out: Path) -> None:
