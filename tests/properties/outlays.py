@@ -125,8 +125,8 @@ UNPAID = ("contract", "silver")
 def lift(books: Any, year: int) -> dict[str, Span]:
     """Return what a floor of mean pay costs: basic pay, by one factor, up to the mean asked for.
 
-    The factor was set in September: from the roll of last year, one year of service later, which
-    some have left since (those return who were away, nobody has come). The tables do not tell the
+    The factor was set in September: from the roll of last year, one year of service later, of those
+    with a place; some have left since (those return who were away, nobody has come). The tables do not tell the
     title that is paid, which may be one behind the title held, and of the first year not the roll.
     """
     asked = books.terms[year].claimants.get(PAY_FLOOR, ())
@@ -134,17 +134,22 @@ def lift(books: Any, year: int) -> dict[str, Span]:
         return {}
     name, floor = max(asked, key=lambda claim: claim[1])
     staff = [_basic(books, p, p.service) for p in books.staff[year] if p.status not in UNPAID]
-    before = books.staff.get(year - 1, ())
+    before = [p for p in books.staff.get(year - 1, ()) if _has_place(p)]
     roll = [_basic(books, p, p.service + 1) for p in before if p.status not in UNPAID]
     most = max(0.0, floor / min(min(p.least for p in staff), PAY.base_none) - 1)
     least = 0.0
     if roll:
         most = max(0.0, floor * len(roll) / sum(p.least for p in roll) - 1)
         least = max(0.0, floor * len(roll) / sum(p.most for p in roll) - 1)
-    waits = [p for p in books.staff[year] if p.post_school is None and p.duty_school is None]
+    waits = [p for p in books.staff[year] if not _has_place(p)]
     low = sum(p.least for p in staff) - sum(_basic(books, p, p.service).most for p in waits)
     high = sum(p.most for p in staff)
     return {f"{name}.floor": Span(MONTHS * low * least, MONTHS * high * most)}
+
+
+def _has_place(person: Any) -> bool:
+    """Whether somebody holds a post or works at a school; who waits is not on the roll."""
+    return person.post_school is not None or person.duty_school is not None
 
 
 def _basic(books: Any, person: Any, service: int) -> Span:
