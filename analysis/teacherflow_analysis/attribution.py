@@ -286,17 +286,7 @@ def _chosen(study: Study, wanted: Sequence[str] | None, every: bool) -> list[str
 
 
 def _window(study: Study, year: int | None) -> Sequence[int]:
-    if year is None:
-        return study.years[-LAST:]
-    if year not in study.years:
-        first, end = study.years[0], study.years[-1]
-        raise AnalysisError(
-            Text(
-                f"年份 {year} 不在研究范围内（{first}–{end}）",
-                f"the year {year} is not in the study ({first} to {end})",
-            )
-        )
-    return [year]
+    return study.years[-LAST:] if year is None else [study.checked_year(year)]
 
 
 def _parts(

@@ -240,7 +240,7 @@ def sides(
 def periods(study: Study, year: int | None, path: bool = False) -> tuple[Year, ...]:
     """Return the periods to look at: a year and the last five, or every year."""
     if not path:
-        return (_year(study, year), "last5")
+        return (study.years[-1] if year is None else study.checked_year(year), "last5")
     if year is not None:
         raise AnalysisError(
             Text("逐年比较（path）已含各年，不能再指定 year", "path has every year: give no year")
@@ -252,20 +252,6 @@ def _known(study: Study, scenario: str) -> str:
     if scenario not in study.scenarios:
         raise unknown(Text("方案", "scenario"), scenario, study.scenarios)
     return scenario
-
-
-def _year(study: Study, year: int | None) -> int:
-    if year is None:
-        return study.years[-1]
-    if year not in study.years:
-        first, last = study.years[0], study.years[-1]
-        raise AnalysisError(
-            Text(
-                f"年份 {year} 不在研究范围内（{first}–{last}）",
-                f"the year {year} is not in the study ({first} to {last})",
-            )
-        )
-    return year
 
 
 def values_of(study: Study, indicators: Sequence[str], county: str | None = None) -> pd.DataFrame:

@@ -10,27 +10,11 @@ from teacherflow.text import Text
 from teacherflow_analysis.behind import Behind
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.standing import Standing
-from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from teacherflow_analysis.cost import Cost
-
-
-def check_year(study: Study, year: int | None) -> int:
-    """Return the year to look at, by default the last; refuse one that was not run."""
-    if year is None:
-        return study.years[-1]
-    if year not in study.years:
-        first, last = study.years[0], study.years[-1]
-        raise AnalysisError(
-            Text(
-                f"年份 {year} 不在研究范围内（{first}–{last}）",
-                f"the year {year} is not in the study ({first} to {last})",
-            )
-        )
-    return year
 
 
 def write_standing(standing: Standing, schools: list[Behind], path: Path) -> list[Path]:

@@ -98,6 +98,24 @@ class Study:
             raise unknown(Text("县", "county"), county, self.counties)
         return 1
 
+    def checked_year(self, year: int) -> int:
+        """Return a school year of the study.
+
+        Raises
+        ------
+        AnalysisError
+            If it was not run.
+        """
+        if year not in self.years:
+            first, last = self.years[0], self.years[-1]
+            raise AnalysisError(
+                Text(
+                    f"年份 {year} 不在研究范围内（{first}–{last}）",
+                    f"the year {year} is not in the study ({first} to {last})",
+                )
+            )
+        return year
+
     def label(self, scenario: str, language: str) -> str:
         """Return the title of a scenario, or its name if it has none."""
         title = self.scenarios[scenario]

@@ -10,6 +10,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,11 +36,11 @@ def cell(row: Mapping[str, Any], scale: float, digits: int, baseline: bool) -> s
     mean, low, high = (_number(row[name]) for name in ends)
     if mean is None:
         return MISSING
-    text = _written(scale * mean, digits, sign=not baseline)
+    text = number(scale * mean, digits, sign=not baseline)
     if low is None or high is None:
         return text
     clear = not baseline and not low <= 0 <= high
-    half = _written(scale * (high - low) / 2, digits)
+    half = number(scale * (high - low) / 2, digits)
     return f"{text} ±{half}{CLEAR if clear else ''}"
 
 
@@ -48,13 +49,6 @@ _DIFFERENCE: Final = ("difference", "difference_low", "difference_high")
 
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
-
-
-def _written(value: float, digits: int, sign: bool = False) -> str:
-    text = f"{value:{'+' if sign else ''},.{digits}f}"
-    if not any(digit in text for digit in "123456789"):
-        text = text.lstrip("+-")
-    return text.replace("-", "−")
 
 
 def grid(

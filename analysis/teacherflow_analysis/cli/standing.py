@@ -68,7 +68,7 @@ def standing(
     from teacherflow.text import Text
     from teacherflow_analysis.behind import COUNTS
     from teacherflow_analysis.errors import unknown
-    from teacherflow_analysis.exports import check_year, write_standing
+    from teacherflow_analysis.exports import write_standing
     from teacherflow_analysis.standing import scenarios_in, standing_of
     from teacherflow_analysis.standing_tables import held_back
     from teacherflow_analysis.study import load
@@ -76,7 +76,7 @@ def standing(
     study = load(folder)
     if item is not None and item not in COUNTS:
         raise unknown(Text("项目", "item"), item, COUNTS)
-    when = check_year(study, year)
+    when = study.years[-1] if year is None else study.checked_year(year)
     found = standing_of(study, scenarios=scenario, stages=stage, county=county)
     schools = list(held_back(found, scenarios_in(study, scenario), when, item))
     if csv is not None:

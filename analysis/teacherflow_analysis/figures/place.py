@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from teacherflow.text import Text
 from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.figures.words import limits
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -36,21 +37,6 @@ def told(study: Study, left: int | None = None) -> list[Text]:
         left = len(study.scenarios) - len(shown(study))
     if left:
         found.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
-    return found
-
-
-def limits(study: Study) -> list[Text]:
-    """Return what limits the numbers of one county of a study."""
-    found = []
-    if study.estimated:
-        found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
-    if study.failed:
-        found.append(
-            Text(
-                f"有 {study.failed} 次模拟失败，未计入。",
-                f"{study.failed} runs failed and are not counted. ",
-            )
-        )
     return found
 
 

@@ -201,6 +201,12 @@ def warnings_of(study: Study) -> list[Text]:
         found.append(
             Text(f"数值为 {n} 个县的简单平均。", f"Values are plain means of {n} counties. ")
         )
+    return found + limits(study)
+
+
+def limits(study: Study) -> list[Text]:
+    """Return what limits the numbers of any county: estimates, failed runs."""
+    found = []
     if study.estimated:
         found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
     if study.failed:
