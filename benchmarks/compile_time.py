@@ -46,7 +46,7 @@ def main() -> None:
     with event.install_listener("numba:compile", times):
         for path in sorted(STUDIES.glob("*.yaml")):
             study = read_study(path)
-            past = past_of(study, 0)
+            past = past_of(study, 0, study.county_names[0])
             for scenario in study.scenarios.values():
                 county = past.fork(scenario.terms)
                 for _ in range(YEARS):
