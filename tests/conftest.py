@@ -26,7 +26,7 @@ LONG = (
     "patterns/test_patterns.py",
     "properties/test_any_parameters.py",
     "analysis/test_figures.py",
-    "analysis/test_figures_stage_two.py",
+    "analysis/test_gallery.py",
     "study/test_dask.py",
     "study/test_interrupts.py",
     "study/test_cli.py",

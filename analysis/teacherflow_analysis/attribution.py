@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import sqrt
+from math import isnan, sqrt
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,13 +22,12 @@ from teacherflow_analysis.compare import (
     PAIR,
     Verdict,
     Year,
-    cases_of,
-    interval,
     judge,
     values_of,
 )
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.spread import spreads
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -293,16 +292,16 @@ def _parts(
     plan: Plan, indicator: str, when: Year, values: pd.Series, window: Sequence[int]
 ) -> Iterator[Part]:
     """Yield all numbers of one indicator."""
-    worth, draw = _worth(plan, values, window)
+    worth, runs = _worth(plan, values, window)
     for measure, policy, other, found in _measured(plan, worth):
         error = _orders_error(plan, worth, policy) if measure == SHAPLEY and policy else None
-        yield _part(indicator, when, (measure, policy, other), found, draw, error)
+        yield _part(indicator, when, (measure, policy, other), found, runs, error)
 
 
 def _worth(
     plan: Plan, values: pd.Series, window: Sequence[int]
-) -> tuple[dict[Coalition, np.ndarray], np.ndarray]:
-    """Return the worth of every coalition in each pair that has them all, and the pairs' draws.
+) -> tuple[dict[Coalition, np.ndarray], pd.Index]:
+    """Return the worth of every coalition in each pair that has them all, and the pairs.
 
     A pair's worth is the mean of the years in which all its coalitions have a value.
     """
@@ -311,7 +310,7 @@ def _worth(
     whole = chosen.unstack("scenario").reindex(columns=needed).dropna()
     means = whole.groupby(level=PAIR, sort=True).mean()
     worth = {c: means[name].to_numpy() for c, name in plan.coalitions.items()}
-    return worth, means.index.get_level_values("draw").to_numpy()
+    return worth, means.index
 
 
 def _measured(plan: Plan, worth: Worth) -> Iterator[tuple[str, str | None, str | None, np.ndarray]]:
@@ -366,24 +365,25 @@ def _part(
     when: Year,
     about: tuple[str, str | None, str | None],
     found: np.ndarray,
-    draw: np.ndarray,
+    runs: pd.Index,
     error: float | None,
 ) -> Part:
     meta = describe(indicator)
     measure, policy, other = about
-    cases = cases_of(found, draw)
-    low, high = interval(cases)
+    draw, replication = (runs.get_level_values(key).to_numpy() for key in PAIR)
+    mean, low, high, cases = (one.item() for one in spreads(found, draw, replication))
+    low, high = (None if isnan(end) else end for end in (low, high))
     return Part(
         indicator=indicator,
         year=when,
         measure=measure,
         policy=policy,
         other=other,
-        value=float(cases.mean()) if len(cases) else None,
+        value=None if isnan(mean) else mean,
         low=low,
         high=high,
         n=len(found),
-        cases=len(cases),
+        cases=cases,
         orders_error=error,
         unit=meta.unit.en,
         better=meta.better,

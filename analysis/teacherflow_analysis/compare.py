@@ -27,7 +27,7 @@ from teacherflow_analysis.effects import (
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.paths import Paths
-from teacherflow_analysis.spread import LEVEL, cases_of, interval
+from teacherflow_analysis.spread import LEVEL
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -42,10 +42,8 @@ __all__ = [
     "Effect",
     "Verdict",
     "Year",
-    "cases_of",
     "compare",
     "effects_of",
-    "interval",
     "judge",
 ]
 

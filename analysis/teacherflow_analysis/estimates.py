@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.paths import exact
 from teacherflow_analysis.spread import spreads
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 RUN: Final = ["county", "scenario", *PAIR]
@@ -103,20 +103,12 @@ def _frame(
         frame[name] = np.nan
     if not baseline and len(base):
         other = base.reindex(own.index).to_numpy(dtype=float)
-        change = _exact(own.to_numpy(dtype=float), other)
+        mine = own.to_numpy(dtype=float)
+        change = exact(mine - other, mine, other)
         for name, column in zip(NUMBERS[3:], spreads(change, draw, replication)[:3], strict=True):
             frame[name] = column
     frame["interval"] = np.where(frame["low"].notna(), "runs", "")
     return frame
-
-
-def _exact(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return differences; those that are rounding errors are zero."""
-    import numpy as np
-
-    change = one - other
-    size = np.maximum(np.abs(one), np.abs(other))
-    return np.where(np.abs(change) <= 1e-12 * size, 0.0, change)
 
 
 def plain(value: object) -> object:

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from teacherflow_analysis.resampling import chances
+from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.resampling import resampled
+from teacherflow_analysis.spread import spread_of_series, square
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
 RESAMPLES: Final = 1000
 
@@ -39,21 +42,22 @@ class Place(NamedTuple):
         return self.status.value, self.beaten_by, self.next_ratio, self.chance
 
 
-def frontier(cases: Mapping[str, np.ndarray], baseline: str) -> dict[str, Place]:
+def frontier(runs: Mapping[str, pd.DataFrame], baseline: str) -> dict[str, Place]:
     """Return the place of every option, the baseline (no cost, no effect) among them.
 
     Parameters
     ----------
-    cases : mapping of str to (n, 2) float
-        Cost and effect against the baseline; the cases of all options are the same runs.
+    runs : mapping of str to pandas.DataFrame
+        Columns ``cost`` and ``effect`` against the baseline, indexed by draw and replication.
     """
-    if not cases:
+    if not runs:
         return {}
     means = {baseline: (0.0, 0.0)} | {
-        name: (float(one[:, 0].mean()), float(one[:, 1].mean())) for name, one in cases.items()
+        name: (spread_of_series(one["cost"]).mean, spread_of_series(one["effect"]).mean)
+        for name, one in runs.items()
     }
     places = places_of(means)
-    found = _chances(cases, baseline)
+    found = _chances(runs, baseline)
     return {name: place._replace(chance=found.get(name)) for name, place in places.items()}
 
 
@@ -109,23 +113,26 @@ def _step(one: tuple[float, float], other: tuple[float, float]) -> float:
     return (other[0] - one[0]) / (other[1] - one[1])
 
 
-def _chances(cases: Mapping[str, np.ndarray], baseline: str) -> dict[str, float]:
+def _chances(runs: Mapping[str, pd.DataFrame], baseline: str) -> dict[str, float]:
     """Return how often each option is on the frontier if the runs are drawn again."""
-    import numpy as np
-
-    sizes = {len(one) for one in cases.values()}
-    if len(sizes) != 1 or sizes == {1}:
+    first = next(iter(runs.values()))
+    if len(first) == 1 or any(not one.index.equals(first.index) for one in runs.values()):
         return {}
-    (n,) = sizes
-    stacked = np.stack(list(cases.values()))
-    picked = chances(n, "frontier").integers(n, size=(RESAMPLES, n))
-    counted = dict.fromkeys([baseline, *cases], 0)
-    for rows in picked:
-        found = stacked[:, rows].mean(axis=1)
+    samples = [_sample(one[column]) for one in runs.values() for column in ("cost", "effect")]
+    drawn = resampled(samples)[:, :RESAMPLES].reshape(len(runs), 2, -1)
+    counted = dict.fromkeys([baseline, *runs], 0)
+    for k in range(drawn.shape[2]):
         means = {baseline: (0.0, 0.0)} | {
             name: (float(cost), float(effect))
-            for name, (cost, effect) in zip(cases, found, strict=True)
+            for name, (cost, effect) in zip(runs, drawn[:, :, k], strict=True)
         }
         for name, place in places_of(means).items():
             counted[name] += place.status is Status.EFFICIENT
-    return {name: count / RESAMPLES for name, count in counted.items()}
+    return {name: count / drawn.shape[2] for name, count in counted.items()}
+
+
+def _sample(values: pd.Series) -> np.ndarray:
+    """Return values as they are drawn again: in a row, or as a table of draws and replications."""
+    draw, replication = (values.index.get_level_values(key).to_numpy() for key in PAIR)
+    numbers = values.to_numpy()
+    return numbers if len(set(draw.tolist())) == 1 else square(numbers, draw, replication)

@@ -38,14 +38,20 @@ def bootstrap(samples: Sequence[np.ndarray]) -> list[Ends]:
     found: list[Ends] = [(None, None)] * len(samples)
     for size in sorted({one.shape for one in samples if min(one.shape, default=0) >= FEWEST}):
         places = [i for i, one in enumerate(samples) if one.shape == size]
-        means = _means([samples[i] for i in places])
+        means = resampled([samples[i] for i in places])
         for i, row in zip(places, means, strict=True):
             found[i] = _ends(row, min(size))
     return found
 
 
-def _means(samples: Sequence[np.ndarray]) -> np.ndarray:
-    """Return the means of the resamples, (samples, resamples)."""
+def resampled(samples: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the means of samples of one shape in the same resamples, (samples, resamples).
+
+    Parameters
+    ----------
+    samples
+        As `bootstrap` takes them.
+    """
     import numpy as np
 
     together = np.stack(samples)

@@ -182,16 +182,6 @@ def cases_of(values: np.ndarray, draw: np.ndarray) -> np.ndarray:
     return np.asarray(np.bincount(at, weights=values) / np.bincount(at))
 
 
-def interval(cases: np.ndarray) -> tuple[float, float] | tuple[None, None]:
-    """Return the 95 % t interval of the mean of independent cases; none with fewer than two."""
-    n = len(cases)
-    if n < 2:
-        return None, None
-    mean, variance = float(cases.mean()), _variance(cases) / n
-    half = _t(n - 1) * sqrt(variance)
-    return mean - half, mean + half
-
-
 def components(table: np.ndarray) -> Components | None:
     """Return the parts of the variance of a table (draws, replications), as far as it is full."""
     full = complete(table)

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
-from teacherflow_analysis.compare import LEVEL, PAIR, cases_of, interval
+from teacherflow_analysis.compare import LEVEL, PAIR
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.frontier import Place, frontier
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
+from teacherflow_analysis.paths import difference_of
+from teacherflow_analysis.spread import Spread, spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -115,14 +117,14 @@ class Worth:
 
     Attributes
     ----------
-    cases : mapping of str to (n, 2) float
-        Cost and effect of each independent case, by scenario.
+    runs : mapping of str to pandas.DataFrame
+        Columns ``cost`` and ``effect`` of every pair, indexed by draw and replication, by scenario.
     """
 
     outcome: Outcome
     ratios: tuple[Ratio, ...]
     baseline: Place | None
-    cases: Mapping[str, np.ndarray]
+    runs: Mapping[str, pd.DataFrame]
 
     def of(self, scenario: str) -> Ratio:
         """Return the row of a scenario."""
@@ -246,101 +248,111 @@ def _retention(study: Study, county: str) -> Outcome | None:
 
 def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> Worth:
     """Return cost against one outcome for every scenario but the baseline."""
-    runs = yearly.groupby(level=RUN)
-    spent = runs.sum() if outcome.whole else runs.mean()
-    cases = {
-        name: _cases(spent, outcome.improved, study.baseline, name)
+    grouped = yearly.groupby(level=RUN)
+    spent = grouped.sum() if outcome.whole else grouped.mean()
+    runs = {
+        name: _differences(spent, outcome.improved, study.baseline, name)
         for name in study.scenarios
         if name != study.baseline
     }
-    known = {name: one for name, one in cases.items() if len(one)}
+    known = {name: one for name, one in runs.items() if len(one)}
     places = frontier(known, study.baseline)
-    rows = tuple(_row(name, one, places.get(name)) for name, one in cases.items())
+    rows = tuple(_row(name, one, places.get(name)) for name, one in runs.items())
     return Worth(outcome, rows, places.get(study.baseline), known)
 
 
-def _cases(spent: pd.Series, improved: pd.Series, base: str, name: str) -> np.ndarray:
-    """Return paired differences of cost and of effect, (cases, 2)."""
-    import numpy as np
+def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) -> pd.DataFrame:
+    """Return paired differences of cost and of effect; no row where there is no pair."""
+    import pandas as pd
 
-    if name not in improved.index.get_level_values("scenario"):
-        return np.empty((0, 2))
-    if base not in improved.index.get_level_values("scenario"):
-        return np.empty((0, 2))
-    one, other = improved.xs(base), improved.xs(name)
-    runs = one.dropna().index.intersection(other.dropna().index).sort_values()
+    known = improved.index.get_level_values("scenario")
+    if name not in known or base not in known:
+        return pd.DataFrame({"cost": [], "effect": []})
+    effect = difference_of(improved.xs(base), improved.xs(name)).sort_index()
+    cost = difference_of(spent.xs(base), spent.xs(name)).reindex(effect.index)
+    return pd.DataFrame({"cost": cost, "effect": effect})
+
+
+def _row(name: str, runs: pd.DataFrame, place: Place | None) -> Ratio:
     if not len(runs):
-        return np.empty((0, 2))
-    draw = runs.get_level_values("draw").to_numpy()
-    effect = (other.loc[runs] - one.loc[runs]).to_numpy()
-    size = np.maximum(np.abs(other.loc[runs].to_numpy()), np.abs(one.loc[runs].to_numpy()))
-    effect = np.where(np.abs(effect) <= 1e-12 * size, 0.0, effect)
-    cost = (spent.xs(name).loc[runs] - spent.xs(base).loc[runs]).to_numpy()
-    return np.column_stack([cases_of(cost, draw), cases_of(effect, draw)])
-
-
-def _row(name: str, cases: np.ndarray, place: Place | None) -> Ratio:
-    if not len(cases):
         return Ratio(name, Answer.UNKNOWN, *(None,) * 9, "", (), None, None, 0)
-    (cost, cost_low, cost_high), (effect, low, high) = (
-        (float(cases[:, k].mean()), *interval(cases[:, k])) for k in (0, 1)
-    )
-    found = fieller(cases)
-    answer = _answer(cases, (cost_low, cost_high), (low, high), found)
+    cost, effect = (spread_of_series(runs[column]) for column in ("cost", "effect"))
+    found = fieller(runs)
+    answer = _answer(runs, cost, effect, found)
     told = found if answer is Answer.RATIO and found is not None else (None, None, None)
     stands = ("", (), None, None) if place is None else place.told()
-    return Ratio(
-        name, answer, cost, cost_low, cost_high, effect, low, high, *told, *stands, len(cases)
-    )
+    ends = cost.mean, cost.low, cost.high, effect.mean, effect.low, effect.high
+    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases))
 
 
 def _answer(
-    cases: np.ndarray,
-    cost: tuple[float | None, float | None],
-    effect: tuple[float | None, float | None],
-    found: tuple[float, float, float] | None,
+    runs: pd.DataFrame, cost: Spread, effect: Spread, found: tuple[float, float, float] | None
 ) -> Answer:
-    low, high = effect
-    if not cases[:, 1].any():
+    if not runs["effect"].any():
         return Answer.SAME
-    if low is None or high is None:
+    if effect.low is None or effect.high is None:
         return Answer.ONE_RUN
-    if low <= 0 <= high:
+    if effect.low <= 0 <= effect.high:
         return Answer.UNCLEAR
-    if high < 0:
+    if effect.high < 0:
         return Answer.WORSE
-    if not cases[:, 0].any():
+    if not runs["cost"].any():
         return Answer.FREE
-    if cost[1] is not None and cost[1] < 0:
+    if cost.high is not None and cost.high < 0:
         return Answer.SAVES
     return Answer.RATIO if found is not None else Answer.UNCLEAR
 
 
-def fieller(cases: np.ndarray) -> tuple[float, float, float] | None:
+def fieller(runs: pd.DataFrame) -> tuple[float, float, float] | None:
     """Return mean cost over mean effect with Fieller's 95 % interval.
 
-    The interval holds the ratios R for which cost - R × effect does not differ from zero by
-    Student's t. It is bounded exactly if the mean effect differs from zero; None otherwise, and
-    with fewer than two cases.
+    The interval holds the ratios R for which the interval of the mean of cost - R × effect holds
+    zero (`spread.spread_of`). It is bounded exactly if the mean effect differs from zero; None
+    otherwise, and with fewer than two cases. Of one draw its ends are the roots of a quadratic;
+    of several they are searched for.
 
     Source: Fieller (1954).
 
     Parameters
     ----------
-    cases : (n, 2) float
-        Cost and effect.
+    runs : pandas.DataFrame
+        Columns ``cost`` and ``effect``, indexed by draw and replication.
     """
+    effect = spread_of_series(runs["effect"])
+    if effect.low is None or effect.high is None or effect.low <= 0 <= effect.high:
+        return None
+    if runs.index.get_level_values("draw").nunique() == 1:
+        return _quadratic(runs[["cost", "effect"]].to_numpy())
+    ratio = spread_of_series(runs["cost"]).mean / effect.mean
+    return ratio, _end(runs, ratio, -1.0), _end(runs, ratio, 1.0)
+
+
+def _quadratic(cases: np.ndarray) -> tuple[float, float, float]:
     import numpy as np
     from scipy.stats import t
 
     n = len(cases)
-    if n < 2:
-        return None
     cost, effect = cases.mean(axis=0)
     t2 = float(t.ppf((1 + LEVEL) / 2, n - 1)) ** 2
     ((vcc, vce), (_, vee)) = np.cov(cases.T, ddof=1) / n
     a, b, c = effect**2 - t2 * vee, cost * effect - t2 * vce, cost**2 - t2 * vcc
-    if a <= 0:
-        return None
     root = sqrt(max(b * b - a * c, 0.0))
     return float(cost / effect), float((b - root) / a), float((b + root) / a)
+
+
+def _end(runs: pd.DataFrame, ratio: float, sign: float) -> float:
+    """Return the last ratio on one side that is not refused."""
+    from scipy.optimize import brentq
+
+    def refused(other: float) -> float:
+        """By how much zero lies outside the interval; negative inside."""
+        found = spread_of_series(runs["cost"] - other * runs["effect"])
+        half = ((found.high or 0.0) - (found.low or 0.0)) / 2
+        return abs(found.mean) - half
+
+    step = max(abs(ratio), 1e-9) * 1e-3
+    while refused(ratio + sign * step) < 0:
+        step *= 2
+    if refused(ratio) >= 0:
+        return ratio
+    return float(brentq(refused, ratio, ratio + sign * step))

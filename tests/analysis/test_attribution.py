@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from analysis.folder import write_folder
 from teacherflow_analysis.attribution import Attribution, attributed, attribution
 from teacherflow_analysis.cli import main
+from teacherflow_analysis.compare import effects_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
@@ -211,9 +212,16 @@ def test_a_file_that_cannot_be_written_is_said(
     assert "x.csv" in capsys.readouterr().err
 
 
-def test_draws_are_the_cases(tmp_path: Path) -> None:
-    found = attributed(load(made_up(tmp_path / "s", replications=3, draws=4)))
+def test_of_several_draws_luck_and_parameters_are_told_apart(tmp_path: Path) -> None:
+    folder = made_up(tmp_path / "s", replications=3, draws=4)
+    found = attributed(load(folder))
     assert {(part.n, part.cases) for part in found.parts} == {(12, 4)}
+    part = found.find("retention_3y_village", "package")
+    assert part is not None
+    compared = effects_of(load(folder), indicators=["retention_3y_village"]).of("package")
+    last = next(effect for effect in compared if effect.year == "last5")
+    ends = (last.difference, last.low, last.high)
+    assert (part.value, part.low, part.high) == pytest.approx(ends)
 
 
 def test_one_replication_has_no_intervals(

@@ -10,9 +10,10 @@ import pytest
 from scipy.stats import ttest_rel
 
 from analysis.folder import COUNT, FIRST, county_year, write_folder
-from teacherflow_analysis.compare import compare, effects_of, interval, judge
+from teacherflow_analysis.compare import compare, effects_of, judge
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicators_meta import Better
+from teacherflow_analysis.spread import spread_of
 from teacherflow_analysis.study import load
 
 LAST = FIRST + COUNT - 1
@@ -202,11 +203,10 @@ def test_verdicts(low: float | None, high: float | None, better: Better, verdict
 def test_coverage_of_the_interval() -> None:
     """Of 2,000 made-up samples of eight pairs about 95 % of the intervals hold the true mean."""
     samples = np.random.default_rng(7).normal(-2, 3, size=(2000, 8))
-    ends = [interval(sample) for sample in samples]
-    held = np.mean(
-        [low <= -2 <= high for low, high in ends if low is not None and high is not None]
-    )
-    assert held == pytest.approx(0.95, abs=0.02)
+    one, runs = np.zeros(8, dtype=int), np.arange(8)
+    found = [spread_of(sample, one, runs) for sample in samples]
+    held = [s.low is not None and s.high is not None and s.low <= -2 <= s.high for s in found]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.02)
 
 
 def test_every_indicator_or_the_chosen_ones(zhijin: Path) -> None:

@@ -108,9 +108,8 @@ def test_pdf_embeds_true_type(drawn: list[Path]) -> None:
 
 
 def test_screen_and_range(zhijin: Path, tmp_path: Path) -> None:
-    names = ["zones", "moves"]
-    found = figures(zhijin, tmp_path, ["png"], "en", size="screen", band="range", only=names)
-    assert [path.name for path in found] == [f"{name}_en_screen.png" for name in names]
+    found = figures(zhijin, tmp_path, ["png"], "en", size="screen", band="range")
+    assert [path.name for path in found] == [f"{name}_en_screen.png" for name in NAMES]
 
 
 def test_bands_around_a_mean_path() -> None:
@@ -207,8 +206,7 @@ def test_the_baseline_has_no_band_of_differences(zhijin: Path) -> None:
 )
 def test_unusual_studies_are_drawn(frame: object, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "study", frame)  # type: ignore[arg-type]
-    unlike = ["overview", "forest", "standing", "moves", "plane"]  # others are drawn like these
-    found = figures(folder, formats=["png"], lang="en", only=unlike)
+    found = figures(folder, formats=["png"], lang="en")
     assert found
     assert all(path.parent == folder / "figures" for path in found)
 

@@ -35,7 +35,8 @@ scenarios:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with cluster(tmp_path_factory.mktemp("cluster")) as started:
-        started.worker()  # tests that need a second one start it
+        started.worker()
+        started.worker()
         yield started
 
 

@@ -67,11 +67,13 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in bytes_of(folder).items() if name.endswith(".parquet")}
 
 
-def test_neither_workers_nor_the_hash_seed_show(file: Path, finished: Path, tmp_path: Path) -> None:
-    """Two processes with another hash seed than this one."""
-    out, seed = tmp_path / "out", "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+@pytest.mark.parametrize(("seed", "workers"), [("1", "2"), ("2", "1")])
+def test_neither_workers_nor_the_hash_seed_show(
+    seed: str, workers: str, file: Path, finished: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
     command = [sys.executable, "-c", MAIN, "run", str(file)]
-    command += ["--out", str(out), "--workers", "2", "--no-figures"]
+    command += ["--out", str(out), "--workers", workers, "--no-figures"]
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     ended = subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=300

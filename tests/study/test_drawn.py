@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,11 @@ from integration.tiny import county_file
 from strategies import as_yaml
 from study.fake import bytes_of
 from teacherflow.scenario import Study, read_study
-from teacherflow.study.executor import InProcess, Outcomes, Work
 from teacherflow.study.faults import StudyFault
 from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
 from teacherflow.study.open import open_study
-from teacherflow.study.plan import Task, Unit
+from teacherflow.study.plan import Unit
 from teacherflow.study.run import Report, run_study
 from teacherflow.study.simulate import schema, simulate
 from teacherflow.study.tables import digest
@@ -62,18 +59,8 @@ def finished(study: Study, place: Path) -> Path:
     return place / "out"
 
 
-class Sent(InProcess):
-    """Does the work as another process gets it."""
-
-    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
-        return super().run(pickle.loads(pickle.dumps(work)), pickle.loads(pickle.dumps(tasks)))
-
-
-def test_draws_that_are_sent_are_those_of_this_process(
-    study: Study, finished: Path, tmp_path: Path
-) -> None:
-    """With processes of its own: test_counties.py, test_demo.py, test_precise.py."""
-    run_study(study, tmp_path / "out", executor=Sent())
+def test_workers_do_not_show(study: Study, finished: Path, tmp_path: Path) -> None:
+    run_study(study, tmp_path / "out", workers=2)
     assert bytes_of(tmp_path / "out") == bytes_of(finished)
 
 

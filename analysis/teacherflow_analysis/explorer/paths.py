@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from teacherflow_analysis.compare import PAIR, values_of
+from teacherflow_analysis.paths import exact
 from teacherflow_analysis.spread import spreads
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-ROUNDING = 1e-12
-"""Differences below this share of the values are rounding errors of means, as in `compare`."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,7 @@ def _cube(
 
 def difference(base: np.ndarray, reform: np.ndarray) -> np.ndarray:
     """Return reform minus baseline, NaN where one is missing, rounding errors set to zero."""
-    import numpy as np
-
-    change = reform - base
-    size = np.maximum(np.abs(base), np.abs(reform))
-    return np.where(np.abs(change) <= ROUNDING * size, 0.0, change)
+    return exact(reform - base, base, reform)
 
 
 def spread(values: np.ndarray, runs: pd.MultiIndex) -> Spread:

@@ -14,7 +14,7 @@ from teacherflow_analysis.figures.place import joined, numbers, shown, yuan
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.frontier import Status
-from teacherflow_analysis.palette import BASE, INK, MUTED, Style, styles
+from teacherflow_analysis.palette import BASE, INK, MUTED, styles
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.worth import Answer, Ratio, Worth
 from teacherflow_analysis.written import money
@@ -28,7 +28,7 @@ NAME: Final = "plane"
 SUBJECT: Final = Text("花费与成效", "Cost and effect")
 PANEL, TITLE, FOOT = 52.0, 10.0, 12.0
 LEAST: Final = 5
-"""With fewer cases a region of two means is wider than any paper: intervals make a cross."""
+"""With fewer runs a region of two means is wider than any paper: intervals make a cross."""
 LEVEL: Final = 0.95
 
 
@@ -39,8 +39,8 @@ def picture(study: Study, look: Look) -> Picture | Text:
     if len(study.scenarios) == 1:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
     found = cost_of(study, county=study.counties[0], scenarios=shown(study))
-    drawn = [w for w in found.worths if any(c[:, 1].any() for c in w.cases.values())]
-    if not drawn or not any(c[:, 0].any() for w in drawn for c in w.cases.values()):
+    drawn = [w for w in found.worths if any(runs["effect"].any() for runs in w.runs.values())]
+    if not drawn or not any(runs["cost"].any() for w in drawn for runs in w.runs.values()):
         return Text(
             "各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect"
         )
@@ -91,10 +91,10 @@ def _caption(study: Study) -> list[Text]:
     parts = [
         Text(
             "与基准之差（同一随机种子配对），横轴向右为改善。小点：各次模拟；大标记：均值；"
-            "椭圆：两个均值的联合 95% 区域（少于 5 次则为两个区间的十字）；粗线：按均值的有效前沿；空心：无明显效果。",
+            "椭圆：两个均值的联合 95% 区域（少于 5 次或有多组参数时为两个区间的十字）；粗线：按均值的有效前沿；空心：无明显效果。",
             "Differences from the baseline, paired by seed; to the right is better. Dots: runs; "
-            "markers: means; ellipses: joint 95% region of both means (with fewer than 5 cases, "
-            "crossed intervals); bold line: efficient frontier by the means; hollow: no clear "
+            "markers: means; ellipses: joint 95% region of both means (with fewer than 5 runs "
+            "or several draws, crossed intervals); bold line: efficient frontier by the means; hollow: no clear "
             "effect. ",
         )
     ]
@@ -142,10 +142,10 @@ def _panel(ax: Axes, worth: Worth, names: Sequence[str], study: Study, look: Loo
     ax.axhline(0, color=MUTED, lw=0.7 * scale, zorder=1)
     ax.axvline(0, color=MUTED, lw=0.7 * scale, zorder=1)
     for name in names:
-        cases = worth.cases.get(name)
-        if cases is None:
+        runs = worth.runs.get(name)
+        if runs is None:
             continue
-        points = cases * (times, 1.0)
+        points = runs[["cost", "effect"]].to_numpy() * (times, 1.0)
         style, ratio = drawn[name], worth.of(name)
         ax.plot(
             points[:, 1],
@@ -157,7 +157,11 @@ def _panel(ax: Axes, worth: Worth, names: Sequence[str], study: Study, look: Loo
             alpha=0.45,
             zorder=2,
         )
-        _region(ax, points, style, scale)
+        if study.draws == 1 and len(points) >= LEAST:
+            x, y = ellipse(points).T
+            ax.plot(y, x, color=style.colour, ls=style.dash, lw=scale, zorder=3)
+        else:
+            _cross(ax, ratio, times, style.colour, scale)
         _mean(ax, ratio, times, style.colour, style.marker, scale)
     _frontier(ax, worth, names, study, times, scale)
     ax.plot([0], [0], marker="o", ms=4.5 * scale, color=BASE, zorder=6, gid="baseline")
@@ -201,23 +205,16 @@ def _mean(ax: Axes, ratio: Ratio, times: float, colour: str, marker: str, scale:
     )
 
 
-def _region(ax: Axes, points: np.ndarray, style: Style, scale: float) -> None:
-    """Draw the joint region of both means, or their intervals crossed; nothing for one case."""
-    from teacherflow_analysis.compare import interval
-
-    n = len(points)
-    if n < 2:
+def _cross(ax: Axes, ratio: Ratio, times: float, colour: str, scale: float) -> None:
+    """Draw the intervals of both means, if there are any."""
+    if ratio.cost is None or ratio.effect is None:
         return
-    if n < LEAST:
-        (cost, effect) = points.mean(axis=0)
-        low, high = interval(points[:, 1])
-        ax.plot([low or 0.0, high or 0.0], [cost, cost], color=style.colour, lw=scale, zorder=3)
-        low, high = interval(points[:, 0])
-        ends = [low or 0.0, high or 0.0]
-        ax.plot([effect, effect], ends, color=style.colour, lw=scale, zorder=3)
-        return
-    x, y = ellipse(points).T
-    ax.plot(y, x, color=style.colour, ls=style.dash, lw=scale, zorder=3)
+    if ratio.effect_low is not None and ratio.effect_high is not None:
+        ends, cost = (ratio.effect_low, ratio.effect_high), times * ratio.cost
+        ax.plot(ends, (cost, cost), color=colour, lw=scale, zorder=3)
+    if ratio.cost_low is not None and ratio.cost_high is not None:
+        ends = times * ratio.cost_low, times * ratio.cost_high
+        ax.plot((ratio.effect, ratio.effect), ends, color=colour, lw=scale, zorder=3)
 
 
 def ellipse(points: np.ndarray) -> np.ndarray:
