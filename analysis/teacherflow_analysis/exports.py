@@ -1,4 +1,4 @@
-"""Standing and cost as CSV files that spreadsheets read in either language."""
+"""Standing and cost as CSV files, one for each of their tables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from teacherflow.text import Text
 from teacherflow_analysis.behind import Behind
-from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.csv_files import write_csv
 from teacherflow_analysis.standing import Standing
 
 if TYPE_CHECKING:
@@ -57,20 +56,8 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _write(tables: dict[str, pd.DataFrame], path: Path) -> list[Path]:
-    written = []
-    for suffix, frame in tables.items():
-        if not len(frame):
-            continue
-        place = path.with_name(f"{path.stem}{suffix}{path.suffix or '.csv'}")
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            frame.to_csv(place, index=False, encoding="utf-8-sig", lineterminator="\n")
-        except OSError as error:
-            raise AnalysisError(
-                Text(
-                    f"无法写入 {place}（{error.strerror}）；请用 --csv 指定其他文件",
-                    f"cannot write {place} ({error.strerror}); name another file with --csv",
-                )
-            ) from error
-        written.append(place)
-    return written
+    return [
+        write_csv(frame, path.with_name(f"{path.stem}{suffix}{path.suffix or '.csv'}"))
+        for suffix, frame in tables.items()
+        if len(frame)
+    ]

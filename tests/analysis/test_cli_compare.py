@@ -146,12 +146,12 @@ def test_between_is_one_minus_the_other(zhijin: Path, said: Said) -> None:
 def test_csv_holds_the_frame(zhijin: Path, sampled: Path, tmp_path: Path, said: Said) -> None:
     file = tmp_path / "effects.csv"
     said([str(zhijin), "--csv", str(file), "--path", "--indicator", "retention_3y_village"])
-    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
     assert len(rows) == 2 * 15
     assert (rows[0]["year"], rows[0]["difference"], rows[0]["zone"]) == ("2024", "", "village")
     assert float(rows[-1]["p"]) < 0.05
     said([str(sampled), "--risk", "--csv", str(file)])
-    assert file.read_text("utf-8").startswith("scenario,indicator,year,unit,better,draws,prob")
+    assert file.read_text("utf-8-sig").startswith("scenario,indicator,year,unit,better,draws,prob")
 
 
 def test_one_replication_has_no_interval_anywhere(tmp_path: Path, said: Said) -> None:

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import (
+    AsJson,
+    County,
+    CsvFile,
+    Every,
+    Folder,
+    Indicators,
+    tell_written,
+)
 from teacherflow_analysis.cli.terminal import console, note, print_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from teacherflow_analysis.compare import Comparison
     from teacherflow_analysis.study import Study
 
 
 def compare(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     baseline: Annotated[
         str | None,
         typer.Option(help=say("作为基准的方案", "Scenario to compare with"), metavar="NAME"),
@@ -29,21 +34,9 @@ def compare(
         int | None,
         typer.Option(help=say("学年（9 月）；默认最后一年", "School year; by default the last")),
     ] = None,
-    indicator: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=say("只看这些指标（可重复）", "These indicators only (repeatable)"), metavar="NAME"
-        ),
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help=say("所有指标", "All indicators of the study"))
-    ] = False,
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
-        ),
-    ] = None,
+    indicator: Indicators = None,
+    every: Every = False,
+    county: County = None,
     planned: Annotated[
         bool,
         typer.Option(
@@ -106,19 +99,11 @@ def compare(
             ),
         ),
     ] = False,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            help=say("另存为 CSV", "Also write the numbers to a CSV file"),
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    csv: CsvFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare scenarios: paired differences with 95 % intervals."""
+    from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.study import load
 
     views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
@@ -141,7 +126,8 @@ def compare(
 
         stakes = risk_of(found)
     if csv is not None:
-        _write(stakes.choices_frame() if risk and study.draws > 1 else found.as_frame(), csv)
+        frame = stakes.choices_frame() if risk and study.draws > 1 else found.as_frame()
+        tell_written(write_csv(frame, csv))
     if as_json:
         print_json(found.as_json() | {"risk": stakes.as_json() if stakes.varied else None})
     elif risk:
@@ -169,11 +155,12 @@ def _show(found: Comparison, detail: bool, path: bool, across: str | None) -> No
 
 def _by(study: Study, by: str, sides: dict[str, Any], csv: Path | None, as_json: bool) -> None:
     from teacherflow_analysis.cli.compare_views import show_gains
+    from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.groups import gains_of
 
     gains = gains_of(study, by, **sides)
     if csv is not None:
-        _write(gains.as_frame(), csv)
+        tell_written(write_csv(gains.as_frame(), csv))
     if as_json:
         print_json(gains.as_json())
     else:
@@ -203,18 +190,3 @@ def _one_of(views: list[str]) -> None:
             f"{', '.join(views)} do not go together: choose one",
         )
     )
-
-
-def _write(frame: pd.DataFrame, file: Path) -> None:
-    """Write a tidy frame; what is undefined is empty."""
-    from teacherflow.text import Text
-    from teacherflow_analysis.errors import AnalysisError
-
-    try:
-        frame.to_csv(file, index=False, lineterminator="\n", encoding="utf-8")
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise AnalysisError(
-            Text(f"无法写入 {file}：{why}", f"{file} cannot be written: {why}")
-        ) from error
-    note(say(f"已写入 {file}", f"Written: {file}"))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import (
+    AsJson,
+    County,
+    CsvFile,
+    Folder,
+    Scenarios,
+    tell_written,
+)
 from teacherflow_analysis.cli.terminal import (
     heading,
     line,
-    note,
     paragraph,
     print_json,
     table,
@@ -23,9 +29,7 @@ if TYPE_CHECKING:
 
 
 def cost(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     per: Annotated[
         list[str] | None,
         typer.Option(
@@ -37,28 +41,10 @@ def cost(
             show_default=False,
         ),
     ] = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=say("只看这些方案（可重复）", "These scenarios only (repeatable)"), metavar="NAME"
-        ),
-    ] = None,
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=say("把台账与比值写入 CSV 文件", "Write ledger and ratios to CSV files"),
-        ),
-    ] = None,
+    scenario: Scenarios = None,
+    county: County = None,
+    as_json: AsJson = False,
+    csv: CsvFile = None,
 ) -> None:
     """Tell what scenarios cost, and what that buys."""
     from teacherflow_analysis.cost import cost_of
@@ -68,8 +54,7 @@ def cost(
     study = load(folder)
     found = cost_of(study, per=per, county=county, scenarios=scenario)
     if csv is not None:
-        for path in write_cost(found, csv):
-            note(str(path))
+        tell_written(*write_cost(found, csv))
     if as_json:
         print_json(found.as_json())
     elif csv is None:

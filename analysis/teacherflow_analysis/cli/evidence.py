@@ -1,15 +1,13 @@
-"""What ``retention`` and ``flows`` share: grids of estimates, notes on their intervals, CSV files."""
+"""What ``retention`` and ``flows`` share: grids of estimates, and notes on their intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
-from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
@@ -137,8 +135,9 @@ def _weaknesses(study: Study) -> list[Text]:
     if study.draws > 1:
         found.append(
             Text(
-                f"区间以 {study.draws} 组参数抽样为独立样本。",
-                f"Intervals take the {study.draws} draws as the independent cases.",
+                f"区间把 {study.draws} 组参数抽样之间的差异与各组共有的运气分开计算。",
+                f"Intervals hold what differs between the {study.draws} draws, and the luck that "
+                "they share.",
             )
         )
     return found + warnings_of(study)
@@ -155,16 +154,3 @@ def nothing(study: Study, frame: pd.DataFrame) -> bool:
         )
     )
     return True
-
-
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a tidy table that spreadsheets open as it is; what is undefined stays empty."""
-    try:
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-    except OSError as error:
-        raise AnalysisError(
-            Text(
-                f"无法写入 {path}（{error.strerror}）；请用 --csv 指定其他文件",
-                f"cannot write {path} ({error.strerror}); name another file with --csv",
-            )
-        ) from error

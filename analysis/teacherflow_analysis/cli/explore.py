@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import Folder
 from teacherflow_analysis.cli.terminal import line
 
 
 def explore(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     out: Annotated[
         Path | None,
         typer.Option(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import note, print_json
+from teacherflow_analysis.cli.options import AsJson, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from teacherflow_analysis.flows import Flows
@@ -29,9 +29,7 @@ LASTING: Final = {
 
 
 def flows(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -44,26 +42,17 @@ def flows(
             show_default=False,
         ),
     ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=say("把全部数值写入 CSV 文件", "Write all numbers into a CSV file"),
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    csv: CsvFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show moves between zones, net flow of backbones, vacancy chains and bunching."""
-    from teacherflow_analysis.cli.evidence import write_csv
+    from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.flows import flows_of
     from teacherflow_analysis.study import load
 
     found = flows_of(load(folder), kind)
     if csv is not None:
-        write_csv(found.measures, csv)
-        note(say(f"已写入 {csv}", f"written: {csv}"))
+        tell_written(write_csv(found.measures, csv))
     if as_json:
         print_json(found.as_json())
     elif csv is None:

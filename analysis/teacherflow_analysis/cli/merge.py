@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.run import FAILED, interruptible, tell
 
 
@@ -31,9 +32,7 @@ def merge(
             show_default=False,
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Join the blocks of a study: the same tables, byte for byte, as those of one run."""
     from teacherflow.study.join import join

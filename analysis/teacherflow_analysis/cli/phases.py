@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import print_json, table, words
 
 
 def phases(
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the phases in order: who decides, what is settled, what policies may change."""
     from teacherflow.phases.calendar import CALENDAR

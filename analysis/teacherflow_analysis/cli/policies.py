@@ -9,6 +9,7 @@ import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import (
     heading,
     line,
@@ -34,9 +35,7 @@ def policies(
     name: Annotated[
         str | None, typer.Argument(help=say("政策名", "Name of a policy"), show_default=False)
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List all policies by family, or one with its parameters, presets and sources."""
     from teacherflow.policies import catalogue

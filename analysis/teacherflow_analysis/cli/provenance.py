@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import line, print_json
 
 
@@ -15,9 +16,7 @@ def provenance(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=say("图：SVG、PDF 或 PNG", "SVG, PDF or PNG"))
     ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read the study, version, seeds and command out of a figure."""
     from teacherflow_analysis.provenance import WORDS, read

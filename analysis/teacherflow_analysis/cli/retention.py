@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import note, print_json
+from teacherflow_analysis.cli.options import AsJson, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
     from teacherflow_analysis.retention import Retention
@@ -27,9 +27,7 @@ SERVICE: Final = range(1, 9)
 
 
 def retention(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     basis: Annotated[
         str,
         typer.Option(
@@ -50,26 +48,17 @@ def retention(
             ),
         ),
     ] = "zone",
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=say("把全部数值写入 CSV 文件", "Write all numbers into a CSV file"),
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    csv: CsvFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show retention, survival of spells, causes of their ends, novices and bonds."""
-    from teacherflow_analysis.cli.evidence import write_csv
+    from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.retention import retention_of
     from teacherflow_analysis.study import load
 
     found = retention_of(load(folder), basis, by)
     if csv is not None:
-        write_csv(found.measures, csv)
-        note(say(f"已写入 {csv}", f"written: {csv}"))
+        tell_written(write_csv(found.measures, csv))
     if as_json:
         print_json(found.as_json())
     elif csv is None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import console, line, note, print_json
 
 if TYPE_CHECKING:
@@ -90,9 +91,7 @@ def run(
     no_figures: Annotated[
         bool, typer.Option("--no-figures", help=say("不画图", "Draw no figures"))
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run what is left of a study; the same command resumes an interrupted run."""
     from dataclasses import replace

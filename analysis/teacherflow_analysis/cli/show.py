@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ def show(
         str | None,
         typer.Argument(help=say("只看一个方案", "One scenario only"), show_default=False),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the settled rules of each scenario."""
     from teacherflow.faults import InputError, unknown

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.terminal import heading, note, paragraph, print_json, table, words
+from teacherflow_analysis.cli.options import (
+    AsJson,
+    County,
+    CsvFile,
+    Folder,
+    Scenarios,
+    tell_written,
+)
+from teacherflow_analysis.cli.terminal import heading, paragraph, print_json, table, words
 
 if TYPE_CHECKING:
     from teacherflow_analysis.behind import Behind
@@ -16,15 +23,8 @@ if TYPE_CHECKING:
 
 
 def standing(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            help=say("只看这些方案（可重复）", "These scenarios only (repeatable)"), metavar="NAME"
-        ),
-    ] = None,
+    folder: Folder,
+    scenario: Scenarios = None,
     stage: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,22 +47,9 @@ def standing(
             show_default=False,
         ),
     ] = None,
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
-    csv: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=say("把逐年结果写入 CSV 文件", "Write the paths of all years to CSV files"),
-        ),
-    ] = None,
+    county: County = None,
+    as_json: AsJson = False,
+    csv: CsvFile = None,
 ) -> None:
     """Tell how the county stands before the official lines of balance."""
     from teacherflow.text import Text
@@ -80,8 +67,7 @@ def standing(
     found = standing_of(study, scenarios=scenario, stages=stage, county=county)
     schools = list(held_back(found, scenarios_in(study, scenario), when, item))
     if csv is not None:
-        for path in write_standing(found, schools, csv):
-            note(str(path))
+        tell_written(*write_standing(found, schools, csv))
     if as_json:
         print_json(found.as_json() | {"schools": [one.as_json() for one in schools]})
     elif csv is None:

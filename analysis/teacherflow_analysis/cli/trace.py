@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from teacherflow.text import Text
 from teacherflow_analysis.cli.careers import in_words, path
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.options import AsJson, Folder
 from teacherflow_analysis.cli.side_by_side import Column, side_by_side
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, print_json, words
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 
 def trace(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=say("运行结果的文件夹", "Folder of results"))
-    ],
+    folder: Folder,
     teacher: Annotated[
         int,
         typer.Option(
@@ -52,9 +50,7 @@ def trace(
             help=say("各方案的内容全部列出", "Repeat what is as in the first scenario"),
         ),
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run one replication again with a probe on one person, under every scenario."""
     from teacherflow.study.inputs import study_in

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
+from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import line, note, print_json
 
 
 def validate(
     file: Annotated[Path, typer.Argument(help=say("研究文件", "Study file"))],
-    as_json: Annotated[
-        bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check a study file: exit 0 if it can run, 2 if not."""
     from teacherflow.faults import Fault, Faults, InputError, Position
