@@ -34,6 +34,9 @@ from teacherflow.study.plan import Unit  # noqa: E402
 from teacherflow.study.run import run_study  # noqa: E402
 from teacherflow.study.simulate import simulate  # noqa: E402
 
+BEFORE = os.getloadavg()[0]
+DESK = tempfile.TemporaryDirectory()
+"""Where the study of a sample lies while it runs."""
 SCENARIOS = HERE.parent / "scenarios"
 NATION = 2843
 CORES = 2
@@ -65,11 +68,6 @@ def main() -> None:
     print(table)
     if whole:
         into_readme(table, "studies")
-
-
-BEFORE = os.getloadavg()[0]
-DESK = tempfile.TemporaryDirectory()
-"""Where the study of a sample lies while it runs."""
 
 
 def processes() -> Iterator[Line]:

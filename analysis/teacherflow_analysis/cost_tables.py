@@ -9,7 +9,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.budget import FULL, Bound, said
 from teacherflow_analysis.cost import Cost, Entry
 from teacherflow_analysis.frontier import Status
-from teacherflow_analysis.ledger import line_of
+from teacherflow_analysis.ledger import line_of, payer_of, policy_of
 from teacherflow_analysis.standing_tables import limits
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.worth import Answer, Ratio, Worth
@@ -20,8 +20,6 @@ from teacherflow_analysis.written import (
     money,
     money_between,
     number,
-    payer,
-    policy_name,
     share,
 )
 
@@ -72,7 +70,7 @@ def ledger_rows(cost: Cost, scenario: str, language: str) -> list[list[str]]:
     """Return the cells of the ledger of a scenario, a year on average."""
     return [
         [
-            *_line(entry, language),
+            *_line(cost, entry, language),
             money(entry.yuan, language),
             money_between(entry.low, entry.high, language),
         ]
@@ -80,11 +78,16 @@ def ledger_rows(cost: Cost, scenario: str, language: str) -> list[list[str]]:
     ]
 
 
-def _line(entry: Entry, language: str) -> tuple[str, str, str]:
+def _line(cost: Cost, entry: Entry, language: str) -> tuple[str, str, str]:
     if entry.policy is None:
         return Text("合计", "Sum").to(language), "", ""
-    policy = policy_name(entry.policy).to(language)
-    return policy, line_of(entry.item or "").to(language), payer(entry.payer or "").to(language)
+    words = (
+        policy_of(cost.study, entry.policy),
+        line_of(entry.item or ""),
+        payer_of(entry.payer or ""),
+    )
+    policy, item, payer = (word.to(language) for word in words)
+    return policy, item, payer
 
 
 def total_rows(cost: Cost, language: str) -> list[list[str]]:

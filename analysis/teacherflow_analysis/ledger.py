@@ -1,10 +1,20 @@
-"""Lines of the ledger (column ``item`` of the table ``spending``) in words."""
+"""The ledger (table ``spending``) in words: policies, their lines, and who pays."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+
+if TYPE_CHECKING:
+    from teacherflow_analysis.study import Study
+
+PAYERS: Final = {
+    "county": Text("县", "county"),
+    "province": Text("省", "province"),
+    "centre": Text("中央", "centre"),
+    "host": Text("接收校", "host school"),
+}
 
 LINES: Final = {
     "allowance": Text("津贴", "allowance"),
@@ -51,3 +61,29 @@ LINES: Final = {
 def line_of(item: str) -> Text:
     """Return a line of the ledger in words; one that is not known speaks for itself."""
     return LINES.get(item, Text(item, item))
+
+
+def payer_of(name: str) -> Text:
+    """Return who pays in words; an unknown payer speaks for itself."""
+    return PAYERS.get(name, Text(name, name))
+
+
+def policy_of(study: Study, name: str) -> Text:
+    """Return the title of a policy; one that the study gave a name of its own keeps it beside.
+
+    A policy that this version does not have goes by its name.
+    """
+    from teacherflow.policies.catalogue import policies
+
+    used = {
+        instance: str(about["policy"])
+        for scenario in study.resolved["scenarios"].values()
+        for instance, about in (scenario.get("policies") or {}).items()
+    }
+    instance = name.partition(".")[0]
+    policy = policies().get(used.get(instance, instance))
+    if policy is None:
+        return Text(name, name)
+    if policy.name == name:
+        return policy.title
+    return Text(f"{policy.title.zh}（{name}）", f"{policy.title.en} ({name})")

@@ -11,15 +11,6 @@ from teacherflow_analysis.standing import ALL_LINES, ALL_SCHOOLS, COUNTY
 
 NONE: Final = "–"
 NBSP: Final = "\u00a0"
-PAYERS: Final = {
-    "county": Text("县", "county"),
-    "province": Text("省", "province"),
-    "centre": Text("中央", "centre"),
-    "host": Text("接收校", "host school"),
-    "unit": Text("用人单位", "employer"),
-    "teacher": Text("教师本人", "teacher"),
-    "parents": Text("家长", "parents"),
-}
 _LINES: Final = {
     ALL_LINES: Text("差异系数全部达标", "all coefficients"),
     ALL_SCHOOLS: Text("所有学校达到最低标准", "every school at the minima"),
@@ -55,19 +46,6 @@ def short_name(item: str, stage: str) -> Text:
         return Text("全县全部", "County, all")
     at, what = WORDS["stage"][stage], SHORT[item]
     return Text(f"{at.zh}·{what.zh}", f"{at.en.capitalize()}: {what.en}")
-
-
-def policy_name(name: str) -> Text:
-    """Return the title of a policy of the catalogue; another name speaks for itself."""
-    from teacherflow.policies.catalogue import policies
-
-    found = policies().get(name)
-    return Text(name, name) if found is None else Text(found.title.zh, found.title.en)
-
-
-def payer(name: str) -> Text:
-    """Return who pays in words; an unknown payer speaks for itself."""
-    return PAYERS.get(name, Text(name, name))
 
 
 def number(value: float | None, digits: int = 3, *, sign: bool = False) -> str:

@@ -165,14 +165,11 @@ class _Plan:
         -------
         (items, people) bool, (multipliers + 1, people) float
         """
-        t, values = state.teachers, dict[str, NDArray[Any]]()
+        t, post = state.teachers, state.teachers.post[rows].astype(np.int64)
 
         def column(path: str) -> NDArray[Any]:
             if "." not in path:
                 return t[path][rows]
-            if "post" not in values:
-                values["post"] = t.post[rows].astype(np.int64)
-            post = values["post"]
             held = state.sections[path.rpartition(".")[2]][np.maximum(post, 0)]
             return np.where(post != NOWHERE, held, np.nan)
 

@@ -42,15 +42,7 @@ def apportion(weights: ArrayLike, total: int) -> Whole:
     [1, 1, 0]
     """
     weights = np.asarray(weights, dtype=np.float64)
-    if not _is_weight(weights):
-        raise ValueError("weights must be finite and not negative")
-    whole = float(np.add.accumulate(weights)[-1]) if weights.size else 0.0
-    if total < 0:
-        raise ValueError("what is divided must not be negative")
-    if total > 0 and whole <= 0.0:
-        raise ValueError(f"there is {total} to divide and no weight")
-    exact = weights * (total / whole if whole > 0.0 else 0.0)
-    return _top_up(exact, np.floor(np.round(exact, _TIE)).astype(np.int64), total)
+    return apportion_within(weights, np.zeros(weights.size, dtype=np.int64), [total])
 
 
 def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) -> Whole:
@@ -121,19 +113,12 @@ def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whol
 def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
     """Round down, then give what is left to the largest remainders of each group."""
     parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
-    if totals.size == 1:
-        return _top_up(exact, parts, int(totals[0]))
     left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
     remainder = np.round(exact - parts, _TIE)
+    if left.size == 1:
+        parts[np.argsort(-remainder, kind="stable")[: max(0, int(left[0]))]] += 1
+        return parts
     order = np.lexsort((-remainder, group))
     group = group[order]
     parts[order[place_in_group(group) < left[group]]] += 1
-    return parts
-
-
-def _top_up(exact: NDArray[np.float64], parts: Whole, total: int) -> Whole:
-    """Give what is left of the total to the largest remainders of one group."""
-    left = total - int(parts.sum())
-    if left > 0:
-        parts[np.argsort(-np.round(exact - parts, _TIE), kind="stable")[:left]] += 1
     return parts

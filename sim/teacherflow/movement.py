@@ -17,13 +17,12 @@ move_duty  exchange_out, exchange_return, borrow, office
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.codes import Away, Status, Zone
+from teacherflow.codes import Away, Status
 from teacherflow.log import repeated
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
@@ -328,11 +327,6 @@ def zones(state: State, sections: NDArray[Any]) -> NDArray[Any]:
     """Return zone codes of sections, -1 where the section is -1."""
     codes = state.sections.zone[np.maximum(sections, 0)]
     return np.where(np.asarray(sections) >= 0, codes, -1)
-
-
-def is_rural(zone: Iterable[int] | NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether zone codes are town or village (乡镇、乡村), the places of rural service."""
-    return np.asarray(np.asarray(zone) != Zone.SEAT)
 
 
 def holds_post(state: State) -> NDArray[np.bool_]:

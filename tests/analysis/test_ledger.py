@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
+import pytest
+
+from analysis.folder import county_year, write_folder
 from teacherflow import policies as room
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.terms.laws import settle
 from teacherflow.terms.outlays import COSTS, INVESTMENTS
 from teacherflow.terms.pay import PAY_ITEMS
-from teacherflow_analysis.ledger import LINES, line_of
+from teacherflow_analysis.ledger import LINES, PAYERS, line_of, payer_of, policy_of
+from teacherflow_analysis.study import Study, load
 
 YEARS = range(2024, 2032)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    """A study that uses a policy twice, once by a name of its own."""
+    folder = write_folder(tmp_path / "s", county_year(2))
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    used = {name: {"policy": "rural_subsidy"} for name in ("rural_subsidy", "old_subsidy")}
+    manifest["study"]["scenarios"]["package"]["policies"] = used
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    return load(folder)
 
 
 def lines() -> set[str]:
@@ -37,8 +53,26 @@ def test_every_line_has_words_in_both_languages() -> None:
     assert not any(re.search(r"[\u4e00-\u9fff]", text.en) for text in LINES.values())
 
 
-def test_an_unknown_line_speaks_for_itself() -> None:
-    assert line_of("plateau").en == "plateau"
+def test_what_is_unknown_speaks_for_itself(study: Study) -> None:
+    assert line_of("plateau").en == payer_of("plateau").zh == "plateau"
+    assert policy_of(study, "plateau").en == "plateau"
+
+
+def test_a_policy_with_a_name_of_its_own_keeps_it(study: Study) -> None:
+    assert policy_of(study, "rural_subsidy").zh == "乡村教师生活补助"
+    assert policy_of(study, "old_subsidy").zh == "乡村教师生活补助（old_subsidy）"
+    assert policy_of(study, "old_subsidy").en.endswith(" (old_subsidy)")
+
+
+def test_payers_are_those_of_the_catalogue() -> None:
+    found = {
+        item.payer
+        for policy in BUILT_IN
+        for year in YEARS
+        for terms in (settle({policy.name: policy.model_validate({"from": 2024})}, year),)
+        for item in (*terms[PAY_ITEMS], *terms[COSTS], *terms[INVESTMENTS])
+    }
+    assert found <= set(PAYERS)
 
 
 def test_no_word_without_a_line() -> None:

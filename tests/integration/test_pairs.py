@@ -125,4 +125,5 @@ def twins() -> Pair:
 def test_the_twin_lives_the_same_years(package: Package) -> None:
     lives = twins().fork(settled(next(that_stand(package))))
     for _ in range(YEARS):
-        lives.step()
+        lives.step()  # fails where the two differ
+    assert lives.kinds().total() > 0

@@ -33,8 +33,6 @@ def explore(
     ] = None,
 ) -> None:
     """Write one offline HTML file to explore a finished study."""
-    from teacherflow.policies.catalogue import policies
     from teacherflow_analysis.explorer import explore as write
 
-    titles = {name: policy.title for name, policy in policies().items()}
-    line(str(write(folder, out, language(), county=county, titles=titles)))
+    line(str(write(folder, out, language(), county=county)))

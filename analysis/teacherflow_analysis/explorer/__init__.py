@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -19,7 +18,6 @@ def explore(
     lang: str = "en",
     *,
     county: str | None = None,
-    titles: Mapping[str, Text] | None = None,
 ) -> Path:
     """Write the explorer of a finished study.
 
@@ -33,8 +31,6 @@ def explore(
         ``zh`` or ``en``: the language it opens in; readers may change it.
     county
         One county of a study of several; by default their plain mean, as in `compare`.
-    titles
-        Titles of the policies that spend; one without goes by its name.
 
     Returns
     -------
@@ -48,7 +44,7 @@ def explore(
         raise unknown(Text("语言", "language"), lang, ("zh", "en"))
     found = study if isinstance(study, Study) else load(study)
     target = found.folder / NAME if out is None else Path(out)
-    text = page(payload(found, county, titles), lang)
+    text = page(payload(found, county), lang)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")

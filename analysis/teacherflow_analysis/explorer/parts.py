@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.compare import LAST, PAIR
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
+from teacherflow_analysis.ledger import payer_of, policy_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
     return frame[chosen].droplevel("scenario")
 
 
-def spending(study: Study, county: str | None, titles: Mapping[str, Text]) -> dict[str, Any] | None:
+def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     """Return yuan by policy and payer: every year, then the sum of all years.
 
     A run without a line has paid nothing for it. Several counties are averaged.
@@ -209,7 +209,7 @@ def spending(study: Study, county: str | None, titles: Mapping[str, Text]) -> di
         found = spread(_and_sum(years), runs)
         line = {"scenario": scenario, "policy": policy, "payer": payer}
         lines.append(line | {"mean": listed(found.mean, 0), "half": listed(found.half, 0)})
-    return {"lines": lines, **_names(lines, titles)}
+    return {"lines": lines, **_names(study, lines)}
 
 
 def _and_sum(years: np.ndarray) -> np.ndarray:
@@ -218,23 +218,11 @@ def _and_sum(years: np.ndarray) -> np.ndarray:
     return np.concatenate([years, years.sum(axis=1, keepdims=True)], axis=1)
 
 
-PAYERS: Final = {
-    "county": Text("县", "County"),
-    "province": Text("省", "Province"),
-    "centre": Text("中央", "Central government"),
-}
-
-
-def _names(lines: list[dict[str, Any]], titles: Mapping[str, Text]) -> dict[str, Any]:
+def _names(study: Study, lines: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the titles of the policies and payers that lines name."""
-    policies = {
-        name: titles.get(name, Text(name, name))._asdict()
-        for name in sorted({line["policy"] for line in lines})
-    }
-    payers = {
-        name: PAYERS.get(name, Text(name, name))._asdict()
-        for name in sorted({line["payer"] for line in lines})
-    }
+    named = {kind: sorted({line[kind] for line in lines}) for kind in ("policy", "payer")}
+    policies = {name: policy_of(study, name)._asdict() for name in named["policy"]}
+    payers = {name: payer_of(name)._asdict() for name in named["payer"]}
     return {"policies": policies, "payers": payers}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from teacherflow.text import Text
@@ -32,17 +32,13 @@ LINES: Final = {"primary": 0.50, "junior": 0.45}
 """Official lines of the coefficients of variation (教督〔2017〕6号)."""
 
 
-def payload(
-    study: Study, county: str | None = None, titles: Mapping[str, Text] | None = None
-) -> dict[str, Any]:
+def payload(study: Study, county: str | None = None) -> dict[str, Any]:
     """Return the data of the explorer.
 
     Parameters
     ----------
     county : str, optional
         One county of several; else their plain mean.
-    titles : mapping of str to Text, optional
-        Titles of policies; a policy without one goes by its name.
     """
     several = len(study.counties) > 1
     indicators = study.indicators()
@@ -62,7 +58,7 @@ def payload(
         "effects": _effects(study, county),
         "effect_keys": list(EFFECT),
         "people": parts.groups(study, county),
-        "spending": parts.spending(study, county, titles or {}),
+        "spending": parts.spending(study, county),
         "schools": parts.schools(study, county if several else None),
     }
 

@@ -15,9 +15,10 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, years_axis, yuan
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
+from teacherflow_analysis.ledger import payer_of, policy_of
 from teacherflow_analysis.palette import INK, styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import money, policy_name
+from teacherflow_analysis.written import money
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 NAME: Final = "spending"
 SUBJECT: Final = Text("政策支出", "Spending of policies")
 FILLS: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8c8c8c")
-PAYERS: Final = {
-    "county": Text("县出资", "paid by the county"),
-    "province": Text("省出资", "paid by the province"),
-    "centre": Text("中央出资", "paid by the centre"),
-    "host": Text("学校所在地出资", "paid by the host"),
-}
 HATCHES: Final = {"county": "", "province": "////", "centre": "....", "host": "xxxx"}
 ROW, PATHS, LABEL, NAMES = 7.0, 42.0, 44.0, 34.0
 MOST_POLICIES: Final = 6
@@ -107,7 +102,7 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
     fills = _fills(found, paying)
     samples = [
         Sample(
-            policy_name(policy).to(look.language),
+            policy_of(found.study, policy).to(look.language),
             None,
             {"marker": "s", "color": fill, "ms": 5 * look.medium.scale},
         )
@@ -149,7 +144,8 @@ def draw(found: Cost, look: Look, words: Picture, paying: Sequence[str]) -> Figu
 def _payer(who: str, look: Look) -> Sample:
     """Return the entry of the legend for one payer: its hatching on grey."""
     fill = {"facecolor": FILLS[-1], "edgecolor": "white", "hatch": HATCHES.get(who, "xx")}
-    words = PAYERS.get(who, Text("其他出资方", "other payers"))
+    name = payer_of(who)
+    words = Text(f"{name.zh}出资", f"paid by: {name.en}")
     return Sample(look.of(words), patch=fill | {"lw": 0.5 * look.medium.scale})
 
 

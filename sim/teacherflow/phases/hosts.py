@@ -182,25 +182,25 @@ def ways(state: State, form: Form) -> Bool:
     s, direction = state.sections, form.direction
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
     if direction == Direction.DOWN_OR_WEAK:
-        level = _lie(state, form, Direction.SAME) & s.weak[None, :]
-        may = _lie(state, form, Direction.DOWN) | level
+        level = _in_reach(state, form, Direction.SAME) & s.weak[None, :]
+        may = _in_reach(state, form, Direction.DOWN) | level
     else:
-        may = _lie(state, form, direction)
+        may = _in_reach(state, form, direction)
     return np.asarray(may & s.open[:, None] & takes[None, :])
 
 
-def _lie(state: State, form: Form, direction: Direction) -> Bool:
+def _in_reach(state: State, form: Form, direction: Direction) -> Bool:
     """Tell which pairs lie within the scope, distance and direction of a form, open or not."""
     s = state.sections
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
     columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
-    return _lying(columns, form.km_most + _SAME_KM, direction)
+    return _pairs_in_reach(columns, form.km_most + _SAME_KM, direction)
 
 
 @lru_cache(maxsize=16)
-def _lying(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
+def _pairs_in_reach(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
     """Return the pairs of a county; schools do not move, so they are looked up once."""
     km = _between(*columns[:2])
     stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (2, 4))

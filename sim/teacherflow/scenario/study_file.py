@@ -152,18 +152,6 @@ _BOTH = Text(
 )
 
 
-def not_available(faults: Faults, at: Position, key: str) -> None:
-    """Refuse something of the study format that this version does not do."""
-    faults.error(
-        at,
-        key,
-        Text(
-            f"本版本暂不支持 {key}，请删去此键",
-            f"{key} is not available in this version; remove it",
-        ),
-    )
-
-
 class _Reader:
     def __init__(self, study: RawStudy, faults: Faults) -> None:
         self.study, self.faults = study, faults

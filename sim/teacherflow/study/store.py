@@ -95,18 +95,6 @@ def parts_of(receipts: Iterable[Receipt]) -> list[str]:
     return list(dict.fromkeys(receipt.folder for receipt in receipts))
 
 
-def write_part(
-    folder: Path,
-    unit: Unit,
-    identity: Identity,
-    results: Mapping[str, Tables],
-    schema: Schema,
-) -> Receipt:
-    """Store the tables of some scenarios of one unit; see `write_parts`."""
-    (receipt,) = write_parts(folder, identity, [(unit, results)], schema)
-    return receipt
-
-
 def write_parts(
     folder: Path,
     identity: Identity,

@@ -9,10 +9,10 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, WHEN, Case
 from teacherflow_analysis.brief.sections.first import figure_of
-from teacherflow_analysis.brief.sections.options import title_of
 from teacherflow_analysis.brief.sentences import findings
 from teacherflow_analysis.effects import LAST
 from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
+from teacherflow_analysis.ledger import payer_of, policy_of
 from teacherflow_analysis.spread import Spread, spread_of_series
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ PER_PUPIL: Final = Indicator(
     Better.NEITHER,
     Shown.NUMBER,
 )
-PAYERS: Final = {
-    "county": Text("县", "county"),
-    "province": Text("省", "province"),
-    "centre": Text("中央", "centre"),
-    "city": Text("市", "city"),
-}
 
 
 def blocks(case: Case) -> Iterator[Block]:
@@ -153,17 +147,11 @@ def by_policy(case: Case) -> Iterator[tuple[str, str, str, Spread]]:
 
 
 def _policy(case: Case, where: Mapping[str, str]) -> str:
-    """Return the title of a policy; one that has a name of its own in the study keeps it."""
-    policies = case.study.resolved["scenarios"]
-    named = where["policy"].partition(".")[0]
-    for about in policies.values():
-        if named in (about.get("policies") or {}):
-            return title_of(case, about["policies"][named]["policy"])
-    return title_of(case, named)
+    return case.of(policy_of(case.study, where["policy"]))
 
 
 def _payer(case: Case, where: Mapping[str, str]) -> str:
-    return case.of(PAYERS.get(where["payer"], Text(where["payer"], where["payer"])))
+    return case.of(payer_of(where["payer"]))
 
 
 def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
