@@ -19,7 +19,7 @@ from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.paths import difference_of
 from teacherflow_analysis.spread import spread_of_series
-from teacherflow_analysis.standing import one_county, scenarios_in
+from teacherflow_analysis.standing import scenarios_in
 from teacherflow_analysis.study import Study, load
 from teacherflow_analysis.worth import Worth, outcomes_in, worth_of
 
@@ -155,7 +155,7 @@ def cost_of(
         What cost is held against: ``retention``, ``pass``, or columns of ``county_year``; by
         default what `worth.DEFAULT` names.
     """
-    here = one_county(study, county)
+    here = study.one_county(county)
     if "spending" not in study.results.tables and "spending" not in study.indicators():
         raise AnalysisError(
             Text(

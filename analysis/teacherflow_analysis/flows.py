@@ -127,7 +127,9 @@ class Flows:
         }
 
 
-def flows(study: str | PathLike[str] | Study, *, kind: str | None = None) -> pd.DataFrame:
+def flows(
+    study: str | PathLike[str] | Study, *, kind: str | None = None, county: str | None = None
+) -> pd.DataFrame:
     """Return moves and what follows from them, a row per measure: see `Flows.measures`.
 
     Parameters
@@ -136,14 +138,17 @@ def flows(study: str | PathLike[str] | Study, *, kind: str | None = None) -> pd.
         Folder of the results, or a loaded study.
     kind
         One kind of move: only its matrix is told.
+    county
+        One county of a study of several; by default their plain mean.
     """
-    return flows_of(study if isinstance(study, Study) else load(study), kind).measures
+    return flows_of(study if isinstance(study, Study) else load(study), kind, county).measures
 
 
-def flows_of(study: Study, kind: str | None = None) -> Flows:
+def flows_of(study: Study, kind: str | None = None, county: str | None = None) -> Flows:
     """Return the flows with what belongs to them; `flows` gives the measures only."""
     import pandas as pd
 
+    study = study.of_county(county)
     if kind is not None and kind not in KINDS:
         raise unknown(Text("流动类别", "kind of move"), kind, KINDS)
     parts: list[pd.DataFrame] = []

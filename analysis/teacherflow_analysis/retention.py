@@ -88,7 +88,11 @@ class Retention:
 
 
 def retention(
-    study: str | PathLike[str] | Study, *, basis: str = "post", by: str = "zone"
+    study: str | PathLike[str] | Study,
+    *,
+    basis: str = "post",
+    by: str = "zone",
+    county: str | None = None,
 ) -> pd.DataFrame:
     """Return who stays, a row per measure: see `Retention.measures`.
 
@@ -100,14 +104,20 @@ def retention(
         ``post`` or ``duty``: what a spell at a school is.
     by
         ``zone``, ``title``, ``route``, ``home`` or ``cohort``: the groups of spells.
+    county
+        One county of a study of several; by default their plain mean.
     """
-    return retention_of(study if isinstance(study, Study) else load(study), basis, by).measures
+    found = study if isinstance(study, Study) else load(study)
+    return retention_of(found, basis, by, county).measures
 
 
-def retention_of(study: Study, basis: str = "post", by: str = "zone") -> Retention:
+def retention_of(
+    study: Study, basis: str = "post", by: str = "zone", county: str | None = None
+) -> Retention:
     """Return who stays with what belongs to it; `retention` gives the measures only."""
     import pandas as pd
 
+    study = study.of_county(county)
     parts, tests = [rates(study)], _no_tests()
     if "careers" in study.results.tables:
         spells = spells_of(study, basis, by)

@@ -167,7 +167,7 @@ def standing_of(
 ) -> Standing:
     """Return the standing with what belongs to it; `standing` gives its lines as a frame."""
     chosen = scenarios_in(study, scenarios)
-    here = one_county(study, county)
+    here = study.one_county(county)
     known = _stages(study, stages)
     held = [name for stage in known for name in _columns(stage) if name in study.indicators()]
     if not any(name.startswith("cv_") for name in held):
@@ -196,23 +196,6 @@ def scenarios_in(study: Study, wanted: Sequence[str] | None) -> list[str]:
         if name not in study.scenarios:
             raise unknown(Text("方案", "scenario"), name, study.scenarios)
     return [name for name in study.scenarios if not wanted or name in wanted]
-
-
-def one_county(study: Study, county: str | None) -> str:
-    """Return the county to look at: a county passes or does not, a mean of several cannot."""
-    study.counties_in(county)
-    if county is not None:
-        return county
-    if len(study.counties) > 1:
-        names = Text("、".join(study.counties), ", ".join(study.counties))
-        raise AnalysisError(
-            Text(
-                f"研究 {study.folder} 含多个县（{names.zh}）；请用 --county 指定一个",
-                f"the study in {study.folder} has several counties ({names.en}); "
-                "name one with --county",
-            )
-        )
-    return study.counties[0]
 
 
 def _stages(study: Study, wanted: Sequence[str] | None) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEYS: Final = ("county", "scenario", "draw", "replication", "year")
+MOST_NAMED: Final = 12
+"""Counties that a message names."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Study:
         The study as it was run, as plain JSON values.
     failed : int
         Units of work (county, draw, replication) that could not be run; no table holds them.
+    part_of : int
+        Counties of the whole study, if this is one of several alone (`of_county`); else 0.
     """
 
     folder: Path
@@ -58,6 +62,57 @@ class Study:
     failed: int
     results: Results = field(repr=False)
     planned: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    part_of: int = 0
+
+    def of_county(self, county: str | None) -> Study:
+        """Return one county alone, as if it had been run without the others; all for None.
+
+        The tables of what is returned hold that county only, so whatever is made of a study can
+        be made of one of its counties.
+        """
+        if self.counties_in(county) == len(self.counties):
+            return self
+        assert county is not None
+        found = load(self.folder)
+        for table in found.results.tables:
+            if "county" in found.columns(table):
+                query = f"FROM memory.main.{_name(table)} WHERE county = {quoted(county)}"
+                found.sql(f"CREATE TEMP VIEW {_name(table)} AS {query}")
+        return replace(
+            found,
+            scenarios=self.scenarios,
+            planned=self.planned,
+            counties=(county,),
+            estimated=_estimated(self.resolved, county),
+            failed=_failed(found.results.manifest["units"], county),
+            part_of=len(self.counties),
+        )
+
+    def one_county(self, county: str | None) -> str:
+        """Return the county to look at where a mean of several would say nothing.
+
+        Raises
+        ------
+        AnalysisError
+            If there are several and none is named, with their names.
+        """
+        self.counties_in(county)
+        if county is not None:
+            return county
+        if len(self.counties) > 1:
+            some, more = self.counties[:MOST_NAMED], len(self.counties) - MOST_NAMED
+            names = Text("、".join(some), ", ".join(some))
+            if more > 0:
+                total = len(self.counties)
+                names = Text(f"{names.zh} 等 {total} 个", f"{names.en} and {more} more")
+            raise AnalysisError(
+                Text(
+                    f"研究 {self.folder} 含多个县（{names.zh}）；请用 --county 指定一个",
+                    f"the study in {self.folder} has several counties ({names.en}); "
+                    "name one with --county",
+                )
+            )
+        return self.counties[0]
 
     def unfolded(self) -> Study:
         """Return the study with all its scenarios, those that an attribution planned at the end."""
@@ -96,6 +151,15 @@ class Study:
             return len(self.counties)
         if county not in self.counties:
             raise unknown(Text("县", "county"), county, self.counties)
+        units = self.results.manifest["units"]
+        if all(unit["status"] == "failed" for unit in units if unit["county"] == county):
+            raise AnalysisError(
+                Text(
+                    f"{county} 县的模拟全部失败，没有结果；原因见 {self.folder / 'manifest.json'}",
+                    f"all runs of the county {county} failed: there is nothing to show; "
+                    f"{self.folder / 'manifest.json'} says why",
+                )
+            )
         return 1
 
     def checked_year(self, year: int) -> int:
@@ -171,7 +235,7 @@ def _study(folder: Path, results: Results) -> Study:
     baseline = resolved["baseline"]
     hidden = _planned(resolved)
     counties = tuple(dict.fromkeys(unit["county"] for unit in units))
-    failed = sum(unit["status"] == "failed" for unit in units)
+    failed = _failed(units)
     return Study(
         folder=folder,
         title=_title(resolved, folder.resolve().name),
@@ -256,10 +320,16 @@ def _title(about: Mapping[str, Any], name: str) -> Text:
     return Text(zh or en or name, en or zh or name)
 
 
-def _estimated(resolved: Mapping[str, Any]) -> bool:
-    """Tell whether the study says that totals of a county are estimates."""
+def _failed(units: Sequence[Mapping[str, Any]], county: str | None = None) -> int:
+    """Return how many units could not be run, of one county or of all."""
+    return sum(u["status"] == "failed" and county in (None, u["county"]) for u in units)
+
+
+def _estimated(resolved: Mapping[str, Any], county: str | None = None) -> bool:
+    """Tell whether the study says that totals of a county, or of any, are estimates."""
     counties = [resolved.get(key) for key in ("county", "nation")]
-    counties += resolved.get("counties") or ()
+    listed = [one for one in resolved.get("counties") or () if isinstance(one, Mapping)]
+    counties += [one for one in listed if county in (None, one.get("name"))]
     return any(isinstance(one, Mapping) and one.get("estimated") for one in counties)
 
 

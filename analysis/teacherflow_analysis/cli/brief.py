@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import Folder
+from teacherflow_analysis.cli.options import County, Folder
 from teacherflow_analysis.cli.terminal import line, note, words
 
 
@@ -25,16 +25,7 @@ def brief(
         str,
         typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
     ] = "html,docx,pdf,xlsx",
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say(
-                "多县研究中的一个县；默认各县平均",
-                "One county of a study of several; by default their mean",
-            ),
-            metavar="NAME",
-        ),
-    ] = None,
+    county: County = None,
     template: Annotated[
         Path | None,
         typer.Option(

@@ -9,10 +9,10 @@ import typer
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
     AsJson,
-    County,
     CsvFile,
     Folder,
     Scenarios,
+    WhichCounty,
     tell_written,
 )
 from teacherflow_analysis.cli.terminal import (
@@ -42,7 +42,7 @@ def cost(
         ),
     ] = None,
     scenario: Scenarios = None,
-    county: County = None,
+    county: WhichCounty = None,
     as_json: AsJson = False,
     csv: CsvFile = None,
 ) -> None:

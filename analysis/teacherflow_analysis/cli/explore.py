@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import Folder
+from teacherflow_analysis.cli.options import County, Folder
 from teacherflow_analysis.cli.terminal import line
 
 
@@ -21,16 +21,7 @@ def explore(
             help=say("网页文件；默认 DIR/explore.html", "The page; else DIR/explore.html"),
         ),
     ] = None,
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say(
-                "多县研究中的一个县；默认为各县平均",
-                "One county of a study of several; else their mean",
-            ),
-            metavar="NAME",
-        ),
-    ] = None,
+    county: County = None,
 ) -> None:
     """Write one offline HTML file to explore a finished study."""
     from teacherflow_analysis.explorer import explore as write

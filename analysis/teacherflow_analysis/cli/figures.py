@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import Folder
+from teacherflow_analysis.cli.options import County, Folder
 from teacherflow_analysis.cli.terminal import line, note, words
 
 
@@ -61,6 +61,7 @@ def figures(
             show_default=False,
         ),
     ] = None,
+    county: County = None,
 ) -> None:
     """Draw the figures of a finished study."""
     from teacherflow_analysis.figures import figures as draw
@@ -74,6 +75,7 @@ def figures(
         size=size,
         band=band,
         only=None if only is None else _names(only),
+        county=county,
         say=lambda text: note(words(text)),
     )
     for path in written:

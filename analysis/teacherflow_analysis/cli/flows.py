@@ -8,7 +8,7 @@ import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.options import AsJson, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def flows(
             show_default=False,
         ),
     ] = None,
+    county: County = None,
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,7 +51,7 @@ def flows(
     from teacherflow_analysis.flows import flows_of
     from teacherflow_analysis.study import load
 
-    found = flows_of(load(folder), kind)
+    found = flows_of(load(folder), kind, county)
     if csv is not None:
         tell_written(write_csv(found.measures, csv))
     if as_json:

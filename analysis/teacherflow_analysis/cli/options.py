@@ -33,7 +33,25 @@ Every = Annotated[bool, typer.Option("--all", help=say("所有指标", "All indi
 County = Annotated[
     str | None,
     typer.Option(
-        help=say("多县研究中的一个县", "One county of a study of several"), metavar="NAME"
+        "--county",
+        help=say(
+            "多县研究中的一个县；默认各县平均",
+            "One county of a study of several; by default their plain mean",
+        ),
+        metavar="NAME",
+        show_default=False,
+    ),
+]
+WhichCounty = Annotated[
+    str | None,
+    typer.Option(
+        "--county",
+        help=say(
+            "多县研究中的哪个县（必须指定，不作平均）",
+            "Which county of a study of several (has to be named: a mean would say nothing)",
+        ),
+        metavar="NAME",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help=say("输出 JSON", "Machine-readable output"))]

@@ -8,7 +8,7 @@ import typer
 
 from teacherflow.text import Text
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.options import AsJson, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def retention(
             ),
         ),
     ] = "zone",
+    county: County = None,
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +57,7 @@ def retention(
     from teacherflow_analysis.retention import retention_of
     from teacherflow_analysis.study import load
 
-    found = retention_of(load(folder), basis, by)
+    found = retention_of(load(folder), basis, by, county)
     if csv is not None:
         tell_written(write_csv(found.measures, csv))
     if as_json:

@@ -9,10 +9,10 @@ import typer
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
     AsJson,
-    County,
     CsvFile,
     Folder,
     Scenarios,
+    WhichCounty,
     tell_written,
 )
 from teacherflow_analysis.cli.terminal import heading, paragraph, print_json, table, words
@@ -47,7 +47,7 @@ def standing(
             show_default=False,
         ),
     ] = None,
-    county: County = None,
+    county: WhichCounty = None,
     as_json: AsJson = False,
     csv: CsvFile = None,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 from teacherflow.text import Text
 from teacherflow_analysis.cli.careers import in_words, path
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.options import AsJson, Folder
+from teacherflow_analysis.cli.options import AsJson, Folder, WhichCounty
 from teacherflow_analysis.cli.side_by_side import Column, side_by_side
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, print_json, words
 
@@ -35,14 +35,7 @@ def trace(
         int,
         typer.Option(min=0, help=say("第几组参数抽样（从 0 起）", "Draw of parameters, from 0")),
     ] = 0,
-    county: Annotated[
-        str | None,
-        typer.Option(
-            help=say("哪个县（多县研究）", "Which county, in a study of several"),
-            metavar="NAME",
-            show_default=False,
-        ),
-    ] = None,
+    county: WhichCounty = None,
     full: Annotated[
         bool,
         typer.Option(

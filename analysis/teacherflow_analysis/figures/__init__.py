@@ -22,6 +22,7 @@ def figures(
     size: str = "double",
     band: str = "difference",
     only: Sequence[str] | None = None,
+    county: str | None = None,
     say: Callable[[Text], None] | None = None,
 ) -> list[Path]:
     """Draw the figures of a finished study.
@@ -31,7 +32,8 @@ def figures(
     study
         Folder of the results, or a loaded study.
     out
-        Folder of the figures; by default ``figures`` inside the results.
+        Folder of the figures; by default ``figures`` inside the results, and in it a folder of
+        its own for one county of several.
     formats
         Of ``svg``, ``pdf``, ``png``.
     lang
@@ -45,6 +47,9 @@ def figures(
         ``mean``: 95 % interval of the mean; ``range``: the middle 90 % of the replications.
     only
         Names of the figures to be drawn; by default all that the study has data for.
+    county
+        One county of a study of several; by default their plain mean, or the first where a mean
+        would say nothing, as the caption then tells.
     say
         Told what takes long, and which figures a study has no data for.
 
@@ -66,10 +71,16 @@ def figures(
     if band not in bands.BANDS:
         raise unknown(Text("区间", "band"), band, bands.BANDS)
     names = catalogue.chosen(only)
-    found = study if isinstance(study, Study) else load(study)
-    folder = found.folder / "figures" if out is None else Path(out)
+    found = (study if isinstance(study, Study) else load(study)).of_county(county)
+    folder = _home(found) if out is None else Path(out)
     look = trajectories.Look(lang, theme.SIZES[size], size, band)
     written: list[Path] = []
     for name in names:
         written += catalogue.write(found, name, look, folder, formats, say)
     return written
+
+
+def _home(study: Study) -> Path:
+    """Return the folder of figures; those of one county do not replace those of all."""
+    folder = study.folder / "figures"
+    return folder / study.counties[0] if study.part_of else folder

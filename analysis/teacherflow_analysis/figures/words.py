@@ -205,8 +205,13 @@ def warnings_of(study: Study) -> list[Text]:
 
 
 def limits(study: Study) -> list[Text]:
-    """Return what limits the numbers of any county: estimates, failed runs."""
+    """Return what limits the numbers of any county: its place in the study, estimates, failures."""
     found = []
+    if study.part_of:
+        name, n = study.counties[0], study.part_of
+        found.append(
+            Text(f"仅 {name} 一县（研究含 {n} 个县）。", f"County {name} only (the study has {n}). ")
+        )
     if study.estimated:
         found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
     if study.failed:
