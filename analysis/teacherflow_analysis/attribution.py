@@ -245,10 +245,11 @@ def attributed(
                 "study file and run it again (what is there is kept)",
             )
         )
+    study = study.of_county(county)
     chosen = _chosen(study, indicators, every)
     window = _window(study, year)
     when: Year = "last5" if year is None else year
-    wide = values_of(study.unfolded(), chosen, county)
+    wide = values_of(study.unfolded(), chosen)
     parts = [part for name in chosen for part in _parts(plan, name, when, wide[name], window)]
     return Attribution(study, plan, tuple(parts), county)
 

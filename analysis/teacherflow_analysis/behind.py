@@ -7,17 +7,16 @@ never negative, and add up to one. A school far above the mean has a part as one
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.codes import Zone, name_of
 from teacherflow.indicators import SMALLEST
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.small_cells import hidden, real_schools
 from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
@@ -29,11 +28,8 @@ COUNTS: Final = {"teachers": "on_duty"} | {
 }
 ZONES: Final = ("seat", "town", "village")
 SIDES: Final = ("below", "above")
-SMALL_CELL: Final = 5
-"""Fewer persons than this are not told of a school whose data are real."""
 OTHERS: Final = ""
 """Name of the row of the schools that are not told one by one."""
-_MADE_UP: Final = re.compile(rf"({'|'.join(name_of(zone) for zone in Zone)})_\d+")
 
 
 @dataclass(frozen=True)
@@ -111,14 +107,6 @@ class Behind:
         return asdict(self)
 
 
-def from_records(study: Study) -> bool:
-    """Tell whether schools are real: any bears a name that the simulator would not make up."""
-    if not {"schools"} <= set(study.results.tables) or "name" not in study.columns("schools"):
-        return False
-    names = study.sql("SELECT DISTINCT name FROM schools WHERE name IS NOT NULL")["name"]
-    return not all(_MADE_UP.fullmatch(str(name)) for name in names)
-
-
 def parts(
     study: Study, county: str, scenario: str, stage: str, item: str, year: int
 ) -> pd.DataFrame:
@@ -166,7 +154,7 @@ def behind(
     found = parts(study, county, scenario, stage, item, year)
     if not len(found):
         return None
-    real, same = from_records(study), _same_schools(study, county, stage)
+    real, same = real_schools(study, county), _same_schools(study, county, stage)
     runs = found.groupby(PAIR)
     return Behind(
         scenario,
@@ -190,19 +178,31 @@ def _half(part: pd.Series) -> float:
 
 
 def _cells(found: pd.DataFrame, real: bool) -> Iterator[Cell]:
+    import numpy as np
+
     runs = found.groupby(PAIR).size().index
-    for zone in ZONES:
-        for side in SIDES:
-            here = found[(found["zone"] == zone) & (found["side"] == side)].groupby(PAIR)
-            if not len(here):
-                continue
-            schools = float(here.size().reindex(runs, fill_value=0).mean())
-            persons = float(here["persons"].sum().reindex(runs, fill_value=0.0).mean())
-            if real and persons < SMALL_CELL:
-                yield Cell(zone, side, schools, None, None, None)
-                continue
-            part = spread_of_series(here["part"].sum().reindex(runs, fill_value=0.0))
-            yield Cell(zone, side, schools, part.mean, part.low, part.high)
+    cells = {
+        key: here.groupby(PAIR)
+        for key, here in sorted(found.groupby(["zone", "side"]), key=lambda cell: _place(cell[0]))
+    }
+    persons = [_by_run(here["persons"].sum(), runs).mean() for here in cells.values()]
+    few = hidden(np.array(persons)) & real
+    for ((zone, side), here), small in zip(cells.items(), few, strict=True):
+        schools = float(_by_run(here.size(), runs).mean())
+        if small:
+            yield Cell(zone, side, schools, None, None, None)
+            continue
+        part = spread_of_series(_by_run(here["part"].sum(), runs))
+        yield Cell(zone, side, schools, part.mean, part.low, part.high)
+
+
+def _place(cell: tuple[str, str]) -> tuple[int, int]:
+    return ZONES.index(cell[0]), SIDES.index(cell[1])
+
+
+def _by_run(values: pd.Series, runs: pd.MultiIndex) -> pd.Series:
+    """Return what every run has of a cell; 0 where it has none of its schools."""
+    return values.astype(float).reindex(runs, fill_value=0.0)
 
 
 def _same_schools(study: Study, county: str, stage: str) -> bool:
@@ -255,20 +255,15 @@ def _names(study: Study, county: str, run: pd.Series) -> pd.DataFrame:
 
 
 def _told(table: pd.DataFrame, real: bool) -> Iterator[School]:
-    """Yield schools; of real ones those with few persons stand together, without their numbers.
-
-    One school alone in that row could be found by subtraction, so the next smallest joins it.
-    """
-    few = table["persons"] < SMALL_CELL if real else table["persons"] < 0
-    if few.sum() == 1 and len(table) > 1:
-        few = few | (table["persons"] == table.loc[~few, "persons"].min())
+    """Yield schools; of real ones those with few persons stand together, without their numbers."""
+    few = hidden(table["persons"].to_numpy(float)) & real
     for row in table[~few].itertuples(index=False):
         ends = (None, None) if row.low is None or row.low != row.low else (row.low, row.high)
         yield School(
             str(row.name), row.zone, row.pupils, row.per_hundred, row.side, row.part, *ends
         )
-    hidden = table[few]
-    for row in hidden.itertuples(index=False):
+    rest = table[few]
+    for row in rest.itertuples(index=False):
         yield School(str(row.name), row.zone, row.pupils, None, "", None, None, None)
-    if len(hidden):
-        yield School(OTHERS, "", None, None, "", float(hidden["part"].sum()), None, None)
+    if len(rest):
+        yield School(OTHERS, "", None, None, "", float(rest["part"].sum()), None, None)

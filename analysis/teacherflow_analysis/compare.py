@@ -188,6 +188,7 @@ def effects_of(
     adjust: bool = False,
 ) -> Comparison:
     """Return the effects with what belongs to them; `compare` gives the same as a frame."""
+    study = study.of_county(county)
     chosen = indicators_of(study, indicators, every)
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)

@@ -156,6 +156,7 @@ def cost_of(
         default what `worth.DEFAULT` names.
     """
     here = study.one_county(county)
+    study = study.of_county(here)
     if "spending" not in study.results.tables and "spending" not in study.indicators():
         raise AnalysisError(
             Text(

@@ -208,7 +208,8 @@ def gains_of(
         raise unknown(Text("分组方式", "way to group teachers"), by, WAYS)
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)
-    wide, values = _wide(study, by, county)
+    study = study.of_county(county)
+    wide, values = _wide(study, by)
     columns = [f"{measure}.{value}" for value in values for measure in MEASURES]
     block = Paths.of(wide, [base, *reforms], columns, study.years)
     effects = effects_in(
@@ -222,17 +223,12 @@ def gains_of(
     return Gains(study, base, by, tuple(values), tuple(effects), county)
 
 
-def _wide(study: Study, by: str, county: str | None) -> tuple[pd.DataFrame, Sequence[str]]:
+def _wide(study: Study, by: str) -> tuple[pd.DataFrame, Sequence[str]]:
     """Return ``measure.group`` by run and year, and the groups that anybody is ever in."""
-    counties = study.counties_in(county)
+    counties = len(study.counties)
     if "groups_year" not in study.results.tables:
-        raise AnalysisError(
-            Text(
-                f"{study.folder} 中没有表 groups_year；请用当前版本重新运行该研究",
-                f"{study.folder} has no table groups_year: run the study again",
-            )
-        )
-    where = f'"by" = {quoted(by)}' + ("" if county is None else f" AND county = {quoted(county)}")
+        raise AnalysisError(study.without("groups_year"))
+    where = f'"by" = {quoted(by)}'
     keys, measures = ", ".join(KEYS), ", ".join(f"{name}::DOUBLE AS {name}" for name in MEASURES)
     rows = study.sql(f"SELECT {keys}, value, {measures} FROM groups_year WHERE {where}")
     held = set(rows.loc[rows["n"] > 0, "value"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.indicators import MINIMA, SMALLEST, TOLERANCE
 from teacherflow.study.tables import quoted
 from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.small_cells import LEAST, real_schools
 from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
@@ -37,6 +38,9 @@ class Minimum:
         Share of the pupils who are in such schools.
     short, short_low, short_high : float or None
         Persons that the schools below the minimum lack.
+    few : bool
+        ``short`` is hidden: these schools are real, and have so few persons themselves that it
+        would tell of single ones.
     """
 
     scenario: str
@@ -53,6 +57,7 @@ class Minimum:
     short: float | None
     short_low: float | None
     short_high: float | None
+    few: bool = False
 
 
 def school_verdicts(study: Study, county: str) -> pd.DataFrame | None:
@@ -62,7 +67,8 @@ def school_verdicts(study: Study, county: str) -> pd.DataFrame | None:
     -------
     pandas.DataFrame or None
         Indexed by scenario, draw, replication, year, stage; columns ``schools_…``, ``pupils_…``
-        (shares) and ``short_…`` (persons) by item, those of the rule, and ``every``: 1 if all
+        (shares), ``short_…`` and ``below_…`` (persons that schools below the minimum lack and
+        have) by item, those of the rule, and ``every``: 1 if all
         schools pass. None if the results hold no table of schools.
     """
     needed = {*MINIMA, "pupils", "stage"}
@@ -91,11 +97,11 @@ def _query(county: str, keys: str) -> str:
     close = " + ".join(f"near_{item}" for item in MINIMA)
     shares = ", ".join(
         f"avg(at_{item}) AS schools_{item}, sum(pupils * at_{item}) / sum(pupils) AS pupils_{item},"
-        f" sum(lack_{item}) AS short_{item}"
+        f" sum(lack_{item}) AS short_{item}, sum({item} * (1 - at_{item})) AS below_{item}"
         for item in MINIMA
     )
     return f"""
-WITH rated AS (SELECT {keys}, pupils, {reached} FROM section_year
+WITH rated AS (SELECT {keys}, pupils, {", ".join(MINIMA)}, {reached} FROM section_year
                WHERE county = {quoted(county)} AND pupils >= {SMALLEST}),
 judged AS (SELECT *, ({met} >= {len(MINIMA) - 1} AND {close} = {len(MINIMA)})::INT AS ok FROM rated)
 SELECT {keys}, {shares}, avg(ok) AS schools_{RULE}, sum(pupils * ok) / sum(pupils) AS pupils_{RULE},
@@ -110,6 +116,7 @@ def minima_of(
     found = school_verdicts(study, county)
     if found is None:
         return
+    real = real_schools(study, county)
     for scenario in scenarios:
         for year in study.years:
             for stage in stages:
@@ -118,17 +125,27 @@ def minima_of(
                     continue
                 values = found.xs(here, level=["scenario", "year", "stage"])
                 for item in (*MINIMA, RULE):
-                    yield _minimum(here, item, values)
+                    yield _minimum(here, item, values, real)
 
 
-def _minimum(here: tuple[str, int, str], item: str, values: pd.DataFrame) -> Minimum:
+def _minimum(here: tuple[str, int, str], item: str, values: pd.DataFrame, real: bool) -> Minimum:
+    few = real and _few_below(values, item)
+    if few:
+        values = values.drop(columns=f"short_{item}")
     least = None if item == RULE else MINIMA[item][STAGE_CODES[here[2]]]
     numbers = [
         end
         for kind in ("schools", "pupils", "short")
         for end in _mean(values.get(f"{kind}_{item}"))
     ]
-    return Minimum(*here, item, least, *numbers)
+    return Minimum(*here, item, least, *numbers, few)
+
+
+def _few_below(values: pd.DataFrame, item: str) -> bool:
+    """Tell whether there are schools below a minimum, with few persons in all of them."""
+    if f"below_{item}" not in values:
+        return False
+    return bool(values[f"schools_{item}"].mean() < 1 and values[f"below_{item}"].mean() < LEAST)
 
 
 def _mean(values: pd.Series | None) -> tuple[float | None, float | None, float | None]:

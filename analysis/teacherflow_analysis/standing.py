@@ -168,6 +168,7 @@ def standing_of(
     """Return the standing with what belongs to it; `standing` gives its lines as a frame."""
     chosen = scenarios_in(study, scenarios)
     here = study.one_county(county)
+    study = study.of_county(here)
     known = _stages(study, stages)
     held = [name for stage in known for name in _columns(stage) if name in study.indicators()]
     if not any(name.startswith("cv_") for name in held):

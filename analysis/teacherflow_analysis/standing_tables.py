@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from teacherflow.text import Text
+from teacherflow_analysis import small_cells
 from teacherflow_analysis.behind import OTHERS, Behind, behind
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.standing import LINE, OFFICIAL, SURE, Hold, Line, Standing
@@ -17,6 +18,7 @@ from teacherflow_analysis.written import (
     half,
     line_name,
     number,
+    one_of_several,
     share,
     shares_between,
     short_name,
@@ -216,12 +218,16 @@ def notes(standing: Standing) -> list[Text]:
                 "replications of one draw count by the design effect.",
             )
         )
+    if any(one.few for one in standing.minima):
+        found.append(small_cells.NOTE)
     return found + limits(study)
 
 
 def limits(study: Study) -> list[Text]:
     """Return what weakens all numbers of a study."""
     found = []
+    if study.part_of:
+        found.append(one_of_several(study.counties[0], study.part_of))
     if study.estimated:
         found.append(
             Text(

@@ -88,6 +88,15 @@ class Study:
             part_of=len(self.counties),
         )
 
+    @property
+    def first_county(self) -> str:
+        """The first county that has results: it stands for all where one alone can be shown."""
+        return next(county for county in self.counties if self._has_run(county))
+
+    def _has_run(self, county: str) -> bool:
+        units = self.results.manifest["units"]
+        return any(u["status"] != "failed" for u in units if u["county"] == county)
+
     def one_county(self, county: str | None) -> str:
         """Return the county to look at where a mean of several would say nothing.
 
@@ -145,14 +154,26 @@ class Study:
         """Return the names of the columns of a table."""
         return list(self.sql(f"SELECT * FROM {_name(table)} LIMIT 0").columns)
 
+    def without(self, table: str) -> Text:
+        """Return what to tell where the results lack a table: why, and what to do."""
+        if self.resolved.get("tables") is None:
+            return Text(
+                f"{self.folder} 中没有表 {table}；请用当前版本重新运行该研究",
+                f"{self.folder} has no table {table}: run the study again",
+            )
+        return Text(
+            f"{self.folder} 中没有表 {table}：研究文件的 tables 未列入此表；请加入后重新运行",
+            f"{self.folder} has no table {table}: tables in the study file leaves it out; add it "
+            "there and run the study again",
+        )
+
     def counties_in(self, county: str | None) -> int:
         """Return how many counties an analysis covers; refuse an unknown one."""
         if county is None:
             return len(self.counties)
         if county not in self.counties:
             raise unknown(Text("县", "county"), county, self.counties)
-        units = self.results.manifest["units"]
-        if all(unit["status"] == "failed" for unit in units if unit["county"] == county):
+        if not self._has_run(county):
             raise AnalysisError(
                 Text(
                     f"{county} 县的模拟全部失败，没有结果；原因见 {self.folder / 'manifest.json'}",

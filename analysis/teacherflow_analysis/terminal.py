@@ -146,7 +146,7 @@ def notes_of(comparison: Comparison) -> list[Text]:
         ),
         *family_of(comparison.effects, comparison.adjusted),
         *gaps_of(comparison.effects),
-        *caveats_of(comparison.study, comparison.county),
+        *caveats_of(comparison.study),
     ]
 
 
@@ -200,32 +200,19 @@ def gaps_of(effects: Sequence[Effect]) -> list[Text]:
     return notes
 
 
-def caveats_of(study: Study, county: str | None) -> list[Text]:
+def caveats_of(study: Study) -> list[Text]:
     """Return what the intervals leave out, and what weakens the numbers."""
+    from teacherflow_analysis.standing_tables import limits
+
     notes = [_of_parameters(study)]
-    if len(study.counties) > 1 and county is None:
+    if len(study.counties) > 1:
         notes.append(
             Text(
                 f"数值为 {len(study.counties)} 个县的简单平均；用 --county 查看单个县。",
                 f"Values are plain means of {len(study.counties)} counties; see one with --county.",
             )
         )
-    if study.estimated:
-        notes.append(
-            Text(
-                "注意：部分县级总量为估计值，并非公布数据。",
-                "Note: some totals of the county are estimates, not published figures.",
-            )
-        )
-    if study.failed:
-        notes.append(
-            Text(
-                f"注意：{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-                f"Note: {study.failed} units failed and are left out; if failing depends on the "
-                "rules, the results are biased.",
-            )
-        )
-    return notes
+    return notes + limits(study)
 
 
 def _of_parameters(study: Study) -> Text:

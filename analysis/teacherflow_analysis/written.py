@@ -105,3 +105,11 @@ def money_between(low: float | None, high: float | None, language: str, sign: bo
     if low is None or high is None:
         return ""
     return f"[{money(low, language, sign=sign)},{NBSP}{money(high, language, sign=sign)}]"
+
+
+def one_of_several(county: str, counties: int) -> Text:
+    """Return that numbers are those of one county of several."""
+    return Text(
+        f"仅 {county} 一县（研究含 {counties} 个县）。",
+        f"County {county} only (the study has {counties}). ",
+    )

@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from analysis import ledger
-from teacherflow_analysis.behind import OTHERS, behind, from_records, parts
+from teacherflow_analysis.behind import OTHERS, behind, parts
 from teacherflow_analysis.chances import all_of, chance_of, wilson
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.small_cells import real_schools
 from teacherflow_analysis.standing import standing, standing_of
 from teacherflow_analysis.study import Study, load
 
@@ -158,7 +159,7 @@ def test_real_schools_with_few_teachers_are_told_together(tmp_path: Path) -> Non
         {"school_id": [0, 1, 2, 3], "name": ["城关一小", "八步小学", "猫场小学", "点"]}
     )
     study = load(ledger.write(tmp_path / "s", rows, schools=runs.merge(names, how="cross")))
-    assert from_records(study)
+    assert real_schools(study)
     found = behind(study, "zhijin", "status_quo", "primary", "backbone", 2024)
     assert found is not None
     assert found.suppressed
@@ -170,7 +171,7 @@ def test_real_schools_with_few_teachers_are_told_together(tmp_path: Path) -> Non
     assert told[OTHERS].part == pytest.approx(1 - (told["城关一小"].part or 0))
     made_up = names.assign(name=["seat_000", "town_001", "village_002", "village_003"])
     other = load(ledger.write(tmp_path / "m", rows, schools=runs.merge(made_up, how="cross")))
-    assert not from_records(other)
+    assert not real_schools(other)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

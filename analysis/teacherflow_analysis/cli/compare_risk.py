@@ -50,7 +50,7 @@ def show_risk(risk: Risk, when: Year) -> None:
     _show_parts(risk, when)
     heading(say(f"结论取决于哪些参数（{period}）", f"What the differences hinge on ({period})"))
     _show_hinges(risk, when)
-    show_notes([_NOTE, *caveats_of(study, risk.comparison.county)], console(), language())
+    show_notes([_NOTE, *caveats_of(study)], console(), language())
 
 
 _NOTE: Final = Text(

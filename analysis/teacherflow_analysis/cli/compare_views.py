@@ -147,7 +147,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         ),
         *family_of(gains.effects, adjusted),
         *gaps_of(gains.effects),
-        *caveats_of(gains.study, gains.county),
+        *caveats_of(gains.study),
     ]
     show_notes(notes, console(), language())
 

@@ -101,8 +101,8 @@ def show_title(study: Study) -> None:
     heading(words(study.title))
 
 
-def notes(study: Study, extra: Sequence[Text] = ()) -> None:
-    """Print what the numbers are, and what weakens them."""
+def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) -> None:
+    """Print what the numbers are, what weakens them, and which ``tables`` would tell more."""
     told = [
         Text(
             "首个方案为基准，给出均值 ± 95% 区间半宽；其余方案给出与基准之差（同一抽样、同一随机种子配对），"
@@ -113,6 +113,7 @@ def notes(study: Study, extra: Sequence[Text] = ()) -> None:
         ),
         *extra,
         *_weaknesses(study),
+        *_lacking(study, tables),
     ]
     screen = console()
     screen.print()
@@ -143,14 +144,22 @@ def _weaknesses(study: Study) -> list[Text]:
     return found + warnings_of(study)
 
 
-def nothing(study: Study, frame: pd.DataFrame) -> bool:
-    """Say so if there is nothing to tell."""
+def nothing(study: Study, frame: pd.DataFrame, *tables: str) -> bool:
+    """Say so if there is nothing to tell, with what is missing of the tables it is made from."""
     if len(frame):
         return False
-    paragraph(
-        say(
-            f"{study.folder} 的结果中没有可用的数据。",
-            f"The results in {study.folder} hold no data for this.",
+    lacking = _lacking(study, tables)
+    for text in lacking:
+        paragraph(words(text))
+    if not lacking:
+        paragraph(
+            say(
+                f"{study.folder} 的结果中没有可用的数据。",
+                f"The results in {study.folder} hold no data for this.",
+            )
         )
-    )
     return True
+
+
+def _lacking(study: Study, tables: Sequence[str]) -> list[Text]:
+    return [study.without(table) for table in tables if table not in study.results.tables]

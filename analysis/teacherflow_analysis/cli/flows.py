@@ -26,6 +26,8 @@ LASTING: Final = {
     "temporary": Text("临时（交流、借调）", "temporary (exchange, borrowing)"),
     "no_post": Text("无编制服务的起止", "service without a post, begun or ended"),
 }
+TABLES: Final = ("moves", "titles")
+"""Tables that moves and bunching are made from."""
 
 
 def flows(
@@ -65,7 +67,7 @@ def show(found: Flows) -> None:
     from teacherflow_analysis.cli.evidence import notes, nothing, show_title
 
     show_title(found.study)
-    if nothing(found.study, found.measures):
+    if nothing(found.study, found.measures, *TABLES):
         return
     if found.kind is not None:
         _causes(found)
@@ -83,6 +85,7 @@ def show(found: Flows) -> None:
                 "Temporary moves are never added to permanent ones.",
             )
         ],
+        () if found.kind else TABLES,
     )
 
 

@@ -24,6 +24,8 @@ AFTER: Final = (1, 3, 5, 10)
 """Years at which curves are printed."""
 CAUSES_AT: Final = 5
 SERVICE: Final = range(1, 9)
+TABLES: Final = ("careers", "moves")
+"""Tables that curves, causes and novices are made from."""
 
 
 def retention(
@@ -73,7 +75,7 @@ def show(found: Retention) -> None:
 
     study = found.study
     show_title(study)
-    if nothing(study, found.measures):
+    if nothing(study, found.measures, *TABLES):
         return
     _rates(found)
     _curves(found)
@@ -97,6 +99,7 @@ def show(found: Retention) -> None:
                 "Exchange and borrowing come back: they lower duty only, and are no loss.",
             ),
         ],
+        TABLES,
     )
 
 

@@ -14,6 +14,7 @@ from teacherflow_analysis.compare import LAST, PAIR
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
 from teacherflow_analysis.ledger import payer_of, policy_of
+from teacherflow_analysis.small_cells import hidden_within, real_schools
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ COLUMNS: Final = (
 """Columns of ``section_year`` that the view of schools shows or divides."""
 THOUSANDTHS: Final = "mean_effectiveness"
 """The one column that is no whole number; it is kept in thousandths."""
+PERSONS: Final = ("on_duty", "degree", "backbone", "midsenior", "artspe", "novices")
+"""Columns that are numbers of persons."""
 MOST_CELLS: Final = 60_000
 """Cells (scenario, section, year) of a column that are kept; of more, years are left out."""
 
@@ -234,7 +237,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
     """
     if not holds(study, "schools", "section_year"):
         return None
-    first = study.counties[0] if county is None else county
+    first = study.first_county if county is None else county
     run = study.sql(f"SELECT draw, replication FROM schools {_where(first)} ORDER BY ALL LIMIT 1")
     if not len(run):
         return None
@@ -248,6 +251,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
         f"SELECT DISTINCT school_id, stage FROM section_year {where} ORDER BY school_id, stage DESC"
     )
     years = kept(study.years, len(study.scenarios) * len(sections))
+    real = real_schools(study, first)
     return {
         "county": first,
         "draw": draw,
@@ -258,7 +262,8 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
             for s in about.itertuples(index=False)
         ],
         "sections": [[int(s.school_id), str(s.stage)] for s in sections.itertuples(index=False)],
-        "values": _sections(study, where, sections, years),
+        "suppressed": real,
+        "values": _sections(study, where, sections, years, real),
     }
 
 
@@ -271,7 +276,7 @@ def kept(years: tuple[int, ...], cells: int) -> list[int]:
 
 
 def _sections(
-    study: Study, where: str, sections: pd.DataFrame, years: list[int]
+    study: Study, where: str, sections: pd.DataFrame, years: list[int], real: bool
 ) -> dict[str, dict[str, list[Any]]]:
     import pandas as pd
 
@@ -280,12 +285,25 @@ def _sections(
         f"SELECT scenario, school_id, stage, year, {values} FROM section_year {where}"
     ).set_index(["scenario", "school_id", "stage", "year"])
     keys = [(s.school_id, s.stage, year) for s in sections.itertuples() for year in years]
-    rows = pd.MultiIndex.from_tuples(keys)
+    rows = pd.MultiIndex.from_tuples(keys, names=["school_id", "stage", "year"])
     found: dict[str, dict[str, list[Any]]] = {}
     for name in study.scenarios:
         mine = _of(frame, name).reindex(rows)
+        if real:
+            _hide(mine)
         mine[THOUSANDTHS] *= 1000
         arrays = {column: listed(mine[column].to_numpy(float), 0) for column in COLUMNS}
         base = found.get(study.baseline, {})
         found[name] = {c: array for c, array in arrays.items() if base.get(c) != array}
     return found
+
+
+def _hide(sections: pd.DataFrame) -> None:
+    """Blank small numbers of persons of sections by (school_id, stage, year), in place.
+
+    What the few who are on duty average goes with their number.
+    """
+    for column in PERSONS:
+        few = hidden_within(sections[column], ["stage", "year"])
+        also = [column, THOUSANDTHS] if column == "on_duty" else [column]
+        sections.loc[few, also] = float("nan")

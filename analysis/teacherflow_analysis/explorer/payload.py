@@ -40,7 +40,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
     county : str, optional
         One county of several; else their plain mean.
     """
-    several = len(study.counties) > 1
+    study = study.of_county(county)
     indicators = study.indicators()
     members = [member(name) for name in indicators]
     command = f"teacherflow explore {study.folder.resolve().name}"
@@ -59,7 +59,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "effect_keys": list(EFFECT),
         "people": parts.groups(study, county),
         "spending": parts.spending(study, county),
-        "schools": parts.schools(study, county if several else None),
+        "schools": parts.schools(study, county),
     }
 
 
@@ -74,6 +74,7 @@ def _about(study: Study, county: str | None) -> dict[str, Any]:
         "draws": study.draws,
         "runs": len(parts.runs_of(study, county)),
         "counties": list(study.counties) if county is None else [county],
+        "part_of": study.part_of,
         "estimated": study.estimated,
         "failed": study.failed,
     }

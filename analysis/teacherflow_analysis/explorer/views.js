@@ -200,13 +200,17 @@ function schoolSums(scenario, column, year, weight) {
   const s = DATA.schools, years = s.years.length;
   const numbers = (name) => DATA.schools.values[scenario][name] || DATA.schools.values[DATA.study.baseline][name];
   const values = numbers(column), weights = weight ? numbers(weight) : null;
-  const sums = new Map();
+  const sums = new Map(), hidden = new Set(), pupils = numbers("pupils");
   s.sections.forEach(([school, stage], i) => {
     if (state.mst !== "all" && stage !== state.mst) return;
     const value = values[i * years + year];
-    if (value === null) return;
+    if (value === null) {
+      if (s.suppressed && pupils[i * years + year] !== null) hidden.add(school);
+      return;
+    }
     sums.set(school, (sums.get(school) || 0) + value * (weights ? weights[i * years + year] : 1));
   });
+  hidden.forEach((school) => sums.delete(school));  // a part of a school would tell the other part
   return sums;
 }
 
@@ -251,7 +255,8 @@ function viewSchools(width) {
   });
   const narrowed = [state.mst, state.mz].filter((key) => key !== "all").map((key) => within(t(key)));
   const title = [t(state.mm), ...narrowed, state.my].join(comma());
-  const notes = [t("map_note", s.county, s.draw, s.replication), state.mm === "m_backbone100" ? t("minimum") : ""];
+  const notes = [t("map_note", s.county, s.draw, s.replication), state.mm === "m_backbone100" ? t("minimum") : "",
+    s.suppressed ? t("small_cells") : "", DATA.study.counties.length > 1 ? t("only_first", s.county) : ""];
   if (panels.every((panel) => !panel.places.length)) return empty("no_values");
   const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0) });
   return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table.filter((_, i) => inZone(s.schools[i][4])));

@@ -64,6 +64,7 @@ function standing(single = false) {
   else if (s.draws > 1 && !single) lines.push(t("runs_draws", s.draws, s.replications));
   else if (!single) lines.push(t("runs", s.replications));
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
+  if (s.part_of) lines.push(t("one_of_several", s.counties[0], s.part_of));
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));
   return joined(lines);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from teacherflow.text import Text
+from teacherflow_analysis import small_cells
 from teacherflow_analysis.compare import Verdict
 
 VERDICTS: Final = {
@@ -143,6 +144,12 @@ WORDS: Final = {
     "minimum": Text(
         "骨干教师官方最低标准为每百名学生 1 名（2017）。",
         "The official minimum of backbone teachers is 1 per 100 pupils (2017).",
+    ),
+    "small_cells": small_cells.NOTE,
+    "one_of_several": Text("仅 {} 一县（研究含 {} 个县）。", "County {} only (the study has {})."),
+    "only_first": Text(
+        "各县平均没有地图：只画 {} 县；另选一县：explore --county。",
+        "A mean of counties has no map: only {} is drawn; another one with explore --county.",
     ),
     "counties_mean": Text("数值为 {} 个县的简单平均。", "Values are plain means of {} counties."),
     "estimated": Text("部分县级总量为估计值。", "Some totals of the county are estimates."),

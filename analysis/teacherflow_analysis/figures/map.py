@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
+from teacherflow_analysis import small_cells
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import ZONES, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
 from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, MUTED, RULE
+from teacherflow_analysis.small_cells import hidden, real_schools
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -54,19 +56,24 @@ def schools_of(study: Study, scenario: str, year: int) -> pd.DataFrame:
     """Return the schools of one run: the first draw and replication of the first county.
 
     ``share`` is backbone teachers on duty per 100 pupils; pupils are missing if the school is not
-    open in that year.
+    open in that year. ``hidden``: too few persons of a real school to be told of.
     """
     county, draw, replication = first_run(study)
     where = f"county = {quoted(county)} AND scenario = {quoted(scenario)}"
     where += f" AND draw = {draw} AND replication = {replication}"
     frame = study.sql(_QUERY.format(where=where, year=year))
-    return frame.assign(share=100 * frame["backbone"] / frame["pupils"].where(frame["pupils"] > 0))
+    few = hidden(frame["backbone"].to_numpy(float)) & real_schools(study, county)
+    share = 100 * frame["backbone"] / frame["pupils"].where(frame["pupils"] > 0)
+    return frame.assign(share=share, hidden=few)
 
 
 def first_run(study: Study) -> tuple[str, int, int]:
     """Return county, draw and replication of the run that is drawn."""
-    found = study.sql("SELECT draw, replication FROM schools ORDER BY draw, replication LIMIT 1")
-    return study.counties[0], int(found["draw"].iloc[0]), int(found["replication"].iloc[0])
+    county = study.first_county
+    found = study.sql(
+        f"SELECT draw, replication FROM schools WHERE county = {quoted(county)} ORDER BY ALL LIMIT 1"
+    )
+    return county, int(found["draw"].iloc[0]), int(found["replication"].iloc[0])
 
 
 def picture(study: Study, look: Look) -> Picture | Text:
@@ -124,8 +131,13 @@ def _caption(study: Study, shown: int) -> list[Text]:
             "since. ",
         )
     ]
+    if real_schools(study, study.first_county):
+        white = Text("白色：不显示。", "White: not shown. ")
+        parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
     if len(study.counties) > 1:
-        parts.append(Text(f"只画 {study.counties[0]} 县。", f"Only {study.counties[0]} is drawn. "))
+        parts.append(
+            Text(f"只画 {study.first_county} 县。", f"Only {study.first_county} is drawn. ")
+        )
     left = len(study.scenarios) - shown
     if left:
         parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
@@ -295,7 +307,8 @@ def _map(
     for zone in reversed(ZONES):
         one = schools[(schools["zone"] == zone) & (schools["pupils"] > 0)]
         one = one.sort_values("pupils", ascending=False)
-        fills = [FILLS[i] for i in np.searchsorted(CLASSES, one["share"], side="right")]
+        classes = np.searchsorted(CLASSES, one["share"], side="right")
+        fills = np.where(one["hidden"], "white", np.array(FILLS)[classes])
         new = (one["opened"] > study.years[0]).fillna(False).to_numpy(dtype=bool)
         ax.scatter(
             one["x"],

@@ -9,6 +9,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.figures.trajectories import Look, tick
 from teacherflow_analysis.figures.words import limits
 from teacherflow_analysis.study import Study
+from teacherflow_analysis.written import one_of_several
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,13 +27,7 @@ def told(study: Study, left: int | None = None) -> list[Text]:
     """Return what a caption says of counties and scenarios that are left out."""
     found = []
     if len(study.counties) > 1:
-        name = study.counties[0]
-        found.append(
-            Text(
-                f"仅 {name} 一县（研究含 {len(study.counties)} 个县）。",
-                f"County {name} only (the study has {len(study.counties)}). ",
-            )
-        )
+        found.append(one_of_several(study.first_county, len(study.counties)))
     if left is None:
         left = len(study.scenarios) - len(shown(study))
     if left:

@@ -13,6 +13,7 @@ from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
 from teacherflow_analysis.study import Study
+from teacherflow_analysis.written import one_of_several
 
 if TYPE_CHECKING:
     from teacherflow_analysis.figures.sheets import Panel
@@ -208,10 +209,7 @@ def limits(study: Study) -> list[Text]:
     """Return what limits the numbers of any county: its place in the study, estimates, failures."""
     found = []
     if study.part_of:
-        name, n = study.counties[0], study.part_of
-        found.append(
-            Text(f"仅 {name} 一县（研究含 {n} 个县）。", f"County {name} only (the study has {n}). ")
-        )
+        found.append(one_of_several(study.counties[0], study.part_of))
     if study.estimated:
         found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
     if study.failed:
