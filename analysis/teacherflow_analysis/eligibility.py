@@ -99,8 +99,8 @@ def measured(study: Study) -> pd.DataFrame:
     rows = study.sql(_SERVICE)
     if rows.empty:
         return pd.DataFrame()
-    parts = [_service(study, rows), _moves(study, rows)]
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
+    parts = [part for part in (_service(study, rows), _moves(study, rows)) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def _service(study: Study, rows: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from teacherflow_analysis.written import (
     share,
     shares_between,
     short_name,
+    without_results,
 )
 
 MOST_SCHOOLS: Final = 5
@@ -228,6 +229,8 @@ def limits(study: Study) -> list[Text]:
     found = []
     if study.part_of:
         found.append(one_of_several(study.counties[0], study.part_of))
+    if study.lost:
+        found.append(without_results(study.lost))
     if study.estimated:
         found.append(
             Text(

@@ -43,6 +43,8 @@ class Study:
         The study as it was run, as plain JSON values.
     failed : int
         Units of work (county, draw, replication) that could not be run; no table holds them.
+    counties, lost : tuple of str
+        Counties that have results, and those all of whose units failed.
     part_of : int
         Counties of the whole study, if this is one of several alone (`of_county`); else 0.
     """
@@ -62,7 +64,13 @@ class Study:
     failed: int
     results: Results = field(repr=False)
     planned: Mapping[str, Text] = field(default_factory=dict, repr=False)
+    lost: tuple[str, ...] = ()
     part_of: int = 0
+
+    @property
+    def several(self) -> bool:
+        """Whether the study was asked for several counties."""
+        return len(self.counties) + len(self.lost) > 1
 
     def of_county(self, county: str | None) -> Study:
         """Return one county alone, as if it had been run without the others; all for None.
@@ -70,9 +78,9 @@ class Study:
         The tables of what is returned hold that county only, so whatever is made of a study can
         be made of one of its counties.
         """
-        if self.counties_in(county) == len(self.counties):
+        self.counties_in(county)
+        if county is None or not self.several:
             return self
-        assert county is not None
         found = load(self.folder)
         for table in found.results.tables:
             if "county" in found.columns(table):
@@ -83,19 +91,11 @@ class Study:
             scenarios=self.scenarios,
             planned=self.planned,
             counties=(county,),
+            lost=(),
             estimated=_estimated(self.resolved, county),
             failed=_failed(found.results.manifest["units"], county),
-            part_of=len(self.counties),
+            part_of=len(self.counties) + len(self.lost),
         )
-
-    @property
-    def first_county(self) -> str:
-        """The first county that has results: it stands for all where one alone can be shown."""
-        return next(county for county in self.counties if self._has_run(county))
-
-    def _has_run(self, county: str) -> bool:
-        units = self.results.manifest["units"]
-        return any(u["status"] != "failed" for u in units if u["county"] == county)
 
     def one_county(self, county: str | None) -> str:
         """Return the county to look at where a mean of several would say nothing.
@@ -105,8 +105,8 @@ class Study:
         AnalysisError
             If there are several and none is named, with their names.
         """
-        self.counties_in(county)
         if county is not None:
+            self.counties_in(county)
             return county
         if len(self.counties) > 1:
             some, more = self.counties[:MOST_NAMED], len(self.counties) - MOST_NAMED
@@ -170,10 +170,9 @@ class Study:
     def counties_in(self, county: str | None) -> int:
         """Return how many counties an analysis covers; refuse an unknown one."""
         if county is None:
+            self._check_common()
             return len(self.counties)
-        if county not in self.counties:
-            raise unknown(Text("县", "county"), county, self.counties)
-        if not self._has_run(county):
+        if county in self.lost:
             raise AnalysisError(
                 Text(
                     f"{county} 县的模拟全部失败，没有结果；原因见 {self.folder / 'manifest.json'}",
@@ -181,7 +180,26 @@ class Study:
                     f"{self.folder / 'manifest.json'} says why",
                 )
             )
+        if county not in self.counties:
+            raise unknown(Text("县", "county"), county, self.counties)
         return 1
+
+    def _check_common(self) -> None:
+        """Refuse a mean of counties of which no run has all."""
+        done: dict[tuple[int, int], int] = {}
+        for unit in self.results.manifest["units"] if len(self.counties) > 1 else ():
+            if unit["status"] != "failed":
+                run = unit["draw"], unit["replication"]
+                done[run] = done.get(run, 0) + 1
+        if done and max(done.values()) < len(self.counties):
+            raise AnalysisError(
+                Text(
+                    f"{self.folder} 中没有一次模拟跑完全部 {len(self.counties)} 个县（"
+                    f"{self.failed} 次失败），无法平均；请用 --county 指定一个县",
+                    f"no run in {self.folder} has all {len(self.counties)} counties "
+                    f"({self.failed} units failed), so they have no mean; name one with --county",
+                )
+            )
 
     def checked_year(self, year: int) -> int:
         """Return a school year of the study.
@@ -255,7 +273,8 @@ def _study(folder: Path, results: Results) -> Study:
     scenarios = {name: _title(about, name) for name, about in resolved["scenarios"].items()}
     baseline = resolved["baseline"]
     hidden = _planned(resolved)
-    counties = tuple(dict.fromkeys(unit["county"] for unit in units))
+    every = tuple(dict.fromkeys(unit["county"] for unit in units))
+    held = {unit["county"] for unit in units if unit["status"] != "failed"}
     failed = _failed(units)
     return Study(
         folder=folder,
@@ -265,7 +284,8 @@ def _study(folder: Path, results: Results) -> Study:
             baseline: scenarios[baseline],
             **{name: title for name, title in scenarios.items() if name not in hidden},
         },
-        counties=counties,
+        counties=tuple(county for county in every if county in held),
+        lost=tuple(county for county in every if county not in held),
         years=tuple(range(years["start"], years["start"] + years["count"])),
         resolved=resolved,
         replications=len({unit["replication"] for unit in units}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from teacherflow.text import Text
@@ -112,4 +113,15 @@ def one_of_several(county: str, counties: int) -> Text:
     return Text(
         f"仅 {county} 一县（研究含 {counties} 个县）。",
         f"County {county} only (the study has {counties}). ",
+    )
+
+
+def without_results(counties: Sequence[str]) -> Text:
+    """Return that counties are in no mean because all their runs failed."""
+    some, n = list(counties[:5]), len(counties)
+    more = Text("等", " and others") if n > len(some) else Text("", "")
+    return Text(
+        f"{n} 个县的模拟全部失败，不在平均之内：{'、'.join(some)}{more.zh}。",
+        f"All runs of {n} {'county' if n == 1 else 'counties'} failed, which no mean holds: "
+        f"{', '.join(some)}{more.en}. ",
     )

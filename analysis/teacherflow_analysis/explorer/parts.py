@@ -198,7 +198,8 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     frame = study.sql(
         f"SELECT {', '.join(index)}, sum(yuan) / {study.counties_in(county)} AS yuan "
         f"FROM spending {_where(county)} GROUP BY ALL"
-    ).set_index(index)["yuan"]
+    )
+    frame = frame[frame["scenario"].isin(list(study.scenarios))].set_index(index)["yuan"]
     runs = runs_of(study, county)
     lines: list[dict[str, Any]] = []
     levels = ["scenario", "policy", "payer"]
@@ -237,7 +238,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
     """
     if not holds(study, "schools", "section_year"):
         return None
-    first = study.first_county if county is None else county
+    first = study.counties[0] if county is None else county
     run = study.sql(f"SELECT draw, replication FROM schools {_where(first)} ORDER BY ALL LIMIT 1")
     if not len(run):
         return None

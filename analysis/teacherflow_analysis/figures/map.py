@@ -69,7 +69,7 @@ def schools_of(study: Study, scenario: str, year: int) -> pd.DataFrame:
 
 def first_run(study: Study) -> tuple[str, int, int]:
     """Return county, draw and replication of the run that is drawn."""
-    county = study.first_county
+    county = study.counties[0]
     found = study.sql(
         f"SELECT draw, replication FROM schools WHERE county = {quoted(county)} ORDER BY ALL LIMIT 1"
     )
@@ -131,13 +131,11 @@ def _caption(study: Study, shown: int) -> list[Text]:
             "since. ",
         )
     ]
-    if real_schools(study, study.first_county):
+    if real_schools(study, study.counties[0]):
         white = Text("白色：不显示。", "White: not shown. ")
         parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
     if len(study.counties) > 1:
-        parts.append(
-            Text(f"只画 {study.first_county} 县。", f"Only {study.first_county} is drawn. ")
-        )
+        parts.append(Text(f"只画 {study.counties[0]} 县。", f"Only {study.counties[0]} is drawn. "))
     left = len(study.scenarios) - shown
     if left:
         parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))

@@ -27,7 +27,7 @@ def told(study: Study, left: int | None = None) -> list[Text]:
     """Return what a caption says of counties and scenarios that are left out."""
     found = []
     if len(study.counties) > 1:
-        found.append(one_of_several(study.first_county, len(study.counties)))
+        found.append(one_of_several(study.counties[0], len(study.counties)))
     if left is None:
         left = len(study.scenarios) - len(shown(study))
     if left:

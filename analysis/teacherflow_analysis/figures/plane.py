@@ -38,7 +38,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("结果中没有支出", "the results hold no spending")
     if len(study.scenarios) == 1:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
-    found = cost_of(study, county=study.first_county, scenarios=shown(study))
+    found = cost_of(study, county=study.counties[0], scenarios=shown(study))
     drawn = [w for w in found.worths if any(runs["effect"].any() for runs in w.runs.values())]
     if not drawn or not any(runs["cost"].any() for w in drawn for runs in w.runs.values()):
         return Text(

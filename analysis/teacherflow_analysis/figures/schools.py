@@ -42,7 +42,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     needed = {"on_duty", "degree", "backbone", "midsenior", "artspe", "stage", "zone"}
     if not needed <= set(study.columns("section_year")):
         return Text("学校表缺少教师数", "the table of schools lacks numbers of teachers")
-    base = standing_of(study, scenarios=[study.baseline], county=study.first_county)
+    base = standing_of(study, scenarios=[study.baseline], county=study.counties[0])
     year = study.years[-1]
     found = list(held_back(base, [study.baseline], year, None))
     every = [

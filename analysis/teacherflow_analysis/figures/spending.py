@@ -41,7 +41,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     missing = lacks(study, "spending")
     if missing is not None:
         return missing
-    found = cost_of(study, per=[], county=study.first_county)
+    found = cost_of(study, per=[], county=study.counties[0])
     every = [t.scenario for t in found.totals if len(found.of(t.scenario)) > 1]
     paying = by_dose(study, every)[-MOST_SCENARIOS:]
     if not every:

@@ -43,7 +43,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     held = study.indicators()
     if not any(name.startswith("cv_") for name in held):
         return Text("结果中没有差异系数", "the results hold no coefficients of variation")
-    found = standing_of(study, scenarios=shown(study), county=study.first_county)
+    found = standing_of(study, scenarios=shown(study), county=study.counties[0])
     words = look.of(_headline(found, look.language))
     return Picture(
         NAME,

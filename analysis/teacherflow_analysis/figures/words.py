@@ -13,7 +13,7 @@ from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import one_of_several
+from teacherflow_analysis.written import one_of_several, without_results
 
 if TYPE_CHECKING:
     from teacherflow_analysis.figures.sheets import Panel
@@ -210,6 +210,8 @@ def limits(study: Study) -> list[Text]:
     found = []
     if study.part_of:
         found.append(one_of_several(study.counties[0], study.part_of))
+    if study.lost:
+        found.append(without_results(study.lost))
     if study.estimated:
         found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
     if study.failed:
