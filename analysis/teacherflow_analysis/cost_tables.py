@@ -142,6 +142,8 @@ def stands(study: Study, one: Ratio, language: str) -> str:
     if not one.frontier:
         return NONE
     names = [study.label(name, language) for name in one.beaten_by]
+    if one.beaten_by == (study.baseline,) and one.cost == one.effect == 0:
+        return Text(f"等同于{names[0]}", f"the same as {names[0]}").to(language)
     words = {
         Status.EFFICIENT: Text("在前沿上", "on the frontier"),
         Status.DOMINATED: Text(f"劣于{'、'.join(names)}", f"dominated by {', '.join(names)}"),
@@ -220,7 +222,7 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
                 "前沿按均值判定，括号内为重抽样中处于前沿的比例。",
                 "Per unit: mean paired cost over mean paired improvement, with Fieller's 95% "
                 "interval; only where the improvement is clear and costs more. Frontier: by the "
-                "means; in brackets the share of resampled runs in which it holds.",
+                "means; in brackets the share of resampled runs in which the option is on it.",
             )
         )
     if cost.bounds:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from teacherflow_analysis.study import Study
 
 MISSING: Final = "–"
+SAME: Final = "="
+"""In place of a difference that is zero in every run."""
 CLEAR: Final = "*"
 """Beside a difference whose 95 % interval leaves out zero."""
 
@@ -34,6 +36,8 @@ def cell(row: Mapping[str, Any], scale: float, digits: int, baseline: bool) -> s
     mean, low, high = (_number(row[name]) for name in ends)
     if mean is None:
         return MISSING
+    if not baseline and mean == 0 and (low is None or low == high == 0):
+        return SAME
     text = number(scale * mean, digits, sign=not baseline)
     if low is None or high is None:
         return text
@@ -106,10 +110,10 @@ def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) 
     told = [
         Text(
             "首个方案为基准，给出均值 ± 95% 区间半宽；其余方案给出与基准之差（同一抽样、同一随机种子配对），"
-            f"{CLEAR} 表示区间不含零。",
+            f"{CLEAR} 表示区间不含零，{SAME} 表示各次模拟均无变化。",
             "The first scenario is the baseline: means ± half the 95% interval; the others: "
             "differences from it, paired by draw and seed; "
-            f"{CLEAR}: the interval leaves out zero.",
+            f"{CLEAR}: the interval leaves out zero; {SAME}: no change in any run.",
         ),
         *extra,
         *_weaknesses(study),

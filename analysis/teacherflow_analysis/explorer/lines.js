@@ -42,11 +42,13 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
   });
   if (panel.limit) {
     svg.append(el("line", { x1: left, x2: right, y1: y(panel.limit), y2: y(panel.limit), stroke: "var(--limit)", "stroke-width": 1.2, "stroke-dasharray": "2 3" }));
-    svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)" }));
   }
   yearTicks(svg, years, x, down, right - left);
   for (const one of panel.series) band(svg, one, years, x, y);
   for (const one of panel.series) path(svg, one, years, x, y, meta, signed);
+  if (panel.limit) {
+    svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)", stroke: "var(--page)", "stroke-width": 3, "paint-order": "stroke" }));
+  }
 }
 
 /** A name with its unit in the brackets of the language. */

@@ -13,7 +13,10 @@ function classesOf(values) {
   return [...new Set(cuts)].filter((cut) => cut > sorted[0]);
 }
 
-function mapPanels(svg, top, width, panels, cuts, digits) {
+/** Radius of a mark per root of pupils, such that the largest school of a small county is seen too. */
+const growth = (largest) => Math.min(0.4, Math.max(0.13, 8 / Math.sqrt(Math.max(1, largest))));
+
+function mapPanels(svg, top, width, panels, cuts, digits, largest) {
   const across = Math.max(1, Math.min(panels.length, Math.floor(width / 300), 3));
   const wide = (width - 16 * (across - 1)) / across;
   const every = panels.flatMap((panel) => panel.places);
@@ -29,20 +32,20 @@ function mapPanels(svg, top, width, panels, cuts, digits) {
     const at = { x: (i % across) * (wide + 16), y: start + Math.floor(i / across) * (high + 52) };
     const name = folded(panel.name, wide, 13, 600);
     svg.append(words(at.x, at.y + 13, name[0] + (name.length > 1 ? "…" : ""), { "font-weight": 600 }));
-    oneMap(svg, at.x, at.y + 20, side, high, box, panel, cuts);
+    oneMap(svg, at.x, at.y + 20, side, high, box, panel, cuts, growth(largest));
     y = at.y + high + 52;
   });
   return y - top;
 }
 
-function oneMap(svg, left, top, wide, high, box, panel, cuts) {
+function oneMap(svg, left, top, wide, high, box, panel, cuts, grown) {
   svg.append(el("rect", { x: left, y: top, width: wide, height: high, fill: GROUND, stroke: "var(--rule)" }));
   const scale = Math.min(wide / (box[1] - box[0]), high / (box[3] - box[2]));
   const x = (v) => left + wide / 2 + (v - (box[0] + box[1]) / 2) * scale;
   const y = (v) => top + high / 2 - (v - (box[2] + box[3]) / 2) * scale;
   const places = panel.places.slice().sort((a, b) => (b.pupils || 0) - (a.pupils || 0));
   for (const one of places) {
-    const r = one.pupils === null ? 2 : Math.max(2, 0.13 * Math.sqrt(one.pupils) * Math.sqrt(wide / 300));
+    const r = one.pupils === null ? 2 : Math.max(2, grown * Math.sqrt(one.pupils) * Math.sqrt(wide / 300));
     const shade = one.value === null ? null : SHADES[Math.round((cuts.filter((cut) => one.value >= cut).length * (SHADES.length - 1)) / Math.max(1, cuts.length))];
     svg.append(el("path", {
       d: MARKS[PLACES[one.zone] || "o"](r), transform: `translate(${x(one.x).toFixed(1)},${y(one.y).toFixed(1)})`,

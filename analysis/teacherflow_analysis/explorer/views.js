@@ -258,7 +258,8 @@ function viewSchools(width) {
   const notes = [t("map_note", s.county, s.draw, s.replication), state.mm === "m_backbone100" ? t("minimum") : "",
     s.suppressed ? t("small_cells") : "", DATA.study.counties.length > 1 ? t("only_first", s.county) : ""];
   if (panels.every((panel) => !panel.places.length)) return empty("no_values");
-  const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0) });
+  const largest = s.values[DATA.study.baseline].pupils.reduce((most, one) => Math.max(most, one || 0), 0);
+  const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0, largest) });
   return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
 }
 

@@ -16,6 +16,7 @@ from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.palette import INK, MUTED, RULE, styles
+from teacherflow_analysis.small_cells import NOTE
 from teacherflow_analysis.standing import standing_of
 from teacherflow_analysis.standing_tables import SIDES as SIDE_WORDS
 from teacherflow_analysis.standing_tables import held_back
@@ -100,13 +101,8 @@ def _caption(every: Sequence[Behind], study: Study) -> list[Text]:
         ),
         same,
     ]
-    if one.suppressed:
-        parts.append(
-            Text(
-                "不足 5 人的学校不逐校列出。",
-                "Schools with fewer than 5 such persons are not told one by one. ",
-            )
-        )
+    if any(other.suppressed for other in every):
+        parts.append(NOTE)
     return parts
 
 
