@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from importlib import import_module
+from importlib import import_module, reload
 from typing import Annotated, Any
 
 import typer
@@ -138,7 +138,17 @@ def _help(function: Callable[..., Any], words: str) -> str:
     return f"{words}\n\n{say(*more)}" if more else words
 
 
+_worded: dict[str, str] = {}
+"""Language in which the words of a module were set, by name: they are set once, at its import."""
+
+
 def _load(verb: Verb) -> Callable[..., Any]:
+    """Return the function of a verb, its options in the language of the call."""
+    for name in (f"{__package__}.options", verb.module):
+        module, tongue = import_module(name), language.language()
+        if _worded.setdefault(name, tongue) != tongue:  # both in one process: a test, a notebook
+            reload(module)
+            _worded[name] = tongue
     function: Callable[..., Any] = getattr(
         import_module(verb.module), verb.function.partition(":")[2]
     )
