@@ -2,7 +2,8 @@
 
 Where schools are real, a number of fewer than five persons of one school is not told: not on the
 screen, not in a file, not by a shade on a map. Where a sum over the schools is known, one hidden
-number alone could be found by subtraction, so the next smallest hides with it. Sums over the few schools of a zone that make a whole with others hide alike.
+number alone could be found by subtraction, so the next smallest hides with it. Sums over the few
+schools of a zone that make a whole with others hide alike.
 Schools that the simulator made up hide nothing: nobody works there. Moves between zones, groups of
 teachers and whole counties are no numbers of a school and are told in any case.
 
