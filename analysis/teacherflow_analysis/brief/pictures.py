@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.study import Study
+from teacherflow_analysis.brief.case import Case
 
 PAGE_ONE: Final = "page_one"
 """The forest plot with few rows, small enough for the first page."""
@@ -32,20 +32,20 @@ class Picture:
 
 
 def draw(
-    study: Study,
+    case: Case,
     names: Iterable[str],
-    language: str,
     folder: Path,
     formats: Sequence[str],
     say: Say | None = None,
 ) -> Mapping[str, Picture]:
     """Draw figures into a folder; those that the study has no data for are left out."""
     from teacherflow_analysis import bands
-    from teacherflow_analysis.figures import catalogue, forest, page, theme
+    from teacherflow_analysis.figures import careers, catalogue, forest, page, theme
     from teacherflow_analysis.figures.page import Picture as Drawing
     from teacherflow_analysis.figures.trajectories import Look
 
-    look = Look(language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
+    study = case.study
+    look = Look(case.language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
     found = {}
     for name in dict.fromkeys(names):
         if name == PAGE_ONE:
@@ -53,6 +53,11 @@ def draw(
             written = []
             if isinstance(words, Drawing):
                 words = replace(words, name=name)
+                written = page.write(study, words, look, folder, formats, say)
+        elif name == careers.NAME:
+            words = careers.of_sample(study, look, case.sample)
+            written = []
+            if isinstance(words, Drawing):
                 written = page.write(study, words, look, folder, formats, say)
         else:
             written = catalogue.write(study, name, look, folder, formats, say)

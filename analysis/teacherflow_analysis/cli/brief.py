@@ -35,6 +35,17 @@ def brief(
             metavar="NAME",
         ),
     ] = None,
+    careers: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "讲述哪个方案下的教师经历；默认为第一个有差异的方案",
+                "Option whose careers are told; by default the first that changes enough of them",
+            ),
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -54,6 +65,7 @@ def brief(
         wanted,
         language(),
         county=county,
+        careers=careers,
         template=template,
         say=lambda text: note(words(text)),
     )
