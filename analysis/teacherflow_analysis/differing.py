@@ -76,11 +76,11 @@ WAYS: Final = (
         "leave",
         Text(
             "离职（辞职或调离本县），而基准下留任或更晚才走",
-            "quits or leaves the county, while under the baseline staying on, or longer",
+            "leaves (quits or goes to another county), not so or later under the baseline",
         ),
         Text(
             "留任或更晚才走，而基准下离职（辞职或调离本县）",
-            "stays on, or longer, while quitting or leaving the county under the baseline",
+            "stays, or stays longer, but quits or goes to another county under the baseline",
         ),
     ),
     Way(

@@ -45,16 +45,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person is on a 1 September in service: zone of the school, empty outside schools.
+    """Where a person is on a 1 September in service.
 
     Attributes
     ----------
+    zone : str
+        Zone of the school; empty outside the schools.
+    school : int or None
+        Its number, by which moves within a zone are seen; nowhere shown.
     away : bool
         Whether the post is at another school.
     """
 
     year: int
     zone: str
+    school: int | None
     away: bool
 
 
@@ -200,7 +205,8 @@ def _places(study: Study, spells: list[dict[str, Any]], events: Sequence[Event])
     for year in range(study.years[0] - 1, gone):
         duty, post = (_at(spells, basis, year) for basis in ("duty", "post"))
         away = duty is not None and post is not None and duty["school_id"] != post["school_id"]
-        found.append(Place(year, "" if duty is None else duty["zone"], away))
+        zone, school = ("", None) if duty is None else (duty["zone"], int(duty["school_id"]))
+        found.append(Place(year, zone, school, away))
     return found
 
 

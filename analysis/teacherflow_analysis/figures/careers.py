@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
-from teacherflow_analysis.figures.measure import ZONES, signed
+from teacherflow_analysis.figures.measure import signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined
 from teacherflow_analysis.figures.trajectories import Look
@@ -35,8 +35,13 @@ SUBJECT: Final = Text(
 )
 FILLS: Final = {"seat": "#dceaf6", "town": "#7db8e0", "village": "#0b4f80", "": "#ffffff"}
 """The darker, the farther from the county seat; white: in service outside the schools."""
+NAMES: Final = {
+    "seat": Text("县城", "seat"),
+    "town": Text("乡镇", "town"),
+    "village": Text("乡村", "village"),
+    "": Text("校外", "outside schools"),
+}
 ON: Final = {"seat": INK, "town": INK, "village": "#ffffff", "": MUTED}
-OUTSIDE: Final = Text("校外", "outside schools")
 SIDE, STRIP, GAP, BETWEEN, END = 40.0, 4.6, 3.9, 3.4, 19.0
 """Room for names at the left; height of a strip; room above each for titles; space between careers;
 room behind the last year for how service ends: mm of a printed page."""
@@ -116,9 +121,7 @@ def _foot(study: Study, few: Few, look: Look) -> tuple[str, str]:
 def _samples(look: Look) -> list[Sample]:
     scale = look.medium.scale
     edge = {"ec": MUTED, "lw": 0.5 * scale}
-    zones = {key: ZONES[key] for key in ("seat", "town", "village")}
-    found = [Sample(look.of(text), patch={"fc": FILLS[key], **edge}) for key, text in zones.items()]
-    found.append(Sample(look.of(OUTSIDE), patch={"fc": "white", **edge}))
+    found = [Sample(look.of(text), patch={"fc": FILLS[key], **edge}) for key, text in NAMES.items()]
     marks = (
         (Text("编制在别校（交流、借调）", "post elsewhere (exchange, loan)"), "_", 7.0),
         (Text("评上职称", "title gained"), "^", 4.2),
@@ -136,7 +139,7 @@ def draw(study: Study, look: Look, words: Picture, few: Few) -> Figure:
     line = look.medium.line / look.medium.scale
     name = 2.0 * line + 0.6
     one = name + 2 * (GAP + STRIP) + BETWEEN
-    page = Page(study, look, words, len(few.careers) * one + 1.2 * line, _samples(look))
+    page = Page(study, look, words, len(few.careers) * one + line, _samples(look))
     names = [study.label(scenario, look.language) for scenario in (few.base, few.reform)]
     top = page.top
     for career in few.careers:
@@ -146,7 +149,7 @@ def draw(study: Study, look: Look, words: Picture, few: Few) -> Figure:
             y -= (GAP + STRIP) * page.scale
             _strip(page, look, study, lived, label, y)
         top -= one * page.scale
-    _years(page, look, study, top + (BETWEEN - 0.8) * page.scale)
+    _years(page, look, study, top + (BETWEEN - 1.7) * page.scale)
     return page.figure
 
 
@@ -192,8 +195,10 @@ def _strip(page: Page, look: Look, study: Study, lived: Life, label: str, y: flo
     )
     for zone, away, stay in _stays(lived.places):
         x, width = left + (stay[0].year - first) * wide, len(stay) * wide
-        edge = {"fc": FILLS[zone], "ec": MUTED, "lw": 0.5 * page.scale}
+        edge = {"fc": FILLS[zone], "ec": INK, "lw": 0.7 * page.scale}
         page.patch(x, y, width, high, edge)
+        if stay[0].year > first:
+            page.line([x, x], [y, y + high], color="white", lw=1.4 * page.scale)
         for place in stay[1:]:
             at = left + (place.year - first) * wide
             page.line([at, at], [y, y + 0.8 * page.scale], color=ON[zone], lw=0.4 * page.scale)
@@ -205,15 +210,16 @@ def _strip(page: Page, look: Look, study: Study, lived: Life, label: str, y: flo
 
 
 def _stays(places: Sequence[Place]) -> Iterator[tuple[str, bool, list[Place]]]:
-    """Yield years in the same zone, away from the post or not, together."""
-    for (zone, away), some in groupby(places, key=lambda place: (place.zone, place.away)):
+    """Yield years at the same school, away from the post or not, together."""
+    together = groupby(places, key=lambda place: (place.zone, place.school, place.away))
+    for (zone, _, away), some in together:
         yield zone, away, list(some)
 
 
 def _word(page: Page, look: Look, zone: str, at: tuple[float, float], width: float) -> None:
     """Write the zone into its years, if there is room."""
     size = look.medium.text * SMALL
-    words = look.of(ZONES[zone] if zone else OUTSIDE)
+    words = look.of(NAMES[zone])
     if theme.width_of(words, size) <= width - 1:
         page.text(
             *at, words, size=size, ha="center", va="center_baseline", color=ON[zone], zorder=6

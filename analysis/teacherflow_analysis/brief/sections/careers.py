@@ -53,8 +53,8 @@ def _told(case: Case, found: Sample, career: Career) -> Iterator[Block]:
     told, other = career.told, career.opposite
     yield case.say(
         Text(
-            "{who}。代表的差异：{what}（占 {share}；反过来的占 {other}）。",
-            "{who}. Stands for: {what} ({share} of teachers; the other way round {other}).",
+            "{who}。代表的差异：{what}。这样的教师占 {share}，反过来的占 {other}。",
+            "{who}. Stands for: {what}. So do {share} of teachers, and {other} the other way round.",
         ),
         lead=letter(career.number),
         who=case.of(opening(career)),
@@ -65,12 +65,12 @@ def _told(case: Case, found: Sample, career: Career) -> Iterator[Block]:
     for scenario, lived in zip((found.base, found.reform), career.lives, strict=True):
         clause = life(lived, case.study.years[-1])
         text = Text(f"{clause.zh}。", f"{clause.en}.")
-        yield case.say(text, lead=case.name(scenario), item=True)
+        yield case.say(text, lead=case.name(scenario, quote=True), item=True)
 
 
 def _share(case: Case, found: Sample, share: Spread, column: str) -> Line:
     """Return a share of the teachers of the start in percent, with its interval."""
-    if share.low is None or share.high is None:
+    if share.low is None or share.high is None or share.low == share.high:
         one = _percent(found, share.mean, column, "share", 0.1)
         return case.line(Text("{n}%", "{n}%"), n=one)
     place = place_of(50 * (share.high - share.low), 0.1)
