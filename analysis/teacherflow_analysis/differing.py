@@ -181,13 +181,26 @@ _NEVER: Final = 9999
 """The year of what does not happen."""
 
 
-def differing_query(study: Study, base: str, reform: str, county: str) -> str:
+type Run = tuple[int, int]
+"""Draw and replication."""
+
+
+def at_run(county: str, run: Run | None) -> str:
+    """Return the condition on rows of a county, and of one of its runs if one is named."""
+    keys = zip(PAIR, run or (), strict=False)
+    return " AND ".join([f"county = {quoted(county)}", *(f"{key} = {at}" for key, at in keys)])
+
+
+def differing_query(
+    study: Study, base: str, reform: str, county: str, run: Run | None = None
+) -> str:
     """Return SQL of the teachers of the start: a row per run and person, a column per direction.
 
     Columns ``draw, replication, teacher_id, age, differs``, then those of `Direction.column`.
     """
     titles = "titles" in study.results.tables
-    both = f"county = {quoted(county)} AND scenario IN ({quoted(base)}, {quoted(reform)})"
+    here = at_run(county, run)
+    both = f"{here} AND scenario IN ({quoted(base)}, {quoted(reform)})"
     own = ", ".join(PAIR)
     reforms = f"scenario = {quoted(reform)} AS reform"
     firsts = ", ".join(f"min(year) FILTER ({when}) AS {key}" for key, when in _FIRST.items())
@@ -211,7 +224,7 @@ def differing_query(study: Study, base: str, reform: str, county: str) -> str:
     )
     return f"""
     WITH p AS (SELECT DISTINCT {own}, teacher_id, age + {study.years[0] - 1} - entered AS age
-      FROM careers WHERE county = {quoted(county)} AND scenario = {quoted(base)}
+      FROM careers WHERE {here} AND scenario = {quoted(base)}
       AND basis = 'duty' AND truncated),
     v AS (SELECT *, post_moves AND from_zone IS NOT NULL AND to_zone IS NOT NULL
       AND kind <> 'merge' AS moved FROM moves WHERE {both}),
@@ -252,7 +265,9 @@ def _sooner(key: str, one: str, other: str) -> str:
     return f"({one}_{key} < {other}_{key} AND {one}_{key} < {other}_gone)"
 
 
-def counted(study: Study, base: str, reform: str, county: str) -> pd.DataFrame:
+def counted(
+    study: Study, base: str, reform: str, county: str, run: Run | None = None
+) -> pd.DataFrame:
     """Return by run how many teachers there are (``n``), differ at all, and differ in each way.
 
     Returns
@@ -262,7 +277,7 @@ def counted(study: Study, base: str, reform: str, county: str) -> pd.DataFrame:
     """
     names = ["differs", *(f"{way.name}_{end}" for way in WAYS for end in ("more", "less"))]
     sums = ", ".join(f"sum({name}::INT)::BIGINT AS {name}" for name in names)
-    query = differing_query(study, base, reform, county)
+    query = differing_query(study, base, reform, county, run)
     keys = ", ".join(PAIR)
     rows = study.sql(f"SELECT {keys}, count(*) AS n, {sums} FROM ({query}) GROUP BY ALL")
     return rows.sort_values([*PAIR]).set_index([*PAIR])

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from teacherflow.study.tables import quoted
-from teacherflow_analysis.compare import PAIR
-from teacherflow_analysis.differing import EXITS
+from teacherflow_analysis.differing import EXITS, Run, at_run
 from teacherflow_analysis.study import Study
 
 ORDER: Final = (
@@ -82,12 +81,6 @@ class Life:
         return next((event for event in self.events if event.what in EXITS), None)
 
 
-def _where(county: str, run: tuple[int, int]) -> str:
-    return " AND ".join(
-        [f"county = {quoted(county)}", *(f"{k} = {v}" for k, v in zip(PAIR, run, strict=True))]
-    )
-
-
 class _Rows:
     """Rows of the stored tables about a few people, as plain dictionaries."""
 
@@ -96,14 +89,14 @@ class _Rows:
         study: Study,
         pair: tuple[str, str],
         county: str,
-        run: tuple[int, int],
+        run: Run,
         people: Sequence[int],
     ) -> None:
         some = ", ".join(map(str, people))
         scenarios = ", ".join(map(quoted, pair))
         self.study = study
         self.where = (
-            f"{_where(county, run)} AND scenario IN ({scenarios}) AND teacher_id IN ({some})"
+            f"{at_run(county, run)} AND scenario IN ({scenarios}) AND teacher_id IN ({some})"
         )
         self.spells = self._of("careers", 'entered, "left", basis')
         self.moves = self._of("moves", "year, kind, to_school, from_school")
@@ -122,7 +115,7 @@ def _mine(rows: list[dict[str, Any]], scenario: str, person: int) -> list[dict[s
 
 
 def lives_of(
-    study: Study, pair: tuple[str, str], county: str, run: tuple[int, int], people: Sequence[int]
+    study: Study, pair: tuple[str, str], county: str, run: Run, people: Sequence[int]
 ) -> dict[int, tuple[dict[str, Any], str | None, tuple[Life, Life]]]:
     """Return of each person the spell of duty at the start, the subject, and both lives."""
     rows = _Rows(study, pair, county, run, people)

@@ -111,7 +111,8 @@ def life(found: Life, last: int) -> Text:
     for event in found.events:
         parts.append(_event(event, event.what in seen))
         seen.add(event.what)
-    if found.exit is None:
+    moved = found.events[-1].what != "title" and found.events[-1].year == last
+    if found.exit is None and not moved:
         parts.append(_end(found, last))
     return Text("，".join(part.zh for part in parts), _and([part.en for part in parts]))
 

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.differing import (
     Direction,
+    Run,
+    at_run,
     counted,
     differing_query,
     directions,
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 
 USUAL: Final = 4
 """Careers that are told if nothing else is said."""
-MOST: Final = 9
-"""Careers that are told at most: as many as there are ways to differ."""
 FEWEST: Final = 5
 """Of a way in which fewer persons of the run differ nobody is told."""
 NEEDED: Final[Mapping[str, frozenset[str]]] = {
@@ -99,7 +100,7 @@ def sampled(
     between: tuple[str, str] | None = None,
     county: str | None = None,
     number: int = USUAL,
-    run: tuple[int, int] | None = None,
+    run: Run | None = None,
 ) -> Sample | Text:
     """Return a few careers under two scenarios, or why there are none.
 
@@ -111,7 +112,7 @@ def sampled(
     county
         By default the first of the study.
     number
-        Careers, at most `MOST`; fewer if fewer ways to differ are frequent enough.
+        Careers at most; fewer if fewer ways to differ are frequent enough.
     run
         Draw and replication; by default the first that is stored.
 
@@ -166,34 +167,42 @@ def _lacks(study: Study) -> Text | None:
 
 
 def _between(
-    study: Study,
-    pair: tuple[str, str],
-    county: str,
-    number: int,
-    run: tuple[int, int] | None,
+    study: Study, pair: tuple[str, str], county: str, number: int, run: Run | None
 ) -> Sample | None:
+    chosen = _run(study, pair, county, run)
+    if chosen is None:
+        return None
+    here = counted(study, *pair, county, chosen)
+    if here.empty or not _frequent(here, directions(here)):
+        return None
     counts = counted(study, *pair, county)
-    if counts.empty:
-        return None
-    chosen = _run(counts, run)
-    here = counts.loc[chosen]
-    told = [both for both in directions(counts) if here[both[0].column] >= FEWEST]
+    told = _frequent(here, directions(counts))[:number]
     people = _people(study, pair, county, chosen)
-    picked = _picked(people, told[:number])
-    if not picked:
-        return None
+    picked = _picked(people, told)
     lives = lives_of(study, pair, county, chosen, list(picked))
     careers = tuple(
-        _career(study, number, person, both, lives[person], people)
+        _career(number, both, lives[person], int(people.loc[person, "age"]))
         for number, (person, both) in enumerate(picked.items())
     )
-    return Sample(study, *pair, county, *chosen, int(here["n"]), share(counts, "differs"), careers)
+    teachers = int(here["n"].iloc[0])
+    return Sample(study, *pair, county, *chosen, teachers, share(counts, "differs"), careers)
 
 
-def _run(counts: pd.DataFrame, run: tuple[int, int] | None) -> tuple[int, int]:
-    stored = [(int(draw), int(replication)) for draw, replication in counts.index]
+def _frequent(
+    here: pd.DataFrame, told: Sequence[tuple[Direction, Direction]]
+) -> list[tuple[Direction, Direction]]:
+    """Return the differences that enough persons of the run have."""
+    return [both for both in told if here[both[0].column].iloc[0] >= FEWEST]
+
+
+def _run(study: Study, pair: tuple[str, str], county: str, run: Run | None) -> Run | None:
+    """Return the run that is told: the first one stored, or the one asked for; None if none is."""
+    keys = ", ".join(PAIR)
+    where = f"{at_run(county, None)} AND scenario = {quoted(pair[0])}"
+    rows = study.sql(f"SELECT DISTINCT {keys} FROM county_year WHERE {where} ORDER BY {keys}")
+    stored = [(int(draw), int(replication)) for draw, replication in rows.to_numpy()]
     if run is None:
-        return stored[0]
+        return next(iter(stored), None)
     if run not in stored:
         raise AnalysisError(
             Text(
@@ -204,11 +213,10 @@ def _run(counts: pd.DataFrame, run: tuple[int, int] | None) -> tuple[int, int]:
     return run
 
 
-def _people(study: Study, pair: tuple[str, str], county: str, run: tuple[int, int]) -> pd.DataFrame:
-    """Return the teachers of the start of one run, by id."""
-    query = differing_query(study, *pair, county)
-    where = " AND ".join(f"{k} = {v}" for k, v in zip(PAIR, run, strict=True))
-    rows = study.sql(f"SELECT * FROM ({query}) WHERE differs AND {where}")
+def _people(study: Study, pair: tuple[str, str], county: str, run: Run) -> pd.DataFrame:
+    """Return the teachers of the start of one run whose careers differ, by age and id."""
+    query = differing_query(study, *pair, county, run)
+    rows = study.sql(f"SELECT * FROM ({query}) WHERE differs")
     return rows.sort_values(["age", "teacher_id"]).set_index("teacher_id")
 
 
@@ -225,15 +233,12 @@ def _picked(
 
 
 def _career(
-    study: Study,
     number: int,
-    person: int,
     both: tuple[Direction, Direction],
     found: tuple[dict[str, Any], str | None, tuple[Life, Life]],
-    people: pd.DataFrame,
+    age: int,
 ) -> Career:
     start, subject, lives = found
-    age = int(people.loc[person, "age"])
     return Career(
         number, *both, age - age % 5, start["stage"], start["zone"], start["title"], subject, lives
     )

@@ -34,7 +34,6 @@ def trace(
         typer.Option(
             "--sample",
             min=1,
-            max=9,
             help=say(
                 "不指定教师：讲述两个方案下 N 位教师的经历（不具名，按固定规则选取，只读结果表）",
                 "No teacher in particular: tell N careers under two scenarios, unnamed and chosen "

@@ -74,7 +74,8 @@ def _tell(found: Sample, career: Career, names: tuple[str, str]) -> None:
         words(
             Text(
                 f"{start.zh}。这样的教师占 {share.zh}，反过来的占 {other.zh}。",
-                f"{start.en}. So do {share.en} of teachers, and {other.en} the other way round.",
+                f"{start.en}. The same holds for {share.en} of teachers, the other way round for "
+                f"{other.en}.",
             )
         )
     )

@@ -42,7 +42,7 @@ NAMES: Final = {
     "": Text("校外", "outside schools"),
 }
 ON: Final = {"seat": INK, "town": INK, "village": "#ffffff", "": MUTED}
-SIDE, STRIP, GAP, BETWEEN, END = 40.0, 4.6, 3.9, 3.4, 19.0
+SIDE, STRIP, GAP, BETWEEN, END = 40.0, 4.2, 3.4, 2.9, 19.0
 """Room for names at the left; height of a strip; room above each for titles; space between careers;
 room behind the last year for how service ends: mm of a printed page."""
 EXITS: Final = {
@@ -123,7 +123,7 @@ def _samples(look: Look) -> list[Sample]:
     edge = {"ec": MUTED, "lw": 0.5 * scale}
     found = [Sample(look.of(text), patch={"fc": FILLS[key], **edge}) for key, text in NAMES.items()]
     marks = (
-        (Text("编制在别校（交流、借调）", "post elsewhere (exchange, loan)"), "_", 7.0),
+        (Text("编制在别校", "away from the post"), "_", 7.0),
         (Text("评上职称", "title gained"), "^", 4.2),
         (Text("离任", "end of service"), "x", 4.2),
     )

@@ -54,7 +54,8 @@ def _told(case: Case, found: Sample, career: Career) -> Iterator[Block]:
     yield case.say(
         Text(
             "{who}。代表的差异：{what}。这样的教师占 {share}，反过来的占 {other}。",
-            "{who}. Stands for: {what}. So do {share} of teachers, and {other} the other way round.",
+            "{who}. Stands for: {what}. The same holds for {share} of teachers, the other way round "
+            "for {other}.",
         ),
         lead=letter(career.number),
         who=case.of(opening(career)),
