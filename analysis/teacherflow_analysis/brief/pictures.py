@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.sampled import Sample
+from teacherflow_analysis.study import Study
 
 PAGE_ONE: Final = "page_one"
 """The forest plot with few rows, small enough for the first page."""
@@ -32,20 +33,24 @@ class Picture:
 
 
 def draw(
-    case: Case,
+    study: Study,
     names: Iterable[str],
+    language: str,
     folder: Path,
     formats: Sequence[str],
     say: Say | None = None,
+    few: Sample | Text | None = None,
 ) -> Mapping[str, Picture]:
-    """Draw figures into a folder; those that the study has no data for are left out."""
+    """Draw figures into a folder; those that the study has no data for are left out.
+
+    ``few`` are the careers to be drawn; else the figure chooses them.
+    """
     from teacherflow_analysis import bands
     from teacherflow_analysis.figures import careers, catalogue, forest, page, theme
     from teacherflow_analysis.figures.page import Picture as Drawing
     from teacherflow_analysis.figures.trajectories import Look
 
-    study = case.study
-    look = Look(case.language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
+    look = Look(language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
     found = {}
     for name in dict.fromkeys(names):
         if name == PAGE_ONE:
@@ -54,8 +59,8 @@ def draw(
             if isinstance(words, Drawing):
                 words = replace(words, name=name)
                 written = page.write(study, words, look, folder, formats, say)
-        elif name == careers.NAME:
-            words = careers.of_sample(study, look, case.sample)
+        elif name == careers.NAME and few is not None:
+            words = careers.of_sample(study, look, few)
             written = []
             if isinstance(words, Drawing):
                 written = page.write(study, words, look, folder, formats, say)

@@ -98,7 +98,8 @@ def _pictures(
     ]
     if not wanted:
         return {}
-    return draw(case, content.figures, folder, wanted, say)
+    few = case.sample
+    return draw(case.study, content.figures, case.language, folder, wanted, say, few)
 
 
 def _without(content: Brief, pictures: Mapping[str, Picture]) -> Brief:
