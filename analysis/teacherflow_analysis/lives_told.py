@@ -171,8 +171,8 @@ def chosen(number: int) -> Text:
         "类差异，每类取年龄居中的一人（同龄者按编号）。同一人可能有几类差异；一部分差异是间接的，例如因同事的去留而"
         "空出或占去的岗位。只写五岁年龄段和学校所在区域。",
         "The choice follows a fixed rule, these are no hand-picked cases: under both rules the "
-        "same teachers meet the same luck and are compared one by one; of the "
-        f"{number} most frequent differences each is told by the person in the middle by age "
+        "same teachers meet the same luck and are compared one by one; the most frequent kinds of "
+        f"difference ({number} here) are each told by the person in the middle by age "
         "(ties by number). One person may differ in several ways, and some differences are "
         "indirect, such as a post that a colleague leaves or takes. Of the age five years are "
         "told, of schools the zone.",

@@ -88,7 +88,7 @@ def _share(share: Spread) -> Text:
     mean = f"{share.mean:.1%}"
     if share.low is None or share.high is None or share.low == share.high:
         return Text(mean, mean)
-    low, high = f"{max(share.low, 0.0):.1%}", f"{share.high:.1%}"
+    low, high = f"{max(share.low, 0.0):.1%}", f"{min(share.high, 1.0):.1%}"
     return Text(f"{mean}（95% 区间 {low}–{high}）", f"{mean} (95% interval {low} to {high})")
 
 

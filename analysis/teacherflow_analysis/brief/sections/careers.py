@@ -75,7 +75,11 @@ def _share(case: Case, found: Sample, share: Spread, column: str) -> Line:
         one = _percent(found, share.mean, column, "share", 0.1)
         return case.line(Text("{n}%", "{n}%"), n=one)
     place = place_of(50 * (share.high - share.low), 0.1)
-    ends = (("share", share.mean), ("share_low", max(share.low, 0.0)), ("share_high", share.high))
+    ends = (
+        ("share", share.mean),
+        ("share_low", max(share.low, 0.0)),
+        ("share_high", min(share.high, 1.0)),
+    )
     n, low, high = (_percent(found, value, column, what, place) for what, value in ends)
     return case.line(
         Text("{n}%（95% 区间 {low}%–{high}%）", "{n}% (95% interval {low}% to {high}%)"),
