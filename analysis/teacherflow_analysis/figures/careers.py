@@ -42,7 +42,7 @@ NAMES: Final = {
     "": Text("校外", "outside schools"),
 }
 ON: Final = {"seat": INK, "town": INK, "village": "#ffffff", "": MUTED}
-SIDE, STRIP, GAP, BETWEEN, END = 40.0, 4.2, 3.4, 2.9, 19.0
+SIDE, STRIP, GAP, BETWEEN, END = 40.0, 4.1, 4.0, 2.9, 19.0
 """Room for names at the left; height of a strip; room above each for titles; space between careers;
 room behind the last year for how service ends: mm of a printed page."""
 EXITS: Final = {
@@ -204,7 +204,7 @@ def _strip(page: Page, look: Look, study: Study, lived: Life, label: str, y: flo
             page.line([at, at], [y, y + 0.8 * page.scale], color=ON[zone], lw=0.4 * page.scale)
         _word(page, look, zone, (x + width / 2, y + high / 2), width)
         if away:
-            below = y - 0.9 * page.scale
+            below = y - 0.8 * page.scale
             page.line([x + 0.3, x + width - 0.3], [below, below], color=INK, lw=1.6 * page.scale)
     _marks(page, look, lived, (left - first * wide, wide), y)
 
@@ -232,7 +232,7 @@ def _marks(page: Page, look: Look, lived: Life, scale: tuple[float, float], y: f
     size, high = look.medium.text * SMALL, STRIP * page.scale
     for event in lived.events:
         if event.what == "title":
-            x, above = zero + (event.year + 0.5) * wide, y + high + 1.6 * page.scale
+            x, above = zero + (event.year + 0.5) * wide, y + high + 1.5 * page.scale
             page.line([x], [above], ls="none", **_mark("^", 3.4 * page.scale))
             page.text(
                 *(x + 1.6 * page.scale, above, look.of(GAINED[event.to])),
