@@ -20,6 +20,7 @@ def brief(
     lang: str = "en",
     *,
     county: str | None = None,
+    careers: str | None = None,
     template: str | PathLike[str] | None = None,
     say: Callable[[Text], None] | None = None,
 ) -> list[Path]:
@@ -37,6 +38,9 @@ def brief(
         ``zh`` or ``en``.
     county
         One county of a study of several; by default their plain mean.
+    careers
+        The option whose careers are told beside those of the baseline; by default the first one,
+        in the order of the study file, under which enough of them differ.
     template
         A Word file to be filled instead of the one that comes with the package.
     say
@@ -48,6 +52,7 @@ def brief(
         The files written, in order.
     """
     from teacherflow_analysis.brief import writing
+    from teacherflow_analysis.brief.case import Case
 
     for name in formats:
         if name not in FORMATS:
@@ -56,4 +61,14 @@ def brief(
         raise unknown(Text("语言", "language"), lang, ("zh", "en"))
     found = study if isinstance(study, Study) else load(study)
     folder = found.folder / "brief" if out is None else Path(out)
-    return writing.write(found, folder, list(dict.fromkeys(formats)), lang, county, template, say)
+    found.counties_in(county)
+    case = Case(found, lang, county, checked(found, careers))
+    return writing.write(case, folder, list(dict.fromkeys(formats)), template, say)
+
+
+def checked(study: Study, careers: str | None) -> str | None:
+    """Return an option of the study; refuse an unknown one and the baseline."""
+    options = [name for name in study.scenarios if name != study.baseline]
+    if careers is not None and careers not in options:
+        raise unknown(Text("方案（基准以外）", "option beside the baseline"), careers, options)
+    return careers

@@ -31,6 +31,7 @@ SHEETS: Final = {
     "effects": Text("差异", "Effects"),
     "paths": Text("逐年", "Paths"),
     "groups": Text("谁得谁失", "Who gains"),
+    "careers": Text("教师经历", "Careers"),
     "spending": Text("支出", "Spending"),
     "assumptions": Text("参数与假设", "Assumptions"),
     "definitions": Text("定义", "Definitions"),
@@ -89,6 +90,7 @@ class _Sheets:
         paths = [*self._paths()]
         self._table("paths", self._path_head(), paths)
         self._table("groups", self._group_head(), [*self._groups()])
+        self._table("careers", self._career_head(), [*self._careers()])
         self._table("spending", self._spending_head(), [*self._spending()])
         self._copy("assumptions", "assumptions")
         self._table("definitions", self._definition_head(), [*self._definitions()])
@@ -238,6 +240,33 @@ class _Sheets:
                     row = self._effect(effect, self.case.label(MEASURES[measure]), measure)
                     group = self.case.of(label_of(by, value))
                     yield [row[0], self.case.of(WAYS[by]), group, *row[1:]]
+
+    def _career_head(self) -> list[str]:
+        return [
+            self.of("教师", "Teacher"),
+            self.of("起始时", "At the start"),
+            self.of("方案", "Option"),
+            self.of("经历", "What happens"),
+            self.of("代表的差异", "Stands for"),
+            self.of("占教师的比例", "Share of teachers"),
+            self.of("95% 下限", "95% low"),
+            self.of("95% 上限", "95% high"),
+            self.of("反过来的比例", "The other way round"),
+        ]
+
+    def _careers(self) -> Iterator[list[Value]]:
+        from teacherflow_analysis.lives_told import letter, life, opening
+
+        found = self.case.sample
+        if found is None or isinstance(found, Text):
+            return
+        for career in found.careers:
+            who, start = self.case.of(letter(career.number)), self.case.of(opening(career))
+            what, share = self.case.of(career.told.words), career.told.share
+            for scenario, lived in zip((found.base, found.reform), career.lives, strict=True):
+                told = self.case.of(life(lived, self.case.study.years[-1]))
+                shares = [share.mean, share.low, share.high, career.opposite.share.mean]
+                yield [who, start, self.case.name(scenario), told, what, *shares]
 
     def _spending_head(self) -> list[str]:
         return [

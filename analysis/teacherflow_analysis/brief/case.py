@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from teacherflow_analysis.groups import Gains
     from teacherflow_analysis.risk import Risk
+    from teacherflow_analysis.sampled import Sample
 
 WHEN: Final = "last5"
 """The period that a brief speaks of."""
@@ -82,11 +83,15 @@ class Case:
     ----------
     county : str or None
         One county of several; None is all of them, averaged.
+    careers : str or None
+        The option whose careers are told beside those of the baseline; None is the first one
+        under which enough of them differ.
     """
 
     study: Study
     language: str
     county: str | None = None
+    careers: str | None = None
     _gains: dict[str, Any] = field(default_factory=dict, repr=False)
 
     # -- words ------------------------------------------------------------------------------
@@ -234,6 +239,16 @@ class Case:
             return None
         spread = spread_of(pairs.before, pairs.draw, pairs.replication)
         return Level(spread.mean, spread.low, spread.high)
+
+    @cached_property
+    def sample(self) -> Sample | Text | None:
+        """A few careers under two rules, or why there are none; None with the baseline alone."""
+        from teacherflow_analysis.sampled import sampled
+
+        if not self.options:
+            return None
+        pair = None if self.careers is None else (self.base, self.careers)
+        return sampled(self.study, pair, self.county)
 
     # -- numbers in words -------------------------------------------------------------------
 

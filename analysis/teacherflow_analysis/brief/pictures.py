@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.sampled import Sample
 from teacherflow_analysis.study import Study
 
 PAGE_ONE: Final = "page_one"
@@ -38,10 +39,14 @@ def draw(
     folder: Path,
     formats: Sequence[str],
     say: Say | None = None,
+    few: Sample | Text | None = None,
 ) -> Mapping[str, Picture]:
-    """Draw figures into a folder; those that the study has no data for are left out."""
+    """Draw figures into a folder; those that the study has no data for are left out.
+
+    ``few`` are the careers to be drawn; else the figure chooses them.
+    """
     from teacherflow_analysis import bands
-    from teacherflow_analysis.figures import catalogue, forest, page, theme
+    from teacherflow_analysis.figures import careers, catalogue, forest, page, theme
     from teacherflow_analysis.figures.page import Picture as Drawing
     from teacherflow_analysis.figures.trajectories import Look
 
@@ -53,6 +58,11 @@ def draw(
             written = []
             if isinstance(words, Drawing):
                 words = replace(words, name=name)
+                written = page.write(study, words, look, folder, formats, say)
+        elif name == careers.NAME and few is not None:
+            words = careers.of_sample(study, look, few)
+            written = []
+            if isinstance(words, Drawing):
                 written = page.write(study, words, look, folder, formats, say)
         else:
             written = catalogue.write(study, name, look, folder, formats, say)

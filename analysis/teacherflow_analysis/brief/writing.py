@@ -19,33 +19,28 @@ from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_from
 from teacherflow_analysis.brief.pictures import Picture, Say, draw
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.study import Study
 
 NEEDS: Final = {"docx": ("docxtpl", "docx"), "pdf": ("typst",), "xlsx": ("xlsxwriter",)}
 """Modules that a format takes; they come with the extra ``report``."""
 
 
 def write(
-    study: Study,
+    case: Case,
     folder: Path,
     formats: Sequence[str],
-    language: str,
-    county: str | None = None,
     template: str | PathLike[str] | None = None,
     say: Say | None = None,
 ) -> list[Path]:
     """Write the brief in every format; return the files."""
     _check(formats, template)
     writers = {name: _writer(name) for name in formats}
-    study.counties_in(county)
-    case = Case(study, language, county)
     content = content_from(case)
     written = []
     with tempfile.TemporaryDirectory() as place:
-        pictures = _pictures(study, content, formats, Path(place), say)
+        pictures = _pictures(case, content, formats, Path(place), say)
         content = _without(content, pictures) if _drawn(formats) else content
         for name in formats:
-            path = folder / f"brief_{language}.{name}"
+            path = folder / f"brief_{case.language}.{name}"
             make = partial(writers[name], content, pictures, case=case, template=template)
             _put(path, make)
             written.append(path)
@@ -94,7 +89,7 @@ def _drawn(formats: Sequence[str]) -> bool:
 
 
 def _pictures(
-    study: Study, content: Brief, formats: Sequence[str], folder: Path, say: Say | None
+    case: Case, content: Brief, formats: Sequence[str], folder: Path, say: Say | None
 ) -> Mapping[str, Picture]:
     wanted = [
         suffix
@@ -103,7 +98,8 @@ def _pictures(
     ]
     if not wanted:
         return {}
-    return draw(study, content.figures, content.language, folder, wanted, say)
+    few = case.sample
+    return draw(case.study, content.figures, case.language, folder, wanted, say, few)
 
 
 def _without(content: Brief, pictures: Mapping[str, Picture]) -> Brief:

@@ -26,6 +26,17 @@ def brief(
         typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
     ] = "html,docx,pdf,xlsx",
     county: County = None,
+    careers: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "讲述哪个方案下的教师经历；默认为第一个有差异的方案",
+                "Option whose careers are told; by default the first that changes enough of them",
+            ),
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -45,6 +56,7 @@ def brief(
         wanted,
         language(),
         county=county,
+        careers=careers,
         template=template,
         say=lambda text: note(words(text)),
     )

@@ -52,11 +52,11 @@ def figures(
             metavar="NAMES",
             help=say(
                 "只画这些图，用逗号分隔：overview、forest、balance、standing、schools、zones、"
-                "flows、alluvial、moves、retention、survival、incidence、bunching、map、"
-                "spending、plane、dose、attribution",
+                "flows、alluvial、moves、retention、survival、incidence、bunching、"
+                "careers、map、spending、plane、dose、attribution",
                 "Draw only these, separated by commas: overview, forest, balance, standing, "
                 "schools, zones, flows, alluvial, moves, retention, survival, incidence, "
-                "bunching, map, spending, plane, dose, attribution",
+                "bunching, careers, map, spending, plane, dose, attribution",
             ),
             show_default=False,
         ),

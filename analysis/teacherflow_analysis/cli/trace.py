@@ -12,6 +12,7 @@ from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.options import AsJson, Folder, WhichCounty
 from teacherflow_analysis.cli.side_by_side import Column, side_by_side
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, print_json, words
+from teacherflow_analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from teacherflow.scenario import Study
@@ -21,13 +22,35 @@ if TYPE_CHECKING:
 def trace(
     folder: Folder,
     teacher: Annotated[
-        int,
+        int | None,
         typer.Option(
             help=say("教师编号（见 moves、careers 表）", "Id of the teacher (see moves, careers)"),
             metavar="ID",
             show_default=False,
         ),
-    ],
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            "--sample",
+            min=1,
+            help=say(
+                "不指定教师：讲述两个方案下 N 位教师的经历（不具名，按固定规则选取，只读结果表）",
+                "No teacher in particular: tell N careers under two scenarios, unnamed and chosen "
+                "by a fixed rule, from the stored tables",
+            ),
+            metavar="N",
+            show_default=False,
+        ),
+    ] = None,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            help=say("用于 --sample：比较哪两个方案", "With --sample: which two scenarios"),
+            metavar="A B",
+            show_default=False,
+        ),
+    ] = None,
     replication: Annotated[
         int, typer.Option(min=0, help=say("第几次重复（从 0 起）", "Replication, from 0"))
     ] = 0,
@@ -45,7 +68,19 @@ def trace(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run one replication again with a probe on one person, under every scenario."""
+    """Run one replication again with a probe on one person, or tell a few from the tables."""
+    if sample is not None:
+        from teacherflow_analysis.cli.trace_sample import show_sample
+
+        _check_alone(teacher, full=full)
+        show_sample(folder, sample, between, (draw, replication), county, as_json=as_json)
+        return
+    if between is not None:
+        raise AnalysisError(
+            Text("--between 需与 --sample 同用", "--between goes with --sample only")
+        )
+    if teacher is None:
+        raise AnalysisError(_NOBODY)
     from teacherflow.study.inputs import study_in
     from teacherflow.study.manifest import manifest_in
     from teacherflow.study.trace import check_county, check_draw, check_replication
@@ -70,6 +105,24 @@ def trace(
         return
     titles = {name: words(study.scenarios[name].title) for name in careers}
     _show(_whose(study, teacher, replication, draw), careers, titles, full=full)
+
+
+_NOBODY = Text(
+    "缺少选项 --teacher（教师编号），或改用 --sample N 讲述几位教师",
+    "missing option --teacher (an id), or --sample N to tell a few careers",
+)
+
+
+def _check_alone(teacher: int | None, *, full: bool) -> None:
+    """Refuse what does not go with a sample."""
+    if teacher is not None or full:
+        name = "--full" if teacher is None else "--teacher"
+        raise AnalysisError(
+            Text(
+                f"--sample 不与 {name} 同用：两者取其一",
+                f"--sample does not go with {name}: choose one of them",
+            )
+        )
 
 
 def _whose(study: Study, teacher: int, replication: int, draw: int) -> str:

@@ -12,6 +12,7 @@ from teacherflow_analysis.figures import (
     alluvial,
     attribution,
     bunching,
+    careers,
     dose,
     flows,
     forest,
@@ -38,7 +39,7 @@ PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
     module.NAME: module.picture
     for module in (
         *(forest, standing, schools, flows, alluvial, retention, survival),
-        *(incidence, bunching, map, spending, plane, dose, attribution),
+        *(incidence, bunching, careers, map, spending, plane, dose, attribution),
     )
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
@@ -56,6 +57,7 @@ NAMES: Final = (
     "survival",
     "incidence",
     "bunching",
+    "careers",
     "map",
     "spending",
     "plane",

@@ -13,6 +13,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.sections import (
+    careers,
     county,
     gains,
     method,
@@ -40,6 +41,7 @@ SECTIONS: Final = (
     Section("retention", Text("留任", "Retention"), outcomes.retention),
     Section("flows", Text("流动", "Moves"), outcomes.flows),
     Section("gains", Text("谁受益、谁受损", "Who gains and who loses"), gains.blocks),
+    Section("careers", Text("几位教师的经历", "A few careers"), careers.blocks),
     Section("cost", Text("花费", "Cost"), money.blocks),
     Section("risk", Text("有多确定", "How sure this is"), risk.blocks),
     Section("method", Text("方法", "Method"), method.method),

@@ -106,6 +106,14 @@ CAPTIONS = {
             "Cost and effect of each option against the baseline, and the efficient frontier",
         ),
     ),
+    "careers": (
+        Text("几位教师在两种规定下的经历", "A few careers under two rules"),
+        Text(
+            "每位教师在基准与方案下逐年任教学校的区域，及交流、职称、离任",
+            "Zone of the school of each teacher by year under the baseline and the option, with "
+            "exchange, titles and exit",
+        ),
+    ),
     "dose": (
         Text("剂量与效应", "Dose and response"),
         Text("各剂量下的结果与区间", "Outcome at each dose, with its interval"),

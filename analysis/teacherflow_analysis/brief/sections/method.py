@@ -52,11 +52,11 @@ def method(case: Case) -> Iterator[Block]:
         case.line(
             Text(
                 "数字的位数按 95% 区间的宽度取。行为规则与参数见项目文档（ODD+D 说明、参数表、校准与验证）；"
-                "其中不少是假设，见下表。简报中没有任何个人，也没有按学校列出的数字。",
+                "其中不少是假设，见下表。简报中没有任何真实的个人（几位教师的经历是模拟的，不具名），也没有按学校列出的数字。",
                 "Numbers show the digits that their 95% interval leaves standing. Rules and "
                 "parameters are documented with the project (ODD+D, parameters, calibration, "
-                "validation); many are assumptions, listed below. No person and no single school "
-                "appears in this brief.",
+                "validation); many are assumptions, listed below. No real person (the few careers are "
+                "simulated and unnamed) and no single school appears in this brief.",
             )
         )
     )
@@ -213,4 +213,6 @@ def replication(case: Case) -> Iterator[Block]:
 def command(case: Case) -> str:
     """Return the command that writes the brief again, without paths."""
     county = f" --county {case.county}" if case.county else ""
-    return f"teacherflow brief {case.study.folder.resolve().name} --lang {case.language}{county}"
+    careers = f" --careers {case.careers}" if case.careers else ""
+    folder = case.study.folder.resolve().name
+    return f"teacherflow brief {folder} --lang {case.language}{county}{careers}"

@@ -1,0 +1,494 @@
+"""A few careers under two rules: by hand, and a real run by another route and run again."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.spell_folder import move, promoted, spell, study_folder
+from briefs.again import table
+from teacherflow.scenario import read_study
+from teacherflow.study.run import run_study
+from teacherflow.study.trace import trace
+from teacherflow.text import Text
+from teacherflow_analysis.brief import brief
+from teacherflow_analysis.brief.blocks import Brief, Heading, Paragraph
+from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.cli import main
+from teacherflow_analysis.differing import WAYS
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.figures import careers as figure
+from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.page import Picture
+from teacherflow_analysis.figures.trajectories import Look
+from teacherflow_analysis.lives_told import EVENTS, age, chosen, life, opening
+from teacherflow_analysis.sampled import Sample, sampled
+from teacherflow_analysis.study import Study, load
+
+pytestmark = pytest.mark.usefixtures("font_cache")
+ROOT = Path(__file__).resolve().parents[2]
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+ENGLISH = re.compile(r"[A-Za-z]")
+
+
+# -- by hand ---------------------------------------------------------------------------------
+
+
+def both(teacher: int, *spells: tuple[int, int, int, str, str | None]) -> list[dict[str, Any]]:
+    """Spells by post and by duty of (school, entered, left, zone, reason)."""
+    return [
+        spell(teacher, first, last, why, basis=basis, school_id=school, zone=zone, age=first - born)
+        for basis in ("post", "duty")
+        for school, first, last, zone, why in spells
+        if (born := 1980 + teacher)
+    ]
+
+
+def stays(teacher: int) -> list[dict[str, Any]]:
+    return both(teacher, (1, 2015, 2038, "village", None))
+
+
+def sent(teacher: int) -> list[dict[str, Any]]:
+    """Two years at a school of a town, the post staying behind."""
+    rows = [row for row in stays(teacher) if row["basis"] == "post"]
+    away = both(
+        teacher,
+        (1, 2015, 2026, "village", "exchange_out"),
+        (7, 2026, 2028, "town", "exchange_return"),
+        (1, 2028, 2038, "village", None),
+    )
+    return rows + [row for row in away if row["basis"] == "duty"]
+
+
+def quits(teacher: int) -> list[dict[str, Any]]:
+    return both(teacher, (1, 2015, 2027, "village", "quit"))
+
+
+def tables(exchanged: list[set[int]], leavers: list[set[int]]) -> dict[str, Any]:
+    """Twelve teachers: under rotation some are sent, under the baseline some quit, by run."""
+    careers: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    moves: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for run, (away, gone) in enumerate(zip(exchanged, leavers, strict=True)):
+        careers["status_quo", run] = [
+            row for i in range(1, 13) for row in (quits(i) if i in gone else stays(i))
+        ]
+        moves["status_quo", run] = [
+            move(i, 2027, "quit", "village", None, cause="leave.quit", from_school=1) for i in gone
+        ]
+        careers["rotation", run] = [
+            row for i in range(1, 13) for row in (sent(i) if i in away else stays(i))
+        ]
+        out = {"post_moves": False, "from_school": 1, "to_school": 7}
+        back = {"post_moves": False, "from_school": 7, "to_school": 1, "cause": "leave.return"}
+        moves["rotation", run] = [
+            row
+            for i in away
+            for row in (
+                move(i, 2028, "exchange_return", "town", "village", **back),
+                move(i, 2026, "exchange_out", "village", "town", **out),
+            )
+        ]
+    titles = {("rotation", 0): [promoted(3, 2030, 6.0, "first")]}
+    return {"careers": careers, "moves": moves, "titles": titles}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("careers") / "s"
+    runs = tables([{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5, 11}], [{6, 7, 8, 9, 10}, {7, 8, 9, 10}])
+    return study_folder(where, runs, 2)
+
+
+@pytest.fixture(scope="module")
+def study(folder: Path) -> Study:
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def few(study: Study) -> Sample:
+    found = sampled(study)
+    assert isinstance(found, Sample)
+    return found
+
+
+def test_the_most_frequent_differences_are_told_by_the_person_in_the_middle(few: Sample) -> None:
+    """Born in 1980 + id: of 1 to 5 the middle is 3, of 6 to 10 it is 8; one title is too rare."""
+    assert (few.base, few.reform, few.teachers) == ("status_quo", "rotation", 12)
+    assert [one.told.column for one in few.careers] == ["exchange_more", "leave_less"]
+    assert [one.age for one in few.careers] == [40, 35]
+    shares = [(one.told.share.mean, one.opposite.share.mean) for one in few.careers]
+    assert shares == [pytest.approx((11 / 24, 0)), pytest.approx((9 / 24, 0))]
+    assert few.differs.mean == pytest.approx(20 / 24)
+    half = stats.t.ppf(0.975, 1) * np.std([5 / 12, 6 / 12], ddof=1) / np.sqrt(2)
+    assert few.careers[0].told.share.high == pytest.approx(11 / 24 + half)
+
+
+SENT = (
+    "is sent on exchange to a town school in 2026 (back in 2028), gains the first-grade title in "
+    "2030 and still teaches at a village school in 2038"
+)
+
+
+def test_sentences(few: Sample) -> None:
+    first, second = few.careers
+    start = opening(first)
+    assert start.zh == "2023 年 9 月时 40–44 岁，乡村小学教师，二级职称"
+    assert start.en == (
+        "40 to 44 in September 2023, teaching at a village primary school, second-grade title"
+    )
+    told = [life(lived, 2038) for lived in (*first.lives, *second.lives)]
+    assert [one.zh for one in told] == [
+        "一直在原校任教到 2038 年",
+        "2026 年交流到乡镇学校（2028 年返回），2030 年评上一级职称，到 2038 年仍在乡村学校任教",
+        "2027 年辞职",
+        "一直在原校任教到 2038 年",
+    ]
+    assert [one.en for one in told] == [
+        "stays at the same school through 2038",
+        SENT,
+        "quits in 2027",
+        "stays at the same school through 2038",
+    ]
+    away = [place.year for place in first.lives[1].places if place.away]
+    assert away == [2026, 2027]
+    assert [place.year for place in second.lives[0].places] == [2023, 2024, 2025, 2026]
+
+
+def test_words_are_complete_in_both_languages() -> None:
+    words = [*EVENTS.values(), chosen(4), *(one for way in WAYS for one in (way.more, way.less))]
+    words += [age(20), age(30), age(60)]
+    for text in words:
+        assert text.zh
+        assert not CHINESE.search(text.en), text.en
+        assert not ENGLISH.search(re.sub(r"\{\w+\}", "", text.zh)), text.zh
+        assert not re.search(r"[,;()]", text.zh), text.zh
+    assert [age(n).en for n in (20, 25, 50, 55, 60)] == [
+        "under 25", "25 to 29", "50 to 54", "55 or older", "55 or older"
+    ]  # fmt: skip
+
+
+def test_the_other_way_round_and_the_same_again(study: Study, few: Sample) -> None:
+    turned = sampled(study, ("rotation", "status_quo"))
+    assert isinstance(turned, Sample)
+    assert [one.told.column for one in turned.careers] == ["exchange_less", "leave_more"]
+    assert [one.lives for one in turned.careers] == [one.lives[::-1] for one in few.careers]
+    assert repr(sampled(study)) == repr(few)
+    one = sampled(study, number=1)
+    assert isinstance(one, Sample)
+    assert one.careers[0].lives == few.careers[0].lives
+    assert len(one.careers) == 1
+
+
+def test_what_cannot_be_told_says_why(tmp_path: Path, study: Study) -> None:
+    runs = tables([set()], [set()])
+    same = sampled(load(study_folder(tmp_path / "same", {**runs, "titles": {}}, 1)))
+    assert isinstance(same, Text)
+    assert "too few careers differ" in same.en
+    rare = sampled(load(study_folder(tmp_path / "rare", tables([{1, 2, 3, 4}], [set()]), 1)))
+    assert isinstance(rare, Text)
+    bare = study_folder(tmp_path / "bare", {"careers": runs["careers"]}, 1)
+    lacking = sampled(load(bare))
+    assert isinstance(lacking, Text)
+    assert "moves" in lacking.en
+    assert "moves" in lacking.zh
+    alone = {key: {("status_quo", 0): rows["status_quo", 0]} for key, rows in runs.items()
+             if key != "titles"}  # fmt: skip
+    single = sampled(load(study_folder(tmp_path / "one", alone, 1, ["status_quo"])))
+    assert isinstance(single, Text)
+    for wrong in (("status_quo", "x"), ("rotation", "rotation")):
+        with pytest.raises(AnalysisError):
+            sampled(study, wrong)
+    with pytest.raises(AnalysisError, match="replication 9"):
+        sampled(study, run=(0, 9))
+
+
+def test_one_run_and_no_titles(tmp_path: Path) -> None:
+    runs = tables([{1, 2, 3, 4, 5}], [set()])
+    del runs["titles"]
+    study = load(study_folder(tmp_path / "s", runs, 1))
+    found = sampled(study)
+    assert isinstance(found, Sample)
+    assert found.differs.low is None
+    for language in ("zh", "en"):
+        said = section(content_of(study, language))
+        assert said
+        assert not any(re.search(r"\bnan\b|None|\{|区间 |interval", one) for one in said[:1])
+
+
+# -- on pages --------------------------------------------------------------------------------
+
+
+def section(content: Brief) -> list[str]:
+    """The paragraphs of the section."""
+    inside, found = False, []
+    for block in content.rest:
+        if isinstance(block, Heading):
+            inside = block.text in ("几位教师的经历", "A few careers")
+        elif inside and isinstance(block, Paragraph):
+            found.append(f"{block.lead}|{block.line}".replace("\u00a0", " "))
+    return found
+
+
+def test_the_brief_tells_them_with_shares_found_again(folder: Path, study: Study) -> None:
+    content = content_of(study, "en")
+    said = section(content)
+    assert [one.partition("|")[0] for one in said[2:]] == [
+        "Teacher A", '"Status quo"', '"Six-year rotation"',
+        "Teacher B", '"Status quo"', '"Six-year rotation"',
+    ]  # fmt: skip
+    assert "careers" in content.figures
+    wanted = shares_again(folder, "status_quo", "rotation")
+    looked = 0
+    for line in content.lines():
+        for one in line.numbers:
+            if one.source.table == "careers" and one.source.statistic == "share":
+                looked += 1
+                assert one.value == pytest.approx(wanted[one.source.column].mean())
+    assert looked == 5
+
+
+def test_no_number_of_a_person_or_a_school_is_written(study: Study) -> None:
+    for language in ("zh", "en"):
+        said = " ".join(section(content_of(study, language)))
+        digits = {int(n) for n in re.findall(r"\d+", re.sub(r"[\d.]+%", "", said))}
+        years = {2023, 2026, 2027, 2028, 2030, 2038}
+        assert digits <= {*years, 9, 95, 12, 35, 39, 40, 44, 2}
+
+
+def test_html_and_excel_hold_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from teacherflow_analysis.brief import writing
+
+    monkeypatch.setattr(writing, "draw", lambda *_: {})
+    page, book = brief(folder, tmp_path, ["html", "xlsx"], "zh", careers="rotation")
+    html = page.read_text("utf-8").replace("\u00a0", " ")
+    assert "几位教师的经历" in html
+    assert "2026 年交流到乡镇学校（2028 年返回）" in html
+    assert "--careers rotation" in html
+    sheet = openpyxl.load_workbook(book)["教师经历"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["教师甲", "教师甲", "教师乙", "教师乙"]
+    assert rows[0][5] == pytest.approx(11 / 24)
+    with pytest.raises(AnalysisError, match="option"):
+        brief(folder, tmp_path, ["html"], "zh", careers="status_quo")
+
+
+def test_trace_prints_and_gives_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trace", str(folder), "--sample", "1", "--lang", "en"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Teacher A: sent on exchange" in said
+    assert "is sent on exchange to a town school in 2026 (back in 2028)" in said
+    assert "45.8% (95% interval 0.0% to" in said
+    assert "Teacher B" not in said
+    assert main(["trace", str(folder), "--sample", "4", "--json", "--lang", "zh"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["kind"] for one in found["careers"]] == ["exchange_more", "leave_less"]
+    assert found["careers"][1]["told"]["status_quo"] == "2027 年辞职"
+    for wrong in ([], ["--sample", "2", "--teacher", "1"], ["--between", "a", "b"]):
+        assert main(["trace", str(folder), *wrong, "--lang", "en"]) == 2
+        assert "--" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("size", list(theme.SIZES))
+def test_words_of_the_figure_stay_on_the_page(study: Study, look: Look, size: str) -> None:
+    if size == "single":  # drawn double
+        return
+    look = Look(look.language, theme.SIZES[size], size, look.band)
+    found = figure.picture(study, look)
+    assert isinstance(found, Picture)
+    with theme.drawing([], look.medium):
+        drawn = found.draw(found, look)
+        drawn.draw_without_rendering()
+    texts = [text.get_text() for text in drawn.texts]
+    assert sum("2027" in one and len(one) > 4 for one in texts) == 1  # how service ends
+    wide, high = drawn.bbox.width, drawn.bbox.height
+    for text in drawn.texts:
+        box = text.get_window_extent()
+        inside = box.x0 >= -1 and box.x1 <= wide + 1 and box.y0 >= -1 and box.y1 <= high + 1
+        assert inside, text.get_text()
+
+
+# -- a real run ------------------------------------------------------------------------------
+
+STUDY = """
+title: {zh: 演示, en: Demonstration}
+county: counties/demo.yaml
+years: {start: 2024, count: 6, burn_in: 2}
+seed: 7
+replications: 2
+baseline: status_quo
+tables: [county_year, moves, careers, titles]
+record: [teachers]
+scenarios:
+  status_quo: {policies: [delayed_retirement]}
+  rotation:
+    extends: status_quo
+    policies:
+      - mandatory_rotation: {after_years: 3, share: 0.2, backbone_share: 0.2, from: 2025}
+"""
+EXITS = {"retire", "early_retire", "quit", "leave_county", "dismiss", "death"}
+RANK = {"village": 0, "town": 1, "seat": 2}
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("real")
+    (folder / "counties").mkdir()
+    county = (ROOT / "scenarios" / "counties" / "demo.yaml").read_bytes()
+    (folder / "counties" / "demo.yaml").write_bytes(county)
+    (folder / "demo.yaml").write_text(STUDY, "utf-8")
+    run_study(read_study(folder / "demo.yaml"), folder / "out", workers=1)
+    return folder / "out"
+
+
+def first_years(moves: pd.DataFrame, titles: pd.DataFrame) -> dict[int, dict[str, int]]:
+    """The first year of everything that tells careers apart, by person, in plain Python."""
+    found: dict[int, dict[str, int]] = {}
+    for row in moves.to_dict("records"):
+        names = set()
+        if row["kind"] in ("quit", "leave_county", "dismiss"):
+            names.add("leave")
+        if row["kind"] in ("retire", "early_retire"):
+            names.add("retire")
+        if row["kind"] in EXITS:
+            names.add("gone")
+        names |= {"exchange"} if row["kind"] == "exchange_out" else set()
+        names |= {"borrow"} if row["kind"] == "borrow" else set()
+        if row["kind"] in ("appointment", "placement", "redeploy", "waiting"):
+            names.add("ordered")
+        ends = (row["from_zone"], row["to_zone"])
+        if row["post_moves"] and row["kind"] != "merge" and all(end in RANK for end in ends):
+            step = RANK[ends[1]] - RANK[ends[0]]
+            if step:
+                names.add("up" if step > 0 else "down")
+            elif row["from_school"] != row["to_school"]:
+                names.add("level")
+        mine = found.setdefault(row["teacher_id"], {})
+        for name in names:
+            mine[name] = min(mine.get(name, 9999), row["year"])
+    for row in titles[titles["event"] == "pass"].to_dict("records"):
+        mine = found.setdefault(row["teacher_id"], {})
+        mine[row["level"]] = min(mine.get(row["level"], 9999), row["year"])
+    return found
+
+
+def differs_so(one: dict[str, int], other: dict[str, int], way: str) -> bool:
+    """Whether it happens in ``one`` and not (or later) in ``other``, while in service there."""
+
+    def sooner(a: dict[str, int], b: dict[str, int], key: str) -> bool:
+        return key in a and a[key] < b.get(key, 9999) and a[key] < b.get("gone", 9999)
+
+    if way == "title":
+        levels = ("second", "first", "senior", "professor")
+        return any(sooner(one, other, x) for x in levels) and not any(
+            sooner(other, one, x) for x in levels
+        )
+    timed = way in ("leave", "retire")
+    return sooner(one, other, way) and (timed or way not in other)
+
+
+def differences(folder: Path, base: str, reform: str, run: int) -> tuple[pd.DataFrame, int]:
+    """Return of every teacher of the start, by id, in which ways the careers differ, and age."""
+    of_run = {
+        name: frame[frame["replication"] == run]
+        for name in ("careers", "moves", "titles")
+        for frame in [table(folder, name)]
+    }
+    spells = of_run["careers"]
+    mine = spells[(spells["scenario"] == base) & (spells["basis"] == "duty") & spells["truncated"]]
+    ages = mine.set_index("teacher_id")["age"] + 2023 - mine.set_index("teacher_id")["entered"]
+    lived = [
+        first_years(*(of_run[t][of_run[t]["scenario"] == name] for t in ("moves", "titles")))
+        for name in (base, reform)
+    ]
+    rows = []
+    for person in ages.index:
+        one, other = (years.get(person, {}) for years in lived)
+        flags = {
+            f"{way.name}_{end}": differs_so(*pair, way.name)
+            for way in WAYS
+            for end, pair in (("more", (other, one)), ("less", (one, other)))
+        }
+        rows.append({"teacher_id": person, "age": ages[person], **flags})
+    return pd.DataFrame(rows).set_index("teacher_id"), len(rows)
+
+
+def shares_again(folder: Path, base: str, reform: str) -> pd.DataFrame:
+    """Return by run the share of each difference, and of any difference in events."""
+    found = []
+    for run in (0, 1):
+        flags, n = differences(folder, base, reform, run)
+        sums = flags.drop(columns="age").sum() / n
+        found.append({**sums.to_dict(), "differs": any_share(folder, base, reform, run, flags)})
+    return pd.DataFrame(found)
+
+
+def any_share(folder: Path, base: str, reform: str, run: int, people: pd.DataFrame) -> float:
+    told: dict[str, dict[int, list[str]]] = {base: {}, reform: {}}
+    for name, columns in (
+        ("moves", ["year", "kind", "to_school", "post_moves"]), ("titles", ["year", "level"])
+    ):  # fmt: skip
+        rows = table(folder, name)
+        rows = rows[(rows["replication"] == run) & rows["scenario"].isin([base, reform])]
+        if name == "titles":
+            rows = rows[rows["event"] == "pass"]
+        for row in rows.to_dict("records"):
+            events = told[row["scenario"]].setdefault(row["teacher_id"], [])
+            events.append(repr([row[column] for column in columns]))
+    same = [
+        sorted(told[base].get(person, [])) == sorted(told[reform].get(person, []))
+        for person in people.index
+    ]
+    return 1 - sum(same) / len(same)
+
+
+def test_a_real_run_by_another_route(real: Path) -> None:
+    """Shares and persons in plain Python; then the run is made again, and the persons followed."""
+    study = load(real)
+    found = sampled(study)
+    assert isinstance(found, Sample)
+    shares = shares_again(real, "status_quo", "rotation")
+    assert found.differs.mean == pytest.approx(shares["differs"].mean())
+    flags, n = differences(real, "status_quo", "rotation", 0)
+    assert found.teachers == n
+    best = {
+        way.name: max(shares[f"{way.name}_{end}"].mean() for end in ("more", "less"))
+        for way in WAYS
+    }
+    assert found.careers[0].told.share.mean == pytest.approx(max(best.values()))
+    taken: list[int] = []
+    for career in found.careers:
+        column = career.told.column
+        assert career.told.share.mean == pytest.approx(shares[column].mean())
+        mine = flags[flags[column] & ~flags.index.isin(taken)].reset_index()
+        mine = mine.sort_values(["age", "teacher_id"])
+        taken.append(int(mine.iloc[(len(mine) - 1) // 2]["teacher_id"]))
+        assert career.age == flags.loc[taken[-1], "age"] // 5 * 5
+    subjects = table(real, "teachers").groupby("teacher_id")["subject"].first()
+    for person, career in zip(taken, found.careers, strict=True):
+        assert career.subject == subjects[person]
+        again = trace(read_study(real.parent / "demo.yaml"), person)
+        for name, lived in zip(("status_quo", "rotation"), career.lives, strict=True):
+            years = {year.year: year for year in again[name] if year.serving}
+            told = {place.year: place for place in lived.places if place.year >= 2024}
+            assert told.keys() == years.keys()
+            for at, place in told.items():
+                duty, post = years[at].duty, years[at].post
+                assert place.zone == ("" if duty is None else duty.zone)
+                elsewhere = duty is not None and post is not None
+                assert place.away == (elsewhere and duty.school_id != post.school_id)
+            gained = [e.year for e in lived.events if e.what == "title"]
+            passed = [y.year for y in again[name] for e in y.titles if e.event == "pass"]
+            assert gained == passed
+            moved = sum(len(year.moves) for year in again[name])
+            ends = sum(e.until is not None for e in lived.events)
+            assert len(lived.events) - len(gained) + ends == moved
