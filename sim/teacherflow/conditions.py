@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.terms.who import Where
 
 
@@ -34,8 +34,8 @@ class Conditions:
             ([conditions.index(where) for where in one] for one in sets), dtype=np.int64
         )
         self._column = np.array([self.columns.index(w.column) for w in conditions], dtype=np.int64)
-        self._low = np.array([where.low for where in conditions])
-        self._high = np.array([where.high for where in conditions])
+        self._low = np.array([where.low for where in conditions], dtype=np.float64)
+        self._high = np.array([where.high for where in conditions], dtype=np.float64)
         self._among = _packed((where.among for where in conditions), dtype=np.float64)
         self._but = _packed((where.but for where in conditions), dtype=np.float64)
 
@@ -88,7 +88,7 @@ def _ask(values: Any, limits: Any, asks: Any, met: Any) -> None:
                 both[row] &= answer[row]
 
 
-@kernel
+@in_kernel
 def _admit(
     values: Any, low: float, high: float, among: Any, but: Any, k: int, admitted: Any
 ) -> None:

@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, I64
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.matching.market import UNMATCHED, Market, Own, check_own
 
 
@@ -92,7 +92,7 @@ def _seats(wishes: Market, own: Own) -> _Seats:
     return _Seats(first, slot, demand, holder, of)
 
 
-@kernel
+@in_kernel
 def _favourite(wishes: Any, seats: Any, gone: Any, i: int) -> int:
     """Return the seat to which applicant i points, -1 none."""
     best, found = -1, -1

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.matching.market import (
     UNMATCHED,
     Market,
@@ -68,7 +68,7 @@ def _with_own_seats(wishes: Market, own: Own) -> Market:
     )
 
 
-@kernel
+@in_kernel
 def _best(wishes: Any, i: int, cutoff: Any) -> int:
     """Return the best pair of applicant i whose slot would hold it, or -1."""
     best = -1
@@ -79,7 +79,7 @@ def _best(wishes: Any, i: int, cutoff: Any) -> int:
     return best
 
 
-@kernel
+@in_kernel
 def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
     """Return the position of the lowest ranked pair among ``held[begin:end]``."""
     worst = begin

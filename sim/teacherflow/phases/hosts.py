@@ -139,7 +139,7 @@ class Hosts:
         asked = np.zeros(host.size, dtype=np.bool_)
         asked[kind] = True
         kinds = np.flatnonzero(asked)
-        post, first, second = np.unravel_index(kinds, shape)
+        post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
         _find_least(kinds, post, first, second - 1, self._view(), host, least)
         return host[kind], least[kind]
 

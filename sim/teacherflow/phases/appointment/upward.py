@@ -11,7 +11,7 @@ from teacherflow.agents.appointing import Scores, may_leave_upward
 from teacherflow.agents.mobility import gain_asked
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
@@ -166,7 +166,7 @@ def _serve_queue(
         free[host] -= 1
 
 
-@kernel
+@in_kernel
 def _best_seat(worth: Any, own: int, second: int, seats: Any) -> tuple[int, int]:
     """Return the offer worth most with a seat that fits, and the column of the seat; -1 none."""
     best, column, most = -1, -1, -np.inf
