@@ -62,7 +62,8 @@ class Conditions:
         met = np.ones((self._sets, values.shape[1]), dtype=np.bool_)
         if self._column.size:
             limits = self._column, self._low, self._high, self._among, self._but
-            _ask(values, limits, self._asks, met)
+            answers = np.empty((self._column.size, values.shape[1]), dtype=np.bool_)
+            _ask(values, limits, self._asks, answers, met)
         return met
 
 
@@ -74,10 +75,9 @@ def _packed(lists: Iterable[Sequence[float]], dtype: Any) -> tuple[NDArray[np.in
 
 
 @kernel
-def _ask(values: Any, limits: Any, asks: Any, met: Any) -> None:
+def _ask(values: Any, limits: Any, asks: Any, answers: Any, met: Any) -> None:
     """Answer one condition after the other: whole rows of numbers at once, not row by row."""
     column, low, high, among, but = limits
-    answers = np.empty((column.size, met.shape[1]), dtype=np.bool_)
     for k in range(column.size):
         _admit(values[column[k]], low[k], high[k], among, but, k, answers[k])
     start, asked = asks
