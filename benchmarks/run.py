@@ -244,7 +244,7 @@ def compiling() -> Iterator[Line]:
     seconds: dict[str, float] = json.loads(made.stdout)
     own = {k: v for k, v in seconds.items() if k.startswith("teacherflow.")}
     yield Line(
-        f"compile, once ({len(own)} kernels), CPU", f"{sum(seconds.values()):.1f} s", "≤ 15 s"
+        f"compile, once ({len(own)} kernels), CPU", f"{sum(seconds.values()):.1f} s", "≤ 10 s"
     )
     for name in sorted(own, key=lambda n: -own[n])[:5]:
         yield Line(f"· {name.removeprefix('teacherflow.')}", f"{own[name]:.2f} s")

@@ -288,6 +288,7 @@ def _utility_of_pairs(
 ) -> tuple[F64, F64]:
     p = state.parameters.utility
     pay, amenity = np.empty(person.size), np.empty(person.size)
+    person, place = np.ascontiguousarray(person), np.ascontiguousarray(place)
     lift, at_stake = state.pay_lift, state.terms[PAY_PERFORMANCE].at_stake
     _fill_pairs(
         people, places, person, place, state.september, paid, lift, at_stake, p, pay, amenity

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.terms.who import Where
 
 
@@ -34,8 +34,8 @@ class Conditions:
             ([conditions.index(where) for where in one] for one in sets), dtype=np.int64
         )
         self._column = np.array([self.columns.index(w.column) for w in conditions], dtype=np.int64)
-        self._low = np.array([where.low for where in conditions])
-        self._high = np.array([where.high for where in conditions])
+        self._low = np.array([where.low for where in conditions], dtype=np.float64)
+        self._high = np.array([where.high for where in conditions], dtype=np.float64)
         self._among = _packed((where.among for where in conditions), dtype=np.float64)
         self._but = _packed((where.but for where in conditions), dtype=np.float64)
 
@@ -62,7 +62,8 @@ class Conditions:
         met = np.ones((self._sets, values.shape[1]), dtype=np.bool_)
         if self._column.size:
             limits = self._column, self._low, self._high, self._among, self._but
-            _ask(values, limits, self._asks, met)
+            answers = np.empty((self._column.size, values.shape[1]), dtype=np.bool_)
+            _ask(values, limits, self._asks, answers, met)
         return met
 
 
@@ -74,10 +75,9 @@ def _packed(lists: Iterable[Sequence[float]], dtype: Any) -> tuple[NDArray[np.in
 
 
 @kernel
-def _ask(values: Any, limits: Any, asks: Any, met: Any) -> None:
+def _ask(values: Any, limits: Any, asks: Any, answers: Any, met: Any) -> None:
     """Answer one condition after the other: whole rows of numbers at once, not row by row."""
     column, low, high, among, but = limits
-    answers = np.empty((column.size, met.shape[1]), dtype=np.bool_)
     for k in range(column.size):
         _admit(values[column[k]], low[k], high[k], among, but, k, answers[k])
     start, asked = asks
@@ -88,7 +88,7 @@ def _ask(values: Any, limits: Any, asks: Any, met: Any) -> None:
                 both[row] &= answer[row]
 
 
-@kernel
+@in_kernel
 def _admit(
     values: Any, low: float, high: float, among: Any, but: Any, k: int, admitted: Any
 ) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 
 type F64 = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ _UNIT = 2.0**-53
 _MASK = (1 << 64) - 1
 
 
-@kernel
+@in_kernel
 def mix(x: np.uint64) -> np.uint64:
     """Return the splitmix64 finaliser of one 64-bit word."""
     z = x + _GAMMA
@@ -39,13 +39,13 @@ def mix(x: np.uint64) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@kernel
+@in_kernel
 def unit(key: np.uint64, who: int, what: int) -> float:
     """Return the uniform draw in (0, 1) of one (key, who, what), for use inside kernels."""
     return unit_of(mix(key ^ np.uint64(who)), what)
 
 
-@kernel
+@in_kernel
 def unit_of(person: np.uint64, what: int) -> float:
     """Return the same as `unit` for one whose ``mix(key ^ who)`` is known already."""
     word = mix(person ^ np.uint64(what))

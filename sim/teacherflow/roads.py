@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from teacherflow.columns import F64
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 
 ROAD_FACTOR = 1.3
 """Road kilometres per kilometre of straight line (assumption)."""
 
 
-@kernel
+@in_kernel
 def road_km(east: float, north: float) -> float:
     """Return road kilometres of one distance east and north, for use inside kernels."""
     return ROAD_FACTOR * sqrt(east * east + north * north)

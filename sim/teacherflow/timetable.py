@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from teacherflow import staffing
 from teacherflow.codes import Stage, Subject
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 
 SUBJECTS = len(Subject)
@@ -231,13 +231,13 @@ def _allocate_rest(
         _teach_out_of_field(staff, lessons, uncovered, out, s, cap[stage[s]], False)
 
 
-@kernel
+@in_kernel
 def _left(wanted: float, supply: float) -> float:
     """Share of ``wanted`` lessons that ``supply`` leaves; exactly 0 where there is enough."""
     return 0.0 if supply >= wanted else 1.0 - supply / wanted
 
 
-@kernel
+@in_kernel
 def _same_field(field: int, subject: int, pooled: bool) -> bool:
     """Whether ``subject`` is taught by people of ``field``; a pool bears the name of field 0."""
     if not pooled:
@@ -246,7 +246,7 @@ def _same_field(field: int, subject: int, pooled: bool) -> bool:
     return (field == 0 and of_class) or (field == subject and not of_class)
 
 
-@kernel
+@in_kernel
 def _teach_own(
     staff: Any, lessons: Any, gap: Any, s: int, field: int, load: float, pooled: bool
 ) -> None:
@@ -267,7 +267,7 @@ def _teach_own(
                 lessons[s, subject, second] += each
 
 
-@kernel
+@in_kernel
 def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load: float) -> None:
     supply, second = 0.0, subject + 1
     for own in range(6):
@@ -279,7 +279,7 @@ def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load
         gap[s, subject] *= _left(gap[s, subject], supply)
 
 
-@kernel
+@in_kernel
 def _teach_pair(staff: Any, lessons: Any, gap: Any, s: int, own: int, load: float) -> None:
     supply, other = 0.0, 1 - own
     for second in range(7):
@@ -291,7 +291,7 @@ def _teach_pair(staff: Any, lessons: Any, gap: Any, s: int, own: int, load: floa
         gap[s, other] *= _left(gap[s, other], supply)
 
 
-@kernel
+@in_kernel
 def _teach_out_of_field(
     staff: Any, lessons: Any, gap: Any, out: Any, s: int, load: float, class_first: bool
 ) -> None:

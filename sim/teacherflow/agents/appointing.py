@@ -12,7 +12,7 @@ import numpy as np
 
 from teacherflow.apportion import nearest
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.terms.appoint import Adoption, Component
 
 PERFORMANCE = "performance"
@@ -110,7 +110,7 @@ def seats_by_subject(held: I64, competing: I64, aim: I64, surplus: int) -> I64:
     return seats
 
 
-@kernel
+@in_kernel
 def may_leave_upward(
     gone: int,
     staff: int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 
 from teacherflow.codes import Status
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.leave import Leave
 
 _CONTRACT = int(Status.CONTRACT)
@@ -15,19 +15,19 @@ BANDS = 3
 """Age bands of the hazards: under 30, 30-49, 50 and over."""
 
 
-@kernel
+@in_kernel
 def age_band(months_old: int) -> int:
     """Return the age band of a person aged ``months_old`` months."""
     return 0 if months_old < 360 else (1 if months_old < 600 else 2)
 
 
-@kernel
+@in_kernel
 def is_worse_off(before: float, now: float, reference_pay: float, p: Leave) -> bool:
     """Tell whether welfare fell clearly since last year (utilities; NaN compares as no)."""
     return reference_pay * (exp(before) - exp(now)) > p.worse_off_yuan
 
 
-@kernel
+@in_kernel
 def log_odds_to_leave(
     excess: float, service: int, worse_off: bool, bonded: bool, p: Leave
 ) -> float:
@@ -50,7 +50,6 @@ def log_odds_to_leave(
     return odds
 
 
-@kernel
 def shift_by_repayment(yuan_a_month: float, reference_pay: float, p: Leave) -> float:
     """Return what the price of a breach adds to the log-odds of somebody under a bond.
 
@@ -66,20 +65,20 @@ def shift_by_repayment(yuan_a_month: float, reference_pay: float, p: Leave) -> f
     return min(-p.bond, -p.pay_sensitivity * dearer)
 
 
-@kernel
+@in_kernel
 def factor_on_leaving(status: int, bond_ends: bool, p: Leave) -> float:
     """Return the factor on both chances of leaving: contract staff, end of a bond."""
     factor = p.contract_factor if status == _CONTRACT else 1.0
     return factor * p.bond_end_factor if bond_ends else factor
 
 
-@kernel
+@in_kernel
 def kin_factor(kin_township: int, p: Leave) -> float:
     """Return the factor on leaving the county by family ties to it."""
     return p.no_kin_factor if kin_township == _NO_KIN else p.kin_factor
 
 
-@kernel
+@in_kernel
 def chance(log_odds: float, factor: float) -> float:
     """Return the probability of log-odds, times a factor, at most 1."""
     return min(1.0, factor / (1.0 + exp(-log_odds)))

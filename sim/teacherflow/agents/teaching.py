@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.teach import Teach
 
 
-@kernel
+@in_kernel
 def delivered_effect(
     ability: float, service: int, effort: float, out_of_field: float, first_year: bool, p: Teach
 ) -> float:
@@ -33,7 +33,7 @@ def delivered_effect(
     return delivered
 
 
-@kernel
+@in_kernel
 def effort_of(
     on_exchange: bool,
     forced: bool,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from teacherflow.codes import Role, Status, Title, Zone
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.utility import Utility
 
 _SEAT, _TOWN = int(Zone.SEAT), int(Zone.TOWN)
@@ -13,7 +13,7 @@ _CONTRACT, _SILVER = int(Status.CONTRACT), int(Status.SILVER)
 _DEPUTY, _PRINCIPAL = int(Role.DEPUTY), int(Role.PRINCIPAL)
 
 
-@kernel
+@in_kernel
 def base_pay(title_paid: int, service: int, status: int, role: int, p: Utility) -> float:
     """Return pay without allowances of place, in yuan per month.
 
@@ -39,14 +39,14 @@ def base_pay(title_paid: int, service: int, status: int, role: int, p: Utility) 
     return pay
 
 
-@kernel
+@in_kernel
 def town_pay(status: int, zone: int, p: Utility) -> float:
     """Return the township work allowance that pay outside the seat holds, in yuan per month."""
     beside = status in (_CONTRACT, _SILVER)
     return 0.0 if zone == _SEAT or beside else p.town_allowance
 
 
-@kernel
+@in_kernel
 def scaled_pay(
     pay: float, status: int, lift: float, at_stake: float, mark: int, mean_mark: float
 ) -> float:
@@ -69,7 +69,7 @@ def scaled_pay(
     return pay * lift * (1.0 + at_stake * (mark - mean_mark))
 
 
-@kernel
+@in_kernel
 def ties(
     km: float, zone: int, has_kin_here: bool, has_child: bool, has_housing: bool, p: Utility
 ) -> float:
@@ -94,7 +94,7 @@ def ties(
     return worth
 
 
-@kernel
+@in_kernel
 def conditions(
     intake: float, leader: float, lessons: float, standard: float, out_of_field: float, p: Utility
 ) -> float:
@@ -115,7 +115,7 @@ def conditions(
     return worth
 
 
-@kernel
+@in_kernel
 def is_school_age(september: int, child_birth: int, p: Utility) -> bool:
     """Tell whether the first child (month of birth, 0 none) is of kindergarten or school age."""
     months = september - child_birth

@@ -35,8 +35,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.columns import F64, I64
-from teacherflow.compiled import kernel
+from teacherflow.columns import F64, I64, Bool
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.matching.market import UNMATCHED, Market, Own, check_own
 
 
@@ -60,6 +60,28 @@ class _Seats(NamedTuple):
     of: I64
 
 
+class _Walk(NamedTuple):
+    """What is written on the way: of n applicants, and which of k seats have left the market.
+
+    Attributes
+    ----------
+    aim, place : (n,) int
+        Seat to which each points and place on the path, -1 none yet.
+    path : (n,) int
+        Applicants on the path.
+    left : (n,) bool
+        Has left the market.
+    gone : (k,) bool
+        Seat has left the market.
+    """
+
+    aim: I64
+    place: I64
+    path: I64
+    left: Bool
+    gone: Bool
+
+
 def to_be(wishes: Market, own: Own, order: NDArray[Any]) -> I64:
     """Return the slot to which each applicant moves (-1 stays) by teacher-optimal block exchange.
 
@@ -71,7 +93,14 @@ def to_be(wishes: Market, own: Own, order: NDArray[Any]) -> I64:
     check_own(wishes, own)
     turn = np.asarray(order, dtype=np.int64)
     turn = turn[own.free[turn] | (own.slot[turn] < 0)]
-    return np.asarray(_exchange(wishes, _seats(wishes, own), turn))
+    seats, match = _seats(wishes, own), np.full(own.slot.size, UNMATCHED)
+    _exchange(wishes, seats, turn, _start(own.slot.size, seats.slot.size), match)
+    return match
+
+
+def _start(applicants: int, seats: int) -> _Walk:
+    aim, place, path = np.full((3, applicants), -1)
+    return _Walk(aim, place, path, np.zeros(applicants, bool), np.zeros(seats, bool))
 
 
 def _seats(wishes: Market, own: Own) -> _Seats:
@@ -92,7 +121,7 @@ def _seats(wishes: Market, own: Own) -> _Seats:
     return _Seats(first, slot, demand, holder, of)
 
 
-@kernel
+@in_kernel
 def _favourite(wishes: Any, seats: Any, gone: Any, i: int) -> int:
     """Return the seat to which applicant i points, -1 none."""
     best, found = -1, -1
@@ -107,17 +136,11 @@ def _favourite(wishes: Any, seats: Any, gone: Any, i: int) -> int:
 
 
 @kernel
-def _exchange(wishes: Any, seats: Any, turn: Any) -> Any:
+def _exchange(wishes: Any, seats: Any, turn: Any, walk: Any, match: Any) -> None:
     """Walk from teacher to seat to teacher; settle each cycle, each who stays, as it is met."""
-    n = wishes.start.size - 1
-    match = np.full(n, UNMATCHED)
-    left = np.zeros(n, dtype=np.bool_)  # has left the market
-    gone = np.zeros(seats.slot.size, dtype=np.bool_)
-    aim = np.full(n, -1)
-    place = np.full(n, -1)  # on the path
-    path = np.empty(n, dtype=np.int64)
+    aim, place, path, left, gone = walk
     head = 0
-    for begin in range(n):
+    for begin in range(match.size):
         long = 0
         if not left[begin]:
             path[0], place[begin], long = begin, 0, 1
@@ -149,4 +172,3 @@ def _exchange(wishes: Any, seats: Any, turn: Any) -> Any:
                 match[j], gone[aim[j]] = seats.slot[aim[j]], True
                 left[j], place[j] = True, -1
             long = begins
-    return match

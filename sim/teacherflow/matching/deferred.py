@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.matching.market import (
     UNMATCHED,
     Market,
@@ -35,7 +35,8 @@ def deferred(wishes: Market) -> I64:
     np.cumsum(wishes.seats, out=first[1:])
     match = np.full(wishes.start.size - 1, UNMATCHED)
     cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
-    _deferred(wishes, owners(wishes), first, cutoff, match)
+    held, filled = np.empty(first[-1], dtype=np.int64), np.zeros_like(wishes.seats)
+    _deferred(wishes, owners(wishes), first, held, filled, cutoff, match)
     return match
 
 
@@ -68,7 +69,7 @@ def _with_own_seats(wishes: Market, own: Own) -> Market:
     )
 
 
-@kernel
+@in_kernel
 def _best(wishes: Any, i: int, cutoff: Any) -> int:
     """Return the best pair of applicant i whose slot would hold it, or -1."""
     best = -1
@@ -79,7 +80,7 @@ def _best(wishes: Any, i: int, cutoff: Any) -> int:
     return best
 
 
-@kernel
+@in_kernel
 def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
     """Return the position of the lowest ranked pair among ``held[begin:end]``."""
     worst = begin
@@ -90,10 +91,13 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
 
 
 @kernel
-def _deferred(wishes: Any, owner: Any, first: Any, cutoff: Any, match: Any) -> None:
-    """Propose until nobody free has a slot left whose cutoff he or she beats."""
-    held = np.empty(first[-1], dtype=np.int64)
-    filled = np.zeros(wishes.seats.size, dtype=np.int64)
+def _deferred(
+    wishes: Any, owner: Any, first: Any, held: Any, filled: Any, cutoff: Any, match: Any
+) -> None:
+    """Propose until nobody free has a slot left whose cutoff he or she beats.
+
+    Slot s holds ``filled[s]`` pairs, in ``held`` from ``first[s]`` on.
+    """
     for i in range(match.size):
         free = i
         while free >= 0:

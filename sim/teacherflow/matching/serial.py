@@ -20,13 +20,13 @@ def serial(wishes: Market, order: NDArray[Any]) -> I64:
     order : (n,) int
         Applicants in the order in which they choose.
     """
-    return np.asarray(_serial(wishes, np.asarray(order, dtype=np.int64)))
+    match = np.full(wishes.start.size - 1, UNMATCHED)
+    _serial(wishes, np.asarray(order, dtype=np.int64), wishes.seats.copy(), match)
+    return match
 
 
 @kernel
-def _serial(wishes: Any, order: Any) -> Any:
-    match = np.full(wishes.start.size - 1, UNMATCHED)
-    left = wishes.seats.copy()
+def _serial(wishes: Any, order: Any, left: Any, match: Any) -> None:
     for i in order:
         best = -1
         for k in range(wishes.start[i], wishes.start[i + 1]):
@@ -36,4 +36,3 @@ def _serial(wishes: Any, order: Any) -> Any:
         if best >= 0:
             match[i] = wishes.slot[best]
             left[match[i]] -= 1
-    return match

@@ -9,7 +9,7 @@ import numpy as np
 from teacherflow import movement
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.columns import I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.state import State
 from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
@@ -38,7 +38,7 @@ class Access(NamedTuple):
         return Access(np.ascontiguousarray(covers), np.ascontiguousarray(permits), self.hosts)
 
 
-@kernel
+@in_kernel
 def is_admitted(may: Any, i: int, section: int) -> bool:
     """Tell whether teacher i may apply to a section: the first channel of the pair decides."""
     for channel in range(may.covers.shape[0]):

@@ -17,7 +17,7 @@ from teacherflow import movement, staffing
 from teacherflow.agents.selection import borrowing_score, places_asked
 from teacherflow.apportion import nearest
 from teacherflow.choice import utility_here, utility_of_pairs
-from teacherflow.codes import Away, Status, Zone
+from teacherflow.codes import Away, Stage, Status, Zone
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
@@ -160,6 +160,7 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
     from_zone = s.zone[t.post[pool]].astype(np.int64)
     of_stage = t.stage[pool].astype(np.int64)
     in_view = np.zeros((asks.section.size, pool.size), dtype=np.bool_)
+    person = np.empty(pool.size, dtype=np.uint64)
     _look(
         state.draws.key("exchange.view", state.year),
         t.id[pool],
@@ -169,6 +170,8 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
         zone,
         stage,
         state.parameters.exchange.borrow_known,
+        np.zeros((len(Zone), len(Stage) + 1)),
+        person,
         in_view,
     )
     return Known(*np.divmod(np.flatnonzero(in_view), pool.size))
@@ -184,15 +187,19 @@ def _look(
     zone: Any,
     stage: Any,
     known: float,
+    fitting: Any,
+    person: Any,
     in_view: Any,
 ) -> None:
-    """Mark the pairs (ask, teacher) in view: of those who fit, with chance ``known`` / fitting."""
-    fitting = np.zeros((3, 3))
+    """Mark the pairs (ask, teacher) in view: of those who fit, with chance ``known`` / fitting.
+
+    ``fitting`` counts them by zone and stage of the ask, last of any stage; ``person`` holds what
+    draws of one teacher have in common.
+    """
     for i in range(ids.size):
         for above in range(from_zone[i] + 1, 3):
             fitting[above, of_stage[i]] += 1.0
             fitting[above, 2] += 1.0
-    person = np.empty(ids.size, dtype=np.uint64)
     for i in range(ids.size):
         person[i] = mix(key ^ np.uint64(ids[i]))
     for a in range(asks.size):
@@ -212,14 +219,14 @@ def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:
     order = order[np.argsort(known.ask[order], kind="stable")]
     home = state.teachers.post[pool].astype(np.int64)
     chosen = np.full(asks.section.size, NOWHERE)
-    _take_first(known.ask[order], known.teacher[order], home, staffing.on_duty(state), chosen)
+    free = np.ones(home.size, dtype=np.bool_)
+    _take_first(known.ask[order], known.teacher[order], home, staffing.on_duty(state), free, chosen)
     return chosen
 
 
 @kernel
-def _take_first(ask: Any, teacher: Any, home: Any, present: Any, chosen: Any) -> None:
+def _take_first(ask: Any, teacher: Any, home: Any, present: Any, free: Any, chosen: Any) -> None:
     """Give every ask the first teacher who is free and leaves somebody behind."""
-    free = np.ones(home.size, dtype=np.bool_)
     for k in range(ask.size):
         i = teacher[k]
         if chosen[ask[k]] < 0 and free[i] and present[home[i]] > 1:

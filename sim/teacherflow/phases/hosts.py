@@ -139,8 +139,10 @@ class Hosts:
         asked = np.zeros(host.size, dtype=np.bool_)
         asked[kind] = True
         kinds = np.flatnonzero(asked)
-        post, first, second = np.unravel_index(kinds, shape)
-        _find_least(kinds, post, first, second - 1, self._view(), host, least)
+        post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
+        homes = asked.reshape(self.need.size, -1).any(axis=1)
+        hosts = np.flatnonzero(self.open_to[homes].any(axis=0))
+        _find_least(kinds, post, first, second - 1, hosts, self._view(), host, least)
         return host[kind], least[kind]
 
     def _view(self) -> tuple[Any, ...]:
@@ -238,15 +240,17 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
 
 @kernel
 def _find_least(
-    kinds: Any, home: Any, first: Any, second: Any, view: Any, best: Any, least: Any
+    kinds: Any,
+    home: Any,
+    first: Any,
+    second: Any,
+    hosts: Any,
+    view: Any,
+    best: Any,
+    least: Any,
 ) -> None:
-    """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind."""
+    """Find the first of ``hosts`` of the least cost, as `_reckon` has it, and that cost, by kind."""
     open_to, km, worth, fits, swaps, wrong = view
-    some = np.zeros(worth.size, dtype=np.bool_)
-    for i in range(home.size):
-        if i == 0 or home[i] != home[i - 1]:
-            some |= open_to[home[i]]
-    hosts = np.flatnonzero(some)
     for i in range(home.size):
         kind = kinds[i]
         for host in hosts:

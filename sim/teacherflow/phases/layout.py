@@ -94,9 +94,11 @@ def _overflow(
     for i in range(pupils.size):
         while is_open[i] and pupils[i] > most[i]:
             nearest, least = -1, 0.0
-            for j in order[begin[peers[i]] : begin[peers[i] + 1]]:
+            for at in range(begin[peers[i]], begin[peers[i] + 1]):
+                j = order[at]
                 if is_open[j] and pupils[j] < most[j]:
-                    distance = (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2
+                    east, north = x[i] - x[j], y[i] - y[j]
+                    distance = east * east + north * north
                     if nearest < 0 or distance < least:
                         nearest, least = j, distance
             if nearest < 0:

@@ -11,7 +11,7 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.apportion import whole
 from teacherflow.codes import Away, Role, Status
 from teacherflow.columns import I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
 
@@ -119,7 +119,7 @@ def _settle_units(
     return n
 
 
-@kernel
+@in_kernel
 def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
     """Return the school other than ``besides`` with most posts, at least one; -1 if none."""
     best = -1

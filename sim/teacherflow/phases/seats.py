@@ -30,7 +30,7 @@ class Slots(NamedTuple):
 
 def slots_of(table: I64) -> Slots:
     """Return the slots of a table of seats by section and subject, `ANY` in its first column."""
-    section, column = np.nonzero(table)
+    section, column = map(np.ascontiguousarray, np.nonzero(table))
     return Slots(section, column - 1, table[section, column])
 
 

@@ -10,7 +10,7 @@ from teacherflow import movement, staffing
 from teacherflow.agents.appointing import posts_offered
 from teacherflow.apportion import apportion_within
 from teacherflow.columns import I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.state import STAGES, State
 from teacherflow.terms.appoint import CUT, ROUND, WAITING
 from teacherflow.terms.laws import Term
@@ -92,7 +92,7 @@ def cause_of(state: State, *terms: Term[Any]) -> str:
     return POLICY
 
 
-@kernel
+@in_kernel
 def fitting_column(own: int, second: int, seats: Any) -> int:
     """Return the column of the best fitting seat of a section, -1 none.
 

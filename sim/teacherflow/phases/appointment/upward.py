@@ -11,7 +11,7 @@ from teacherflow.agents.appointing import Scores, may_leave_upward
 from teacherflow.agents.mobility import gain_asked
 from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
@@ -100,7 +100,9 @@ def _serve(
     own, second = t.subject[rows], t.second_subject[rows]
     limits, home = (rule.unit_most, rule.need_floor), book.unit[queue]
     hosts = s.unit[offered].astype(np.int64)
-    _serve_queue(worth, home, own, second, hosts, seats, balance, limits, to, subject, limited)
+    asking = np.flatnonzero((worth > -np.inf).any(axis=1))
+    asked = asking, worth, home, own, second
+    _serve_queue(*asked, hosts, seats, balance, limits, to, subject, limited)
     book.seats[offered] = seats
     moves = np.flatnonzero(to >= 0)
     return queue[moves], offered[to[moves]], subject[moves], limited
@@ -129,6 +131,7 @@ class Balance(NamedTuple):
 
 @kernel
 def _serve_queue(
+    asking: Any,
     worth: Any,
     home: Any,
     own: Any,
@@ -141,12 +144,10 @@ def _serve_queue(
     subject: Any,
     limited: Any,
 ) -> None:
-    """Write the offer and the subject that each of the queue gets, and whom the unit kept back."""
+    """Write offer and subject that each of the queue who asks gets, and whom the unit kept back."""
     staff, now, gone, free, need, first = balance
     unit_most, need_floor = limits
-    for i in range(home.size):
-        if not np.any(worth[i] > -np.inf):
-            continue
+    for i in asking:
         u = home[i]
         if not may_leave_upward(
             gone[u], staff[u], now[u], need[u], free[u], first[u], unit_most, need_floor
@@ -166,7 +167,7 @@ def _serve_queue(
         free[host] -= 1
 
 
-@kernel
+@in_kernel
 def _best_seat(worth: Any, own: int, second: int, seats: Any) -> tuple[int, int]:
     """Return the offer worth most with a seat that fits, and the column of the seat; -1 none."""
     best, column, most = -1, -1, -np.inf
