@@ -129,15 +129,20 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     load : (2,) float, optional
         Most lessons per week of a teacher, by stage; `maximum_load` by default.
     """
-    s = state.sections
-    staff = staff_groups(state)
-    generalist = is_generalist(state, staffing.on_duty(state))
-    lessons, out = np.zeros_like(staff), np.zeros_like(staff)
-    gap = np.where(s.open[:, None], s.required, 0.0)
-    uncovered = np.empty_like(gap)
-    cap = maximum_load(state) if load is None else load
-    _allocate(staff, s.stage, generalist, cap, gap, uncovered, lessons, out)
+    stage, cap = state.sections.stage, maximum_load(state) if load is None else load
+    staff, lessons, gap, generalist = _taught_in_field(state, cap)
+    out, uncovered = np.zeros_like(staff), gap.copy()
+    _allocate_rest(np.arange(stage.size), staff, stage, generalist, cap, uncovered, lessons, out)
     return Timetable(staff, lessons, out, gap, uncovered)
+
+
+def _taught_in_field(state: State, cap: F64) -> tuple[F64, F64, F64, Bool]:
+    """Return staff, their lessons in field and the gap as in `Timetable`; who is generalist."""
+    s, staff = state.sections, staff_groups(state)
+    generalist = is_generalist(state, staffing.on_duty(state))
+    lessons, gap = np.zeros_like(staff), np.where(s.open[:, None], s.required, 0.0)
+    _allocate_in_field(staff, s.stage, generalist, cap, gap, lessons)
+    return staff, lessons, gap, generalist
 
 
 def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap: F64) -> Timetable:
@@ -175,7 +180,7 @@ def subject_gaps(state: State) -> F64:
     (sections, 6) float
         Lessons per week; zero in closed sections.
     """
-    return np.round(timetable(state, standard_load(state)).gap, _TIE)
+    return np.round(_taught_in_field(state, standard_load(state))[2], _TIE)
 
 
 def unit_subject_gaps(state: State) -> F64:
@@ -186,17 +191,10 @@ def unit_subject_gaps(state: State) -> F64:
 
 
 @kernel
-def _allocate(
-    staff: Any,
-    stage: Any,
-    generalist: Any,
-    cap: Any,
-    gap: Any,
-    uncovered: Any,
-    lessons: Any,
-    out: Any,
+def _allocate_in_field(
+    staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any
 ) -> None:
-    """Settle all sections; ``gap`` comes in as the lessons required."""
+    """Settle the lessons in field of all sections; ``gap`` comes in as the lessons required."""
     for s in range(staff.shape[0]):
         load, pooled = cap[stage[s]], generalist[s]
         for field in range(6):
@@ -206,11 +204,6 @@ def _allocate(
         if stage[s] == 0:
             _teach_pair(staff, lessons, gap, s, 0, load)
             _teach_pair(staff, lessons, gap, s, 1, load)
-        for subject in range(6):
-            uncovered[s, subject] = gap[s, subject]
-        if pooled:
-            _teach_out_of_field(staff, lessons, uncovered, out, s, load, True)
-        _teach_out_of_field(staff, lessons, uncovered, out, s, load, False)
 
 
 @kernel
