@@ -22,12 +22,12 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.eligibility import Roll, at_home
+from teacherflow.phases.eligibility import Roll
 from teacherflow.phases.pressure import weights
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
-from teacherflow.timetable import SUBJECTS, is_generalist, subject_gaps
+from teacherflow.timetable import SUBJECTS, subject_gaps
 
 type Rows = NDArray[np.int64]
 
@@ -69,8 +69,8 @@ class Hosts:
 
     def __init__(self, roll: Roll, form: Form, staff: I64, km: F64, seen_need: F64) -> None:
         state = roll.state
-        self.state, self.form, self.staff, self.km = state, form, staff, km
-        self.seen_need = seen_need
+        self.roll, self.state, self.form, self.km = roll, state, form, km
+        self.seen_need, self._most = seen_need, most(form.in_most, staff)
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
@@ -85,20 +85,21 @@ class Hosts:
             How many have come on exchange this year so far.
         """
         state, form = self.state, self.form
-        here = staffing.on_duty(state)
+        now = self.roll.now
+        here = now.staff
         self.weight = weights(state)
         self.gap = (self.seen_need - here) / self.need
-        self.room = most(form.in_most, self.staff) - came
+        self.room = self._most - came
         if form.post_moves and not self.swaps:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
-        self.pool = self._young[at_home(state)[self._young]]
+        self.pool = self._young[now.at_home[self._young]]
         self.partners = self._by_subject(self.pool)
         self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)
         if not self.swaps:
             self.short |= np.round(subject_gaps(state), 9) > 0
-            self.short |= is_generalist(state, here)[:, None]
+            self.short |= now.generalist[:, None]
         self.open_to = self._ways & (self.room > 0)[None, :]
 
     def leaving(self, rows: Rows) -> None:
@@ -283,5 +284,5 @@ def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
     state, t = roll.state, roll.state.teachers
     young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
-    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young & roll.fit)
+    rows = np.flatnonzero(roll.now.at_home & (t.role == Role.TEACHER) & young & roll.fit)
     return rows[addressed(state, form.back, rows) & ~roll.exempt(form, rows)]
