@@ -185,7 +185,9 @@ class _Sending:
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
         self.from_home = np.zeros_like(county.staff)
+        self.most = most(form.out_most, county.staff)
         self.watching = Watching(self.state, form)
+        self.rows = self.rows[self._at_schools_with_room(self.rows)]
 
     def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
@@ -254,6 +256,8 @@ class _Sending:
         number = self._spread(self.number.asked - self.sent, rows[some])
         if state.log.watched < 0:
             some = some[number[state.teachers.post[rows[some]]] > 0]
+        if not some.size:
+            return np.zeros(rows.size, dtype=np.bool_)
         candidates = rows[some]
         offers = self._offers(hosts, candidates, likely[some])
         place = order_of(now, self.form, candidates, cost[some], self.county.seen)
@@ -265,11 +269,11 @@ class _Sending:
         placed = placing.place(hosts, movers, self.county.seen)
         self.watching.placed(hosts, movers, placed)
         self._send(movers, offers[goes], placed)
+        if not goes.any():
+            return np.zeros(rows.size, dtype=np.bool_)
         stays = can.copy()
         stays[some[goes]] = False
-        if not goes.any():
-            stays[:] = False
-        return np.asarray(stays)
+        return np.asarray(stays & self._at_schools_with_room(rows))
 
     def _offers(self, hosts: Hosts, rows: Rows, likely: I64) -> Bool:
         """Tell who offers to go; where only volunteers go, nobody else is left."""
@@ -284,12 +288,18 @@ class _Sending:
             return min(ceil(round(self.number.due, 9)), most)
         return ceil(round(self.form.backbone * most, 9))
 
+    def _at_schools_with_room(self, rows: Rows) -> Bool:
+        """Tell whose schools may still send somebody; all if one is watched, who is told why."""
+        if self.state.log.watched >= 0:
+            return np.ones(rows.size, dtype=np.bool_)
+        room = self.most > self.county.went
+        return np.asarray(room[self.state.teachers.post[rows]])
+
     def _spread(self, number: int, candidates: Rows) -> I64:
         """Return how many each school is to name."""
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
-        room = np.maximum(0, most(self.form.out_most, self.county.staff) - self.county.went)
-        room = np.minimum(room, here)
+        room = np.minimum(np.maximum(0, self.most - self.county.went), here)
         if self.form.basis in _BY_SCHOOL:
             left = _of_schools(self.state, self.form) - self.from_home
             return np.asarray(np.minimum(room, left))
