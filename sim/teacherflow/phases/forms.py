@@ -86,11 +86,14 @@ class Number(NamedTuple):
         Of how many it is a share; 0 for a form that divides the number of another.
     due : float
         Backbones that have to go if the floor is a share of the eligible backbones.
+    by_school : (sections,) int, optional
+        How many each school is to send, if the form counts school by school.
     """
 
     asked: int
-    eligible: int
-    due: float
+    eligible: int = 0
+    due: float = 0.0
+    by_school: I64 | None = None
 
 
 def settle_forms(state: State, *, post_moves: bool) -> None:
@@ -125,7 +128,7 @@ def _worth_of_places(roll: Roll) -> F64:
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
     forms = adapted(state)
-    found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
+    found = {form.name: _number(state, form) for form in forms}
     shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
@@ -150,16 +153,17 @@ def _people(form: Form) -> tuple[str, str]:
     return form.policy, repr(form.who)
 
 
-def _number(state: State, form: Form) -> int:
+def _number(state: State, form: Form) -> Number:
     """Return the number of a form that is no share of the eligible."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
-        return ceil(round(amount * int(movement.holds_post(state).sum()), 9))
+        return Number(ceil(round(amount * int(movement.holds_post(state).sum()), 9)))
     if form.basis == Basis.PERSONS:
-        return int(nearest(amount))
+        return Number(int(nearest(amount)))
     if form.basis in _BY_SCHOOL:
-        return int(_of_schools(state, form).sum())
-    return 0
+        by_school = _of_schools(state, form)
+        return Number(int(by_school.sum()), by_school=by_school)
+    return Number(0)
 
 
 def _of_schools(state: State, form: Form) -> I64:
@@ -225,6 +229,8 @@ class _Sending:
     def _send_outside(self) -> None:
         """Send those whom the schools, a lottery or the bureau name out of the county."""
         state, rows, number = self.state, self.rows, self._spread(self.number.asked, self.rows)
+        if state.log.watched < 0:
+            rows = rows[number[state.teachers.post[rows]] > 0]
         nobody = np.zeros(rows.size, dtype=np.bool_)
         now = self.county.roll.now
         place = order_of(now, self.form, rows, np.zeros(rows.size), self.county.seen)
@@ -300,9 +306,8 @@ class _Sending:
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
         room = np.minimum(np.maximum(0, self.most - self.county.went), here)
-        if self.form.basis in _BY_SCHOOL:
-            left = _of_schools(self.state, self.form) - self.from_home
-            return np.asarray(np.minimum(room, left))
+        if self.number.by_school is not None:
+            return np.minimum(room, self.number.by_school - self.from_home)
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:

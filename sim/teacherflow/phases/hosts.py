@@ -56,7 +56,8 @@ class Hosts:
     partners : (sections, 6) int
         How many they are, by section and subject.
     short : (sections, 6) bool
-        Whether lessons of a subject lack a teacher; all of them in 包班 schools (no swap only).
+        Whether lessons of a subject lack a teacher, at hosts with room; all of them in 包班
+        schools (no swap only).
     """
 
     gap: F64
@@ -75,6 +76,7 @@ class Hosts:
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
+        self._takes = self._ways.any(axis=0)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -96,11 +98,12 @@ class Hosts:
             self.room = np.minimum(self.room, state.sections.need - here)
         self.pool = self._young[now.at_home[self._young]]
         self.partners = self._by_subject(self.pool)
+        self.open_to = self._ways & (self.room > 0)[None, :]
         self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)
         if not self.swaps:
-            self.short |= np.round(subject_gaps(state), 9) > 0
+            hosts = np.flatnonzero(self._takes & (self.room > 0))
+            self.short[hosts] = subject_gaps(state, hosts) > 0
             self.short |= now.generalist[:, None]
-        self.open_to = self._ways & (self.room > 0)[None, :]
 
     def leaving(self, rows: Rows) -> None:
         """Take out of the pool those who are about to be sent themselves."""
