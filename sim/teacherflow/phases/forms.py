@@ -86,14 +86,11 @@ class Number(NamedTuple):
         Of how many it is a share; 0 for a form that divides the number of another.
     due : float
         Backbones that have to go if the floor is a share of the eligible backbones.
-    by_school : (sections,) int, optional
-        How many each school is to send, if the form counts school by school.
     """
 
     asked: int
-    eligible: int = 0
-    due: float = 0.0
-    by_school: I64 | None = None
+    eligible: int
+    due: float
 
 
 def settle_forms(state: State, *, post_moves: bool) -> None:
@@ -128,7 +125,7 @@ def _worth_of_places(roll: Roll) -> F64:
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
     forms = adapted(state)
-    found = {form.name: _number(state, form) for form in forms}
+    found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
     shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
@@ -153,17 +150,16 @@ def _people(form: Form) -> tuple[str, str]:
     return form.policy, repr(form.who)
 
 
-def _number(state: State, form: Form) -> Number:
+def _number(state: State, form: Form) -> int:
     """Return the number of a form that is no share of the eligible."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
-        return Number(ceil(round(amount * int(movement.holds_post(state).sum()), 9)))
+        return ceil(round(amount * int(movement.holds_post(state).sum()), 9))
     if form.basis == Basis.PERSONS:
-        return Number(int(nearest(amount)))
+        return int(nearest(amount))
     if form.basis in _BY_SCHOOL:
-        by_school = _of_schools(state, form)
-        return Number(int(by_school.sum()), by_school=by_school)
-    return Number(0)
+        return int(_of_schools(state, form).sum())
+    return 0
 
 
 def _of_schools(state: State, form: Form) -> I64:
@@ -188,6 +184,8 @@ class _Sending:
             backbones = int(self.state.teachers.backbone[self.rows].sum())
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
+        by_school = form.basis in _BY_SCHOOL
+        self.by_school = _of_schools(self.state, form) if by_school else None
         self.from_home = np.zeros_like(county.staff)
         self.most = most(form.out_most, county.staff)
         self.watching = Watching(self.state, form)
@@ -306,8 +304,8 @@ class _Sending:
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
         room = np.minimum(np.maximum(0, self.most - self.county.went), here)
-        if self.number.by_school is not None:
-            return np.minimum(room, self.number.by_school - self.from_home)
+        if self.by_school is not None:
+            return np.minimum(room, self.by_school - self.from_home)
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:

@@ -190,7 +190,9 @@ def ways(state: State, form: Form) -> Bool:
         may = _in_reach(state, form, Direction.DOWN) | level
     else:
         may = _in_reach(state, form, direction)
-    return np.asarray(may & s.open[:, None] & takes[None, :])
+    found = may & takes
+    found[~s.open] = False
+    return found
 
 
 def _in_reach(state: State, form: Form, direction: Direction) -> Bool:
@@ -246,16 +248,12 @@ def _find_least(
 ) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind."""
     open_to, km, worth, fits, swaps, wrong = view
-    some = np.zeros(worth.size, dtype=np.bool_)
-    for i in range(home.size):
-        if i == 0 or home[i] != home[i - 1]:
-            some |= open_to[home[i]]
-    hosts = np.flatnonzero(some)
+    hosts = np.empty(0, dtype=np.int64)
     for i in range(home.size):
         kind = kinds[i]
+        if i == 0 or home[i] != home[i - 1]:
+            hosts = np.flatnonzero(open_to[home[i]])
         for host in hosts:
-            if not open_to[home[i], host]:
-                continue
             fit = fits[host, first[i]]
             if not fit and not swaps and second[i] >= 0:
                 fit = fits[host, second[i]]

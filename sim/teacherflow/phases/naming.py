@@ -46,14 +46,15 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, he
         return np.ones(rows.size, dtype=bool)
     if form.volunteers == Volunteers.NONE:
         return np.zeros(rows.size, dtype=bool)
-    some = np.flatnonzero(host >= 0)
+    seeks = (t.seeks_service[rows] > 0) & (host >= 0)
+    some = np.flatnonzero((host >= 0) & ~seeks)
     gain = np.full(rows.size, -np.inf)
     gain[some] = hosts.worth(rows[some], host[some]) - here[rows[some]]
     taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
     least = (
         taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
     )
-    return np.asarray((gain > least) | ((t.seeks_service[rows] > 0) & (host >= 0)))
+    return np.asarray((gain > least) | seeks)
 
 
 def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
