@@ -76,7 +76,8 @@ class Hosts:
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
-        self._takes = self._ways.any(axis=0)
+        self.pool, self.partners = self._young, self._by_subject(self._young)
+        self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -96,17 +97,19 @@ class Hosts:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
-        self.pool = self._young[now.at_home[self._young]]
-        self.partners = self._by_subject(self.pool)
         self.open_to = self._ways & (self.room > 0)[None, :]
-        self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)
-        if not self.swaps:
-            hosts = np.flatnonzero(self._takes & (self.room > 0))
+        if self.swaps:
+            self.pool = self._young[now.at_home[self._young]]
+            self.partners = self._by_subject(self.pool)
+        else:
+            hosts = np.flatnonzero(self.open_to.any(axis=0))
             self.short[hosts] = subject_gaps(state, hosts) > 0
-            self.short |= now.generalist[:, None]
+            self.short[now.generalist] = True
 
     def leaving(self, rows: Rows) -> None:
         """Take out of the pool those who are about to be sent themselves."""
+        if not self.swaps:
+            return
         flags = np.zeros(self.state.teachers.rows, dtype=bool)
         flags[rows] = True
         gone = flags[self.pool]
