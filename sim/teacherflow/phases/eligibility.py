@@ -103,7 +103,7 @@ def available(roll: Roll, form: Form) -> Rows:
         rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
         _tell(state, rows, ~roll.now.at_home[rows], "changed", form=form.name)
     rows = roll.rows[t.exchange_mask[roll.rows] & bit != 0]
-    return rows[roll.now.at_home[rows]]
+    return np.asarray(rows[roll.now.at_home[rows]])
 
 
 def eligible(state: State, form: Form) -> tuple[int, int]:

@@ -117,12 +117,13 @@ def _lacking(state: State, quality: bool) -> tuple[F64, F64]:
     s = state.sections
     there: F64
     if quality:
-        should = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+        asked = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+        should = np.asarray(asked, dtype=np.float64)
         there = staffing.backbones(state).astype(np.float64)
     else:
         should = s.need.astype(np.float64)
         there = staffing.on_duty(state).astype(np.float64)
-    return should, np.maximum(0.0, should - there)
+    return should, np.asarray(np.maximum(0.0, should - there))
 
 
 def lifts_quality(form: Form) -> bool:

@@ -305,7 +305,7 @@ class _Sending:
         here = np.bincount(home, minlength=s.rows)
         room = np.minimum(np.maximum(0, self.most - self.county.went), here)
         if self.by_school is not None:
-            return np.minimum(room, self.by_school - self.from_home)
+            return np.asarray(np.minimum(room, self.by_school - self.from_home))
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:
