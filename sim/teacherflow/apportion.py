@@ -42,7 +42,11 @@ def apportion(weights: ArrayLike, total: int) -> Whole:
     [1, 1, 0]
     """
     weights = np.asarray(weights, dtype=np.float64)
-    return apportion_within(weights, np.zeros(weights.size, dtype=np.int64), [total])
+    weight = float(np.cumsum(weights)[-1]) if weights.size else 0.0
+    _check(weights, np.array([weight]), np.array([total]))
+    if not total:
+        return np.zeros(weights.size, dtype=np.int64)
+    return _settle_one(weights * (total / weight), total)
 
 
 def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) -> Whole:
@@ -103,21 +107,31 @@ def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whol
         raise ValueError("weights must be finite and not negative")
     if sums.size != totals.size:
         raise ValueError(f"group {sums.size - 1} has no total: {totals.size} totals are given")
-    if np.any(totals < 0):
+    if (totals < 0).any():
         raise ValueError("totals must not be negative")
-    bare = np.flatnonzero((sums <= 0) & (totals > 0))
-    if bare.size:
-        raise ValueError(f"group {bare[0]} has {totals[bare[0]]} to divide and no weight")
+    bare = (sums <= 0) & (totals > 0)
+    if bare.any():
+        first = int(bare.argmax())
+        raise ValueError(f"group {first} has {totals[first]} to divide and no weight")
+
+
+def _settle_one(exact: NDArray[np.float64], total: int) -> Whole:
+    """Round down, then give what is left of ``total`` to the largest remainders."""
+    parts = np.floor(exact.round(_TIE)).astype(np.int64)
+    left = total - int(parts.sum())
+    if left > 0:
+        remainder = (exact - parts).round(_TIE)
+        parts[np.argsort(-remainder, kind="stable")[:left]] += 1
+    return parts
 
 
 def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
     """Round down, then give what is left to the largest remainders of each group."""
+    if totals.size == 1:
+        return _settle_one(exact, int(totals[0]))
     parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
     left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
     remainder = np.round(exact - parts, _TIE)
-    if left.size == 1:
-        parts[np.argsort(-remainder, kind="stable")[: max(0, int(left[0]))]] += 1
-        return parts
     order = np.lexsort((-remainder, group))
     group = group[order]
     parts[order[place_in_group(group) < left[group]]] += 1

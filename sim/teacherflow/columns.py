@@ -83,9 +83,7 @@ class Table:
     def but(self, **columns: NDArray[Any]) -> Self:
         """Return a table that shares all columns but those given."""
         twin = object.__new__(type(self))
-        twin.rows, twin.columns = self.rows, self.columns
-        for name in self.columns:
-            setattr(twin, name, columns.get(name, getattr(self, name)))
+        vars(twin).update(vars(self), **columns)
         return twin
 
     def grow(self, rows: int) -> None:

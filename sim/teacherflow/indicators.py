@@ -115,8 +115,15 @@ def per_hundred(counts: ArrayLike, pupils: ArrayLike) -> F64:
 
 
 def reaches(counts: ArrayLike, pupils: ArrayLike, minima: ArrayLike) -> Bool:
-    """Tell which schools reach the minimum of each item, (items, n)."""
-    least = np.asarray(minima, dtype=np.float64)[:, None]
+    """Tell which schools reach the minimum of each item, (items, n).
+
+    Parameters
+    ----------
+    minima : (items,) or (items, n) float
+        The same for all schools, or one for each of them.
+    """
+    least = np.asarray(minima, dtype=np.float64)
+    least = least if least.ndim == 2 else least[:, None]
     return np.asarray(per_hundred(counts, pupils) >= least - 1e-9)
 
 

@@ -129,15 +129,23 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     load : (2,) float, optional
         Most lessons per week of a teacher, by stage; `maximum_load` by default.
     """
-    s = state.sections
-    staff = staff_groups(state)
-    generalist = is_generalist(state, staffing.on_duty(state))
-    lessons, out = np.zeros_like(staff), np.zeros_like(staff)
-    gap = np.where(s.open[:, None], s.required, 0.0)
-    uncovered = np.empty_like(gap)
-    cap = maximum_load(state) if load is None else load
-    _allocate(staff, s.stage, generalist, cap, gap, uncovered, lessons, out)
+    stage, cap = state.sections.stage, maximum_load(state) if load is None else load
+    every = np.arange(stage.size)
+    staff, lessons, gap, generalist = _taught_in_field(state, cap, every)
+    out, uncovered = np.zeros_like(staff), gap.copy()
+    _allocate_rest(every, staff, stage, generalist, cap, uncovered, lessons, out)
     return Timetable(staff, lessons, out, gap, uncovered)
+
+
+def _taught_in_field(
+    state: State, cap: F64, sections: NDArray[np.int64]
+) -> tuple[F64, F64, F64, Bool]:
+    """Return staff, their lessons in field and the gap as in `Timetable`; who is generalist."""
+    s, staff = state.sections, staff_groups(state)
+    generalist = is_generalist(state, staffing.on_duty(state))
+    lessons, gap = np.zeros_like(staff), np.where(s.open[:, None], s.required, 0.0)
+    _allocate_in_field(sections, staff, s.stage, generalist, cap, gap, lessons)
+    return staff, lessons, gap, generalist
 
 
 def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap: F64) -> Timetable:
@@ -163,19 +171,25 @@ def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap:
     return Timetable(plan.staff, lessons, out, gap, uncovered)
 
 
-def subject_gaps(state: State) -> F64:
+def subject_gaps(state: State, sections: NDArray[np.int64] | None = None) -> F64:
     """Return the lessons per section and subject that lack a teacher of the field.
 
     These are the lessons that those on duty cannot take in field (own subject, second subject,
     in primary Chinese and maths for each other) at the *standard* load, so that a school which
     copes by overload or out-of-field lessons still shows which subject is short.
 
+    Parameters
+    ----------
+    sections : (n,) int, optional
+        Which are asked for; all by default.
+
     Returns
     -------
-    (sections, 6) float
+    (n, 6) float
         Lessons per week; zero in closed sections.
     """
-    return np.round(timetable(state, standard_load(state)).gap, _TIE)
+    sections = np.arange(state.sections.rows) if sections is None else sections
+    return np.round(_taught_in_field(state, standard_load(state), sections)[2][sections], _TIE)
 
 
 def unit_subject_gaps(state: State) -> F64:
@@ -186,18 +200,11 @@ def unit_subject_gaps(state: State) -> F64:
 
 
 @kernel
-def _allocate(
-    staff: Any,
-    stage: Any,
-    generalist: Any,
-    cap: Any,
-    gap: Any,
-    uncovered: Any,
-    lessons: Any,
-    out: Any,
+def _allocate_in_field(
+    sections: Any, staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any
 ) -> None:
-    """Settle all sections; ``gap`` comes in as the lessons required."""
-    for s in range(staff.shape[0]):
+    """Settle the lessons in field of ``sections``; ``gap`` comes in as the lessons required."""
+    for s in sections:
         load, pooled = cap[stage[s]], generalist[s]
         for field in range(6):
             _teach_own(staff, lessons, gap, s, field, load, pooled)
@@ -206,11 +213,6 @@ def _allocate(
         if stage[s] == 0:
             _teach_pair(staff, lessons, gap, s, 0, load)
             _teach_pair(staff, lessons, gap, s, 1, load)
-        for subject in range(6):
-            uncovered[s, subject] = gap[s, subject]
-        if pooled:
-            _teach_out_of_field(staff, lessons, uncovered, out, s, load, True)
-        _teach_out_of_field(staff, lessons, uncovered, out, s, load, False)
 
 
 @kernel

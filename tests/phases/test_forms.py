@@ -21,8 +21,9 @@ from phases.exchange_rules import (
 from teacherflow import staffing
 from teacherflow.codes import Away, Role, Status, Zone
 from teacherflow.log import concatenated
-from teacherflow.phases.eligibility import count_eligible, spare_of_subject
+from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.forms import numbers, settle_forms
+from teacherflow.phases.present import Present
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.state import State
 from teacherflow.terms.exchange import (
@@ -107,7 +108,7 @@ def test_the_number_is_a_share_of_the_eligible_counted_by_hand(seed: int) -> Non
     policy = MandatoryRotation(after_years=3, share=0.4, compliance=0.5)
     state.terms = settle({"rotation": policy}, START)
     everybody = 0
-    spare = spare_of_subject(state)
+    spare = Present(state).spare
     for row in np.flatnonzero(t.alive):
         age = (state.september - t.birth[row]) // 12
         pension_age = 60 if t.sex[row] == 0 else 55

@@ -8,7 +8,8 @@ from teacherflow import movement
 from teacherflow.allowances import addressed
 from teacherflow.apportion import nearest
 from teacherflow.codes import Away
-from teacherflow.phases.eligibility import at_home, fit_to_go, spare_of_subject
+from teacherflow.phases.eligibility import fit_to_go
+from teacherflow.phases.present import Present
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.leaders import ATTACHMENTS, Attachment
@@ -27,10 +28,11 @@ def _attach(state: State, item: Attachment) -> None:
     bureau is no exchange between schools.
     """
     t, p = state.teachers, state.parameters.teach
-    rows = np.flatnonzero(at_home(state))
+    now = Present(state)
+    rows = np.flatnonzero(now.at_home)
     rows = rows[addressed(state, item.who, rows)]
     rows = rows[fit_to_go(state, rows, tell=False)]
-    rows = rows[spare_of_subject(state)[t.post[rows], t.subject[rows]] > 0]
+    rows = rows[now.spare[t.post[rows], t.subject[rows]] > 0]
     noise = state.draws.normal("leaders.attach", state.year, t.id[rows])
     seen = t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise
     rows = rows[np.lexsort((t.id[rows], -seen))]

@@ -8,8 +8,6 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,13 +15,12 @@ from teacherflow import staffing
 from teacherflow.agents import pension
 from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
-from teacherflow.columns import I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.columns import Bool
+from teacherflow.phases.present import Present
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Exemption, Form
 from teacherflow.terms.leave import STATUTE
 from teacherflow.terms.who import Where
-from teacherflow.timetable import SUBJECTS, is_generalist
 
 type Rows = NDArray[np.int64]
 
@@ -61,18 +58,28 @@ class Roll:
     """Who is at home when forms begin to be settled, and what keeps them out.
 
     Both hold for those who stay at home until all forms are settled, so they are looked up once.
+    Nobody comes home meanwhile.
 
     Attributes
     ----------
+    rows : (n,) int
+        Those at home, by id.
     fit : (all rows,) bool
         See `fit_to_go`; False for those who are not at home.
+    now : Present
+        Who is where after the moves so far.
     """
 
     def __init__(self, state: State) -> None:
-        self.state, self._out = state, dict[Exemption, Bool]()
-        self._rows = np.flatnonzero(at_home(state))
+        self.state, self._out, self.now = state, dict[Exemption, Bool](), Present(state)
+        rows = np.flatnonzero(self.now.at_home)
+        self.rows = rows[np.argsort(state.teachers.id[rows])]
         self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)
-        self.fit[self._rows] = fit_to_go(state, self._rows, tell=False)
+        self.fit[self.rows] = fit_to_go(state, self.rows, tell=False)
+
+    def moved(self) -> None:
+        """Take note that somebody has moved."""
+        self.now = Present(self.state)
 
     def exempt(self, form: Form, rows: Rows) -> Bool:
         """Tell whom of ``rows``, at home all along, the exemptions in force keep out of a form."""
@@ -81,7 +88,7 @@ class Roll:
             if item.binds(form):
                 if item not in self._out:
                     self._out[item] = np.zeros(self.fit.size, dtype=np.bool_)
-                    self._out[item][self._rows] = _exempted(self.state, item, self._rows)
+                    self._out[item][self.rows] = _exempted(self.state, item, self.rows)
                 found |= self._out[item][rows]
         return found
 
@@ -91,11 +98,12 @@ def available(roll: Roll, form: Form) -> Rows:
     if form.basis != Basis.ELIGIBLE:
         return _addressed_by(roll, form)
     state, t = roll.state, roll.state.teachers
-    rows = np.flatnonzero(t.alive & (t.exchange_mask & _bit(state, form) != 0))
-    here = at_home(state)[rows]
-    _tell(state, rows, ~here, "changed", form=form.name)
-    rows = rows[here]
-    return rows[np.argsort(t.id[rows])]
+    bit = _bit(state, form)
+    if state.log.watched >= 0:
+        rows = np.flatnonzero(t.alive & (t.exchange_mask & bit != 0))
+        _tell(state, rows, ~roll.now.at_home[rows], "changed", form=form.name)
+    rows = roll.rows[t.exchange_mask[roll.rows] & bit != 0]
+    return np.asarray(rows[roll.now.at_home[rows]])
 
 
 def eligible(state: State, form: Form) -> tuple[int, int]:
@@ -109,23 +117,6 @@ def _bit(state: State, form: Form) -> np.int64:
     """Return the bit of a form in ``exchange_mask``; its amount may have been changed since."""
     names = [other.name for other in state.terms[FORMS]]
     return np.int64(1) << np.int64(names.index(form.name))
-
-
-def at_home(state: State) -> Bool:
-    """Tell who is established, works at the own post, and has not changed duty this year."""
-    t, found = state.teachers, np.empty(state.teachers.rows, dtype=np.bool_)
-    _find_at_home(t.alive, t.status, t.away, t.post, t.duty, t.duty_changed_year, state.year, found)
-    return found
-
-
-@kernel
-def _find_at_home(
-    alive: Any, status: Any, away: Any, post: Any, duty: Any, changed: Any, year: Any, found: Any
-) -> None:
-    for i in range(found.size):
-        held = alive[i] and status[i] == Status.ESTABLISHED and post[i] >= 0
-        here = away[i] == Away.HOME and duty[i] == post[i]
-        found[i] = held and here and changed[i] != year
 
 
 def fit_to_go(state: State, rows: Rows, *, tell: bool = True) -> Bool:
@@ -152,53 +143,22 @@ def _exempted(state: State, item: Exemption, rows: Rows) -> Bool:
     return out
 
 
-def spare_of_subject(state: State) -> I64:
-    """Return how many of each subject may leave a section: all but one; anybody in 包班 schools.
-
-    Returns
-    -------
-    (sections, 6) int
-        Counted over those on duty, by first subject.
-    """
-    here = of_subject(state)
-    staff = here.sum(axis=1)
-    anybody = np.minimum(here, np.maximum(0, staff - 1)[:, None])
-    generalist = is_generalist(state, staff)[:, None]
-    return np.where(generalist, anybody, np.maximum(0, here - 1))
-
-
-def of_subject(state: State) -> I64:
-    """Count those on duty by section and first subject."""
-    t = state.teachers
-    here = np.zeros((state.sections.rows, SUBJECTS), dtype=np.int64)
-    _count(t.alive, t.duty, t.subject, here)
-    return here
-
-
-@kernel
-def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
-    for i in range(alive.size):
-        if alive[i] and duty[i] >= 0:
-            here[duty[i], subject[i]] += 1
-
-
 def _addressed_by(roll: Roll, form: Form) -> Rows:
     """Return the rows that a form addresses and nothing exempts, by id."""
     state, t = roll.state, roll.state.teachers
-    may = at_home(state)
+    may = roll.now.at_home
     if not form.for_leaders:
-        may &= t.role == Role.TEACHER
-    rows = np.flatnonzero(may)
+        may = may & (t.role == Role.TEACHER)
+    rows = roll.rows[may[roll.rows]]
     if form.basis != Basis.SEEKERS:
         _tell_absent(state, form, may)
     for where in form.who:
         meets = addressed(state, (where,), rows)
-        _tell_condition(state, form, where, rows[~meets])
+        _tell_condition(state, form, where, rows, meets)
         rows = rows[meets]
-    sole = spare_of_subject(state)[t.post[rows], t.subject[rows]] < 1
+    sole = roll.now.spare[t.post[rows], t.subject[rows]] < 1
     _tell_unfit(state, form, rows, sole)
-    rows = rows[roll.fit[rows] & ~sole & ~roll.exempt(form, rows)]
-    return rows[np.argsort(t.id[rows])]
+    return rows[roll.fit[rows] & ~sole & ~roll.exempt(form, rows)]
 
 
 def _survey(state: State) -> None:
@@ -225,9 +185,11 @@ def _stays_to_60(state: State, rows: Rows) -> Bool:
 
 def _tell_absent(state: State, form: Form, may: Bool) -> None:
     """Tell the person watched that nobody is sent who is away, new at the place, or a leader."""
+    if state.log.watched < 0:
+        return
     t = state.teachers
     row = np.flatnonzero(t.alive & (t.id == state.log.watched) & ~may)
-    if state.log.watched < 0 or not row.size:
+    if not row.size:
         return
     me, facts = int(row[0]), {"form": form.name}
     if t.away[me] == Away.EXCHANGE:
@@ -241,8 +203,10 @@ def _tell_absent(state: State, form: Form, may: Bool) -> None:
 
 def _tell_unfit(state: State, form: Form, rows: Rows, sole: Bool) -> None:
     """Tell the person watched what keeps him or her at home, whatever the form asks for."""
+    if state.log.watched < 0:
+        return
     me = np.flatnonzero(state.teachers.id[rows] == state.log.watched)
-    if state.log.watched < 0 or not me.size:
+    if not me.size:
         return
     fit_to_go(state, rows[me])
     _tell(state, rows[me], sole[me], "sole_subject")
@@ -252,19 +216,15 @@ def _tell_unfit(state: State, form: Form, rows: Rows, sole: Bool) -> None:
             _tell(state, rows[me], out, "exemption", form=form.name, name=item.name)
 
 
-def _tell_condition(state: State, form: Form, where: Where, rows: Rows) -> None:
+def _tell_condition(state: State, form: Form, where: Where, rows: Rows, meets: Bool) -> None:
     """Tell the person watched which condition is not met, and by how much."""
-    me = rows[state.teachers.id[rows] == state.log.watched]
-    if state.log.watched < 0 or not me.size:
+    if state.log.watched < 0:
         return
-    owner, at = (
-        (state.sections, state.teachers.post[me])
-        if where.of_section
-        else (
-            state.teachers,
-            me,
-        )
-    )
+    me = rows[~meets & (state.teachers.id[rows] == state.log.watched)]
+    if not me.size:
+        return
+    post = state.teachers.post[me]
+    owner, at = (state.sections, post) if where.of_section else (state.teachers, me)
     _tell(
         state,
         me,

@@ -95,7 +95,8 @@ def learn(state: State) -> None:
     if not forms:
         return
     gain, most = state.terms[FEEDBACK], state.terms[FEEDBACK_MOST]
-    gaps = [gap_of(state, form) for form in forms]
+    lacking = {quality: _lacking(state, quality) for quality in (True, False)}
+    gaps = [gap_of(state, form, *lacking[lifts_quality(form)]) for form in forms]
     mean = fsum(gaps) / len(gaps)
     for form, gap in zip(forms, gaps, strict=True):
         row = _row(state, form)
@@ -104,18 +105,25 @@ def learn(state: State) -> None:
         state.forms.weight[row] = min(max(grown, 1.0 / most), most)
 
 
-def gap_of(state: State, form: Form) -> float:
+def gap_of(state: State, form: Form, should: F64, lacks: F64) -> float:
     """Return what the possible hosts of a form lack, share of what they should have (0 ... 1)."""
-    s, hosts = state.sections, hosts_of(state, form)
+    hosts = hosts_of(state, form)
+    wanted = fsum(should[hosts])
+    return fsum(lacks[hosts]) / wanted if wanted > 0 else 0.0
+
+
+def _lacking(state: State, quality: bool) -> tuple[F64, F64]:
+    """Return the backbones or staff that each section should have, and how many it lacks."""
+    s = state.sections
     there: F64
-    if lifts_quality(form):
-        should = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+    if quality:
+        asked = state.parameters.exchange.weak_backbones * s.pupils / 100.0
+        should = np.asarray(asked, dtype=np.float64)
         there = staffing.backbones(state).astype(np.float64)
     else:
         should = s.need.astype(np.float64)
         there = staffing.on_duty(state).astype(np.float64)
-    wanted = fsum(should[hosts])
-    return fsum(np.maximum(0.0, should - there)[hosts]) / wanted if wanted > 0 else 0.0
+    return should, np.asarray(np.maximum(0.0, should - there))
 
 
 def lifts_quality(form: Form) -> bool:

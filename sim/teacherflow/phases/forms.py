@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import movement, staffing
+from teacherflow import movement
 from teacherflow.agents.sending import spread
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
@@ -27,7 +27,7 @@ from teacherflow.codes import Away
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Exchanged
 from teacherflow.phases import placing
-from teacherflow.phases.eligibility import Roll, at_home, available, eligible
+from teacherflow.phases.eligibility import Roll, available, eligible
 from teacherflow.phases.feedback import adapted, of_schools, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
@@ -98,15 +98,16 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
     forms = [form for form in adapted(state) if form.post_moves == post_moves]
     if not forms:
         return
-    number, staff = numbers(state), staffing.on_duty(state)
+    number, roll = numbers(state), Roll(state)
+    staff = roll.now.staff
     county = _County(
         state,
-        Roll(state),
+        roll,
         staff,
         np.zeros_like(staff),
         np.zeros_like(staff),
         effect_seen(state),
-        _worth_of_places(state),
+        _worth_of_places(roll),
         distances(state),
         need_seen(state),
     )
@@ -114,11 +115,10 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         _Sending(county, form, number[form.name]).settle()
 
 
-def _worth_of_places(state: State) -> F64:
+def _worth_of_places(roll: Roll) -> F64:
     """Return u of everybody at home, by row; NaN for the others, whom no form takes."""
-    rows = np.flatnonzero(at_home(state))
-    here = np.full(state.teachers.rows, np.nan)
-    here[rows] = utility_here(state, rows)[0]
+    here = np.full(roll.state.teachers.rows, np.nan)
+    here[roll.rows] = utility_here(roll.state, roll.rows)[0]
     return here
 
 
@@ -184,8 +184,12 @@ class _Sending:
             backbones = int(self.state.teachers.backbone[self.rows].sum())
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
+        by_school = form.basis in _BY_SCHOOL
+        self.by_school = _of_schools(self.state, form) if by_school else None
         self.from_home = np.zeros_like(county.staff)
+        self.most = most(form.out_most, county.staff)
         self.watching = Watching(self.state, form)
+        self.rows = self.rows[self._at_schools_with_room(self.rows)]
 
     def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
@@ -223,15 +227,19 @@ class _Sending:
     def _send_outside(self) -> None:
         """Send those whom the schools, a lottery or the bureau name out of the county."""
         state, rows, number = self.state, self.rows, self._spread(self.number.asked, self.rows)
+        if state.log.watched < 0:
+            rows = rows[number[state.teachers.post[rows]] > 0]
         nobody = np.zeros(rows.size, dtype=np.bool_)
-        place = order_of(state, self.form, rows, np.zeros(rows.size), self.county.seen)
-        goes, for_floor = named(state, rows, nobody, place, number, self._floor(int(number.sum())))
+        now = self.county.roll.now
+        place = order_of(now, self.form, rows, np.zeros(rows.size), self.county.seen)
+        goes, for_floor = named(now, rows, nobody, place, number, self._floor(int(number.sum())))
         self.watching.named(rows, nobody, place, number, goes, for_floor)
         nowhere = np.full(int(goes.sum()), NOWHERE, dtype=np.int64)
         movers, t = rows[goes], state.teachers
         self.sent, self.backbones = movers.size, int(t.backbone[movers].sum())
         np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
         self._move(movers, nowhere)
+        self.county.roll.moved()
 
     def _round(self, hosts: Hosts, likely: I64, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named.
@@ -245,29 +253,31 @@ class _Sending:
         cost : (n,) float
             What the best host costs the bureau now.
         """
-        state, rows = self.state, self.rows
-        can = np.isfinite(cost) & at_home(state)[rows]
+        state, rows, now = self.state, self.rows, self.county.roll.now
+        can = np.isfinite(cost) & now.at_home[rows]
         self.watching.open_to(rows, np.isfinite(cost))
         some = np.flatnonzero(can)
         number = self._spread(self.number.asked - self.sent, rows[some])
         if state.log.watched < 0:
             some = some[number[state.teachers.post[rows[some]]] > 0]
+        if not some.size:
+            return np.zeros(rows.size, dtype=np.bool_)
         candidates = rows[some]
         offers = self._offers(hosts, candidates, likely[some])
-        place = order_of(state, self.form, candidates, cost[some], self.county.seen)
+        place = order_of(now, self.form, candidates, cost[some], self.county.seen)
         least = self._floor(int(number.sum())) - self.backbones
-        goes, for_floor = named(state, candidates, offers, place, number, least)
+        goes, for_floor = named(now, candidates, offers, place, number, least)
         self.watching.named(candidates, offers, place, number, goes, for_floor)
         movers = candidates[goes]
         hosts.leaving(movers)
         placed = placing.place(hosts, movers, self.county.seen)
         self.watching.placed(hosts, movers, placed)
         self._send(movers, offers[goes], placed)
+        if not goes.any():
+            return np.zeros(rows.size, dtype=np.bool_)
         stays = can.copy()
         stays[some[goes]] = False
-        if not goes.any():
-            stays[:] = False
-        return np.asarray(stays)
+        return np.asarray(stays & self._at_schools_with_room(rows))
 
     def _offers(self, hosts: Hosts, rows: Rows, likely: I64) -> Bool:
         """Tell who offers to go; where only volunteers go, nobody else is left."""
@@ -282,15 +292,20 @@ class _Sending:
             return min(ceil(round(self.number.due, 9)), most)
         return ceil(round(self.form.backbone * most, 9))
 
+    def _at_schools_with_room(self, rows: Rows) -> Bool:
+        """Tell whose schools may still send somebody; all if one is watched, who is told why."""
+        if self.state.log.watched >= 0:
+            return np.ones(rows.size, dtype=np.bool_)
+        room = self.most > self.county.went
+        return np.asarray(room[self.state.teachers.post[rows]])
+
     def _spread(self, number: int, candidates: Rows) -> I64:
         """Return how many each school is to name."""
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
-        room = np.maximum(0, most(self.form.out_most, self.county.staff) - self.county.went)
-        room = np.minimum(room, here)
-        if self.form.basis in _BY_SCHOOL:
-            left = _of_schools(self.state, self.form) - self.from_home
-            return np.asarray(np.minimum(room, left))
+        room = np.minimum(np.maximum(0, self.most - self.county.went), here)
+        if self.by_school is not None:
+            return np.asarray(np.minimum(room, self.by_school - self.from_home))
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:
@@ -308,6 +323,7 @@ class _Sending:
         np.add.at(self.from_home, homes, 1)
         np.add.at(self.county.came, to, 1)
         self._move(np.concatenate((movers, back[swaps])), np.concatenate((to, homes[swaps])))
+        self.county.roll.moved()
 
     def _move(self, rows: Rows, to: I64) -> None:
         """Change duties, or posts, and note under which terms."""

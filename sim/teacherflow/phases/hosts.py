@@ -22,12 +22,12 @@ from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.eligibility import Roll, at_home
+from teacherflow.phases.eligibility import Roll
 from teacherflow.phases.pressure import weights
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
-from teacherflow.timetable import SUBJECTS, is_generalist, subject_gaps
+from teacherflow.timetable import SUBJECTS, subject_gaps
 
 type Rows = NDArray[np.int64]
 
@@ -56,7 +56,8 @@ class Hosts:
     partners : (sections, 6) int
         How many they are, by section and subject.
     short : (sections, 6) bool
-        Whether lessons of a subject lack a teacher; all of them in 包班 schools (no swap only).
+        Whether lessons of a subject lack a teacher, at hosts with room; all of them in 包班
+        schools (no swap only).
     """
 
     gap: F64
@@ -69,12 +70,14 @@ class Hosts:
 
     def __init__(self, roll: Roll, form: Form, staff: I64, km: F64, seen_need: F64) -> None:
         state = roll.state
-        self.state, self.form, self.staff, self.km = state, form, staff, km
-        self.seen_need = seen_need
+        self.roll, self.state, self.form, self.km = roll, state, form, km
+        self.seen_need, self._most = seen_need, most(form.in_most, staff)
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
+        self.pool, self.partners = self._young, self._by_subject(self._young)
+        self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
 
     def look(self, came: I64) -> None:
         """Bring up to date who has room, who lacks whom, and who could be sent back.
@@ -85,24 +88,28 @@ class Hosts:
             How many have come on exchange this year so far.
         """
         state, form = self.state, self.form
-        here = staffing.on_duty(state)
+        now = self.roll.now
+        here = now.staff
         self.weight = weights(state)
         self.gap = (self.seen_need - here) / self.need
-        self.room = most(form.in_most, self.staff) - came
+        self.room = self._most - came
         if form.post_moves and not self.swaps:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
-        self.pool = self._young[at_home(state)[self._young]]
-        self.partners = self._by_subject(self.pool)
-        self.short = np.zeros((here.size, SUBJECTS), dtype=np.bool_)
-        if not self.swaps:
-            self.short |= np.round(subject_gaps(state), 9) > 0
-            self.short |= is_generalist(state, here)[:, None]
         self.open_to = self._ways & (self.room > 0)[None, :]
+        if self.swaps:
+            self.pool = self._young[now.at_home[self._young]]
+            self.partners = self._by_subject(self.pool)
+        else:
+            hosts = np.flatnonzero(self.open_to.any(axis=0))
+            self.short[hosts] = subject_gaps(state, hosts) > 0
+            self.short[now.generalist] = True
 
     def leaving(self, rows: Rows) -> None:
         """Take out of the pool those who are about to be sent themselves."""
+        if not self.swaps:
+            return
         flags = np.zeros(self.state.teachers.rows, dtype=bool)
         flags[rows] = True
         gone = flags[self.pool]
@@ -140,8 +147,7 @@ class Hosts:
         asked[kind] = True
         kinds = np.flatnonzero(asked)
         post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
-        homes = asked.reshape(self.need.size, -1).any(axis=1)
-        hosts = np.flatnonzero(self.open_to[homes].any(axis=0))
+        hosts = np.empty(self.need.size, dtype=np.int64)
         _find_least(kinds, post, first, second - 1, hosts, self._view(), host, least)
         return host[kind], least[kind]
 
@@ -188,7 +194,9 @@ def ways(state: State, form: Form) -> Bool:
         may = _in_reach(state, form, Direction.DOWN) | level
     else:
         may = _in_reach(state, form, direction)
-    return np.asarray(may & s.open[:, None] & takes[None, :])
+    found = may & takes
+    found[~s.open] = False
+    return found
 
 
 def _in_reach(state: State, form: Form, direction: Direction) -> Bool:
@@ -249,13 +257,22 @@ def _find_least(
     best: Any,
     least: Any,
 ) -> None:
-    """Find the first of ``hosts`` of the least cost, as `_reckon` has it, and that cost, by kind."""
+    """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
+
+    Kinds of one home stand together; ``hosts`` is room to list those that are open to it.
+    """
     open_to, km, worth, fits, swaps, wrong = view
+    many = 0
     for i in range(home.size):
         kind = kinds[i]
-        for host in hosts:
-            if not open_to[home[i], host]:
-                continue
+        if i == 0 or home[i] != home[i - 1]:
+            many = 0
+            for host in range(worth.size):
+                if open_to[home[i], host]:
+                    hosts[many] = host
+                    many += 1
+        for k in range(many):
+            host = hosts[k]
             fit = fits[host, first[i]]
             if not fit and not swaps and second[i] >= 0:
                 fit = fits[host, second[i]]
@@ -287,5 +304,5 @@ def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
     state, t = roll.state, roll.state.teachers
     young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
-    rows = np.flatnonzero(at_home(state) & (t.role == Role.TEACHER) & young & roll.fit)
+    rows = np.flatnonzero(roll.now.at_home & (t.role == Role.TEACHER) & young & roll.fit)
     return rows[addressed(state, form.back, rows) & ~roll.exempt(form, rows)]

@@ -47,7 +47,7 @@ def _km_from_home(state: State, rows: I64) -> F64:
 def _first_come(state: State, rows: I64, km: F64, sent: Bool, may: Bool) -> I64:
     """Return the rows of those who get a flat."""
     t = state.teachers
-    may_rows = np.flatnonzero(may)
+    may_rows = np.flatnonzero(may & (state.sections.housing_units[t.duty[rows]] > 0))
     turn = 2 * t.duty[rows[may_rows]].astype(np.int64) + ~sent[may_rows]
     order = may_rows[grouped_by(turn, -km[may_rows], t.id[rows[may_rows]])]
     duty = t.duty[rows[order]].astype(np.int64)

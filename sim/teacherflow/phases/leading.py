@@ -18,8 +18,9 @@ from teacherflow import movement
 from teacherflow.apportion import nearest
 from teacherflow.codes import Role, Stage, Zone
 from teacherflow.columns import F64, I64
-from teacherflow.phases.eligibility import at_home, fit_to_go
+from teacherflow.phases.eligibility import fit_to_go
 from teacherflow.phases.leaders import vacant_offices
+from teacherflow.phases.present import at_home
 from teacherflow.phases.telling import school_of
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State

@@ -8,18 +8,21 @@ teacher who was; volunteers give way after all others.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents.sending import class_chance, worth_keeping
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.phases.eligibility import GRADES, of_subject, spare_of_subject
+from teacherflow.compiled import kernel
+from teacherflow.phases.eligibility import GRADES
 from teacherflow.phases.hosts import Hosts
+from teacherflow.phases.present import Present
 from teacherflow.ranking import ascending_by, dense_ranks, grouped_by, place_in_group
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
-from teacherflow.timetable import is_generalist, standard_load
 
 type Rows = NDArray[np.int64]
 
@@ -43,17 +46,18 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, he
         return np.ones(rows.size, dtype=bool)
     if form.volunteers == Volunteers.NONE:
         return np.zeros(rows.size, dtype=bool)
-    some = np.flatnonzero(host >= 0)
+    seeks = (t.seeks_service[rows] > 0) & (host >= 0)
+    some = np.flatnonzero((host >= 0) & ~seeks)
     gain = np.full(rows.size, -np.inf)
     gain[some] = hosts.worth(rows[some], host[some]) - here[rows[some]]
     taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
     least = (
         taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
     )
-    return np.asarray((gain > least) | ((t.seeks_service[rows] > 0) & (host >= 0)))
+    return np.asarray((gain > least) | seeks)
 
 
-def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
+def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
     """Return the place of each in the order in which they are named, 0 the first; no ties.
 
     Parameters
@@ -63,26 +67,24 @@ def order_of(state: State, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
     seen : (all rows,) float
         Effect as schools see it.
     """
-    t = state.teachers
+    state, t = now.state, now.state.teachers
     if form.chosen_by == Chooser.LOTTERY:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
         order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
         order = grouped_by(dense_ranks(np.round(cost, 9)), -seen[rows], t.id[rows])
     else:
-        order = ascending_by(keeping(state, rows, seen), t.id[rows])
+        order = ascending_by(keeping(now, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
     place[order] = np.arange(rows.size)
     return place
 
 
-def keeping(state: State, rows: Rows, seen: F64) -> F64:
+def keeping(now: Present, rows: Rows, seen: F64) -> F64:
     """Return K, how much each school wants to keep each of ``rows``, who work there."""
-    t, s = state.teachers, state.sections
+    state, t, s = now.state, now.state.teachers, now.state.sections
     at = t.post[rows].astype(np.int64)
-    here = of_subject(state)
-    staff = here.sum(axis=1)
-    chance = class_chance(s.classes, staff, GRADES[s.stage])
+    chance = class_chance(s.classes, now.staff, GRADES[s.stage])
     lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
     return np.asarray(
         worth_keeping(
@@ -92,25 +94,14 @@ def keeping(state: State, rows: Rows, seen: F64) -> F64:
             lot < chance[at],
             t.connected[rows],
             t.tenure[rows],
-            _spare(state, here)[at, t.subject[rows]],
+            now.covers[at, t.subject[rows]],
             state.parameters.exchange,
         )
     )
 
 
-def _spare(state: State, here: I64) -> Bool:
-    """Tell where one teacher less of a subject could still teach all its lessons."""
-    s = state.sections
-    staff = here.sum(axis=1)
-    load = standard_load(state)[s.stage]
-    left = (here - 1) * load[:, None] - s.required
-    pooled = (staff - 1) * load - s.required.sum(axis=1)
-    generalist = is_generalist(state, staff)[:, None]
-    return np.asarray(np.round(np.where(generalist, pooled[:, None], left), 9) >= 0)
-
-
 def named(
-    state: State, rows: Rows, offers: Bool, place: I64, number: I64, floor: int
+    now: Present, rows: Rows, offers: Bool, place: I64, number: I64, floor: int
 ) -> tuple[Bool, Bool]:
     """Return who is named to go, and who of them only to fill the floor of backbones.
 
@@ -127,15 +118,14 @@ def named(
     floor : int
         Least number of backbones among all.
     """
-    home = state.teachers.post[rows].astype(np.int64)
-    queue = _queue(state, rows, offers, place)
-    goes = np.zeros(rows.size, dtype=bool)
-    goes[queue[place_in_group(home[queue]) < number[home[queue]]]] = True
-    for_floor = np.zeros(rows.size, dtype=bool)
-    backbone = state.teachers.backbone[rows].astype(bool)
+    t = now.state.teachers
+    home, backbone = t.post[rows].astype(np.int64), t.backbone[rows].astype(bool)
+    may, goes, for_floor = np.zeros((3, rows.size), dtype=np.bool_)
+    spare, left = now.spare.copy(), number.copy()
+    _name(_queue(offers, place), home, t.subject[rows], spare, left, may, goes)
     lacking = floor - int((goes & backbone).sum())
     if lacking > 0:
-        waiting = queue[backbone[queue] & ~goes[queue]]
+        waiting = np.flatnonzero(may & backbone & ~goes)
         others = np.flatnonzero(goes & ~backbone)
         last = place + np.where(offers, 0, rows.size)
         comes, stays = _exchanged(waiting, others, home, place, last, lacking)
@@ -144,22 +134,28 @@ def named(
     return goes, for_floor
 
 
-def _queue(state: State, rows: Rows, offers: Bool, place: I64) -> I64:
-    """Return the positions of those who may be named, school by school, volunteers first.
+def _queue(offers: Bool, place: I64) -> I64:
+    """Return the positions in the order in which they are named, volunteers first."""
+    order = np.empty(place.size, dtype=np.int64)
+    order[place] = np.arange(place.size)
+    offered = offers[order]
+    return np.concatenate((order[offered], order[~offered]))
 
-    Of each subject only as many may go as the school can do without.
+
+@kernel
+def _name(queue: Any, home: Any, subject: Any, spare: Any, left: Any, may: Any, goes: Any) -> None:
+    """Tell who may be named, and who is, one after another.
+
+    Of each subject only as many may go as the school can ``spare``; it names as many as it has
+    ``left`` to name.
     """
-    home = state.teachers.post[rows].astype(np.int64)
-    subject = state.teachers.subject[rows].astype(np.int64)
-    spare = spare_of_subject(state)
-    turn = place + np.where(offers, 0, rows.size)  # places differ: one sort by one number will do
-    cell = home * spare.shape[1] + subject
-    by_subject = np.argsort(cell * (2 * rows.size) + turn)
-    key = cell[by_subject]
-    may = np.zeros(rows.size, dtype=bool)
-    may[by_subject] = place_in_group(key) < spare.ravel()[key]
-    queue = np.flatnonzero(may)
-    return queue[np.argsort(home[queue] * (2 * rows.size) + turn[queue])]
+    for i in queue:
+        if spare[home[i], subject[i]] > 0:
+            spare[home[i], subject[i]] -= 1
+            may[i] = True
+            if left[home[i]] > 0:
+                left[home[i]] -= 1
+                goes[i] = True
 
 
 def _exchanged(

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from teacherflow.codes import Stage
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
@@ -92,9 +93,10 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
     cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
     key = hosts.state.draws.key("exchange.place", hosts.state.year)
-    for stage in np.unique(t.stage[rows]):
+    wants = np.isfinite(cost)
+    for stage in Stage:
         mine = np.flatnonzero(t.stage[rows] == stage)
-        wanted = np.flatnonzero(np.isfinite(cost[mine]).any(axis=0) & (s.stage == stage))
+        wanted = np.flatnonzero(wants[mine].any(axis=0) & (s.stage == stage))
         if not wanted.size:
             continue
         seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))

@@ -22,6 +22,8 @@ from teacherflow.terms.audit import PRESSURE
 ITEMS = tuple(MINIMA)
 """Items with a minimum for every school, in the order of `stages.worst_item`."""
 
+_LEAST = np.array([MINIMA[item] for item in ITEMS])  # (items, stages)
+
 NO_ITEM = -1
 _NO_LIMIT = 1.0 + 1e-9
 
@@ -40,7 +42,8 @@ def worst_item(state: State, stage: Stage) -> int:
 def item_counts(state: State) -> F64:
     """Return how many on duty in each section have each item, (items, sections)."""
     t, s = state.teachers, state.sections
-    has = {item: np.zeros(s.rows) for item in ("degree", "backbone", "artspe")}
+    counts = np.zeros((len(ITEMS), s.rows))
+    has = dict(zip(ITEMS, counts, strict=True))
     _count(
         (t.alive, t.duty, t.education, t.backbone, t.backbone_on_paper, t.subject),
         s.stage,
@@ -48,7 +51,7 @@ def item_counts(state: State) -> F64:
         has["backbone"],
         has["artspe"],
     )
-    return np.asarray([has[item] for item in ITEMS], dtype=np.float64)
+    return counts
 
 
 @kernel
@@ -76,12 +79,11 @@ def short_of(state: State, item: str | None = None) -> Bool:
     looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
     if not looked_at.any():
         return short
-    counted = item_counts(state)
-    for stage in [one for one in Stage if looked_at[one]]:
-        schools = np.flatnonzero(rated(state, stage))
-        if schools.size:
-            counts, least = counted[[worst[stage]]], MINIMA[ITEMS[worst[stage]]][stage]
-            short[schools] = ~reaches(counts[:, schools], s.pupils[schools], [least])[0]
+    schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
+    stage = s.stage[schools]
+    counts = item_counts(state)[worst[stage], schools]
+    least = _LEAST[worst[stage], stage]
+    short[schools] = ~reaches(counts, s.pupils[schools], least[None, :])[0]
     return short
 
 

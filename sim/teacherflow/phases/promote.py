@@ -31,7 +31,14 @@ from teacherflow.phases.floor import raise_rural
 from teacherflow.phases.honours import honour
 from teacherflow.phases.prerequisite import turned_away
 from teacherflow.phases.queueing import Candidates, tell_no_post, tell_review
-from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores, review_scores
+from teacherflow.phases.review import (
+    LEVELS,
+    bonuses,
+    effects,
+    effects_seen,
+    public_scores,
+    review_scores,
+)
 from teacherflow.ranking import ascending
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.posts import FOLLOW
@@ -140,7 +147,7 @@ def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[n
     rows, level, unit, moved = candidates
     pool = unit * (max(Title) + 1) + level
     bonus, waived = bonuses(state, rows, level)
-    seen, plain = effects(state)
+    seen, plain = effects_seen(state), effects(state)
     score = review_scores(state, rows, seen[rows], bonus, waived)
     barred = ~moved & turned_away(state, rows, level, When.APPOINT)
     wins = ~barred & (_rank(pool, np.where(barred, -np.inf, score)) <= free)

@@ -49,15 +49,21 @@ def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
     return points, waived
 
 
-def effects(state: State) -> tuple[F64, F64]:
-    """Return the effect on pupils by row, as the review sees it and as it is.
-
-    Both are standard scores within the stage.
-    """
+def effects(state: State) -> F64:
+    """Return the effect on pupils by row, as standard scores within the stage."""
     t, people = state.teachers, np.flatnonzero(state.teachers.alive)
-    effect, stage = t.talent[people] + t.coaching[people], t.stage[people].astype(np.int64)
+    return _scores(state, people, t.talent[people] + t.coaching[people])
+
+
+def effects_seen(state: State) -> F64:
+    """Return the effect on pupils by row as the review sees it, as `effects`."""
+    t, people = state.teachers, np.flatnonzero(state.teachers.alive)
     luck = state.draws.normal("promote.seen", state.year, t.id[people])
-    seen, plain = np.zeros(t.rows), np.zeros(t.rows)
-    seen[people] = standard_scores(effect + state.parameters.titles.effect_noise * luck, stage)
-    plain[people] = standard_scores(effect, stage)
-    return seen, plain
+    effect = t.talent[people] + t.coaching[people]
+    return _scores(state, people, effect + state.parameters.titles.effect_noise * luck)
+
+
+def _scores(state: State, people: Rows, effect: F64) -> F64:
+    scores = np.zeros(state.teachers.rows)
+    scores[people] = standard_scores(effect, state.teachers.stage[people].astype(np.int64))
+    return scores

@@ -134,10 +134,12 @@ def _ranks(state: State, rows: Rows) -> Rows:
     served = titles.meets_years(
         t.title[held], t.title_years[held], t.education[held], state.terms[STEPS]
     )
-    everybody = np.union1d(held[served], rows)
-    is_rival = np.isin(everybody, held[served])
+    rival, meant = np.zeros((2, t.rows), dtype=np.bool_)
+    rival[held[served]], meant[rows] = True, True
+    everybody = np.flatnonzero(rival | meant)
+    is_rival = rival[everybody]
     level = t.title[everybody].astype(np.int64) + 1
-    bonus, plain = bonuses(state, everybody, level)[0], effects(state)[1]
+    bonus, plain = bonuses(state, everybody, level)[0], effects(state)
     score = public_scores(state, everybody, plain[everybody], bonus)
     pool = _units(state, everybody) * (max(Title) + 1) + level
     order = grouped_by(pool, -score, t.id[everybody])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from math import inf
 
 from teacherflow.terms.laws import BAG, LEAST, MOST, ONE, Term
@@ -190,6 +191,7 @@ class Form:
         return self.quota and not offered and not self.outside
 
 
+@cache
 def form_key(name: str) -> int:
     """Return the number by which ``teachers.away_form`` knows a form in every year and scenario.
 

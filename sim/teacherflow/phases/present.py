@@ -1,0 +1,89 @@
+"""Who works where at this moment, and whom schools can do without.
+
+The forms of exchange ask for this again and again between two moves: a `Present` counts once what
+has been asked for, and is made anew when somebody has moved.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from teacherflow.codes import Away, Status
+from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
+from teacherflow.state import State
+from teacherflow.timetable import SUBJECTS, is_generalist, standard_load
+
+
+class Present:
+    """Those in service as they are placed when they are first asked for."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    @cached_property
+    def at_home(self) -> Bool:
+        """Who is at home, (all rows,); see the function of this name."""
+        return at_home(self.state)
+
+    @cached_property
+    def of_subject(self) -> I64:
+        """How many are on duty by section and first subject, (sections, 6)."""
+        t = self.state.teachers
+        here = np.zeros((self.state.sections.rows, SUBJECTS), dtype=np.int64)
+        _count(t.alive, t.duty, t.subject, here)
+        return here
+
+    @cached_property
+    def staff(self) -> I64:
+        """How many are on duty, (sections,)."""
+        return np.asarray(self.of_subject.sum(axis=1))
+
+    @cached_property
+    def generalist(self) -> Bool:
+        """Which sections are 包班 schools, (sections,)."""
+        return is_generalist(self.state, self.staff)
+
+    @cached_property
+    def spare(self) -> I64:
+        """How many of each subject may leave: all but one; anybody in 包班 schools, (sections, 6)."""
+        anybody = np.minimum(self.of_subject, np.maximum(0, self.staff - 1)[:, None])
+        others = np.maximum(0, self.of_subject - 1)
+        return np.where(self.generalist[:, None], anybody, others)
+
+    @cached_property
+    def covers(self) -> Bool:
+        """Where one teacher less of a subject could still teach all its lessons, (sections, 6)."""
+        s = self.state.sections
+        load = standard_load(self.state)[s.stage]
+        left = (self.of_subject - 1) * load[:, None] - s.required
+        pooled = (self.staff - 1) * load - s.required.sum(axis=1)
+        left = np.where(self.generalist[:, None], pooled[:, None], left)
+        return np.asarray(left.round(9) >= 0)
+
+
+def at_home(state: State) -> Bool:
+    """Tell who is established, works at the own post, and has not changed duty this year."""
+    t, found = state.teachers, np.empty(state.teachers.rows, dtype=np.bool_)
+    _find_at_home(t.alive, t.status, t.away, t.post, t.duty, t.duty_changed_year, state.year, found)
+    return found
+
+
+@kernel
+def _find_at_home(
+    alive: Any, status: Any, away: Any, post: Any, duty: Any, changed: Any, year: Any, found: Any
+) -> None:
+    for i in range(found.size):
+        held = alive[i] and status[i] == Status.ESTABLISHED and post[i] >= 0
+        here = away[i] == Away.HOME and duty[i] == post[i]
+        found[i] = held and here and changed[i] != year
+
+
+@kernel
+def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
+    for i in range(alive.size):
+        if alive[i] and duty[i] >= 0:
+            here[duty[i], subject[i]] += 1
