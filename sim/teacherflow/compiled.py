@@ -1,8 +1,8 @@
 """Compilation of the decision functions and phase kernels, cached on disk.
 
 ``kernel`` is numba's ``njit`` with a cache whose folder is named after the sources of the
-engine. numba alone checks only the file that holds a kernel; a changed function that the kernel
-calls from another file would go unseen. New text in any file with kernels gets a new folder.
+engine. numba alone checks only the file that holds a kernel; a changed function or code of another
+file that the kernel uses would go unseen. New text in any of `sources` gets a new folder.
 
 What only kernels call is ``in_kernel``: without an entrance from Python it compiles in a fraction
 of the time. A kernel compiles anew for every layout and type of its arguments, so callers hand
@@ -21,18 +21,33 @@ import numba.extending
 from platformdirs import user_cache_path
 
 _ENGINE = Path(__file__).parent
+_USED_BY_KERNELS = ("codes.py", "matching", "parameters")
 _KEPT = 4
 _IN_USE_SECONDS = 2 * 24 * 3600
 """A folder opened since then may belong to another version that is running now."""
 
 
+def sources() -> dict[Path, bytes]:
+    """Return the texts of the engine that kernels are made of.
+
+    They are the files with kernels, and those whose codes and records are compiled into them: a
+    kernel knows a code as its number and a field of a record by its place.
+    """
+    texts = {path: path.read_bytes() for path in sorted(_ENGINE.rglob("*.py"))}
+    return {
+        path: text
+        for path, text in texts.items()
+        if b"@kernel" in text
+        or b"@in_kernel" in text
+        or path.relative_to(_ENGINE).parts[0] in _USED_BY_KERNELS
+    }
+
+
 def _fingerprint() -> str:
     digest = hashlib.blake2b(digest_size=8)
-    for source in sorted(_ENGINE.rglob("*.py")):
-        text = source.read_bytes()
-        if b"@kernel" in text or b"@in_kernel" in text:
-            digest.update(str(source.relative_to(_ENGINE)).encode())
-            digest.update(text)
+    for path, text in sources().items():
+        digest.update(str(path.relative_to(_ENGINE)).encode())
+        digest.update(text)
     return digest.hexdigest()
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from teacherflow.compiled import sources
+
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "sim" / "teacherflow"
 
@@ -83,3 +85,24 @@ def test_parts_of_kernels_are_called_by_kernels() -> None:
     }
     assert len(files) > 10
     assert used == set()
+
+
+def test_what_kernels_take_from_other_files_counts_in_the_name_of_their_cache() -> None:
+    """A code or a record that changes would leave kernels behind that know the old one."""
+    taken: dict[Path, str] = {}
+    for path in sorted(ENGINE.rglob("*.py")):
+        names = {
+            node.id
+            for function in _functions(path)
+            if _marks(function) & {"kernel", "in_kernel"}
+            for node in ast.walk(function)
+            if isinstance(node, ast.Name)
+        }
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("teacherflow."):
+                used = names & {alias.asname or alias.name for alias in node.names}
+                if used:
+                    source = f"{str(node.module).replace('.', '/')}.py"
+                    taken[ENGINE.parent / source] = f"{sorted(used)} in {path.name}"
+    assert ENGINE / "codes.py" in taken
+    assert {str(path): why for path, why in taken.items() if path not in sources()} == {}

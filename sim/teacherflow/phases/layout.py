@@ -93,16 +93,16 @@ def _overflow(
     """
     for i in range(pupils.size):
         while is_open[i] and pupils[i] > most[i]:
-            nearest, least = -1, 0.0
+            host, least = -1, 0.0
             for at in range(begin[peers[i]], begin[peers[i] + 1]):
                 j = order[at]
                 if is_open[j] and pupils[j] < most[j]:
                     east, north = x[i] - x[j], y[i] - y[j]
                     distance = east * east + north * north
-                    if nearest < 0 or distance < least:
-                        nearest, least = j, distance
-            if nearest < 0:
+                    if host < 0 or distance < least:
+                        host, least = j, distance
+            if host < 0:
                 break
-            sent = min(pupils[i] - most[i], most[nearest] - pupils[nearest])
+            sent = min(pupils[i] - most[i], most[host] - pupils[host])
             pupils[i] -= sent
-            pupils[nearest] += sent
+            pupils[host] += sent
