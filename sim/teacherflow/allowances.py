@@ -218,19 +218,21 @@ def _rivals(items: tuple[PayItem, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
 def _keep_largest(rivals: Any, monthly: Any, by: Any, times: Any, drawn: Any) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
-    Of equal ones the first by name stays; where all sums are 0, all of them do.
+    Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
+    that memory is read in order.
     """
     start, items = rivals
+    people = drawn.shape[1]
+    best, first = np.empty(people), np.empty(people, dtype=np.int64)
     for kind in range(start.size - 1):
-        for i in range(drawn.shape[1]):
-            best, first = 0.0, -1
-            for place in range(start[kind], start[kind + 1]):
-                k = items[place]
-                if drawn[k, i] and monthly[k] * times[by[k], i] > best:
-                    best, first = monthly[k] * times[by[k], i], k
-            if first >= 0:
-                for place in range(start[kind], start[kind + 1]):
-                    drawn[items[place], i] = items[place] == first
+        best[:], first[:] = 0.0, -1
+        for k in items[start[kind] : start[kind + 1]]:
+            for i in range(people):
+                if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
+                    best[i], first[i] = monthly[k] * times[by[k], i], k
+        for k in items[start[kind] : start[kind + 1]]:
+            for i in range(people):
+                drawn[k, i] &= (first[i] < 0) | (first[i] == k)
 
 
 _PLANS: dict[int, _Plan] = {}
@@ -267,8 +269,11 @@ class Asked:
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full."""
-        paid = self.rows[self.is_paid(item)]
-        times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
+        paid = self.is_paid(item)
+        if item.times:
+            times = float(self.state.teachers[item.times][self.rows[paid]].sum())
+        else:
+            times = float(np.count_nonzero(paid))
         return item.yuan * item.months * times
 
 

@@ -134,13 +134,14 @@ def _visits(state: State, number: int, left: F64, untaught: F64, outside: F64) -
 def _neighbours(state: State, item: Itinerant) -> tuple[F64, I64, I64]:
     """Return km, origin and host of the pairs between which teachers may go, nearest first."""
     s, circle = state.sections, state.sections[item.within]
-    km = np.round(distances(state), _TIE)
-    fits = (s.stage[:, None] == s.stage) & (circle[:, None] == circle) & (km <= item.km_most)
+    fits = (s.stage[:, None] == s.stage) & (circle[:, None] == circle)
     fits &= s.open[:, None] & s.open
     np.fill_diagonal(fits, False)
     host, origin = np.nonzero(fits)
-    order = np.argsort(km[host, origin], kind="stable")  # the rest by host, then by origin
-    return km[host, origin][order], origin[order], host[order]
+    km = np.round(distances(state)[host, origin], _TIE)
+    order = np.argsort(km, kind="stable")  # the rest by host, then by origin
+    order = order[km[order] <= item.km_most]
+    return km[order], origin[order], host[order]
 
 
 def _joined(trips: list[Trips]) -> Trips:

@@ -155,9 +155,11 @@ def _to_vacant(
     t, u = state.teachers, state.units
     moves: list[tuple[int, int, int]] = []
     for row in rows.tolist():
+        if len(moves) >= number:
+            break
         for role, vacant in free.items():
             units = np.flatnonzero((vacant > 0) & (u.stage == t.stage[row]))
-            if units.size and len(moves) < number:
+            if units.size:
                 moves.append((row, main_section(state, int(units[0])), int(role)))
                 vacant[units[0]] -= 1
                 break
