@@ -84,8 +84,7 @@ def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> 
     of_post = tuple(w for w in who if w.column.startswith("post."))
     admitted = satisfied(state.teachers, own, rows)
     if of_post:
-        post = state.teachers.post[rows].astype(np.int64)
-        admitted &= (post != NOWHERE) & satisfied(state.sections, of_post, np.maximum(post, 0))
+        admitted &= _at_places(state, of_post, state.teachers.post[rows])
     return admitted
 
 
@@ -94,9 +93,15 @@ def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool
     admitted = addressed(state, who, rows)
     of_duty = tuple(w for w in who if _of_duty(w))
     if of_duty:
-        duty = state.teachers.duty[rows].astype(np.int64)
-        admitted &= (duty != NOWHERE) & satisfied(state.sections, of_duty, np.maximum(duty, 0))
+        admitted &= _at_places(state, of_duty, state.teachers.duty[rows])
     return admitted
+
+
+def _at_places(state: State, conditions: tuple[Where, ...], sections: NDArray[Any]) -> Bool:
+    """Tell where sections meet all conditions; nowhere is none that does."""
+    every = np.arange(state.sections.rows)
+    at = np.append(satisfied(state.sections, conditions, every), False)
+    return np.asarray(at[sections])  # the last one stands for nowhere
 
 
 def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:
@@ -256,10 +261,10 @@ class Asked:
     """
 
     def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
-        self.state, self.rows, self.plan = state, rows, _plan_of(state.terms[PAY_ITEMS])
+        self.plan = _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            self._drawn = self.plan.drawn(state, rows)[0]
+            self._drawn, self._times = self.plan.drawn(state, rows)
             self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:
@@ -269,11 +274,8 @@ class Asked:
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full."""
-        paid = self.is_paid(item)
-        if item.times:
-            times = float(self.state.teachers[item.times][self.rows[paid]].sum())
-        else:
-            times = float(np.count_nonzero(paid))
+        paid, by = self.is_paid(item), self.plan.by[self.plan.place[item.name]]
+        times = float(self._times[by][paid].sum()) if item.times else np.count_nonzero(paid)
         return item.yuan * item.months * times
 
 

@@ -36,7 +36,7 @@ def coach(state: State, rows: Rows) -> None:
         policy, _, line = item.name.rpartition(".")
         yuan = item.yuan * np.count_nonzero(reach.taught) + item.mentor_yuan * reach.mentors
         state.log.spend(state.year, policy or line, line, item.payer, yuan)
-        if item not in GROWTH.default:
+        if state.log.watched >= 0 and item not in GROWTH.default:
             _tell(state, item, rows[reach.taught])
     t.coaching[rows] = np.minimum(stock, p.coaching_ceiling)
 
@@ -44,7 +44,7 @@ def coach(state: State, rows: Rows) -> None:
 def _tell(state: State, item: Growth, taught: Rows) -> None:
     """Tell the person watched that a policy's item reaches him or her."""
     log = state.log
-    if log.watched >= 0 and np.any(state.teachers.id[taught] == log.watched):
+    if np.any(state.teachers.id[taught] == log.watched):
         gain = state.parameters.teach.coaching_effect * item.rate
         log.tell(state.year, log.watched, "teach.coached", by=item.name, gain=gain)
 
@@ -60,8 +60,9 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
     t = state.teachers
     taught = meets(state, item.who, rows)
     if item.share < 1.0:
-        lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows])
-        taught &= lot < item.share
+        some = np.flatnonzero(taught)
+        lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows[some]])
+        taught[some] = lot < item.share
     if not item.mentors:
         return Reach(taught, 0)
     group, groups = _groups(state, item.scope, rows)

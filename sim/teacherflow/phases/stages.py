@@ -69,8 +69,8 @@ def draw_off(state: State, outflow: Outflow) -> None:
     rows = rows[s.stage[t.post[rows]] == outflow.stage]
     licence = state.draws.uniform("transfer.higher_licence", LASTING, t.id[rows])
     rows = rows[licence < outflow.certified]
-    spare = staffing.posts(state) - nearest(need_seen(state))
     if outflow.surplus:
+        spare = staffing.posts(state) - nearest(need_seen(state))
         rows = rows[spare[t.post[rows]] > 0]
     lot = state.draws.uniform(f"transfer.outflow.{outflow.name}", state.year, t.id[rows])
     goes = np.flatnonzero(lot * rows.size < outflow.rate * staff)
