@@ -81,7 +81,8 @@ def _fill_pairs(
     amenity: Any,
 ) -> None:
     yuan, to, at, beside, by, times, used = paid
-    base, has_child = 0.0, False
+    base, has_child, drawn = 0.0, False, 0
+    item, sums = np.empty(used.size, dtype=np.int64), np.empty(used.size)
     for i in range(person.size):
         a, s = person[i], place[i]
         r = people.rows[a]
@@ -90,6 +91,11 @@ def _fill_pairs(
                 people.title_paid[r], people.service[r], people.status[r], people.role[r], p
             )
             has_child = is_school_age(september, people.child_birth[r], p)
+            drawn = 0
+            for k in used:
+                if to[k, a]:
+                    item[drawn], sums[drawn] = k, yuan[k] * times[by[k], a]
+                    drawn += 1
         earned = scaled_pay(
             base + town_pay(people.status[r], places.zone[s], p),
             people.status[r],
@@ -99,12 +105,12 @@ def _fill_pairs(
             places.mean_mark[s],
         )
         felt = 0.0
-        for k in used:
-            if to[k, a] and at[k, s]:
-                if beside[k]:
-                    felt += yuan[k] * times[by[k], a]
+        for k in range(drawn):
+            if at[item[k], s]:
+                if beside[item[k]]:
+                    felt += sums[k]
                 else:
-                    earned += yuan[k] * times[by[k], a]
+                    earned += sums[k]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = (

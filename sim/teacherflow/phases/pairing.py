@@ -35,12 +35,13 @@ def helpers(state: State, pairs: Pairs) -> I64:
         return found
     helps = s.open & satisfied(s, pairs.helpers, every)
     helped = s.open & satisfied(s, pairs.helped, every) & ~helps
-    one, two = np.flatnonzero(helps)[:, None], np.flatnonzero(helped)
-    km = distances(state)[one, two]
-    may = (s.stage[one] == s.stage[two]) & (km <= pairs.km_most + _SAME_KM)
+    helping, schools = np.flatnonzero(helps)[:, None], np.flatnonzero(helped)
+    km = distances(state)[helping, schools]
+    may = (s.stage[helping] == s.stage[schools]) & (km <= pairs.km_most + _SAME_KM)
     if pairs.within:
-        may &= s[pairs.within][one] == s[pairs.within][two]
-    one, two = (np.broadcast_to(rows, may.shape)[may] for rows in (one, two))
+        may &= s[pairs.within][helping] == s[pairs.within][schools]
+    first, second = np.nonzero(may)
+    one, two = helping[first, 0], schools[second]
     order = np.lexsort((two, one, np.round(km[may], 9)))
     _join(one[order], two[order], pairs.most, np.zeros(s.rows, dtype=np.int64), found)
     return found

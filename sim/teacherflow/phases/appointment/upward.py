@@ -145,7 +145,7 @@ def _serve_queue(
     staff, now, gone, free, need, first = balance
     unit_most, need_floor = limits
     for i in range(home.size):
-        if not np.any(worth[i] > -np.inf):
+        if worth[i].max() == -np.inf:
             continue
         u = home[i]
         if not may_leave_upward(
