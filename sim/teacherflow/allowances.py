@@ -160,7 +160,7 @@ class _Plan:
         duty = [tuple(w for w in item.who if _of_duty(w)) for item in items]
         self._people, self._asks_people = _shared(own)
         self._places, self.asks_place = _shared(duty)
-        self._needs_place = np.flatnonzero([bool(one) for one in dict.fromkeys(duty)])
+        self._needs_place = np.array([bool(one) for one in dict.fromkeys(duty)], dtype=bool)
         self._rivals = _rivals(items)
 
     def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64]:
@@ -192,9 +192,9 @@ class _Plan:
 
     def at_duty(self, state: State, duty: NDArray[np.int64]) -> Bool:
         """Tell which sets of conditions on the place of duty are met, (sets, people)."""
-        met = self._at(state, np.arange(state.sections.rows))[:, np.maximum(duty, 0)]
-        met[np.ix_(self._needs_place, duty == NOWHERE)] = False
-        return met
+        met = self._at(state, np.arange(state.sections.rows))
+        at = np.column_stack((met, ~self._needs_place))  # the last one stands for nowhere
+        return np.asarray(at.take(duty, axis=1))
 
     def _at(self, state: State, sections: NDArray[np.int64]) -> Bool:
         s = state.sections

@@ -132,9 +132,7 @@ def _visits(state: State, number: int, left: F64, untaught: F64, outside: F64) -
     return Trips(numbers, origin[pair], host[pair], subject, given[pair, subject], km[pair])
 
 
-def _neighbours(
-    state: State, item: Itinerant, origins: I64, hosts: I64
-) -> tuple[F64, I64, I64]:
+def _neighbours(state: State, item: Itinerant, origins: I64, hosts: I64) -> tuple[F64, I64, I64]:
     """Return km, origin and host of the pairs between which teachers may go, nearest first."""
     s, circle, there = state.sections, state.sections[item.within], hosts[:, None]
     fits = (s.stage[there] == s.stage[origins]) & (circle[there] == circle[origins])

@@ -63,15 +63,15 @@ def draw_off(state: State, outflow: Outflow) -> None:
     It is such that the expected number is the share asked for, as long as there are so many.
     """
     t, s = state.teachers, state.sections
-    held = np.flatnonzero(movement.holds_post(state))
-    staff = np.count_nonzero(s.stage[t.post[held]] == outflow.stage)
+    posts, taken_from = staffing.posts(state), s.stage == outflow.stage
+    staff = int(posts[taken_from].sum())
+    if outflow.surplus:
+        spare = posts - nearest(need_seen(state))
+        taken_from &= spare > 0
     rows = np.flatnonzero(stays_free(state))
-    rows = rows[s.stage[t.post[rows]] == outflow.stage]
+    rows = rows[taken_from[t.post[rows]]]
     licence = state.draws.uniform("transfer.higher_licence", LASTING, t.id[rows])
     rows = rows[licence < outflow.certified]
-    if outflow.surplus:
-        spare = staffing.posts(state) - nearest(need_seen(state))
-        rows = rows[spare[t.post[rows]] > 0]
     lot = state.draws.uniform(f"transfer.outflow.{outflow.name}", state.year, t.id[rows])
     goes = np.flatnonzero(lot * rows.size < outflow.rate * staff)
     rows = rows[goes[np.lexsort((t.id[rows[goes]], lot[goes], t.post[rows[goes]]))]]
@@ -155,7 +155,10 @@ def _matched(
     of_subject = np.bincount(t.post[held] * SUBJECTS + t.subject[held], minlength=seats.size)
     of_subject = of_subject.reshape(seats.shape)
     lacking = np.flatnonzero(seats.any(axis=1))
-    who = (column.tolist() for column in (queue, t.post[queue], t.subject[queue], t.second_subject[queue]))
+    who = (
+        column.tolist()
+        for column in (queue, t.post[queue], t.subject[queue], t.second_subject[queue])
+    )
     for row, home, first, second in zip(*who, strict=True):
         if len(moved) >= number:
             break
