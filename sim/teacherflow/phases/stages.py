@@ -152,14 +152,11 @@ def _matched(
     """
     t, moved, to = state.teachers, list[int](), list[int]()
     held = np.flatnonzero(movement.holds_post(state))
-    of_subject = np.bincount(t.post[held] * SUBJECTS + t.subject[held], minlength=seats.size)
-    of_subject = of_subject.reshape(seats.shape)
+    count = np.bincount(t.post[held] * SUBJECTS + t.subject[held], minlength=seats.size)
+    of_subject = count.reshape(seats.shape)
     lacking = np.flatnonzero(seats.any(axis=1))
-    who = (
-        column.tolist()
-        for column in (queue, t.post[queue], t.subject[queue], t.second_subject[queue])
-    )
-    for row, home, first, second in zip(*who, strict=True):
+    people = np.column_stack((queue, t.post[queue], t.subject[queue], t.second_subject[queue]))
+    for row, home, first, second in people.tolist():
         if len(moved) >= number:
             break
         if over[home] < 1 or (of_subject[home, first] == 1 and not generalist[home]):
