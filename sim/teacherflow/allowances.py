@@ -84,8 +84,7 @@ def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> 
     of_post = tuple(w for w in who if w.column.startswith("post."))
     admitted = satisfied(state.teachers, own, rows)
     if of_post:
-        post = state.teachers.post[rows].astype(np.int64)
-        admitted &= (post != NOWHERE) & satisfied(state.sections, of_post, np.maximum(post, 0))
+        admitted &= _at_places(state, of_post, state.teachers.post[rows])
     return admitted
 
 
@@ -94,9 +93,15 @@ def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool
     admitted = addressed(state, who, rows)
     of_duty = tuple(w for w in who if _of_duty(w))
     if of_duty:
-        duty = state.teachers.duty[rows].astype(np.int64)
-        admitted &= (duty != NOWHERE) & satisfied(state.sections, of_duty, np.maximum(duty, 0))
+        admitted &= _at_places(state, of_duty, state.teachers.duty[rows])
     return admitted
+
+
+def _at_places(state: State, conditions: tuple[Where, ...], sections: NDArray[Any]) -> Bool:
+    """Tell where sections meet all conditions; nowhere is none that does."""
+    every = np.arange(state.sections.rows)
+    at = np.append(satisfied(state.sections, conditions, every), False)
+    return np.asarray(at[sections])  # the last one stands for nowhere
 
 
 def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:
@@ -155,7 +160,7 @@ class _Plan:
         duty = [tuple(w for w in item.who if _of_duty(w)) for item in items]
         self._people, self._asks_people = _shared(own)
         self._places, self.asks_place = _shared(duty)
-        self._needs_place = np.flatnonzero([bool(one) for one in dict.fromkeys(duty)])
+        self._needs_place = np.array([bool(one) for one in dict.fromkeys(duty)], dtype=bool)
         self._rivals = _rivals(items)
 
     def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64]:
@@ -178,7 +183,8 @@ class _Plan:
         for k, name in enumerate(self.multipliers):
             times[k + 1] = t[name][rows]
         to = met[self._asks_people]
-        _keep_largest(self._rivals, self.monthly, self.by, times, to)
+        best, first = np.empty(rows.size), np.empty(rows.size, dtype=np.int64)
+        _keep_largest(self._rivals, self.monthly, self.by, times, best, first, to)
         return to, times
 
     def admitted(self, state: State, sections: NDArray[np.int64]) -> Bool:
@@ -187,9 +193,9 @@ class _Plan:
 
     def at_duty(self, state: State, duty: NDArray[np.int64]) -> Bool:
         """Tell which sets of conditions on the place of duty are met, (sets, people)."""
-        met = self._at(state, np.arange(state.sections.rows))[:, np.maximum(duty, 0)]
-        met[np.ix_(self._needs_place, duty == NOWHERE)] = False
-        return met
+        met = self._at(state, np.arange(state.sections.rows))
+        at = np.column_stack((met, ~self._needs_place))  # the last one stands for nowhere
+        return np.asarray(at.take(duty, axis=1))
 
     def _at(self, state: State, sections: NDArray[np.int64]) -> Bool:
         s = state.sections
@@ -215,22 +221,27 @@ def _rivals(items: tuple[PayItem, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 @kernel
-def _keep_largest(rivals: Any, monthly: Any, by: Any, times: Any, drawn: Any) -> None:
+def _keep_largest(
+    rivals: Any, monthly: Any, by: Any, times: Any, best: Any, first: Any, drawn: Any
+) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
-    Of equal ones the first by name stays; where all sums are 0, all of them do.
+    Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
+    that memory is read in order; ``best`` and ``first`` are room for the largest of each person.
     """
     start, items = rivals
     for kind in range(start.size - 1):
-        for i in range(drawn.shape[1]):
-            best, first = 0.0, -1
-            for place in range(start[kind], start[kind + 1]):
-                k = items[place]
-                if drawn[k, i] and monthly[k] * times[by[k], i] > best:
-                    best, first = monthly[k] * times[by[k], i], k
-            if first >= 0:
-                for place in range(start[kind], start[kind + 1]):
-                    drawn[items[place], i] = items[place] == first
+        for i in range(best.size):
+            best[i], first[i] = 0.0, -1
+        for place in range(start[kind], start[kind + 1]):
+            k = items[place]
+            for i in range(best.size):
+                if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
+                    best[i], first[i] = monthly[k] * times[by[k], i], k
+        for place in range(start[kind], start[kind + 1]):
+            k = items[place]
+            for i in range(best.size):
+                drawn[k, i] &= (first[i] < 0) | (first[i] == k)
 
 
 _PLANS: dict[int, _Plan] = {}
@@ -254,10 +265,10 @@ class Asked:
     """
 
     def __init__(self, state: State, rows: NDArray[np.int64]) -> None:
-        self.state, self.rows, self.plan = state, rows, _plan_of(state.terms[PAY_ITEMS])
+        self.plan = _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            self._drawn = self.plan.drawn(state, rows)[0]
+            self._drawn, self._times = self.plan.drawn(state, rows)
             self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:
@@ -267,8 +278,8 @@ class Asked:
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full."""
-        paid = self.rows[self.is_paid(item)]
-        times = float(self.state.teachers[item.times][paid].sum()) if item.times else paid.size
+        paid, by = self.is_paid(item), self.plan.by[self.plan.place[item.name]]
+        times = float(self._times[by][paid].sum()) if item.times else np.count_nonzero(paid)
         return item.yuan * item.months * times
 
 

@@ -74,14 +74,17 @@ def _fill_pairs(
     place: Any,
     september: int,
     paid: Any,
+    drawn: Any,
     lift: float,
     at_stake: float,
     p: Any,
     pay: Any,
     amenity: Any,
 ) -> None:
+    """Fill in pay and amenity; ``drawn`` is room for the items of one person and their sums."""
     yuan, to, at, beside, by, times, used = paid
-    base, has_child = 0.0, False
+    item, sums = drawn
+    base, has_child, many = 0.0, False, 0
     for i in range(person.size):
         a, s = person[i], place[i]
         r = people.rows[a]
@@ -90,6 +93,11 @@ def _fill_pairs(
                 people.title_paid[r], people.service[r], people.status[r], people.role[r], p
             )
             has_child = is_school_age(september, people.child_birth[r], p)
+            many = 0
+            for k in used:
+                if to[k, a]:
+                    item[many], sums[many] = k, yuan[k] * times[by[k], a]
+                    many += 1
         earned = scaled_pay(
             base + town_pay(people.status[r], places.zone[s], p),
             people.status[r],
@@ -99,12 +107,12 @@ def _fill_pairs(
             places.mean_mark[s],
         )
         felt = 0.0
-        for k in used:
-            if to[k, a] and at[k, s]:
-                if beside[k]:
-                    felt += yuan[k] * times[by[k], a]
+        for k in range(many):
+            if at[item[k], s]:
+                if beside[item[k]]:
+                    felt += sums[k]
                 else:
-                    earned += yuan[k] * times[by[k], a]
+                    earned += sums[k]
         pay[i] = earned
         dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
         amenity[i] = (
@@ -290,8 +298,9 @@ def _utility_of_pairs(
     pay, amenity = np.empty(person.size), np.empty(person.size)
     person, place = np.ascontiguousarray(person), np.ascontiguousarray(place)
     lift, at_stake = state.pay_lift, state.terms[PAY_PERFORMANCE].at_stake
+    drawn = np.empty(paid.used.size, dtype=np.int64), np.empty(paid.used.size)
     _fill_pairs(
-        people, places, person, place, state.september, paid, lift, at_stake, p, pay, amenity
+        people, places, person, place, state.september, paid, drawn, lift, at_stake, p, pay, amenity
     )
     return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
 

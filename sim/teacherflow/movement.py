@@ -187,7 +187,7 @@ def close_spells(state: State) -> None:
         _close(state, rows[state.teachers[basis][rows] >= 0], basis, "")
 
 
-def road_km(state: State, rows: Rows, sections: NDArray[np.int64]) -> NDArray[np.float64]:
+def road_km(state: State, rows: Rows | int, sections: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return road kilometres from the homes of ``rows`` to ``sections``."""
     t, s = state.teachers, state.sections
     return road_kms(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])

@@ -37,12 +37,14 @@ def ascending_by(values: NDArray[Any], ids: NDArray[Any]) -> Positions:
 def grouped_by(group: NDArray[Any], values: NDArray[Any], ids: NDArray[Any]) -> Positions:
     """Return the positions sorted by group, inside a group as `ascending_by` sorts them.
 
-    One sort by values and one by whole numbers that all differ are faster than a sort by several
-    keys, which has to keep the order of equals.
+    One sort by values and one by group are faster than a sort by both; and NumPy sorts numbers of
+    16 bits, which nearly all groups fit into, by counting.
     """
     order = ascending_by(values, ids)
-    key = group[order].astype(np.int64) * order.size + np.arange(order.size)
-    return np.asarray(order[np.argsort(key)])
+    wide = group[order]
+    short = wide.astype(np.int16)
+    key = short if np.array_equal(short, wide) else wide
+    return np.asarray(order[np.argsort(key, kind="stable")])
 
 
 def dense_ranks(values: NDArray[Any]) -> Positions:

@@ -36,7 +36,7 @@ def coach(state: State, rows: Rows) -> None:
         policy, _, line = item.name.rpartition(".")
         yuan = item.yuan * np.count_nonzero(reach.taught) + item.mentor_yuan * reach.mentors
         state.log.spend(state.year, policy or line, line, item.payer, yuan)
-        if item not in GROWTH.default:
+        if state.log.watched >= 0 and item not in GROWTH.default:
             _tell(state, item, rows[reach.taught])
     t.coaching[rows] = np.minimum(stock, p.coaching_ceiling)
 
@@ -44,7 +44,7 @@ def coach(state: State, rows: Rows) -> None:
 def _tell(state: State, item: Growth, taught: Rows) -> None:
     """Tell the person watched that a policy's item reaches him or her."""
     log = state.log
-    if log.watched >= 0 and np.any(state.teachers.id[taught] == log.watched):
+    if np.any(state.teachers.id[taught] == log.watched):
         gain = state.parameters.teach.coaching_effect * item.rate
         log.tell(state.year, log.watched, "teach.coached", by=item.name, gain=gain)
 
@@ -60,22 +60,24 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
     t = state.teachers
     taught = meets(state, item.who, rows)
     if item.share < 1.0:
-        lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows])
-        taught &= lot < item.share
+        some = np.flatnonzero(taught)
+        lot = state.draws.uniform(f"teach.member.{item.name}", 0, t.id[rows[some]])
+        taught[some] = lot < item.share
     if not item.mentors:
         return Reach(taught, 0)
     group, groups = _groups(state, item.scope, rows)
-    inside = group >= 0
-    mentors = meets(state, item.mentors, rows) & inside
-    taught &= inside
+    mentors = np.flatnonzero(meets(state, item.mentors, rows) & (group >= 0))
     present = np.bincount(group[mentors], minlength=groups)
     each = item.per_mentor or rows.size
     places = np.minimum(present * each, item.most or rows.size)
-    crowded = np.bincount(group[taught], minlength=groups) > places
-    chosen = taught & ~crowded[group]
-    waiting = np.flatnonzero(taught & crowded[group] & (places[group] > 0))
-    chosen[waiting[_first(state, item, rows, waiting, group, places)]] = True
-    learners = np.bincount(group[chosen], minlength=groups)
+    asking = np.flatnonzero(taught & (group >= 0) & (places[group] > 0))
+    asked = np.bincount(group[asking], minlength=groups)
+    crowded = (asked > places)[group[asking]]
+    waiting = asking[crowded]
+    chosen = np.zeros(rows.size, dtype=bool)
+    chosen[asking[~crowded]] = True
+    chosen[waiting] = _first(state, item, rows[waiting], group[waiting], places)
+    learners = np.minimum(asked, places)
     needed = -(-learners // each) if item.per_mentor else np.where(learners > 0, present, 0)
     return Reach(chosen, int(needed.sum()))
 
@@ -97,18 +99,15 @@ def _column(state: State, path: str, rows: Rows) -> Rows:
     place, _, name = path.rpartition(".")
     if not place:
         return np.asarray(state.teachers[name][rows], dtype=np.int64)
-    section = state.teachers[place][rows].astype(np.int64)
-    values = state.sections[name][np.maximum(section, 0)]
-    return np.where(section >= 0, values, -1).astype(np.int64)
+    at = np.append(state.sections[name], -1)  # the last one stands for nowhere
+    return np.asarray(at[state.teachers[place][rows]], dtype=np.int64)
 
 
-def _first(
-    state: State, item: Growth, rows: Rows, waiting: Rows, group: Rows, places: NDArray[Any]
-) -> Bool:
-    """Tell who of ``waiting`` is among the first of the own group in the keyed order."""
-    lot = state.draws.uniform(f"teach.coached.{item.name}", 0, state.teachers.id[rows[waiting]])
-    order = grouped_by(group[waiting], lot, waiting)
-    sorted_groups = group[waiting][order]
-    inside = np.zeros(waiting.size, dtype=bool)
+def _first(state: State, item: Growth, rows: Rows, group: Rows, places: NDArray[Any]) -> Bool:
+    """Tell who of ``rows`` is among the first of the own group in the keyed order."""
+    lot = state.draws.uniform(f"teach.coached.{item.name}", 0, state.teachers.id[rows])
+    order = grouped_by(group, lot, rows)
+    sorted_groups = group[order]
+    inside = np.zeros(rows.size, dtype=bool)
     inside[order] = place_in_group(sorted_groups) < places[sorted_groups]
     return inside

@@ -121,26 +121,28 @@ def taught_away(state: State, trips: Trips) -> F64:
 def _visits(state: State, number: int, left: F64, untaught: F64, outside: F64) -> Trips:
     """Return the trips of one item; take them off the spare lessons left and off both wants."""
     item: Itinerant = state.terms[ITINERANT][number]
-    km, origin, host = _neighbours(state, item)
+    may, lacks = left.any(axis=1), (untaught > 0.0).any(axis=1) | (outside > 0.0).any(axis=1)
+    km, origin, host = _neighbours(state, item, np.flatnonzero(may), np.flatnonzero(lacks))
     room, given = item.share * left, np.zeros((km.size, SUBJECTS))
     for wanted in (untaught, outside):
         _give(origin, host, room, wanted, given)
-    np.subtract.at(left, origin, given)
     pair, subject = np.nonzero(given)
+    np.subtract.at(left, (origin[pair], subject), given[pair, subject])
     numbers = np.full(pair.size, number)
     return Trips(numbers, origin[pair], host[pair], subject, given[pair, subject], km[pair])
 
 
-def _neighbours(state: State, item: Itinerant) -> tuple[F64, I64, I64]:
+def _neighbours(state: State, item: Itinerant, origins: I64, hosts: I64) -> tuple[F64, I64, I64]:
     """Return km, origin and host of the pairs between which teachers may go, nearest first."""
-    s, circle = state.sections, state.sections[item.within]
-    km = np.round(distances(state), _TIE)
-    fits = (s.stage[:, None] == s.stage) & (circle[:, None] == circle) & (km <= item.km_most)
-    fits &= s.open[:, None] & s.open
-    np.fill_diagonal(fits, False)
-    host, origin = np.nonzero(fits)
-    order = np.argsort(km[host, origin], kind="stable")  # the rest by host, then by origin
-    return km[host, origin][order], origin[order], host[order]
+    s, circle, there = state.sections, state.sections[item.within], hosts[:, None]
+    fits = (s.stage[there] == s.stage[origins]) & (circle[there] == circle[origins])
+    fits &= s.open[there] & s.open[origins] & (there != origins)
+    one, two = np.nonzero(fits)
+    host, origin = hosts[one], origins[two]
+    km = np.round(distances(state)[host, origin], _TIE)
+    order = np.argsort(km, kind="stable")  # the rest by host, then by origin
+    order = order[km[order] <= item.km_most]
+    return km[order], origin[order], host[order]
 
 
 def _joined(trips: list[Trips]) -> Trips:

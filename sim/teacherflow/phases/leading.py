@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from teacherflow import movement
 from teacherflow.apportion import nearest
 from teacherflow.codes import Role, Stage, Zone
-from teacherflow.columns import F64, I64
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.phases.eligibility import fit_to_go
 from teacherflow.phases.leaders import vacant_offices
 from teacherflow.phases.present import at_home
@@ -40,10 +40,17 @@ def move_leaders(state: State) -> None:
         _cross(state, crossing)
 
 
-def movable(state: State) -> Rows:
-    """Return the leaders who may be sent elsewhere, the longest in office first, then by id."""
+def movable(state: State, meant: Bool) -> Rows:
+    """Return who of the leaders ``meant`` may be sent elsewhere, the longest in office first.
+
+    Of equal ones the lower id comes first.
+
+    Parameters
+    ----------
+    meant : (all rows,) bool
+    """
     t = state.teachers
-    rows = np.flatnonzero(at_home(state) & (t.role > Role.TEACHER))
+    rows = np.flatnonzero(at_home(state) & meant)
     rows = rows[state.sections.open[t.post[rows]]]
     rows = rows[fit_to_go(state, rows, tell=False)]
     return rows[np.lexsort((t.id[rows], -t.role_years[rows].astype(np.int64)))]
@@ -59,11 +66,10 @@ def _rotate(state: State, tour: Tour) -> None:
     who has been there longest.
     """
     t = state.teachers
-    bearers = movable(state)
-    bearers = bearers[t.role[bearers] == tour.role]
-    due = bearers[t.role_years[bearers] >= tour.years]
-    due = due[: ceil(round(tour.share * due.size, 9))]
-    others = bearers[~np.isin(bearers, due)]
+    bearers = movable(state, t.role == tour.role)
+    over = t.role_years[bearers] >= tour.years
+    is_due = over & (np.cumsum(over) <= ceil(round(tour.share * np.count_nonzero(over), 9)))
+    due, others = bearers[is_due], bearers[~is_due]
     pairs = [_places(state, due[t.stage[due] == k], others[t.stage[others] == k]) for k in Stage]
     rows = np.concatenate([who for who, _ in pairs])
     to = np.concatenate([where for _, where in pairs])
@@ -131,8 +137,9 @@ def _excellent(state: State, years: int) -> tuple[Rows, Rows]:
 
     They have been in their offices for some years, so nobody is sent to and fro.
     """
-    t, rows = state.teachers, movable(state)
-    rows = rows[t.appraisal_top[rows] & (t.role_years[rows] >= years)]
+    t = state.teachers
+    leads = (t.role > Role.TEACHER) & (t.role_years >= years)
+    rows = movable(state, leads & t.appraisal_top)
     in_seat = state.sections.zone[t.post[rows]] == Zone.SEAT
     return rows[in_seat], rows[~in_seat & (t.role[rows] == Role.PRINCIPAL)]
 
@@ -156,9 +163,11 @@ def _to_vacant(
     t, u = state.teachers, state.units
     moves: list[tuple[int, int, int]] = []
     for row in rows.tolist():
+        if len(moves) >= number:
+            break
         for role, vacant in free.items():
             units = np.flatnonzero((vacant > 0) & (u.stage == t.stage[row]))
-            if units.size and len(moves) < number:
+            if units.size:
                 moves.append((row, main_section(state, int(units[0])), int(role)))
                 vacant[units[0]] -= 1
                 break

@@ -35,13 +35,14 @@ def helpers(state: State, pairs: Pairs) -> I64:
         return found
     helps = s.open & satisfied(s, pairs.helpers, every)
     helped = s.open & satisfied(s, pairs.helped, every) & ~helps
-    km = distances(state)
-    may = helps[:, None] & helped[None, :] & (s.stage[:, None] == s.stage[None, :])
-    may &= km <= pairs.km_most + _SAME_KM
+    helping, schools = np.flatnonzero(helps)[:, None], np.flatnonzero(helped)
+    km = distances(state)[helping, schools]
+    may = (s.stage[helping] == s.stage[schools]) & (km <= pairs.km_most + _SAME_KM)
     if pairs.within:
-        may &= s[pairs.within][:, None] == s[pairs.within][None, :]
-    one, two = np.nonzero(may)
-    order = np.lexsort((two, one, np.round(km[one, two], 9)))
+        may &= s[pairs.within][helping] == s[pairs.within][schools]
+    first, second = np.nonzero(may)
+    one, two = helping[first, 0], schools[second]
+    order = np.lexsort((two, one, np.round(km[may], 9)))
     _join(one[order], two[order], pairs.most, np.zeros(s.rows, dtype=np.int64), found)
     return found
 

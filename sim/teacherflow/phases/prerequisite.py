@@ -43,19 +43,24 @@ def binds(state: State, rows: Rows, level: NDArray[Any], item: TitleFilter) -> B
 
 
 def lacking(state: State, rows: Rows, level: NDArray[Any]) -> Iterator[tuple[TitleFilter, Years]]:
-    """Yield every filter with the years that each of ``rows`` lacks of it; 0: met or not bound."""
-    t = state.teachers
+    """Yield every filter with the years that each of ``rows`` lacks of it."""
     for item in state.terms[FILTERS]:
-        service = counted_service(state, rows, item)
-        missing = titles.missing_years(item, service, t.schools_served[rows])
-        yield item, np.where(binds(state, rows, level, item), missing, 0)
+        yield item, years_lacking(state, rows, level, item)
+
+
+def years_lacking(state: State, rows: Rows, level: NDArray[Any], item: TitleFilter) -> Years:
+    """Return the years that each of ``rows`` lacks of a filter; 0: met or not bound."""
+    service = counted_service(state, rows, item)
+    missing = titles.missing_years(item, service, state.teachers.schools_served[rows])
+    return np.where(binds(state, rows, level, item), missing, 0)
 
 
 def turned_away(state: State, rows: Rows, level: NDArray[Any], when: When) -> Bool:
     """Tell whom a filter in force keeps from applying, or from being appointed."""
     turned = np.zeros(rows.size, dtype=bool)
-    for item, missing in lacking(state, rows, level):
+    for item in state.terms[FILTERS]:
         if item.when == when and item.in_force:
+            missing = years_lacking(state, rows, level, item)
             turned |= missing > 0
             _tell(state, rows, item, missing)
     return turned

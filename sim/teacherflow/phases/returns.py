@@ -61,9 +61,9 @@ def _posts_at_hosts(state: State, rows: Rows) -> Rows:
     rows = rows[(t.duty[rows] >= 0) & (t.post[rows] >= 0)]
     rows = rows[state.draws.order(STAY, state.year, t.id[rows])]
     host, home = t.duty[rows].astype(np.int64), t.post[rows].astype(np.int64)
-    person, every = np.arange(rows.size), np.arange(state.sections.rows)
-    there = choice.utility_of_pairs(state, rows, every, person, host)
-    better = there > choice.utility_of_pairs(state, rows, every, person, home)
+    person, every = np.tile(np.arange(rows.size), 2), np.arange(state.sections.rows)
+    worth = choice.utility_of_pairs(state, rows, every, person, np.concatenate((host, home)))
+    better = worth[: rows.size] > worth[rows.size :]
     room = state.sections.target - staffing.posts(state) - staffing.tegang(state)
     stays = np.zeros(rows.size, dtype=bool)
     for i in np.flatnonzero(better).tolist():

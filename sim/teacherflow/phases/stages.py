@@ -63,15 +63,15 @@ def draw_off(state: State, outflow: Outflow) -> None:
     It is such that the expected number is the share asked for, as long as there are so many.
     """
     t, s = state.teachers, state.sections
-    held = np.flatnonzero(movement.holds_post(state))
-    staff = np.count_nonzero(s.stage[t.post[held]] == outflow.stage)
+    posts, taken_from = staffing.posts(state), s.stage == outflow.stage
+    staff = int(posts[taken_from].sum())
+    if outflow.surplus:
+        spare = posts - nearest(need_seen(state))
+        taken_from &= spare > 0
     rows = np.flatnonzero(stays_free(state))
-    rows = rows[s.stage[t.post[rows]] == outflow.stage]
+    rows = rows[taken_from[t.post[rows]]]
     licence = state.draws.uniform("transfer.higher_licence", LASTING, t.id[rows])
     rows = rows[licence < outflow.certified]
-    spare = staffing.posts(state) - nearest(need_seen(state))
-    if outflow.surplus:
-        rows = rows[spare[t.post[rows]] > 0]
     lot = state.draws.uniform(f"transfer.outflow.{outflow.name}", state.year, t.id[rows])
     goes = np.flatnonzero(lot * rows.size < outflow.rate * staff)
     rows = rows[goes[np.lexsort((t.id[rows[goes]], lot[goes], t.post[rows[goes]]))]]
@@ -152,21 +152,22 @@ def _matched(
     """
     t, moved, to = state.teachers, list[int](), list[int]()
     held = np.flatnonzero(movement.holds_post(state))
-    of_subject = np.zeros((over.size, SUBJECTS), dtype=np.int64)
-    np.add.at(of_subject, (t.post[held], t.subject[held]), 1)
-    for row in queue.tolist():
-        home, first, second = int(t.post[row]), int(t.subject[row]), int(t.second_subject[row])
+    count = np.bincount(t.post[held] * SUBJECTS + t.subject[held], minlength=seats.size)
+    of_subject = count.reshape(seats.shape)
+    lacking = np.flatnonzero(seats.any(axis=1))
+    people = np.column_stack((queue, t.post[queue], t.subject[queue], t.second_subject[queue]))
+    for row, home, first, second in people.tolist():
         if len(moved) >= number:
             break
         if over[home] < 1 or (of_subject[home, first] == 1 and not generalist[home]):
             continue
-        fits = seats[:, first] > 0
+        fits = seats[lacking, first] > 0
         if second != NOWHERE:
-            fits |= seats[:, second] > 0
-        open_to = np.flatnonzero(fits)
+            fits |= seats[lacking, second] > 0
+        open_to = lacking[fits]
         if not open_to.size:
             continue
-        best = int(open_to[np.argmin(movement.road_km(state, np.array([row]), open_to))])
+        best = int(open_to[np.argmin(movement.road_km(state, row, open_to))])
         seats[best, first if seats[best, first] > 0 else second] -= 1
         over[home] -= 1
         of_subject[home, first] -= 1
@@ -197,6 +198,8 @@ def _carry_levels(state: State, rows: I64, to: I64) -> None:
 
 def _tell(state: State, row: int, to: int, place: int, number: int) -> None:
     person = int(state.teachers.id[row])
-    km = float(movement.road_km(state, np.array([row]), np.array([to]))[0])
+    if person != state.log.watched:
+        return
+    km = float(movement.road_km(state, row, np.array([to]))[0])
     facts = {"school": school_of(state, to), "km": km, "place": place, "number": number}
     state.log.tell(state.year, person, "stage.redeployed", **facts)
