@@ -15,6 +15,7 @@ import pytest
 from analysis.folder import TITLES, write_folder
 from briefs.again import again
 from briefs.made_up import change, groups, rows, sections, whole
+from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
@@ -170,6 +171,23 @@ def test_provisions_are_told_with_dates_and_values(folder: Path) -> None:
     rotation = next(item for item in items if "rotation" in item.lower())
     assert "from 2026, until 2035" in rotation
     assert "7%" in rotation
+
+
+def test_values_are_told_in_words_not_as_study_files_spell_them(folder: Path) -> None:
+    spelled = {
+        value
+        for policy in BUILT_IN
+        for parameter in policy.parameters().values()
+        for value in parameter.choices
+    }
+    assert {"zone", "lower_or_weak"} <= spelled
+    brief = made(folder, "zh")
+    table = next(b for b in brief.rest if isinstance(b, Table) and b.caption.startswith("参数"))
+    values = {str(row[1]) for row in table.rows}
+    provisions = [str(b.line) for b in brief.rest if isinstance(b, Paragraph) and b.item]
+    told = set(re.findall("[A-Za-z_]+", " ".join([*values, *provisions])))
+    assert not told & spelled
+    assert {"按区域", "下一级区域或薄弱学校"} <= values
 
 
 def test_assumptions_are_called_so_with_their_source(folder: Path) -> None:
