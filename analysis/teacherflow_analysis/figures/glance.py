@@ -16,7 +16,7 @@ from teacherflow_analysis.figures.forest import GOOD, UNITS, effects_to_draw, un
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.page import EDGE, Picture
 from teacherflow_analysis.figures.trajectories import Look, tick
-from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.indicators_meta import Better, Shown, describe
 from teacherflow_analysis.palette import INK, Style, styles
 from teacherflow_analysis.study import Study
 
@@ -67,7 +67,8 @@ def draw(study: Study, look: Look, reforms: Sequence[str], found: Sequence[Effec
     drawn = styles(list(study.scenarios), study.baseline)
     for k, outcome in enumerate(outcomes):
         left = EDGE + NAMES * medium.scale + k * wide
-        figure.text(left / medium.width, 1, "\n".join(heads[k]), va="top", weight="bold")
+        y = (height - top + 0.3 * medium.line) / height
+        figure.text(left / medium.width, y, "\n".join(heads[k]), va="bottom", weight="bold")
         place = (left / medium.width, AXIS * medium.scale / height)
         size = ((wide - BETWEEN * medium.scale) / medium.width, row * len(reforms) / height)
         ax = figure.add_axes((*place, *size))
@@ -91,6 +92,8 @@ def _head(look: Look, outcome: str, wide: float) -> list[str]:
     """Return the name of an outcome with the unit of its changes."""
     label, unit = look.of(describe(outcome).label), look.of(UNITS[unit_of(describe(outcome))].title)
     size = look.medium.text
+    if describe(outcome).shown is Shown.RATIO:  # the name says it
+        return theme.wrap(label, size, wide, bold=True)
     return [*theme.wrap(label, size, wide, bold=True), *theme.wrap(unit, size, wide, bold=True)[:1]]
 
 

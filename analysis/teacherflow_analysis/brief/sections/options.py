@@ -169,8 +169,14 @@ def _year(year: int, path: str) -> Number:
 
 def _value(case: Case, path: str, parameter: Parameter, value: Any) -> Line:
     shown = value_of(case, path, parameter, value)
-    title = case.of(parameter.about.title)
-    return case.line(Text("{t} {v}", "{t} {v}"), t=title, v=shown)
+    zh, en = parameter.about.title  # a colon inside the name would stand beside that of the value
+    title = Text(_bracketed(zh, "：", "（{}）"), _bracketed(en, ": ", " ({})"))
+    return case.line(Text("{t}：{v}", "{t}: {v}"), t=case.of(title), v=shown)
+
+
+def _bracketed(title: str, colon: str, brackets: str) -> str:
+    name, found, rest = title.partition(colon)
+    return name + brackets.format(rest) if found else title
 
 
 def value_of(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:

@@ -24,9 +24,9 @@ def overview(case: Case) -> Iterator[Block]:
     if case.options:
         yield case.say(
             Text(
-                "下图每行一项指标、每个方案一个标记：标记为与基准之差，横线为其 95% 区间。"
+                "本节的图每行一项指标、每个方案一个标记：标记为与基准之差，横线为其 95% 区间。"
                 "横线跨过零线的，运气就足以解释；没有跨过的，才说得上变好或变差。",
-                "The figure has one row per outcome and one mark per option: the mark is the "
+                "The figure of this section has one row per outcome and one mark per option: the mark is the "
                 "difference from the baseline, the bar its 95% interval. Where the bar crosses "
                 "zero, luck alone may explain the difference; only where it does not is an option "
                 "called better or worse.",
