@@ -19,7 +19,7 @@ from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
-from teacherflow_analysis.brief.rounding import place_of, written
+from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
 from teacherflow_analysis.compare import compare
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
@@ -91,7 +91,10 @@ def test_differences_show_the_digits_that_their_interval_leaves(folder: Path) ->
         half = (row["high"] - row["low"]) / 2 * one.scale
         if half > 1e-3:
             looked += 1
-            assert half / 20 < one.place <= half
+            size = abs(row["difference"]) * one.scale
+            coarser = 10 * one.place  # would hide that the interval leaves out zero
+            finer = half < size and round(half / coarser) >= round(size / coarser)
+            assert (half / 20 < one.place or finer) and one.place <= half
     assert looked > 20
 
 
@@ -100,6 +103,14 @@ def test_differences_show_the_digits_that_their_interval_leaves(folder: Path) ->
 )
 def test_places(half: float, place: float) -> None:
     assert place_of(half, 0.5) == pytest.approx(place)
+
+
+def test_a_clear_difference_does_not_look_as_if_it_held_zero() -> None:
+    """−20.3 ± 19.8 to the tens would be −20 ± 20."""
+    assert place_of_change(-20.3, 19.8, 0.5) == pytest.approx(0.1)
+    assert place_of_change(-40.3, 19.8, 0.5) == pytest.approx(10)
+    assert place_of_change(-10.3, 19.8, 0.5) == pytest.approx(10)
+    assert place_of_change(3, None, 0.5) == pytest.approx(0.5)
 
 
 def test_numbers_are_written_with_true_minus_and_without_a_signed_zero() -> None:
