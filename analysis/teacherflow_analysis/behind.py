@@ -82,8 +82,8 @@ class Behind:
     ----------
     cv : float or None
         Mean over the runs.
-    half : float or None
-        Fewest schools that together make half of CV², mean over the runs.
+    half, half_low, half_high : float or None
+        Fewest schools that together make half of CV², mean over the runs, and its 95 % interval.
     rated : float or None
         Schools that are rated, mean over the runs.
     same_schools : bool
@@ -96,6 +96,8 @@ class Behind:
     item: str
     cv: float | None
     half: float | None
+    half_low: float | None
+    half_high: float | None
     rated: float | None
     same_schools: bool
     suppressed: bool
@@ -156,13 +158,14 @@ def behind(
         return None
     real, same = real_schools(study, county), _same_schools(study, county, stage)
     runs = found.groupby(PAIR)
+    half = spread_of_series(runs["part"].apply(_half))
     return Behind(
         scenario,
         year,
         stage,
         item,
         spread_of_series(runs["cv"].first()).mean,
-        spread_of_series(runs["part"].apply(_half)).mean,
+        *(half.mean, half.low, half.high),
         spread_of_series(runs.size().astype(float)).mean,
         same,
         real,

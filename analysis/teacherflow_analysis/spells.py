@@ -8,10 +8,11 @@ September before, at the age ``left - entered - 1``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.estimates import RUN, runs_of
@@ -119,11 +120,13 @@ _SPELLS: Final = f"""
 WITH spells AS (
   SELECT {", ".join(RUN)}, teacher_id, school_id, zone, entered, "left", {{value}} AS "group",
     greatest({{start}} - entered, 1) AS first, "left" - entered AS age, {_ENDS} AS cause
-  FROM careers WHERE basis = '{{basis}}' AND "left" > entered AND {{which}}),
+  FROM careers WHERE basis = '{{basis}}' AND scenario = {{scenario}} AND "left" > entered
+    AND {{which}}),
 there AS (
   SELECT {", ".join(RUN)}, teacher_id, entered, any_value(school_id) AS school_id,
     any_value(zone) AS zone
-  FROM careers WHERE basis = '{{basis}}' AND NOT truncated AND ("left" > entered OR censored)
+  FROM careers WHERE basis = '{{basis}}' AND scenario = {{scenario}} AND NOT truncated
+    AND ("left" > entered OR censored)
   GROUP BY ALL),
 moved AS (
   SELECT s.* REPLACE (CASE WHEN t.school_id IS NULL OR t.school_id = s.school_id THEN 'other'
@@ -239,8 +242,15 @@ def first_spells_of(study: Study) -> Spells:
 def _spells(study: Study, basis: str, by: str, which: str) -> Spells:
     start = study.years[0]
     value, which = (text.format(start=start) for text in (_VALUE[by], which))
-    rows = study.sql(_SPELLS.format(basis=basis, start=start, value=value, which=which))
-    return _counted(study, rows, list(GROUPS[by]))
+    found = (  # one scenario after the other: a join of all at once takes gigabytes
+        study.sql(
+            _SPELLS.format(
+                basis=basis, start=start, value=value, which=which, scenario=quoted(scenario)
+            )
+        )
+        for scenario in runs_of(study)["scenario"].unique()
+    )
+    return _counted(study, found, list(GROUPS[by]))
 
 
 def service_of(study: Study) -> Spells:
@@ -250,22 +260,28 @@ def service_of(study: Study) -> Spells:
     or office is in service.
     """
     found = study.sql(_SERVICE.format(last=study.years[-1]))
-    return _counted(study, found, [*ROUTES])
+    return _counted(study, [found], [*ROUTES])
 
 
-def _counted(study: Study, rows: pd.DataFrame, order: Sequence[str]) -> Spells:
+def _counted(study: Study, found: Iterable[pd.DataFrame], order: Sequence[str]) -> Spells:
     """Return counts with runs and groups as positions."""
     import pandas as pd
 
     runs = runs_of(study)
+    keys = pd.MultiIndex.from_frame(runs)
+    rows = pd.concat([_placed(some, keys) for some in found], ignore_index=True)
     held = set(rows["group"])
     groups = [name for name in order if name in held]
     groups += sorted(held - set(groups))
-    keys = pd.MultiIndex.from_frame(runs)
-    numbered = rows.assign(
-        run=keys.get_indexer(pd.MultiIndex.from_frame(rows[RUN])),
-        group=pd.Index(groups, dtype=object).get_indexer(rows["group"]),
-    )
+    numbered = rows.assign(group=pd.Index(groups, dtype=object).get_indexer(rows["group"]))
     numbered = numbered[numbered["run"] >= 0]
     ages = int(numbered["age"].max()) if len(numbered) else 0
     return Spells(runs, tuple(groups), numbered.reset_index(drop=True), ages)
+
+
+def _placed(rows: pd.DataFrame, keys: pd.MultiIndex) -> pd.DataFrame:
+    """Return counts with the position of their run in place of its keys."""
+    import pandas as pd
+
+    run = keys.get_indexer(pd.MultiIndex.from_frame(rows[RUN]))
+    return rows.drop(columns=RUN).assign(run=run)

@@ -263,10 +263,10 @@ def test_title_states_the_finding(tmp_path: Path) -> None:
     study = load(write_folder(tmp_path / "s", frame))
     assert headline(study, "moves_up", "en").replace("\u00a0", " ") == (
         "Upward moves, 2038: 10.0 under Status quo; in comparison, "
-        "Rotation and subsidy −7.0 events, Six-year rotation shows no clear difference"
+        "Rotation and subsidy −7.0 ± 2.5 events, Six-year rotation shows no clear difference"
     )
     assert headline(study, "moves_up", "zh").replace("\u00a0", " ") == (
-        "2038 年向上流动：现状 10.0；与之相比，轮岗加补助 −7.0 人次，六年轮岗无明显差异"
+        "2038 年向上流动：现状 10.0；与之相比，轮岗加补助 −7.0 ± 2.5 人次，六年轮岗无明显差异"
     )
 
     same = study.folder.parent / "same"
@@ -291,7 +291,8 @@ def test_the_title_of_many_scenarios_names_clear_differences_only(tmp_path: Path
         headline(study, "moves_up", "en")
         .replace("\u00a0", " ")
         .endswith(
-            "2 of 5 scenarios differ clearly: from share_3 −2.0 events to share_1 +7.0 events"
+            "2 of 5 scenarios differ clearly: from share_3 −2.0 ± 0.2 events "
+            "to share_1 +7.0 ± 2.5 events"
         )
     )
     assert "5 个方案中 2 个有明显差异" in headline(study, "moves_up", "zh").replace("\u00a0", " ")

@@ -27,7 +27,12 @@ ROTATION = {
     "from": 2026,
     "until": 2035,
     "phase_in": 0,
-    "parameters": {"after_years": 6, "share": 0.07, "backbone_share": 0.2},
+    "parameters": {
+        "after_years": 6,
+        "share": 0.07,
+        "backbone_share": 0.2,
+        "direction": "lower_or_weak",
+    },
 }
 POLICIES = {
     "status_quo": {},

@@ -15,10 +15,11 @@ import pytest
 from analysis.folder import TITLES, write_folder
 from briefs.again import again
 from briefs.made_up import change, groups, rows, sections, whole
+from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
-from teacherflow_analysis.brief.rounding import place_of, written
+from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
 from teacherflow_analysis.compare import compare
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
@@ -90,7 +91,11 @@ def test_differences_show_the_digits_that_their_interval_leaves(folder: Path) ->
         half = (row["high"] - row["low"]) / 2 * one.scale
         if half > 1e-3:
             looked += 1
-            assert half / 20 < one.place <= half
+            size = abs(row["difference"]) * one.scale
+            coarser = 10 * one.place  # would hide that the interval leaves out zero
+            finer = half < size and round(half / coarser) >= round(size / coarser)
+            assert half / 20 < one.place or finer
+            assert one.place <= half
     assert looked > 20
 
 
@@ -99,6 +104,14 @@ def test_differences_show_the_digits_that_their_interval_leaves(folder: Path) ->
 )
 def test_places(half: float, place: float) -> None:
     assert place_of(half, 0.5) == pytest.approx(place)
+
+
+def test_a_clear_difference_does_not_look_as_if_it_held_zero() -> None:
+    """−20.3 ± 19.8 to the tens would be −20 ± 20."""
+    assert place_of_change(-20.3, 19.8, 0.5) == pytest.approx(0.1)
+    assert place_of_change(-40.3, 19.8, 0.5) == pytest.approx(10)
+    assert place_of_change(-10.3, 19.8, 0.5) == pytest.approx(10)
+    assert place_of_change(3, None, 0.5) == pytest.approx(0.5)
 
 
 def test_numbers_are_written_with_true_minus_and_without_a_signed_zero() -> None:
@@ -170,6 +183,23 @@ def test_provisions_are_told_with_dates_and_values(folder: Path) -> None:
     rotation = next(item for item in items if "rotation" in item.lower())
     assert "from 2026, until 2035" in rotation
     assert "7%" in rotation
+
+
+def test_values_are_told_in_words_not_as_study_files_spell_them(folder: Path) -> None:
+    spelled = {
+        value
+        for policy in BUILT_IN
+        for parameter in policy.parameters().values()
+        for value in parameter.choices
+    }
+    assert {"zone", "lower_or_weak"} <= spelled
+    brief = made(folder, "zh")
+    table = next(b for b in brief.rest if isinstance(b, Table) and b.caption.startswith("参数"))
+    values = {str(row[1]) for row in table.rows}
+    provisions = [str(b.line) for b in brief.rest if isinstance(b, Paragraph) and b.item]
+    told = set(re.findall("[A-Za-z_]+", " ".join([*values, *provisions])))
+    assert not told & spelled
+    assert {"按区域", "下一级区域或薄弱学校"} <= values
 
 
 def test_assumptions_are_called_so_with_their_source(folder: Path) -> None:

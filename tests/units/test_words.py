@@ -1,13 +1,20 @@
-"""Every kind of evidence and every unit that a person may read has a Chinese word."""
+"""Every kind of evidence, unit and choice that a person may read has a Chinese word."""
 
 from __future__ import annotations
 
+import re
+from typing import Annotated, Literal
+
+import pytest
+
 from teacherflow.parameters import catalogue
-from teacherflow.parameters.about import Evidence
+from teacherflow.parameters.about import Evidence, about
 from teacherflow.parameters.words import KINDS, UNITS, unit_words
+from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.units import SPELLINGS
 from teacherflow.terms.catalogue import own_terms
+from teacherflow.text import Text
 
 
 def test_every_kind_has_words() -> None:
@@ -39,3 +46,53 @@ def test_sources_of_policies_are_bilingual() -> None:
         for zh, en in cited:
             assert any("\u4e00" <= sign <= "\u9fff" for sign in zh), en
             assert en.isascii() or "–" in en
+
+
+def test_every_choice_of_every_policy_has_words() -> None:
+    """Code words (``lower_or_weak``) are for study files; people read what they mean."""
+    looked = 0
+    for policy in BUILT_IN:
+        for parameter in policy.parameters().values():
+            assert set(parameter.about.choices) == set(parameter.choices), parameter.name
+            for value in parameter.choices:
+                zh, en = parameter.words(value)
+                assert re.search("[\u4e00-\u9fff]", zh), (policy.name, parameter.name, value)
+                assert not re.search("[A-Za-z_]", zh), (policy.name, parameter.name, value)
+                assert re.fullmatch("[ -^`-~]+", en), (policy.name, parameter.name, value)
+                looked += 1
+    assert looked > 60
+
+
+def test_words_of_different_choices_differ() -> None:
+    for policy in BUILT_IN:
+        for parameter in policy.parameters().values():
+            words = [parameter.words(value) for value in parameter.choices]
+            assert len({zh for zh, _ in words}) == len({en for _, en in words}) == len(words)
+
+
+def test_words_for_a_value_that_is_no_choice_are_refused() -> None:
+    class Stray(PolicyModel):
+        name = "stray"
+        pace: Annotated[
+            Literal["slow"],
+            about(
+                "快慢",
+                "Pace",
+                source="assumption",
+                kind="assumption",
+                choices={"fast": Text("快", "fast")},
+            ),
+        ] = "slow"
+
+    with pytest.raises(TypeError, match="fast"):
+        Stray.parameters()
+
+
+def test_a_choice_without_words_stands_as_it_is() -> None:
+    class Bare(PolicyModel):
+        name = "bare"
+        pace: Annotated[
+            Literal["slow"], about("快慢", "Pace", source="assumption", kind="assumption")
+        ] = "slow"
+
+    assert Bare.parameters()["pace"].words("slow") == ("slow", "slow")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Brief
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.packing import repacked
-from teacherflow_analysis.brief.pictures import PAGE_ONE, Picture
+from teacherflow_analysis.brief.pictures import Picture
 from teacherflow_analysis.brief.plain import Plain
 from teacherflow_analysis.brief.word_template import SHIPPED, WRITTEN
 from teacherflow_analysis.errors import AnalysisError
@@ -20,8 +20,8 @@ from teacherflow_analysis.errors import AnalysisError
 TONES: Final = {"better": "E3F0F8", "worse": "FBE9E0"}
 WIDTH: Final = 170
 """Width of figures, mm."""
-FIRST: Final = 125
-"""Width of the figure on page one, mm."""
+TALLEST: Final = 205
+"""Most height of a figure, mm: it stands on one page with its caption."""
 
 
 def write(
@@ -38,11 +38,13 @@ def write(
     document = DocxTemplate(str(chosen))
     try:
         document.init_docx()
-        document.render(_context(brief, pictures, document), autoescape=True)
+        context = _context(brief, pictures, document)
+        document.render(context, autoescape=True)
     except Exception as error:  # a file of the user's that docxtpl cannot fill
         if template is None:
             raise
         raise _refused(chosen, error) from error
+    _set_widths(document.docx, [one for one in context["blocks"] if one["kind"] == "Table"])
     _describe(document.docx, brief)
     document.save(str(path))
     repacked(path)
@@ -68,8 +70,8 @@ def _context(brief: Brief, pictures: Mapping[str, Picture], document: Any) -> di
     for block in (*first, *rest):
         if block["kind"] == "Figure":
             png = pictures[block["name"]].png
-            width = FIRST if block["name"] == PAGE_ONE else WIDTH
-            block["image"] = InlineImage(document, str(png), width=Mm(width))
+            width = Mm(min(WIDTH, TALLEST / _ratio(png)))
+            block["image"] = InlineImage(document, str(png), width=width)
         for row in block.get("rows", ()):
             for cell in row:
                 cell["colour"] = TONES.get(cell["tone"], "auto")
@@ -85,6 +87,43 @@ def _context(brief: Brief, pictures: Mapping[str, Picture], document: Any) -> di
         "rest": rest,
         "blocks": [*first, *rest],
     }
+
+
+def _ratio(png: Path | None) -> float:
+    """Return the height of a figure over its width."""
+    from docx.image.image import Image
+
+    if png is None:
+        raise ValueError("a figure was not drawn")
+    found = Image.from_file(str(png))
+    return float(found.px_height / found.px_width)
+
+
+def _set_widths(document: Any, tables: Sequence[Mapping[str, Any]]) -> None:
+    """Give every column its share of the page; a template's own tables stay as they are."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    made = iter(document.tables)
+    for table in tables:
+        found = next((one for one in made if _head(one) == table["head"]), None)
+        if found is None:  # the template leaves tables out
+            return
+        whole = sum(table["shares"])
+        widths = [int(Mm(WIDTH) * share / whole) for share in table["shares"]]
+        found.autofit = False
+        for column, width in zip(found._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+            column.w = width
+        for row in found._tbl.tr_lst:
+            for cell, width in zip(row.tc_lst, widths, strict=True):
+                cell.width = width
+
+
+def _head(table: Any) -> list[str]:
+    """Return the words of the first row of a table of the document."""
+    from docx.table import _Cell
+
+    return [_Cell(cell, table).text for cell in table._tbl.tr_lst[0].tc_lst]
 
 
 def _describe(document: Any, brief: Brief) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from teacherflow_analysis import fonts
 from teacherflow_analysis.brief.blocks import Brief
 from teacherflow_analysis.brief.case import Case
-from teacherflow_analysis.brief.pictures import PAGE_ONE, Picture
+from teacherflow_analysis.brief.pictures import Picture
 from teacherflow_analysis.brief.plain import Plain
 
 
@@ -58,7 +58,7 @@ def _data(
                 raise ValueError(f"figure {block['name']} was not drawn")
             shutil.copyfile(svg, folder / svg.name)
             block["file"] = svg.name
-            block["ratio"] = _ratio(svg) if block["name"] == PAGE_ONE else None
+            block["ratio"] = _ratio(svg)
     version, digest = brief.facts["teacherflow"], brief.facts["study_hash"][:8]
     return {
         "language": brief.language,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Cell, Line, Number, Paragraph, Part, Source
-from teacherflow_analysis.brief.rounding import count, number, place_of, scale_of
+from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
 from teacherflow_analysis.compare import Comparison, effects_of, values_of
 from teacherflow_analysis.effects import LAST, Effect, Verdict, Year
 from teacherflow_analysis.figures.theme import NO_BREAK
@@ -299,7 +299,11 @@ class Case:
     ) -> Number:
         scale = scale_of(meta, self.language)
         half = None if effect.low is None or effect.high is None else effect.high - effect.low
-        place = place_of(None if half is None else half / 2 * scale.factor, scale.place)
+        place = place_of_change(
+            (effect.difference or 0.0) * scale.factor,
+            None if half is None else half / 2 * scale.factor,
+            scale.place,
+        )
         table = where.pop("table", "county_year") if where else "county_year"
         column = where.get("column", effect.indicator)
         rows = {key: one for key, one in where.items() if key != "column"}

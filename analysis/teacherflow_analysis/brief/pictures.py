@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,14 +13,7 @@ from teacherflow_analysis.sampled import Sample
 from teacherflow_analysis.study import Study
 
 PAGE_ONE: Final = "page_one"
-"""The forest plot with few rows, small enough for the first page."""
-SHORT: Final = (
-    "cv_backbone_primary_duty",
-    "retention_3y_village",
-    "share_worse_off",
-    "spending",
-)
-
+"""Four outcomes side by side, small enough for the first page."""
 type Say = Callable[[Text], None]
 
 
@@ -46,7 +39,7 @@ def draw(
     ``few`` are the careers to be drawn; else the figure chooses them.
     """
     from teacherflow_analysis import bands
-    from teacherflow_analysis.figures import careers, catalogue, forest, page, theme
+    from teacherflow_analysis.figures import careers, catalogue, glance, page, theme
     from teacherflow_analysis.figures.page import Picture as Drawing
     from teacherflow_analysis.figures.trajectories import Look
 
@@ -54,10 +47,9 @@ def draw(
     found = {}
     for name in dict.fromkeys(names):
         if name == PAGE_ONE:
-            words = forest.picture(study, look, SHORT)
+            words = glance.picture(study, look)
             written = []
             if isinstance(words, Drawing):
-                words = replace(words, name=name)
                 written = page.write(study, words, look, folder, formats, say)
         elif name == careers.NAME and few is not None:
             words = careers.of_sample(study, look, few)

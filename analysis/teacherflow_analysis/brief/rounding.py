@@ -90,3 +90,17 @@ def good_direction(meta: Indicator) -> Text | None:
         "higher": Text("越高越好", "higher is better"),
         "lower": Text("越低越好", "lower is better"),
     }.get(meta.better.value)
+
+
+def place_of_change(change: float, half: float | None, usual: float) -> float:
+    """Return the place for a difference and its half-width, both in the unit that is written.
+
+    Rounding must not make a clear difference look as if its interval held zero: −20.3 ± 19.8 is
+    not written −20 ± 20.
+    """
+    place = place_of(half, usual)
+    if half is None or not 0 < half < abs(change):
+        return place
+    while place > LEAST and round(half / place) >= round(abs(change) / place):
+        place /= 10
+    return place

@@ -8,7 +8,7 @@ from typing import Final
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Line, Part, Source
 from teacherflow_analysis.brief.case import Case
-from teacherflow_analysis.brief.rounding import number, place_of, scale_of
+from teacherflow_analysis.brief.rounding import number, place_of_change, scale_of
 from teacherflow_analysis.effects import Effect, Verdict
 from teacherflow_analysis.indicators_meta import Indicator, describe
 
@@ -139,7 +139,8 @@ def sized(case: Case, effect: Effect, meta: Indicator) -> Line:
         case.base,
         effect.year,
     )
-    place = place_of(half * scale.factor, scale.place)
+    change = (effect.difference or 0.0) * scale.factor
+    place = place_of_change(change, half * scale.factor, scale.place)
     around = number(half, source, factor=scale.factor, place=place)
     return case.line(
         Text("{name} {n} ± {h}{unit}", "{name} {n} ± {h}{unit}"),

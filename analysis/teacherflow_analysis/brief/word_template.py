@@ -21,14 +21,14 @@ BODY: Final = ("Times New Roman", "宋体")
 HEADS: Final = ("Arial", "黑体")
 """Fonts for Latin and for Chinese letters; Word takes its nearest if one is missing."""
 STYLES: Final = {
-    "Normal": (BODY, 10.5, False),
-    "Title": (HEADS, 20, False),
-    "Subtitle": (BODY, 10.5, False),
-    "Heading 1": (HEADS, 15, False),
-    "Heading 2": (HEADS, 12, False),
+    "Normal": (BODY, 10, False),
+    "Title": (HEADS, 18, False),
+    "Subtitle": (BODY, 10, False),
+    "Heading 1": (HEADS, 14, False),
+    "Heading 2": (HEADS, 11, False),
     "Caption": (HEADS, 9, False),
-    "List Bullet": (BODY, 10.5, False),
-    "Intense Quote": (BODY, 10.5, True),
+    "List Bullet": (BODY, 10, False),
+    "Intense Quote": (BODY, 10, True),
 }
 LINES: Final = (
     ("Title", "{{ title }}"),
@@ -50,7 +50,7 @@ LINES: Final = (
     ("Note", "{{ block.note }}"),
     ("Normal", "{%p elif block.kind == 'Figure' %}"),
     ("Figure", "{{ block.image }}"),
-    ("Caption", "{{ block.caption }}"),
+    ("Below", "{{ block.caption }}"),
     ("Normal", "{%p endif %}"),
     ("Normal", "{%p endfor %}"),
 )
@@ -79,7 +79,14 @@ def make(path: Path) -> None:
 
 
 def _line(document: Document, style: str, text: str) -> None:
-    paragraph = document.add_paragraph(style=style)
+    """Write a line of the template; a caption below a figure does not hold on to what follows."""
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph(style="Caption" if style == "Below" else style)
+    if style == "Below":
+        paragraph.paragraph_format.keep_with_next = False
+        paragraph.paragraph_format.space_before = Pt(0)
+        paragraph.paragraph_format.space_after = Pt(10)
     for i, piece in enumerate(text.split("**")):
         if piece:
             paragraph.add_run(piece).bold = True if i % 2 else None
@@ -135,8 +142,14 @@ def _styles(document: Document) -> None:
         if name.startswith("Heading") or name == "Caption":
             style.font.bold = True
             style.paragraph_format.keep_with_next = True
+        if name == "Caption":
+            style.paragraph_format.space_before = Pt(8)
+            style.paragraph_format.space_after = Pt(3)
         if plain:
             style.font.bold = False
+    quote = document.styles["Intense Quote"].paragraph_format
+    quote.left_indent = quote.right_indent = Pt(0)
+    quote.space_before = quote.space_after = Pt(6)
     spacing = document.styles["Normal"].paragraph_format
     spacing.space_after, spacing.line_spacing = Pt(4), 1.15
 
@@ -173,7 +186,7 @@ def _table(document: Document) -> None:
     for row, texts in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
             run = cell.paragraphs[0].add_run(text)
-            run.font.size = Pt(8.5)
+            run.font.size = Pt(8)
             run.bold = True if row._index == 0 else None
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     repeated = OxmlElement("w:tblHeader")

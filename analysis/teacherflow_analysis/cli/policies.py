@@ -203,7 +203,7 @@ def _allowed(parameter: Parameter) -> str:
     from math import isinf
 
     if parameter.choices:
-        return " | ".join(parameter.choices)
+        return "\n".join(_choice(parameter, value) for value in parameter.choices)
     if parameter.kind == "boolean":
         return "true | false"
     low, high = parameter.about.low, parameter.about.high
@@ -214,6 +214,12 @@ def _allowed(parameter: Parameter) -> str:
     if isinf(low):
         return say(f"不大于 {_end(high)}", f"at most {_end(high)}")
     return say(f"{_end(low)} 至 {_end(high)}", f"{_end(low)} to {_end(high)}")
+
+
+def _choice(parameter: Parameter, value: str) -> str:
+    """Return a value as a study file spells it, and what it means."""
+    meaning = words(parameter.words(value))
+    return value if meaning == value else say(f"{value}：{meaning}", f"{value}: {meaning}")
 
 
 def _value(value: Value) -> str:

@@ -13,6 +13,7 @@ from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
 
 if TYPE_CHECKING:
+    from teacherflow.policies.parameter import Parameter
     from teacherflow.scenario.coalitions import Attribution
     from teacherflow.scenario.instances import ResolvedPolicy, Setting
     from teacherflow.scenario.ranges import Range
@@ -206,14 +207,17 @@ def _values(
         if leaf in idle:
             continue
         settings = instance.leaves.get(leaf) or (instance.setting(leaf, None),)
-        value = ", ".join(_setting(setting) for setting in settings)
+        value = ", ".join(_setting(parameter, setting) for setting in settings)
         origins = dict.fromkeys(_origin(setting) for setting in settings)
         unit = words(unit_words(parameter.about.unit))
         yield "", leaf, value, unit, "; ".join(origins)
 
 
-def _setting(setting: Setting) -> str:
+def _setting(parameter: Parameter, setting: Setting) -> str:
     given = setting.value
+    if parameter.choices and isinstance(given, str) and words(parameter.words(given)) != given:
+        meaning = words(parameter.words(given))
+        given = say(f"{given}（{meaning}）", f"{given} ({meaning})")
     value = ", ".join(given) or "-" if isinstance(given, tuple) else _one_line(given)
     return value if setting.year is None else f"{setting.year}: {value}"
 

@@ -93,8 +93,7 @@ def _headline(study: Study, found: pd.DataFrame, language: str) -> str:
     meta = Indicator("kept_zone", label, Text("", ""), Better.HIGHER, Shown.PERCENT)
     values = kept(found, zone)
     base = mean_of(values.xs(study.baseline, level="scenario"))
-    mean = None if base is None else base.mean
-    return stated(study, meta, label, mean, effects(study, meta, values), language)
+    return stated(study, meta, label, base, effects(study, meta, values), language)
 
 
 def _caption(study: Study, shown: int) -> list[Text]:

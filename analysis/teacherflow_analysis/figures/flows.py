@@ -110,8 +110,7 @@ def _headline(study: Study, flows: pd.DataFrame, language: str) -> str:
     label = Text("每年向上流动（乡村→乡镇→县城）的教师", "Teachers who move up a zone each year")
     meta = Indicator("up", label, Text("人", "a year"), Better.NEITHER, Shown.NUMBER)
     base = mean_of(values.xs(study.baseline, level="scenario"))
-    mean = None if base is None else base.mean
-    return stated(study, meta, label, mean, effects(study, meta, values), language)
+    return stated(study, meta, label, base, effects(study, meta, values), language)
 
 
 def _caption(study: Study, shown: int) -> list[Text]:

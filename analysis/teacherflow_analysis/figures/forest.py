@@ -58,7 +58,7 @@ class Unit:
     digits: int
 
 
-_UNITS: Final = {
+UNITS: Final = {
     "percent": Unit(Text("个百分点", "percentage points"), Text("100", "100"), 1),
     "worse": Unit(
         Text("个百分点（占教师）", "percentage points of teachers"), Text("100", "100"), 1
@@ -83,8 +83,26 @@ def unit_of(meta: Indicator) -> str:
     return "month" if "month" in meta.unit.en else "count"
 
 
-def picture(study: Study, look: Look, wanted: Sequence[str] | None = None) -> Picture | Text:
-    """Return the forest plot, or why there is none; its rows may be chosen."""
+def picture(study: Study, look: Look) -> Picture | Text:
+    """Return the forest plot, or why there is none."""
+    drawn = effects_to_draw(study)
+    if isinstance(drawn, Text):
+        return drawn
+    reforms, found, same = drawn
+    words = look.of(_headline(study, found, look.language))
+    return Picture(
+        NAME,
+        SUBJECT,
+        spaced(words) if look.language == "zh" else words,
+        foot(study, _caption(study, len(reforms), same), look.language),
+        lambda self, look: draw(study, look, self, reforms, found),
+    )
+
+
+def effects_to_draw(
+    study: Study, wanted: Sequence[str] | None = None
+) -> tuple[list[str], list[Effect], list[str]] | Text:
+    """Return the reforms, their effects, and indicators that none of them moves; or why not."""
     reforms = [name for name in study.scenarios if name != study.baseline]
     reforms = by_dose(study, reforms)[:MOST]
     if not reforms:
@@ -99,18 +117,10 @@ def picture(study: Study, look: Look, wanted: Sequence[str] | None = None) -> Pi
     found = [e for e in effects_of(study, indicators=chosen).effects if e.year == "last5"]
     found = [e for e in found if e.scenario in reforms]
     moved = {e.indicator for e in found if (e.difference, e.low, e.high) not in NOTHING}
-    same = [name for name in chosen if name not in moved]
-    found = [e for e in found if e.indicator in moved]
-    if not found:
+    if not moved:
         return Text("各方案没有任何差异", "the scenarios do not differ at all")
-    words = look.of(_headline(study, found, look.language))
-    return Picture(
-        NAME,
-        SUBJECT,
-        spaced(words) if look.language == "zh" else words,
-        foot(study, _caption(study, len(reforms), same), look.language),
-        lambda self, look: draw(study, look, self, reforms, found),
-    )
+    kept = [e for e in found if e.indicator in moved]
+    return reforms, kept, [name for name in chosen if name not in moved]
 
 
 def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
@@ -177,7 +187,7 @@ def draw(
     groups: dict[str, list[str]] = {}
     for name in dict.fromkeys(effect.indicator for effect in found):
         groups.setdefault(unit_of(describe(name)), []).append(name)
-    groups = {unit: groups[unit] for unit in _UNITS if unit in groups}
+    groups = {unit: groups[unit] for unit in UNITS if unit in groups}
     step = 3.0 if len(reforms) <= NUMBERED else 2.2 if len(reforms) <= 4 else 2.0
     row = max(len(reforms) * step, 2 * look.medium.line / look.medium.scale * 0.9) + GAP
     body = sum(HEADING + AXIS + 1.5 + row * len(rows) for rows in groups.values())
@@ -188,7 +198,7 @@ def draw(
         high = row * len(rows) * page.scale
         y -= HEADING * page.scale
         values = [e for e in found if e.indicator in rows]
-        panel = _Panel(page, look, _UNITS[unit], rows, reforms, drawn, row, step)
+        panel = _Panel(page, look, UNITS[unit], rows, reforms, drawn, row, step)
         panel.draw(y - high, high, values)
         y -= high + (AXIS + 1.5) * page.scale
     return page.figure

@@ -59,13 +59,22 @@ def _headline(study: Study, found: pd.DataFrame) -> Text:
     ends = own[(own["group"] == zone) & (own["what"] != "kept")].sort_values("mean")
     if zone is None or ends.empty:
         return SUBJECT
-    told = [(CAUSES[row.what], f"{100 * row.mean_:.0f}%") for row in _named(ends)]
+    told = [(CAUSES[row.what], _share(row)) for row in _named(ends)]
     word = ZONE_NAMES[zone]
     return Text(
         f"{word.zh}学校的任职段在 {AT} 年内：" + "，".join(f"{c.zh} {v}" for c, v in told),
         f"Of spells in {word.en}, within {AT} years: "
         + ", ".join(f"{v} {c.en[:1].lower()}{c.en[1:]}" for c, v in told),
     )
+
+
+def _share(row: Any) -> str:
+    """Return a share with its interval, in percent."""
+    ends = [row.low, row.high]
+    if any(end is None or end != end for end in ends):
+        return f"{100 * row.mean_:.0f}%"
+    low, high = (f"{100 * end:.1f}" for end in ends)
+    return f"{100 * row.mean_:.1f}% [{low}, {high}]"
 
 
 def _named(ends: pd.DataFrame) -> list[Any]:
@@ -80,10 +89,12 @@ def _caption(study: Study) -> list[Text]:
     parts = [
         Text(
             f"曲线（{title.zh}，{mean.zh}）：各竞争性去向的累积发生率（Aalen–Johansen，左截断；与仍在原校者"
-            f"合计 100%）{'；阴影：均值的 95% 置信区间' if many else ''}。",
+            f"合计 100%）{'；阴影与标题中的方括号：均值的 95% 置信区间' if many else ''}。",
             f"Curves ({title.en}, {mean.en}): cumulative incidence of competing ends "
             "(Aalen–Johansen, with delayed entry; they and those still there make 100%)"
-            + ("; shading: 95% interval of the mean. " if many else ". "),
+            + (
+                "; shading, and brackets in the title: 95% interval of the mean. " if many else ". "
+            ),
         )
     ]
     left = len(study.scenarios) - 1 - MOST

@@ -28,7 +28,7 @@ from teacherflow_analysis.figures.measure import (
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.retention_panels import draw, kept
 from teacherflow_analysis.figures.trajectories import DIRECT, Look
-from teacherflow_analysis.figures.words import stated
+from teacherflow_analysis.figures.words import HALVES, stated
 from teacherflow_analysis.retention import curves_of
 from teacherflow_analysis.study import Study
 
@@ -75,8 +75,7 @@ def _headline(study: Study, found: Mapping[str, pd.DataFrame], language: str) ->
     meta = kept(year, label)
     values = found[zone][year]
     base = mean_of(values.xs(study.baseline, level="scenario"))
-    mean = None if base is None else base.mean
-    return stated(study, meta, label, mean, effects(study, meta, values), language)
+    return stated(study, meta, label, base, effects(study, meta, values), language)
 
 
 def _caption(study: Study, look: Look) -> list[Text]:
@@ -92,6 +91,7 @@ def _caption(study: Study, look: Look) -> list[Text]:
     ]
     if study.replications * study.draws > 1:
         one, other = BANDS["mean"], BANDS[look.band]
+        parts.append(HALVES)
         parts.append(Text(f"阴影：基准为{one.zh}", f"Shading: baseline, {one.en}"))
         others = Text(f"，其他方案为{other.zh}。", f"; others, {other.en}. ")
         shaded = 1 < len(study.scenarios) <= DIRECT

@@ -68,12 +68,12 @@ def _headline(found: Sequence[Behind]) -> Text:
     zh, en = [], []
     for one in found:
         name = line_name(one.item, one.stage)
-        zh.append(
-            f"{name.zh}的差异有一半来自 {number(one.rated, 0)} 所学校中的 {number(one.half, 1)} 所"
-        )
+        half = number(one.half, 1)
+        if one.half_low is not None and one.half_high is not None:
+            half += f" ± {number((one.half_high - one.half_low) / 2, 1)}"
+        zh.append(f"{name.zh}的差异有一半来自 {number(one.rated, 0)} 所学校中的 {half} 所")
         en.append(
-            f"{name.en}: {number(one.half, 1)} of {number(one.rated, 0)} schools make half of the "
-            "difference"
+            f"{name.en}: {half} of {number(one.rated, 0)} schools make half of the difference"
         )
     return Text("；".join(zh), "; ".join(en))
 
@@ -93,9 +93,9 @@ def _caption(every: Sequence[Behind], study: Study) -> list[Text]:
     parts = [
         Text(
             f"差异系数的平方逐校分解（{year} 学年，各学段取离合格线最远的一项），份额合计为 100%；"
-            "上方：按区域及高于或低于全县均值汇总，标记为各次模拟的均值，横线为均值的 95% 区间，括号为基准方案的学校数。",
+            "标题中 ± 为 95% 区间的半宽；上方：按区域及高于或低于全县均值汇总，标记为各次模拟的均值，横线为均值的 95% 区间，括号为基准方案的学校数。",
             f"The squared coefficient of variation taken apart school by school ({year}, for each "
-            "stage the official item furthest beyond its line); parts add up to 100%. Above: by "
+            "stage the official item furthest beyond its line); parts add up to 100%. ± in the title: half the 95% interval. Above: by "
             "zone and side of the county's mean, mean over the runs, bars: 95% interval of the "
             "mean, in brackets schools under the baseline. ",
         ),

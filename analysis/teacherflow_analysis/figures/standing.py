@@ -77,20 +77,29 @@ def _headline(found: Standing, language: str) -> Text:
         return SUBJECT
     chances = [line.chance or 0.0 for line in last.values()]
     if max(chances) == min(chances):
+        every = _chance(next(iter(last.values())))
         return Text(
-            f"{year} 年{what.zh}的概率：各方案均为 {share(chances[0])}",
-            f"Probability that {what.en} in {year}: {share(chances[0])} under every scenario",
+            f"{year} 年{what.zh}的概率：各方案均为 {every}",
+            f"Probability that {what.en} in {year}: {every} under every scenario",
         )
     best = max(last.values(), key=lambda line: line.chance or 0.0)
     base = last.get(found.study.baseline)
     told = found.study.label(best.scenario, language)
-    at = share(base.chance if base else min(chances))
+    at = _chance(base or min(last.values(), key=lambda line: line.chance or 0.0))
     name = found.study.label(found.study.baseline, language)
     return Text(
-        f"{year} 年{what.zh}的概率：{name} {at}，最高为{told} {share(best.chance)}",
-        f"Probability that {what.en} in {year}: {at} under {name}, highest {share(best.chance)} "
+        f"{year} 年{what.zh}的概率：{name} {at}，最高为{told} {_chance(best)}",
+        f"Probability that {what.en} in {year}: {at} under {name}, highest {_chance(best)} "
         f"under {told}",
     )
+
+
+def _chance(line: Line) -> str:
+    """Return a probability with its 95 % interval."""
+    known = share(line.chance)
+    if line.chance_low is None or line.chance_high is None:
+        return known
+    return f"{known} [{share(line.chance_low)}, {share(line.chance_high)}]"
 
 
 def _caption(study: Study, look: Look) -> list[Text]:
@@ -105,10 +114,10 @@ def _caption(study: Study, look: Look) -> list[Text]:
             "what the same teachers, dealt at random to the same posts, would leave (baseline). ",
         ),
         Text(
-            f"下方条带：每年达标的概率，越深越高，实心黑框：不低于 {SURE:.0%}；概率的区间见 teacherflow standing。"
+            f"下方条带：每年达标的概率，越深越高，实心黑框：不低于 {SURE:.0%}；标题中方括号：概率的 95% 区间，其余见 teacherflow standing。"
             "模型看不到的项目视为达标。",
             "Strips: probability that the line holds, the darker the likelier, framed from "
-            f"{SURE:.0%} on; intervals: teacherflow standing. What a simulator cannot see is taken "
+            f"{SURE:.0%} on; brackets in the title: 95% interval, others: teacherflow standing. What a simulator cannot see is taken "
             "as met. ",
         ),
     ]

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
-from teacherflow_analysis.bands import BANDS, band_of
+from teacherflow_analysis.bands import BANDS
 from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
+from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import one_of_several, without_results
 
 if TYPE_CHECKING:
     from teacherflow_analysis.figures.sheets import Panel
 
+
+class Known(Protocol):
+    """A mean with its 95 % interval; no ends if there is a single case."""
+
+    @property
+    def mean(self) -> float: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+HALVES: Final = Text("标题中 ± 为 95% 区间的半宽。", "± in the title: half the 95% interval. ")
 NAMED: Final = 3
 """Up to so many reforms are named in a title; of more, the smallest and the largest change."""
 
@@ -38,7 +52,7 @@ def stated(
     study: Study,
     meta: Indicator,
     label: Text,
-    base: float | None,
+    base: Known | None,
     effects: Sequence[Effect],
     language: str,
 ) -> str:
@@ -46,7 +60,7 @@ def stated(
     name = study.label(study.baseline, language)
     if base is None:
         return _pick(label, language)
-    value = meta.written(base, language)
+    value = meta.written(base.mean, language) + _around(base.low, base.high, meta, language)
     if len(study.scenarios) == 1:
         alone = Text(
             f"{label.zh}：{name}{NO_BREAK}{value}",
@@ -67,12 +81,21 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", NO_BREAK, text)
 
 
-def _mean(study: Study, indicator: str, year: int) -> float | None:
-    """Return the baseline's mean in one year."""
+def _around(
+    low: float | None, high: float | None, meta: Indicator, language: str, change: bool = False
+) -> str:
+    """Return ± and half the width of an interval; nothing if there is none, or it is a point."""
+    if low is None or high is None or low == high:
+        return ""
+    half = meta.written((high - low) / 2, language, signed=change).lstrip("+")
+    return f"{NO_BREAK}±{NO_BREAK}{half}"
+
+
+def _mean(study: Study, indicator: str, year: int) -> Known | None:
+    """Return the baseline's mean in one year, with its interval."""
     values = values_of(study, [indicator])[indicator]
-    base = values.xs(study.baseline, level="scenario")
-    mean = band_of(base, base, "mean").loc[year, "mean"]
-    return None if mean != mean else float(mean)
+    runs = values.xs((study.baseline, year), level=("scenario", "year")).dropna()
+    return spread_of_series(runs) if len(runs) else None
 
 
 def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> str:
@@ -137,6 +160,7 @@ def _size(
         name = f"“{name}”"
     unit = _pick(meta.change_unit, language)
     value = meta.written(_difference(effect), language, signed=True)
+    value += _around(effect.low, effect.high, meta, language, change=True)
     return NO_BREAK.join(part for part in (name, value, unit) if part)
 
 
@@ -145,6 +169,8 @@ def caption(
 ) -> tuple[str, ...]:
     """Return what stands under the panels: what is drawn, and the source."""
     parts = [_drawn(study, band, shaded)]
+    if study.replications * study.draws > 1:
+        parts.append(HALVES)
     if any(panel.limit is not None for panel in panels):
         parts.append(
             Text(

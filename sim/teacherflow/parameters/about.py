@@ -6,8 +6,8 @@ stands in its annotation. `families` lists every parameter for `show`, docs and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from typing import Any, get_type_hints
@@ -30,7 +30,8 @@ class About:
 
     ``low`` and ``high`` bound what is allowed; ``uncertainty`` (low, high) is what is not known
     and may be sampled; None means that it is not sampled. ``source`` is the English text, which
-    data files keep; ``source_zh`` the Chinese one, if there is any.
+    data files keep; ``source_zh`` the Chinese one, if there is any. ``choices`` has words for the
+    values of a parameter that takes one of several (`teacherflow.policies.parameter`).
     """
 
     title: Text
@@ -41,6 +42,7 @@ class About:
     kind: Evidence
     uncertainty: tuple[float, float] | None = None
     source_zh: str = ""
+    choices: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
     @property
     def citation(self) -> Text:
@@ -58,11 +60,20 @@ def about(
     low: float = -inf,
     high: float = inf,
     uncertainty: tuple[float, float] | None = None,
+    choices: Mapping[str, Text] | None = None,
 ) -> About:
     """Describe a parameter inside ``Annotated[float, about(...)]``."""
     cited = source if isinstance(source, Text) else Text("", source)
     return About(
-        Text(zh, en), unit, low, high, cited.en, Evidence(kind), uncertainty, source_zh=cited.zh
+        Text(zh, en),
+        unit,
+        low,
+        high,
+        cited.en,
+        Evidence(kind),
+        uncertainty,
+        source_zh=cited.zh,
+        choices=choices or {},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from teacherflow.parameters.about import about
 from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.choices import BACKFILL, CHOSEN_BY
 from teacherflow.text import Text
 
 _NATIONAL = Text(
@@ -62,6 +63,10 @@ class RotationParameters(PolicyModel):
         about(
             "骨干比例的分母",
             "The share of backbones is one of those sent, or of the eligible backbones",
+            choices={
+                "sent": Text("当年交流人数", "those sent"),
+                "due": Text("符合条件的骨干人数", "the eligible backbones"),
+            },
             source=Text(
                 "全国标准：占交流人数；浙江 2013：占符合条件的骨干",
                 "the national rule: of those sent; Zhejiang 2013: of the backbones who are due",
@@ -74,6 +79,11 @@ class RotationParameters(PolicyModel):
         about(
             "毕业年级教师",
             "Teachers of a graduating class: like others, exempt, or with a share of their own",
+            choices={
+                "as_others": Text("与其他教师相同", "like others"),
+                "exempt": Text("不交流", "exempt"),
+                "own_share": Text("另定比例", "with a share of their own"),
+            },
             source=Text("合肥：毕业年级另定比例", "Hefei sets a share of their own"),
             kind="statute",
         ),
@@ -121,6 +131,12 @@ class RotationParameters(PolicyModel):
         about(
             "派出学校",
             "Sending schools",
+            choices={
+                "county": Text("全县学校", "all schools of the county"),
+                "seat_town": Text("县城与乡镇学校", "schools of the seat and the towns"),
+                "seat": Text("县城学校", "schools of the seat"),
+                "over_quota": Text("超编学校", "schools above their quota"),
+            },
             source=Text(
                 "教师〔2014〕4号：城镇学校、优质学校",
                 "Jiaoshi [2014] No. 4: urban and good schools",
@@ -130,13 +146,30 @@ class RotationParameters(PolicyModel):
     ] = "seat_town"
     scope: Annotated[
         Literal["county", "zone", "cluster", "group"],
-        about("交流范围", "Home and host are in the same", source=USAGE, kind="assumption"),
+        about(
+            "交流范围",
+            "Home and host are in the same",
+            choices={
+                "county": Text("全县", "county"),
+                "zone": Text("同一区域（县城、乡镇或乡村）", "zone (seat, town or village)"),
+                "cluster": Text("同一学区", "cluster"),
+                "group": Text("同一教育集团", "group of schools"),
+            },
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = "county"
     direction: Annotated[
         Literal["lower_or_weak", "lower", "same", "any"],
         about(
             "交流方向",
             "Hosts, seen from home",
+            choices={
+                "lower_or_weak": Text("下一级区域或薄弱学校", "a lower zone, or a weaker school"),
+                "lower": Text("下一级区域", "a lower zone"),
+                "same": Text("同一区域", "the same zone"),
+                "any": Text("任何学校", "any school"),
+            },
             source=Text(
                 "教师〔2014〕4号：由城镇到乡村、由强校到弱校",
                 "Jiaoshi [2014] No. 4: from town to countryside, from strong schools to weak ones",
@@ -146,13 +179,29 @@ class RotationParameters(PolicyModel):
     ] = "lower_or_weak"
     placing: Annotated[
         Literal["need", "random", "preference"],
-        about("如何安排接收学校", "How hosts are found", source=USAGE, kind="assumption"),
+        about(
+            "如何安排接收学校",
+            "How hosts are found",
+            choices={
+                "need": Text("按缺额", "by need"),
+                "random": Text("随机", "at random"),
+                "preference": Text("按教师志愿", "by the wishes of teachers"),
+            },
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = "need"
     turn: Annotated[
         Literal["lot", "points"],
         about(
             "逐人安排时的先后：抽签，或乡镇乡村任教年数",
             "Placed one by one, first is: by lot, or who has most years in towns and villages",
+            choices={
+                "lot": Text("抽签", "by lot"),
+                "points": Text(
+                    "乡镇乡村任教年数多者在先", "who has most years in towns and villages"
+                ),
+            },
             source=Text("韩国：偏远任教积分", "Korea: points for remote service"),
             kind="literature",
         ),
@@ -160,7 +209,11 @@ class RotationParameters(PolicyModel):
     backfill: Annotated[
         Literal["swap", "none"],
         about(
-            "派出学校得到的补充", "What the sending school gets", source=USAGE, kind="assumption"
+            "派出学校得到的补充",
+            "What the sending school gets",
+            choices=BACKFILL,
+            source=USAGE,
+            kind="assumption",
         ),
     ] = "swap"
     swap_after_years: Annotated[
@@ -177,11 +230,27 @@ class RotationParameters(PolicyModel):
     ] = 0
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names those who go", source=USAGE, kind="assumption"),
+        about(
+            "由谁确定人选",
+            "Who names those who go",
+            choices=CHOSEN_BY,
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = "school"
     volunteers: Annotated[
         Literal["first", "only", "none"],
-        about("自愿报名者", "Volunteers go", source=USAGE, kind="assumption"),
+        about(
+            "自愿报名者",
+            "Volunteers go",
+            choices={
+                "first": Text("优先", "first"),
+                "only": Text("只派自愿者", "alone"),
+                "none": Text("不考虑自愿", "without precedence"),
+            },
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = "first"
     compliance: Annotated[
         float,
@@ -254,6 +323,10 @@ class RotationParameters(PolicyModel):
         about(
             "返回后同校任教年限",
             "On return the years at the school",
+            choices={
+                "restarts": Text("重新计算", "start anew"),
+                "runs_on": Text("连续计算", "run on"),
+            },
             source=Text("各地做法：重新计算", "assumption: the usual practice is to count anew"),
             kind="assumption",
         ),

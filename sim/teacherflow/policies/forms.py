@@ -14,6 +14,7 @@ from teacherflow.codes import Zone
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import Preset
+from teacherflow.policies.choices import CHOSEN_BY, HOST_SCHOOLS, among
 from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import (
@@ -74,6 +75,10 @@ class SupportTeach(FormPolicy):
         about(
             "人数按比例还是按人数",
             "Sent each year: a share of staff, or a number of persons",
+            choices={
+                "share": Text("按比例", "a share of staff"),
+                "persons": Text("按人数", "a number of persons"),
+            },
             source=Text(
                 "比例便于不同规模的县比较",
                 "assumption: a share compares counties of different sizes",
@@ -117,6 +122,7 @@ class SupportTeach(FormPolicy):
         about(
             "自愿者之外由谁确定",
             "Who names those that did not volunteer",
+            choices=CHOSEN_BY,
             source=Text("选派由教育局定名额", "Banan District: the bureau sets the quota"),
             kind="assumption",
         ),
@@ -126,6 +132,7 @@ class SupportTeach(FormPolicy):
         about(
             "接收学校：乡村，或乡村与乡镇",
             "Hosts: village schools, or those of villages and towns",
+            choices=among(HOST_SCHOOLS, "village", "rural"),
             source=BANAN,
             kind="assumption",
         ),
@@ -198,7 +205,7 @@ class FillIn(FormPolicy):
     ] = 2
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names them", source=USAGE, kind="assumption"),
+        about("由谁确定人选", "Who names them", choices=CHOSEN_BY, source=USAGE, kind="assumption"),
     ] = "school"
 
     def forms(self, year: int) -> Iterator[Form]:
@@ -288,6 +295,10 @@ class NoviceService(FormPolicy):
         about(
             "接收学校：乡村，或任何下一级学校",
             "Hosts: village schools, or any of a lower zone",
+            choices={
+                "village": Text("乡村学校", "village schools"),
+                "rural": Text("任何下一级学校", "any school of a lower zone"),
+            },
             source=BANAN,
             kind="assumption",
         ),

@@ -94,7 +94,16 @@ class LeaderRotation(PolicyModel):
     ] = 15
     offices: Annotated[
         Literal["both", "principals"],
-        about("哪些职务交流", "Offices that rotate", source=_BANAN, kind="statute"),
+        about(
+            "哪些职务交流",
+            "Offices that rotate",
+            choices={
+                "both": Text("正副校长", "principals and vice-principals"),
+                "principals": Text("仅校长", "principals only"),
+            },
+            source=_BANAN,
+            kind="statute",
+        ),
     ] = "both"
     share: Annotated[
         float,

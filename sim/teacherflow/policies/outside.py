@@ -9,6 +9,7 @@ from teacherflow.codes import Away
 from teacherflow.parameters.about import about
 from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.choices import CHOSEN_BY, among
 from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED
 from teacherflow.terms.exchange import (
@@ -67,7 +68,13 @@ class OutsideAid(PolicyModel):
     ] = 1
     chosen_by: Annotated[
         Literal["school", "lottery"],
-        about("由谁确定人选", "Who names them", source=USAGE, kind="assumption"),
+        about(
+            "由谁确定人选",
+            "Who names them",
+            choices=among(CHOSEN_BY, "school", "lottery"),
+            source=USAGE,
+            kind="assumption",
+        ),
     ] = "school"
     allowance_yuan_per_month: Annotated[
         float,

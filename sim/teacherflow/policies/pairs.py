@@ -9,6 +9,7 @@ from teacherflow.codes import Kind, Zone
 from teacherflow.parameters.about import about
 from teacherflow.policies.away_money import USAGE
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.choices import CHOSEN_BY
 from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import (
@@ -99,7 +100,7 @@ class MutualDispatch(FormPolicy):
     ] = _FARTHEST
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names them", source=USAGE, kind="assumption"),
+        about("由谁确定人选", "Who names them", choices=CHOSEN_BY, source=USAGE, kind="assumption"),
     ] = "school"
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -148,6 +149,11 @@ class Pairing(PolicyModel):
         about(
             "结对层级",
             "Layers: seat with rural, central with village schools, or both",
+            choices={
+                "both": Text("两个层级", "both"),
+                "seat": Text("县城校带镇村校", "seat with rural schools"),
+                "central": Text("中心校带村校", "central with village schools"),
+            },
             source=Text("文集与方案：两个层级", "the essays and plans: both layers"),
             kind="survey",
         ),

@@ -65,6 +65,10 @@ class Parameter:
             return Text(f"不大于 {high:g}{zh}", f"at most {high:g}{en}")
         return Text(f"{low:g} 至 {high:g}{zh}", f"{low:g} to {high:g}{en}")
 
+    def words(self, value: str) -> Text:
+        """Return one of the choices in words; one that a third party brought stands as it is."""
+        return self.about.choices.get(value, Text(value, value))
+
     def read(self, value: object) -> Value:
         """Return ``value`` as this parameter holds it.
 
@@ -168,7 +172,8 @@ def of_field(name: str, field: FieldInfo) -> Parameter:
     Raises
     ------
     TypeError
-        If the type is none of float, int, bool, Literal, Places, or nothing is said about it.
+        If the type is none of float, int, bool, Literal, Places, nothing is said about it, or
+        words stand there for a value that it cannot take.
     """
     notes = [note for note in field.metadata if isinstance(note, About)]
     choices: tuple[str, ...] = ()
@@ -181,6 +186,9 @@ def of_field(name: str, field: FieldInfo) -> Parameter:
         raise TypeError(f"{name}: a parameter is a float, int, bool, Literal or Places")
     if len(notes) != 1 or field.is_required():
         raise TypeError(f"{name} needs a default and exactly one about(...)")
+    stray = set(notes[0].choices) - set(choices)
+    if stray:
+        raise TypeError(f"{name}: words for values that are no choice: {', '.join(sorted(stray))}")
     return Parameter(name, kind, notes[0], field.get_default(), choices)
 
 

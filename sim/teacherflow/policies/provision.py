@@ -114,6 +114,10 @@ class ItinerantLessons(PolicyModel):
         about(
             "在学区内还是只在同一中心校内走教",
             "Whether schools of one cluster or only those of one unit help each other",
+            choices={
+                "cluster": Text("学区内", "within the cluster"),
+                "unit": Text("同一中心校内", "within the unit"),
+            },
             source=_OWN_READING,
             kind="assumption",
         ),

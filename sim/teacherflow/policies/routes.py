@@ -15,6 +15,7 @@ from teacherflow.codes import Route as Way
 from teacherflow.codes import Zone
 from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
+from teacherflow.policies.choices import HOST_SCHOOLS, among
 from teacherflow.policies.families import Family
 from teacherflow.policies.market import phased
 from teacherflow.terms.laws import Claim, Term
@@ -156,6 +157,7 @@ class SpecialPosts(PolicyModel):
         about(
             "设岗学校：乡村，或乡村与乡镇",
             "Schools with special posts: of villages, or of villages and towns",
+            choices=among(HOST_SCHOOLS, "village", "rural"),
             source=_PLAN,
             kind="statute",
         ),
@@ -255,6 +257,7 @@ class BondedStudents(PolicyModel):
         about(
             "任教学校：乡村，乡村与乡镇，或全县",
             "Schools where they serve: of villages, of villages and towns, or any",
+            choices=HOST_SCHOOLS,
             source=Text(
                 "国家公费师范生不限；省属定向培养多到乡村，乡镇与村的范围为假设",
                 "assumption: the national scheme sets no limit; provinces send theirs to the "

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from teacherflow.parameters.about import about
 from teacherflow.policies.away_money import USAGE
+from teacherflow.policies.choices import BACKFILL, CHOSEN_BY
 from teacherflow.policies.families import Family
 from teacherflow.policies.forms_parameters import BANAN, ESTABLISHED, FormPolicy
 from teacherflow.terms.exchange import Backfill, Chooser, Direction, Form
@@ -64,6 +65,7 @@ class ScopedForm(FormPolicy):
         about(
             "是否对等互换",
             "What the sending school gets: a teacher of the same subject, or nobody",
+            choices=BACKFILL,
             source=Text("巴南区：互补、对等交流", "Banan District: complementary, equal exchange"),
             kind="survey",
         ),
@@ -115,7 +117,7 @@ class GroupExchange(ScopedForm):
     ] = 0.0
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names them", source=USAGE, kind="assumption"),
+        about("由谁确定人选", "Who names them", choices=CHOSEN_BY, source=USAGE, kind="assumption"),
     ] = "school"
 
     def idle(self) -> frozenset[str]:
@@ -163,7 +165,7 @@ class ClusterRotation(ScopedForm):
     ] = 25.0
     chosen_by: Annotated[
         Literal["school", "lottery", "bureau"],
-        about("由谁确定人选", "Who names them", source=BANAN, kind="assumption"),
+        about("由谁确定人选", "Who names them", choices=CHOSEN_BY, source=BANAN, kind="assumption"),
     ] = "bureau"
 
     def forms(self, year: int) -> Iterator[Form]:

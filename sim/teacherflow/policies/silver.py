@@ -10,6 +10,7 @@ from teacherflow.codes import Route as Way
 from teacherflow.codes import Status
 from teacherflow.parameters.about import about
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.choices import HOST_SCHOOLS, among
 from teacherflow.policies.families import Family
 from teacherflow.policies.routes import HOSTS
 from teacherflow.terms.laws import Claim, Term
@@ -68,6 +69,7 @@ class SilverTeachers(PolicyModel):
         about(
             "任教学校：乡村，或乡村与乡镇",
             "Schools where they serve: of villages, or of villages and towns",
+            choices=among(HOST_SCHOOLS, "village", "rural"),
             source=Text(
                 "方案面向农村义务教育学校；限于乡村学校为假设",
                 "assumption: the programme names rural schools; villages come first",

@@ -74,6 +74,12 @@ class RuralSubsidy(PolicyModel):
         about(
             "分档方式",
             "What the tiers follow",
+            choices={
+                "zone": Text("按区域", "zone"),
+                "distance": Text("按到县城的距离", "distance to the county seat"),
+                "rank": Text("按偏远位次", "rank by remoteness"),
+                "list": Text("按学校名单", "a list of schools"),
+            },
             source=Text(
                 "按区域：巴南区 2021；按距离：泸溪县、北京；按学校名单：白河县 2017",
                 "zone: Banan District 2021; distance: Luxi County and Beijing; list of schools: "

@@ -183,6 +183,10 @@ class TitlePrerequisite(PolicyModel):
         about(
             "评一级时计入的学校",
             "What counts before the first grade: the same, or village schools alone",
+            choices={
+                "same": Text("与评高级相同", "the same"),
+                "village": Text("仅乡村学校", "village schools alone"),
+            },
             source=Text("巴南区 2020：乡村一年", "village: Banan District 2020"),
             kind="statute",
         ),
@@ -192,6 +196,7 @@ class TitlePrerequisite(PolicyModel):
         about(
             "在申报或聘任时要求",
             "Where it is asked for: to apply, or to be appointed",
+            choices={"apply": Text("申报", "to apply"), "appoint": Text("聘任", "to be appointed")},
             source=Text(
                 "申报：巴南区 2020；聘任：部分省市办法",
                 "apply: Banan District 2020; appoint: rules of other places",

@@ -51,7 +51,11 @@ def figure_of(case: Case, name: str) -> Figure:
 
 CAPTIONS = {
     "page_one": (
-        Text("四项结果的变化与 95% 区间", "Changes of four outcomes with 95% intervals"),
+        Text(
+            "主要结果的变化与 95% 区间（实心：区间不含零；灰底：较好的一侧）",
+            "Changes of the main outcomes with 95% intervals (filled: the interval leaves out "
+            "zero; grey: the better side)",
+        ),
         Text(
             "均衡、留任、境况变差、支出：各方案与基准之差及其 95% 区间",
             "Balance, retention, worse off, spending: difference of each option from the "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from teacherflow.text import Text
@@ -95,11 +96,15 @@ def most(case: Case) -> list[Line]:
     if not found:
         return []
     worst, effect, by, value = max(found, key=lambda one: one[0])
-    half = None if effect.low is None or effect.high is None else (effect.high - effect.low) / 2
-    place = place_of(None if half is None else 100 * half, 0.1)
     where = {"by": by, "value": value, "column": "worse_off"}
     source = Source("groups_year", "worse_off", "mean", effect.scenario, None, WHEN, where)
-    shown = number(worst, source, factor=100, place=place)
+    half = None if effect.low is None or effect.high is None else (effect.high - effect.low) / 2
+    place = place_of(None if half is None else 100 * half, 0.1)
+    shown = case.line(Text("{n}", "{n}"), n=number(worst, source, factor=100, place=place))
+    if half:  # under the baseline nobody is worse off: the share is the difference
+        against = replace(source, statistic="difference_half", against=case.base)
+        around = number(half, against, factor=100, place=place)
+        shown = case.line(Text("{n} ± {h}", "{n} ± {h}"), n=shown, h=around)
     return [
         case.line(
             Text(

@@ -169,27 +169,33 @@ def _year(year: int, path: str) -> Number:
 
 def _value(case: Case, path: str, parameter: Parameter, value: Any) -> Line:
     shown = value_of(case, path, parameter, value)
-    title = case.of(parameter.about.title)
-    return case.line(Text("{t} {v}", "{t} {v}"), t=title, v=shown)
+    zh, en = parameter.about.title  # a colon inside the name would stand beside that of the value
+    title = Text(_bracketed(zh, "：", "（{}）"), _bracketed(en, ": ", " ({})"))
+    return case.line(Text("{t}：{v}", "{t}: {v}"), t=case.of(title), v=shown)
+
+
+def _bracketed(title: str, colon: str, brackets: str) -> str:
+    name, found, rest = title.partition(colon)
+    return name + brackets.format(rest) if found else title
 
 
 def value_of(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:
     """Return a value of a policy in words, year by year if it changes, with its unit."""
-    unit = "" if parameter is None else case.of(unit_words(parameter.about.unit))
     if not isinstance(value, Mapping):
-        return _one(case, path, value, unit)
+        return _one(case, path, parameter, value)
     parts: list[Line] = []
     for year, one in value.items():
         if year == "always":
             when = case.line(Text("此前", "before"))
         else:
             when = Line((_year(int(year), f"{path}.{year}#"),))
-        shown = _one(case, f"{path}.{year}", one, unit)
+        shown = _one(case, f"{path}.{year}", parameter, one)
         parts.append(case.line(Text("{y}：{v}", "{y}: {v}"), y=when, v=shown))
     return enumerated(case, parts)
 
 
-def _one(case: Case, path: str, value: Any, unit: str) -> Line:
+def _one(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:
+    unit = "" if parameter is None else case.of(unit_words(parameter.about.unit))
     if isinstance(value, bool):
         return case.line(Text("是", "yes") if value else Text("否", "no"))
     if isinstance(value, int | float):
@@ -198,7 +204,7 @@ def _one(case: Case, path: str, value: Any, unit: str) -> Line:
         return case.line(Text("未设", "not set"))
     if isinstance(value, list | tuple):
         return Line((("、" if case.language == "zh" else ", ").join(map(str, value)),))
-    return Line((str(value),))
+    return Line((str(value) if parameter is None else case.of(parameter.words(value)),))
 
 
 def _with_unit(value: float, path: str, unit: str) -> list[Part]:
