@@ -96,11 +96,13 @@ def place_of_change(change: float, half: float | None, usual: float) -> float:
     """Return the place for a difference and its half-width, both in the unit that is written.
 
     Rounding must not make a clear difference look as if its interval held zero: −20.3 ± 19.8 is
-    not written −20 ± 20.
+    not written −20 ± 20. A hundredth of the place is enough: what is as close as 1.3514 ± 1.3513
+    is not worth more digits.
     """
     place = place_of(half, usual)
     if half is None or not 0 < half < abs(change):
         return place
-    while place > LEAST and round(half / place) >= round(abs(change) / place):
+    least = max(LEAST, place / 100)
+    while place > 1.5 * least and round(half / place) >= round(abs(change) / place):
         place /= 10
     return place
