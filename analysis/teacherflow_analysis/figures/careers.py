@@ -91,10 +91,13 @@ def _headline(study: Study, few: Few, look: Look) -> str:
 
 
 def _percent(share: Spread) -> str:
-    mean = f"{signed(100 * share.mean, 1)}%"
+    """Write a share and half its interval, with the digits that the interval leaves standing."""
     if share.low is None or share.high is None:
-        return mean
-    return f"{mean}{theme.NO_BREAK}±{theme.NO_BREAK}{signed(50 * (share.high - share.low), 1)}%"
+        return f"{signed(100 * share.mean, 1)}%"
+    half = 50 * (share.high - share.low)
+    digits = 1 if half >= 0.095 or half == 0 else 2
+    mean = f"{signed(100 * share.mean, digits)}%"
+    return f"{mean}{theme.NO_BREAK}±{theme.NO_BREAK}{signed(half, digits)}%"
 
 
 def _foot(study: Study, few: Few, look: Look) -> tuple[str, str]:
