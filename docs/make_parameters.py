@@ -272,7 +272,8 @@ def _policies() -> Iterator[str]:
         for name, parameter in policy.parameters().items():
             row = list(_row(name, parameter.about, parameter.default))
             if parameter.choices:
-                row[4] = ", ".join(parameter.choices)
+                words = ((one, parameter.words(one)) for one in parameter.choices)
+                row[4] = "; ".join(f"`{one}` {said.zh} {said.en}" for one, said in words)
             elif parameter.kind == "boolean":
                 row[4] = "yes, no"
             elif parameter.kind == "places":

@@ -162,7 +162,7 @@ def _parameter(one: Parameter) -> tuple[str, ...]:
 
 def _allowed(one: Parameter) -> str:
     if one.choices:
-        return ", ".join(one.choices)
+        return "; ".join(f"`{choice}` {both(one.words(choice))}" for choice in one.choices)
     return "yes, no" if one.kind == "boolean" else range_of((one.about.low, one.about.high))
 
 
