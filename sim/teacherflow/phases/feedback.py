@@ -166,5 +166,5 @@ def _make_room(state: State, forms: list[Form]) -> None:
 
 def _row(state: State, form: Form) -> int:
     """Return the row of what is remembered of a form, -1 none."""
-    found = np.flatnonzero(state.forms.key == form_key(form.name))
-    return int(found[0]) if found.size else -1
+    keys, key = state.forms.key.tolist(), form_key(form.name)
+    return keys.index(key) if key in keys else -1

@@ -76,6 +76,7 @@ class Hosts:
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
+        self._reached = self._ways.any(axis=0)
         self.pool, self.partners = self._young, self._by_subject(self._young)
         self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
 
@@ -102,8 +103,8 @@ class Hosts:
             self.pool = self._young[now.at_home[self._young]]
             self.partners = self._by_subject(self.pool)
         else:
-            hosts = np.flatnonzero(self.open_to.any(axis=0))
-            self.short[hosts] = subject_gaps(state, hosts) > 0
+            hosts = np.flatnonzero(self._reached & (self.room > 0))
+            self.short[hosts] = subject_gaps(state, hosts, now.generalist) > 0
             self.short[now.generalist] = True
 
     def leaving(self, rows: Rows) -> None:
@@ -147,8 +148,8 @@ class Hosts:
         asked[kind] = True
         kinds = np.flatnonzero(asked)
         post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
-        hosts = np.empty(self.need.size, dtype=np.int64)
-        _find_least(kinds, post, first, second - 1, hosts, self._view(), host, least)
+        near = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
+        _find_least(kinds, post, first, second - 1, near, self._view(), host, least)
         return host[kind], least[kind]
 
     def _view(self) -> tuple[Any, ...]:
@@ -252,16 +253,19 @@ def _find_least(
     home: Any,
     first: Any,
     second: Any,
-    hosts: Any,
+    near: Any,
     view: Any,
     best: Any,
     least: Any,
 ) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
 
-    Kinds of one home stand together; ``hosts`` is room to list those that are open to it.
+    Kinds of one home stand together; ``near`` is room to list the hosts that are open to it, and
+    what they cost whoever fits. Whom the subject does not fit they cost no less, so that only
+    hosts that could be the best are asked about subjects.
     """
     open_to, km, worth, fits, swaps, wrong = view
+    hosts, fitting = near
     many = 0
     for i in range(home.size):
         kind = kinds[i]
@@ -269,14 +273,16 @@ def _find_least(
             many = 0
             for host in range(worth.size):
                 if open_to[home[i], host]:
-                    hosts[many] = host
+                    hosts[many], fitting[many] = host, km[home[i], host] - worth[host]
                     many += 1
         for k in range(many):
+            if fitting[k] >= least[kind]:
+                continue
             host = hosts[k]
             fit = fits[host, first[i]]
             if not fit and not swaps and second[i] >= 0:
                 fit = fits[host, second[i]]
-            cost = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+            cost = fitting[k] + (0.0 if fit else wrong)
             if cost < least[kind]:
                 best[kind], least[kind] = host, cost
 
