@@ -15,7 +15,7 @@ from teacherflow import staffing
 from teacherflow.agents import pension
 from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
-from teacherflow.columns import Bool
+from teacherflow.columns import I64, Bool
 from teacherflow.phases.present import Present
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Exemption, Form
@@ -77,9 +77,9 @@ class Roll:
         self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)
         self.fit[self.rows] = fit_to_go(state, self.rows, tell=False)
 
-    def moved(self) -> None:
-        """Take note that somebody has moved."""
-        self.now = Present(self.state)
+    def moved(self, rows: Rows, left: I64, to: I64) -> None:
+        """Take note that ``rows`` have left sections and work at others, -1 at none."""
+        self.now = self.now.after(rows, left, to)
 
     def exempt(self, form: Form, rows: Rows) -> Bool:
         """Tell whom of ``rows``, at home all along, the exemptions in force keep out of a form."""

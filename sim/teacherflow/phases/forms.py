@@ -247,9 +247,9 @@ class _Sending:
         nowhere = np.full(int(goes.sum()), NOWHERE, dtype=np.int64)
         movers, t = rows[goes], state.teachers
         self.sent, self.backbones = movers.size, int(t.backbone[movers].sum())
-        np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
-        self._move(movers, nowhere)
-        self.county.roll.moved()
+        homes = t.post[movers].astype(np.int64)
+        np.add.at(self.county.went, homes, 1)
+        self._move(movers, homes, nowhere)
 
     def _round(self, hosts: Hosts, likely: I64, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named.
@@ -299,9 +299,7 @@ class _Sending:
         new = np.flatnonzero(self.answers[rows] == _UNASKED)
         if new.size:
             here, asked = self.county.here, rows[new]
-            self.answers[asked] = volunteers(
-                self.state, self.form, hosts, asked, likely[new], here
-            )
+            self.answers[asked] = volunteers(self.state, self.form, hosts, asked, likely[new], here)
         return self.answers[rows] > 0
 
     def _floor(self, named_now: int) -> int:
@@ -341,18 +339,21 @@ class _Sending:
         np.add.at(self.county.went, homes, 1)
         np.add.at(self.from_home, homes, 1)
         np.add.at(self.county.came, to, 1)
-        self._move(np.concatenate((movers, back[swaps])), np.concatenate((to, homes[swaps])))
-        self.county.roll.moved()
+        self._move(
+            np.concatenate((movers, back[swaps])),
+            np.concatenate((homes, to[swaps])),
+            np.concatenate((to, homes[swaps])),
+        )
 
-    def _move(self, rows: Rows, to: I64) -> None:
+    def _move(self, rows: Rows, home: I64, to: I64) -> None:
         """Change duties, or posts, and note under which terms."""
         state, form, t = self.state, self.form, self.state.teachers
         if not rows.size:
             return
+        self.county.roll.moved(rows, home, to)
         if form.post_moves:
             movement.move_post(state, rows, to, KIND, form.policy)
             return
-        home = t.post[rows]
         movement.move_duty(
             state,
             rows,

@@ -91,7 +91,7 @@ class Hosts:
         state, form = self.state, self.form
         now = self.roll.now
         here = now.staff
-        self.weight = weights(state)
+        self.weight = weights(state, counts=lambda _: now.items)
         self.gap = (self.seen_need - here) / self.need
         self.room = self._most - came
         if form.post_moves and not self.swaps:

@@ -93,10 +93,10 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
     cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
     key = hosts.state.draws.key("exchange.place", hosts.state.year)
-    wants = np.isfinite(cost)
     for stage in Stage:
         mine = np.flatnonzero(t.stage[rows] == stage)
-        wanted = np.flatnonzero(wants[mine].any(axis=0) & (s.stage == stage))
+        least = cost[mine].min(axis=0, initial=np.inf)
+        wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
         if not wanted.size:
             continue
         seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
@@ -115,15 +115,14 @@ def _fill_table(
 ) -> None:
     """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
     for i in range(mine.size):
-        person, host, tie = mix(key ^ np.uint64(ids[i])), -1, 0.0
+        person, host, first = mix(key ^ np.uint64(ids[i])), -1, np.inf
         for k in range(seat.size):
-            if np.isinf(cost[mine[i], seat[k]]):
-                table[i, k] = _NEVER
-                continue
             if seat[k] != host:
                 host = seat[k]
-                tie = _TIE_KM * unit_of(person, host)
-            table[i, k] = cost[mine[i], host] + tie + later[k]
+                first = cost[mine[i], host]
+                if first < np.inf:
+                    first += _TIE_KM * unit_of(person, host)
+            table[i, k] = first + later[k] if first < np.inf else _NEVER
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:
