@@ -17,6 +17,7 @@ from teacherflow.allowances import addressed
 from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
 from teacherflow.phases.present import Present
+from teacherflow.phases.pressure import Pressed
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Exemption, Form
 from teacherflow.terms.leave import STATUTE
@@ -68,10 +69,13 @@ class Roll:
         See `fit_to_go`; False for those who are not at home.
     now : Present
         Who is where after the moves so far.
+    pressed : Pressed
+        What inspection asks of schools this year.
     """
 
     def __init__(self, state: State) -> None:
         self.state, self._out, self.now = state, dict[Exemption, Bool](), Present(state)
+        self.pressed = Pressed(state)
         rows = np.flatnonzero(self.now.at_home)
         self.rows = rows[np.argsort(state.teachers.id[rows])]
         self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)

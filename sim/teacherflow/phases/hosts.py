@@ -23,7 +23,6 @@ from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.eligibility import Roll
-from teacherflow.phases.pressure import weights
 from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
@@ -32,6 +31,8 @@ from teacherflow.timetable import SUBJECTS, subject_gaps
 type Rows = NDArray[np.int64]
 
 _SAME_KM = 1e-9
+_SECONDS = SUBJECTS + 1
+"""Second subjects, and none."""
 
 
 class Hosts:
@@ -91,7 +92,7 @@ class Hosts:
         state, form = self.state, self.form
         now = self.roll.now
         here = now.staff
-        self.weight = weights(state, counts=lambda _: now.items)
+        self.weight = self.roll.pressed.weights(lambda: now.items)
         self.gap = (self.seen_need - here) / self.need
         self.room = self._most - came
         if form.post_moves and not self.swaps:
@@ -139,17 +140,14 @@ class Hosts:
 
         -1 and inf where there is none. Teachers of one school and the same subjects are alike.
         """
-        t, shape = self.state.teachers, (self.need.size, SUBJECTS, SUBJECTS + 1)
+        t = self.state.teachers
         kind = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
-        kind = kind * (SUBJECTS + 1) + t.second_subject[rows] + 1
-        host = np.full(self.need.size * SUBJECTS * (SUBJECTS + 1), NOWHERE, dtype=np.int64)
-        least = np.full(host.size, np.inf)
-        asked = np.zeros(host.size, dtype=np.bool_)
+        kind = kind * _SECONDS + t.second_subject[rows] + 1
+        asked = np.zeros(self.need.size * SUBJECTS * _SECONDS, dtype=np.bool_)
         asked[kind] = True
-        kinds = np.flatnonzero(asked)
-        post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
+        host, least = np.empty(asked.size, dtype=np.int64), np.empty(asked.size)
         near = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
-        _find_least(kinds, post, first, second - 1, near, self._view(), host, least)
+        _find_least(np.flatnonzero(asked), near, self._view(), host, least)
         return host[kind], least[kind]
 
     def _view(self) -> tuple[Any, ...]:
@@ -248,16 +246,7 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
 
 
 @kernel
-def _find_least(
-    kinds: Any,
-    home: Any,
-    first: Any,
-    second: Any,
-    near: Any,
-    view: Any,
-    best: Any,
-    least: Any,
-) -> None:
+def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
 
     Kinds of one home stand together; ``near`` is room to list the hosts that are open to it, and
@@ -266,22 +255,24 @@ def _find_least(
     """
     open_to, km, worth, fits, swaps, wrong = view
     hosts, fitting = near
-    many = 0
-    for i in range(home.size):
-        kind = kinds[i]
-        if i == 0 or home[i] != home[i - 1]:
-            many = 0
+    many, listed = 0, NOWHERE
+    for kind in kinds:
+        home, subjects = kind // (SUBJECTS * _SECONDS), kind % (SUBJECTS * _SECONDS)
+        first, second = subjects // _SECONDS, subjects % _SECONDS - 1
+        if home != listed:
+            many, listed = 0, home
             for host in range(worth.size):
-                if open_to[home[i], host]:
-                    hosts[many], fitting[many] = host, km[home[i], host] - worth[host]
+                if open_to[home, host]:
+                    hosts[many], fitting[many] = host, km[home, host] - worth[host]
                     many += 1
+        best[kind], least[kind] = NOWHERE, np.inf
         for k in range(many):
             if fitting[k] >= least[kind]:
                 continue
             host = hosts[k]
-            fit = fits[host, first[i]]
-            if not fit and not swaps and second[i] >= 0:
-                fit = fits[host, second[i]]
+            fit = fits[host, first]
+            if not fit and not swaps and second >= 0:
+                fit = fits[host, second]
             cost = fitting[k] + (0.0 if fit else wrong)
             if cost < least[kind]:
                 best[kind], least[kind] = host, cost

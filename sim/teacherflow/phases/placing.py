@@ -95,7 +95,9 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     key = hosts.state.draws.key("exchange.place", hosts.state.year)
     for stage in Stage:
         mine = np.flatnonzero(t.stage[rows] == stage)
-        least = cost[mine].min(axis=0, initial=np.inf)
+        if not mine.size:
+            continue
+        least = cost[mine].min(axis=0)
         wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
         if not wanted.size:
             continue

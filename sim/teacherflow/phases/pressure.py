@@ -81,34 +81,40 @@ def rated(state: State, stage: Stage) -> Bool:
     return np.asarray(s.open & (s.stage == stage) & (s.pupils >= SMALLEST))
 
 
-def short_of(
-    state: State, item: str | None = None, counts: Callable[[State], F64] = item_counts
-) -> Bool:
-    """Tell which sections fall short of the worst item of their stage; only if it is ``item``."""
-    s, short = state.sections, np.zeros(state.sections.rows, dtype=bool)
-    worst = state.stages.worst_item
-    looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
-    if not looked_at.any():
-        return short
-    schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
-    stage = s.stage[schools]
-    has = counts(state)[worst[stage], schools]
-    least = _LEAST[worst[stage], stage]
-    short[schools] = ~reaches(has, s.pupils[schools], least[None, :])[0]
-    return short
-
-
-def weights(
-    state: State, item: str | None = None, counts: Callable[[State], F64] = item_counts
-) -> F64:
-    """Return the weight of each section: 1, and more where inspection presses.
+class Pressed:
+    """What inspection asks of sections this year, while people come and go.
 
     Parameters
     ----------
-    counts : callable
-        Returns `item_counts`, which a caller may know already; asked only under pressure.
+    item : str, optional
+        Look only at the stages whose worst item this is.
     """
-    pressure = float(state.terms[PRESSURE])
-    if not pressure:
-        return np.ones(state.sections.rows)
-    return np.asarray(1.0 + pressure * short_of(state, item, counts))
+
+    def __init__(self, state: State, item: str | None = None) -> None:
+        s, worst = state.sections, state.stages.worst_item
+        looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
+        self._sections, self._pressure = s.rows, float(state.terms[PRESSURE])
+        self._schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
+        self._pupils, stage = s.pupils[self._schools], s.stage[self._schools]
+        self._item = worst[stage]
+        self._least = _LEAST[self._item, stage][None, :]
+
+    def weights(self, counts: Callable[[], F64]) -> F64:
+        """Return the weight of each section: 1, and more where it falls short of the worst item.
+
+        Parameters
+        ----------
+        counts : callable
+            Returns `item_counts`; asked only if inspection presses.
+        """
+        weight = np.ones(self._sections)
+        if self._pressure and self._schools.size:
+            has = counts()[self._item, self._schools]
+            short = ~reaches(has, self._pupils, self._least)[0]
+            weight[self._schools] += self._pressure * short
+        return weight
+
+
+def weights(state: State, item: str | None = None) -> F64:
+    """Return the weight of each section: 1, and more where inspection presses."""
+    return Pressed(state, item).weights(lambda: item_counts(state))
