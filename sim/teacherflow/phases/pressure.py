@@ -95,9 +95,9 @@ class Pressed:
         looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
         self._sections, self._pressure = s.rows, float(state.terms[PRESSURE])
         self._schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
-        self._pupils, stage = s.pupils[self._schools], s.stage[self._schools]
+        stage = s.stage[self._schools]
         self._item = worst[stage]
-        self._least = _LEAST[self._item, stage][None, :]
+        self._enough = _enough(s.pupils[self._schools], _LEAST[self._item, stage])
 
     def weights(self, counts: Callable[[], F64]) -> F64:
         """Return the weight of each section: 1, and more where it falls short of the worst item.
@@ -110,9 +110,15 @@ class Pressed:
         weight = np.ones(self._sections)
         if self._pressure and self._schools.size:
             has = counts()[self._item, self._schools]
-            short = ~reaches(has, self._pupils, self._least)[0]
-            weight[self._schools] += self._pressure * short
+            weight[self._schools] += self._pressure * (has < self._enough)
         return weight
+
+
+def _enough(pupils: I64, least: F64) -> F64:
+    """Return with how many persons each school reaches a minimum per hundred pupils."""
+    near = np.floor(least * pupils / 100.0) + np.arange(-1.0, 3.0)[:, None]
+    reached = reaches(near, pupils, np.broadcast_to(least, near.shape))
+    return np.asarray(near[0] + np.argmax(reached, axis=0))
 
 
 def weights(state: State, item: str | None = None) -> F64:
