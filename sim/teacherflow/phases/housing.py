@@ -61,7 +61,7 @@ def _tell(state: State, rows: I64, km: F64, housed: I64) -> None:
     for i in np.flatnonzero(t.id[rows] == state.log.watched):
         flats = int(state.sections.housing_units[t.duty[rows[i]]])
         given = bool(np.isin(rows[i], housed))
-        if given or (flats and km[i] > state.parameters.utility.housing_km):
+        if given or km[i] > state.parameters.utility.housing_km:
             what = "housing.given" if given else "housing.none"
             who = int(t.id[rows[i]])
             state.log.tell(state.year, who, what, km=float(km[i]), flats=flats)

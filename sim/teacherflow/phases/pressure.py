@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.codes import Education, Stage, Subject
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variation
 from teacherflow.state import State
@@ -114,7 +114,7 @@ class Pressed:
         return weight
 
 
-def _enough(pupils: I64, least: F64) -> F64:
+def _enough(pupils: I32, least: F64) -> F64:
     """Return with how many persons each school reaches a minimum per hundred pupils."""
     near = np.floor(least * pupils / 100.0) + np.arange(-1.0, 3.0)[:, None]
     reached = reaches(near, pupils, np.broadcast_to(least, near.shape))
