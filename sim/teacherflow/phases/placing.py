@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from teacherflow.codes import Stage
-from teacherflow.columns import F64, I64
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
@@ -33,6 +33,8 @@ MATCHES = ("as_placing", *RULES)
 _BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
 _NEVER = 1e6
 _TIE_KM = 1e-6
+_MANY = 64
+"""From so many persons on it pays to leave out the seats that nobody will take."""
 
 
 class Placed(NamedTuple):
@@ -105,10 +107,25 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
         later = p.gap_km * place_in_group(seat) / hosts.need[seat]
         table = np.empty((mine.size, seat.size))
         _fill_table(key, t.id[rows[mine]], mine, seat, later, cost, table)
+        if mine.size >= _MANY:
+            some = _worth_looking_at(table)
+            table, seat = table[:, some], seat[some]
         who, where = linear_sum_assignment(table)
         fits = table[who, where] < _NEVER
         host[mine[who[fits]]] = seat[where[fits]]
     return host
+
+
+def _worth_looking_at(table: F64) -> Bool:
+    """Tell which seats somebody could take where the sum of costs is least.
+
+    Of n persons nobody takes a seat if n others cost less: the rest can hold only n - 1 of them.
+    """
+    people, seats = table.shape
+    if seats <= people or (table < _NEVER).sum(axis=1).min() < people:
+        return np.ones(seats, dtype=np.bool_)
+    last = np.partition(table, people - 1, axis=1)[:, [people - 1]]
+    return np.asarray((table <= last).any(axis=0))
 
 
 @kernel
