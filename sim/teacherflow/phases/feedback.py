@@ -108,8 +108,8 @@ def learn(state: State) -> None:
 def gap_of(state: State, form: Form, should: F64, lacks: F64) -> float:
     """Return what the possible hosts of a form lack, share of what they should have (0 ... 1)."""
     hosts = hosts_of(state, form)
-    wanted = fsum(should[hosts])
-    return fsum(lacks[hosts]) / wanted if wanted > 0 else 0.0
+    wanted = fsum(should[hosts].tolist())
+    return fsum(lacks[hosts].tolist()) / wanted if wanted > 0 else 0.0
 
 
 def _lacking(state: State, quality: bool) -> tuple[F64, F64]:

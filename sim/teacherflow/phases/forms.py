@@ -264,8 +264,9 @@ class _Sending:
             What the best host costs the bureau now.
         """
         state, rows, now = self.state, self.rows, self.county.roll.now
-        can = np.isfinite(cost) & now.at_home[rows]
-        self.watching.open_to(rows, np.isfinite(cost))
+        open_to = np.isfinite(cost)
+        can = open_to & now.at_home[rows]
+        self.watching.open_to(rows, open_to)
         some = np.flatnonzero(can)
         number = self._spread(self.number.asked - self.sent, rows[some])
         if state.log.watched < 0:

@@ -99,7 +99,7 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
         mine = np.flatnonzero(t.stage[rows] == stage)
         if not mine.size:
             continue
-        least = cost[mine].min(axis=0)
+        least = (cost if mine.size == rows.size else cost[mine]).min(axis=0)
         wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
         if not wanted.size:
             continue
