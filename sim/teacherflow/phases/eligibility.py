@@ -8,12 +8,15 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import staffing
 from teacherflow.agents import pension
 from teacherflow.allowances import addressed
+from teacherflow.choice import Places, places_of
 from teacherflow.codes import Away, Role, Sex, Status, Title
 from teacherflow.columns import I64, Bool
 from teacherflow.phases.present import Present
@@ -80,6 +83,11 @@ class Roll:
         self.rows = rows[np.argsort(state.teachers.id[rows])]
         self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)
         self.fit[self.rows] = fit_to_go(state, self.rows, tell=False)
+
+    @cached_property
+    def places(self) -> Places:
+        """What every section is to somebody new there; it does not change when others go."""
+        return places_of(self.state, np.arange(self.state.sections.rows))
 
     def moved(self, rows: Rows, left: I64, to: I64) -> None:
         """Take note that ``rows`` have left sections and work at others, -1 at none."""

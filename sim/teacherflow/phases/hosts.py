@@ -164,7 +164,7 @@ class Hosts:
             state = self._as_if_away(rows, hosts)
         person = np.arange(rows.size)
         every = np.arange(state.sections.rows)
-        return choice.utility_of_pairs(state, rows, every, person, hosts)
+        return choice.utility_of_pairs(state, rows, every, person, hosts, self.roll.places)
 
     def worths(self, rows: Rows) -> F64:
         """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
