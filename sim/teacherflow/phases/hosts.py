@@ -24,7 +24,7 @@ from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.eligibility import Roll
 from teacherflow.roads import road_kms
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
 from teacherflow.timetable import SUBJECTS, subject_gaps
 
@@ -255,7 +255,7 @@ def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None
     """
     open_to, km, worth, fits, swaps, wrong = view
     hosts, fitting = near
-    many, listed = 0, NOWHERE
+    many, listed = 0, -1
     for kind in kinds:
         home, subjects = kind // (SUBJECTS * _SECONDS), kind % (SUBJECTS * _SECONDS)
         first, second = subjects // _SECONDS, subjects % _SECONDS - 1
@@ -265,7 +265,7 @@ def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None
                 if open_to[home, host]:
                     hosts[many], fitting[many] = host, km[home, host] - worth[host]
                     many += 1
-        best[kind], least[kind] = NOWHERE, np.inf
+        best[kind], least[kind] = -1, np.inf
         for k in range(many):
             if fitting[k] >= least[kind]:
                 continue
