@@ -43,7 +43,8 @@ def apportion(weights: ArrayLike, total: int) -> Whole:
     """
     weights = np.asarray(weights, dtype=np.float64)
     weight = float(np.cumsum(weights)[-1]) if weights.size else 0.0
-    _check(weights, np.array([weight]), np.array([total]))
+    if not (_is_weight(weights) and total >= 0 and (weight > 0 or not total)):
+        _check(weights, np.array([weight]), np.array([total]))
     if not total:
         return np.zeros(weights.size, dtype=np.int64)
     return _settle_one(weights * (total / weight), total)

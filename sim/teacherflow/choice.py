@@ -305,8 +305,18 @@ def _utility_of_pairs(
     return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
 
 
-def utility_of_pairs(state: State, rows: Rows, sections: Rows, person: Rows, place: Rows) -> F64:
-    """Return u of teacher ``rows[person[i]]`` at ``sections[place[i]]``, for every pair i."""
-    people, places = people_of(state, rows), places_of(state, sections)
+def utility_of_pairs(
+    state: State,
+    rows: Rows,
+    sections: Rows,
+    person: Rows,
+    place: Rows,
+    places: Places | None = None,
+) -> F64:
+    """Return u of teacher ``rows[person[i]]`` at ``sections[place[i]]``, for every pair i.
+
+    ``places`` are `places_of` these sections, if they are known already.
+    """
+    people, places = people_of(state, rows), places or places_of(state, sections)
     paid = allowances(state, rows, sections)
     return _utility_of_pairs(state, people, places, person, place, paid)[0]

@@ -131,21 +131,21 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     """
     stage, cap = state.sections.stage, maximum_load(state) if load is None else load
     every = np.arange(stage.size)
-    staff, lessons, gap, generalist = _taught_in_field(state, cap, every)
+    generalist = is_generalist(state, staffing.on_duty(state))
+    staff, lessons, gap = _taught_in_field(state, cap, every, generalist)
     out, uncovered = np.zeros_like(staff), gap.copy()
     _allocate_rest(every, staff, stage, generalist, cap, uncovered, lessons, out)
     return Timetable(staff, lessons, out, gap, uncovered)
 
 
 def _taught_in_field(
-    state: State, cap: F64, sections: NDArray[np.int64]
-) -> tuple[F64, F64, F64, Bool]:
-    """Return staff, their lessons in field and the gap as in `Timetable`; who is generalist."""
+    state: State, cap: F64, sections: NDArray[np.int64], generalist: Bool
+) -> tuple[F64, F64, F64]:
+    """Return staff, their lessons in field and the gap as in `Timetable`."""
     s, staff = state.sections, staff_groups(state)
-    generalist = is_generalist(state, staffing.on_duty(state))
     lessons, gap = np.zeros_like(staff), np.where(s.open[:, None], s.required, 0.0)
     _allocate_in_field(sections, staff, s.stage, generalist, cap, gap, lessons)
-    return staff, lessons, gap, generalist
+    return staff, lessons, gap
 
 
 def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap: F64) -> Timetable:
@@ -171,7 +171,9 @@ def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap:
     return Timetable(plan.staff, lessons, out, gap, uncovered)
 
 
-def subject_gaps(state: State, sections: NDArray[np.int64] | None = None) -> F64:
+def subject_gaps(
+    state: State, sections: NDArray[np.int64] | None = None, generalist: Bool | None = None
+) -> F64:
     """Return the lessons per section and subject that lack a teacher of the field.
 
     These are the lessons that those on duty cannot take in field (own subject, second subject,
@@ -182,6 +184,8 @@ def subject_gaps(state: State, sections: NDArray[np.int64] | None = None) -> F64
     ----------
     sections : (n,) int, optional
         Which are asked for; all by default.
+    generalist : (sections,) bool, optional
+        `is_generalist` of those on duty, if it is known already.
 
     Returns
     -------
@@ -189,7 +193,10 @@ def subject_gaps(state: State, sections: NDArray[np.int64] | None = None) -> F64
         Lessons per week; zero in closed sections.
     """
     sections = np.arange(state.sections.rows) if sections is None else sections
-    return np.round(_taught_in_field(state, standard_load(state), sections)[2][sections], _TIE)
+    if generalist is None:
+        generalist = is_generalist(state, staffing.on_duty(state))
+    load = standard_load(state)
+    return np.round(_taught_in_field(state, load, sections, generalist)[2][sections], _TIE)
 
 
 def unit_subject_gaps(state: State) -> F64:

@@ -72,8 +72,11 @@ def spread(total: int, weights: ArrayLike, caps: ArrayLike) -> I64:
     [2, 2, 2]
     """
     weights, caps = np.asarray(weights, dtype=np.float64), np.asarray(caps, dtype=np.int64)
-    parts = np.zeros(weights.size, dtype=np.int64)
     free, left = (weights > 0) & (caps > 0), total
+    most = np.where(free, caps, 0)
+    if total >= most.sum():
+        return most
+    parts = np.zeros(weights.size, dtype=np.int64)
     while left > 0 and free.any():
         wanted = apportion(np.where(free, weights, 0.0), left)
         full = free & (wanted >= caps)

@@ -8,15 +8,19 @@ a year, at the start of phase transfer, before anybody is taken.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import staffing
 from teacherflow.agents import pension
 from teacherflow.allowances import addressed
+from teacherflow.choice import Places, places_of
 from teacherflow.codes import Away, Role, Sex, Status, Title
-from teacherflow.columns import Bool
+from teacherflow.columns import I64, Bool
 from teacherflow.phases.present import Present
+from teacherflow.phases.pressure import Pressed
 from teacherflow.state import State
 from teacherflow.terms.exchange import EXEMPTIONS, FORMS, MOST_FORMS, Basis, Exemption, Form
 from teacherflow.terms.leave import STATUTE
@@ -68,18 +72,26 @@ class Roll:
         See `fit_to_go`; False for those who are not at home.
     now : Present
         Who is where after the moves so far.
+    pressed : Pressed
+        What inspection asks of schools this year.
     """
 
     def __init__(self, state: State) -> None:
         self.state, self._out, self.now = state, dict[Exemption, Bool](), Present(state)
+        self.pressed = Pressed(state)
         rows = np.flatnonzero(self.now.at_home)
         self.rows = rows[np.argsort(state.teachers.id[rows])]
         self.fit = np.zeros(state.teachers.rows, dtype=np.bool_)
         self.fit[self.rows] = fit_to_go(state, self.rows, tell=False)
 
-    def moved(self) -> None:
-        """Take note that somebody has moved."""
-        self.now = Present(self.state)
+    @cached_property
+    def places(self) -> Places:
+        """What every section is to somebody new there; it does not change when others go."""
+        return places_of(self.state, np.arange(self.state.sections.rows))
+
+    def moved(self, rows: Rows, left: I64, to: I64) -> None:
+        """Take note that ``rows`` have left sections and work at others, -1 at none."""
+        self.now = self.now.after(rows, left, to)
 
     def exempt(self, form: Form, rows: Rows) -> Bool:
         """Tell whom of ``rows``, at home all along, the exemptions in force keep out of a form."""

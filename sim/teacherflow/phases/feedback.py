@@ -108,8 +108,8 @@ def learn(state: State) -> None:
 def gap_of(state: State, form: Form, should: F64, lacks: F64) -> float:
     """Return what the possible hosts of a form lack, share of what they should have (0 ... 1)."""
     hosts = hosts_of(state, form)
-    wanted = fsum(should[hosts])
-    return fsum(lacks[hosts]) / wanted if wanted > 0 else 0.0
+    wanted = fsum(should[hosts].tolist())
+    return fsum(lacks[hosts].tolist()) / wanted if wanted > 0 else 0.0
 
 
 def _lacking(state: State, quality: bool) -> tuple[F64, F64]:
@@ -166,5 +166,5 @@ def _make_room(state: State, forms: list[Form]) -> None:
 
 def _row(state: State, form: Form) -> int:
     """Return the row of what is remembered of a form, -1 none."""
-    found = np.flatnonzero(state.forms.key == form_key(form.name))
-    return int(found[0]) if found.size else -1
+    keys, key = state.forms.key.tolist(), form_key(form.name)
+    return keys.index(key) if key in keys else -1

@@ -10,6 +10,7 @@ three rounds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import ceil
@@ -42,6 +43,7 @@ type Rows = NDArray[np.int64]
 ROUNDS = 3
 KIND = "exchange_out"
 _BY_SCHOOL = (Basis.SURPLUS, Basis.SCHOOL)
+_UNASKED = -1
 
 
 class _County(NamedTuple):
@@ -86,19 +88,23 @@ class Number(NamedTuple):
         Of how many it is a share; 0 for a form that divides the number of another.
     due : float
         Backbones that have to go if the floor is a share of the eligible backbones.
+    by_school : (sections,) int or None
+        How many each school is to send, of forms that tell every school its own number.
     """
 
     asked: int
-    eligible: int
-    due: float
+    eligible: int = 0
+    due: float = 0.0
+    by_school: I64 | None = None
 
 
 def settle_forms(state: State, *, post_moves: bool) -> None:
     """Send the teachers of all forms that move the post, or of all that do not."""
-    forms = [form for form in adapted(state) if form.post_moves == post_moves]
+    in_force = adapted(state)
+    forms = [form for form in in_force if form.post_moves == post_moves]
     if not forms:
         return
-    number, roll = numbers(state), Roll(state)
+    number, roll = _numbers(state, in_force), Roll(state)
     staff = roll.now.staff
     county = _County(
         state,
@@ -124,8 +130,12 @@ def _worth_of_places(roll: Roll) -> F64:
 
 def numbers(state: State) -> dict[str, Number]:
     """Return how many each form is to send this year, by its name."""
-    forms = adapted(state)
-    found = {form.name: Number(_number(state, form), 0, 0.0) for form in forms}
+    return _numbers(state, adapted(state))
+
+
+def _numbers(state: State, forms: Sequence[Form]) -> dict[str, Number]:
+    """Return how many each of all ``forms`` in force is to send."""
+    found = {form.name: _number(state, form) for form in forms}
     shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
     for _, alike in groupby(sorted(shares, key=_people), key=_people):
         group = list(alike)
@@ -150,16 +160,17 @@ def _people(form: Form) -> tuple[str, str]:
     return form.policy, repr(form.who)
 
 
-def _number(state: State, form: Form) -> int:
+def _number(state: State, form: Form) -> Number:
     """Return the number of a form that is no share of the eligible."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
-        return ceil(round(amount * int(movement.holds_post(state).sum()), 9))
+        return Number(ceil(round(amount * int(movement.holds_post(state).sum()), 9)))
     if form.basis == Basis.PERSONS:
-        return int(nearest(amount))
+        return Number(int(nearest(amount)))
     if form.basis in _BY_SCHOOL:
-        return int(_of_schools(state, form).sum())
-    return 0
+        each = _of_schools(state, form)
+        return Number(int(each.sum()), by_school=each)
+    return Number(0)
 
 
 def _of_schools(state: State, form: Form) -> I64:
@@ -184,12 +195,11 @@ class _Sending:
             backbones = int(self.state.teachers.backbone[self.rows].sum())
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
-        by_school = form.basis in _BY_SCHOOL
-        self.by_school = _of_schools(self.state, form) if by_school else None
         self.from_home = np.zeros_like(county.staff)
         self.most = most(form.out_most, county.staff)
         self.watching = Watching(self.state, form)
         self.rows = self.rows[self._at_schools_with_room(self.rows)]
+        self.answers = np.full(self.state.teachers.rows, _UNASKED, dtype=np.int8)
 
     def settle(self) -> None:
         """Name, place and send in rounds, and write down what was done."""
@@ -237,9 +247,9 @@ class _Sending:
         nowhere = np.full(int(goes.sum()), NOWHERE, dtype=np.int64)
         movers, t = rows[goes], state.teachers
         self.sent, self.backbones = movers.size, int(t.backbone[movers].sum())
-        np.add.at(self.county.went, t.post[movers].astype(np.int64), 1)
-        self._move(movers, nowhere)
-        self.county.roll.moved()
+        homes = t.post[movers].astype(np.int64)
+        np.add.at(self.county.went, homes, 1)
+        self._move(movers, homes, nowhere)
 
     def _round(self, hosts: Hosts, likely: I64, cost: F64) -> Bool:
         """Send once; return who of the candidates may still be named.
@@ -254,8 +264,9 @@ class _Sending:
             What the best host costs the bureau now.
         """
         state, rows, now = self.state, self.rows, self.county.roll.now
-        can = np.isfinite(cost) & now.at_home[rows]
-        self.watching.open_to(rows, np.isfinite(cost))
+        open_to = np.isfinite(cost)
+        can = open_to & now.at_home[rows]
+        self.watching.open_to(rows, open_to)
         some = np.flatnonzero(can)
         number = self._spread(self.number.asked - self.sent, rows[some])
         if state.log.watched < 0:
@@ -280,10 +291,17 @@ class _Sending:
         return np.asarray(stays & self._at_schools_with_room(rows))
 
     def _offers(self, hosts: Hosts, rows: Rows, likely: I64) -> Bool:
-        """Tell who offers to go; where only volunteers go, nobody else is left."""
+        """Tell who offers to go; where only volunteers go, nobody else is left.
+
+        Everybody is asked once: host, luck and the present place stay the same in later rounds.
+        """
         if self.form.volunteers == Volunteers.ONLY:
             return np.ones(rows.size, dtype=np.bool_)
-        return volunteers(self.state, self.form, hosts, rows, likely, self.county.here)
+        new = np.flatnonzero(self.answers[rows] == _UNASKED)
+        if new.size:
+            here, asked = self.county.here, rows[new]
+            self.answers[asked] = volunteers(self.state, self.form, hosts, asked, likely[new], here)
+        return self.answers[rows] > 0
 
     def _floor(self, named_now: int) -> int:
         """Return how many backbones are to be among those sent in the end."""
@@ -304,8 +322,8 @@ class _Sending:
         s, home = self.state.sections, self.state.teachers.post[candidates]
         here = np.bincount(home, minlength=s.rows)
         room = np.minimum(np.maximum(0, self.most - self.county.went), here)
-        if self.by_school is not None:
-            return np.asarray(np.minimum(room, self.by_school - self.from_home))
+        if self.number.by_school is not None:
+            return np.asarray(np.minimum(room, self.number.by_school - self.from_home))
         return spread(number, here, room)
 
     def _send(self, rows: Rows, offers: Bool, placed: Placed) -> None:
@@ -322,18 +340,21 @@ class _Sending:
         np.add.at(self.county.went, homes, 1)
         np.add.at(self.from_home, homes, 1)
         np.add.at(self.county.came, to, 1)
-        self._move(np.concatenate((movers, back[swaps])), np.concatenate((to, homes[swaps])))
-        self.county.roll.moved()
+        self._move(
+            np.concatenate((movers, back[swaps])),
+            np.concatenate((homes, to[swaps])),
+            np.concatenate((to, homes[swaps])),
+        )
 
-    def _move(self, rows: Rows, to: I64) -> None:
+    def _move(self, rows: Rows, home: I64, to: I64) -> None:
         """Change duties, or posts, and note under which terms."""
         state, form, t = self.state, self.form, self.state.teachers
         if not rows.size:
             return
+        self.county.roll.moved(rows, home, to)
         if form.post_moves:
             movement.move_post(state, rows, to, KIND, form.policy)
             return
-        home = t.post[rows]
         movement.move_duty(
             state,
             rows,

@@ -23,15 +23,16 @@ from teacherflow.codes import Away, Role
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.eligibility import Roll
-from teacherflow.phases.pressure import weights
 from teacherflow.roads import road_kms
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 from teacherflow.terms.exchange import Backfill, Direction, Form, form_key
 from teacherflow.timetable import SUBJECTS, subject_gaps
 
 type Rows = NDArray[np.int64]
 
 _SAME_KM = 1e-9
+_SECONDS = SUBJECTS + 1
+"""Second subjects, and none."""
 
 
 class Hosts:
@@ -76,6 +77,7 @@ class Hosts:
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
+        self._reached = self._ways.any(axis=0)
         self.pool, self.partners = self._young, self._by_subject(self._young)
         self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
 
@@ -90,7 +92,7 @@ class Hosts:
         state, form = self.state, self.form
         now = self.roll.now
         here = now.staff
-        self.weight = weights(state)
+        self.weight = self.roll.pressed.weights(lambda: now.items)
         self.gap = (self.seen_need - here) / self.need
         self.room = self._most - came
         if form.post_moves and not self.swaps:
@@ -102,8 +104,8 @@ class Hosts:
             self.pool = self._young[now.at_home[self._young]]
             self.partners = self._by_subject(self.pool)
         else:
-            hosts = np.flatnonzero(self.open_to.any(axis=0))
-            self.short[hosts] = subject_gaps(state, hosts) > 0
+            hosts = np.flatnonzero(self._reached & (self.room > 0))
+            self.short[hosts] = subject_gaps(state, hosts, now.generalist) > 0
             self.short[now.generalist] = True
 
     def leaving(self, rows: Rows) -> None:
@@ -138,17 +140,14 @@ class Hosts:
 
         -1 and inf where there is none. Teachers of one school and the same subjects are alike.
         """
-        t, shape = self.state.teachers, (self.need.size, SUBJECTS, SUBJECTS + 1)
+        t = self.state.teachers
         kind = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
-        kind = kind * (SUBJECTS + 1) + t.second_subject[rows] + 1
-        host = np.full(self.need.size * SUBJECTS * (SUBJECTS + 1), NOWHERE, dtype=np.int64)
-        least = np.full(host.size, np.inf)
-        asked = np.zeros(host.size, dtype=np.bool_)
+        kind = kind * _SECONDS + t.second_subject[rows] + 1
+        asked = np.zeros(self.need.size * SUBJECTS * _SECONDS, dtype=np.bool_)
         asked[kind] = True
-        kinds = np.flatnonzero(asked)
-        post, first, second = map(np.ascontiguousarray, np.unravel_index(kinds, shape))
-        hosts = np.empty(self.need.size, dtype=np.int64)
-        _find_least(kinds, post, first, second - 1, hosts, self._view(), host, least)
+        host, least = np.empty(asked.size, dtype=np.int64), np.empty(asked.size)
+        near = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
+        _find_least(np.flatnonzero(asked), near, self._view(), host, least)
         return host[kind], least[kind]
 
     def _view(self) -> tuple[Any, ...]:
@@ -165,7 +164,7 @@ class Hosts:
             state = self._as_if_away(rows, hosts)
         person = np.arange(rows.size)
         every = np.arange(state.sections.rows)
-        return choice.utility_of_pairs(state, rows, every, person, hosts)
+        return choice.utility_of_pairs(state, rows, every, person, hosts, self.roll.places)
 
     def worths(self, rows: Rows) -> F64:
         """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
@@ -247,36 +246,34 @@ def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
 
 
 @kernel
-def _find_least(
-    kinds: Any,
-    home: Any,
-    first: Any,
-    second: Any,
-    hosts: Any,
-    view: Any,
-    best: Any,
-    least: Any,
-) -> None:
+def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
 
-    Kinds of one home stand together; ``hosts`` is room to list those that are open to it.
+    Kinds of one home stand together; ``near`` is room to list the hosts that are open to it, and
+    what they cost whoever fits. Whom the subject does not fit they cost no less, so that only
+    hosts that could be the best are asked about subjects.
     """
     open_to, km, worth, fits, swaps, wrong = view
-    many = 0
-    for i in range(home.size):
-        kind = kinds[i]
-        if i == 0 or home[i] != home[i - 1]:
-            many = 0
+    hosts, fitting = near
+    many, listed = 0, -1
+    for kind in kinds:
+        home, subjects = kind // (SUBJECTS * _SECONDS), kind % (SUBJECTS * _SECONDS)
+        first, second = subjects // _SECONDS, subjects % _SECONDS - 1
+        if home != listed:
+            many, listed = 0, home
             for host in range(worth.size):
-                if open_to[home[i], host]:
-                    hosts[many] = host
+                if open_to[home, host]:
+                    hosts[many], fitting[many] = host, km[home, host] - worth[host]
                     many += 1
+        best[kind], least[kind] = -1, np.inf
         for k in range(many):
+            if fitting[k] >= least[kind]:
+                continue
             host = hosts[k]
-            fit = fits[host, first[i]]
-            if not fit and not swaps and second[i] >= 0:
-                fit = fits[host, second[i]]
-            cost = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+            fit = fits[host, first]
+            if not fit and not swaps and second >= 0:
+                fit = fits[host, second]
+            cost = fitting[k] + (0.0 if fit else wrong)
             if cost < least[kind]:
                 best[kind], least[kind] = host, cost
 

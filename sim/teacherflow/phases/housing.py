@@ -30,6 +30,7 @@ def give_out_flats(state: State) -> None:
     staff = np.where(rural, staffing.on_duty(state), 0)
     s.housing_units[:] = whole(state.terms[PAY_HOUSING] / 100.0 * staff)
     rows = np.flatnonzero(t.alive & (t.duty >= 0))
+    rows = rows[s.housing_units[t.duty[rows]] > 0]
     km, sent = _km_from_home(state, rows), t.away[rows] == Away.EXCHANGE
     p = state.parameters
     may = np.where(sent, km > p.utility.housing_km, km > p.exchange.housing_far_km)
@@ -45,9 +46,9 @@ def _km_from_home(state: State, rows: I64) -> F64:
 
 
 def _first_come(state: State, rows: I64, km: F64, sent: Bool, may: Bool) -> I64:
-    """Return the rows of those who get a flat."""
+    """Return who of ``rows``, all at schools with flats, gets one."""
     t = state.teachers
-    may_rows = np.flatnonzero(may & (state.sections.housing_units[t.duty[rows]] > 0))
+    may_rows = np.flatnonzero(may)
     turn = 2 * t.duty[rows[may_rows]].astype(np.int64) + ~sent[may_rows]
     order = may_rows[grouped_by(turn, -km[may_rows], t.id[rows[may_rows]])]
     duty = t.duty[rows[order]].astype(np.int64)
@@ -60,7 +61,7 @@ def _tell(state: State, rows: I64, km: F64, housed: I64) -> None:
     for i in np.flatnonzero(t.id[rows] == state.log.watched):
         flats = int(state.sections.housing_units[t.duty[rows[i]]])
         given = bool(np.isin(rows[i], housed))
-        if given or (flats and km[i] > state.parameters.utility.housing_km):
+        if given or km[i] > state.parameters.utility.housing_km:
             what = "housing.given" if given else "housing.none"
             who = int(t.id[rows[i]])
             state.log.tell(state.year, who, what, km=float(km[i]), flats=flats)

@@ -48,13 +48,14 @@ def volunteers(state: State, form: Form, hosts: Hosts, rows: Rows, host: I64, he
         return np.zeros(rows.size, dtype=bool)
     seeks = (t.seeks_service[rows] > 0) & (host >= 0)
     some = np.flatnonzero((host >= 0) & ~seeks)
-    gain = np.full(rows.size, -np.inf)
-    gain[some] = hosts.worth(rows[some], host[some]) - here[rows[some]]
-    taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows])
+    gain = hosts.worth(rows[some], host[some]) - here[rows[some]]
+    taste = state.draws.gumbel("exchange.volunteer", year, t.id[rows[some]])
     least = (
         taste / state.parameters.utility.choice_scale - state.parameters.exchange.volunteer_margin
     )
-    return np.asarray((gain > least) | seeks)
+    offers = seeks
+    offers[some] = gain > least
+    return offers
 
 
 def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:

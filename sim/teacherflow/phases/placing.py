@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from teacherflow.codes import Stage
-from teacherflow.columns import F64, I64
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
@@ -33,6 +33,8 @@ MATCHES = ("as_placing", *RULES)
 _BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
 _NEVER = 1e6
 _TIE_KM = 1e-6
+_MANY = 64
+"""From so many persons on it pays to leave out the seats that nobody will take."""
 
 
 class Placed(NamedTuple):
@@ -93,20 +95,37 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
     cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
     key = hosts.state.draws.key("exchange.place", hosts.state.year)
-    wants = np.isfinite(cost)
     for stage in Stage:
         mine = np.flatnonzero(t.stage[rows] == stage)
-        wanted = np.flatnonzero(wants[mine].any(axis=0) & (s.stage == stage))
+        if not mine.size:
+            continue
+        least = (cost if mine.size == rows.size else cost[mine]).min(axis=0)
+        wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
         if not wanted.size:
             continue
         seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
         later = p.gap_km * place_in_group(seat) / hosts.need[seat]
         table = np.empty((mine.size, seat.size))
         _fill_table(key, t.id[rows[mine]], mine, seat, later, cost, table)
+        if mine.size >= _MANY:
+            some = _worth_looking_at(table)
+            table, seat = table[:, some], seat[some]
         who, where = linear_sum_assignment(table)
         fits = table[who, where] < _NEVER
         host[mine[who[fits]]] = seat[where[fits]]
     return host
+
+
+def _worth_looking_at(table: F64) -> Bool:
+    """Tell which seats somebody could take where the sum of costs is least.
+
+    Of n persons nobody takes a seat if n others cost less: the rest can hold only n - 1 of them.
+    """
+    people, seats = table.shape
+    if seats <= people or (table < _NEVER).sum(axis=1).min() < people:
+        return np.ones(seats, dtype=np.bool_)
+    last = np.partition(table, people - 1, axis=1)[:, [people - 1]]
+    return np.asarray((table <= last).any(axis=0))
 
 
 @kernel
@@ -115,15 +134,14 @@ def _fill_table(
 ) -> None:
     """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
     for i in range(mine.size):
-        person, host, tie = mix(key ^ np.uint64(ids[i])), -1, 0.0
+        person, host, first = mix(key ^ np.uint64(ids[i])), -1, np.inf
         for k in range(seat.size):
-            if np.isinf(cost[mine[i], seat[k]]):
-                table[i, k] = _NEVER
-                continue
             if seat[k] != host:
                 host = seat[k]
-                tie = _TIE_KM * unit_of(person, host)
-            table[i, k] = cost[mine[i], host] + tie + later[k]
+                first = cost[mine[i], host]
+                if first < np.inf:
+                    first += _TIE_KM * unit_of(person, host)
+            table[i, k] = first + later[k] if first < np.inf else _NEVER
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:

@@ -1,7 +1,7 @@
 """Who works where at this moment, and whom schools can do without.
 
 The forms of exchange ask for this again and again between two moves: a `Present` counts once what
-has been asked for, and is made anew when somebody has moved.
+has been asked for. When some have moved, the next one is made from it and from their moves.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from teacherflow.codes import Away, Status
-from teacherflow.columns import I64, Bool
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
+from teacherflow.phases.pressure import item_counts, moved_counts
 from teacherflow.state import State
 from teacherflow.timetable import SUBJECTS, is_generalist, standard_load
 
@@ -36,6 +37,28 @@ class Present:
         here = np.zeros((self.state.sections.rows, SUBJECTS), dtype=np.int64)
         _count(t.alive, t.duty, t.subject, here)
         return here
+
+    @cached_property
+    def items(self) -> F64:
+        """How many have each item of inspection, (items, sections)."""
+        return item_counts(self.state)
+
+    def after(self, rows: I64, left: I64, to: I64) -> Present:
+        """Return who works where now that some who were at home have moved, each once.
+
+        Parameters
+        ----------
+        left, to : (n,) int
+            The sections that they left, and where they work; -1 at none.
+        """
+        then, subject, inside = Present(self.state), self.state.teachers.subject[rows], to >= 0
+        then.at_home, then.of_subject = self.at_home.copy(), self.of_subject.copy()
+        then.at_home[rows] = False
+        np.subtract.at(then.of_subject, (left, subject), 1)
+        np.add.at(then.of_subject, (to[inside], subject[inside]), 1)
+        if "items" in vars(self):
+            then.items = moved_counts(self.state, self.items, rows, left, to)
+        return then
 
     @cached_property
     def staff(self) -> I64:

@@ -8,12 +8,13 @@ and in the naming of backbones if these are short.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from teacherflow.codes import Education, Stage, Subject
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variation
 from teacherflow.state import State
@@ -41,29 +42,37 @@ def worst_item(state: State, stage: Stage) -> int:
 
 def item_counts(state: State) -> F64:
     """Return how many on duty in each section have each item, (items, sections)."""
-    t, s = state.teachers, state.sections
-    counts = np.zeros((len(ITEMS), s.rows))
-    has = dict(zip(ITEMS, counts, strict=True))
-    _count(
-        (t.alive, t.duty, t.education, t.backbone, t.backbone_on_paper, t.subject),
-        s.stage,
-        has["degree"],
-        has["backbone"],
-        has["artspe"],
-    )
+    t, counts = state.teachers, np.zeros((len(ITEMS), state.sections.rows))
+    rows = np.flatnonzero(t.alive)
+    _add(state, counts, rows, t.duty[rows].astype(np.int64), 1.0)
     return counts
 
 
+def moved_counts(state: State, counts: F64, rows: I64, left: I64, to: I64) -> F64:
+    """Return `item_counts` after ``rows`` have gone from sections ``left`` to sections ``to``."""
+    after = counts.copy()
+    _add(state, after, rows, left, -1.0)
+    _add(state, after, rows, to, 1.0)
+    return after
+
+
+def _add(state: State, counts: F64, rows: I64, at: I64, each: float) -> None:
+    """Add ``each`` of ``rows`` to the counts of the sections ``at`` (-1: none)."""
+    t, has = state.teachers, dict(zip(ITEMS, counts, strict=True))
+    people = rows, at, t.education, t.backbone, t.backbone_on_paper, t.subject
+    _count(people, state.sections.stage, each, has["degree"], has["backbone"], has["artspe"])
+
+
 @kernel
-def _count(people: Any, stage: Any, degree: Any, backbone: Any, artspe: Any) -> None:
-    alive, duty, education, named, on_paper, subject = people
-    for i in range(alive.size):
-        if alive[i] and duty[i] >= 0:
-            at = duty[i]
+def _count(people: Any, stage: Any, each: float, degree: Any, backbone: Any, artspe: Any) -> None:
+    rows, sections, education, named, on_paper, subject = people
+    for k in range(rows.size):
+        i, at = rows[k], sections[k]
+        if at >= 0:
             least = Education.BACHELOR if stage[at] == Stage.JUNIOR else Education.COLLEGE
-            degree[at] += education[i] >= least
-            backbone[at] += named[i] or on_paper[i]
-            artspe[at] += subject[i] == Subject.ARTS_PE
+            degree[at] += each * (education[i] >= least)
+            backbone[at] += each * (named[i] or on_paper[i])
+            artspe[at] += each * (subject[i] == Subject.ARTS_PE)
 
 
 def rated(state: State, stage: Stage) -> Bool:
@@ -72,24 +81,46 @@ def rated(state: State, stage: Stage) -> Bool:
     return np.asarray(s.open & (s.stage == stage) & (s.pupils >= SMALLEST))
 
 
-def short_of(state: State, item: str | None = None) -> Bool:
-    """Tell which sections fall short of the worst item of their stage; only if it is ``item``."""
-    s, short = state.sections, np.zeros(state.sections.rows, dtype=bool)
-    worst = state.stages.worst_item
-    looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
-    if not looked_at.any():
-        return short
-    schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
-    stage = s.stage[schools]
-    counts = item_counts(state)[worst[stage], schools]
-    least = _LEAST[worst[stage], stage]
-    short[schools] = ~reaches(counts, s.pupils[schools], least[None, :])[0]
-    return short
+class Pressed:
+    """What inspection asks of sections this year, while people come and go.
+
+    Parameters
+    ----------
+    item : str, optional
+        Look only at the stages whose worst item this is.
+    """
+
+    def __init__(self, state: State, item: str | None = None) -> None:
+        s, worst = state.sections, state.stages.worst_item
+        looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
+        self._sections, self._pressure = s.rows, float(state.terms[PRESSURE])
+        self._schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
+        stage = s.stage[self._schools]
+        self._item = worst[stage]
+        self._enough = _enough(s.pupils[self._schools], _LEAST[self._item, stage])
+
+    def weights(self, counts: Callable[[], F64]) -> F64:
+        """Return the weight of each section: 1, and more where it falls short of the worst item.
+
+        Parameters
+        ----------
+        counts : callable
+            Returns `item_counts`; asked only if inspection presses.
+        """
+        weight = np.ones(self._sections)
+        if self._pressure and self._schools.size:
+            has = counts()[self._item, self._schools]
+            weight[self._schools] += self._pressure * (has < self._enough)
+        return weight
+
+
+def _enough(pupils: I32, least: F64) -> F64:
+    """Return with how many persons each school reaches a minimum per hundred pupils."""
+    near = np.floor(least * pupils / 100.0) + np.arange(-1.0, 3.0)[:, None]
+    reached = reaches(near, pupils, np.broadcast_to(least, near.shape))
+    return np.asarray(near[0] + np.argmax(reached, axis=0))
 
 
 def weights(state: State, item: str | None = None) -> F64:
     """Return the weight of each section: 1, and more where inspection presses."""
-    pressure = float(state.terms[PRESSURE])
-    if not pressure:
-        return np.ones(state.sections.rows)
-    return np.asarray(1.0 + pressure * short_of(state, item))
+    return Pressed(state, item).weights(lambda: item_counts(state))

@@ -38,6 +38,8 @@ type Years = NDArray[np.int64]
 FARTHEST_HOST = 40.0
 """Road kilometres from the school of the post beyond which nobody is sent (as in every form)."""
 
+_LEVELS = max(Title) + 2
+
 
 class Beliefs(NamedTuple):
     """What those who lack service for the next title think; one element each.
@@ -106,6 +108,11 @@ def _units(state: State, rows: Rows) -> Rows:
     return state.sections.unit[state.teachers.post[rows]].astype(np.int64)
 
 
+def _pools(state: State, rows: Rows) -> Rows:
+    """Return the pool in which each competes for the next title, one of a unit and title."""
+    return _units(state, rows) * _LEVELS + state.teachers.title[rows] + 1
+
+
 def _lacking(state: State) -> tuple[Rows, Years, Bool]:
     """Return who lacks service that the present place does not give; years; zones that would do."""
     t, zones = state.teachers, list(Zone)
@@ -137,11 +144,13 @@ def _ranks(state: State, rows: Rows) -> Rows:
     rival, meant = np.zeros((2, t.rows), dtype=np.bool_)
     rival[held[served]], meant[rows] = True, True
     everybody = np.flatnonzero(rival | meant)
-    is_rival = rival[everybody]
+    asked = np.zeros(state.units.rows * _LEVELS, dtype=np.bool_)
+    asked[_pools(state, rows)] = True
+    everybody = everybody[asked[_pools(state, everybody)]]
+    is_rival, pool = rival[everybody], _pools(state, everybody)
     level = t.title[everybody].astype(np.int64) + 1
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)
     score = public_scores(state, everybody, plain[everybody], bonus)
-    pool = _units(state, everybody) * (max(Title) + 1) + level
     order = grouped_by(pool, -score, t.id[everybody])
     ahead = np.cumsum(is_rival[order]) - is_rival[order]
     first = np.searchsorted(pool[order], pool[order])
