@@ -8,7 +8,7 @@ import numpy as np
 
 from teacherflow import choice, movement
 from teacherflow.codes import Stage, Status
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_elsewhere
