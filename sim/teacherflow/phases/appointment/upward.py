@@ -126,8 +126,7 @@ def _serve(
     own, second = t.subject[rows], t.second_subject[rows]
     limits, home = (rule.unit_most, rule.need_floor), book.unit[queue]
     hosts = s.unit[offered].astype(np.int64)
-    asking = np.flatnonzero((worth > -np.inf).any(axis=1))
-    asked = asking, worth, home, own, second
+    asked = worth, home, own, second
     _serve_queue(*asked, hosts, seats, balance, limits, to, subject, limited)
     book.seats[offered] = seats
     moves = np.flatnonzero(to >= 0)
@@ -157,7 +156,6 @@ class Balance(NamedTuple):
 
 @kernel
 def _serve_queue(
-    asking: Any,
     worth: Any,
     home: Any,
     own: Any,
@@ -173,7 +171,9 @@ def _serve_queue(
     """Write offer and subject that each of the queue who asks gets, and whom the unit kept back."""
     staff, now, gone, free, need, first = balance
     unit_most, need_floor = limits
-    for i in asking:
+    for i in range(home.size):
+        if worth[i].max() == -np.inf:
+            continue
         u = home[i]
         if not may_leave_upward(
             gone[u], staff[u], now[u], need[u], free[u], first[u], unit_most, need_floor
