@@ -39,8 +39,8 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
     queue = queue[np.lexsort((state.teachers.id[book.staff[queue]], -scores.score[queue]))]
     if not (offered.size and queue.size):
         return none
-    worth = _wishes(state, book, book.staff[queue], offered)
-    moved, to, subject, limited = _serve(state, book, rule, queue, offered, worth)
+    asking, worth = _wishes(state, book, book.staff[queue], offered)
+    moved, to, subject, limited = _serve(state, book, rule, queue, offered, asking, worth)
     got = np.full(queue.size, NOWHERE, dtype=np.int64)
     got[np.isin(queue, moved)] = to
     tell_upward(state, book, scores, queue, Offers(offered, worth, got), limited)
@@ -65,8 +65,11 @@ def _open_posts(state: State, book: Book) -> None:
     book.seats[s.zone < Zone.TOWN] = 0
 
 
-def _wishes(state: State, book: Book, rows: I64, sections: I64) -> F64:
-    """Return what sections are worth, -inf where nobody would apply or may not."""
+def _wishes(state: State, book: Book, rows: I64, sections: I64) -> tuple[I64, F64]:
+    """Return who would apply anywhere (positions), and what sections are worth to each.
+
+    It is -inf where somebody would not apply or may not.
+    """
     t, p = state.teachers, state.parameters.utility
     may = _within_reach(state, book, rows, sections)
     some = np.flatnonzero(may.any(axis=1))
@@ -78,7 +81,7 @@ def _wishes(state: State, book: Book, rows: I64, sections: I64) -> F64:
     worth = np.full(may.shape, -np.inf)
     better = there > least[person]
     worth[some[person[better]], place[better]] = there[better]
-    return worth
+    return some[np.flatnonzero(np.bincount(person[better], minlength=some.size))], worth
 
 
 def _within_reach(state: State, book: Book, rows: I64, sections: I64) -> Bool:
@@ -105,7 +108,7 @@ _SECOND = _SECOND - 1
 
 
 def _serve(
-    state: State, book: Book, rule: Upward, queue: I64, offered: I64, worth: F64
+    state: State, book: Book, rule: Upward, queue: I64, offered: I64, asking: I64, worth: F64
 ) -> tuple[I64, I64, I64, Bool]:
     """Serve the queue one after another; return positions, sections and subjects of who moves,
     and whom of the queue their units did not let go."""
@@ -126,7 +129,7 @@ def _serve(
     own, second = t.subject[rows], t.second_subject[rows]
     limits, home = (rule.unit_most, rule.need_floor), book.unit[queue]
     hosts = s.unit[offered].astype(np.int64)
-    asked = worth, home, own, second
+    asked = asking, worth, home, own, second
     _serve_queue(*asked, hosts, seats, balance, limits, to, subject, limited)
     book.seats[offered] = seats
     moves = np.flatnonzero(to >= 0)
@@ -156,6 +159,7 @@ class Balance(NamedTuple):
 
 @kernel
 def _serve_queue(
+    asking: Any,
     worth: Any,
     home: Any,
     own: Any,
@@ -171,9 +175,7 @@ def _serve_queue(
     """Write offer and subject that each of the queue who asks gets, and whom the unit kept back."""
     staff, now, gone, free, need, first = balance
     unit_most, need_floor = limits
-    for i in range(home.size):
-        if worth[i].max() == -np.inf:
-            continue
+    for i in asking:
         u = home[i]
         if not may_leave_upward(
             gone[u], staff[u], now[u], need[u], free[u], first[u], unit_most, need_floor
