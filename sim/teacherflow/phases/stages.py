@@ -194,13 +194,13 @@ def _match(
         last = of_subject[home, own] == 1 and not generalist[home]
         if moved >= number or over[home] < 1 or last:
             continue
-        best, least = NOWHERE, np.inf
+        best, least = -1, np.inf
         for school in lacking:
             fits = seats[school, own] > 0 or (other >= 0 and seats[school, other] > 0)
             km = road_km(home_x[i] - x[school], home_y[i] - y[school])
             if fits and km < least:
                 best, least = school, km
-        if best == NOWHERE:
+        if best < 0:
             continue
         seats[best, own if seats[best, own] > 0 else other] -= 1
         over[home] -= 1
