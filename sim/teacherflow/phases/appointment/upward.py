@@ -71,22 +71,28 @@ def _wishes(state: State, book: Book, rows: I64, sections: I64) -> tuple[I64, F6
     It is -inf where somebody would not apply or may not.
     """
     t, p = state.teachers, state.parameters.utility
-    may = _within_reach(state, book, rows, sections)
-    some = np.flatnonzero(may.any(axis=1))
-    person, place = np.nonzero(may[some])
+    worth = np.full((rows.size, sections.size), -np.inf)
+    some, may = _within_reach(state, book, rows, sections)
+    person, place = np.nonzero(may)
     rows = rows[some]
     taste = state.draws.gumbel("appoint.taste", state.year, t.id[rows][person], sections[place])
     there = choice.utility_of_pairs(state, rows, sections, person, place) + taste / p.choice_scale
     least = choice.utility_here(state, rows)[0] + gain_asked(0, state.terms[THRESHOLD], p)
-    worth = np.full(may.shape, -np.inf)
     better = there > least[person]
     worth[some[person[better]], place[better]] = there[better]
     return some[np.flatnonzero(np.bincount(person[better], minlength=some.size))], worth
 
 
-def _within_reach(state: State, book: Book, rows: I64, sections: I64) -> Bool:
-    """Tell which sections lie higher, are of the stage and have a seat, (rows, sections).
+def _within_reach(state: State, book: Book, rows: I64, sections: I64) -> tuple[I64, Bool]:
+    """Tell which sections lie higher, are of the stage and have a seat, and for whom any does.
 
+    Returns
+    -------
+    (n,) int, (n, sections) bool
+        Positions in ``rows``, and the sections of each.
+
+    Notes
+    -----
     The person watched is told of those without a seat for him or her as well. There are few kinds
     of people, so kinds are compared with sections, not people.
     """
@@ -96,9 +102,10 @@ def _within_reach(state: State, book: Book, rows: I64, sections: I64) -> Bool:
     of = s.zone[t.post[rows]], t.stage[rows], t.subject[rows], t.second_subject[rows] + 1
     kind = np.ravel_multi_index(tuple(part.astype(np.int64) for part in of), _KINDS)
     watched = t.id[rows] == state.log.watched
-    may = seated[kind]
-    may[watched] = higher[kind[watched]]
-    return np.asarray(may)
+    some = np.flatnonzero(seated.any(axis=1)[kind] | watched)
+    may = seated[kind[some]]
+    may[watched[some]] = higher[kind[watched]]
+    return some, may
 
 
 _KINDS = len(Zone), len(Stage), SUBJECTS, SUBJECTS + 1
