@@ -183,7 +183,7 @@ class _Plan:
         for k, name in enumerate(self.multipliers):
             times[k + 1] = t[name][rows]
         to = met[self._asks_people]
-        best, first = np.empty(rows.size), np.empty(rows.size, dtype=np.int64)
+        best, first = np.empty(rows.size), np.empty(rows.size, dtype=np.int16)
         _keep_largest(self._rivals, self.monthly, self.by, times, best, first, to)
         return to, times
 

@@ -40,6 +40,8 @@ def settle(state: State) -> None:
 def _within_budgets(state: State, announced: Mapping[str, float]) -> dict[str, float]:
     """Return the share of each item by name; items that no budget covers are left out."""
     items, shares = state.terms[PAY_ITEMS], dict[str, float]()
+    if not state.terms[PAY_BUDGETS]:
+        return shares
     asked = Asked(state, np.flatnonzero(state.teachers.alive))
     costs: dict[str, float] = {}
     for budget in state.terms[PAY_BUDGETS]:

@@ -65,18 +65,20 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
         taught[some] = lot < item.share
     if not item.mentors:
         return Reach(taught, 0)
-    group, groups = _groups(state, item.scope, rows)
-    mentors = np.flatnonzero(meets(state, item.mentors, rows) & (group >= 0))
-    present = np.bincount(group[mentors], minlength=groups)
+    mentors, asking = np.flatnonzero(meets(state, item.mentors, rows)), np.flatnonzero(taught)
+    group, groups = _groups(state, item.scope, rows[np.concatenate((mentors, asking))])
+    theirs, group = group[: mentors.size], group[mentors.size :]
+    present = np.bincount(theirs[theirs >= 0], minlength=groups)
     each = item.per_mentor or rows.size
     places = np.minimum(present * each, item.most or rows.size)
-    asking = np.flatnonzero(taught & (group >= 0) & (places[group] > 0))
-    asked = np.bincount(group[asking], minlength=groups)
-    crowded = (asked > places)[group[asking]]
-    waiting = asking[crowded]
+    served = np.flatnonzero((group >= 0) & (places[group] > 0))
+    asking, group = asking[served], group[served]
+    asked = np.bincount(group, minlength=groups)
+    waits = (asked > places)[group]
+    waiting = asking[waits]
     chosen = np.zeros(rows.size, dtype=bool)
-    chosen[asking[~crowded]] = True
-    chosen[waiting] = _first(state, item, rows[waiting], group[waiting], places)
+    chosen[asking[~waits]] = True
+    chosen[waiting] = _first(state, item, rows[waiting], group[waits], places)
     learners = np.minimum(asked, places)
     needed = -(-learners // each) if item.per_mentor else np.where(learners > 0, present, 0)
     return Reach(chosen, int(needed.sum()))

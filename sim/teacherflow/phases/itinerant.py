@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow.codes import Stage
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.phases.hosts import distances
@@ -134,14 +135,14 @@ def _visits(state: State, number: int, left: F64, untaught: F64, outside: F64) -
 
 def _neighbours(state: State, item: Itinerant, origins: I64, hosts: I64) -> tuple[F64, I64, I64]:
     """Return km, origin and host of the pairs between which teachers may go, nearest first."""
-    s, circle, there = state.sections, state.sections[item.within], hosts[:, None]
-    fits = (s.stage[there] == s.stage[origins]) & (circle[there] == circle[origins])
-    fits &= s.open[there] & s.open[origins] & (there != origins)
-    one, two = np.nonzero(fits)
+    s = state.sections
+    pool = s[item.within].astype(np.int64) * len(Stage) + s.stage  # a circle and a stage
+    origins, hosts = origins[s.open[origins]], hosts[s.open[hosts]]
+    one, two = np.nonzero(pool[hosts][:, None] == pool[origins])
     host, origin = hosts[one], origins[two]
     km = np.round(distances(state)[host, origin], _TIE)
-    order = np.argsort(km, kind="stable")  # the rest by host, then by origin
-    order = order[km[order] <= item.km_most]
+    near = np.flatnonzero((host != origin) & (km <= item.km_most))
+    order = near[np.argsort(km[near], kind="stable")]  # the rest by host, then by origin
     return km[order], origin[order], host[order]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.allowances import satisfied
+from teacherflow.codes import Stage
 from teacherflow.columns import I64
 from teacherflow.compiled import kernel
 from teacherflow.phases.hosts import distances
@@ -35,14 +36,15 @@ def helpers(state: State, pairs: Pairs) -> I64:
         return found
     helps = s.open & satisfied(s, pairs.helpers, every)
     helped = s.open & satisfied(s, pairs.helped, every) & ~helps
-    helping, schools = np.flatnonzero(helps)[:, None], np.flatnonzero(helped)
-    km = distances(state)[helping, schools]
-    may = (s.stage[helping] == s.stage[schools]) & (km <= pairs.km_most + _SAME_KM)
+    helping, schools = np.flatnonzero(helps), np.flatnonzero(helped)
+    pool = s.stage.astype(np.int64)
     if pairs.within:
-        may &= s[pairs.within][helping] == s[pairs.within][schools]
-    first, second = np.nonzero(may)
-    one, two = helping[first, 0], schools[second]
-    order = np.lexsort((two, one, np.round(km[may], 9)))
+        pool += s[pairs.within].astype(np.int64) * len(Stage)
+    first, second = np.nonzero(pool[helping][:, None] == pool[schools])
+    km = distances(state)[helping[first], schools[second]]
+    near = np.flatnonzero(km <= pairs.km_most + _SAME_KM)
+    one, two = helping[first[near]], schools[second[near]]
+    order = np.lexsort((two, one, np.round(km[near], 9)))
     _join(one[order], two[order], pairs.most, np.zeros(s.rows, dtype=np.int64), found)
     return found
 

@@ -50,9 +50,11 @@ def lacking(state: State, rows: Rows, level: NDArray[Any]) -> Iterator[tuple[Tit
 
 def years_lacking(state: State, rows: Rows, level: NDArray[Any], item: TitleFilter) -> Years:
     """Return the years that each of ``rows`` lacks of a filter; 0: met or not bound."""
-    service = counted_service(state, rows, item)
-    missing = titles.missing_years(item, service, state.teachers.schools_served[rows])
-    return np.where(binds(state, rows, level, item), missing, 0)
+    missing = np.zeros(rows.size, dtype=np.int64)
+    bound = np.flatnonzero(binds(state, rows, level, item))
+    service, schools = counted_service(state, rows[bound], item), state.teachers.schools_served
+    missing[bound] = titles.missing_years(item, service, schools[rows[bound]])
+    return missing
 
 
 def turned_away(state: State, rows: Rows, level: NDArray[Any], when: When) -> Bool:
@@ -85,8 +87,9 @@ def years_to_apply(state: State, rows: Rows) -> F64:
     asked = titles.least_years(t.title[rows], t.education[rows], state.terms[STEPS])
     left = asked - t.title_years[rows]
     for item, missing in lacking(state, rows, t.title[rows] + 1):
-        nearer = np.where(serves(state, rows, item), missing, np.inf)
-        left = np.where(missing > 0, np.maximum(left, nearer), left)
+        short = np.flatnonzero(missing)
+        nearer = np.where(serves(state, rows[short], item), missing[short], np.inf)
+        left[short] = np.maximum(left[short], nearer)
     return np.asarray(left)
 
 

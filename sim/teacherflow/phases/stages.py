@@ -11,6 +11,8 @@ the ninth grade, they are lost.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow import movement, staffing
@@ -19,11 +21,13 @@ from teacherflow.apportion import nearest
 from teacherflow.choice import utility_here, utility_of_pairs
 from teacherflow.codes import Stage
 from teacherflow.columns import I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.phases.naming import effect_seen
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seen import need_seen
 from teacherflow.phases.telling import school_of
 from teacherflow.ranking import ascending_by, place_in_group
+from teacherflow.roads import road_km
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.stages import CROSS_STAGE, OUTFLOWS, STUDIES, Outflow, Study
 from teacherflow.timetable import SUBJECTS
@@ -150,31 +154,59 @@ def _matched(
     A school gives no more than its surplus, and keeps the last teacher of a subject, except
     where anybody teaches any subject.
     """
-    t, moved, to = state.teachers, list[int](), list[int]()
+    t, s = state.teachers, state.sections
     held = np.flatnonzero(movement.holds_post(state))
     count = np.bincount(t.post[held] * SUBJECTS + t.subject[held], minlength=seats.size)
     of_subject = count.reshape(seats.shape)
     lacking = np.flatnonzero(seats.any(axis=1))
-    people = np.column_stack((queue, t.post[queue], t.subject[queue], t.second_subject[queue]))
-    for row, home, first, second in people.tolist():
-        if len(moved) >= number:
-            break
-        if over[home] < 1 or (of_subject[home, first] == 1 and not generalist[home]):
+    subjects = t.subject[queue], t.second_subject[queue]
+    homes = t.post[queue], t.home_x[queue], t.home_y[queue]
+    to = np.full(queue.size, NOWHERE, dtype=np.int64)
+    _match(*homes, *subjects, lacking, s.x, s.y, generalist, number, over, of_subject, seats, to)
+    moved = np.flatnonzero(to >= 0)
+    rows, to = queue[moved], to[moved]
+    for place in np.flatnonzero(t.id[rows] == state.log.watched):
+        _tell(state, int(rows[place]), int(to[place]), int(place) + 1, number)
+    return rows, to
+
+
+@kernel
+def _match(
+    post: Any,
+    home_x: Any,
+    home_y: Any,
+    first: Any,
+    second: Any,
+    lacking: Any,
+    x: Any,
+    y: Any,
+    generalist: Any,
+    number: int,
+    over: Any,
+    of_subject: Any,
+    seats: Any,
+    to: Any,
+) -> None:
+    """Write where each of the queue goes, one after another, until ``number`` have moved."""
+    moved = 0
+    for i in range(to.size):
+        home, own, other = post[i], first[i], second[i]
+        last = of_subject[home, own] == 1 and not generalist[home]
+        if moved >= number or over[home] < 1 or last:
             continue
-        fits = seats[lacking, first] > 0
-        if second != NOWHERE:
-            fits |= seats[lacking, second] > 0
-        open_to = lacking[fits]
-        if not open_to.size:
+        best, least = -1, np.inf
+        for school in lacking:
+            fits = seats[school, own] > 0 or (other >= 0 and seats[school, other] > 0)
+            km = road_km(home_x[i] - x[school], home_y[i] - y[school])
+            if fits and km < least:
+                best, least = school, km
+        if best < 0:
             continue
-        best = int(open_to[np.argmin(movement.road_km(state, row, open_to))])
-        seats[best, first if seats[best, first] > 0 else second] -= 1
+        seats[best, own if seats[best, own] > 0 else other] -= 1
         over[home] -= 1
-        of_subject[home, first] -= 1
-        moved.append(row)
-        to.append(best)
-        _tell(state, row, best, len(moved), number)
-    return np.array(moved, dtype=np.int64), np.array(to, dtype=np.int64)
+        of_subject[home, own] -= 1
+        to[i] = best
+        moved += 1
 
 
 def _carry_posts(state: State, rows: I64, to: I64) -> None:

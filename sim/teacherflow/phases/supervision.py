@@ -6,7 +6,7 @@ import numpy as np
 
 from teacherflow.apportion import apportion, nearest
 from teacherflow.codes import Stage, Status
-from teacherflow.columns import I64
+from teacherflow.columns import F64, I64
 from teacherflow.indicators import MINIMA
 from teacherflow.phases.backbone import visible_merit
 from teacherflow.phases.pressure import ITEMS, item_counts, rated, worst_item
@@ -20,32 +20,35 @@ _BACKBONE = ITEMS.index("backbone")
 def supervise(state: State) -> None:
     """Let schools name backbones in name only, then note which item failed worst."""
     if state.terms[GAMING]:
-        for stage in Stage:
-            _name_in_name_only(state, stage)
+        backbones = item_counts(state)[_BACKBONE]
+        names = [_names_in_name_only(state, stage, backbones) for stage in Stage]
+        _name(state, np.sum(names, axis=0))
     if state.terms[PRESSURE]:
         for stage in Stage:
             state.stages.worst_item[stage] = worst_item(state, stage)
 
 
-def _name_in_name_only(state: State, stage: Stage) -> None:
-    """Name a share of the backbones that schools lack to the minimum.
+def _names_in_name_only(state: State, stage: Stage, backbones: F64) -> I64:
+    """Return how many of a section are to be named, of the schools of a stage.
 
-    The number is divided by what each school lacks. Inside a school those with the best effect
-    seen are named; they do not coach anybody and nothing else about them changes.
+    They are a share of the backbones that schools lack to the minimum, divided by what each lacks.
     """
     schools = np.flatnonzero(rated(state, stage))
     least = MINIMA["backbone"][stage] * state.sections.pupils[schools] / 100.0
-    lacking = np.maximum(0.0, np.ceil(least - 1e-9) - item_counts(state)[_BACKBONE, schools])
+    lacking = np.maximum(0.0, np.ceil(least - 1e-9) - backbones[schools])
     number = int(nearest(state.terms[GAMING] * float(lacking.sum())))
-    if not number:
-        return
     names = np.zeros(state.sections.rows, dtype=np.int64)
-    names[schools] = apportion(lacking, number)
-    _name(state, names)
+    if number:
+        names[schools] = apportion(lacking, number)
+    return names
 
 
 def _name(state: State, names: I64) -> None:
-    """Name so many in each section, all at once: nobody's merit depends on who else is named."""
+    """Name so many in each section, of those on duty there the ones with the best effect seen.
+
+    All at once: nobody's merit depends on who else is named. Who is named in name only does not
+    coach anybody, and nothing else about him or her changes.
+    """
     t = state.teachers
     plain = t.alive & (t.duty >= 0) & ~t.backbone & ~t.backbone_on_paper
     rows = np.flatnonzero(plain & (t.status == Status.ESTABLISHED))

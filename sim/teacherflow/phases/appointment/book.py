@@ -112,6 +112,14 @@ def fitting_column(own: int, second: int, seats: Any) -> int:
     return second if second > 0 and seats[second] > 0 else -1
 
 
+def fitting(own: Any, second: Any, seats: I64) -> Bool:
+    """Tell which sections have a seat for whom: (n, m) of n people
+    (codes of first and second subject, -1 none) and m rows of ``seats``."""
+    there = seats > 0
+    also = there[:, second + 1].T & (second >= 0)[:, None]
+    return np.asarray(there[:, own + 1].T | there[:, 0] | also)
+
+
 def need_shares(state: State) -> Any:
     """Return the share of every unit in the total of posts, in proportion to need."""
     s = state.sections

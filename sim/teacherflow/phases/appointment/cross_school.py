@@ -8,9 +8,9 @@ import numpy as np
 
 from teacherflow import choice, movement
 from teacherflow.codes import Stage, Status
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
-from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
+from teacherflow.phases.appointment.book import Book, cause_of, fitting, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_elsewhere
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import APPLICATIONS, WAITING
@@ -114,13 +114,5 @@ def _wishes(state: State, book: Book, rows: I64, sections: I64) -> F64:
     may &= s.unit[sections] != s.unit[post][:, None]
     may &= s.zone[sections] <= s.zone[post][:, None]
     may &= worth > waiting[:, None]
-    may &= _fitting(t.subject[rows], t.second_subject[rows], book.seats[sections])
+    may &= fitting(t.subject[rows], t.second_subject[rows], book.seats[sections])
     return np.where(may, worth, -np.inf)
-
-
-def _fitting(own: Any, second: Any, seats: I64) -> Bool:
-    """Tell which sections have a seat for whom: (n, m) of n people
-    (codes of first and second subject, -1 none) and m rows of ``seats``."""
-    there = seats > 0
-    also = there[:, second + 1].T & (second >= 0)[:, None]
-    return np.asarray(there[:, own + 1].T | there[:, 0] | also)

@@ -9,14 +9,15 @@ import numpy as np
 from teacherflow import choice, movement
 from teacherflow.agents.appointing import Scores, may_leave_upward
 from teacherflow.agents.mobility import gain_asked
-from teacherflow.codes import Zone
+from teacherflow.codes import Stage, Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
-from teacherflow.phases.appointment.book import Book, cause_of, fitting_column, vacant
+from teacherflow.phases.appointment.book import Book, cause_of, fitting, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_locked, tell_upward
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.appoint import UPWARD, Upward
 from teacherflow.terms.transfer import THRESHOLD
+from teacherflow.timetable import SUBJECTS
 
 
 def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I64:
@@ -38,8 +39,8 @@ def select_upward(state: State, book: Book, scores: Scores, competes: Bool) -> I
     queue = queue[np.lexsort((state.teachers.id[book.staff[queue]], -scores.score[queue]))]
     if not (offered.size and queue.size):
         return none
-    worth = _wishes(state, book.staff[queue], offered)
-    moved, to, subject, limited = _serve(state, book, rule, queue, offered, worth)
+    asking, worth = _wishes(state, book, book.staff[queue], offered)
+    moved, to, subject, limited = _serve(state, book, rule, queue, offered, asking, worth)
     got = np.full(queue.size, NOWHERE, dtype=np.int64)
     got[np.isin(queue, moved)] = to
     tell_upward(state, book, scores, queue, Offers(offered, worth, got), limited)
@@ -64,22 +65,57 @@ def _open_posts(state: State, book: Book) -> None:
     book.seats[s.zone < Zone.TOWN] = 0
 
 
-def _wishes(state: State, rows: I64, sections: I64) -> F64:
-    """Return what sections are worth, -inf where nobody would apply or may not."""
-    t, s, p = state.teachers, state.sections, state.parameters.utility
-    higher = s.zone[sections] > s.zone[t.post[rows]][:, None]
-    person, place = np.nonzero(higher & (s.stage[sections] == t.stage[rows][:, None]))
+def _wishes(state: State, book: Book, rows: I64, sections: I64) -> tuple[I64, F64]:
+    """Return who would apply anywhere (positions), and what sections are worth to each.
+
+    It is -inf where somebody would not apply or may not.
+    """
+    t, p = state.teachers, state.parameters.utility
+    worth = np.full((rows.size, sections.size), -np.inf)
+    some, may = _within_reach(state, book, rows, sections)
+    person, place = np.nonzero(may)
+    rows = rows[some]
     taste = state.draws.gumbel("appoint.taste", state.year, t.id[rows][person], sections[place])
     there = choice.utility_of_pairs(state, rows, sections, person, place) + taste / p.choice_scale
     least = choice.utility_here(state, rows)[0] + gain_asked(0, state.terms[THRESHOLD], p)
-    worth = np.full((rows.size, sections.size), -np.inf)
     better = there > least[person]
-    worth[person[better], place[better]] = there[better]
-    return worth
+    worth[some[person[better]], place[better]] = there[better]
+    return some[np.flatnonzero(np.bincount(person[better], minlength=some.size))], worth
+
+
+def _within_reach(state: State, book: Book, rows: I64, sections: I64) -> tuple[I64, Bool]:
+    """Tell which sections lie higher, are of the stage and have a seat, and for whom any does.
+
+    Returns
+    -------
+    (n,) int, (n, sections) bool
+        Positions in ``rows``, and the sections of each.
+
+    Notes
+    -----
+    The person watched is told of those without a seat for him or her as well. There are few kinds
+    of people, so kinds are compared with sections, not people.
+    """
+    t, s = state.teachers, state.sections
+    higher = (s.zone[sections] > _ZONE) & (s.stage[sections] == _STAGE)
+    seated = higher & fitting(_FIRST.ravel(), _SECOND.ravel(), book.seats[sections])
+    of = s.zone[t.post[rows]], t.stage[rows], t.subject[rows], t.second_subject[rows] + 1
+    kind = np.ravel_multi_index(tuple(part.astype(np.int64) for part in of), _KINDS)
+    watched = t.id[rows] == state.log.watched
+    some = np.flatnonzero(seated.any(axis=1)[kind] | watched)
+    may = seated[kind[some]]
+    may[watched[some]] = higher[kind[watched]]
+    return some, may
+
+
+_KINDS = len(Zone), len(Stage), SUBJECTS, SUBJECTS + 1
+_ZONE, _STAGE, _FIRST, _SECOND = (axis.reshape(-1, 1) for axis in np.indices(_KINDS))
+_SECOND = _SECOND - 1
+"""Zone, stage, first and second subject (-1 none) of every kind of person."""
 
 
 def _serve(
-    state: State, book: Book, rule: Upward, queue: I64, offered: I64, worth: F64
+    state: State, book: Book, rule: Upward, queue: I64, offered: I64, asking: I64, worth: F64
 ) -> tuple[I64, I64, I64, Bool]:
     """Serve the queue one after another; return positions, sections and subjects of who moves,
     and whom of the queue their units did not let go."""
@@ -100,7 +136,6 @@ def _serve(
     own, second = t.subject[rows], t.second_subject[rows]
     limits, home = (rule.unit_most, rule.need_floor), book.unit[queue]
     hosts = s.unit[offered].astype(np.int64)
-    asking = np.flatnonzero((worth > -np.inf).any(axis=1))
     asked = asking, worth, home, own, second
     _serve_queue(*asked, hosts, seats, balance, limits, to, subject, limited)
     book.seats[offered] = seats
