@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,33 @@ def produce(path: Path, write: Callable[[Path], None]) -> None:
     _about_to("write", path)
     write(path)
     fsync(path)
+
+
+def produce_all(
+    files: Mapping[Path, Callable[[Path], None]], at_once: int, stop: Callable[[], None]
+) -> None:
+    """Fill several files, some at once, and bring them to the disk in the order given.
+
+    Parameters
+    ----------
+    at_once : int
+        How many are filled at the same time, each by a thread.
+    stop : callable
+        Called when one has failed or the run is interrupted: bids those under way give up.
+    """
+    for path in files:
+        _about_to("write", path)
+    with ThreadPoolExecutor(at_once) as pool:
+        writing = [pool.submit(write, path) for path, write in files.items()]
+        try:
+            for one in writing:
+                one.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            stop()
+            raise
+    for path in files:
+        fsync(path)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow.study import durable
+from teacherflow.study.executor import cores
 from teacherflow.study.faults import storing
 from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (
@@ -42,6 +43,9 @@ from teacherflow.study.tables import (
     selection,
     source_of,
 )
+
+_AT_ONCE = 2
+"""Tables that are sorted at once: two tables, of titles and of careers, hold most of the rows."""
 
 
 def merge(
@@ -186,24 +190,64 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
 def _write_tables(
     folder: Path, sources: Mapping[str, Sequence[Source]], schema: Schema
 ) -> dict[str, TableEntry]:
-    entries = {}
-    aside = folder / ASIDE
-    with database(spill=aside / "spill") as connection:
-        for table, columns in schema.items():
-            path = aside / f"{table}.parquet"
-            if isinstance(columns, Derived):
-                query = columns.query(source_of([aside / f"{columns.source}.parquet"]))
-            else:
-                files = [
-                    _trimmed(connection, source, aside / f"{table}.from-{k}.parquet")
-                    for k, source in enumerate(sources[table])
-                ]
-                query = _query(columns, files)
-            durable.produce(path, partial(copy, connection, query, "zstd"))
-            entries[table] = TableEntry(
-                _rows(connection, path), path.stat().st_size, durable.hash_of(path)
-            )
-    return entries
+    writing = _Writing(folder / ASIDE, sources, schema)
+    made_from_others = [table for table in schema if isinstance(schema[table], Derived)]
+    stored = [table for table in schema if table not in made_from_others]
+    for tables in (sorted(stored, key=writing.size, reverse=True), made_from_others):
+        files = {writing.path(table): partial(writing.write, table) for table in tables}
+        if files:
+            durable.produce_all(files, min(_AT_ONCE, cores()), writing.stop)
+    return {table: writing.entry(table) for table in schema}
+
+
+class _Writing:
+    """Final tables on their way into ``.new/``, each written by a database of its own."""
+
+    def __init__(
+        self, aside: Path, sources: Mapping[str, Sequence[Source]], schema: Schema
+    ) -> None:
+        self._aside, self._sources, self._schema = aside, sources, schema
+        self._rows: dict[str, int] = {}
+        self._busy: dict[str, Any] = {}
+
+    def path(self, table: str) -> Path:
+        """Return the file of a table."""
+        return self._aside / f"{table}.parquet"
+
+    def size(self, table: str) -> int:
+        """Return the bytes of the files that a table is made from."""
+        return sum(source.path.stat().st_size for source in self._sources[table])
+
+    def write(self, table: str, path: Path) -> None:
+        """Write a table."""
+        spill = self._aside / f"spill-{table}"
+        with database(spill=spill, among=_AT_ONCE) as connection:
+            self._busy[table] = connection
+            try:
+                copy(connection, self._query(connection, table), "zstd", path)
+                self._rows[table] = _rows(connection, path)
+            finally:
+                del self._busy[table]
+
+    def stop(self) -> None:
+        """Bid what is being written give up."""
+        for connection in list(self._busy.values()):
+            connection.interrupt()
+
+    def entry(self, table: str) -> TableEntry:
+        """Return the line of the manifest on a table that is written."""
+        path = self.path(table)
+        return TableEntry(self._rows[table], path.stat().st_size, durable.hash_of(path))
+
+    def _query(self, connection: Any, table: str) -> str:
+        columns = self._schema[table]
+        if isinstance(columns, Derived):
+            return columns.query(source_of([self.path(columns.source)]))
+        files = [
+            _trimmed(connection, source, self._aside / f"{table}.from-{k}.parquet")
+            for k, source in enumerate(self._sources[table])
+        ]
+        return _query(columns, files)
 
 
 def _trimmed(connection: Any, source: Source, spare: Path) -> Path:

@@ -56,13 +56,15 @@ _ROW_GROUP = 122_880
 
 
 @contextmanager
-def database(spill: Path | None = None) -> Iterator[Any]:
+def database(spill: Path | None = None, among: int = 1) -> Iterator[Any]:
     """Open an empty database in memory: one thread, no extensions from the network.
 
     Parameters
     ----------
     spill : Path, optional
         Folder for what does not fit into memory.
+    among : int
+        How many databases share the memory that one alone would take.
     """
     settings: dict[str, Any] = {
         "threads": 1,
@@ -72,6 +74,10 @@ def database(spill: Path | None = None) -> Iterator[Any]:
     if spill is not None:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(":memory:", config=settings)
+    if among > 1:
+        (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+        number, unit = limit.split()  # such as "12.5 GiB"
+        connection.execute(f"SET memory_limit = '{float(number) / among:.2f} {unit}'")
     connection.execute("SET enable_progress_bar = false")  # it would go into redirected output
     # what one source file tells of its columns, and several do not, would change bytes
     connection.execute("SET disabled_optimizers = 'statistics_propagation'")
