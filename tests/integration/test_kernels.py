@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from teacherflow.compiled import sources
@@ -54,18 +55,25 @@ def _called(function: ast.FunctionDef) -> set[str]:
     return {called.id for called in calls if isinstance(called, ast.Name)}
 
 
+@cache
 def _functions(path: Path) -> list[ast.FunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return [node for node in ast.walk(_tree(path)) if isinstance(node, ast.FunctionDef)]
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def _parts(path: Path) -> set[str]:
     return {function.name for function in _functions(path) if "in_kernel" in _marks(function)}
 
 
+@cache
 def _imported_parts(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("teacherflow."):
             source = ENGINE.parent / f"{str(node.module).replace('.', '/')}.py"
             if source.exists():
@@ -98,7 +106,7 @@ def test_what_kernels_take_from_other_files_counts_in_the_name_of_their_cache() 
             for node in ast.walk(function)
             if isinstance(node, ast.Name)
         }
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("teacherflow."):
                 used = names & {alias.asname or alias.name for alias in node.names}
                 if used:
