@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.targets import STAGES
-from teacherflow.codes import Status
+from teacherflow.codes import EXITS, Status
 from teacherflow.county import County
 from teacherflow.log import concatenated
-from teacherflow.movement import EXITS
 from teacherflow.parameters import Parameters
 from teacherflow.population import CountyData, load_county
 from teacherflow.population.margins import measure

@@ -16,8 +16,8 @@ import pandas as pd
 from generated import table
 from policy_runs import past as past_at
 
+from teacherflow.codes import EXITS
 from teacherflow.county import County
-from teacherflow.movement import EXITS
 from teacherflow.scenario import Study
 from teacherflow.study.trace import Career, Told, Year, career
 from teacherflow_analysis.cli.careers import in_words

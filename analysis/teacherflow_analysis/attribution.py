@@ -49,7 +49,6 @@ PACKAGE, ALONE, LAST_IN, SHAPLEY = "package", "alone", "last", "shapley"
 SYNERGY, TOGETHER, PAIR_OF = "synergy", "together", "pair"
 """What is measured: the package, a part alone and as the last one, its share; last beyond alone, the
 package beyond the sum of its parts alone, and what two parts add together."""
-UNSURE: Final = (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ class Attribution:
     def strongest(self, indicator: str) -> Part | None:
         """Return the largest interaction of two policies, of the clear ones if there are any."""
         pairs = [part for part in self.of(indicator, PAIR_OF) if part.value is not None]
-        clear = [part for part in pairs if part.verdict not in UNSURE]
+        clear = [part for part in pairs if part.verdict.clear]
         return max(clear or pairs, key=lambda part: abs(part.value or 0.0), default=None)
 
     def as_frame(self) -> pd.DataFrame:

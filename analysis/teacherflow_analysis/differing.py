@@ -12,21 +12,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from teacherflow.codes import EXITS, LEAVING, RETIRING, Title, name_of
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.spread import Spread, spread_of_series
+from teacherflow_analysis.sql_words import listed, zone_rank
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAVING: Final = ("quit", "leave_county", "dismiss")
-RETIRING: Final = ("retire", "early_retire")
-EXITS: Final = (*LEAVING, *RETIRING, "death")
 ORDERED: Final = ("appointment", "placement", "redeploy", "waiting")
 """Moves between schools that are no wish of one's own, or won in a competition."""
-LEVELS: Final = ("second", "first", "senior", "professor")
+LEVELS: Final = tuple(name_of(title) for title in Title if title is not Title.NONE)
 
 
 @dataclass(frozen=True)
@@ -158,23 +157,16 @@ class Direction:
         return self.way.more if self.more else self.way.less
 
 
-_RANK: Final = "CASE {0}_zone WHEN 'village' THEN 0 WHEN 'town' THEN 1 WHEN 'seat' THEN 2 END"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return f"({', '.join(map(quoted, names))})"
-
-
 _FIRST: Final = {
     "exchange": "kind = 'exchange_out'",
-    "up": f"moved AND {_RANK.format('to')} > {_RANK.format('from')}",
-    "down": f"moved AND {_RANK.format('to')} < {_RANK.format('from')}",
+    "up": f"moved AND {zone_rank('to_zone')} > {zone_rank('from_zone')}",
+    "down": f"moved AND {zone_rank('to_zone')} < {zone_rank('from_zone')}",
     "level": "moved AND to_zone = from_zone AND to_school <> from_school",
-    "ordered": f"kind IN {_listed(ORDERED)}",
+    "ordered": f"kind IN {listed(ORDERED)}",
     "borrow": "kind = 'borrow'",
-    "leave": f"kind IN {_listed(LEAVING)}",
-    "retire": f"kind IN {_listed(RETIRING)}",
-    "gone": f"kind IN {_listed(EXITS)}",
+    "leave": f"kind IN {listed(LEAVING)}",
+    "retire": f"kind IN {listed(RETIRING)}",
+    "gone": f"kind IN {listed(EXITS)}",
 }
 """Whose first year counts; ``moved``: a post that goes along to another school, no closure."""
 _NEVER: Final = 9999

@@ -32,6 +32,11 @@ class Verdict(StrEnum):
     UNCLEAR = "no clear difference"
     NO_INTERVAL = "no interval"
 
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -96,6 +101,11 @@ class Effect:
     def nothing(self) -> bool:
         """Whether the scenario changes nothing in any run."""
         return bool(self.n) and self.same == 1.0
+
+    def ends(self, times: float) -> tuple[float | None, float | None]:
+        """Return the ends of the interval in a unit of which one has ``times``."""
+        low, high = (None if end is None else times * end for end in (self.low, self.high))
+        return low, high
 
     def numbers(self) -> dict[str, Any]:
         """Return what `compare` adds to the difference and its interval, as plain values."""

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow_analysis.estimates import RUN, estimated, over_counties, runs_of
+from teacherflow_analysis.sql_words import zone_rank
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _SERVICE: Final = f"""
 SELECT {_RUN}, level, year, least(floor(rural_years), {MOST})::INT AS years, count(*)::BIGINT AS n
 FROM titles WHERE event = 'pass' AND level IN {LEVELS} GROUP BY ALL ORDER BY ALL
 """
-_RANK: Final = "CASE {zone} WHEN 'village' THEN 0 WHEN 'town' THEN 1 ELSE 2 END"
 _MOVES: Final = f"""
 WITH p AS (
   SELECT {_RUN}, teacher_id, level, year FROM titles
@@ -48,7 +48,7 @@ WITH p AS (
 m AS (
   SELECT {_RUN}, teacher_id, year,
     CASE WHEN post_moves THEN 'permanent' ELSE 'temporary' END AS lasting,
-    {_RANK.format(zone="to_zone")} - {_RANK.format(zone="from_zone")} AS rise
+    {zone_rank("to_zone")} - {zone_rank("from_zone")} AS rise
   FROM moves WHERE from_zone <> to_zone)
 SELECT {", ".join(f"p.{key}" for key in RUN)}, level,
   CASE WHEN rise > 0 THEN 'up' ELSE 'down' END AS way, lasting,

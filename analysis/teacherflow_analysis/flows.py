@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
+from teacherflow.codes import EXITS, MOVE_KINDS
 from teacherflow.text import Text
 from teacherflow_analysis import eligibility
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.estimates import RUN, TIDY, estimated, over_counties, records, runs_of
+from teacherflow_analysis.sql_words import listed
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -28,18 +30,12 @@ if TYPE_CHECKING:
 ZONES: Final = ("seat", "town", "village")
 OUTSIDE: Final = "outside"
 """Not at a school of the county: outside it, in other work, or waiting."""
-KINDS: Final = (
-    *("enter", "retire", "early_retire", "quit", "leave_county", "dismiss", "death"),
-    *("transfer", "reassign", "appointment", "placement", "waiting"),
-    *("exchange_out", "exchange_return", "borrow", "redeploy", "regularise", "merge", "office"),
-)
 LONG: Final = 5
 """Chains of so many fills and more are counted together."""
 COLUMNS: Final = ("table", "scenario", "kind", "cause", "from", "to", "what", *TIDY)
 
-_LASTING: Final = """CASE WHEN post_moves THEN 'permanent' WHEN kind IN ('enter', 'retire',
-    'early_retire', 'quit', 'leave_county', 'dismiss', 'death') THEN 'no_post'
-    ELSE 'temporary' END"""
+_LASTING: Final = f"""CASE WHEN post_moves THEN 'permanent'
+    WHEN kind IN {listed(("enter", *EXITS))} THEN 'no_post' ELSE 'temporary' END"""
 _RUN: Final = ", ".join(RUN)
 _MATRIX: Final = f"""
 SELECT {_RUN}, kind, cause, coalesce(from_zone, '{OUTSIDE}') AS "from",
@@ -149,8 +145,8 @@ def flows_of(study: Study, kind: str | None = None, county: str | None = None) -
     import pandas as pd
 
     study = study.of_county(county)
-    if kind is not None and kind not in KINDS:
-        raise unknown(Text("流动类别", "kind of move"), kind, KINDS)
+    if kind is not None and kind not in MOVE_KINDS:
+        raise unknown(Text("流动类别", "kind of move"), kind, MOVE_KINDS)
     parts: list[pd.DataFrame] = []
     if "moves" in study.results.tables:
         counts = study.sql(_MATRIX)

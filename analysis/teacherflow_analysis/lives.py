@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from teacherflow.codes import EXITS
 from teacherflow.study.tables import quoted
-from teacherflow_analysis.differing import EXITS, Run, at_run
+from teacherflow_analysis.differing import Run, at_run
 from teacherflow_analysis.study import Study
 
 ORDER: Final = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
-from teacherflow_analysis.compare import PAIR
+from teacherflow_analysis.compare import PAIR, sides
 from teacherflow_analysis.differing import (
     Direction,
     Run,
@@ -22,8 +22,9 @@ from teacherflow_analysis.differing import (
     directions,
     share,
 )
-from teacherflow_analysis.errors import AnalysisError, unknown
+from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.lives import Life, lives_of
+from teacherflow_analysis.small_cells import LEAST
 from teacherflow_analysis.spread import Spread
 from teacherflow_analysis.study import Study
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 USUAL: Final = 4
 """Careers that are told if nothing else is said."""
-FEWEST: Final = 5
-"""Of a way in which fewer persons of the run differ nobody is told."""
 NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "careers": frozenset(
         {"teacher_id", "zone", "stage", "basis", "title", "age", "entered", "left", "truncated"}
@@ -134,26 +133,16 @@ def sampled(
         if found is not None:
             return found
     return Text(
-        f"没有足够多的教师（每类至少 {FEWEST} 人）在各方案下经历不同",
-        f"too few careers differ between the scenarios (at least {FEWEST} of a kind are needed)",
+        f"没有足够多的教师（每类至少 {LEAST} 人）在各方案下经历不同",
+        f"too few careers differ between the scenarios (at least {LEAST} of a kind are needed)",
     )
 
 
 def _pairs(study: Study, between: tuple[str, str] | None) -> list[tuple[str, str]]:
-    base = study.baseline
-    if between is None:
-        return [(base, name) for name in study.scenarios if name != base]
-    for name in between:
-        if name not in study.scenarios:
-            raise unknown(Text("方案", "scenario"), name, study.scenarios)
-    if between[0] == between[1]:
-        raise AnalysisError(
-            Text(
-                f"需要两个不同的方案，而两次都是 {between[0]}",
-                f"two different scenarios are needed, {between[0]} was given twice",
-            )
-        )
-    return [between]
+    if between is None and len(study.scenarios) < 2:
+        return []
+    base, reforms = sides(study, between=between)
+    return [(base, reform) for reform in reforms]
 
 
 def _lacks(study: Study) -> Text | None:
@@ -192,7 +181,7 @@ def _frequent(
     here: pd.DataFrame, told: Sequence[tuple[Direction, Direction]]
 ) -> list[tuple[Direction, Direction]]:
     """Return the differences that enough persons of the run have."""
-    return [both for both in told if here[both[0].column].iloc[0] >= FEWEST]
+    return [both for both in told if here[both[0].column].iloc[0] >= LEAST]
 
 
 def _run(study: Study, pair: tuple[str, str], county: str, run: Run | None) -> Run | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST: Final = 5
-"""Fewer persons than this are not told of a real school."""
+"""Fewer persons than this are not told of a real school, nor of a group or a career in a brief."""
 NOTE: Final = Text(
     f"真实学校中不足 {LEAST} 人的数不显示；只有一个这样的数时，次小的一个也不显示，以免由合计推出。",
     f"Numbers of fewer than {LEAST} persons of a real school are not shown; nor is the next "

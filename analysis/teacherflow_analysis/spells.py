@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from teacherflow.codes import EXITS, RETIRING
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.estimates import RUN, runs_of
+from teacherflow_analysis.sql_words import listed, zone_rank
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.survival import at_risk
 
@@ -109,13 +111,12 @@ _VALUE: Final = {
 _NOVICE: Final = "cohort >= {start} AND entered = cohort"
 """A first spell: it begins in the year in which the person enters service."""
 
-_ENDS: Final = """CASE WHEN censored THEN 'still'
-    WHEN reason IN ('retire', 'early_retire') THEN 'retire'
+_ENDS: Final = f"""CASE WHEN censored THEN 'still'
+    WHEN reason IN {listed(RETIRING)} THEN 'retire'
     WHEN reason IN ('quit', 'leave_county', 'death', 'merge') THEN reason
     WHEN basis = 'duty' AND reason IN ('exchange_out', 'exchange_return', 'borrow')
       THEN 'temporary'
     WHEN reason = 'dismiss' THEN 'other' ELSE 'moved' END"""
-_RANK: Final = "CASE {zone} WHEN 'village' THEN 0 WHEN 'town' THEN 1 ELSE 2 END"
 _SPELLS: Final = f"""
 WITH spells AS (
   SELECT {", ".join(RUN)}, teacher_id, school_id, zone, entered, "left", {{value}} AS "group",
@@ -130,8 +131,8 @@ there AS (
   GROUP BY ALL),
 moved AS (
   SELECT s.* REPLACE (CASE WHEN t.school_id IS NULL OR t.school_id = s.school_id THEN 'other'
-    WHEN {_RANK.format(zone="t.zone")} > {_RANK.format(zone="s.zone")} THEN 'up'
-    WHEN {_RANK.format(zone="t.zone")} < {_RANK.format(zone="s.zone")} THEN 'down'
+    WHEN {zone_rank("t.zone")} > {zone_rank("s.zone")} THEN 'up'
+    WHEN {zone_rank("t.zone")} < {zone_rank("s.zone")} THEN 'down'
     ELSE 'level' END AS cause)
   FROM (FROM spells WHERE cause = 'moved') s
   LEFT JOIN there t ON {" AND ".join(f"s.{key} = t.{key}" for key in RUN)}
@@ -148,9 +149,9 @@ WITH begun AS (
   SELECT {", ".join(RUN)}, teacher_id, year, cause AS way, to_zone AS zone FROM moves
   WHERE kind = 'enter'),
 gone AS (
-  SELECT {", ".join(RUN)}, teacher_id, year, CASE WHEN kind IN ('retire', 'early_retire')
+  SELECT {", ".join(RUN)}, teacher_id, year, CASE WHEN kind IN {listed(RETIRING)}
     THEN 'retire' WHEN kind = 'dismiss' THEN 'other' ELSE kind END AS cause FROM moves
-  WHERE kind IN ('retire', 'early_retire', 'quit', 'leave_county', 'dismiss', 'death'))
+  WHERE kind IN {listed(EXITS)})
 SELECT {", ".join(f"b.{key}" for key in RUN)}, b.way AS "group", 1 AS first,
   coalesce(g.year, {{last}}) - b.year AS age, coalesce(g.cause, 'still') AS cause,
   count(*)::BIGINT AS n

@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 
 from teacherflow import staffing
 from teacherflow.apportion import nearest
-from teacherflow.codes import Away, Stage, Status, name_of
+from teacherflow.codes import EXITS, Away, Stage, Status, name_of
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.log import Chunk, concatenated
-from teacherflow.movement import EXITS
 from teacherflow.state import State
 
 _NAMED = 5

@@ -110,6 +110,17 @@ class Away(IntEnum):
     WAITING = 6
 
 
+RETIRING = ("retire", "early_retire")
+LEAVING = ("quit", "leave_county", "dismiss")
+EXITS = (*RETIRING, *LEAVING, "death")
+"""Kinds of move that end service."""
+MOVE_KINDS = (
+    *("enter", *EXITS),
+    *("transfer", "reassign", "appointment", "placement", "waiting"),
+    *("exchange_out", "exchange_return", "borrow", "redeploy", "regularise", "merge", "office"),
+)
+"""Every kind of move, as the table ``moves`` spells it."""
+
 LABELS: dict[type[IntEnum], tuple[Text, ...]] = {
     Stage: (Text("小学", "Primary"), Text("初中", "Junior")),
     Zone: (Text("乡村", "Village"), Text("乡镇", "Town"), Text("县城", "Seat")),

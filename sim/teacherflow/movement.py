@@ -28,12 +28,6 @@ from teacherflow.roads import road_kms
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.posts import FOLLOW, POOLING
 
-KINDS = (
-    *("enter", "retire", "early_retire", "quit", "leave_county", "dismiss", "death"),
-    *("transfer", "reassign", "appointment", "placement", "waiting"),
-    *("exchange_out", "exchange_return", "borrow", "redeploy", "regularise", "merge", "office"),
-)
-EXITS = ("retire", "early_retire", "quit", "leave_county", "dismiss", "death")
 UNCOUNTED = ("merge", "regularise", "exchange_return")
 """Kinds that leave the one change of duty a year to the teacher."""
 

@@ -15,9 +15,9 @@ from factory import small_county
 from integration.pair import Pair
 from integration.rules import BY_NUMBER, SCENARIOS, START, WAYS_IN, catalogue, terms_of
 from integration.tiny import tiny_county
+from teacherflow.codes import EXITS
 from teacherflow.county import County
 from teacherflow.draws import Draws
-from teacherflow.movement import EXITS
 from teacherflow.parameters import Parameters
 from teacherflow.parameters import catalogue as declared
 from teacherflow.terms.laws import Policy

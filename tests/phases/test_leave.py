@@ -12,7 +12,7 @@ from teacherflow import choice, movement, staffing
 from teacherflow.agents import pension
 from teacherflow.agents.departure import chances
 from teacherflow.agents.leaving import chance, kin_factor, log_odds_to_leave
-from teacherflow.codes import Away, Sex, Status, Title, Zone
+from teacherflow.codes import EXITS, Away, Sex, Status, Title, Zone
 from teacherflow.county import County
 from teacherflow.phases.leave import calibrate, leave
 from teacherflow.state import State
@@ -240,7 +240,7 @@ def test_exits_of_the_year_count_staff_with_or_on_the_way_to_a_post() -> None:
     state.stages.exits[:] = [7, 8]
     state.year += 1
     leave(state)
-    ends = [c for c in state.log.moves if c["kind"][0] in movement.EXITS]
+    ends = [c for c in state.log.moves if c["kind"][0] in EXITS]
     assert state.stages.exits_before.tolist() == [7, 8]
     contract = small_county(4, teachers=220, sections=20).teachers
     contract_ids = set(contract.id[contract.status == Status.CONTRACT].tolist())

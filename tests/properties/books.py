@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from properties.outlays import Span, grants, lift, outlays, repayments, training
-from teacherflow.codes import Away, Role, Status, Title, Zone, name_of
-from teacherflow.movement import EXITS
+from teacherflow.codes import EXITS, Away, Role, Status, Title, Zone, name_of
 from teacherflow.terms.appoint import BINDING, WAITING
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms

@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from teacherflow.movement import EXITS, KINDS
+from teacherflow.codes import EXITS, MOVE_KINDS
 from teacherflow.results.columns import UNITS, Column
 from teacherflow.results.schema import TABLES, frame, sql_types
 from teacherflow.text import Text
@@ -35,7 +35,7 @@ def contract() -> set[str]:
             names |= {f"pass_share_{item}_{stage}", f"short_{item}_{stage}"}
         names |= {f"ptr_{stage}_{zone}" for zone in ZONES}
     names |= {f"exits_{kind}" for kind in EXITS}
-    names |= {f"moves_{kind}" for kind in set(KINDS) - set(EXITS) - {"enter"}}
+    names |= {f"moves_{kind}" for kind in set(MOVE_KINDS) - set(EXITS) - {"enter"}}
     names |= {"moves_up", "moves_down", "moves_level", "pass_county", "payroll", "spending"}
     for subject in ("chinese", "maths", "english", "sciences", "arts_pe", "other"):
         names.add(f"unfilled_{subject}")

@@ -14,7 +14,6 @@ from teacherflow_analysis.attribution import (
     LAST_IN,
     PACKAGE,
     SHAPLEY,
-    UNSURE,
     Attribution,
     Part,
     attributed,
@@ -22,12 +21,12 @@ from teacherflow_analysis.attribution import (
 )
 from teacherflow_analysis.attribution_table import shares_told
 from teacherflow_analysis.compare import LAST, Verdict
-from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import scaled, unit_words
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import amount, foot
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED, RULE
@@ -92,7 +91,7 @@ def _headline(found: Attribution, language: str) -> Text:
     """Tell the first indicator that the package clearly changes, and the parts that bring most."""
     wholes = [found.find(name, PACKAGE) for name in found.indicators]
     known = [part for part in wholes if part is not None]
-    clear = [part for part in known if part.verdict not in UNSURE]
+    clear = [part for part in known if part.verdict.clear]
     judged = [part for part in clear if part.verdict is not Verdict.CHANGED]
     lead = (judged or clear or known)[0]
     meta = describe(lead.indicator)
@@ -256,42 +255,26 @@ class _Grid:
             for k, measure in enumerate(self.measures):
                 self._mark(ax, self.found.find(indicator, measure, name), start + k * self.step)
         self._mark(ax, self.found.find(indicator, PACKAGE), len(self.names) * self.row + GAP / 2)
-        self._axis(ax)
+        steps = (1, 2, 2.5, 5, 10)
+        marks.axis_through_zero(ax, self.look.medium, bins=4, reach=0.12, least=3, steps=steps)
         self._heading(describe(indicator), left, top)
 
     def _mark(self, ax: Axes, part: Part | None, top: float) -> None:
         if part is None or part.value is None:
             return
-        mark, scale, y = MARKS[part.measure], self.page.scale, top + self.step / 2
-        times = scaled(describe(part.indicator), self.look)
-        if part.low is not None and part.high is not None:
-            ends = [times * part.low, times * part.high]
-            ax.plot(ends, [y, y], color=mark.colour, lw=1.3 * scale, zorder=3)
-        ax.plot(
-            [times * part.value],
-            [y],
-            gid=f"{part.indicator}/{part.measure}/{part.policy or ''}",
+        mark, times = MARKS[part.measure], scaled(describe(part.indicator), self.look)
+        low, high = (None if end is None else times * end for end in (part.low, part.high))
+        marks.change(
+            ax,
+            top + self.step / 2,
+            times * part.value,
+            (low, high),
+            colour=mark.colour,
             marker=mark.marker,
-            ms=3.6 * scale,
-            color=mark.colour,
-            mfc="white" if part.verdict in UNSURE else mark.colour,
-            mew=0.9 * scale,
-            zorder=4,
+            clear=part.verdict.clear,
+            scale=self.page.scale,
+            gid=f"{part.indicator}/{part.measure}/{part.policy or ''}",
         )
-
-    def _axis(self, ax: Axes) -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-        ax.margins(x=0.08)
-        ax.autoscale_view(scaley=False)
-        low, high = ax.get_xlim()
-        reach = max(high, -low) or 1.0  # zero never stands at the very edge
-        ax.set_xlim(min(low, -0.12 * reach), max(high, 0.12 * reach))
-        ax.grid(True, axis="x")
-        ax.grid(False, axis="y")
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
-        ax.tick_params(axis="x", pad=1.5 * self.page.scale, labelsize=self.look.medium.text * SMALL)
 
     def _heading(self, meta: Indicator, left: float, top: float) -> None:
         page, medium, look = self.page, self.look.medium, self.look

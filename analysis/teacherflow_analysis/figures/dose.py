@@ -274,7 +274,6 @@ def _point(ax: Axes, x: float, y: float, effect: Effect, times: float, scale: fl
     if effect.low is not None and effect.high is not None:
         ends = [times * effect.low, times * effect.high]
         ax.plot([x, x], ends, color=colour, lw=1.3 * scale, zorder=3)
-    clear = effect.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
     ax.plot(
         [x],
         [y],
@@ -282,7 +281,7 @@ def _point(ax: Axes, x: float, y: float, effect: Effect, times: float, scale: fl
         marker="o",
         ms=4.2 * scale,
         color=colour,
-        mfc=colour if clear else "white",
+        mfc=colour if effect.verdict.clear else "white",
         mew=1.0 * scale,
         zorder=4,
     )

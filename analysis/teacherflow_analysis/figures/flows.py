@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
+from teacherflow.codes import LEAVING, RETIRING
 from teacherflow.text import Text
 from teacherflow_analysis.figures.labels import SMALL, spread
 from teacherflow_analysis.figures.measure import (
@@ -27,6 +28,7 @@ from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
+from teacherflow_analysis.sql_words import listed
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -60,14 +62,14 @@ COLOURS: Final = {
 TALL, GAP, BAR, SIDE = 66.0, 5.2, 2.2, 17.0
 """Height of an alluvial, gap between its nodes, width of a node and of the names beside it, mm."""
 
-_QUERY: Final = """
+_QUERY: Final = f"""
 SELECT scenario, draw, replication, source, sink, count(*)::DOUBLE AS n FROM (
   SELECT scenario, draw, replication,
     CASE WHEN from_zone IS NOT NULL THEN from_zone
          WHEN kind IN ('enter', 'regularise') THEN 'enter' ELSE 'off' END AS source,
     CASE WHEN to_zone IS NOT NULL THEN to_zone
-         WHEN kind IN ('retire', 'early_retire', 'death') THEN 'retire'
-         WHEN kind IN ('quit', 'leave_county', 'dismiss') THEN 'leave' ELSE 'off' END AS sink
+         WHEN kind IN {listed((*RETIRING, "death"))} THEN 'retire'
+         WHEN kind IN {listed(LEAVING)} THEN 'leave' ELSE 'off' END AS sink
   FROM moves WHERE post_moves)
 GROUP BY ALL
 """

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
-from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import amount, foot, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, default, describe
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
@@ -235,7 +235,7 @@ class _Panel:
         ax.axvline(0, color=INK, lw=0.8 * scale, zorder=2)
         for effect in found:
             self._mark(ax, effect)
-        self._axis(ax)
+        marks.axis_through_zero(ax, self.look.medium, bins=6)
         for i, name in enumerate(self.rows):
             self._row(ax, i, describe(name), left, bottom + high)
         title = self.look.of(Text("变化，", "Change, ")) + self.look.of(self.unit.title)
@@ -257,36 +257,18 @@ class _Panel:
     def _mark(self, ax: Axes, effect: Effect) -> None:
         if effect.difference is None:
             return
-        style, y, scale = self.drawn[effect.scenario], self._place(effect), self.page.scale
-        if effect.low is not None and effect.high is not None:
-            ends = [self.times * effect.low, self.times * effect.high]
-            ax.plot(ends, [y, y], color=style.colour, lw=1.3 * scale, zorder=3)
-        clear = effect.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
-        ax.plot(
-            [self.times * effect.difference],
-            [y],
-            gid=f"{effect.scenario}/{effect.indicator}",
+        style = self.drawn[effect.scenario]
+        marks.change(
+            ax,
+            self._place(effect),
+            self.times * effect.difference,
+            effect.ends(self.times),
+            colour=style.colour,
             marker=style.marker,
-            ms=3.6 * scale,
-            color=style.colour,
-            mfc=style.colour if clear else "white",
-            mew=0.9 * scale,
-            zorder=4,
+            clear=effect.verdict.clear,
+            scale=self.page.scale,
+            gid=f"{effect.scenario}/{effect.indicator}",
         )
-
-    def _axis(self, ax: Axes) -> None:
-        from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-        ax.margins(x=0.08)
-        ax.autoscale_view(scaley=False)
-        low, high = ax.get_xlim()
-        reach = max(high, -low) or 1.0  # zero never stands at the very edge
-        ax.set_xlim(min(low, -0.18 * reach), max(high, 0.18 * reach))
-        ax.grid(True, axis="x")
-        ax.grid(False, axis="y")
-        ax.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
-        ax.tick_params(axis="x", pad=1.5 * self.page.scale, labelsize=self.look.medium.text * SMALL)
 
     def _row(self, ax: Axes, i: int, meta: Indicator, left: float, top: float) -> None:
         """Name an indicator, and shade the side of zero that is better."""

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import Effect, Verdict
-from teacherflow_analysis.figures import theme
+from teacherflow_analysis.compare import Effect
+from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import names_of
 from teacherflow_analysis.figures.forest import GOOD, UNITS, effects_to_draw, unit_of
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.page import EDGE, Picture
-from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
 from teacherflow_analysis.palette import INK, Style, styles
 from teacherflow_analysis.study import Study
@@ -106,50 +106,28 @@ def _panel(
     drawn: Mapping[str, Style],
 ) -> None:
     """Draw the reforms' effects on one outcome, the side of zero that is better in grey."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
     scale, times = look.medium.scale, float(look.of(UNITS[unit_of(describe(outcome))].times))
     ax.set_ylim(bottom=len(reforms), top=0)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
     ax.axvline(0, color=INK, lw=0.8 * scale, zorder=2)
     for effect in effects:
-        _mark(ax, effect, reforms.index(effect.scenario) + 0.5, times, drawn, scale)
-    ax.margins(x=0.08)
-    ax.autoscale_view(scaley=False)
+        if effect.difference is None:
+            continue
+        style = drawn[effect.scenario]
+        marks.change(
+            ax,
+            reforms.index(effect.scenario) + 0.5,
+            times * effect.difference,
+            effect.ends(times),
+            colour=style.colour,
+            marker=style.marker,
+            clear=effect.verdict.clear,
+            scale=scale,
+            gid=f"{effect.scenario}/{effect.indicator}",
+        )
+    marks.axis_through_zero(ax, look.medium, bins=4)
     low, high = ax.get_xlim()
-    reach = max(high, -low) or 1.0
-    low, high = min(low, -0.18 * reach), max(high, 0.18 * reach)
-    ax.set_xlim(low, high)
     better = describe(outcome).better
     if better is not Better.NEITHER:
         ax.axvspan(0, high if better is Better.HIGHER else low, color=GOOD, lw=0, zorder=0)
-    ax.grid(True, axis="x")
-    ax.grid(False, axis="y")
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
-    ax.tick_params(axis="x", pad=1.5 * scale, labelsize=look.medium.text * SMALL)
-
-
-def _mark(
-    ax: Axes, effect: Effect, y: float, times: float, drawn: Mapping[str, Style], scale: float
-) -> None:
-    """Draw an effect with its interval; hollow if the interval holds zero or there is none."""
-    if effect.difference is None:
-        return
-    style = drawn[effect.scenario]
-    if effect.low is not None and effect.high is not None:
-        ends = [times * effect.low, times * effect.high]
-        ax.plot(ends, [y, y], color=style.colour, lw=1.3 * scale, zorder=3)
-    clear = effect.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
-    ax.plot(
-        [times * effect.difference],
-        [y],
-        gid=f"{effect.scenario}/{effect.indicator}",
-        marker=style.marker,
-        ms=3.6 * scale,
-        color=style.colour,
-        mfc=style.colour if clear else "white",
-        mew=0.9 * scale,
-        zorder=4,
-    )

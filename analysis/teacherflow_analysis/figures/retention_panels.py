@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.bands import band_of
-from teacherflow_analysis.compare import Effect, Verdict
-from teacherflow_analysis.figures import theme
+from teacherflow_analysis.compare import Effect
+from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.measure import ZONES, effects, signed
@@ -242,20 +242,17 @@ class _Sheet:
 
 def _dot(ax: Axes, effect: Effect, y: float, style: Style, scale: float) -> None:
     """Draw a difference with its interval, filled if the interval leaves out zero."""
-    if effect.low is not None and effect.high is not None:
-        ends = [100 * effect.low, 100 * effect.high]
-        ax.plot(ends, [y, y], color=style.colour, lw=1.3 * scale, zorder=3)
-    clear = effect.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)
-    ax.plot(
-        [100 * (effect.difference or 0.0)],
-        [y],
-        gid=f"difference {effect.scenario}",
+    marks.change(
+        ax,
+        y,
+        100 * (effect.difference or 0.0),
+        effect.ends(100),
+        colour=style.colour,
         marker=style.marker,
-        ms=3.4 * scale,
-        color=style.colour,
-        mfc=style.colour if clear else "white",
-        mew=0.9 * scale,
-        zorder=4,
+        clear=effect.verdict.clear,
+        scale=scale,
+        gid=f"difference {effect.scenario}",
+        size=3.4,
     )
 
 

@@ -110,7 +110,7 @@ def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language:
 
 def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> Text:
     """Tell how many of many reforms differ clearly, and the ends of what these change."""
-    clear = [e for e in effects if e.verdict not in (Verdict.UNCLEAR, Verdict.NO_INTERVAL)]
+    clear = [e for e in effects if e.verdict.clear]
     single = all(effect.verdict is Verdict.NO_INTERVAL for effect in effects)
     told = sorted(effects if single else clear, key=_difference)
     if not told:

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import LABELS, Away, Status, Subject, Zone, name_of
+from teacherflow.codes import EXITS, LABELS, MOVE_KINDS, Away, Status, Subject, Zone, name_of
 from teacherflow.log import Chunk
-from teacherflow.movement import EXITS, KINDS, zones
+from teacherflow.movement import zones
 from teacherflow.results.columns import Column
 from teacherflow.results.view import ITEMS, View, mean_where
 from teacherflow.text import Text
 
 type Values = dict[str, Any]
 
-MOVES = tuple(kind for kind in KINDS if kind not in (*EXITS, "enter"))
+MOVES = tuple(kind for kind in MOVE_KINDS if kind not in (*EXITS, "enter"))
 """Kinds of move that keep the headcount."""
 
 KIND_TEXT = {

@@ -13,9 +13,8 @@ from teacherflow_analysis.brief.rounding import number, place_of
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
 from teacherflow_analysis.effects import Effect
 from teacherflow_analysis.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.small_cells import LEAST
 
-FEWEST: Final = 5
-"""Groups of fewer teachers, on average under any scenario, are not shown."""
 TOLD: Final = ("zone", "age", "title", "size")
 """Ways to group teachers that a brief shows."""
 
@@ -59,7 +58,7 @@ def large(case: Case, by: str) -> list[str]:
     for value in gains.values:
         sizes = [gains.at(name, "n", value, WHEN) for name in gains.scenarios]
         least = [min(e.baseline or 0.0, e.reform or 0.0) for e in sizes if e.n]
-        if least and min(least) >= FEWEST:
+        if least and min(least) >= LEAST:
             found.append(value)
     return found
 
