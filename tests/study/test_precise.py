@@ -26,6 +26,7 @@ years: {start: 2024, count: 2, burn_in: 2}
 seed: 3
 replications: {auto: {contrast: subsidy, indicator: welfare_village, year: 2025, width: WIDTH, most: 40}}
 baseline: status_quo
+tables: [county_year]
 scenarios:
   status_quo: {policies: []}
   subsidy:
