@@ -16,6 +16,7 @@ from analysis.folder import TITLES, write_folder
 from briefs.again import again
 from briefs.made_up import change, groups, rows, sections, whole
 from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow_analysis.brief import pictures
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
@@ -322,6 +323,8 @@ def test_many_options_are_told_by_their_range(tmp_path: Path) -> None:
     assert len(table.rows) <= 7
     assert "30 options" in table.note
     assert len(list(brief.texts())) < 1500
+    figure = next(b for b in brief.first if isinstance(b, Figure))
+    assert figure.caption.endswith("options not drawn: 18")
 
 
 def test_a_study_without_other_tables(tmp_path: Path) -> None:
@@ -329,6 +332,18 @@ def test_a_study_without_other_tables(tmp_path: Path) -> None:
     brief = content_of(load(write_folder(tmp_path / "s", frame)), "zh")
     assert undefined(brief) == []
     assert "花费" not in sections_of(brief)
+
+
+def test_nine_options_all_have_a_row_on_page_one(tmp_path: Path) -> None:
+    names = [f"dose_{i}" for i in range(9)]
+    frame = rows(3, scenarios=["status_quo", *names])
+    study = load(write_folder(tmp_path / "nine", frame, change(frame)))
+    figure = next(b for b in content_of(study, "zh").first if isinstance(b, Figure))
+    assert "未画出" not in figure.caption
+    drawn = pictures.draw(study, [figure.name], "zh", tmp_path, ["svg"])[figure.name].svg
+    assert drawn is not None
+    marks = drawn.read_text(encoding="utf-8")
+    assert [name for name in names if f'"{name}/share_worse_off' not in marks] == []
 
 
 def test_options_are_counted_right(tmp_path: Path) -> None:

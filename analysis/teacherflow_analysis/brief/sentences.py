@@ -143,7 +143,7 @@ def sized(case: Case, effect: Effect, meta: Indicator) -> Line:
     place = place_of_change(change, half * scale.factor, scale.place)
     around = number(half, source, factor=scale.factor, place=place)
     return case.line(
-        Text("{name} {n} ± {h}{unit}", "{name} {n} ± {h}{unit}"),
+        Text("{name} {n}\u00a0±\u00a0{h}{unit}", "{name} {n}\u00a0±\u00a0{h}{unit}"),
         name=name,
         n=shown,
         h=around,

@@ -100,11 +100,11 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def effects_to_draw(
-    study: Study, wanted: Sequence[str] | None = None
+    study: Study, wanted: Sequence[str] | None = None, most: int = MOST
 ) -> tuple[list[str], list[Effect], list[str]] | Text:
     """Return the reforms, their effects, and indicators that none of them moves; or why not."""
     reforms = [name for name in study.scenarios if name != study.baseline]
-    reforms = by_dose(study, reforms)[:MOST]
+    reforms = by_dose(study, reforms)[:most]
     if not reforms:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
     chosen = default(study.indicators())

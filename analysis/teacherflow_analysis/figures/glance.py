@@ -32,13 +32,15 @@ OUTCOMES: Final = (
     "share_worse_off",
     "spending",
 )
+MOST: Final = 12
+"""More reforms than this are not drawn: the page would have no room for its words."""
 ROW, AXIS, BETWEEN, NAMES = 4.0, 5.0, 4.0, 42.0
 """Height of a row and of an axis, space between panels, width of the names of reforms; mm."""
 
 
 def picture(study: Study, look: Look) -> Picture | Text:
     """Return the figure, or why there is none."""
-    found = effects_to_draw(study, OUTCOMES)
+    found = effects_to_draw(study, OUTCOMES, MOST)
     if isinstance(found, Text):
         return found
     reforms, effects, _ = found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Figure, Line, Note, Paragraph
@@ -10,6 +11,7 @@ from teacherflow_analysis.brief.case import HEADLINES, Case
 from teacherflow_analysis.brief.sections import gains
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
+from teacherflow_analysis.figures import glance
 
 QUESTION = Text("问题", "Question")
 OUTCOMES = (
@@ -39,8 +41,18 @@ def blocks(case: Case) -> Iterator[Block]:
         table = effects_table(case, caption, outcomes, _reading(case))
         if table is not None:
             yield table
-    figure = "page_one" if case.options else "overview"
-    yield figure_of(case, figure)
+    yield _figure(case)
+
+
+def _figure(case: Case) -> Figure:
+    """Return the figure of the page, which says how many options it has no row for."""
+    if not case.options:
+        return figure_of(case, "overview")
+    figure, left = figure_of(case, "page_one"), len(case.options) - glance.MOST
+    if left <= 0:
+        return figure
+    more = case.of(Text(f"；另有 {left} 个方案未画出", f"; options not drawn: {left}"))
+    return replace(figure, caption=figure.caption + more)
 
 
 def figure_of(case: Case, name: str) -> Figure:

@@ -103,7 +103,7 @@ def most(case: Case) -> list[Line]:
     if half:  # under the baseline nobody is worse off: the share is the difference
         against = replace(source, statistic="difference_half", against=case.base)
         around = number(half, against, factor=100, place=place)
-        shown = case.line(Text("{n} ± {h}", "{n} ± {h}"), n=shown, h=around)
+        shown = case.line(Text("{n}\u00a0±\u00a0{h}", "{n}\u00a0±\u00a0{h}"), n=shown, h=around)
     return [
         case.line(
             Text(
