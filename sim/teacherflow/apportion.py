@@ -6,14 +6,18 @@ never decides which way a half goes.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from teacherflow.compiled import in_kernel
 from teacherflow.ranking import place_in_group
 
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
+_SCALE = 10.0**_TIE
 
 
 def apportion(weights: ArrayLike, total: int) -> Whole:
@@ -80,6 +84,30 @@ def nearest(values: ArrayLike) -> Whole:
     """
     exact = np.round(np.asarray(values, dtype=np.float64), _TIE)
     return np.floor(exact + 0.5).astype(np.int64)
+
+
+@in_kernel
+def rounded(value: float) -> float:
+    """Return ``np.round(value, 9)`` of one number, for use inside kernels."""
+    return np.rint(value * _SCALE) / _SCALE
+
+
+@in_kernel
+def apportion_few(weights: Any, total: int, parts: Any) -> None:
+    """Write what `apportion` returns for a few ``weights`` into ``parts``, inside kernels."""
+    weight = 0.0
+    for each in weights:
+        weight += each
+    left, remainder = total, np.empty(weights.size)
+    for i in range(weights.size):
+        exact = weights[i] * (total / weight)
+        parts[i] = int(np.floor(rounded(exact)))
+        remainder[i] = rounded(exact - parts[i])
+        left -= parts[i]
+    for _ in range(left):
+        largest = np.argmax(remainder)
+        parts[largest] += 1
+        remainder[largest] = -np.inf
 
 
 def whole(values: ArrayLike) -> Whole:

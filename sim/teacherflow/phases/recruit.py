@@ -30,10 +30,10 @@ from teacherflow.phases.candidates import (
 from teacherflow.phases.contract import contract
 from teacherflow.phases.entering import tell_choice, tell_exam
 from teacherflow.phases.entrants import enter, settlement
-from teacherflow.phases.listing import STAGES, Listing, listing
+from teacherflow.phases.listing import Listing, listing
 from teacherflow.ranking import place_in_group
 from teacherflow.roads import road_kms
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.terms.recruit import ROUTES
 from teacherflow.vacancies import Gaps
 
@@ -67,8 +67,8 @@ def _value(state: State, posts: Listing) -> None:
     worth = utility_of_pairs(state, nobody, np.arange(s.rows), same, posts.section)
     worth += p.km * np.minimum(road_kms(s.x, s.y)[posts.section], p.km_most) / p.reference_pay
     stage = s.stage[posts.section]
-    count = np.bincount(stage, minlength=STAGES)
-    total = np.bincount(stage, weights=worth, minlength=STAGES)
+    count = np.bincount(stage, minlength=len(STAGES))
+    total = np.bincount(stage, weights=worth, minlength=len(STAGES))
     listed = count > 0
     stages.listed_utility[listed] = total[listed] / count[listed]
     if state.burning_in:
@@ -156,7 +156,7 @@ def _remember(state: State, posts: Listing, taken: I64) -> None:
 def _remember_subjects(state: State, posts: Listing, taken: I64, subject: I64) -> None:
     """Note the subjects of the listed posts that stayed empty, by stage."""
     stage = state.sections.stage.astype(np.int64)
-    left = np.zeros((STAGES, SUBJECTS), dtype=np.int64)
+    left = np.zeros((len(STAGES), SUBJECTS), dtype=np.int64)
     np.add.at(left, (stage[posts.section], posts.subject), 1)
     np.subtract.at(left, (stage[taken], subject), 1)
     state.stages.unfilled_subject[:] = left
