@@ -89,7 +89,7 @@ def nearest(values: ArrayLike) -> Whole:
 @in_kernel
 def rounded(value: float) -> float:
     """Return ``np.round(value, 9)`` of one number, for use inside kernels."""
-    return np.rint(value * _SCALE) / _SCALE
+    return float(np.rint(value * _SCALE) / _SCALE)
 
 
 @in_kernel

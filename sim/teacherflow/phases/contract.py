@@ -14,8 +14,10 @@ from teacherflow.columns import I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import unit
 from teacherflow.phases.asking import asked
-from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of, write
+from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of
 from teacherflow.phases.entrants import enter
+from teacherflow.phases.homes import Homes
+from teacherflow.phases.newcomers import write
 from teacherflow.phases.turns import one_by_one
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
@@ -23,18 +25,21 @@ from teacherflow.terms.recruit import ROUTES, Hirer, Route
 from teacherflow.vacancies import Gaps
 
 
-def contract(state: State, gaps: Gaps) -> None:
+def contract(state: State, gaps: Gaps, homes: Homes) -> list[I64]:
     """Let staff beside the posts go where nobody is short any more, then hire where somebody is.
 
-    Programmes place their people before units hire for what is still short.
+    Programmes place their people before units hire for what is still short. Return the rows of
+    those who enter, route by route.
     """
     end_programmes(state, gaps)
     release(state, gaps)
     routes: tuple[Route, ...] = state.terms[ROUTES]
-    for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted)):
-        for position, route in enumerate(routes):
-            if route.hirer is hirer:
-                hire(state, position, wanted(state, route), gaps)
+    return [
+        hire(state, position, wanted(state, route), gaps, homes)
+        for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted))
+        for position, route in enumerate(routes)
+        if route.hirer is hirer
+    ]
 
 
 def end_programmes(state: State, gaps: Gaps) -> None:
@@ -90,23 +95,23 @@ def _count_over(people: Any, need: Any, over: Any, rows: Any) -> int:
     return found
 
 
-def hire(state: State, position: int, wanted: I64, gaps: Gaps) -> None:
+def hire(state: State, position: int, wanted: I64, gaps: Gaps, homes: Homes) -> I64:
     """Hire as many as ``wanted`` for each section through the route at ``position``."""
     route: Route = state.terms[ROUTES][position]
     section, subject = asked(state, wanted, gaps)
     if not section.size:
-        return
-    stage = state.sections.stage[section].astype(np.int64)
-    lists = list_of(route.code, stage, subject)
-    order = np.argsort(lists, kind="stable")
+        return section
+    lists = list_of(route.code, state.sections.stage[section].astype(np.int64), subject)
+    order = lists.argsort(kind="stable")
     section, subject, lists = section[order], subject[order], lists[order]
     gaps.come(section, subject)
     ids = id_of(state.year, lists, place_in_group(lists))
     talent = talent_of(state, ids, np.full(ids.size, route.talent))
     rows = movement.free_rows(state, ids.size)
     position_of = np.full(rows.size, position)
-    write(state, rows, Candidates(ids, lists, talent), position_of)
-    enter(state, rows, section, position_of)
+    settles = write(state, rows, Candidates(ids, lists, talent), position_of, homes)
+    enter(state, rows, section, position_of, settles, homes)
+    return rows
 
 
 def _wanted(state: State, route: Route) -> I64:

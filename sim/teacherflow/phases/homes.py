@@ -1,0 +1,62 @@
+"""Where newcomers settle, and where their kin live."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from teacherflow.codes import Zone
+from teacherflow.columns import F64, I16
+from teacherflow.compiled import kernel
+from teacherflow.roads import road_kms
+from teacherflow.state import NOWHERE, State
+
+
+class Homes(NamedTuple):
+    """Homes that go with the sections of a county.
+
+    Attributes
+    ----------
+    township, x, y : (sections,)
+        Where those settle who move to a section: its township seat, else the county seat.
+    seat_km, near_km : (sections,) float
+        Road kilometres to a section from the county seat, and for those who settled there.
+    kin : (townships + 1,) float
+        Pupils at the fork, added up over the seat and the townships in their order.
+    kin_all : float
+        All of them.
+    """
+
+    township: I16
+    x: F64
+    y: F64
+    seat_km: F64
+    near_km: F64
+    kin: F64
+    kin_all: float
+
+
+def homes_of(state: State) -> Homes:
+    """Return the homes of the county of ``state``."""
+    s = state.sections
+    x, y = np.zeros(s.rows), np.zeros(s.rows)
+    _settle(s.zone, s.township, s.x, s.y, x, y)
+    pupils = np.bincount(s.township.astype(np.int64) + 1, weights=s.fork_pupils)
+    far, near = road_kms(s.x, s.y), road_kms(s.x - x, s.y - y)
+    return Homes(s.township, x, y, far, near, pupils.cumsum(), float(pupils.sum()))
+
+
+@kernel
+def _settle(zone: Any, township: Any, x: Any, y: Any, home_x: Any, home_y: Any) -> None:
+    """Write where those settle who move to a section; the county seat is at 0, 0."""
+    seat_of = np.full(township.max() + 2, NOWHERE)
+    for s in range(zone.size):
+        town = township[s]
+        if zone[s] == Zone.TOWN and town != NOWHERE and seat_of[town] == NOWHERE:
+            seat_of[town] = s
+    for s in range(zone.size):
+        if township[s] != NOWHERE:
+            seat = seat_of[township[s]]
+            at = s if seat == NOWHERE else seat
+            home_x[s], home_y[s] = x[at], y[at]
