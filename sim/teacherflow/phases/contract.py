@@ -17,7 +17,7 @@ from teacherflow.phases.asking import asked
 from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of
 from teacherflow.phases.entrants import enter
 from teacherflow.phases.homes import Homes
-from teacherflow.phases.newcomers import write
+from teacherflow.phases.newcomers import Cohort, write
 from teacherflow.phases.turns import one_by_one
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
@@ -25,7 +25,7 @@ from teacherflow.terms.recruit import ROUTES, Hirer, Route
 from teacherflow.vacancies import Gaps
 
 
-def contract(state: State, gaps: Gaps, homes: Homes) -> list[I64]:
+def contract(state: State, gaps: Gaps, cohort: Cohort, homes: Homes) -> list[I64]:
     """Let staff beside the posts go where nobody is short any more, then hire where somebody is.
 
     Programmes place their people before units hire for what is still short. Return the rows of
@@ -35,7 +35,7 @@ def contract(state: State, gaps: Gaps, homes: Homes) -> list[I64]:
     release(state, gaps)
     routes: tuple[Route, ...] = state.terms[ROUTES]
     return [
-        hire(state, position, wanted(state, route), gaps, homes)
+        hire(state, position, wanted(state, route), gaps, cohort, homes)
         for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted))
         for position, route in enumerate(routes)
         if route.hirer is hirer
@@ -95,7 +95,7 @@ def _count_over(people: Any, need: Any, over: Any, rows: Any) -> int:
     return found
 
 
-def hire(state: State, position: int, wanted: I64, gaps: Gaps, homes: Homes) -> I64:
+def hire(state: State, position: int, wanted: I64, gaps: Gaps, cohort: Cohort, homes: Homes) -> I64:
     """Hire as many as ``wanted`` for each section through the route at ``position``."""
     route: Route = state.terms[ROUTES][position]
     section, subject = asked(state, wanted, gaps)
@@ -109,7 +109,7 @@ def hire(state: State, position: int, wanted: I64, gaps: Gaps, homes: Homes) -> 
     talent = talent_of(state, ids, np.full(ids.size, route.talent))
     rows = movement.free_rows(state, ids.size)
     position_of = np.full(rows.size, position)
-    settles = write(state, rows, Candidates(ids, lists, talent), position_of, homes)
+    settles = write(state, cohort, rows, Candidates(ids, lists, talent), position_of)
     enter(state, rows, section, position_of, settles, homes)
     return rows
 
@@ -122,7 +122,7 @@ def _wanted(state: State, route: Route) -> I64:
     _count_wanted(
         (t.alive, t.duty, t.route),
         (s.need, s.open, unit_of),
-        (route.code, float(route.share), float(route.chance)),
+        (int(route.code), float(route.share), float(route.chance)),
         state.draws.key(f"recruit.hire.{route.name}", year),
         short,
         number,

@@ -1,4 +1,4 @@
-"""Where newcomers settle, and where their kin live."""
+"""Where newcomers settle."""
 
 from __future__ import annotations
 
@@ -22,10 +22,6 @@ class Homes(NamedTuple):
         Where those settle who move to a section: its township seat, else the county seat.
     seat_km, near_km : (sections,) float
         Road kilometres to a section from the county seat, and for those who settled there.
-    kin : (townships + 1,) float
-        Pupils at the fork, added up over the seat and the townships in their order.
-    kin_all : float
-        All of them.
     """
 
     township: I16
@@ -33,8 +29,6 @@ class Homes(NamedTuple):
     y: F64
     seat_km: F64
     near_km: F64
-    kin: F64
-    kin_all: float
 
 
 def homes_of(state: State) -> Homes:
@@ -42,9 +36,7 @@ def homes_of(state: State) -> Homes:
     s = state.sections
     x, y = np.zeros(s.rows), np.zeros(s.rows)
     _settle(s.zone, s.township, s.x, s.y, x, y)
-    pupils = np.bincount(s.township.astype(np.int64) + 1, weights=s.fork_pupils)
-    far, near = road_kms(s.x, s.y), road_kms(s.x - x, s.y - y)
-    return Homes(s.township, x, y, far, near, pupils.cumsum(), float(pupils.sum()))
+    return Homes(s.township, x, y, road_kms(s.x, s.y), road_kms(s.x - x, s.y - y))
 
 
 @kernel

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from teacherflow.agents.entrant import (
     NO_KIN,
     SEAT,
+    Traits,
     age_at_entry,
     education_of,
     months,
@@ -21,9 +23,8 @@ from teacherflow.columns import F64, I8, I16, I32, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.draws import unit
 from teacherflow.phases.candidates import Candidates
-from teacherflow.phases.homes import Homes
 from teacherflow.state import State
-from teacherflow.terms.recruit import ROUTES, Route
+from teacherflow.terms.recruit import ROUTES
 from teacherflow.timetable import SUBJECTS
 
 STAGES = len(Stage)
@@ -78,7 +79,48 @@ _SEX, _EDUCATION, _SECOND, _SECOND_WHICH, _LICENCE, _CONNECTED, _KIN = range(7)
 _KIN_PLACE, _CHILD, _HOME, _AGE, _LEADER, _CHILD_AGE = range(7, len(LOTS))
 
 
-def write(state: State, rows: I64, people: Candidates, route: I64, homes: Homes) -> Bool:
+class Cohort(NamedTuple):
+    """What all newcomers of a year have in common.
+
+    Attributes
+    ----------
+    keys : (lots,) uint64
+        Of what is drawn.
+    contracts : (routes, 4) int
+        Status, code, service and bond as each route has them.
+    kin : (townships + 1,) float
+        Pupils at the fork, added up over the seat and the townships in their order.
+    pupils : float
+        All of them.
+    """
+
+    year: int
+    september: int
+    keys: NDArray[np.uint64]
+    contracts: I64
+    kin: F64
+    pupils: float
+    traits: Traits
+
+
+def cohort_of(state: State) -> Cohort:
+    """Return what the newcomers of this year have in common."""
+    s, routes = state.sections, state.terms[ROUTES]
+    known = {**state.parameters.population._asdict(), **state.parameters.recruit._asdict()}
+    contracts = [(r.status, r.code, r.service, r.bond_years) for r in routes]
+    pupils = np.bincount(s.township.astype(np.int64) + 1, weights=s.fork_pupils)
+    return Cohort(
+        state.year,
+        state.september,
+        np.array([state.draws.key(decision, state.year) for decision in _DECISIONS]),
+        np.array(contracts, dtype=np.int64).reshape(-1, 4),
+        pupils.cumsum(),
+        float(pupils.sum()),
+        Traits(*(known[name] for name in Traits._fields)),
+    )
+
+
+def write(state: State, cohort: Cohort, rows: I64, people: Candidates, route: I64) -> Bool:
     """Write the personal columns of candidates who may enter; their homes depend on the post.
 
     Parameters
@@ -93,37 +135,13 @@ def write(state: State, rows: I64, people: Candidates, route: I64, homes: Homes)
     (n,) bool
         Who settles in the township of the post; the others live in the seat.
     """
-    settles = np.empty(rows.size, dtype=bool)
-    t, p, routes = state.teachers, state.parameters, state.terms[ROUTES]
-    _write(
-        Columns(*(getattr(t, name) for name in Columns._fields)),
-        rows,
-        people,
-        route,
-        _contracts(routes),
-        _lots(state, people.id),
-        (homes.kin, homes.kin_all),
-        (state.year, state.september),
-        (p.population, p.recruit),
-        settles,
-    )
-    return settles
-
-
-def _contracts(routes: tuple[Route, ...]) -> I64:
-    """Return status, code, service and bond as each route has them, (routes, 4)."""
-    fields = [(r.status, r.code, r.service, r.bond_years) for r in routes]
-    return np.array(fields, dtype=np.int64).reshape(-1, 4)
-
-
-def _lots(state: State, ids: I64) -> F64:
-    """Return the lots of everybody, (lots, n): uniform, the age as a logarithm, the last normal."""
-    lots = np.empty((len(LOTS), ids.size))
-    keys = np.array([state.draws.key(decision, state.year) for decision in _DECISIONS])
-    _draw(keys, ids, lots)
+    settles, lots = np.empty(rows.size, dtype=bool), np.empty((len(LOTS), rows.size))
+    _draw(cohort.keys, people.id, lots)
     np.log(lots[_AGE], out=lots[_AGE])
     ndtri(lots[_LEADER:], out=lots[_LEADER:])
-    return lots
+    columns = Columns(*(getattr(state.teachers, name) for name in Columns._fields))
+    _write(columns, rows, people, route, lots, cohort, settles)
+    return settles
 
 
 @kernel
@@ -136,33 +154,23 @@ def _draw(keys: Any, ids: Any, lots: Any) -> None:
 
 @kernel
 def _write(
-    t: Any,
-    rows: Any,
-    people: Any,
-    route: Any,
-    contracts: Any,
-    lots: Any,
-    kin: Any,
-    now: Any,
-    p: Any,
-    settles: Any,
+    t: Any, rows: Any, people: Any, route: Any, lots: Any, cohort: Any, settles: Any
 ) -> None:
     """Write the columns ``t`` of ``rows``, and who settles in the township of the post."""
     for i in range(rows.size):
-        r, lot = rows[i], lots[:, i]
+        r = rows[i]
         t.id[r], t.talent[r] = people.id[i], people.talent[i]
         t.subject[r] = people.list[i] % SUBJECTS
         t.stage[r] = people.list[i] // SUBJECTS % STAGES
-        _write_contract(t, r, contracts[route[i]], now)
-        _write_person(t, r, lot, kin, now, p)
-        settles[i] = not lot[_HOME] < p[1].lives_in_seat
+        _write_contract(t, r, cohort.contracts[route[i]], cohort.year)
+        _write_person(t, r, lots[:, i], cohort, cohort.traits)
+        settles[i] = lots[_HOME, i] >= cohort.traits.lives_in_seat
 
 
 @in_kernel
-def _write_contract(t: Any, r: int, contract: Any, now: Any) -> None:
+def _write_contract(t: Any, r: int, contract: Any, year: int) -> None:
     """Write status, service, bond and title as the route has them."""
     status, code, service, bond = contract[0], contract[1], contract[2], contract[3]
-    year, _ = now
     t.status[r], t.route[r] = status, code
     t.cohort[r], t.service[r] = year - service, service
     t.bond_until[r] = year + bond if bond > 0 else 0
@@ -171,34 +179,28 @@ def _write_contract(t: Any, r: int, contract: Any, now: Any) -> None:
 
 
 @in_kernel
-def _write_person(t: Any, r: int, lot: Any, kin: Any, now: Any, p: Any) -> None:
+def _write_person(t: Any, r: int, lot: Any, cohort: Any, p: Any) -> None:
     """Write who somebody is; stage, subject and service are known."""
-    population, recruit = p
     primary, subject = t.stage[r] == Stage.PRIMARY, t.subject[r]
-    women = population.women_primary if primary else population.women_junior
-    t.sex[r] = Sex.WOMAN if lot[_SEX] < women else Sex.MAN
-    t.birth[r] = now[1] - months(age_at_entry(lot[_AGE], t.service[r], recruit))
-    t.education[r] = education_of(lot[_EDUCATION], primary, population)
-    t.second_subject[r] = second_subject_of(
-        subject, primary, lot[_SECOND], lot[_SECOND_WHICH], population
-    )
+    is_woman = lot[_SEX] < (p.women_primary if primary else p.women_junior)
+    t.sex[r] = Sex.WOMAN if is_woman else Sex.MAN
+    t.birth[r] = cohort.september - months(age_at_entry(lot[_AGE], t.service[r], p))
+    t.education[r] = education_of(lot[_EDUCATION], primary, p)
+    t.second_subject[r] = second_subject_of(subject, primary, lot[_SECOND], lot[_SECOND_WHICH], p)
     t.licence_primary[r] = primary
-    t.licence_junior[r] = not primary or lot[_LICENCE] < population.junior_licence
-    t.connected[r] = lot[_CONNECTED] < population.connected
-    t.leader_quality[r] = population.leader_sd * lot[_LEADER]
-    t.kin_township[r] = (
-        _place_of_kin(lot[_KIN_PLACE], kin) if lot[_KIN] < population.kin else NO_KIN
-    )
-    child_age = population.child_age + population.child_age_sd * lot[_CHILD_AGE]
-    has_child = lot[_CHILD] < population.child_share
+    t.licence_junior[r] = not primary or lot[_LICENCE] < p.junior_licence
+    t.connected[r] = lot[_CONNECTED] < p.connected
+    t.leader_quality[r] = p.leader_sd * lot[_LEADER]
+    has_kin, has_child = lot[_KIN] < p.kin, lot[_CHILD] < p.child_share
+    t.kin_township[r] = _place_of_kin(lot[_KIN_PLACE], cohort) if has_kin else NO_KIN
+    child_age = p.child_age + p.child_age_sd * lot[_CHILD_AGE]
     t.child_birth[r] = t.birth[r] + months(child_age) if has_child else 0
 
 
 @in_kernel
-def _place_of_kin(lot: float, kin: Any) -> int:
+def _place_of_kin(lot: float, cohort: Any) -> int:
     """Return the township of kin, as pupils were spread at the fork."""
-    pupils_up_to, pupils = kin
     place = 0
-    while place < pupils_up_to.size - 1 and pupils_up_to[place] <= lot * pupils:
+    while place < cohort.kin.size - 1 and cohort.kin[place] <= lot * cohort.pupils:
         place += 1
     return place + SEAT

@@ -21,7 +21,7 @@ from teacherflow.phases.entrants import enter, value
 from teacherflow.phases.homes import Homes, homes_of
 from teacherflow.phases.listing import Listing, listing
 from teacherflow.phases.lists import examined, lists_of
-from teacherflow.phases.newcomers import write
+from teacherflow.phases.newcomers import Cohort, cohort_of, write
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps
@@ -29,23 +29,23 @@ from teacherflow.vacancies import Gaps
 
 def recruit(state: State) -> None:
     """Settle the entries of ``state.year``."""
-    gaps, homes = Gaps(state), homes_of(state)
+    gaps, homes, cohort = Gaps(state), homes_of(state), cohort_of(state)
     posts = listing(state, gaps)
-    newcomers, section, subject = hire(state, posts, homes)
+    newcomers, section, subject = hire(state, posts, cohort, homes)
     _remember(state, posts, section, subject)
     gaps.come(section, subject)
-    staff = contract(state, gaps, homes)
+    staff = contract(state, gaps, cohort, homes)
     value(state, np.concatenate((newcomers, *staff)))
 
 
-def hire(state: State, posts: Listing, homes: Homes) -> tuple[I64, I64, I64]:
+def hire(state: State, posts: Listing, cohort: Cohort, homes: Homes) -> tuple[I64, I64, I64]:
     """Hire for the listed posts; return the rows, sections and subjects of those who enter."""
     places = places_of(state, np.arange(state.sections.rows))
     _value_posts(state, posts, places, homes)
     lists = lists_of(state, posts)
     people, route = examined(state, lists)
     rows = movement.free_rows(state, people.id.size)
-    settles = write(state, rows, people, route, homes)
+    settles = write(state, cohort, rows, people, route)
     section = choices(state, rows, people, settles, lists, places, homes)
     takes = section != NOWHERE
     state.teachers.clear(rows[~takes])
