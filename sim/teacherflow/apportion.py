@@ -60,10 +60,8 @@ def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) ->
     totals : (m,) int
         What each group divides; not negative.
     """
-    weights, group = (
-        np.ascontiguousarray(weights, dtype=np.float64),
-        np.ascontiguousarray(group, dtype=np.int64),
-    )
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    group = np.ascontiguousarray(group, dtype=np.int64)
     return _divided(weights, group, np.array(totals, dtype=np.int64))
 
 
@@ -83,6 +81,12 @@ def nearest(values: ArrayLike) -> Whole:
 def rounded(value: float) -> float:
     """Return ``np.round(value, 9)`` of one number, for use inside kernels."""
     return float(np.rint(value * _SCALE) / _SCALE)
+
+
+@in_kernel
+def nearest_whole(value: float) -> int:
+    """Return the `nearest` whole number to one number, for use inside kernels."""
+    return int(np.floor(rounded(value) + 0.5))
 
 
 @in_kernel
@@ -112,10 +116,8 @@ def whole(values: ArrayLike) -> Whole:
 
 def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
     """Make ``values`` whole inside each group; the sum of a group is the nearest whole number."""
-    exact, group = (
-        np.ascontiguousarray(values, dtype=np.float64),
-        np.ascontiguousarray(group, dtype=np.int64),
-    )
+    exact = np.ascontiguousarray(values, dtype=np.float64)
+    group = np.ascontiguousarray(group, dtype=np.int64)
     return _divided(exact, group, np.zeros(groups, dtype=np.int64), scaled=False)
 
 
@@ -153,7 +155,7 @@ def _round_down(
         sums[group[i]] += weights[i]
     for g in range(totals.size):
         if not scaled:
-            totals[g] = int(np.floor(rounded(sums[g]) + 0.5))
+            totals[g] = nearest_whole(sums[g])
         if totals[g] < 0 or (totals[g] > 0 and sums[g] <= 0.0):
             return False
         left[g] = totals[g]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from teacherflow.apportion import rounded
+from teacherflow.apportion import nearest_whole, rounded
 from teacherflow.compiled import in_kernel
 
 
@@ -23,7 +23,7 @@ def posts_listed(due: float, to_standard: float, room: float, vacant: float) -> 
     vacant : float
         Vacancies of its sections.
     """
-    wanted = floor(rounded(max(due, to_standard)) + 0.5)
+    wanted = nearest_whole(max(due, to_standard))
     return max(0, int(min(min(wanted, floor(rounded(room))), vacant)))
 
 
