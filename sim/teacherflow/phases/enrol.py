@@ -15,7 +15,7 @@ from teacherflow.columns import F64, I16
 from teacherflow.compiled import kernel
 from teacherflow.draws import unit
 from teacherflow.phases import layout
-from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff
+from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff, ruled
 from teacherflow.phases.needs import needs
 from teacherflow.phases.openings import count_grown_years, open_schools
 from teacherflow.phases.pairing import pair_schools
@@ -33,10 +33,11 @@ def enrol(state: State) -> None:
         layout.jostle(state)
         layout.divide(state)
     if not state.burning_in:
-        count_small_years(state)
+        about = ruled(state)
+        count_small_years(state, about)
         count_grown_years(state)
     if state.year > state.start:
-        successors = close_schools(state)
+        successors = close_schools(state, about)
     if not state.burning_in:
         open_schools(state, by_growth=state.year > state.start)
     count_classes(state)

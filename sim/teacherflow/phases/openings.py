@@ -7,11 +7,14 @@ pupils from all schools of the place in proportion; posts come by transfer, hiri
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
 from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.layout import set_weight, weights
 from teacherflow.state import STAGES, State
 from teacherflow.terms.enrol import OPENINGS, Opening
@@ -22,7 +25,7 @@ type Rows = I64
 def reserve(state: State) -> Rows:
     """Return the rows of schools that may still open."""
     s = state.sections
-    return np.flatnonzero((s.opening >= 0) & ~s.open & (s.opened == 0))
+    return np.asarray(((s.opening >= 0) & ~s.open & (s.opened == 0)).nonzero()[0])
 
 
 def count_grown_years(state: State) -> None:
@@ -35,10 +38,21 @@ def count_grown_years(state: State) -> None:
         if item.growth > 0:
             applies = satisfied(s, item.at, rows)
             bound = np.where(applies, np.minimum(bound, item.growth), bound)
-    every = _place_of(state)
-    place, (_, pupils, at_fork) = every[rows], _places(state, every)
-    outgrown = pupils[place] > bound * at_fork[place]
-    s.grown_years[rows] = np.where(outgrown, s.grown_years[rows] + 1, 0)
+    _count_grown(_place_of(state), s.pupils, s.fork_pupils, rows, bound, s.grown_years)
+
+
+@kernel
+def _count_grown(
+    place: Any, pupils: Any, fork_pupils: Any, rows: Any, bound: Any, years: Any
+) -> None:
+    """Write the years of ``rows``, whose places outgrow their schools above ``bound``."""
+    now, at_fork = np.zeros(place.max() + 1), np.zeros(place.max() + 1)
+    for s in range(place.size):
+        now[place[s]] += pupils[s]
+        at_fork[place[s]] += fork_pupils[s]
+    for i in range(rows.size):
+        at = place[rows[i]]
+        years[rows[i]] = years[rows[i]] + 1 if now[at] > bound[i] * at_fork[at] else 0
 
 
 def open_schools(state: State, *, by_growth: bool) -> None:
