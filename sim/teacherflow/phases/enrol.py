@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from teacherflow.agents.entrant import SEAT
 from teacherflow.agents.posts import classes_of
 from teacherflow.codes import Away, Zone
 from teacherflow.columns import F64, I16
@@ -19,7 +20,7 @@ from teacherflow.phases.closures import close_schools, count_small_years, rehous
 from teacherflow.phases.needs import needs
 from teacherflow.phases.openings import count_grown_years, open_schools
 from teacherflow.phases.pairing import pair_schools
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 from teacherflow.timetable import required_lessons
 
 
@@ -108,10 +109,10 @@ def _move_house(people: Any, september: int, rule: Any, key: np.uint64, homes: A
     least, most, chance = rule
     township, x, y = homes
     for r in range(alive.size):
-        if alive[r] and township[r] != NOWHERE:
+        if alive[r] and township[r] != SEAT:
             age = (september - birth[r]) // 12
             if least <= age <= most and unit(key, ids[r], 0) < chance:
-                township[r], x[r], y[r] = NOWHERE, 0.0, 0.0
+                township[r], x[r], y[r] = SEAT, 0.0, 0.0
 
 
 def count_classes(state: State) -> None:

@@ -10,7 +10,7 @@ from teacherflow.codes import Zone
 from teacherflow.columns import F64, I16
 from teacherflow.compiled import kernel
 from teacherflow.roads import road_kms
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 
 
 class Homes(NamedTuple):
@@ -42,13 +42,13 @@ def homes_of(state: State) -> Homes:
 @kernel
 def _settle(zone: Any, township: Any, x: Any, y: Any, home_x: Any, home_y: Any) -> None:
     """Write where those settle who move to a section; the county seat is at 0, 0."""
-    seat_of = np.full(township.max() + 2, NOWHERE)
+    seat_of = np.full(township.max() + 2, -1)
     for s in range(zone.size):
         town = township[s]
-        if zone[s] == Zone.TOWN and town != NOWHERE and seat_of[town] == NOWHERE:
+        if zone[s] == Zone.TOWN and town >= 0 and seat_of[town] < 0:
             seat_of[town] = s
     for s in range(zone.size):
-        if township[s] != NOWHERE:
+        if township[s] >= 0:
             seat = seat_of[township[s]]
-            at = s if seat == NOWHERE else seat
+            at = s if seat < 0 else seat
             home_x[s], home_y[s] = x[at], y[at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,6 +75,9 @@ LOTS = (
 )
 """What is drawn about everybody."""
 
+_columns = attrgetter(*Columns._fields)
+_of_population = attrgetter(*Traits._fields[: Traits._fields.index("lives_in_seat")])
+_of_recruit = attrgetter(*Traits._fields[Traits._fields.index("lives_in_seat") :])
 _DECISIONS = tuple(f"entrant.{lot}" for lot in LOTS)
 _SEX, _EDUCATION, _SECOND, _SECOND_WHICH, _LICENCE, _CONNECTED, _KIN = range(7)
 _KIN_PLACE, _CHILD, _HOME, _AGE, _LEADER, _CHILD_AGE = range(7, len(LOTS))
@@ -106,17 +110,17 @@ class Cohort(NamedTuple):
 def cohort_of(state: State) -> Cohort:
     """Return what the newcomers of this year have in common."""
     s, routes = state.sections, state.terms[ROUTES]
-    known = {**state.parameters.population._asdict(), **state.parameters.recruit._asdict()}
+    p = state.parameters
     contracts = [(r.status, r.code, r.service, r.bond_years) for r in routes]
     pupils = np.bincount(s.township.astype(np.int64) + 1, weights=s.fork_pupils)
     return Cohort(
         state.year,
         state.september,
-        np.array([state.draws.key(decision, state.year) for decision in _DECISIONS]),
+        np.array([state.draws.key(decision, state.year) for decision in _DECISIONS], np.uint64),
         np.array(contracts, dtype=np.int64).reshape(-1, 4),
         pupils.cumsum(),
         float(pupils.sum()),
-        Traits(*(known[name] for name in Traits._fields)),
+        Traits(*_of_population(p.population), *_of_recruit(p.recruit)),
     )
 
 
@@ -139,7 +143,7 @@ def write(state: State, cohort: Cohort, rows: I64, people: Candidates, route: I6
     _draw(cohort.keys, people.id, lots)
     np.log(lots[_AGE], out=lots[_AGE])
     ndtri(lots[_LEADER:], out=lots[_LEADER:])
-    columns = Columns(*(getattr(state.teachers, name) for name in Columns._fields))
+    columns = Columns(*_columns(state.teachers))
     _write(columns, rows, people, route, lots, cohort, settles)
     return settles
 
