@@ -91,20 +91,24 @@ def nearest_whole(value: float) -> int:
 
 @in_kernel
 def apportion_few(weights: Any, total: int, parts: Any) -> None:
-    """Write what `apportion` returns for a few ``weights`` into ``parts``, inside kernels."""
+    """Write what `apportion` returns for a few weights, inside kernels; 0 without any weight."""
     weight = 0.0
     for each in weights:
         weight += each
-    left, remainder = total, np.empty(weights.size)
+    left, remainder = total if weight > 0.0 else 0, np.empty(weights.size)
     for i in range(weights.size):
-        exact = weights[i] * (total / weight)
+        exact = weights[i] * (total / weight) if weight > 0.0 else 0.0
         parts[i] = int(np.floor(rounded(exact)))
         remainder[i] = rounded(exact - parts[i])
         left -= parts[i]
-    for _ in range(left):
-        largest = np.argmax(remainder)
+    while left > 0:
+        largest = 0
+        for i in range(1, weights.size):
+            if remainder[i] > remainder[largest]:
+                largest = i
         parts[largest] += 1
-        remainder[largest] = -np.inf
+        remainder[largest] = -1.0
+        left -= 1
 
 
 def whole(values: ArrayLike) -> Whole:

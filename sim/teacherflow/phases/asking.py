@@ -51,14 +51,17 @@ def _wanted(state: State, lessons: F64) -> F64:
 def _ask(places: Any, lessons: Any, unit_load: Any, key: Any, section: Any, subject: Any) -> None:
     """Write section and subject of every post that ``places`` list."""
     listed, shared, unit_of, load = places
-    count = np.zeros(lessons.shape, dtype=np.int64)
+    count = np.zeros((listed.size, SUBJECTS), dtype=np.int64)
     lacking = np.zeros((unit_load.size, SUBJECTS))  # by unit, after the posts of its other schools
+    left = np.empty(SUBJECTS)
     for s in range(listed.size):
-        if listed[s] and not shared[s]:
-            give_subjects(lessons[s].copy(), listed[s], load[s], count[s])
+        for g in range(SUBJECTS):
+            left[g] = lessons[s, g]
+        if not shared[s]:
+            give_subjects(left, listed[s], load[s], count[s])
         for g in range(SUBJECTS):
             lacking[unit_of[s], g] += lessons[s, g] - count[s, g] * load[s]
-    _ask_for_units(listed, shared, unit_of, lacking, unit_load, key, count)
+    _ask_for_units(places, section.size, lacking, unit_load, key, count)
     post = 0
     for s in range(listed.size):
         for g in range(SUBJECTS):
@@ -69,12 +72,12 @@ def _ask(places: Any, lessons: Any, unit_load: Any, key: Any, section: Any, subj
 
 @in_kernel
 def _ask_for_units(
-    listed: Any, shared: Any, unit_of: Any, lacking: Any, unit_load: Any, key: Any, count: Any
+    places: Any, most: int, lacking: Any, unit_load: Any, key: Any, count: Any
 ) -> None:
     """Count the posts of generalist schools, which ask for what their unit lacks."""
+    listed, shared, unit_of, _ = places
     number = np.zeros(unit_load.size, dtype=np.int64)
-    post, lot = np.empty(listed.sum(), dtype=np.int64), np.empty(listed.sum())
-    posts = 0
+    post, lot, posts = np.empty(most, dtype=np.int64), np.empty(most), 0
     for s in range(listed.size):
         for k in range(listed[s] * shared[s]):
             post[posts], lot[posts] = s, unit(key, s, k)

@@ -10,7 +10,7 @@ from teacherflow.codes import Zone
 from teacherflow.columns import F64, I16
 from teacherflow.compiled import kernel
 from teacherflow.roads import road_kms
-from teacherflow.state import State
+from teacherflow.state import NOWHERE, State
 
 
 class Homes(NamedTuple):
@@ -35,14 +35,18 @@ def homes_of(state: State) -> Homes:
     """Return the homes of the county of ``state``."""
     s = state.sections
     x, y = np.zeros(s.rows), np.zeros(s.rows)
-    _settle(s.zone, s.township, s.x, s.y, x, y)
+    seat_of = np.full(int(s.township.max()) + 1, NOWHERE)
+    _settle((s.zone, s.township, s.x, s.y), seat_of, x, y)
     return Homes(s.township, x, y, road_kms(s.x, s.y), road_kms(s.x - x, s.y - y))
 
 
 @kernel
-def _settle(zone: Any, township: Any, x: Any, y: Any, home_x: Any, home_y: Any) -> None:
-    """Write where those settle who move to a section; the county seat is at 0, 0."""
-    seat_of = np.full(township.max() + 2, -1)
+def _settle(places: Any, seat_of: Any, home_x: Any, home_y: Any) -> None:
+    """Write the seats of townships, and where those settle who move to a section.
+
+    The county seat is at 0, 0.
+    """
+    zone, township, x, y = places
     for s in range(zone.size):
         town = township[s]
         if zone[s] == Zone.TOWN and town >= 0 and seat_of[town] < 0:

@@ -166,15 +166,17 @@ def _write(
         t.id[r], t.talent[r] = people.id[i], people.talent[i]
         t.subject[r] = people.list[i] % SUBJECTS
         t.stage[r] = people.list[i] // SUBJECTS % STAGES
-        _write_contract(t, r, cohort.contracts[route[i]], cohort.year)
-        _write_person(t, r, lots[:, i], cohort, cohort.traits)
+        _write_contract(t, r, cohort, route[i])
+        _write_person(t, r, i, lots, cohort)
         settles[i] = lots[_HOME, i] >= cohort.traits.lives_in_seat
 
 
 @in_kernel
-def _write_contract(t: Any, r: int, contract: Any, year: int) -> None:
+def _write_contract(t: Any, r: int, cohort: Any, route: int) -> None:
     """Write status, service, bond and title as the route has them."""
-    status, code, service, bond = contract[0], contract[1], contract[2], contract[3]
+    contracts, year = cohort.contracts, cohort.year
+    status, code = contracts[route, 0], contracts[route, 1]
+    service, bond = contracts[route, 2], contracts[route, 3]
     t.status[r], t.route[r] = status, code
     t.cohort[r], t.service[r] = year - service, service
     t.bond_until[r] = year + bond if bond > 0 else 0
@@ -183,21 +185,23 @@ def _write_contract(t: Any, r: int, contract: Any, year: int) -> None:
 
 
 @in_kernel
-def _write_person(t: Any, r: int, lot: Any, cohort: Any, p: Any) -> None:
+def _write_person(t: Any, r: int, i: int, lots: Any, cohort: Any) -> None:
     """Write who somebody is; stage, subject and service are known."""
-    primary, subject = t.stage[r] == Stage.PRIMARY, t.subject[r]
-    is_woman = lot[_SEX] < (p.women_primary if primary else p.women_junior)
+    p, primary, subject = cohort.traits, t.stage[r] == Stage.PRIMARY, t.subject[r]
+    is_woman = lots[_SEX, i] < (p.women_primary if primary else p.women_junior)
     t.sex[r] = Sex.WOMAN if is_woman else Sex.MAN
-    t.birth[r] = cohort.september - months(age_at_entry(lot[_AGE], t.service[r], p))
-    t.education[r] = education_of(lot[_EDUCATION], primary, p)
-    t.second_subject[r] = second_subject_of(subject, primary, lot[_SECOND], lot[_SECOND_WHICH], p)
+    t.birth[r] = cohort.september - months(age_at_entry(lots[_AGE, i], t.service[r], p))
+    t.education[r] = education_of(lots[_EDUCATION, i], primary, p)
+    t.second_subject[r] = second_subject_of(
+        subject, primary, lots[_SECOND, i], lots[_SECOND_WHICH, i], p
+    )
     t.licence_primary[r] = primary
-    t.licence_junior[r] = not primary or lot[_LICENCE] < p.junior_licence
-    t.connected[r] = lot[_CONNECTED] < p.connected
-    t.leader_quality[r] = p.leader_sd * lot[_LEADER]
-    has_kin, has_child = lot[_KIN] < p.kin, lot[_CHILD] < p.child_share
-    t.kin_township[r] = _place_of_kin(lot[_KIN_PLACE], cohort) if has_kin else NO_KIN
-    child_age = p.child_age + p.child_age_sd * lot[_CHILD_AGE]
+    t.licence_junior[r] = not primary or lots[_LICENCE, i] < p.junior_licence
+    t.connected[r] = lots[_CONNECTED, i] < p.connected
+    t.leader_quality[r] = p.leader_sd * lots[_LEADER, i]
+    has_kin, has_child = lots[_KIN, i] < p.kin, lots[_CHILD, i] < p.child_share
+    t.kin_township[r] = _place_of_kin(lots[_KIN_PLACE, i], cohort) if has_kin else NO_KIN
+    child_age = p.child_age + p.child_age_sd * lots[_CHILD_AGE, i]
     t.child_birth[r] = t.birth[r] + months(child_age) if has_child else 0
 
 

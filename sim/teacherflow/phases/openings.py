@@ -38,15 +38,16 @@ def count_grown_years(state: State) -> None:
         if item.growth > 0:
             applies = satisfied(s, item.at, rows)
             bound = np.where(applies, np.minimum(bound, item.growth), bound)
-    _count_grown(_place_of(state), s.pupils, s.fork_pupils, rows, bound, s.grown_years)
+    place = _place_of(state)
+    now, at_fork = np.zeros(place.max() + 1), np.zeros(place.max() + 1)
+    _count_grown(place, (s.pupils, s.fork_pupils), rows, bound, (now, at_fork), s.grown_years)
 
 
 @kernel
-def _count_grown(
-    place: Any, pupils: Any, fork_pupils: Any, rows: Any, bound: Any, years: Any
-) -> None:
-    """Write the years of ``rows``, whose places outgrow their schools above ``bound``."""
-    now, at_fork = np.zeros(place.max() + 1), np.zeros(place.max() + 1)
+def _count_grown(place: Any, sizes: Any, rows: Any, bound: Any, sums: Any, years: Any) -> None:
+    """Write the sizes of places, and the years of ``rows`` whose places outgrow ``bound``."""
+    now, at_fork = sums
+    pupils, fork_pupils = sizes
     for s in range(place.size):
         now[place[s]] += pupils[s]
         at_fork[place[s]] += fork_pupils[s]

@@ -75,6 +75,8 @@ def _value_posts(state: State, posts: Listing, places: Places, homes: Homes) -> 
 def _remember(state: State, posts: Listing, taken: I64, subject: I64) -> None:
     """Note what was listed and stayed empty, for this year's tables and next year's plan."""
     s, stages = state.sections, state.stages
+    for column in (s.listed, s.unfilled, stages.unfilled_before, stages.unfilled_subject):
+        column[:] = 0
     _count_left(
         (posts.section, posts.subject),
         (taken, subject),
@@ -89,15 +91,14 @@ def _count_left(posts: Any, taken: Any, stage: Any, by_section: Any, by_stage: A
     """Write the posts listed and left, by section, by stage, and by stage and subject."""
     listed, left = by_section
     unfilled, unfilled_subject = by_stage
-    listed[:], unfilled[:], unfilled_subject[:] = 0, 0, 0
     section, subject = posts
     for i in range(section.size):
         listed[section[i]] += 1
         unfilled_subject[stage[section[i]], subject[i]] += 1
-    left[:] = listed
     section, subject = taken
     for i in range(section.size):
         left[section[i]] -= 1
         unfilled_subject[stage[section[i]], subject[i]] -= 1
     for s in range(left.size):
+        left[s] += listed[s]
         unfilled[stage[s]] += left[s]

@@ -58,25 +58,26 @@ def _assign(
     queue: Any, number: Any, section: Any, share: Any, restricted: Any, fits: Any, route: Any
 ) -> None:
     """Write the routes of all posts; ``queue`` has them by stage, in keyed order."""
-    end = 0
+    end, left = 0, np.zeros(restricted.size, dtype=np.int64)
     for stage in range(number.size):
         begin, end = end, end + number[stage]
-        posts, left = queue[begin:end], np.zeros(share.shape[1], dtype=np.int64)
-        if posts.size and share[stage].max() > 0.0:
-            apportion_few(share[stage], posts.size, left)
-            for chooses_first in (True, False):
-                for r in range(left.size):
-                    if restricted[r] == chooses_first:
-                        _take(posts, r, left[r], section, fits, route)
-            main = _main_route(share[stage], restricted)
-            if main >= 0:
-                _take(posts, main, posts.size, section, fits, route)
+        apportion_few(share[stage], number[stage], left)
+        for turn in range(2):
+            for r in range(left.size):
+                if restricted[r] == (turn == 0):
+                    _take(queue, begin, end, r, left[r], section, fits, route)
+        main = _main_route(share[stage], restricted)
+        if main >= 0:
+            _take(queue, begin, end, main, number[stage], section, fits, route)
 
 
 @in_kernel
-def _take(posts: Any, r: int, number: int, section: Any, fits: Any, route: Any) -> None:
-    """Let route r take the first ``number`` of ``posts`` that are left and that it may fill."""
-    for i in posts:
+def _take(
+    queue: Any, begin: int, end: int, r: int, number: int, section: Any, fits: Any, route: Any
+) -> None:
+    """Let route r take the first ``number`` of the posts that are left and that it may fill."""
+    for k in range(begin, end):
+        i = queue[k]
         if number > 0 and route[i] < 0 and fits[r, section[i]]:
             route[i] = r
             number -= 1
