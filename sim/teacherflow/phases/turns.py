@@ -48,7 +48,8 @@ def _give(
     first, gives = np.empty(left.size, dtype=np.int64), True
     while gives:
         gives = False
-        first[:] = -1
+        for g in range(left.size):
+            first[g] = -1
         for i in range(vacant.size):
             g = group[i]
             if left[g] == 0 or given[i] >= vacant[i]:
