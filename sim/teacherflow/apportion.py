@@ -6,14 +6,17 @@ never decides which way a half goes.
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.ranking import place_in_group
+from teacherflow.compiled import in_kernel, kernel
 
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
+_SCALE = 10.0**_TIE
 
 
 def apportion(weights: ArrayLike, total: int) -> Whole:
@@ -41,13 +44,8 @@ def apportion(weights: ArrayLike, total: int) -> Whole:
     >>> apportion([1, 1, 1], 2).tolist()
     [1, 1, 0]
     """
-    weights = np.asarray(weights, dtype=np.float64)
-    weight = float(np.cumsum(weights)[-1]) if weights.size else 0.0
-    if not (_is_weight(weights) and total >= 0 and (weight > 0 or not total)):
-        _check(weights, np.array([weight]), np.array([total]))
-    if not total:
-        return np.zeros(weights.size, dtype=np.int64)
-    return _settle_one(weights * (total / weight), total)
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    return _divided(weights, np.zeros(weights.size, np.int64), np.array([total], np.int64))
 
 
 def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) -> Whole:
@@ -62,12 +60,9 @@ def apportion_within(weights: ArrayLike, group: ArrayLike, totals: ArrayLike) ->
     totals : (m,) int
         What each group divides; not negative.
     """
-    weights, group = np.asarray(weights, dtype=np.float64), np.asarray(group, dtype=np.int64)
-    totals = np.asarray(totals, dtype=np.int64)
-    sums = np.bincount(group, weights=weights, minlength=totals.size)
-    _check(weights, sums, totals)
-    scale = np.divide(totals, sums, out=np.zeros(totals.size), where=sums > 0)
-    return _settle(weights * scale[group], group, totals)
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    group = np.ascontiguousarray(group, dtype=np.int64)
+    return _divided(weights, group, np.array(totals, dtype=np.int64))
 
 
 def nearest(values: ArrayLike) -> Whole:
@@ -82,6 +77,40 @@ def nearest(values: ArrayLike) -> Whole:
     return np.floor(exact + 0.5).astype(np.int64)
 
 
+@in_kernel
+def rounded(value: float) -> float:
+    """Return ``np.round(value, 9)`` of one number, for use inside kernels."""
+    return float(np.rint(value * _SCALE) / _SCALE)
+
+
+@in_kernel
+def nearest_whole(value: float) -> int:
+    """Return the `nearest` whole number to one number, for use inside kernels."""
+    return int(np.floor(rounded(value) + 0.5))
+
+
+@in_kernel
+def apportion_few(weights: Any, total: int, parts: Any) -> None:
+    """Write what `apportion` returns for a few weights, inside kernels; 0 without any weight."""
+    weight = 0.0
+    for each in weights:
+        weight += each
+    left, remainder = total if weight > 0.0 else 0, np.empty(weights.size)
+    for i in range(weights.size):
+        exact = weights[i] * (total / weight) if weight > 0.0 else 0.0
+        parts[i] = int(np.floor(rounded(exact)))
+        remainder[i] = rounded(exact - parts[i])
+        left -= parts[i]
+    while left > 0:
+        largest = 0
+        for i in range(1, weights.size):
+            if remainder[i] > remainder[largest]:
+                largest = i
+        parts[largest] += 1
+        remainder[largest] = -1.0
+        left -= 1
+
+
 def whole(values: ArrayLike) -> Whole:
     """Make ``values`` whole so that their sum is the nearest whole number to the exact sum."""
     exact = np.asarray(values, dtype=np.float64)
@@ -91,49 +120,75 @@ def whole(values: ArrayLike) -> Whole:
 
 def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
     """Make ``values`` whole inside each group; the sum of a group is the nearest whole number."""
-    exact, group = np.asarray(values, dtype=np.float64), np.asarray(group, dtype=np.int64)
-    if not _is_weight(exact):
-        raise ValueError("values to be made whole must be finite and not negative")
-    sums = np.bincount(group, weights=exact, minlength=groups)
-    return _settle(exact, group, nearest(sums))
+    exact = np.ascontiguousarray(values, dtype=np.float64)
+    group = np.ascontiguousarray(group, dtype=np.int64)
+    return _divided(exact, group, np.zeros(groups, dtype=np.int64), scaled=False)
 
 
-def _is_weight(values: NDArray[np.float64]) -> bool:
-    """Tell whether all are finite and not negative (NaN is neither)."""
-    return bool(values.min(initial=0.0) >= 0.0 and values.max(initial=0.0) < np.inf)
+def _divided(
+    weights: NDArray[np.float64], group: Whole, totals: Whole, scaled: bool = True
+) -> Whole:
+    """Round down, then give what is left to the largest remainders of each group.
+
+    Parameters
+    ----------
+    totals : (groups,) int
+        What each group divides; written if the weights are not ``scaled`` to it.
+    """
+    parts, lacking = np.empty(weights.size, dtype=np.int64), np.empty(weights.size)
+    left = np.zeros(totals.size, dtype=np.int64)
+    if not _round_down(weights, group, totals, scaled, parts, lacking, left):
+        _refuse(weights, group, totals)
+    if left.any():
+        _round_up(np.lexsort((lacking, group)), group, left, parts)
+    return parts
 
 
-def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whole) -> None:
-    if not _is_weight(weights):
+@kernel
+def _round_down(
+    weights: Any, group: Any, totals: Any, scaled: bool, parts: Any, lacking: Any, left: Any
+) -> bool:
+    """Write the whole parts, minus the remainders (lacking) and what is left of the totals.
+
+    Return whether weights and totals are such as can be divided.
+    """
+    sums = np.zeros(totals.size)
+    for i in range(weights.size):
+        if not (0.0 <= weights[i] < np.inf and group[i] < totals.size):
+            return False
+        sums[group[i]] += weights[i]
+    for g in range(totals.size):
+        if not scaled:
+            totals[g] = nearest_whole(sums[g])
+        if totals[g] < 0 or (totals[g] > 0 and sums[g] <= 0.0):
+            return False
+        left[g] = totals[g]
+    for i in range(weights.size):
+        g, exact = group[i], weights[i]
+        if scaled and sums[g] > 0.0:
+            exact *= totals[g] / sums[g]
+        parts[i] = int(np.floor(rounded(exact)))
+        lacking[i] = -rounded(exact - parts[i])
+        left[g] -= parts[i]
+    return True
+
+
+@kernel
+def _round_up(order: Any, group: Any, left: Any, parts: Any) -> None:
+    """Give what is left of the total of each group, one each, in ``order``."""
+    for i in order:
+        if left[group[i]] > 0:
+            left[group[i]] -= 1
+            parts[i] += 1
+
+
+def _refuse(weights: NDArray[np.float64], group: Whole, totals: Whole) -> NoReturn:
+    if not (weights.min(initial=0.0) >= 0.0 and weights.max(initial=0.0) < np.inf):
         raise ValueError("weights must be finite and not negative")
+    sums = np.bincount(group, weights=weights, minlength=totals.size)
     if sums.size != totals.size:
         raise ValueError(f"group {sums.size - 1} has no total: {totals.size} totals are given")
     if (totals < 0).any():
         raise ValueError("totals must not be negative")
-    bare = (sums <= 0) & (totals > 0)
-    if bare.any():
-        first = int(bare.argmax())
-        raise ValueError(f"group {first} has {totals[first]} to divide and no weight")
-
-
-def _settle_one(exact: NDArray[np.float64], total: int) -> Whole:
-    """Round down, then give what is left of ``total`` to the largest remainders."""
-    parts = np.floor(exact.round(_TIE)).astype(np.int64)
-    left = total - int(parts.sum())
-    if left > 0:
-        remainder = (exact - parts).round(_TIE)
-        parts[np.argsort(-remainder, kind="stable")[:left]] += 1
-    return parts
-
-
-def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
-    """Round down, then give what is left to the largest remainders of each group."""
-    if totals.size == 1:
-        return _settle_one(exact, int(totals[0]))
-    parts = np.floor(np.round(exact, _TIE)).astype(np.int64)
-    left = totals - np.bincount(group, weights=parts, minlength=totals.size).astype(np.int64)
-    remainder = np.round(exact - parts, _TIE)
-    order = np.lexsort((-remainder, group))
-    group = group[order]
-    parts[order[place_in_group(group) < left[group]]] += 1
-    return parts
+    first = int(((sums <= 0) & (totals > 0)).argmax())
+    raise ValueError(f"group {first} has {totals[first]} to divide and no weight")

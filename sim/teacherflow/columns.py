@@ -7,7 +7,7 @@ and never rebound, except by `Table.grow`, which happens between phases only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -92,9 +92,9 @@ class Table:
             setattr(self, name, np.concatenate([getattr(self, name), declared.array(rows)]))
         self.rows += rows
 
-    def clear(self, rows: Any) -> None:
-        """Set ``rows`` back to the default values."""
+    def clear(self, rows: Any, names: Iterable[str] | None = None) -> None:
+        """Set ``rows`` back to the default values, in all columns or in those with ``names``."""
         if not np.size(rows):
             return
-        for name, declared in self.columns.items():
-            getattr(self, name)[rows] = declared.default
+        for name in self.columns if names is None else names:
+            getattr(self, name)[rows] = self.columns[name].default

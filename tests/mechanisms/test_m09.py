@@ -39,14 +39,14 @@ def under(state: State, share: float) -> Terms:
 def test_better_information_lowers_misplacement(fork: County) -> None:
     """Posts listed elsewhere than a bureau that knows need would list them, over 30 Septembers."""
     state = before_listing(fork)
-    number = hires(state)
+    plan = hires(state)
     wrong = []
     for share in SHARES:
         state.terms, lists = under(state, share), []
         for year in range(FIRST, FIRST + 30):
             state.year = year
-            lists.append(listed_sections(state, number))
-        assert all(listed.sum() == number.sum() for listed in lists)
+            lists.append(listed_sections(state, plan))
+        assert all(listed.sum() == plan.number.sum() for listed in lists)
         wrong.append(np.array(lists))
     misplaced = [int(np.abs(lists - wrong[0]).sum()) // 2 for lists in wrong]
     assert misplaced[0] == 0

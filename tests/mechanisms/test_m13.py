@@ -12,7 +12,7 @@ from posting import posting, same, thinned
 from teacherflow import staffing
 from teacherflow.codes import Status
 from teacherflow.county import County
-from teacherflow.phases.listing import listing, shortest_first
+from teacherflow.phases.listing import Hires, listing, shortest_first
 from teacherflow.policies.posts import FillToStandard
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
@@ -51,8 +51,8 @@ def test_the_next_post_goes_where_a_subject_lacks_most_lessons() -> None:
     """One post a stage: the school with the largest single gap among those with a vacancy."""
     state = short_state()
     gaps, s = Gaps(state), state.sections
-    listed = shortest_first(state, np.array([1, 1]), gaps)
-    vacant = staffing.vacancies(state) > 0
+    vacancies = staffing.vacancies(state)
+    listed, vacant = shortest_first(state, Hires(np.array([1, 1]), vacancies), gaps), vacancies > 0
     for stage in (0, 1):
         open_ = np.flatnonzero(vacant & (s.stage == stage))
         worst = gaps.lessons[open_].max(axis=1).max()
@@ -64,8 +64,8 @@ def test_vacancies_are_never_exceeded() -> None:
     state = short_state()
     vacant = staffing.vacancies(state)
     total = np.bincount(state.sections.stage, vacant, minlength=2).astype(int)
-    assert np.array_equal(shortest_first(state, total, Gaps(state)), vacant)
-    assert (shortest_first(state, total + 50, Gaps(state)) == vacant).all()
+    assert np.array_equal(shortest_first(state, Hires(total, vacant), Gaps(state)), vacant)
+    assert (shortest_first(state, Hires(total + 50, vacant), Gaps(state)) == vacant).all()
 
 
 def test_an_unknown_order_of_vacancies_is_refused() -> None:

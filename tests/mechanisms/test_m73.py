@@ -8,7 +8,7 @@ import pytest
 from growing import lived, people, spent
 from teacherflow.codes import Route
 from teacherflow.county import County
-from teacherflow.phases.listing import shares
+from teacherflow.phases.routing import shares
 from teacherflow.policies.entry import GreenChannel
 from teacherflow.terms.laws import Conflict, settle
 from teacherflow.terms.recruit import ROUTES

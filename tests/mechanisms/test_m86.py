@@ -8,16 +8,17 @@ import pytest
 from teacherflow.codes import Stage, Subject
 from teacherflow.county import County
 from teacherflow.phases import pressure
+from teacherflow.phases.asking import asked
 from teacherflow.phases.backbone import visible_merit
 from teacherflow.phases.eligibility import Roll
 from teacherflow.phases.hosts import Hosts, distances
-from teacherflow.phases.listing import asked, listed_sections
+from teacherflow.phases.listing import Hires, listed_sections
 from teacherflow.phases.seen import need_seen
 from teacherflow.phases.supervision import supervise
 from teacherflow.policies.supervision import Supervision
 from teacherflow.results.balance import values as balance
 from teacherflow.results.view import View
-from teacherflow.staffing import on_duty
+from teacherflow.staffing import on_duty, vacancies
 from teacherflow.state import State
 from teacherflow.terms.exchange import Form
 from teacherflow.terms.laws import Terms, settle
@@ -53,7 +54,10 @@ def test_effort_shifts_to_the_worst_line(fork: County) -> None:
     assert 0 < short.sum() < short.size
     for state in (plain, pressed):
         state.sections.target[:] += 3
-    listed = [int(listed_sections(s, np.array([20, 10]))[short].sum()) for s in (plain, pressed)]
+    listed = [
+        int(listed_sections(s, Hires(np.array([20, 10]), vacancies(s)))[short].sum())
+        for s in (plain, pressed)
+    ]
     assert listed[0] < listed[1]
     people = np.flatnonzero(plain.teachers.alive & (plain.teachers.post >= 0))
     gain = visible_merit(pressed, people) - visible_merit(plain, people)

@@ -15,7 +15,7 @@ from teacherflow.codes import Route, Status, Zone
 from teacherflow.county import County
 from teacherflow.log import concatenated
 from teacherflow.parameters import Parameters
-from teacherflow.phases.listing import shares
+from teacherflow.phases.routing import shares
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.entry import GreenChannel
 from teacherflow.policies.routes import BondedStudents, SpecialPosts

@@ -1,4 +1,4 @@
-"""What a teacher decides about the own place: look round, apply, accept.
+"""What a teacher decides about the own place: look round, apply.
 
 The functions are plain arithmetic: they take one teacher's numbers or columns of many.
 """
@@ -47,8 +47,3 @@ def gain_asked(levels_down: Any, extra: float, p: Utility) -> Any:
     """
     friction = p.downward_friction / p.reference_pay
     return p.moving_threshold + extra + friction * levels_down
-
-
-def accepts(worth: Any, outside: Any) -> Any:
-    """Tell whether a candidate takes a post of ``worth`` rather than decline."""
-    return worth >= outside

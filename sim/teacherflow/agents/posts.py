@@ -1,9 +1,12 @@
 """What the bureau reckons: classes, posts by formula, posts that may be filled now.
 
-Array functions of one section's (or one stage's) numbers; they know no state.
+Functions of one section's (or one stage's) numbers; they know no state.
 """
 
 from __future__ import annotations
+
+from math import ceil
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,21 +14,33 @@ from numpy.typing import ArrayLike, NDArray
 from teacherflow.apportion import apportion, nearest, whole_within
 from teacherflow.codes import Stage, Zone
 from teacherflow.columns import F64
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.demography import GRADES
 from teacherflow.parameters.layout import CLASS_SIZE
 from teacherflow.terms.posts import Standard
 
 type Whole = NDArray[np.int64]
 
+_LEAST_OF_GRADE = 6
 _GRADES = np.array([GRADES[stage] for stage in Stage])
 _SIZES = np.array([CLASS_SIZE[stage] for stage in Stage])
 
 
-def classes_of(pupils: ArrayLike, stage: ArrayLike, multigrade_size: float) -> Whole:
-    """Return the classes of sections.
+class Rule(NamedTuple):
+    """The formula of need (`terms.posts.Standard`) as kernels read it."""
 
-    Every grade has as many classes as its size demands; a school with fewer than six pupils a
-    grade teaches grades together.
+    primary: float
+    junior: float
+    per_class: float
+    small: float
+    other_primary: float
+    other_junior: float
+    tiny_pupils: float
+    point_pupils: float
+
+
+def classes_of(pupils: ArrayLike, stage: ArrayLike, multigrade_size: float) -> Whole:
+    """Return the classes of sections (`classes_at`).
 
     Parameters
     ----------
@@ -34,30 +49,61 @@ def classes_of(pupils: ArrayLike, stage: ArrayLike, multigrade_size: float) -> W
     multigrade_size : float
         Pupils of a class of several grades.
     """
-    pupils = np.asarray(pupils, dtype=np.int64)
-    grades, size = _GRADES[np.asarray(stage)], _SIZES[np.asarray(stage)]
-    usual = grades * -(-pupils // (grades * size))
-    together = np.ceil(pupils / multigrade_size).astype(np.int64)
-    return np.where(pupils < 6 * grades, together, usual)
+    pupils = np.asarray(pupils)
+    classes = np.empty(pupils.size, dtype=np.int64)
+    _fill_classes(pupils, np.asarray(stage), multigrade_size, classes)
+    return classes
+
+
+@in_kernel
+def classes_at(pupils: int, stage: int, multigrade_size: float) -> int:
+    """Return the classes of one section.
+
+    Every grade has as many classes as its size demands; a school with fewer than six pupils a
+    grade teaches grades together.
+    """
+    grades, size = _GRADES[stage], _SIZES[stage]
+    if pupils < _LEAST_OF_GRADE * grades:
+        return ceil(pupils / multigrade_size)
+    return int(grades * -(-pupils // (grades * size)))
+
+
+@kernel
+def _fill_classes(pupils: Any, stage: Any, multigrade_size: float, classes: Any) -> None:
+    for s in range(pupils.size):
+        classes[s] = classes_at(pupils[s], stage[s], multigrade_size)
 
 
 def posts_by_formula(
     pupils: ArrayLike, classes: ArrayLike, stage: ArrayLike, zone: ArrayLike, standard: Standard
 ) -> F64:
-    """Return the real-valued posts of sections by formula, without non-teaching staff.
+    """Return the real-valued posts of sections by formula (`posts_at`)."""
+    pupils = np.asarray(pupils)
+    posts, rule = np.empty(pupils.size), Rule(*(float(getattr(standard, f)) for f in Rule._fields))
+    _fill_posts(pupils, np.asarray(classes), np.asarray(stage), np.asarray(zone), rule, posts)
+    return posts
+
+
+@in_kernel
+def posts_at(pupils: int, classes: int, stage: int, zone: int, rule: Rule) -> float:
+    """Return the real-valued posts of a section by formula, without non-teaching staff.
 
     Village schools and small schools get posts per class if that is more; very small ones have a
     minimum: one post below ``tiny_pupils``, two up to ``point_pupils``, one in any school.
     """
-    pupils, primary = np.asarray(pupils), np.asarray(stage) == Stage.PRIMARY
-    ratio = np.where(primary, standard.primary, standard.junior)
-    other = np.where(primary, standard.other_primary, standard.other_junior)
-    formula = pupils / ratio
-    per_class = (np.asarray(zone) == Zone.VILLAGE) | (pupils < standard.small)
-    by_class = np.maximum(formula, standard.per_class * np.asarray(classes))
-    formula = np.where(per_class, by_class, formula)
-    two = (pupils >= standard.tiny_pupils) & (pupils <= standard.point_pupils)
-    return np.asarray(np.maximum(np.where(two, 2.0, 1.0), formula * (1.0 - other)))
+    primary = stage == Stage.PRIMARY
+    posts = pupils / (rule.primary if primary else rule.junior)
+    if zone == Zone.VILLAGE or pupils < rule.small:
+        posts = max(posts, rule.per_class * classes)
+    posts *= 1.0 - (rule.other_primary if primary else rule.other_junior)
+    is_point = rule.tiny_pupils <= pupils <= rule.point_pupils
+    return max(2.0 if is_point else 1.0, posts)
+
+
+@kernel
+def _fill_posts(pupils: Any, classes: Any, stage: Any, zone: Any, rule: Any, posts: Any) -> None:
+    for s in range(pupils.size):
+        posts[s] = posts_at(pupils[s], classes[s], stage[s], zone[s], rule)
 
 
 def needs_of(
@@ -73,6 +119,7 @@ def needs_of(
     return whole_within(np.where(is_open, formula, 0.0), np.asarray(stage), len(Stage))
 
 
+@in_kernel
 def total_after(before: float, at_fork: float, need: float, fall: float) -> float:
     """Return the total of a stage: it falls to need, not faster than ``fall``, and never rises."""
     return max((1.0 - fall) * before, min(at_fork, need))
@@ -105,8 +152,9 @@ def targets_of(
     """
     if not quota.size:
         return np.zeros(0, dtype=np.int64)
-    cap = most * need * (total / need.sum())
-    bound = np.minimum(_common_factor(quota, cap, total) * quota, cap)
+    cap, bound = most * need * (total / need.sum()), np.empty(quota.size)
+    ratio = cap / quota
+    _bind(quota, cap, ratio, ratio.argsort(kind="stable"), total, bound)
     if pooled <= 0.0:
         return apportion(bound, total)
     weights = np.asarray(need if weights is None else weights, dtype=np.float64)
@@ -141,11 +189,19 @@ def divided_anew(quota: Whole, plan: Whole, total: int, weight: float) -> Whole:
     return 1 + apportion(np.maximum(0.0, mixed - 1.0), max(0, number - quota.size))
 
 
-def _common_factor(quota: Whole, cap: F64, total: int) -> float:
-    """Return a with sum(min(a * quota, cap)) = total, exactly, by the sorted break points."""
-    order = np.argsort(cap / quota, kind="stable")
-    capped = np.concatenate([[0.0], np.cumsum(cap[order])[:-1]])
-    free = quota.sum() - np.concatenate([[0], np.cumsum(quota[order])[:-1]])
-    ratio = (cap / quota)[order]
-    k = min(int(np.searchsorted(capped + ratio * free, total)), quota.size - 1)
-    return float((total - capped[k]) / free[k])
+@kernel
+def _bind(quota: Any, cap: Any, ratio: Any, order: Any, total: int, bound: Any) -> None:
+    """Write min(a * quota, cap) with the factor a for which they sum to ``total``, exactly.
+
+    The factor lies between two break points, the ratios of cap to quota in ``order``.
+    """
+    capped, free = 0.0, quota.sum()
+    for k in range(order.size - 1):
+        i = order[k]
+        if capped + ratio[i] * free >= total:
+            break
+        capped += cap[i]
+        free -= quota[i]
+    factor = (total - capped) / free
+    for i in range(quota.size):
+        bound[i] = min(factor * quota[i], cap[i])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from teacherflow import movement, staffing
 from teacherflow.allowances import satisfied
 from teacherflow.codes import Away, Status
+from teacherflow.columns import Bool
 from teacherflow.phases.layout import set_weight, weights
 from teacherflow.phases.returns import send_home
 from teacherflow.state import NOWHERE, State
@@ -24,45 +25,57 @@ type Rows = NDArray[np.int64]
 CAUSE = "enrol.closure"
 
 
-def count_small_years(state: State) -> None:
-    """Count the years running in which a section is below the size of a closure that waits."""
+def ruled(state: State) -> list[Bool]:
+    """Tell for each rule of closure which sections it is about, whatever their size."""
+    s, everywhere = state.sections, np.arange(state.sections.rows)
+    return [satisfied(s, item.at, everywhere) for item in state.terms[CLOSURES]]
+
+
+def count_small_years(state: State, about: list[Bool]) -> None:
+    """Count the years running in which a section is below the size of a closure that waits.
+
+    Parameters
+    ----------
+    about : list of (sections,) bool
+        As `ruled` tells.
+    """
     s = state.sections
-    below = np.zeros(s.rows)
-    for item in state.terms[CLOSURES]:
+    below, rules = np.zeros(s.rows), state.terms[CLOSURES]
+    for item, applies in zip(rules, about, strict=True):
         if item.years > 1:
-            applies = satisfied(s, item.at, np.arange(s.rows))
-            below = np.where(applies, np.maximum(below, item.pupils_below), below)
-    s.small_years[:] = np.where(s.open & (s.pupils < below), s.small_years + 1, 0)
+            below[applies] = np.maximum(below[applies], item.pupils_below)
+    s.small_years[:] = (s.small_years + 1) * (s.open & (s.pupils < below))
 
 
-def close_schools(state: State) -> dict[int, int]:
+def close_schools(state: State, about: list[Bool]) -> dict[int, int]:
     """Close what is due; return the successors of the closed sections.
 
     A section stays open if its township has no other open school of the stage, or none that is
     not due itself.
     """
-    due = _due(state)
-    successors = {row: _receiver(state, row, due) for row in np.flatnonzero(due).tolist()}
+    due = _due(state, about)
+    successors = {row: _receiver(state, row, due) for row in due.nonzero()[0].tolist()}
     successors = {row: to for row, to in successors.items() if to != NOWHERE}
     for row, to in successors.items():
         _hand_over_pupils(state, row, to)
     return successors
 
 
-def _due(state: State) -> NDArray[np.bool_]:
-    s, everywhere = state.sections, np.arange(state.sections.rows)
+def _due(state: State, about: list[Bool]) -> Bool:
+    s, rules = state.sections, state.terms[CLOSURES]
     due = np.zeros(s.rows, dtype=bool)
-    for item in state.terms[CLOSURES]:
-        small = s.open & (s.pupils < item.pupils_below) & satisfied(s, item.at, everywhere)
+    for item, applies in zip(rules, about, strict=True):
+        small = s.open & (s.pupils < item.pupils_below) & applies
         if item.years > 1:
             small &= s.small_years >= item.years
-        rows = np.flatnonzero(small)
-        drawn = state.draws.uniform(f"enrol.closure.{item.name}", state.year, rows)
-        due[rows[drawn < item.chance]] = True
+        rows = small.nonzero()[0]
+        if rows.size:
+            drawn = state.draws.uniform(f"enrol.closure.{item.name}", state.year, rows)
+            due[rows[drawn < item.chance]] = True
     return due
 
 
-def _receiver(state: State, row: int, due: NDArray[np.bool_]) -> int:
+def _receiver(state: State, row: int, due: Bool) -> int:
     s = state.sections
     alike = (s.township == s.township[row]) & (s.stage == s.stage[row])
     rows = np.flatnonzero(s.open & ~due & alike)

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from teacherflow import movement, staffing
+from teacherflow.agents.hiring import staff_hired
 from teacherflow.allowances import satisfied
 from teacherflow.codes import Status
 from teacherflow.columns import I64
-from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of, write
+from teacherflow.compiled import kernel
+from teacherflow.draws import unit
+from teacherflow.phases.asking import asked
+from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of
 from teacherflow.phases.entrants import enter
-from teacherflow.phases.listing import asked, one_by_one
+from teacherflow.phases.homes import Homes
+from teacherflow.phases.newcomers import Cohort, write
+from teacherflow.phases.turns import one_by_one
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.recruit import ROUTES, Hirer, Route
 from teacherflow.vacancies import Gaps
 
 
-def contract(state: State, gaps: Gaps) -> None:
+def contract(state: State, gaps: Gaps, cohort: Cohort, homes: Homes) -> list[I64]:
     """Let staff beside the posts go where nobody is short any more, then hire where somebody is.
 
-    Programmes place their people before units hire for what is still short.
+    Programmes place their people before units hire for what is still short. Return the rows of
+    those who enter, route by route.
     """
     end_programmes(state, gaps)
     release(state, gaps)
     routes: tuple[Route, ...] = state.terms[ROUTES]
-    for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted)):
-        for position, route in enumerate(routes):
-            if route.hirer is hirer:
-                hire(state, position, wanted(state, route), gaps)
+    return [
+        hire(state, position, wanted(state, route), gaps, cohort, homes)
+        for hirer, wanted in ((Hirer.PROGRAMME, _wanted_by_programme), (Hirer.UNIT, _wanted))
+        for position, route in enumerate(routes)
+        if route.hirer is hirer
+    ]
 
 
 def end_programmes(state: State, gaps: Gaps) -> None:
@@ -50,10 +61,11 @@ def release(state: State, gaps: Gaps) -> None:
 
     Silver staff, who served before, go last.
     """
-    t = state.teachers
-    beside = (t.status == Status.CONTRACT) | (t.status == Status.SILVER)
-    rows = np.flatnonzero(t.alive & beside & (t.duty >= 0))
-    over = staffing.on_duty(state) - state.sections.need
+    t, need = state.teachers, state.sections.need
+    over, among = np.zeros(need.size, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
+    rows = among[: _count_over((t.alive, t.duty, t.status), need, over, among)]
+    if not rows.size:
+        return
     tie = state.draws.uniform("recruit.contract_end", state.year, t.id[rows])
     rows = rows[np.lexsort((t.id[rows], tie, t.service[rows], t.duty[rows]))]
     section = t.duty[rows].astype(np.int64)
@@ -62,38 +74,84 @@ def release(state: State, gaps: Gaps) -> None:
     movement.end(state, ends, "quit", "contract_end")
 
 
-def hire(state: State, position: int, wanted: I64, gaps: Gaps) -> None:
+@kernel
+def _count_over(people: Any, need: Any, over: Any, rows: Any) -> int:
+    """Write how many are on duty above need, and the rows of those beside the posts there.
+
+    Returns how many rows there are.
+    """
+    alive, duty, status = people
+    for s in range(need.size):
+        over[s] = -need[s]
+    for r in range(alive.size):
+        if alive[r] and duty[r] >= 0:
+            over[duty[r]] += 1
+    found = 0
+    for r in range(alive.size):
+        beside = status[r] == Status.CONTRACT or status[r] == Status.SILVER
+        if alive[r] and beside and duty[r] >= 0 and over[duty[r]] > 0:
+            rows[found] = r
+            found += 1
+    return found
+
+
+def hire(state: State, position: int, wanted: I64, gaps: Gaps, cohort: Cohort, homes: Homes) -> I64:
     """Hire as many as ``wanted`` for each section through the route at ``position``."""
     route: Route = state.terms[ROUTES][position]
     section, subject = asked(state, wanted, gaps)
-    stage = state.sections.stage[section].astype(np.int64)
-    lists = list_of(route.code, stage, subject)
-    order = np.argsort(lists, kind="stable")
+    if not section.size:
+        return section
+    lists = list_of(route.code, state.sections.stage[section].astype(np.int64), subject)
+    order = lists.argsort(kind="stable")
     section, subject, lists = section[order], subject[order], lists[order]
     gaps.come(section, subject)
     ids = id_of(state.year, lists, place_in_group(lists))
     talent = talent_of(state, ids, np.full(ids.size, route.talent))
     rows = movement.free_rows(state, ids.size)
     position_of = np.full(rows.size, position)
-    write(state, rows, Candidates(ids, lists, talent), position_of)
-    enter(state, rows, section, position_of)
+    settles = write(state, cohort, rows, Candidates(ids, lists, talent), position_of)
+    enter(state, rows, section, position_of, settles, homes)
+    return rows
 
 
 def _wanted(state: State, route: Route) -> I64:
     """Return how many each section hires: up to a share of the need of its unit, at least one."""
     s, t, units = state.sections, state.teachers, state.units.rows
-    short = staffing.shortage(state) * s.open
-    of_unit = np.bincount(s.unit, weights=short, minlength=units)
-    mine = np.flatnonzero(t.alive & (t.route == route.code) & (t.duty >= 0))
-    there = np.bincount(s.unit[t.duty[mine]], minlength=units)
-    need = np.bincount(s.unit, weights=s.need, minlength=units)
-    most = np.maximum(1.0, np.floor(np.round(route.share * need, 9)))
-    decision = f"recruit.hire.{route.name}"
-    hires = state.draws.uniform(decision, state.year, np.arange(units)) < route.chance
-    number = np.where(hires, np.maximum(0, np.minimum(of_unit, most - there)), 0)
-    tie = state.draws.uniform("recruit.contract_section", state.year, np.arange(s.rows))
-    group = s.unit.astype(np.int64)
-    return one_by_one(short.astype(np.int64), np.ones(s.rows), group, number.astype(np.int64), tie)
+    unit_of, short = s.unit.astype(np.int64), np.zeros(s.rows, dtype=np.int64)
+    number, year = np.zeros(units, dtype=np.int64), state.year
+    _count_wanted(
+        (t.alive, t.duty, t.route),
+        (s.need, s.open, unit_of),
+        (int(route.code), float(route.share), float(route.chance)),
+        state.draws.key(f"recruit.hire.{route.name}", year),
+        short,
+        number,
+    )
+    key = state.draws.key("recruit.contract_section", year)
+    return one_by_one(short, np.ones(s.rows), unit_of, number, key)
+
+
+@kernel
+def _count_wanted(
+    people: Any, places: Any, route: Any, key: np.uint64, short: Any, number: Any
+) -> None:
+    """Write how many each section is short of, and how many each unit hires through a route."""
+    alive, duty, route_of = people
+    need, is_open, unit_of = places
+    code, share, chance = route
+    there = np.zeros(number.size, dtype=np.int64)
+    lacks, needs = np.zeros(number.size, dtype=np.int64), np.zeros(number.size)
+    for r in range(alive.size):
+        if alive[r] and duty[r] >= 0:
+            short[duty[r]] -= 1
+            there[unit_of[duty[r]]] += route_of[r] == code
+    for s in range(need.size):
+        short[s] = max(0, need[s] + short[s]) if is_open[s] else 0
+        lacks[unit_of[s]] += short[s]
+        needs[unit_of[s]] += need[s]
+    for u in range(number.size):
+        if unit(key, u, 0) < chance:
+            number[u] = staff_hired(lacks[u], share, needs[u], there[u])
 
 
 def _wanted_by_programme(state: State, route: Route) -> I64:
@@ -103,6 +161,5 @@ def _wanted_by_programme(state: State, route: Route) -> I64:
     short = staffing.shortage(state) * s.open * satisfied(s, route.hosts, rows)
     there = np.count_nonzero(t.alive & (t.route == route.code))
     number = np.array([max(0, route.number - there)], dtype=np.int64)
-    tie = state.draws.uniform("recruit.contract_section", state.year, rows)
-    group = np.zeros(s.rows, dtype=np.int64)
-    return one_by_one(short.astype(np.int64), np.ones(s.rows), group, number, tie)
+    key = state.draws.key("recruit.contract_section", state.year)
+    return one_by_one(short, np.ones(s.rows), np.zeros(s.rows, dtype=np.int64), number, key)

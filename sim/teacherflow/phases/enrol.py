@@ -5,16 +5,22 @@ Pupils and schools stand still in burn-in and in the first study year, which is 
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 
+from teacherflow.agents.entrant import SEAT
 from teacherflow.agents.posts import classes_of
 from teacherflow.codes import Away, Zone
+from teacherflow.columns import F64, I16
+from teacherflow.compiled import kernel
+from teacherflow.draws import unit
 from teacherflow.phases import layout
-from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff
+from teacherflow.phases.closures import close_schools, count_small_years, rehouse_staff, ruled
 from teacherflow.phases.needs import needs
 from teacherflow.phases.openings import count_grown_years, open_schools
 from teacherflow.phases.pairing import pair_schools
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 from teacherflow.timetable import required_lessons
 
 
@@ -28,10 +34,11 @@ def enrol(state: State) -> None:
         layout.jostle(state)
         layout.divide(state)
     if not state.burning_in:
-        count_small_years(state)
+        about = ruled(state)
+        count_small_years(state, about)
         count_grown_years(state)
     if state.year > state.start:
-        successors = close_schools(state)
+        successors = close_schools(state, about)
     if not state.burning_in:
         open_schools(state, by_growth=state.year > state.start)
     count_classes(state)
@@ -40,33 +47,72 @@ def enrol(state: State) -> None:
     pair_schools(state)
 
 
+class Careers(NamedTuple):
+    """The columns of the table of teachers in which years of careers are counted."""
+
+    rural_years: F64
+    village_years: F64
+    aid_years: F64
+    cross_years: F64
+    tenure: I16
+    duty_years: I16
+    service: I16
+    title_years: I16
+    exchange_clock: I16
+    role_years: I16
+
+
 def advance(state: State) -> None:
     """Complete one year of everybody's career; last year's duty counts as rural service or not."""
-    t = state.teachers
-    alive, duty = t.alive, t.duty
-    zone, outside = np.where(duty >= 0, state.sections.zone[duty], -1), t.away == Away.OUTSIDE
-    t.rural_years += alive & ((zone == Zone.VILLAGE) | (zone == Zone.TOWN) | outside)
-    t.village_years += alive & (zone == Zone.VILLAGE)
-    t.aid_years += alive & outside
-    across = state.sections.cluster[duty] != state.sections.cluster[t.post]
-    sent = (t.away == Away.EXCHANGE) & (t.post >= 0)
-    t.cross_years += alive & sent & (zone == Zone.SEAT) & across
-    t.tenure += alive & (t.post >= 0)
-    t.duty_years += alive & (duty >= 0)
-    for years in (t.service, t.title_years, t.exchange_clock, t.role_years):
-        years += alive
+    t, s = state.teachers, state.sections
+    careers = Careers(*(getattr(t, name) for name in Careers._fields))
+    _advance((t.alive, t.post, t.duty, t.away), (s.zone, s.cluster), careers)
     t.effort[:] = 1.0
+
+
+@kernel
+def _advance(people: Any, places: Any, t: Any) -> None:
+    """Write the years of careers ``t``."""
+    alive, post, duty, away = people
+    zone, cluster = places
+    for r in range(alive.size):
+        if not alive[r]:
+            continue
+        t.service[r] += 1
+        t.title_years[r] += 1
+        t.exchange_clock[r] += 1
+        t.role_years[r] += 1
+        t.tenure[r] += post[r] >= 0
+        t.duty_years[r] += duty[r] >= 0
+        outside, at = away[r] == Away.OUTSIDE, duty[r]
+        t.aid_years[r] += outside
+        t.rural_years[r] += outside or (at >= 0 and zone[at] != Zone.SEAT)
+        if at >= 0:
+            t.village_years[r] += zone[at] == Zone.VILLAGE
+            if away[r] == Away.EXCHANGE and post[r] >= 0 and zone[at] == Zone.SEAT:
+                t.cross_years[r] += cluster[at] != cluster[post[r]]
 
 
 def move_house(state: State) -> None:
     """Let younger teachers who do not live in the seat move there (to its centre)."""
     t, p = state.teachers, state.parameters.layout
-    age = (state.september - t.birth) // 12
-    young = (age >= p.seat_move_from) & (age <= p.seat_move_to)
-    rows = np.flatnonzero(t.alive & young & (t.home_township != NOWHERE))
-    moves = state.draws.uniform("enrol.residence", state.year, t.id[rows]) < p.seat_move
-    t.home_township[rows[moves]] = NOWHERE
-    t.home_x[rows[moves]] = t.home_y[rows[moves]] = 0.0
+    people, homes = (t.alive, t.birth, t.id), (t.home_township, t.home_x, t.home_y)
+    rule = p.seat_move_from, p.seat_move_to, p.seat_move
+    key = state.draws.key("enrol.residence", state.year)
+    _move_house(people, state.september, rule, key, homes)
+
+
+@kernel
+def _move_house(people: Any, september: int, rule: Any, key: np.uint64, homes: Any) -> None:
+    """Write the homes of those who move."""
+    alive, birth, ids = people
+    least, most, chance = rule
+    township, x, y = homes
+    for r in range(alive.size):
+        if alive[r] and township[r] != SEAT:
+            age = (september - birth[r]) // 12
+            if least <= age <= most and unit(key, ids[r], 0) < chance:
+                township[r], x[r], y[r] = SEAT, 0.0, 0.0
 
 
 def count_classes(state: State) -> None:

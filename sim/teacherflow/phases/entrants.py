@@ -6,38 +6,33 @@ import numpy as np
 
 from teacherflow import movement
 from teacherflow.choice import utility_here
-from teacherflow.codes import Status, Zone
-from teacherflow.columns import F64, I64
-from teacherflow.phases.candidates import lives_in_seat
+from teacherflow.codes import Status
+from teacherflow.columns import I64, Bool
+from teacherflow.phases.homes import Homes
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.recruit import ROUTES, Route
 
 
-def enter(state: State, rows: I64, section: I64, route: I64) -> None:
-    """Settle newcomers in their homes and place them; utility and pay follow."""
+def enter(state: State, rows: I64, section: I64, route: I64, settles: Bool, homes: Homes) -> None:
+    """Place newcomers, and settle in the township of their post those who do not live in the seat.
+
+    Their utility and pay are not known yet (`value`).
+    """
     t = state.teachers
-    town, x, y = settlement(state)
-    settles = np.flatnonzero(~lives_in_seat(state, t.id[rows]))
-    at = section[settles]
-    t.home_township[rows[settles]] = town[at]
-    t.home_x[rows[settles]], t.home_y[rows[settles]] = x[at], y[at]
+    settlers, there = rows[settles], section[settles]
+    t.home_township[settlers] = homes.township[there]
+    t.home_x[settlers], t.home_y[settlers] = homes.x[there], homes.y[there]
     order = np.lexsort((t.id[rows], route))
     rows, section, route = rows[order], section[order], route[order]
     routes: tuple[Route, ...] = state.terms[ROUTES]
     name = np.array([item.name for item in routes], dtype=object)
     post = np.where(t.status[rows] == Status.ESTABLISHED, section, NOWHERE)
     movement.enter(state, rows, post, section, name[route])
-    t.utility[rows], t.pay[rows] = utility_here(state, rows)
 
 
-def settlement(state: State) -> tuple[I64, F64, F64]:
-    """Return where those settle who move to a section: its township seat, else the county seat."""
-    s = state.sections
-    place = np.arange(s.rows)
-    towns = place[(s.zone == Zone.TOWN) & (s.township != NOWHERE)]
-    seat_of = np.full(int(s.township.max()) + 2, NOWHERE)
-    seat_of[s.township[towns[::-1]]] = towns[::-1]  # the first section of a township stays
-    at = np.where(seat_of[s.township] != NOWHERE, seat_of[s.township], place)
-    in_seat = s.township == NOWHERE
-    x, y = np.where(in_seat, 0.0, s.x[at]), np.where(in_seat, 0.0, s.y[at])
-    return s.township.astype(np.int64), x, y
+def value(state: State, rows: I64) -> None:
+    """Note utility and pay of the newcomers who are still in service."""
+    t = state.teachers
+    rows = rows[t.alive[rows]]
+    if rows.size:
+        t.utility[rows], t.pay[rows] = utility_here(state, rows)

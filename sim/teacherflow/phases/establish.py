@@ -12,11 +12,14 @@ the county uses them where staff is short, whichever school they were granted to
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
 
 from teacherflow.agents.posts import targets_of, tilted, total_after
-from teacherflow.apportion import nearest
+from teacherflow.apportion import nearest, nearest_whole
+from teacherflow.columns import I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.grants import clear_borrowed, grant_posts
 from teacherflow.phases.needs import needs
 from teacherflow.phases.reallotment import reallot, tilt_of
@@ -26,47 +29,50 @@ from teacherflow.terms.posts import POOLING
 
 def establish(state: State) -> None:
     """Settle need, quota, total and target of ``state.year``."""
-    s = state.sections
-    s.need[:] = needs(state)
-    s.target[:] = 0
-    for stage in STAGES:
-        rows = np.flatnonzero(s.open & (s.stage == stage))
-        _total(state, stage, int(s.need[rows].sum()))
-        _quotas(state, rows, state.stages.total[stage])
+    s, stages, p = state.sections, state.stages, state.parameters.posts
+    s.need[:], s.target[:] = needs(state), 0
+    falls = state.year > state.start
+    _settle(
+        (s.need, s.stage, s.open, s.opened),
+        (stages.total, stages.total_fork),
+        falls,
+        state.year,
+        p.total_fall,
+        s.quota,
+    )
     reallot(state)
     clear_borrowed(state)
     grant_posts(state)
-    for stage in STAGES:
-        _targets(state, np.flatnonzero(s.open & (s.stage == stage)), stage)
+    for stage, total in zip(STAGES, nearest(stages.total).tolist(), strict=True):
+        _targets(state, np.flatnonzero(s.open & (s.stage == stage)), total)
 
 
-def _total(state: State, stage: int, need: int) -> None:
-    if state.year > state.start:
-        stages, fall = state.stages, state.parameters.posts.total_fall
-        before, at_fork = float(stages.total[stage]), float(stages.total_fork[stage])
-        stages.total[stage] = total_after(before, at_fork, need, fall)
+@kernel
+def _settle(sections: Any, totals: Any, falls: bool, year: int, fall: float, quota: Any) -> None:
+    """Write the totals if they fall by now, and quotas.
+
+    Schools that opened this year get quota by need, and every school has one post.
+    """
+    need, stage, is_open, opened = sections
+    total, at_fork = totals
+    needed = np.zeros(total.size)
+    for s in range(need.size):
+        if is_open[s]:
+            needed[stage[s]] += need[s]
+    for g in range(total.size):
+        if falls:
+            total[g] = total_after(total[g], at_fork[g], needed[g], fall)
+    for s in range(need.size):
+        if is_open[s]:
+            if opened[s] == year:
+                quota[s] = nearest_whole(need[s] * (total[stage[s]] / needed[stage[s]]))
+            quota[s] = max(quota[s], 1)
 
 
-def _quotas(state: State, rows: NDArray[np.int64], total: float) -> None:
-    """Give quota by need to the schools that opened this year, and one post to every school."""
-    s = state.sections
-    if not rows.size:
-        return
-    new = rows[s.opened[rows] == state.year]
-    share = total / float(s.need[rows].sum())
-    s.quota[new] = nearest(s.need[new] * share)
-    s.quota[rows] = np.maximum(s.quota[rows], 1)
-
-
-def _targets(state: State, rows: NDArray[np.int64], stage: int) -> None:
+def _targets(state: State, rows: I64, total: int) -> None:
     """Write the posts that sections ``rows``, all the open ones of a stage, may fill now."""
-    s = state.sections
+    s, pooled = state.sections, state.terms[POOLING]
     quota, need = s.quota[rows].astype(np.int64), s.need[rows].astype(np.int64)
-    s.target[rows] = targets_of(
-        quota,
-        need,
-        int(nearest(state.stages.total[stage])),
-        state.parameters.posts.target_most,
-        state.terms[POOLING],
-        tilted(need, s.zone[rows], tilt_of(state)),
-    )
+    weights = tilted(need, s.zone[rows], tilt_of(state)) if pooled > 0.0 else None
+    most = state.parameters.posts.target_most
+    s.target[rows] = targets_of(quota, need, total, most, pooled, weights)

@@ -44,15 +44,34 @@ def enrolled(state: State) -> NDArray[np.int64]:
 def drift(state: State) -> None:
     """Let village schools lose a share of their weight to the town and seat schools, by size."""
     s = state.sections
-    rate = state.parameters.layout.village_drift + state.terms[VILLAGE_DRIFT]
-    base = np.where(s.open, s.fork_pupils * np.exp(s.shift), 0.0)
-    village = s.zone == Zone.VILLAGE
-    sent = np.bincount(s.stage, weights=base * village, minlength=len(STAGES))
-    hosts = np.bincount(s.stage, weights=base * ~village, minlength=len(STAGES))
+    rate = float(state.parameters.layout.village_drift + state.terms[VILLAGE_DRIFT])
+    sent, hosts = np.zeros(len(STAGES)), np.zeros(len(STAGES))
+    places = s.open, s.stage, s.zone
+    _weigh_villages(places, s.fork_pupils * np.exp(s.shift), sent, hosts)
     sent *= 1.0 - np.exp(-rate)
     gain = np.log1p(np.divide(sent, hosts, out=np.zeros_like(sent), where=hosts > 0))
-    moves = s.open & (hosts > 0)[s.stage]
-    s.shift += np.where(moves, np.where(village, -rate, gain[s.stage]), 0.0)
+    _drift(places, hosts, rate, gain, s.shift)
+
+
+@kernel
+def _weigh_villages(places: Any, weight: Any, villages: Any, others: Any) -> None:
+    """Write the weight of the village schools and of the others, by stage."""
+    is_open, stage, zone = places
+    for s in range(stage.size):
+        if is_open[s]:
+            if zone[s] == Zone.VILLAGE:
+                villages[stage[s]] += weight[s]
+            else:
+                others[stage[s]] += weight[s]
+
+
+@kernel
+def _drift(places: Any, hosts: Any, rate: float, gain: Any, shift: Any) -> None:
+    """Write the shift of schools where there is anybody to go to."""
+    is_open, stage, zone = places
+    for s in range(stage.size):
+        if is_open[s] and hosts[stage[s]] > 0.0:
+            shift[s] += -rate if zone[s] == Zone.VILLAGE else gain[stage[s]]
 
 
 def jostle(state: State) -> None:
@@ -69,11 +88,17 @@ def divide(state: State) -> None:
     is_taught = np.bincount(s.stage[s.open], minlength=len(STAGES)) > 0
     pupils = apportion_within(weights(s), s.stage, np.where(is_taught, totals, 0))
     most = np.floor(np.maximum(state.parameters.layout.school_most, s.fork_pupils))
+    if (pupils > most).any():
+        _relieve(s, pupils, most.astype(np.int64))
+    s.pupils[:] = pupils
+
+
+def _relieve(s: Sections, pupils: Rows, most: Rows) -> None:
+    """Send ``pupils`` above ``most`` to other schools of the stage and zone."""
     peers = s.stage.astype(np.int64) * len(Zone) + s.zone
     order = np.argsort(peers, kind="stable")
     begin = np.searchsorted(peers[order], np.arange(peers.max() + 2))
-    _overflow(pupils, most.astype(np.int64), s.open, peers, order, begin, s.x, s.y)
-    s.pupils[:] = pupils
+    _overflow(pupils, most, s.open, peers, order, begin, s.x, s.y)
 
 
 @kernel

@@ -7,23 +7,25 @@ pupils from all schools of the place in proportion; posts come by transfer, hiri
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.typing import NDArray
 
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
+from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.layout import set_weight, weights
 from teacherflow.state import STAGES, State
 from teacherflow.terms.enrol import OPENINGS, Opening
 
-type Rows = NDArray[np.int64]
-type Flags = NDArray[np.bool_]
+type Rows = I64
 
 
 def reserve(state: State) -> Rows:
     """Return the rows of schools that may still open."""
     s = state.sections
-    return np.flatnonzero((s.opening >= 0) & ~s.open & (s.opened == 0))
+    return np.asarray(((s.opening >= 0) & ~s.open & (s.opened == 0)).nonzero()[0])
 
 
 def count_grown_years(state: State) -> None:
@@ -36,10 +38,22 @@ def count_grown_years(state: State) -> None:
         if item.growth > 0:
             applies = satisfied(s, item.at, rows)
             bound = np.where(applies, np.minimum(bound, item.growth), bound)
-    _, pupils, at_fork = _places(state)
-    place = _place_of(state)[rows]
-    outgrown = pupils[place] > bound * at_fork[place]
-    s.grown_years[rows] = np.where(outgrown, s.grown_years[rows] + 1, 0)
+    place = _place_of(state)
+    now, at_fork = np.zeros(place.max() + 1), np.zeros(place.max() + 1)
+    _count_grown(place, (s.pupils, s.fork_pupils), rows, bound, (now, at_fork), s.grown_years)
+
+
+@kernel
+def _count_grown(place: Any, sizes: Any, rows: Any, bound: Any, sums: Any, years: Any) -> None:
+    """Write the sizes of places, and the years of ``rows`` whose places outgrow ``bound``."""
+    now, at_fork = sums
+    pupils, fork_pupils = sizes
+    for s in range(place.size):
+        now[place[s]] += pupils[s]
+        at_fork[place[s]] += fork_pupils[s]
+    for i in range(rows.size):
+        at = place[rows[i]]
+        years[rows[i]] = years[rows[i]] + 1 if now[at] > bound[i] * at_fork[at] else 0
 
 
 def open_schools(state: State, *, by_growth: bool) -> None:
@@ -54,10 +68,12 @@ def open_schools(state: State, *, by_growth: bool) -> None:
 def _open_by_growth(state: State, item: Opening) -> None:
     s, rows = state.sections, reserve(state)
     rows = rows[satisfied(s, item.at, rows) & (s.grown_years[rows] >= item.years)]
+    if not rows.size:
+        return
     places = _place_of(state)
     opened_there = np.bincount(places[s.opened > 0], minlength=places.max() + 1)
     for place in np.unique(places[rows]).tolist():
-        _, pupils, at_fork = _places(state)
+        _, pupils, at_fork = _places(state, places)
         excess = int(nearest(pupils[place] - at_fork[place]))
         here = rows[places[rows] == place]
         if opened_there[place] < item.most and excess > 0:
@@ -68,8 +84,8 @@ def _open_by_growth(state: State, item: Opening) -> None:
 def _open_by_order(state: State, item: Opening) -> None:
     """Open one school in the largest place that has a row left; it takes an average size."""
     s, rows = state.sections, reserve(state)
-    schools, pupils, _ = _places(state)
     places = _place_of(state)
+    schools, pupils, _ = _places(state, places)
     rows = rows[satisfied(s, item.at, rows)]
     rows = rows[pupils[places[rows]] > 0]
     if not rows.size:
@@ -101,16 +117,16 @@ def _first(state: State, rows: Rows) -> int:
     return int(rows[np.lexsort((rows, state.sections.opening[rows]))[0]])
 
 
-def _place_of(state: State) -> NDArray[np.int64]:
+def _place_of(state: State) -> I64:
     """Return a number for the place of each section: zone, township and stage."""
     s = state.sections
     township = s.township.astype(np.int64) + 1
     return (s.zone * (township.max() + 1) + township) * len(STAGES) + s.stage
 
 
-def _places(state: State) -> tuple[NDArray[np.int64], Rows, NDArray[np.float64]]:
-    """Return open schools, pupils and reference size of each place."""
-    s, place = state.sections, _place_of(state)
+def _places(state: State, place: I64) -> tuple[I64, I64, F64]:
+    """Return open schools, pupils and reference size of each place, by the places of sections."""
+    s = state.sections
     schools = np.bincount(place, weights=s.open).astype(np.int64)
     pupils = np.bincount(place, weights=s.pupils).astype(np.int64)
     return schools, pupils, np.bincount(place, weights=s.fork_pupils)

@@ -92,8 +92,10 @@ class Pressed:
 
     def __init__(self, state: State, item: str | None = None) -> None:
         s, worst = state.sections, state.stages.worst_item
-        looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
         self._sections, self._pressure = s.rows, float(state.terms[PRESSURE])
+        if not self._pressure:
+            return
+        looked_at = (worst != NO_ITEM) & (item is None or worst == ITEMS.index(item))
         self._schools = np.flatnonzero(s.open & looked_at[s.stage] & (s.pupils >= SMALLEST))
         stage = s.stage[self._schools]
         self._item = worst[stage]
