@@ -22,7 +22,7 @@ from teacherflow.agents.worth import (
 from teacherflow.allowances import Allowances, allowances, no_allowances
 from teacherflow.codes import Away
 from teacherflow.columns import F64
-from teacherflow.compiled import in_kernel, kernel
+from teacherflow.compiled import kernel
 from teacherflow.roads import road_km
 from teacherflow.state import State
 from teacherflow.terms.appoint import WAITING
@@ -93,62 +93,37 @@ def _fill_pairs(
 
     ``drawn`` is room for the items of one person and their sums.
     """
-    people, places, paid = outlook
+    people, places, (yuan, to, at, beside, by, times, used) = outlook
+    item, sums = drawn
     base, has_child, many = 0.0, False, 0
     for i in range(person.size):
         a, s = person[i], place[i]
         r = people.rows[a]
+        status = people.status[r]
         if i == 0 or a != person[i - 1]:
-            base = base_pay(
-                people.title_paid[r], people.service[r], people.status[r], people.role[r], p
-            )
+            base = base_pay(people.title_paid[r], people.service[r], status, people.role[r], p)
             has_child = is_school_age(september, people.child_birth[r], p)
-            many = _note_items(paid, a, drawn)
+            many = 0
+            for k in used:
+                if to[k, a]:
+                    item[many], sums[many] = k, yuan[k] * times[by[k], a]
+                    many += 1
         if s < 0:
             pay[i] = ratio[i] = amenity[i] = np.nan
             continue
-        at, status = places.section[s], people.status[r]
-        basic = base + town_pay(status, places.zone[at], p)
-        mark, mean_mark = people.mark[r], places.mean_mark[at]
-        earned = scaled_pay(basic, status, lift, at_stake, mark, mean_mark)
-        pay[i], felt = _with_items(paid, s, drawn, many, earned)
-        ratio[i] = pay[i] / p.reference_pay
-        worth = places.worth[at] + felt + _ties(people, places, r, at, has_child, p)
-        amenity[i] = worth / p.reference_pay
-
-
-@in_kernel
-def _note_items(paid: Any, person: int, drawn: Any) -> int:
-    """Note the items that a person draws and what each pays; return how many they are."""
-    item, sums = drawn
-    many = 0
-    for k in paid.used:
-        if paid.to[k, person]:
-            item[many], sums[many] = k, paid.yuan[k] * paid.times[paid.by[k], person]
-            many += 1
-    return many
-
-
-@in_kernel
-def _with_items(paid: Any, place: int, drawn: Any, many: int, earned: float) -> tuple[float, float]:
-    """Return pay with the items noted that are paid at a place, and what is felt beside it."""
-    item, sums = drawn
-    felt = 0.0
-    for k in range(many):
-        if paid.at[item[k], place]:
-            if paid.amenity[item[k]]:
-                felt += sums[k]
-            else:
-                earned += sums[k]
-    return earned, felt
-
-
-@in_kernel
-def _ties(people: Any, places: Any, row: int, at: int, has_child: bool, p: Any) -> float:
-    """Return the amenity of section ``at`` for the person in ``row``, as where each lives has it."""
-    km = road_km(people.home_x[row] - places.x[at], people.home_y[row] - places.y[at])
-    has_kin = people.kin_township[row] == places.township[at]
-    return ties(km, places.zone[at], has_kin, has_child, people.housing[row] == at, p)
+        here = places.section[s]
+        basic = base + town_pay(status, places.zone[here], p)
+        mark, mean_mark = people.mark[r], places.mean_mark[here]
+        earned, felt = scaled_pay(basic, status, lift, at_stake, mark, mean_mark), 0.0
+        for k in range(many):
+            if at[item[k], s]:
+                felt += sums[k] if beside[item[k]] else 0.0
+                earned += 0.0 if beside[item[k]] else sums[k]
+        km = road_km(people.home_x[r] - places.x[here], people.home_y[r] - places.y[here])
+        has_kin = people.kin_township[r] == places.township[here]
+        bond = ties(km, places.zone[here], has_kin, has_child, people.housing[r] == here, p)
+        pay[i], ratio[i] = earned, earned / p.reference_pay
+        amenity[i] = (places.worth[here] + felt + bond) / p.reference_pay
 
 
 @kernel

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from teacherflow import staffing
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 from teacherflow.timetable import SUBJECTS, is_generalist, standard_load, subject_gaps
 
@@ -31,9 +31,9 @@ class Gaps:
     """
 
     def __init__(self, state: State) -> None:
-        self.lessons = subject_gaps(state)
-        self.load = standard_load(state)[state.sections.stage]
         self.generalist = is_generalist(state, staffing.on_duty(state))
+        self.lessons = subject_gaps(state, generalist=self.generalist)
+        self.load = standard_load(state)[state.sections.stage]
 
     def leave(self, section: NDArray[Any], subject: NDArray[Any]) -> None:
         """Note that teachers of ``subject`` left their sections."""
@@ -73,10 +73,16 @@ def vacancy_subjects(gaps: NDArray[Any], vacancies: NDArray[Any], standard: NDAr
 @kernel
 def _give_subjects(left: Any, vacancies: Any, standard: Any, count: Any) -> None:
     for place in range(vacancies.size):
-        for _ in range(vacancies[place]):
-            short = 0
-            for subject in range(1, left.shape[1]):
-                if left[place, subject] > left[place, short]:
-                    short = subject
-            count[place, short] += 1
-            left[place, short] -= standard[place]
+        give_subjects(left[place], vacancies[place], standard[place], count[place])
+
+
+@in_kernel
+def give_subjects(left: Any, vacancies: int, standard: float, count: Any) -> None:
+    """Add the subjects of one place's vacancies to ``count``; the lessons ``left`` are used up."""
+    for _ in range(vacancies):
+        short = 0
+        for subject in range(1, left.size):
+            if left[subject] > left[short]:
+                short = subject
+        count[short] += 1
+        left[short] -= standard

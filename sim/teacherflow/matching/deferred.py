@@ -31,12 +31,8 @@ from teacherflow.matching.market import (
 
 def deferred(wishes: Market) -> I64:
     """Return the slot of each applicant (-1 none) in the applicant-optimal stable matching."""
-    first = np.zeros(wishes.seats.size + 1, dtype=np.int64)
-    np.cumsum(wishes.seats, out=first[1:])
-    match = np.full(wishes.start.size - 1, UNMATCHED)
-    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
-    held, filled = np.empty(first[-1], dtype=np.int64), np.zeros_like(wishes.seats)
-    _deferred(wishes, owners(wishes), first, held, filled, cutoff, match)
+    match = np.empty(wishes.start.size - 1, dtype=np.int64)
+    _deferred(wishes, match)
     return match
 
 
@@ -91,13 +87,15 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
 
 
 @kernel
-def _deferred(
-    wishes: Any, owner: Any, first: Any, held: Any, filled: Any, cutoff: Any, match: Any
-) -> None:
+def _deferred(wishes: Any, match: Any) -> None:
     """Propose until nobody free has a slot left whose cutoff he or she beats.
 
     Slot s holds ``filled[s]`` pairs, in ``held`` from ``first[s]`` on.
     """
+    first, cutoff = _empty_slots(wishes.seats)
+    filled, owner = np.zeros_like(wishes.seats), _owners(wishes)
+    held = np.empty(first[-1], dtype=np.int64)
+    match[:] = UNMATCHED
     for i in range(match.size):
         free = i
         while free >= 0:
@@ -118,3 +116,22 @@ def _deferred(
             if filled[s] == wishes.seats[s]:
                 worst = _worst(wishes.rank, held, first[s], first[s + 1])
                 cutoff[s] = wishes.rank[held[worst]]
+
+
+@in_kernel
+def _empty_slots(seats: Any) -> Any:
+    """Return where the pairs of each slot begin, and the rank to beat: nobody can without seats."""
+    first, cutoff = np.zeros(seats.size + 1, dtype=np.int64), np.empty(seats.size)
+    for s in range(seats.size):
+        first[s + 1] = first[s] + seats[s]
+        cutoff[s] = -np.inf if seats[s] > 0 else np.inf
+    return first, cutoff
+
+
+@in_kernel
+def _owners(wishes: Any) -> Any:
+    """Return the applicant of each pair."""
+    owner = np.empty(wishes.slot.size, dtype=np.int64)
+    for i in range(wishes.start.size - 1):
+        owner[wishes.start[i] : wishes.start[i + 1]] = i
+    return owner

@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from teacherflow import movement
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.columns import I64, Bool
-from teacherflow.compiled import in_kernel
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
-
-
-class Access(NamedTuple):
-    """The channels of a year for a set of teachers, in their order.
-
-    Attributes
-    ----------
-    covers : (channels, n) bool
-        Whose moves a channel governs.
-    permits : (channels, n) bool
-        Who may use it this year.
-    hosts : (channels, sections) bool
-        Where it leads.
-    """
-
-    covers: Bool
-    permits: Bool
-    hosts: Bool
-
-    def keep(self, rows: Bool) -> Access:
-        """Return the access of some of the teachers."""
-        covers, permits = self.covers[:, rows], self.permits[:, rows]
-        return Access(np.ascontiguousarray(covers), np.ascontiguousarray(permits), self.hosts)
-
-
-@in_kernel
-def is_admitted(may: Any, i: int, section: int) -> bool:
-    """Tell whether teacher i may apply to a section: the first channel of the pair decides."""
-    for channel in range(may.covers.shape[0]):
-        if may.covers[channel, i] and may.hosts[channel, section]:
-            return bool(may.permits[channel, i])
-    return False
 
 
 def transfer_channels(state: State) -> list[Channel]:
@@ -53,16 +21,27 @@ def transfer_channels(state: State) -> list[Channel]:
     return [channel for channel in channels if channel.kind is Move.TRANSFER]
 
 
-def access(state: State, rows: I64) -> Access:
-    """Return the channels of this year for teachers ``rows``."""
-    channels, places = transfer_channels(state), np.arange(state.sections.rows)
-    n, m = (len(channels), rows.size), (len(channels), places.size)
-    covers, permits, hosts = np.zeros(n, bool), np.zeros(n, bool), np.zeros(m, bool)
-    for at, channel in enumerate(channels):
-        covers[at] = addressed(state, channel.who, rows)
-        hosts[at] = satisfied(state.sections, channel.hosts, places)
-        permits[at] = _permitted(state, channel, rows, covers[at])
-    return Access(covers, permits, hosts)
+def admitted(state: State, rows: I64) -> Bool:
+    """Tell where each of ``rows``, who hold posts, may apply this year, (n, sections).
+
+    Of the channels that lead from the school of somebody to a section the first decides.
+    """
+    channels, every = transfer_channels(state), np.arange(state.sections.rows)
+    may = np.zeros((rows.size, every.size), dtype=np.bool_)
+    for channel in reversed(channels):
+        covered = addressed(state, channel.who, rows)
+        hosts = satisfied(state.sections, channel.hosts, every)
+        _overrule(covered, _permitted(state, channel, rows, covered), hosts, may)
+    return may
+
+
+@kernel
+def _overrule(covered: Any, permitted: Any, hosts: Any, may: Any) -> None:
+    """Let a channel decide wherever it leads, in place of those after it."""
+    for i in range(covered.size):
+        for s in range(hosts.size if covered[i] else 0):
+            if hosts[s]:
+                may[i, s] = permitted[i]
 
 
 def _permitted(state: State, channel: Channel, rows: I64, covered: Bool) -> Bool:

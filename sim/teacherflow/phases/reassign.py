@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from teacherflow import movement, staffing
 from teacherflow.allowances import addressed, satisfied
@@ -12,7 +13,7 @@ from teacherflow.apportion import whole
 from teacherflow.codes import Away, Role, Status
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import in_kernel, kernel
-from teacherflow.state import State
+from teacherflow.state import State, Teachers
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
 
 _ESTABLISHED, _TEACHER, _HOME = int(Status.ESTABLISHED), int(Role.TEACHER), int(Away.HOME)
@@ -37,28 +38,49 @@ def stays_free(state: State) -> Bool:
     """Tell which rows are ordinary established staff at home whose duty has not changed yet."""
     t = state.teachers
     free = np.empty(t.rows, dtype=np.bool_)
-    _mark_free(
-        t.alive, t.status, t.role, t.away, t.post, t.duty, t.duty_changed_year, state.year, free
-    )
+    _mark_free(placing(t), state.year, free)
     return free
 
 
+class Placing(NamedTuple):
+    """The columns of teachers that say where somebody is, and as what."""
+
+    alive: NDArray[Any]
+    status: NDArray[Any]
+    role: NDArray[Any]
+    away: NDArray[Any]
+    post: NDArray[Any]
+    duty: NDArray[Any]
+    duty_changed_year: NDArray[Any]
+
+
+def placing(t: Teachers) -> Placing:
+    """Return these columns."""
+    return Placing(t.alive, t.status, t.role, t.away, t.post, t.duty, t.duty_changed_year)
+
+
+@in_kernel
+def is_free(
+    alive: bool, status: int, role: int, away: int, post: int, duty: int, has_changed: bool
+) -> bool:
+    """Tell whether somebody is ordinary established staff at home who may change duty yet."""
+    ordinary = alive and status == _ESTABLISHED and role == _TEACHER
+    return bool(ordinary and away == _HOME and post >= 0 and duty == post and not has_changed)
+
+
 @kernel
-def _mark_free(
-    alive: Any,
-    status: Any,
-    role: Any,
-    away: Any,
-    post: Any,
-    duty: Any,
-    changed: Any,
-    year: int,
-    free: Any,
-) -> None:
+def _mark_free(at: Any, year: int, free: Any) -> None:
+    alive, status, role, away, post, duty, changed = at
     for row in range(free.size):
-        ordinary = alive[row] and status[row] == _ESTABLISHED and role[row] == _TEACHER
-        at_home = away[row] == _HOME and post[row] >= 0 and duty[row] == post[row]
-        free[row] = ordinary and at_home and changed[row] != year
+        free[row] = is_free(
+            alive[row],
+            status[row],
+            role[row],
+            away[row],
+            post[row],
+            duty[row],
+            changed[row] == year,
+        )
 
 
 def _settle(state: State, channel: Channel) -> None:
