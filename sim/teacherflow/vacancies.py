@@ -31,9 +31,9 @@ class Gaps:
     """
 
     def __init__(self, state: State) -> None:
+        self.load = standard_load(state)[state.sections.stage]
         self.generalist = is_generalist(state, staffing.on_duty(state))
         self.lessons = subject_gaps(state, generalist=self.generalist)
-        self.load = standard_load(state)[state.sections.stage]
 
     def leave(self, section: NDArray[Any], subject: NDArray[Any]) -> None:
         """Note that teachers of ``subject`` left their sections."""
@@ -78,7 +78,7 @@ def _give_subjects(left: Any, vacancies: Any, standard: Any, count: Any) -> None
 
 @in_kernel
 def give_subjects(left: Any, vacancies: int, standard: float, count: Any) -> None:
-    """Add the subjects of one place's vacancies to ``count``; the lessons ``left`` are used up."""
+    """Give subjects to the vacancies of one place; ``left`` and ``count`` are written."""
     for _ in range(vacancies):
         short = 0
         for subject in range(1, left.size):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import movement, staffing
+from teacherflow import movement
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.apportion import whole
 from teacherflow.codes import Away, Role, Status
@@ -83,24 +83,81 @@ def _mark_free(at: Any, year: int, free: Any) -> None:
         )
 
 
+class Survey(NamedTuple):
+    """What the units look at before anybody moves.
+
+    Attributes
+    ----------
+    posts, on_duty : (sections,) int
+        Established teachers by section of the post, and everybody by section of duty.
+    staff : (units,) int
+        Established teachers whom the channel addresses.
+    movable : (all rows,) int
+        Room for those of them who may be moved.
+    """
+
+    posts: I64
+    on_duty: I64
+    staff: I64
+    movable: I64
+
+
 def _settle(state: State, channel: Channel) -> None:
-    s = state.sections
-    hosts = satisfied(s, channel.hosts, np.arange(s.rows)).astype(np.int64)
-    allowed = _numbers(state, channel)
-    over = staffing.posts(state) - s.need
-    short = (s.need - staffing.on_duty(state)) * s.open
+    s, every = state.sections, np.arange(state.sections.rows)
+    survey = _survey(state, channel)
+    hosts = satisfied(s, channel.hosts, every).astype(np.int64)
+    schools = s.open.nonzero()[0]
+    schools = schools[s.unit[schools].argsort(kind="stable")]
+    begin = s.unit[schools].searchsorted(np.arange(state.units.rows + 1))
+    allowed = _numbers(channel, survey.staff, np.diff(begin))
+    over = survey.posts - s.need
+    short = (s.need - survey.on_duty) * s.open
     busy = np.bincount(s.unit[(short > 0) & (hosts > 0)], minlength=state.units.rows) > 0
-    queue = _queue(state, channel, s.open & (over > 0) & busy[s.unit])
-    schools = np.flatnonzero(s.open)
-    schools = schools[np.argsort(s.unit[schools], kind="stable")]
-    begin = np.searchsorted(s.unit[schools], np.arange(state.units.rows + 1))
-    tie = state.draws.uniform("transfer.reassign_school", state.year, np.arange(s.rows))
+    gives = s.open & (over > 0) & (busy & (allowed > 0))[s.unit]
+    queue = _queue(state, survey.movable, gives)
+    tie = state.draws.uniform("transfer.reassign_school", state.year, every)
     waiting = np.bincount(state.teachers.post[queue], minlength=s.rows)
-    head = np.cumsum(waiting) - waiting
+    head = waiting.cumsum() - waiting
     mover, to = np.empty((2, int(allowed.sum())), dtype=np.int64)
     n = _settle_units(schools, begin, allowed, over, short, hosts, tie, waiting, head, mover, to)
     if n:
         movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
+
+
+def _survey(state: State, channel: Channel) -> Survey:
+    """Count the staff, and list whom the channel may move."""
+    t, s = state.teachers, state.sections
+    meant = addressed(state, channel.who, np.arange(t.rows))
+    posts, on_duty = np.zeros((2, s.rows), dtype=np.int64)
+    staff, movable = np.zeros(state.units.rows, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
+    survey = Survey(posts, on_duty, staff, movable)
+    n = _look_over(placing(t), t.tenure, meant, channel.min_tenure, state.year, s.unit, survey)
+    return survey._replace(movable=movable[:n])
+
+
+@kernel
+def _look_over(
+    at: Any, tenure: Any, meant: Any, least: float, year: int, unit: Any, survey: Any
+) -> int:
+    """Write the survey; return how many may be moved."""
+    alive, status, role, away, post, duty, changed = at
+    n = 0
+    for row in range(alive.size):
+        home = post[row]
+        if alive[row] and duty[row] >= 0:
+            survey.on_duty[duty[row]] += 1
+        if not alive[row] or status[row] != _ESTABLISHED or home < 0:
+            continue
+        survey.posts[home] += 1
+        if not meant[row]:
+            continue
+        survey.staff[unit[home]] += 1
+        has_changed = changed[row] == year
+        free = is_free(True, status[row], role[row], away[row], home, duty[row], has_changed)
+        if free and tenure[row] >= least:
+            survey.movable[n] = row
+            n += 1
+    return n
 
 
 @kernel
@@ -153,22 +210,14 @@ def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
     return best
 
 
-def _numbers(state: State, channel: Channel) -> I64:
-    """Return how many each unit may move this year."""
-    s, t = state.sections, state.teachers
-    schools = np.bincount(s.unit[s.open], minlength=state.units.rows)
-    held = np.flatnonzero(movement.holds_post(state))
-    held = held[addressed(state, channel.who, held)]
-    staff = np.bincount(s.unit[t.post[held]], minlength=state.units.rows)
-    share = min(channel.most, 1.0)
-    return whole(np.where(schools > 1, share * staff, 0.0))
+def _numbers(channel: Channel, staff: I64, schools: I64) -> I64:
+    """Return how many each unit, with so many open ``schools``, may move this year."""
+    return whole(np.where(schools > 1, min(channel.most, 1.0) * staff, 0.0))
 
 
-def _queue(state: State, channel: Channel, gives: Bool) -> I64:
-    """Return those whom the sections that give may move, by section, short tenure first."""
+def _queue(state: State, movable: I64, gives: Bool) -> I64:
+    """Return whom the sections that give may move, by section, short tenure first."""
     t = state.teachers
-    rows = np.flatnonzero(stays_free(state) & (t.tenure >= channel.min_tenure))
-    rows = rows[gives[t.post[rows]]]
-    rows = rows[addressed(state, channel.who, rows)]
+    rows = movable[gives[t.post[movable]]]
     tie = state.draws.uniform("transfer.reassign", state.year, t.id[rows])
-    return rows[np.argsort(_CENTURY * t.post[rows] + t.tenure[rows] + tie)]
+    return rows[(_CENTURY * t.post[rows] + t.tenure[rows] + tie).argsort()]

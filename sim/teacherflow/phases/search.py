@@ -36,22 +36,21 @@ class Lookers(NamedTuple):
     ----------
     looks : (n,) bool
         Who still does; the others have found a place.
-    origin, stage, first, second : (n,) int
-        Section of the post, stage, first subject and second one (-1 none).
-    may : (n, sections) bool
-        Where the channels let them apply.
+    origin, first, second : (n,) int
+        Section of the post, first subject and second one (-1 none).
+    unseen : (n, sections) bool
+        Where they may apply, and have not asked yet what the place is worth.
     here : (n,) float
         What the present place is worth to each.
     worth : (n, sections) float
-        What the others are worth; NaN where it has not been asked for yet, or nobody may go.
+        What other places are worth; NaN where nobody has asked.
     """
 
     looks: Bool
     origin: I64
-    stage: I64
     first: I64
     second: I64
-    may: Bool
+    unseen: Bool
     here: F64
     worth: F64
 
@@ -113,13 +112,16 @@ class Search:
         t, year = state.teachers, state.year
         self.state, self.rows, self.ids = state, rows, t.id[rows]
         self._outlook = outlook_of(state, rows)
+        origin = t.post[rows].astype(np.int64)
+        unseen = admitted(state, rows)
+        unseen &= t.stage[rows][:, None] == state.sections.stage
+        unseen[np.arange(rows.size), origin] = False
         self.of = Lookers(
             np.ones(rows.size, dtype=np.bool_),
-            t.post[rows].astype(np.int64),
-            t.stage[rows].astype(np.int64),
+            origin,
             t.subject[rows].astype(np.int64),
             t.second_subject[rows].astype(np.int64),
-            admitted(state, rows),
+            unseen,
             utility_here(state, rows, self._outlook)[0],
             np.full((rows.size, state.sections.rows), np.nan),
         )
@@ -150,7 +152,7 @@ class Search:
         """Find out what places are worth that can be had now, where it is not known yet."""
         state, most = self.state, self.rows.size * slots.section.size
         who, there = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
-        n = _ask(self.of, slots, state.sections.stage, who, there)
+        n = _ask(self.of, slots, who, there)
         if not n:
             return
         who, there = who[:n], there[:n]
@@ -205,16 +207,15 @@ class Search:
 
 
 @kernel
-def _ask(of: Any, slots: Any, stage: Any, who: Any, there: Any) -> int:
-    """Write where somebody may go now whose worth is not known yet; return how many pairs."""
+def _ask(of: Any, slots: Any, who: Any, there: Any) -> int:
+    """Write where somebody may go now and has not asked for the worth yet; return how many."""
     n = 0
     for i in range(of.looks.size):
         for j in range(slots.section.size if of.looks[i] else 0):
             s = slots.section[j]
-            new = of.may[i, s] and np.isnan(of.worth[i, s]) and s != of.origin[i]
-            fits = _fits(slots.subject[j], of.first[i], of.second[i])
-            if new and fits and stage[s] == of.stage[i]:
+            if of.unseen[i, s] and _fits(slots.subject[j], of.first[i], of.second[i]):
                 who[n], there[n] = i, s
+                of.unseen[i, s] = False
                 n += 1
     return n
 
@@ -278,11 +279,23 @@ def effect_seen(state: State, rows: I64) -> F64:
     """Return the effect of ``rows`` as schools see it, a standard score within the stage."""
     t, noise = state.teachers, state.parameters.transfer.seen_noise
     luck = state.draws.normal("transfer.seen", state.year, t.id[rows])
-    effect = t.talent + t.coaching
-    result, stage = effect[rows] + noise * luck, t.stage[rows]
+    result, stage = t.talent[rows] + t.coaching[rows] + noise * luck, t.stage[rows]
+    peers = np.empty((len(Stage), t.rows))
+    many = _effects(t.alive, t.stage, t.talent, t.coaching, peers)
     for one in Stage:
-        peers, mine = effect[t.alive & (t.stage == one)], stage == one
+        mine, effect = stage == one, peers[one, : many[one]]
         if mine.any():
-            spread = np.sqrt(peers.var() + noise * noise)
-            result[mine] = (result[mine] - peers.mean()) / spread
+            spread = np.sqrt(effect.var() + noise * noise)
+            result[mine] = (result[mine] - effect.mean()) / spread
     return result
+
+
+@kernel
+def _effects(alive: Any, stage: Any, talent: Any, coaching: Any, peers: Any) -> Any:
+    """Write the effects of those in service, stage by stage; return how many are in each."""
+    many = np.zeros(peers.shape[0], dtype=np.int64)
+    for row in range(alive.size):
+        if alive[row]:
+            peers[stage[row], many[stage[row]]] = talent[row] + coaching[row]
+            many[stage[row]] += 1
+    return many
