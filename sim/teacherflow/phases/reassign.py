@@ -141,21 +141,22 @@ def _look_over(
 ) -> int:
     """Write the survey; return how many may be moved."""
     alive, status, role, away, post, duty, changed = at
+    posts, on_duty, staff, movable = survey
     n = 0
     for row in range(alive.size):
         home = post[row]
         if alive[row] and duty[row] >= 0:
-            survey.on_duty[duty[row]] += 1
+            on_duty[duty[row]] += 1
         if not alive[row] or status[row] != _ESTABLISHED or home < 0:
             continue
-        survey.posts[home] += 1
+        posts[home] += 1
         if not meant[row]:
             continue
-        survey.staff[unit[home]] += 1
+        staff[unit[home]] += 1
         has_changed = changed[row] == year
         free = is_free(True, status[row], role[row], away[row], home, duty[row], has_changed)
         if free and tenure[row] >= least:
-            survey.movable[n] = row
+            movable[n] = row
             n += 1
     return n
 
