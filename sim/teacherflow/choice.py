@@ -55,7 +55,8 @@ class Places(NamedTuple):
     """What utility needs to know of m sections, whose rows are ``section``.
 
     The others are whole columns of the table of sections; ``worth`` is the amenity of working
-    conditions for somebody new at each (yuan per month).
+    conditions for somebody new at each, ``equipment`` the part of it that is the same for all
+    (yuan per month).
     """
 
     section: Rows
@@ -65,6 +66,7 @@ class Places(NamedTuple):
     y: F64
     mean_mark: F64
     worth: F64
+    equipment: F64
 
 
 class Outlook(NamedTuple):
@@ -191,17 +193,17 @@ def people_of(state: State, rows: Rows) -> People:
 
 def places_of(state: State, sections: Rows) -> Places:
     """Return ``sections`` as somebody new there would find them: mean workload, own field."""
-    every, workload = np.arange(state.sections.rows), state.sections.workload
-    worth = _work_at(state, every, every, workload, np.zeros(every.size))
-    worth += _equipment(state)
-    return _places_worth(state, sections, worth)
+    every, places = np.arange(state.sections.rows), _places_alike(state, sections)
+    worth = _work_at(state, every, every, state.sections.workload, np.zeros(every.size))
+    worth += places.equipment
+    return places._replace(worth=worth)
 
 
-def _places_worth(state: State, sections: Rows, worth: F64) -> Places:
-    """Return ``sections`` with the amenity of working conditions as it is said."""
-    s = state.sections
+def _places_alike(state: State, sections: Rows) -> Places:
+    """Return ``sections`` with what they are worth to all alike, whatever they teach."""
+    s, equipment = state.sections, _equipment(state)
     marks = state.units.mean_mark[s.unit]
-    return Places(sections, s.zone, s.township, s.x, s.y, marks, worth)
+    return Places(sections, s.zone, s.township, s.x, s.y, marks, equipment, equipment)
 
 
 def _work_at(state: State, rows: Rows, sections: Rows, lessons: F64, out_of_field: F64) -> F64:
@@ -264,14 +266,16 @@ def utility_here(state: State, rows: Rows, outlook: Outlook | None = None) -> tu
     school with basic pay; of anybody else without a place u is not known (NaN). ``outlook`` is
     `outlook_of` these rows, if it is known already.
     """
-    t, p, section = state.teachers, state.parameters.utility, np.empty(rows.size, dtype=np.int64)
+    t, section = state.teachers, np.empty(rows.size, dtype=np.int64)
     nowhere = _find_sections(rows, t.duty, t.post, section)
-    every = np.arange(state.sections.rows)
-    places = _places_worth(state, every, _equipment(state))
     if outlook is None:
-        outlook = Outlook(people_of(state, rows), places, allowances(state, rows, every))
+        every = np.arange(state.sections.rows)
+        paid = allowances(state, rows, every)
+        outlook = Outlook(people_of(state, rows), _places_alike(state, every), paid)
+    places = outlook.places._replace(worth=outlook.places.equipment)
     u, pay = utility_in(state, outlook._replace(places=places), np.arange(rows.size), section)
-    u += _work_at(state, rows, section, t.lessons, t.out_of_field) / p.reference_pay
+    own = _work_at(state, rows, section, t.lessons, t.out_of_field)
+    u += own / state.parameters.utility.reference_pay
     if nowhere:
         _fill_without_school(state, rows, section, u, pay)
     return u, pay
@@ -290,8 +294,7 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
     """
     t, p, everywhere = state.teachers, state.parameters.utility, np.arange(state.sections.rows)
     own = _work_at(state, rows, sections, t.lessons, t.out_of_field)
-    places = _places_worth(state, everywhere, _equipment(state))
-    places = places._replace(mean_mark=np.zeros(everywhere.size))
+    places = _places_alike(state, everywhere)._replace(mean_mark=np.zeros(everywhere.size))
     people = people_of(state, rows)._replace(mark=np.zeros(t.rows, dtype=np.int8))
     nothing = Outlook(people, places, no_allowances(rows.size, everywhere.size))
     u, pay = utility_in(state, nothing, np.arange(rows.size), sections)

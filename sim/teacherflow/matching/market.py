@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
 
 UNMATCHED = -1
 
@@ -126,28 +125,16 @@ def check_own(wishes: Market, own: Own) -> None:
 
 def free_wishes(wishes: Market, own: Own) -> Market:
     """Return the market without the wishes of those who may not leave their seat empty."""
-    return wishes_of(wishes, own.free)
-
-
-def wishes_of(wishes: Market, chosen: Bool) -> Market:
-    """Return the market with the wishes of some of the applicants only."""
-    start, slot = np.empty_like(wishes.start), np.empty_like(wishes.slot)
-    worth, rank = np.empty_like(wishes.worth), np.empty_like(wishes.rank)
-    n = _keep(wishes, chosen, start, slot, worth, rank)
-    return Market(start, slot[:n], worth[:n], rank[:n], wishes.seats)
-
-
-@kernel
-def _keep(wishes: Any, chosen: Any, start: Any, slot: Any, worth: Any, rank: Any) -> int:
-    """Write the wishes of those chosen; return how many there are."""
-    n = 0
-    for i in range(chosen.size):
-        start[i] = n
-        for k in range(wishes.start[i], wishes.start[i + 1] if chosen[i] else 0):
-            slot[n], worth[n], rank[n] = wishes.slot[k], wishes.worth[k], wishes.rank[k]
-            n += 1
-    start[chosen.size] = n
-    return n
+    who = owners(wishes)
+    kept = own.free[who]
+    return market(
+        who[kept],
+        wishes.slot[kept],
+        wishes.worth[kept],
+        wishes.rank[kept],
+        own.slot.size,
+        wishes.seats,
+    )
 
 
 def free_seats(wishes: Market, own: Own) -> I64:

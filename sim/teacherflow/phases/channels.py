@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from teacherflow import movement
-from teacherflow.allowances import addressed, satisfied
+from teacherflow.allowances import addressed, satisfied, within
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
+from teacherflow.terms.who import Where, split
 
 
 def transfer_channels(state: State) -> list[Channel]:
@@ -26,13 +27,34 @@ def admitted(state: State, rows: I64) -> Bool:
 
     Of the channels that lead from the school of somebody to a section the first decides.
     """
-    channels, every = transfer_channels(state), np.arange(state.sections.rows)
-    may = np.zeros((rows.size, every.size), dtype=np.bool_)
-    for channel in reversed(channels):
-        covered = addressed(state, channel.who, rows)
-        hosts = satisfied(state.sections, channel.hosts, every)
-        _overrule(covered, _permitted(state, channel, rows, covered), hosts, may)
+    t, schools = state.teachers, _Schools(state)
+    post, may = t.post[rows], np.zeros((rows.size, state.sections.rows), dtype=np.bool_)
+    for channel in reversed(transfer_channels(state)):
+        own, of_post = split(channel.who)
+        covered = schools.meeting(of_post)[post]
+        if own:
+            covered &= satisfied(t, own, rows)
+        permitted = _permitted(state, channel, rows, covered)
+        _overrule(covered, permitted, schools.meeting(channel.hosts), may)
     return may
+
+
+class _Schools:
+    """Which sections meet conditions; most conditions are those of several channels."""
+
+    def __init__(self, state: State) -> None:
+        self._sections = state.sections
+        self._found: dict[tuple[Any, ...], Bool] = {}
+
+    def meeting(self, conditions: tuple[Where, ...]) -> Bool:
+        """Tell which sections meet all conditions, whatever school of somebody they speak of."""
+        met = np.ones(self._sections.rows, dtype=np.bool_)
+        for where in conditions:
+            asked = (where.name, where.low, where.high, where.among, where.but)
+            if asked not in self._found:
+                self._found[asked] = within(where, self._sections[where.name])
+            met &= self._found[asked]
+        return met
 
 
 @kernel

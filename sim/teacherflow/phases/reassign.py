@@ -90,8 +90,8 @@ class Survey(NamedTuple):
     ----------
     posts, on_duty : (sections,) int
         Established teachers by section of the post, and everybody by section of duty.
-    staff : (units,) int
-        Established teachers whom the channel addresses.
+    staff, schools : (units,) int
+        Established teachers whom the channel addresses, and open schools.
     movable : (all rows,) int
         Room for those of them who may be moved.
     """
@@ -99,29 +99,47 @@ class Survey(NamedTuple):
     posts: I64
     on_duty: I64
     staff: I64
+    schools: I64
     movable: I64
 
 
 def _settle(state: State, channel: Channel) -> None:
     s, every = state.sections, np.arange(state.sections.rows)
     survey = _survey(state, channel)
-    hosts = satisfied(s, channel.hosts, every).astype(np.int64)
-    schools = s.open.nonzero()[0]
-    schools = schools[s.unit[schools].argsort(kind="stable")]
-    begin = s.unit[schools].searchsorted(np.arange(state.units.rows + 1))
-    allowed = _numbers(channel, survey.staff, np.diff(begin))
-    over = survey.posts - s.need
-    short = (s.need - survey.on_duty) * s.open
-    busy = np.bincount(s.unit[(short > 0) & (hosts > 0)], minlength=state.units.rows) > 0
-    gives = s.open & (over > 0) & (busy & (allowed > 0))[s.unit]
+    hosts = satisfied(s, channel.hosts, every)
+    staff = np.where(survey.schools > 1, min(channel.most, 1.0) * survey.staff, 0.0)
+    allowed = whole(staff)
+    over, short, gives = np.empty_like(every), np.empty_like(every), np.empty_like(s.open)
+    _weigh(survey, s.unit, s.open, s.need, hosts, allowed, over, short, gives)
     queue = _queue(state, survey.movable, gives)
     tie = state.draws.uniform("transfer.reassign_school", state.year, every)
-    waiting = np.bincount(state.teachers.post[queue], minlength=s.rows)
-    head = waiting.cumsum() - waiting
     mover, to = np.empty((2, int(allowed.sum())), dtype=np.int64)
-    n = _settle_units(schools, begin, allowed, over, short, hosts, tie, waiting, head, mover, to)
+    post = state.teachers.post[queue]
+    n = _settle_units(s.unit, s.open, allowed, over, short, hosts, tie, post, mover, to)
     if n:
         movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
+
+
+@kernel
+def _weigh(
+    survey: Any,
+    unit: Any,
+    is_open: Any,
+    need: Any,
+    hosts: Any,
+    allowed: Any,
+    over: Any,
+    short: Any,
+    gives: Any,
+) -> None:
+    """Write the posts that schools have over and lack, and which may have to give some."""
+    busy = allowed < 0
+    for s in range(unit.size):
+        over[s] = survey.posts[s] - need[s]
+        short[s] = need[s] - survey.on_duty[s] if is_open[s] else 0
+        busy[unit[s]] |= hosts[s] and short[s] > 0 and allowed[unit[s]] > 0
+    for s in range(unit.size):
+        gives[s] = is_open[s] and over[s] > 0 and busy[unit[s]]
 
 
 def _survey(state: State, channel: Channel) -> Survey:
@@ -129,10 +147,11 @@ def _survey(state: State, channel: Channel) -> Survey:
     t, s = state.teachers, state.sections
     meant = addressed(state, channel.who, np.arange(t.rows))
     posts, on_duty = np.zeros((2, s.rows), dtype=np.int64)
-    staff, movable = np.zeros(state.units.rows, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
-    survey = Survey(posts, on_duty, staff, movable)
+    staff = np.zeros(state.units.rows, dtype=np.int64)
+    schools = np.bincount(s.unit[s.open], minlength=state.units.rows)
+    survey = Survey(posts, on_duty, staff, schools, np.empty(t.rows, dtype=np.int64))
     n = _look_over(placing(t), t.tenure, meant, channel.min_tenure, state.year, s.unit, survey)
-    return survey._replace(movable=movable[:n])
+    return survey._replace(movable=survey.movable[:n])
 
 
 @kernel
@@ -141,7 +160,7 @@ def _look_over(
 ) -> int:
     """Write the survey; return how many may be moved."""
     alive, status, role, away, post, duty, changed = at
-    posts, on_duty, staff, movable = survey
+    posts, on_duty, staff, _, movable = survey
     n = 0
     for row in range(alive.size):
         home = post[row]
@@ -163,27 +182,27 @@ def _look_over(
 
 @kernel
 def _settle_units(
-    schools: Any,
-    begin: Any,
+    unit: Any,
+    is_open: Any,
     allowed: Any,
     over: Any,
     short: Any,
     hosts: Any,
     tie: Any,
-    waiting: Any,
-    head: Any,
+    queue: Any,
     mover: Any,
     to: Any,
 ) -> int:
     """Write who moves where, unit by unit; return how many.
 
-    ``waiting`` counts those who may go from each section, ``head`` is the place of the first in
-    the queue of all; both and the posts ``over`` and ``short`` are used up.
+    ``queue`` are the posts of those who may be moved, section by section; the posts ``over`` and
+    ``short`` are used up.
     """
+    waiting, head = _turns(queue, unit.size)
     n = 0
-    for unit in range(allowed.size):
-        mine = schools[begin[unit] : begin[unit + 1]]
-        for _ in range(allowed[unit]):
+    for one in range(allowed.size):
+        mine = np.flatnonzero(is_open & (unit == one)) if allowed[one] else np.empty(0, np.int64)
+        for _ in range(allowed[one]):
             giver = _largest(mine, over, waiting, tie, -1)
             taker = _largest(mine, short, hosts, tie, giver)
             if giver < 0 or taker < 0:
@@ -200,6 +219,18 @@ def _settle_units(
 
 
 @in_kernel
+def _turns(queue: Any, sections: int) -> Any:
+    """Return how many wait in each section, and the place of the first of them in the queue."""
+    waiting, head = np.zeros(sections, dtype=np.int64), np.zeros(sections, dtype=np.int64)
+    for place in range(queue.size):
+        s = queue[place]
+        if not waiting[s]:
+            head[s] = place
+        waiting[s] += 1
+    return waiting, head
+
+
+@in_kernel
 def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
     """Return the school other than ``besides`` with most posts, at least one; -1 if none."""
     best = -1
@@ -209,11 +240,6 @@ def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
             if best < 0 or posts[a] > posts[best] or (equal and tie[a] < tie[best]):
                 best = a
     return best
-
-
-def _numbers(channel: Channel, staff: I64, schools: I64) -> I64:
-    """Return how many each unit, with so many open ``schools``, may move this year."""
-    return whole(np.where(schools > 1, min(channel.most, 1.0) * staff, 0.0))
 
 
 def _queue(state: State, movable: I64, gives: Bool) -> I64:

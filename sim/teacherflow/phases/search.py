@@ -6,6 +6,7 @@ people go do not change while posts move. So whatever was found out once holds i
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +28,7 @@ from teacherflow.state import NOWHERE, State
 from teacherflow.terms.transfer import THRESHOLD
 
 _GAP = 1e-6
+_STAGES = len(Stage)
 
 
 class Lookers(NamedTuple):
@@ -137,16 +139,22 @@ class Search:
         down = np.arange(len(Zone))
         self._gain = gain_asked(down, state.terms[THRESHOLD], state.parameters.utility)
 
-    def wishes(self, slots: Slots, gaps: F64) -> Market:
-        """Return the slots that beat the present place by more than the threshold, ranked."""
+    def wishes(self, slots: Slots, book: Book, *, only_free: bool) -> tuple[Market, Bool]:
+        """Return the slots that beat the present place by more than the threshold, ranked.
+
+        Also whom of those who wish for something their schools let go; ``only_free`` leaves out
+        the wishes of the others.
+        """
         self._value(slots)
         n, most = self.rows.size, self.rows.size * slots.section.size
-        start, worth = np.empty(n + 1, dtype=np.int64), np.empty(most)
+        start, goes = np.empty(n + 1, dtype=np.int64), np.zeros(n, dtype=np.bool_)
         who, slot = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
-        k = _wish(self.of, slots, self.state.sections.zone, self._gain, start, who, slot, worth)
-        slot = slot[:k]
-        rank = self.rank(who[:k], slots.section[slot], gaps)
-        return Market(start, slot, worth[:k], rank, slots.seats)
+        wishes = _Wishes(start, who, slot, np.empty(most))
+        zone, stock = self.state.sections.zone, book.stock
+        k = _apply(self.of, slots, zone, self._gain, self._queue, stock, only_free, wishes, goes)
+        slot, worth = slot[:k], wishes.worth[:k]
+        rank = self.rank(who[:k], slots.section[slot], stock.lessons)
+        return Market(start, slot, worth, rank, slots.seats), goes
 
     def _value(self, slots: Slots) -> None:
         """Find out what places are worth that can be had now, where it is not known yet."""
@@ -195,12 +203,6 @@ class Search:
         _rank(self._known, who, section, luck, s.x, s.y, gaps, p, rank)
         return rank
 
-    def released(self, wishes: Market, book: Book) -> Bool:
-        """Tell whom of those with wishes their schools let go."""
-        goes = np.zeros(self.rows.size, dtype=np.bool_)
-        _release(self._queue, self.of, wishes.start, book.stock, goes)
-        return goes
-
     def settle(self, chosen: I64) -> None:
         """Note who has found a place."""
         self.of.looks[chosen] = False
@@ -226,14 +228,37 @@ def _fits(asked: int, first: int, second: int) -> bool:
     return asked in (ANY, first, second)
 
 
-@kernel
-def _wish(
-    of: Any, slots: Any, zone: Any, gain: Any, start: Any, who: Any, slot: Any, worth: Any
-) -> int:
-    """Write the wishes of all, as a `Market` has them; return how many there are.
+class _Wishes(NamedTuple):
+    """Wishes as a `Market` has them, and the applicant of each (a position)."""
 
-    Only where somebody may go is the worth known.
-    """
+    start: I64
+    who: I64
+    slot: I64
+    worth: F64
+
+
+@kernel
+def _apply(
+    of: Any,
+    slots: Any,
+    zone: Any,
+    gain: Any,
+    queue: Any,
+    stock: Any,
+    only_free: bool,
+    wishes: Any,
+    goes: Any,
+) -> int:
+    """Write what each wishes for and whom of these their schools let go; return how many wishes."""
+    n = _list_wishes(of, slots, zone, gain, wishes)
+    _release(queue, of, wishes.start, stock, goes)
+    return _drop_others(wishes, goes) if only_free else n
+
+
+@in_kernel
+def _list_wishes(of: Any, slots: Any, zone: Any, gain: Any, wishes: Any) -> int:
+    """Write the slots that beat the present place; of a place nobody asks about nothing does."""
+    start, who, slot, worth = wishes
     n = 0
     for i in range(of.looks.size):
         start[i] = n
@@ -248,7 +273,7 @@ def _wish(
     return n
 
 
-@kernel
+@in_kernel
 def _release(queue: Any, of: Any, start: Any, stock: Any, goes: Any) -> None:
     """Let those go who wish for something, school by school in the order of ``queue``."""
     posts, of_subject = stock.posts.copy(), stock.of_subject.copy()
@@ -259,6 +284,21 @@ def _release(queue: Any, of: Any, start: Any, stock: Any, goes: Any) -> None:
             goes[i] = True
             posts[s] -= 1
             of_subject[s, subject] -= 1
+
+
+@in_kernel
+def _drop_others(wishes: Any, goes: Any) -> int:
+    """Leave out the wishes of those who may not go; return how many are left."""
+    start, who, slot, worth = wishes
+    n, begin = 0, 0
+    for i in range(goes.size):
+        end, start[i] = start[i + 1], n
+        for k in range(begin, end if goes[i] else begin):
+            who[n], slot[n], worth[n] = who[k], slot[k], worth[k]
+            n += 1
+        begin = end
+    start[goes.size] = n
+    return n
 
 
 @kernel
@@ -279,15 +319,13 @@ def effect_seen(state: State, rows: I64) -> F64:
     """Return the effect of ``rows`` as schools see it, a standard score within the stage."""
     t, noise = state.teachers, state.parameters.transfer.seen_noise
     luck = state.draws.normal("transfer.seen", state.year, t.id[rows])
-    result, stage = t.talent[rows] + t.coaching[rows] + noise * luck, t.stage[rows]
-    peers = np.empty((len(Stage), t.rows))
+    seen, stage = t.talent[rows] + t.coaching[rows] + noise * luck, t.stage[rows]
+    peers, mean, spread = np.empty((_STAGES, t.rows)), np.zeros(_STAGES), np.ones(_STAGES)
     many = _effects(t.alive, t.stage, t.talent, t.coaching, peers)
-    for one in Stage:
-        mine, effect = stage == one, peers[one, : many[one]]
-        if mine.any():
-            spread = np.sqrt(effect.var() + noise * noise)
-            result[mine] = (result[mine] - effect.mean()) / spread
-    return result
+    for one in many.nonzero()[0]:
+        effect = peers[one, : many[one]]
+        mean[one], spread[one] = effect.mean(), sqrt(effect.var() + noise * noise)
+    return (seen - mean[stage]) / spread[stage]
 
 
 @kernel

@@ -15,7 +15,6 @@ import numpy as np
 from teacherflow import movement
 from teacherflow.columns import I64
 from teacherflow.matching import OWN_SEAT_RULES, RULES, Own, by_rule
-from teacherflow.matching.market import wishes_of
 from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.feedback import set_factors
 from teacherflow.phases.forms import persons_asked, settle_forms
@@ -53,17 +52,15 @@ def transfer(state: State) -> None:
 
 def _in_rounds(search: Search, book: Book, looking: Looking) -> tuple[I64, I64]:
     """Return who moves and where to, when posts that open are offered again."""
-    state, gaps, of = search.state, book.stock.lessons, search.of
+    state, of = search.state, search.of
     rule, order = state.terms[MATCH], None
     if rule == "serial":
-        order = search.public_order(gaps)
+        order = search.public_order(book.stock.lessons)
     moved, to = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for _ in range(int(state.parameters.transfer.rounds)):
         slots = book.slots()
-        wishes = search.wishes(slots, gaps)
+        offers, goes = search.wishes(slots, book, only_free=True)
         looking.saw(search, slots)
-        goes = search.released(wishes, book)
-        offers = wishes_of(wishes, goes)
         match = by_rule(rule, offers, order)
         looking.settled(search.rows, goes, offers, slots.section, match)
         chosen = (match >= 0).nonzero()[0]
@@ -88,12 +85,11 @@ def _in_one_market(search: Search, book: Book, looking: Looking) -> tuple[I64, I
     opens = reopening(of.origin, search.leaving, stock.posts, stock.room)
     asked = own_subject(of.origin, of.first, stock.generalist)
     slots, own = with_own_seats(book.slots(), of.origin, asked, opens)
-    offers = search.wishes(slots, stock.lessons)
+    offers, free = search.wishes(slots, book, only_free=False)
     looking.saw(search, slots)
     closing = np.zeros(np.count_nonzero(~opens), dtype=np.int64)
     offers = offers._replace(seats=np.concatenate((slots.seats, closing)))
     rank = search.rank(np.arange(own.size), of.origin, stock.lessons)
-    free = search.released(offers, book)
     order = search.public_order(stock.lessons)
     rule = search.state.terms[MATCH]
     match = by_rule(rule, offers, order, Own(own, rank, of.here, free))
