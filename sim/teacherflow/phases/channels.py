@@ -10,6 +10,7 @@ from teacherflow import movement
 from teacherflow.allowances import addressed, satisfied, within
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import kernel
+from teacherflow.draws import unit
 from teacherflow.state import State
 from teacherflow.terms.posts import POOLING
 from teacherflow.terms.transfer import CHANNELS, Channel, Move
@@ -28,14 +29,19 @@ def admitted(state: State, rows: I64) -> Bool:
     Of the channels that lead from the school of somebody to a section the first decides.
     """
     t, schools = state.teachers, _Schools(state)
-    post, may = t.post[rows], np.zeros((rows.size, state.sections.rows), dtype=np.bool_)
+    may = np.zeros((rows.size, state.sections.rows), dtype=np.bool_)
+    staff = t.id[rows], t.tenure[rows], t.post[rows]
     for channel in reversed(transfer_channels(state)):
         own, of_post = split(channel.who)
-        covered = schools.meeting(of_post)[post]
-        if own:
-            covered &= satisfied(t, own, rows)
-        permitted = _permitted(state, channel, rows, covered)
-        _overrule(covered, permitted, schools.meeting(channel.hosts), may)
+        origins, hosts = schools.meeting(of_post), schools.meeting(channel.hosts)
+        meant = satisfied(t, own, rows)
+        permitted = np.empty(rows.size, dtype=np.bool_)
+        key = state.draws.key(_lot(channel), state.year)
+        approval, least = _approval(state, channel), float(channel.min_tenure)
+        _permit(staff, meant, origins, key, approval, least, permitted)
+        if channel.most < 1.0:
+            permitted &= _first(state, channel, rows, permitted)
+        _overrule(staff[2], meant, origins, hosts, permitted, may)
     return may
 
 
@@ -58,29 +64,52 @@ class _Schools:
 
 
 @kernel
-def _overrule(covered: Any, permitted: Any, hosts: Any, may: Any) -> None:
+def _permit(
+    staff: Any,
+    meant: Any,
+    origins: Any,
+    key: Any,
+    approval: float,
+    least: float,
+    permitted: Any,
+) -> None:
+    """Write to whom of those whom a channel covers the draw gives a permit."""
+    ids, tenure, post = staff
+    for i in range(ids.size):
+        may = meant[i] and origins[post[i]] and tenure[i] >= least
+        permitted[i] = may and unit(key, ids[i], 0) < approval
+
+
+@kernel
+def _overrule(post: Any, meant: Any, origins: Any, hosts: Any, permitted: Any, may: Any) -> None:
     """Let a channel decide wherever it leads, in place of those after it."""
-    for i in range(covered.size):
-        for s in range(hosts.size if covered[i] else 0):
+    for i in range(post.size):
+        for s in range(hosts.size if meant[i] and origins[post[i]] else 0):
             if hosts[s]:
                 may[i, s] = permitted[i]
 
 
-def _permitted(state: State, channel: Channel, rows: I64, covered: Bool) -> Bool:
-    """Tell who gets the permit of a channel this year: the draw decides, then the cap.
+def _lot(channel: Channel) -> str:
+    """Return the decision by which the bureau permits the use of a channel."""
+    return f"transfer.permit.{channel.name}"
+
+
+def _approval(state: State, channel: Channel) -> float:
+    """Return the chance of a permit.
 
     Where posts are pooled no post leaves a unit, and nobody needs to approve: the part of refusals
     that pooling covers falls away.
     """
+    return channel.approval + state.terms[POOLING] * (1.0 - channel.approval)
+
+
+def _first(state: State, channel: Channel, rows: I64, permitted: Bool) -> Bool:
+    """Tell who comes first by the draw, no more than the cap of a channel lets through."""
     t = state.teachers
-    lot = state.draws.uniform(f"transfer.permit.{channel.name}", state.year, t.id[rows])
-    approval = channel.approval + state.terms[POOLING] * (1.0 - channel.approval)
-    permit = covered & (t.tenure[rows] >= channel.min_tenure) & (lot < approval)
-    if channel.most < 1.0:
-        staff = np.flatnonzero(movement.holds_post(state))
-        most = int(np.floor(channel.most * addressed(state, channel.who, staff).sum()))
-        first = np.lexsort((t.id[rows], np.where(permit, lot, 2.0)))[:most]
-        chosen = np.zeros(rows.size, dtype=bool)
-        chosen[first] = True
-        permit &= chosen
-    return np.asarray(permit)
+    staff = np.flatnonzero(movement.holds_post(state))
+    most = int(np.floor(channel.most * addressed(state, channel.who, staff).sum()))
+    lot = state.draws.uniform(_lot(channel), state.year, t.id[rows])
+    first = np.lexsort((t.id[rows], np.where(permitted, lot, 2.0)))[:most]
+    chosen = np.zeros(rows.size, dtype=np.bool_)
+    chosen[first] = True
+    return chosen

@@ -324,7 +324,10 @@ def effect_seen(state: State, rows: I64) -> F64:
     many = _effects(t.alive, t.stage, t.talent, t.coaching, peers)
     for one in many.nonzero()[0]:
         effect = peers[one, : many[one]]
-        mean[one], spread[one] = effect.mean(), sqrt(effect.var() + noise * noise)
+        mean[one] = effect.mean()
+        effect -= mean[one]
+        effect *= effect
+        spread[one] = sqrt(effect.mean() + noise * noise)
     return (seen - mean[stage]) / spread[stage]
 
 
