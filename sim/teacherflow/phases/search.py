@@ -262,11 +262,12 @@ def _list_wishes(of: Any, slots: Any, zone: Any, gain: Any, wishes: Any) -> int:
     n = 0
     for i in range(of.looks.size):
         start[i] = n
+        first, second, here, level = of.first[i], of.second[i], of.here[i], zone[of.origin[i]]
         for j in range(slots.section.size if of.looks[i] else 0):
+            if not _fits(slots.subject[j], first, second):
+                continue
             s = slots.section[j]
-            down = max(0, zone[of.origin[i]] - zone[s])
-            better = of.worth[i, s] > of.here[i] + gain[down]
-            if better and _fits(slots.subject[j], of.first[i], of.second[i]):
+            if of.worth[i, s] > here + gain[max(0, level - zone[s])]:
                 who[n], slot[n], worth[n] = i, j, of.worth[i, s]
                 n += 1
     start[of.looks.size] = n
