@@ -31,8 +31,11 @@ from teacherflow.matching.market import (
 
 def deferred(wishes: Market) -> I64:
     """Return the slot of each applicant (-1 none) in the applicant-optimal stable matching."""
-    match = np.empty(wishes.start.size - 1, dtype=np.int64)
-    _deferred(wishes, match)
+    slots = wishes.seats.size
+    first, held = np.empty(slots + 1, dtype=np.int64), np.empty(wishes.seats.sum(), dtype=np.int64)
+    filled, cutoff = np.empty(slots, dtype=np.int64), np.empty(slots)
+    match, owner = np.empty(wishes.start.size - 1, dtype=np.int64), np.empty_like(wishes.slot)
+    _deferred(wishes, owner, first, held, filled, cutoff, match)
     return match
 
 
@@ -86,16 +89,28 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
     return worst
 
 
+@in_kernel
+def _begin(wishes: Any, owner: Any, first: Any, filled: Any, cutoff: Any, match: Any) -> None:
+    """Let nobody hold anything; a slot without seats has a cutoff that nobody beats."""
+    first[0] = 0
+    for s in range(filled.size):
+        first[s + 1] = first[s] + wishes.seats[s]
+        filled[s], cutoff[s] = 0, -np.inf if wishes.seats[s] > 0 else np.inf
+    for i in range(match.size):
+        match[i] = UNMATCHED
+        for k in range(wishes.start[i], wishes.start[i + 1]):
+            owner[k] = i
+
+
 @kernel
-def _deferred(wishes: Any, match: Any) -> None:
+def _deferred(
+    wishes: Any, owner: Any, first: Any, held: Any, filled: Any, cutoff: Any, match: Any
+) -> None:
     """Propose until nobody free has a slot left whose cutoff he or she beats.
 
     Slot s holds ``filled[s]`` pairs, in ``held`` from ``first[s]`` on.
     """
-    first, cutoff = _empty_slots(wishes.seats)
-    filled, owner = np.zeros_like(wishes.seats), _owners(wishes)
-    held = np.empty(first[-1], dtype=np.int64)
-    match[:] = UNMATCHED
+    _begin(wishes, owner, first, filled, cutoff, match)
     for i in range(match.size):
         free = i
         while free >= 0:
@@ -116,22 +131,3 @@ def _deferred(wishes: Any, match: Any) -> None:
             if filled[s] == wishes.seats[s]:
                 worst = _worst(wishes.rank, held, first[s], first[s + 1])
                 cutoff[s] = wishes.rank[held[worst]]
-
-
-@in_kernel
-def _empty_slots(seats: Any) -> Any:
-    """Return where the pairs of each slot begin, and the rank to beat: nobody can without seats."""
-    first, cutoff = np.zeros(seats.size + 1, dtype=np.int64), np.empty(seats.size)
-    for s in range(seats.size):
-        first[s + 1] = first[s] + seats[s]
-        cutoff[s] = -np.inf if seats[s] > 0 else np.inf
-    return first, cutoff
-
-
-@in_kernel
-def _owners(wishes: Any) -> Any:
-    """Return the applicant of each pair."""
-    owner = np.empty(wishes.slot.size, dtype=np.int64)
-    for i in range(wishes.start.size - 1):
-        owner[wishes.start[i] : wishes.start[i + 1]] = i
-    return owner

@@ -106,40 +106,48 @@ class Survey(NamedTuple):
 def _settle(state: State, channel: Channel) -> None:
     s, every = state.sections, np.arange(state.sections.rows)
     survey = _survey(state, channel)
-    hosts = satisfied(s, channel.hosts, every)
+    hosts = satisfied(s, channel.hosts, every).astype(np.int64)
     staff = np.where(survey.schools > 1, min(channel.most, 1.0) * survey.staff, 0.0)
     allowed = whole(staff)
     over, short, gives = np.empty_like(every), np.empty_like(every), np.empty_like(s.open)
-    _weigh(survey, s.unit, s.open, s.need, hosts, allowed, over, short, gives)
+    busy = np.zeros(allowed.size, dtype=np.bool_)
+    posts, on_duty = survey.posts, survey.on_duty
+    _weigh(posts, on_duty, s.unit, s.open, s.need, hosts, allowed, busy, over, short, gives)
     queue = _queue(state, survey.movable, gives)
     tie = state.draws.uniform("transfer.reassign_school", state.year, every)
     mover, to = np.empty((2, int(allowed.sum())), dtype=np.int64)
-    post = state.teachers.post[queue]
-    n = _settle_units(s.unit, s.open, allowed, over, short, hosts, tie, post, mover, to)
+    waiting = np.bincount(state.teachers.post[queue], minlength=s.rows)
+    head = waiting.cumsum() - waiting
+    n = _settle_units(s.unit, allowed, over, short, hosts, tie, waiting, head, mover, to)
     if n:
         movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
 
 
 @kernel
 def _weigh(
-    survey: Any,
+    posts: Any,
+    on_duty: Any,
     unit: Any,
     is_open: Any,
     need: Any,
     hosts: Any,
     allowed: Any,
+    busy: Any,
     over: Any,
     short: Any,
     gives: Any,
 ) -> None:
-    """Write the posts that schools have over and lack, and which may have to give some."""
-    busy = allowed < 0
+    """Write the posts that open schools have over and lack, and which may have to give some.
+
+    Also which units are ``busy``: they may move somebody, and lack somebody.
+    """
     for s in range(unit.size):
-        over[s] = survey.posts[s] - need[s]
-        short[s] = need[s] - survey.on_duty[s] if is_open[s] else 0
-        busy[unit[s]] |= hosts[s] and short[s] > 0 and allowed[unit[s]] > 0
+        over[s] = posts[s] - need[s] if is_open[s] else 0
+        short[s] = need[s] - on_duty[s] if is_open[s] else 0
+        if hosts[s] and short[s] > 0 and allowed[unit[s]] > 0:
+            busy[unit[s]] = True
     for s in range(unit.size):
-        gives[s] = is_open[s] and over[s] > 0 and busy[unit[s]]
+        gives[s] = over[s] > 0 and busy[unit[s]]
 
 
 def _survey(state: State, channel: Channel) -> Survey:
@@ -183,28 +191,26 @@ def _look_over(
 @kernel
 def _settle_units(
     unit: Any,
-    is_open: Any,
     allowed: Any,
     over: Any,
     short: Any,
     hosts: Any,
     tie: Any,
-    queue: Any,
+    waiting: Any,
+    head: Any,
     mover: Any,
     to: Any,
 ) -> int:
     """Write who moves where, unit by unit; return how many.
 
-    ``queue`` are the posts of those who may be moved, section by section; the posts ``over`` and
-    ``short`` are used up.
+    ``waiting`` counts those who may go from each section, ``head`` is the place of the first in
+    the queue of all; both and the posts ``over`` and ``short`` are used up.
     """
-    waiting, head = _turns(queue, unit.size)
     n = 0
     for one in range(allowed.size):
-        mine = np.flatnonzero(is_open & (unit == one)) if allowed[one] else np.empty(0, np.int64)
         for _ in range(allowed[one]):
-            giver = _largest(mine, over, waiting, tie, -1)
-            taker = _largest(mine, short, hosts, tie, giver)
+            giver = _largest(unit, one, over, waiting, tie, -1)
+            taker = _largest(unit, one, short, hosts, tie, giver)
             if giver < 0 or taker < 0:
                 break
             mover[n], to[n] = head[giver], taker
@@ -219,23 +225,11 @@ def _settle_units(
 
 
 @in_kernel
-def _turns(queue: Any, sections: int) -> Any:
-    """Return how many wait in each section, and the place of the first of them in the queue."""
-    waiting, head = np.zeros(sections, dtype=np.int64), np.zeros(sections, dtype=np.int64)
-    for place in range(queue.size):
-        s = queue[place]
-        if not waiting[s]:
-            head[s] = place
-        waiting[s] += 1
-    return waiting, head
-
-
-@in_kernel
-def _largest(schools: Any, posts: Any, may: Any, tie: Any, besides: int) -> int:
-    """Return the school other than ``besides`` with most posts, at least one; -1 if none."""
+def _largest(unit: Any, one: int, posts: Any, may: Any, tie: Any, besides: int) -> int:
+    """Return the school of a unit other than ``besides`` with most posts, at least one; or -1."""
     best = -1
-    for a in schools:
-        if may[a] > 0 and a != besides and posts[a] >= 1:
+    for a in range(unit.size):
+        if unit[a] == one and may[a] > 0 and a != besides and posts[a] >= 1:
             equal = best >= 0 and posts[a] == posts[best]
             if best < 0 or posts[a] > posts[best] or (equal and tie[a] < tie[best]):
                 best = a

@@ -150,10 +150,10 @@ class Search:
         start, goes = np.empty(n + 1, dtype=np.int64), np.zeros(n, dtype=np.bool_)
         who, slot = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
         wishes = _Wishes(start, who, slot, np.empty(most))
-        zone, stock = self.state.sections.zone, book.stock
-        k = _apply(self.of, slots, zone, self._gain, self._queue, stock, only_free, wishes, goes)
+        zone, left = self.state.sections.zone, book.staying()
+        k = _apply(self.of, slots, zone, self._gain, self._queue, left, only_free, wishes, goes)
         slot, worth = slot[:k], wishes.worth[:k]
-        rank = self.rank(who[:k], slots.section[slot], stock.lessons)
+        rank = self.rank(who[:k], slots.section[slot], book.stock.lessons)
         return Market(start, slot, worth, rank, slots.seats), goes
 
     def _value(self, slots: Slots) -> None:
@@ -244,14 +244,14 @@ def _apply(
     zone: Any,
     gain: Any,
     queue: Any,
-    stock: Any,
+    left: Any,
     only_free: bool,
     wishes: Any,
     goes: Any,
 ) -> int:
     """Write what each wishes for and whom of these their schools let go; return how many wishes."""
     n = _list_wishes(of, slots, zone, gain, wishes)
-    _release(queue, of, wishes.start, stock, goes)
+    _release(queue, of, wishes.start, left, goes)
     return _drop_others(wishes, goes) if only_free else n
 
 
@@ -275,13 +275,13 @@ def _list_wishes(of: Any, slots: Any, zone: Any, gain: Any, wishes: Any) -> int:
 
 
 @in_kernel
-def _release(queue: Any, of: Any, start: Any, stock: Any, goes: Any) -> None:
+def _release(queue: Any, of: Any, start: Any, left: Any, goes: Any) -> None:
     """Let those go who wish for something, school by school in the order of ``queue``."""
-    posts, of_subject = stock.posts.copy(), stock.of_subject.copy()
+    posts, of_subject, least, generalist = left
     for i in queue:
         s, subject = of.origin[i], of.first[i]
-        last = of_subject[s, subject] <= 1 and not stock.generalist[s]
-        if start[i] < start[i + 1] and lets_go(posts[s], stock.least[s], last):
+        last = of_subject[s, subject] <= 1 and not generalist[s]
+        if start[i] < start[i + 1] and lets_go(posts[s], least[s], last):
             goes[i] = True
             posts[s] -= 1
             of_subject[s, subject] -= 1

@@ -82,12 +82,22 @@ class Book:
         """Return what is offered now."""
         most = self.stock.of_subject.size
         section, subject, seats = (np.empty(most, dtype=np.int64) for _ in range(3))
-        n = _offer(self.stock, self.stock.lessons.copy(), section, subject, seats)
+        left, asked = self.stock.lessons.copy(), np.empty(SUBJECTS, dtype=np.int64)
+        n = _offer(self.stock, left, asked, section, subject, seats)
         return Slots(section[:n], subject[:n], seats[:n])
+
+    def staying(self) -> tuple[I64, I64, I64, Bool]:
+        """Return the staff of each school, all and by subject, to count down as people go.
+
+        Also the posts that must stay behind, and whether anybody teaches any subject there.
+        """
+        stock = self.stock
+        return stock.posts.copy(), stock.of_subject.copy(), stock.least, stock.generalist
 
     def move(self, origin: I64, subject: I64, to: I64, asked: I64) -> None:
         """Note moves to the sections ``to``; who fills any post teaches the own subject."""
-        _move(self.stock, origin, subject, to, asked)
+        s = self.stock
+        _move((s.posts, s.of_subject, s.lessons, s.load), origin, subject, to, asked)
 
 
 @kernel
@@ -103,10 +113,11 @@ def _count_staff(
 
 
 @kernel
-def _offer(stock: Any, left: Any, section: Any, subject: Any, seats: Any) -> int:
+def _offer(stock: Any, left: Any, asked: Any, section: Any, subject: Any, seats: Any) -> int:
     """Write the slots that are offered, by section and subject; return how many there are.
 
-    ``left`` comes in as the lessons that lack a teacher, and is used up.
+    ``left`` comes in as the lessons that lack a teacher, and is used up; ``asked`` is room for the
+    subjects of one section.
     """
     n = 0
     for s in range(stock.room.size):
@@ -115,7 +126,8 @@ def _offer(stock: Any, left: Any, section: Any, subject: Any, seats: Any) -> int
             section[n], subject[n], seats[n] = s, ANY, free
             n += 1
         elif free:
-            asked = np.zeros(SUBJECTS, dtype=np.int64)
+            for k in range(SUBJECTS):
+                asked[k] = 0
             give_subjects(left[s], free, stock.load[s], asked)
             for k in range(SUBJECTS):
                 if asked[k]:
@@ -127,15 +139,16 @@ def _offer(stock: Any, left: Any, section: Any, subject: Any, seats: Any) -> int
 @kernel
 def _move(stock: Any, origin: Any, subject: Any, to: Any, asked: Any) -> None:
     """Bring posts up to date, and the lessons that lack a teacher: first where movers leave."""
+    posts, of_subject, lessons, load = stock
     for i in range(to.size):
-        stock.lessons[origin[i], subject[i]] += stock.load[origin[i]]
-        stock.posts[origin[i]] -= 1
-        stock.of_subject[origin[i], subject[i]] -= 1
+        lessons[origin[i], subject[i]] += load[origin[i]]
+        posts[origin[i]] -= 1
+        of_subject[origin[i], subject[i]] -= 1
     for i in range(to.size):
         taken = subject[i] if asked[i] == ANY else asked[i]
-        stock.lessons[to[i], taken] -= stock.load[to[i]]
-        stock.posts[to[i]] += 1
-        stock.of_subject[to[i], subject[i]] += 1
+        lessons[to[i], taken] -= load[to[i]]
+        posts[to[i]] += 1
+        of_subject[to[i], subject[i]] += 1
 
 
 def own_subject(origin: I64, subject: I64, generalist: Bool) -> I64:
