@@ -109,10 +109,10 @@ def _settle(state: State, channel: Channel) -> None:
     hosts = satisfied(s, channel.hosts, every).astype(np.int64)
     staff = np.where(survey.schools > 1, min(channel.most, 1.0) * survey.staff, 0.0)
     allowed = whole(staff)
-    over, short, gives = np.empty_like(every), np.empty_like(every), np.empty_like(s.open)
-    busy = np.zeros(allowed.size, dtype=np.bool_)
-    posts, on_duty = survey.posts, survey.on_duty
-    _weigh(posts, on_duty, s.unit, s.open, s.need, hosts, allowed, busy, over, short, gives)
+    over = (survey.posts - s.need) * s.open
+    short = (s.need - survey.on_duty) * s.open
+    busy = np.bincount(s.unit[(short > 0) & (hosts > 0)], minlength=allowed.size) > 0
+    gives = (over > 0) & (busy & (allowed > 0))[s.unit]
     queue = _queue(state, survey.movable, gives)
     tie = state.draws.uniform("transfer.reassign_school", state.year, every)
     mover, to = np.empty((2, int(allowed.sum())), dtype=np.int64)
@@ -121,33 +121,6 @@ def _settle(state: State, channel: Channel) -> None:
     n = _settle_units(s.unit, allowed, over, short, hosts, tie, waiting, head, mover, to)
     if n:
         movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
-
-
-@kernel
-def _weigh(
-    posts: Any,
-    on_duty: Any,
-    unit: Any,
-    is_open: Any,
-    need: Any,
-    hosts: Any,
-    allowed: Any,
-    busy: Any,
-    over: Any,
-    short: Any,
-    gives: Any,
-) -> None:
-    """Write the posts that open schools have over and lack, and which may have to give some.
-
-    Also which units are ``busy``: they may move somebody, and lack somebody.
-    """
-    for s in range(unit.size):
-        over[s] = posts[s] - need[s] if is_open[s] else 0
-        short[s] = need[s] - on_duty[s] if is_open[s] else 0
-        if hosts[s] and short[s] > 0 and allowed[unit[s]] > 0:
-            busy[unit[s]] = True
-    for s in range(unit.size):
-        gives[s] = over[s] > 0 and busy[unit[s]]
 
 
 def _survey(state: State, channel: Channel) -> Survey:

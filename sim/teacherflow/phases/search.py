@@ -320,24 +320,12 @@ def effect_seen(state: State, rows: I64) -> F64:
     """Return the effect of ``rows`` as schools see it, a standard score within the stage."""
     t, noise = state.teachers, state.parameters.transfer.seen_noise
     luck = state.draws.normal("transfer.seen", state.year, t.id[rows])
-    seen, stage = t.talent[rows] + t.coaching[rows] + noise * luck, t.stage[rows]
-    peers, mean, spread = np.empty((_STAGES, t.rows)), np.zeros(_STAGES), np.ones(_STAGES)
-    many = _effects(t.alive, t.stage, t.talent, t.coaching, peers)
-    for one in many.nonzero()[0]:
-        effect = peers[one, : many[one]]
-        mean[one] = effect.mean()
-        effect -= mean[one]
-        effect *= effect
-        spread[one] = sqrt(effect.mean() + noise * noise)
-    return (seen - mean[stage]) / spread[stage]
-
-
-@kernel
-def _effects(alive: Any, stage: Any, talent: Any, coaching: Any, peers: Any) -> Any:
-    """Write the effects of those in service, stage by stage; return how many are in each."""
-    many = np.zeros(peers.shape[0], dtype=np.int64)
-    for row in range(alive.size):
-        if alive[row]:
-            peers[stage[row], many[stage[row]]] = talent[row] + coaching[row]
-            many[stage[row]] += 1
-    return many
+    effect, stage = t.talent + t.coaching, t.stage[rows]
+    mean, spread = np.zeros(_STAGES), np.ones(_STAGES)
+    for one in np.bincount(stage, minlength=_STAGES).nonzero()[0]:
+        peers = effect[t.alive & (t.stage == one)]
+        mean[one] = peers.mean()
+        peers -= mean[one]
+        peers *= peers
+        spread[one] = sqrt(peers.mean() + noise * noise)
+    return (effect[rows] + noise * luck - mean[stage]) / spread[stage]

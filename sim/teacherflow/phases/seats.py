@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from teacherflow import movement, staffing
 from teacherflow.apportion import whole_within
-from teacherflow.codes import Status, Zone
+from teacherflow.codes import Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.ranking import place_in_group
@@ -24,7 +25,6 @@ from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps, give_subjects
 
 ANY = -1
-_ESTABLISHED, _TEGANG = int(Status.ESTABLISHED), int(Status.TEGANG)
 
 
 class Slots(NamedTuple):
@@ -65,12 +65,10 @@ class Book:
 
     def __init__(self, state: State) -> None:
         s, t, gaps = state.sections, state.teachers, Gaps(state)
-        of_subject, tegang = np.zeros((s.rows, SUBJECTS), dtype=np.int64), np.zeros_like(s.target)
-        _count_staff(t.alive, t.status, t.post, t.duty, t.subject, of_subject, tegang)
-        posts, room = (
-            of_subject.sum(axis=1),
-            np.where(s.open, s.target - tegang, 0).astype(np.int64),
-        )
+        held = movement.holds_post(state).nonzero()[0]
+        cell = t.post[held] * SUBJECTS + t.subject[held]
+        of_subject = np.bincount(cell, minlength=s.rows * SUBJECTS).reshape(s.rows, SUBJECTS)
+        posts, room = of_subject.sum(axis=1), np.where(s.open, s.target - staffing.tegang(state), 0)
         in_seat = np.where(s.zone == Zone.SEAT, state.terms[SEAT_RESERVE], 0.0)
         kept = whole_within(in_seat * np.maximum(0, room - posts), s.stage, 2)
         least = np.ceil(np.round(state.terms[RELEASE] * s.target, 9)).astype(np.int64)
@@ -98,18 +96,6 @@ class Book:
         """Note moves to the sections ``to``; who fills any post teaches the own subject."""
         s = self.stock
         _move((s.posts, s.of_subject, s.lessons, s.load), origin, subject, to, asked)
-
-
-@kernel
-def _count_staff(
-    alive: Any, status: Any, post: Any, duty: Any, subject: Any, of_subject: Any, tegang: Any
-) -> None:
-    """Count who holds a post, by section and subject, and special-post teachers on duty."""
-    for row in range(alive.size):
-        if alive[row] and status[row] == _ESTABLISHED and post[row] >= 0:
-            of_subject[post[row], subject[row]] += 1
-        if alive[row] and status[row] == _TEGANG and duty[row] >= 0:
-            tegang[duty[row]] += 1
 
 
 @kernel
