@@ -31,11 +31,12 @@ from teacherflow.matching.market import (
 
 def deferred(wishes: Market) -> I64:
     """Return the slot of each applicant (-1 none) in the applicant-optimal stable matching."""
-    slots = wishes.seats.size
-    first, held = np.empty(slots + 1, dtype=np.int64), np.empty(wishes.seats.sum(), dtype=np.int64)
-    filled, cutoff = np.empty(slots, dtype=np.int64), np.empty(slots)
-    match, owner = np.empty(wishes.start.size - 1, dtype=np.int64), np.empty_like(wishes.slot)
-    _deferred(wishes, owner, first, held, filled, cutoff, match)
+    first = np.zeros(wishes.seats.size + 1, dtype=np.int64)
+    np.cumsum(wishes.seats, out=first[1:])
+    match = np.full(wishes.start.size - 1, UNMATCHED)
+    cutoff = np.where(wishes.seats > 0, -np.inf, np.inf)
+    held, filled = np.empty(first[-1], dtype=np.int64), np.zeros_like(wishes.seats)
+    _deferred(wishes, owners(wishes), first, held, filled, cutoff, match)
     return match
 
 
@@ -89,19 +90,6 @@ def _worst(rank: Any, held: Any, begin: int, end: int) -> int:
     return worst
 
 
-@in_kernel
-def _begin(wishes: Any, owner: Any, first: Any, filled: Any, cutoff: Any, match: Any) -> None:
-    """Let nobody hold anything; a slot without seats has a cutoff that nobody beats."""
-    first[0] = 0
-    for s in range(filled.size):
-        first[s + 1] = first[s] + wishes.seats[s]
-        filled[s], cutoff[s] = 0, -np.inf if wishes.seats[s] > 0 else np.inf
-    for i in range(match.size):
-        match[i] = UNMATCHED
-        for k in range(wishes.start[i], wishes.start[i + 1]):
-            owner[k] = i
-
-
 @kernel
 def _deferred(
     wishes: Any, owner: Any, first: Any, held: Any, filled: Any, cutoff: Any, match: Any
@@ -110,7 +98,6 @@ def _deferred(
 
     Slot s holds ``filled[s]`` pairs, in ``held`` from ``first[s]`` on.
     """
-    _begin(wishes, owner, first, filled, cutoff, match)
     for i in range(match.size):
         free = i
         while free >= 0:
