@@ -54,7 +54,9 @@ class People(NamedTuple):
 class Places(NamedTuple):
     """What utility needs to know of m sections, whose rows are ``section``.
 
-    ``worth`` is the amenity of working conditions for somebody new there (yuan per month).
+    The others are whole columns of the table of sections; ``worth`` is the amenity of working
+    conditions for somebody new at each, ``equipment`` the part of it that is the same for all
+    (yuan per month).
     """
 
     section: Rows
@@ -64,73 +66,70 @@ class Places(NamedTuple):
     y: F64
     mean_mark: F64
     worth: F64
+    equipment: F64
+
+
+class Outlook(NamedTuple):
+    """What n persons may expect at m sections: who they are, what is there, what policies pay."""
+
+    people: People
+    places: Places
+    paid: Allowances
 
 
 @kernel
 def _fill_pairs(
-    people: Any,
-    places: Any,
+    outlook: Any,
     person: Any,
     place: Any,
     september: int,
-    paid: Any,
-    drawn: Any,
     lift: float,
     at_stake: float,
     p: Any,
+    drawn: Any,
     pay: Any,
+    ratio: Any,
     amenity: Any,
 ) -> None:
-    """Fill in pay and amenity; ``drawn`` is room for the items of one person and their sums."""
-    yuan, to, at, beside, by, times, used = paid
+    """Write pay, pay and amenity as multiples of the reference pay; NaN where the place is -1.
+
+    ``drawn`` is room for the items of one person and their sums.
+    """
+    people, places, (yuan, to, at, beside, by, times, used) = outlook
     item, sums = drawn
     base, has_child, many = 0.0, False, 0
     for i in range(person.size):
         a, s = person[i], place[i]
         r = people.rows[a]
+        status = people.status[r]
         if i == 0 or a != person[i - 1]:
-            base = base_pay(
-                people.title_paid[r], people.service[r], people.status[r], people.role[r], p
-            )
+            base = base_pay(people.title_paid[r], people.service[r], status, people.role[r], p)
             has_child = is_school_age(september, people.child_birth[r], p)
             many = 0
             for k in used:
                 if to[k, a]:
                     item[many], sums[many] = k, yuan[k] * times[by[k], a]
                     many += 1
-        earned = scaled_pay(
-            base + town_pay(people.status[r], places.zone[s], p),
-            people.status[r],
-            lift,
-            at_stake,
-            people.mark[r],
-            places.mean_mark[s],
-        )
-        felt = 0.0
+        if s < 0:
+            pay[i] = ratio[i] = amenity[i] = np.nan
+            continue
+        here = places.section[s]
+        basic = base + town_pay(status, places.zone[here], p)
+        mark, mean_mark = people.mark[r], places.mean_mark[here]
+        earned, felt = scaled_pay(basic, status, lift, at_stake, mark, mean_mark), 0.0
         for k in range(many):
             if at[item[k], s]:
-                if beside[item[k]]:
-                    felt += sums[k]
-                else:
-                    earned += sums[k]
-        pay[i] = earned
-        dx, dy = people.home_x[r] - places.x[s], people.home_y[r] - places.y[s]
-        amenity[i] = (
-            places.worth[s]
-            + felt
-            + ties(
-                road_km(dx, dy),
-                places.zone[s],
-                people.kin_township[r] == places.township[s],
-                has_child,
-                people.housing[r] == places.section[s],
-                p,
-            )
-        )
+                felt += sums[k] if beside[item[k]] else 0.0
+                earned += 0.0 if beside[item[k]] else sums[k]
+        km = road_km(people.home_x[r] - places.x[here], people.home_y[r] - places.y[here])
+        has_kin = people.kin_township[r] == places.township[here]
+        bond = ties(km, places.zone[here], has_kin, has_child, people.housing[r] == here, p)
+        pay[i], ratio[i] = earned, earned / p.reference_pay
+        amenity[i] = (places.worth[here] + felt + bond) / p.reference_pay
 
 
 @kernel
-def _worth_of_own_work(
+def _worth_of_work(
     rows: Any,
     section: Any,
     stage: Any,
@@ -140,30 +139,87 @@ def _worth_of_own_work(
     out_of_field: Any,
     standard: Any,
     p: Any,
-    out: Any,
+    worth: Any,
 ) -> None:
-    for i in range(out.size):
+    """Write the amenity of working conditions, by ``lessons`` in ``rows``, at the section of each."""
+    for i in range(worth.size):
         r, s = rows[i], section[i]
-        out[i] = conditions(
+        if s < 0:
+            worth[i] = np.nan
+            continue
+        worth[i] = conditions(
             intake[s], leader[s], lessons[r], standard[stage[s]], out_of_field[r], p
         )
+
+
+@kernel
+def _find_sections(rows: Any, duty: Any, post: Any, section: Any) -> int:
+    """Write where each of ``rows`` works, else holds the post (-1 neither); count those nowhere."""
+    nowhere = 0
+    for i in range(rows.size):
+        r = rows[i]
+        section[i] = duty[r] if duty[r] >= 0 else post[r]
+        nowhere += section[i] < 0
+    return nowhere
+
+
+@kernel
+def _take_note(rows: Any, u: Any, pay: Any, before: Any, utility: Any, paid: Any) -> None:
+    """Write utility and pay of ``rows`` where they are known, and what utility was before."""
+    for i in range(rows.size):
+        r = rows[i]
+        before[r] = utility[r]
+        if not np.isnan(u[i]):
+            utility[r], paid[r] = u[i], pay[i]
 
 
 def people_of(state: State, rows: Rows) -> People:
     """Return the persons in ``rows`` as utility sees them."""
     t = state.teachers
-    return People(rows, *(t[name] for name in People._fields[1:]))
+    return People(
+        rows,
+        t.title_paid,
+        t.service,
+        t.status,
+        t.mark,
+        t.role,
+        t.home_x,
+        t.home_y,
+        t.kin_township,
+        t.child_birth,
+        t.housing,
+    )
 
 
 def places_of(state: State, sections: Rows) -> Places:
     """Return ``sections`` as somebody new there would find them: mean workload, own field."""
-    s, p = state.sections, state.parameters.utility
-    excess = np.maximum(0.0, s.workload[sections] - standard_load(state)[s.stage[sections]])
-    leader = state.units.leader_quality[s.unit[sections]]
-    worth = p.intake * s.intake[sections] + p.leader * leader - p.lesson * excess
-    worth += _equipment(state)[sections]
-    where = s.zone[sections], s.township[sections], s.x[sections], s.y[sections]
-    return Places(sections, *where, state.units.mean_mark[s.unit[sections]], worth)
+    every, places = np.arange(state.sections.rows), _places_alike(state, sections)
+    worth = _work_at(state, every, every, state.sections.workload, np.zeros(every.size))
+    worth += places.equipment
+    return places._replace(worth=worth)
+
+
+def _places_alike(state: State, sections: Rows) -> Places:
+    """Return ``sections`` with what they are worth to all alike, whatever they teach."""
+    s, equipment = state.sections, _equipment(state)
+    marks = state.units.mean_mark[s.unit]
+    return Places(sections, s.zone, s.township, s.x, s.y, marks, equipment, equipment)
+
+
+def _work_at(state: State, rows: Rows, sections: Rows, lessons: F64, out_of_field: F64) -> F64:
+    """Return the amenity of working conditions of ``rows`` at the section of each."""
+    s, p, worth = state.sections, state.parameters.utility, np.empty(rows.size)
+    leader, standard = state.units.leader_quality[s.unit], standard_load(state)
+    _worth_of_work(
+        rows, sections, s.stage, s.intake, leader, lessons, out_of_field, standard, p, worth
+    )
+    return worth
+
+
+def outlook_of(state: State, rows: Rows) -> Outlook:
+    """Return what teachers ``rows`` may expect at every section of the county."""
+    every = np.arange(state.sections.rows)
+    return Outlook(people_of(state, rows), places_of(state, every), allowances(state, rows, every))
 
 
 def _equipment(state: State) -> F64:
@@ -191,9 +247,9 @@ def utility_between(
     (n, m) float, (n, m) float
         Utility, and pay in yuan per month.
     """
-    n, m = people.rows.size, places.x.size
+    n, m = people.rows.size, places.section.size
     person, place = np.repeat(np.arange(n), m), np.tile(np.arange(m), n)
-    u, pay = _utility_of_pairs(state, people, places, person, place, paid)
+    u, pay = utility_in(state, Outlook(people, places, paid), person, place)
     return u.reshape(n, m), pay.reshape(n, m)
 
 
@@ -203,39 +259,25 @@ def utility_at(state: State, rows: Rows, sections: Rows) -> F64:
     return utility_between(state, people, places, allowances(state, rows, sections))[0]
 
 
-def utility_here(state: State, rows: Rows) -> tuple[F64, F64]:
+def utility_here(state: State, rows: Rows, outlook: Outlook | None = None) -> tuple[F64, F64]:
     """Return u and pay of ``rows`` where they are, with their own lessons of last year.
 
     Who works outside all schools is valued at the post; who waits or does other work at the last
-    school with basic pay; of anybody else without a place u is not known (NaN).
+    school with basic pay; of anybody else without a place u is not known (NaN). ``outlook`` is
+    `outlook_of` these rows, if it is known already.
     """
-    t, s, p = state.teachers, state.sections, state.parameters.utility
-    duty = t.duty[rows]
-    section = np.where(duty >= 0, duty, t.post[rows]).astype(np.int64)
-    placed = np.flatnonzero(section >= 0)
-    u, pay = np.full(rows.size, np.nan), np.full(rows.size, np.nan)
-    known, here = rows[placed], section[placed]
-    own = np.empty(known.size)
-    _worth_of_own_work(
-        known,
-        here,
-        s.stage,
-        s.intake,
-        state.units.leader_quality[s.unit],
-        t.lessons,
-        t.out_of_field,
-        standard_load(state),
-        p,
-        own,
-    )
-    every = np.arange(s.rows)
-    marks = state.units.mean_mark[s.unit]
-    places = Places(every, s.zone, s.township, s.x, s.y, marks, _equipment(state))
-    people, paid = people_of(state, known), allowances(state, known, every)
-    person = np.arange(known.size)
-    value, pay[placed] = _utility_of_pairs(state, people, places, person, here, paid)
-    u[placed] = value + own / p.reference_pay
-    _fill_without_school(state, rows, section, u, pay)
+    t, section = state.teachers, np.empty(rows.size, dtype=np.int64)
+    nowhere = _find_sections(rows, t.duty, t.post, section)
+    if outlook is None:
+        every = np.arange(state.sections.rows)
+        paid = allowances(state, rows, every)
+        outlook = Outlook(people_of(state, rows), _places_alike(state, every), paid)
+    places = outlook.places._replace(worth=outlook.places.equipment)
+    u, pay = utility_in(state, outlook._replace(places=places), np.arange(rows.size), section)
+    own = _work_at(state, rows, section, t.lessons, t.out_of_field)
+    u += own / state.parameters.utility.reference_pay
+    if nowhere:
+        _fill_without_school(state, rows, section, u, pay)
     return u, pay
 
 
@@ -250,20 +292,12 @@ def held_by_county(state: State, rows: Rows, sections: Rows, share: Any) -> tupl
         Of basic pay: base, service and township allowance, without what policies pay and not
         shared out by marks.
     """
-    t, p = state.teachers, state.parameters.utility
-    own = np.empty(rows.size)
-    leader = state.units.leader_quality[state.sections.unit]
-    standard, intake = standard_load(state), state.sections.intake
-    stage = state.sections.stage
-    _worth_of_own_work(
-        rows, sections, stage, intake, leader, t.lessons, t.out_of_field, standard, p, own
-    )
-    everywhere = np.arange(state.sections.rows)
-    places = places_of(state, everywhere)._replace(worth=_equipment(state))
-    person, nothing = np.arange(rows.size), no_allowances(rows.size, everywhere.size)
+    t, p, everywhere = state.teachers, state.parameters.utility, np.arange(state.sections.rows)
+    own = _work_at(state, rows, sections, t.lessons, t.out_of_field)
+    places = _places_alike(state, everywhere)._replace(mean_mark=np.zeros(everywhere.size))
     people = people_of(state, rows)._replace(mark=np.zeros(t.rows, dtype=np.int8))
-    places = places._replace(mean_mark=np.zeros(everywhere.size))
-    u, pay = _utility_of_pairs(state, people, places, person, sections, nothing)
+    nothing = Outlook(people, places, no_allowances(rows.size, everywhere.size))
+    u, pay = utility_in(state, nothing, np.arange(rows.size), sections)
     return u + np.log(share) + own / p.reference_pay, pay * share
 
 
@@ -284,25 +318,22 @@ def refresh(state: State) -> None:
     Who has neither post nor duty at a section keeps the utility and the pay of the last school.
     """
     t = state.teachers
-    rows = np.flatnonzero(t.alive)
-    t.utility_before[rows] = t.utility[rows]
+    rows = t.alive.nonzero()[0]
     u, pay = utility_here(state, rows)
-    known = np.flatnonzero(~np.isnan(u))
-    t.utility[rows[known]], t.pay[rows[known]] = u[known], pay[known]
+    _take_note(rows, u, pay, t.utility_before, t.utility, t.pay)
 
 
-def _utility_of_pairs(
-    state: State, people: People, places: Places, person: Rows, place: Rows, paid: Allowances
-) -> tuple[F64, F64]:
-    p = state.parameters.utility
-    pay, amenity = np.empty(person.size), np.empty(person.size)
+def utility_in(state: State, outlook: Outlook, person: Rows, place: Rows) -> tuple[F64, F64]:
+    """Return u and pay of the pairs of positions in ``outlook``; NaN where the place is -1."""
+    p, n, items = state.parameters.utility, person.size, outlook.paid.used.size
+    pay, u, amenity = np.empty(n), np.empty(n), np.empty(n)
     person, place = np.ascontiguousarray(person), np.ascontiguousarray(place)
     lift, at_stake = state.pay_lift, state.terms[PAY_PERFORMANCE].at_stake
-    drawn = np.empty(paid.used.size, dtype=np.int64), np.empty(paid.used.size)
-    _fill_pairs(
-        people, places, person, place, state.september, paid, drawn, lift, at_stake, p, pay, amenity
-    )
-    return np.log(pay / p.reference_pay) + amenity / p.reference_pay, pay
+    drawn = np.empty(items, dtype=np.int64), np.empty(items)
+    _fill_pairs(outlook, person, place, state.september, lift, at_stake, p, drawn, pay, u, amenity)
+    np.log(u, out=u)
+    u += amenity
+    return u, pay
 
 
 def utility_of_pairs(
@@ -317,6 +348,9 @@ def utility_of_pairs(
 
     ``places`` are `places_of` these sections, if they are known already.
     """
-    people, places = people_of(state, rows), places or places_of(state, sections)
-    paid = allowances(state, rows, sections)
-    return _utility_of_pairs(state, people, places, person, place, paid)[0]
+    outlook = Outlook(
+        people_of(state, rows),
+        places or places_of(state, sections),
+        allowances(state, rows, sections),
+    )
+    return utility_in(state, outlook, person, place)[0]

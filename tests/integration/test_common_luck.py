@@ -17,7 +17,7 @@ from integration.tiny import tiny_county
 from teacherflow.codes import Zone
 from teacherflow.county import County
 from teacherflow.movement import begin_study
-from teacherflow.phases.transfer import lookers
+from teacherflow.phases.search import lookers
 from teacherflow.state import State
 from teacherflow.terms.laws import Claim, Terms, settle
 from teacherflow.terms.leave import HAZARDS, Hazard

@@ -15,7 +15,7 @@ from teacherflow.codes import Away, Title
 from teacherflow.county import County
 from teacherflow.parameters import Parameters
 from teacherflow.phases.appoint import appoint
-from teacherflow.phases.channels import access, is_admitted
+from teacherflow.phases.channels import admitted
 from teacherflow.phases.enrol import enrol
 from teacherflow.phases.establish import establish
 from teacherflow.phases.exchange import exchange
@@ -24,7 +24,9 @@ from teacherflow.phases.leave import leave
 from teacherflow.phases.promote import promote
 from teacherflow.phases.reassign import reassign
 from teacherflow.phases.recruit import recruit
-from teacherflow.phases.transfer import Book, lookers, transfer
+from teacherflow.phases.search import lookers
+from teacherflow.phases.seats import Book
+from teacherflow.phases.transfer import transfer
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.state import State
@@ -117,7 +119,7 @@ def test_a_search_counts_the_schools_that_are_open(past: County) -> None:
     ready = eve.fork(eve.terms)
     reassign(ready)
     rows = lookers(ready)
-    slots, may, s, t = Book(ready).slots(), access(ready, rows), ready.sections, ready.teachers
+    slots, may, s, t = Book(ready).slots(), admitted(ready, rows), ready.sections, ready.teachers
     some = 0
     for at, row in enumerate(rows):
         second = int(t.second_subject[row])
@@ -128,7 +130,7 @@ def test_a_search_counts_the_schools_that_are_open(past: County) -> None:
             if s.stage[section] == t.stage[row]
             and section != t.post[row]
             and subject in subjects
-            and is_admitted(may, at, int(section))
+            and may[at, section]
         }
         (facts,) = of(watched(eve, transfer, int(t.id[row]))[1], "transfer.looked")
         if facts["why"] != "moves":

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from teacherflow.columns import F64
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.transfer import Transfer
 from teacherflow.parameters.utility import Utility
 
+_EARLY, _MIDDLE = 5, 10
+"""Years at the post school up to which a stay counts as short or middling."""
 
-def look_chance(tenure: ArrayLike, age: ArrayLike, bond_ends: ArrayLike, p: Transfer) -> F64:
+
+@in_kernel
+def look_chance(tenure: int, age: int, bond_ends: bool, p: Transfer) -> float:
     """Return the chance of looking round for another school this year.
 
     Parameters
@@ -27,12 +28,14 @@ def look_chance(tenure: ArrayLike, age: ArrayLike, bond_ends: ArrayLike, p: Tran
     bond_ends : bool
         Whether this is the first year free of a bond.
     """
-    years = np.asarray(tenure)
-    by_tenure = np.where(years <= 10, p.look_middle, p.look_late)
-    by_tenure = np.where(years <= 5, p.look_early, by_tenure)
-    by_tenure = np.where(np.asarray(age) < p.look_age, by_tenure, 0.0)
-    chance = by_tenure * np.where(bond_ends, p.look_bond_end, 1.0)
-    return np.asarray(np.minimum(1.0, chance))
+    if age >= p.look_age:
+        return 0.0
+    by_tenure = p.look_late
+    if tenure <= _EARLY:
+        by_tenure = p.look_early
+    elif tenure <= _MIDDLE:
+        by_tenure = p.look_middle
+    return min(1.0, by_tenure * (p.look_bond_end if bond_ends else 1.0))
 
 
 def gain_asked(levels_down: Any, extra: float, p: Utility) -> Any:

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import I64
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.transfer import Transfer
-from teacherflow.ranking import place_in_group
 
 
+@in_kernel
 def rank_of_applicant(
-    effect_seen: Any, title: Any, is_short: Any, is_near: Any, luck: Any, p: Transfer
-) -> Any:
+    effect_seen: float, title: int, is_short: bool, is_near: bool, luck: float, p: Transfer
+) -> float:
     """Return a school's rank of an applicant; higher is better.
 
     Parameters
@@ -41,33 +42,18 @@ def rank_of_applicant(
     )
 
 
-def released(section: I64, subject: I64, order: F64, spare_posts: I64, subject_spare: I64) -> Bool:
-    """Tell which applicants their schools of origin let go.
-
-    A school lets go one after another, as long as enough posts stay behind and the leaver is not
-    the last of the subject.
+@in_kernel
+def lets_go(posts: int, least: int, is_last: bool) -> bool:
+    """Tell whether a school lets one more teacher go.
 
     Parameters
     ----------
-    section, subject : (n,) int
-        School of origin and first subject of each applicant.
-    order : (n,) float
-        Who is let go first: ascending; no two equal within a school.
-    spare_posts : (sections,) int
-        How many may leave each school.
-    subject_spare : (sections, subjects) int
-        How many of each subject may leave each school.
+    posts, least : int
+        Established teachers now, and how many must stay behind.
+    is_last : bool
+        Whether the teacher is the last of a subject that no colleague can take.
     """
-    by_subject = np.lexsort((order, subject, section))
-    key = section[by_subject] * subject_spare.shape[1] + subject[by_subject]
-    may = np.zeros(section.size, dtype=bool)
-    may[by_subject] = place_in_group(key) < subject_spare.ravel()[key]
-    queue = np.flatnonzero(may)
-    queue = queue[np.lexsort((order[queue], section[queue]))]
-    goes = place_in_group(section[queue]) < spare_posts[section[queue]]
-    result = np.zeros(section.size, dtype=bool)
-    result[queue[goes]] = True
-    return result
+    return posts > least and not is_last
 
 
 def places_asked(on_duty: Any, need: Any, asks_below: float) -> I64:

@@ -88,10 +88,10 @@ def market(
     np.cumsum(np.bincount(applicant, minlength=applicants), out=start[1:])
     return Market(
         start,
-        np.asarray(slot, dtype=np.int64),
-        np.asarray(worth, dtype=np.float64),
-        np.asarray(rank, dtype=np.float64),
-        np.asarray(seats, dtype=np.int64),
+        np.ascontiguousarray(slot, dtype=np.int64),
+        np.ascontiguousarray(worth, dtype=np.float64),
+        np.ascontiguousarray(rank, dtype=np.float64),
+        np.ascontiguousarray(seats, dtype=np.int64),
     )
 
 

@@ -12,6 +12,8 @@ import numpy as np
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.matching import Market
 from teacherflow.matching.market import owners
+from teacherflow.phases.search import Search
+from teacherflow.phases.seats import Slots
 from teacherflow.phases.telling import options, tell, watched_in, yuan
 from teacherflow.state import State
 
@@ -25,26 +27,14 @@ class Looking:
     def __init__(self, state: State) -> None:
         self.state = state
         self.told: dict[str, Any] = {}
-        self._seen: tuple[I64, F64, F64] | None = None
+        self._seen: tuple[I64, F64, Bool] | None = None
 
-    def saw(self, rows: I64, here: F64, who: I64, section: I64, worth: F64, least: F64) -> None:
-        """Note what somebody could apply for.
-
-        Parameters
-        ----------
-        rows, here : (n,) int, float
-            Who looks round, and what the present place is worth to them.
-        who, section, worth, least : (k,) int, int, float, float
-            Pairs of a position in ``rows`` and an open section: its worth, and the worth from
-            which on the person applies.
-        """
-        me = watched_in(self.state, rows)
-        self._seen = None
-        if me is None:
-            return
-        mine = who == me
-        self._seen = section[mine], worth[mine], worth[mine] > least[mine]
-        self._facts = {"here": yuan(self.state, here[me])}
+    def saw(self, search: Search, slots: Slots) -> None:
+        """Note where the person could go, and what that is worth."""
+        me = watched_in(self.state, search.rows)
+        if me is not None:
+            self._seen = search.open_to(me, slots)
+            self._facts = {"here": yuan(self.state, search.of.here[me])}
 
     def settled(self, rows: I64, goes: Bool, offers: Market, section: I64, match: I64) -> None:
         """Note what came of it.
