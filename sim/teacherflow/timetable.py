@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow import staffing
 from teacherflow.codes import Stage, Subject
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 
@@ -59,6 +59,10 @@ class Timetable(NamedTuple):
         Lessons that nobody takes in field.
     uncovered : (sections, 6) float
         Lessons untaught.
+    persons : (sections,) int
+        Persons on duty.
+    generalist : (sections,) bool
+        Which sections are generalist schools.
     """
 
     staff: F64
@@ -66,6 +70,8 @@ class Timetable(NamedTuple):
     out: F64
     gap: F64
     uncovered: F64
+    persons: I64
+    generalist: Bool
 
 
 def required_lessons(stage: ArrayLike, classes: ArrayLike) -> F64:
@@ -81,7 +87,7 @@ def standard_load(state: State) -> F64:
 
 def maximum_load(state: State) -> F64:
     """Return the most lessons per week of a teacher, by stage."""
-    return np.asarray(standard_load(state) * (1.0 + state.parameters.teach.overload))
+    return standard_load(state) * (1.0 + state.parameters.teach.overload)
 
 
 def staff_group(state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -131,11 +137,12 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     """
     stage, cap = state.sections.stage, maximum_load(state) if load is None else load
     every = np.arange(stage.size)
-    generalist = is_generalist(state, staffing.on_duty(state))
+    persons = staffing.on_duty(state)
+    generalist = is_generalist(state, persons)
     staff, lessons, gap = _taught_in_field(state, cap, every, generalist)
     out, uncovered = np.zeros_like(staff), gap.copy()
     _allocate_rest(every, staff, stage, generalist, cap, uncovered, lessons, out)
-    return Timetable(staff, lessons, out, gap, uncovered)
+    return Timetable(staff, lessons, out, gap, uncovered, persons, generalist)
 
 
 def _taught_in_field(
@@ -163,12 +170,9 @@ def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap:
     lessons[hosts] -= out[hosts]
     out[hosts] = 0.0
     uncovered[hosts] = gap[hosts]
-    generalist = is_generalist(state, staffing.on_duty(state))
-    cap = maximum_load(state)
-    _allocate_rest(
-        hosts, plan.staff, state.sections.stage, generalist, cap, uncovered, lessons, out
-    )
-    return Timetable(plan.staff, lessons, out, gap, uncovered)
+    stage, cap = state.sections.stage, maximum_load(state)
+    _allocate_rest(hosts, plan.staff, stage, plan.generalist, cap, uncovered, lessons, out)
+    return plan._replace(lessons=lessons, out=out, gap=gap, uncovered=uncovered)
 
 
 def subject_gaps(
@@ -278,10 +282,12 @@ def _teach_own(
 
 @in_kernel
 def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load: float) -> None:
+    if gap[s, subject] <= 0.0:
+        return
     supply, second = 0.0, subject + 1
     for own in range(6):
         supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply > 0.0 and gap[s, subject] > 0.0:
+    if supply > 0.0:
         share = min(1.0, gap[s, subject] / supply)
         for own in range(6):
             lessons[s, own, second] += share * (load - lessons[s, own, second])
@@ -291,9 +297,11 @@ def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load
 @in_kernel
 def _teach_pair(staff: Any, lessons: Any, gap: Any, s: int, own: int, load: float) -> None:
     supply, other = 0.0, 1 - own
+    if gap[s, other] <= 0.0:
+        return
     for second in range(7):
         supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply > 0.0 and gap[s, other] > 0.0:
+    if supply > 0.0:
         share = min(1.0, gap[s, other] / supply)
         for second in range(7):
             lessons[s, own, second] += share * (load - lessons[s, own, second])
@@ -308,9 +316,12 @@ def _teach_out_of_field(
     for own in range(6):
         if not class_first or _same_field(0, own, True):
             wanted += gap[s, own]
+    if wanted <= 0.0:
+        return
+    for own in range(6):
         for second in range(7):
             supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply <= 0.0 or wanted <= 0.0:
+    if supply <= 0.0:
         return
     taken = min(1.0, wanted / supply)
     left = _left(wanted, supply)
