@@ -13,6 +13,7 @@ from teacherflow.codes import Away, Role, Status
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.draws import unit
+from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.leaders import SELECTION, TERM_OF_OFFICE
 from teacherflow.terms.teach import OFFICES
@@ -134,11 +135,15 @@ def _terms_over(state: State, staff: Staff, competed: Bool) -> Rows:
 def _step_down(state: State, staff: Staff, role: Role, over: I64) -> None:
     """Make newcomers teachers where ``over`` more people than places bear the role."""
     t = state.teachers
-    for place in (over > 0).nonzero()[0]:
-        here = staff.rows[(staff.unit == place) & (t.role[staff.rows] == role)]
-        new = here[(t.moved_year[here] == state.year) & (t.tenure[here] == 0)]
-        last = new[np.lexsort((t.id[new], -t.role_years[new]))]
-        t.role[last[::-1][: over[place]]] = Role.TEACHER
+    if not (over > 0).any():
+        return
+    bearers = (t.role[staff.rows] == role).nonzero()[0]
+    rows, of = staff.rows[bearers], staff.unit[bearers]
+    came = (t.moved_year[rows] == state.year) & (t.tenure[rows] == 0)
+    new, of = rows[came], of[came]
+    order = np.lexsort((-t.id[new], t.role_years[new], of))
+    of = of[order]
+    t.role[new[order[place_in_group(of) < over[of]]]] = Role.TEACHER
 
 
 def _appoint(
@@ -160,12 +165,12 @@ def _appoint(
 
 def _able(state: State, staff: Staff, role: Role, free: I64) -> Able:
     t, n = state.teachers, staff.rows.size
-    able = Able(*(np.empty(n, dtype=np.int64) for _ in range(3)), np.empty(n))
+    whole = (np.empty(n, dtype=np.int64) for _ in range(3))
+    able = Able._make((*whole, np.empty(n)))
     columns = Standing(*(t[name] for name in Standing._fields))
-    many = _list_able(
-        *staff, columns, int(role), free, state.draws.key("teach.leader", state.year), able
-    )
-    return Able(*(column[:many] for column in able))
+    key = state.draws.key("teach.leader", state.year)
+    many = _list_able(*staff, columns, int(role), free, key, able)
+    return Able._make(column[:many] for column in able)
 
 
 def _merit(state: State, able: Able, by_panel: Bool, standing: Rows) -> tuple[I64, F64]:
