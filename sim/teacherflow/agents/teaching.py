@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from teacherflow.codes import Zone
 from teacherflow.compiled import in_kernel
 from teacherflow.parameters.teach import Teach
 from teacherflow.parameters.utility import Utility
+
+_SEAT, _TOWN = int(Zone.SEAT), int(Zone.TOWN)
 
 
 @in_kernel
@@ -89,6 +92,23 @@ def effort_of(
     elif 0.0 < years_to_eligible <= 2.0:
         change += p.title_near_effort
     return change
+
+
+@in_kernel
+def standing_in_view(zone: int, pressed: float, p: Teach) -> float:
+    """Return the advantage of a post in the naming of backbones, in sd.
+
+    Parameters
+    ----------
+    pressed : float
+        How much inspection presses for backbones at the school of the post; 0: not at all.
+    """
+    favour = 0.0
+    if zone == _TOWN:
+        favour = p.backbone_town
+    elif zone == _SEAT:
+        favour = p.backbone_seat
+    return favour + p.backbone_seat * pressed
 
 
 @in_kernel
