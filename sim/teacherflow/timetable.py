@@ -215,10 +215,10 @@ def _allocate_in_field(
     sections: Any, staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any
 ) -> None:
     """Settle the lessons in field of ``sections``; ``gap`` comes in as the lessons required."""
+    people, wanted = np.empty(SUBJECTS), np.empty(SUBJECTS)
     for s in sections:
-        load, pooled = cap[stage[s]], generalist[s]
-        for field in range(6):
-            _teach_own(staff, lessons, gap, s, field, load, pooled)
+        load = cap[stage[s]]
+        _teach_own(staff, lessons, gap, s, load, generalist[s], people, wanted)
         for subject in range(6):
             _teach_second(staff, lessons, gap, s, subject, load)
         if stage[s] == 0:
@@ -251,33 +251,37 @@ def _left(wanted: float, supply: float) -> float:
 
 
 @in_kernel
-def _same_field(field: int, subject: int, pooled: bool) -> bool:
-    """Whether ``subject`` is taught by people of ``field``; a pool bears the name of field 0."""
-    if not pooled:
-        return field == subject
-    of_class = subject == 0 or subject == 1 or subject == 5
-    return (field == 0 and of_class) or (field == subject and not of_class)
+def _of_class(subject: int) -> bool:
+    """Whether a class teacher teaches the subject (`CLASS_LESSONS`)."""
+    return subject == 0 or subject == 1 or subject == 5
+
+
+@in_kernel
+def _field_of(subject: int, pooled: bool) -> int:
+    """Return the field of a subject; the pool of the class lessons bears the name of the first."""
+    return 0 if pooled and _of_class(subject) else subject
 
 
 @in_kernel
 def _teach_own(
-    staff: Any, lessons: Any, gap: Any, s: int, field: int, load: float, pooled: bool
+    staff: Any, lessons: Any, gap: Any, s: int, load: float, pooled: bool, people: Any, wanted: Any
 ) -> None:
-    people, wanted = 0.0, 0.0
+    """Share out every field among its own; ``people`` and ``wanted`` are room for its sums."""
+    people[:], wanted[:] = 0.0, 0.0
     for subject in range(6):
-        if _same_field(field, subject, pooled):
-            wanted += gap[s, subject]
-            for second in range(7):
-                people += staff[s, subject, second]
-    if people <= 0.0 or wanted <= 0.0:
-        return
-    each = min(load, wanted / people)
-    left = _left(wanted, load * people)
+        field = _field_of(subject, pooled)
+        wanted[field] += gap[s, subject]
+        there = people[field]
+        for second in range(7):
+            there += staff[s, subject, second]
+        people[field] = there
     for subject in range(6):
-        if _same_field(field, subject, pooled):
-            gap[s, subject] *= left
+        field = _field_of(subject, pooled)
+        if people[field] > 0.0 and wanted[field] > 0.0:
+            each = min(load, wanted[field] / people[field])
+            gap[s, subject] *= _left(wanted[field], load * people[field])
             for second in range(7):
-                lessons[s, subject, second] += each
+                lessons[s, subject, second] = each
 
 
 @in_kernel
@@ -314,7 +318,7 @@ def _teach_out_of_field(
 ) -> None:
     supply, wanted = 0.0, 0.0
     for own in range(6):
-        if not class_first or _same_field(0, own, True):
+        if not class_first or _of_class(own):
             wanted += gap[s, own]
     if wanted <= 0.0:
         return
@@ -326,7 +330,7 @@ def _teach_out_of_field(
     taken = min(1.0, wanted / supply)
     left = _left(wanted, supply)
     for own in range(6):
-        if not class_first or _same_field(0, own, True):
+        if not class_first or _of_class(own):
             gap[s, own] *= left
         for second in range(7):
             more = taken * (load - lessons[s, own, second])
