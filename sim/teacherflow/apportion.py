@@ -14,6 +14,7 @@ from teacherflow.ranking import place_in_group
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
+_NO_WEIGHTS = "values to be made whole must be finite and not negative"
 
 
 def apportion(weights: ArrayLike, total: int) -> Whole:
@@ -85,15 +86,17 @@ def nearest(values: ArrayLike) -> Whole:
 def whole(values: ArrayLike) -> Whole:
     """Make ``values`` whole so that their sum is the nearest whole number to the exact sum."""
     exact = np.asarray(values, dtype=np.float64)
-    none = np.zeros(exact.size, dtype=np.int64)
-    return whole_within(exact, none, 1)
+    if not _is_weight(exact):
+        raise ValueError(_NO_WEIGHTS)
+    total = float(exact.cumsum()[-1]) if exact.size else 0.0
+    return _settle_one(exact, int(nearest(total)))
 
 
 def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
     """Make ``values`` whole inside each group; the sum of a group is the nearest whole number."""
     exact, group = np.asarray(values, dtype=np.float64), np.asarray(group, dtype=np.int64)
     if not _is_weight(exact):
-        raise ValueError("values to be made whole must be finite and not negative")
+        raise ValueError(_NO_WEIGHTS)
     sums = np.bincount(group, weights=exact, minlength=groups)
     return _settle(exact, group, nearest(sums))
 

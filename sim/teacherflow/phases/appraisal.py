@@ -20,6 +20,8 @@ from teacherflow.terms.teach import APPRAISAL
 
 type Rows = NDArray[np.int64]
 
+_BORROWED, _AGENCY = int(Away.BORROWED), int(Away.AGENCY)
+
 
 class Record(NamedTuple):
     """Columns of all teachers that an appraisal writes."""
@@ -64,14 +66,13 @@ def appraisal_scores(state: State, rows: Rows) -> F64:
     staff score lower at the unit of their post, unless posts follow people.
     """
     t, rule = state.teachers, state.terms[APPRAISAL]
+    score = standardised(state, rows)
     noise = state.draws.normal("teach.appraisal", state.year, t.id[rows])
+    on_effect = fsum(rule.weights) * rule.on_effect
     scale = sqrt(fsum(w * w for w in rule.weights))
-    score = fsum(rule.weights) * rule.on_effect * standardised(state, rows) + scale * noise
-    if state.terms[FOLLOW]:
-        return score
-    away = t.away[rows]
-    unseen = (away == Away.BORROWED) | (away == Away.AGENCY)
-    return np.asarray(score + rule.mismatched * unseen)
+    mismatched = 0.0 if state.terms[FOLLOW] else rule.mismatched
+    _score(rows, t.away, noise, on_effect, scale, mismatched, score)
+    return score
 
 
 def standardised(state: State, rows: Rows) -> F64:
@@ -93,6 +94,23 @@ def _list_colleagues(
             inside[many], unit[many] = row, unit_of[school]
             many += 1
     return many
+
+
+@kernel
+def _score(
+    rows: Any,
+    away: Any,
+    noise: Any,
+    on_effect: float,
+    scale: float,
+    mismatched: float,
+    score: Any,
+) -> None:
+    """Write scores; ``score`` comes in as z(e)."""
+    for i in range(rows.size):
+        score[i] = on_effect * score[i] + scale * noise[i]
+        if away[rows[i]] == _BORROWED or away[rows[i]] == _AGENCY:
+            score[i] += mismatched
 
 
 @kernel

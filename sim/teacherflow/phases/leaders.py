@@ -32,10 +32,9 @@ class Staff(NamedTuple):
 
 
 class Able(NamedTuple):
-    """Who may take a vacant office: rows, units, claims, and what the noise is drawn from."""
+    """Who may take a vacant office: places in the staff, claims, what the noise is drawn from."""
 
-    rows: Rows
-    unit: Rows
+    staff: I64
     claim: I64
     luck: F64
 
@@ -87,14 +86,13 @@ def competed_for(state: State) -> Bool:
     return np.asarray(lot < share)
 
 
-def offices(state: State) -> dict[Role, I64]:
-    """Return the places for principals and deputies of every unit."""
-    s = state.sections
+def offices(state: State) -> I64:
+    """Return the places for teachers (0), deputies and principals of every unit, (roles, units)."""
+    s, items = state.sections, state.terms[OFFICES]
     classes = np.bincount(s.unit, s.classes * s.open, minlength=state.units.rows)
-    wanted = {role: np.zeros(state.units.rows, dtype=np.int64) for role in Role}
-    for item in state.terms[OFFICES]:
-        meant = (classes >= item.low_classes) & (classes <= item.high_classes)
-        wanted[item.role] += item.number * meant
+    sizes = [(item.role, item.low_classes, item.high_classes, item.number) for item in items]
+    wanted = np.zeros((len(Role), classes.size), dtype=np.int64)
+    _count_offices(classes, np.array(sizes, dtype=np.int64).reshape(-1, 4), wanted)
     return wanted
 
 
@@ -154,28 +152,28 @@ def _appoint(
     if not (free > 0).any():
         return
     able = _able(state, staff, role, free)
-    by_panel = competed[able.unit]
-    claim, seen = _merit(state, able, by_panel, standing)
-    wins = np.zeros(able.rows.size, dtype=bool)
-    _choose(able.unit, claim, seen, t.id[able.rows], free, wins)
-    _tell(state, able.rows, role, seen, wins, by_panel)
-    chosen = able.rows[wins]
+    rows, of = staff.rows[able.staff], staff.unit[able.staff]
+    claim, seen = _merit(state, rows, able, competed[of], standing)
+    wins = np.zeros(rows.size, dtype=bool)
+    _choose(of, claim, seen, t.id[rows], free, wins)
+    if state.log.watched >= 0:
+        _tell(state, rows, role, seen, wins, competed[of])
+    chosen = rows[wins]
     t.role[chosen], t.role_years[chosen], t.reserve_since[chosen] = role, 0, 0
 
 
 def _able(state: State, staff: Staff, role: Role, free: I64) -> Able:
     t, n = state.teachers, staff.rows.size
-    whole = (np.empty(n, dtype=np.int64) for _ in range(3))
-    able = Able._make((*whole, np.empty(n)))
-    columns = Standing(*(t[name] for name in Standing._fields))
+    able = Able(np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n))
+    standing = Standing(t.id, t.role, t.away, t.title, t.reserve_since)
     key = state.draws.key("teach.leader", state.year)
-    many = _list_able(*staff, columns, int(role), free, key, able)
-    return Able._make(column[:many] for column in able)
+    many = _list_able(*staff, standing, int(role), free, key, able)
+    return Able(able.staff[:many], able.claim[:many], able.luck[:many])
 
 
-def _merit(state: State, able: Able, by_panel: Bool, standing: Rows) -> tuple[I64, F64]:
+def _merit(state: State, rows: Rows, able: Able, by_panel: Bool, standing: Rows) -> tuple[I64, F64]:
     """Return the class in which candidates stand, and their score within it."""
-    t, rows, claim = state.teachers, able.rows, able.claim
+    t, claim = state.teachers, able.claim
     noise = state.parameters.teach.backbone_noise * ndtri(able.luck)
     seen = t.talent[rows] + t.coaching[rows] + noise
     if by_panel.any():
@@ -190,8 +188,6 @@ def _merit(state: State, able: Able, by_panel: Bool, standing: Rows) -> tuple[I6
 def _tell(state: State, rows: Rows, role: Role, seen: F64, wins: Bool, by_panel: Bool) -> None:
     """Tell the person watched what a list or a panel decided."""
     t = state.teachers
-    if state.log.watched < 0:
-        return
     for i in np.flatnonzero(t.id[rows] == state.log.watched).tolist():
         watched, year, name = state.log.watched, state.year, role.name.lower()
         if by_panel[i]:
@@ -217,6 +213,16 @@ def _list_staff(
 
 
 @kernel
+def _count_offices(classes: Any, sizes: Any, wanted: Any) -> None:
+    """Add up the places of units by role; ``sizes`` are role, range of classes and number."""
+    for k in range(sizes.shape[0]):
+        role, low, high, number = sizes[k]
+        for of in range(classes.size):
+            if low <= classes[of] <= high:
+                wanted[role, of] += number
+
+
+@kernel
 def _count_bearers(rows: Any, of: Any, role: Any, asked: int, held: Any) -> None:
     for i in range(rows.size):
         if role[rows[i]] == asked:
@@ -232,7 +238,7 @@ def _list_able(
     for i in range(rows.size):
         r = rows[i]
         if free[of[i]] > 0 and t.away[r] == _HOME and t.role[r] < office:
-            able.rows[many], able.unit[many] = r, of[i]
+            able.staff[many] = i
             able.claim[many] = claim_to_office(t.role[r], t.reserve_since[r], t.title[r])
             able.luck[many] = unit(key, t.id[r], 0)
             many += 1
