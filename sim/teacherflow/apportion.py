@@ -6,14 +6,19 @@ never decides which way a half goes.
 
 from __future__ import annotations
 
+from math import floor
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from teacherflow.compiled import kernel
 from teacherflow.ranking import place_in_group
 
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
+_EQUAL = 10.0**_TIE
 _NO_WEIGHTS = "values to be made whole must be finite and not negative"
 
 
@@ -89,7 +94,7 @@ def whole(values: ArrayLike) -> Whole:
     if not _is_weight(exact):
         raise ValueError(_NO_WEIGHTS)
     total = float(exact.cumsum()[-1]) if exact.size else 0.0
-    return _settle_one(exact, int(nearest(total)))
+    return _settle_one(exact, floor(round(total * _EQUAL) / _EQUAL + 0.5))
 
 
 def whole_within(values: ArrayLike, group: ArrayLike, groups: int) -> Whole:
@@ -121,12 +126,22 @@ def _check(weights: NDArray[np.float64], sums: NDArray[np.float64], totals: Whol
 
 def _settle_one(exact: NDArray[np.float64], total: int) -> Whole:
     """Round down, then give what is left of ``total`` to the largest remainders."""
-    parts = np.floor(exact.round(_TIE)).astype(np.int64)
-    left = total - int(parts.sum())
+    parts, remainder = np.empty(exact.size, dtype=np.int64), np.empty(exact.size)
+    left = total - _round_down(np.ascontiguousarray(exact), parts, remainder)
     if left > 0:
-        remainder = (exact - parts).round(_TIE)
-        parts[np.argsort(-remainder, kind="stable")[:left]] += 1
+        parts[(-remainder).argsort(kind="stable")[:left]] += 1
     return parts
+
+
+@kernel
+def _round_down(exact: Any, parts: Any, remainder: Any) -> int:
+    """Write the whole parts and what remains of each; return the sum of the parts."""
+    total = 0
+    for i in range(exact.size):
+        parts[i] = np.floor(np.rint(exact[i] * _EQUAL) / _EQUAL)
+        remainder[i] = np.rint((exact[i] - parts[i]) * _EQUAL) / _EQUAL
+        total += parts[i]
+    return total
 
 
 def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
