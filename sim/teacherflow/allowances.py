@@ -251,10 +251,13 @@ def _draw(values: Any, conditions: Any, drawing: Any, times: Any, drawn: Any, an
     met = np.empty((conditions.asks_from.size - 1, drawn.shape[1]), dtype=np.bool_)
     answer(values, conditions, met)
     for k in range(drawn.shape[0]):
-        drawn[k] = met[drawing.asks[k]]
+        for i in range(drawn.shape[1]):
+            drawn[k, i] = met[drawing.asks[k], i]
     _keep_largest(drawing, times, drawn)
     for k in range(drawn.shape[0]):
-        anybody[k] = drawn[k].any()
+        anybody[k] = False
+        for i in range(drawn.shape[1]):
+            anybody[k] |= drawn[k, i]
 
 
 @in_kernel
@@ -267,12 +270,15 @@ def _keep_largest(drawing: Any, times: Any, drawn: Any) -> None:
     start, monthly, by = drawing.rivals_from, drawing.monthly, drawing.by
     best, first = np.empty(drawn.shape[1]), np.empty(drawn.shape[1], dtype=np.int16)
     for kind in range(start.size - 1):
-        best[:], first[:] = 0.0, -1
-        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+        for i in range(best.size):
+            best[i], first[i] = 0.0, -1
+        for place in range(start[kind], start[kind + 1]):
+            k = drawing.rivals[place]
             for i in range(best.size):
                 if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
                     best[i], first[i] = monthly[k] * times[by[k], i], k
-        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+        for place in range(start[kind], start[kind + 1]):
+            k = drawing.rivals[place]
             for i in range(best.size):
                 drawn[k, i] &= (first[i] < 0) | (first[i] == k)
 

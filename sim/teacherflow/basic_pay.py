@@ -91,7 +91,7 @@ def compare_marks(state: State) -> None:
     """Write the mean mark of every unit, by the basic pay of those who work there."""
     rows, sections = on_the_scale(state)
     pay, unit = plain_pay(state, rows, sections), state.sections.unit
-    paid = np.zeros(state.units.rows)
+    paid, state.units.mean_mark[:] = np.zeros(state.units.rows), 0.0
     _average(rows, unit, sections, pay, state.teachers.mark, paid, state.units.mean_mark)
 
 
@@ -99,8 +99,7 @@ def compare_marks(state: State) -> None:
 def _average(
     rows: Any, unit: Any, sections: Any, pay: Any, mark: Any, paid: Any, mean: Any
 ) -> None:
-    """Write the ``mean`` mark of units by pay; ``paid`` is room for what they pay."""
-    mean[:] = 0.0
+    """Add up the ``mean`` mark of units by pay; ``paid`` is room for what they pay."""
     for i in range(rows.size):
         paid[unit[sections[i]]] += pay[i]
         mean[unit[sections[i]]] += pay[i] * mark[rows[i]]

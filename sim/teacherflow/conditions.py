@@ -99,9 +99,10 @@ def answer(values: Any, conditions: Any, met: Any) -> None:
     answers = np.empty((conditions.column.size, met.shape[1]), dtype=np.bool_)
     for k in range(conditions.column.size):
         _admit(values[conditions.column[k]], conditions, k, answers[k])
-    met[:] = True
     start = conditions.asks_from
     for one in range(met.shape[0]):
+        for row in range(met.shape[1]):
+            met[one, row] = True
         for place in range(start[one], start[one + 1]):
             asked, both = answers[conditions.asks[place]], met[one]
             for row in range(both.size):

@@ -267,7 +267,8 @@ def _teach_own(
     staff: Any, lessons: Any, gap: Any, s: int, load: float, pooled: bool, people: Any, wanted: Any
 ) -> None:
     """Share out every field among its own; ``people`` and ``wanted`` are room for its sums."""
-    people[:], wanted[:] = 0.0, 0.0
+    for field in range(6):
+        people[field] = wanted[field] = 0.0
     for subject in range(6):
         field = _field_of(subject, pooled)
         wanted[field] += gap[s, subject]

@@ -73,15 +73,13 @@ def missing_years(years: int, schools: int, service: float, served: int) -> int:
     served : int
         Schools served so far.
     """
-    lacking = max(0, ceil(years - service))
-    if schools > 0:
-        if served >= schools:
-            return 0
-        if years == 0:
-            lacking = max(lacking, 1)
-        if served + 1 >= schools:
-            lacking = min(lacking, 1)
-    return lacking
+    lacking = ceil(years - service) if service < years else 0
+    if schools == 0:
+        return lacking
+    if served >= schools:
+        return 0
+    one_more = years == 0 or (served + 1 >= schools and lacking > 0)
+    return 1 if one_more else lacking
 
 
 @in_kernel

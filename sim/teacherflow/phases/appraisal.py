@@ -127,7 +127,8 @@ def _settle(
             record.appraisal_top[rows[i]] = True
     for row in range(record.mark.size):
         record.mark[row] = record.appraisal_top[row]
-    for row in rows[::-1]:
+    for i in range(rows.size - 1, -1, -1):
+        row = rows[i]
         if failing[stage[row]] > 0:
             failing[stage[row]] -= 1
             if record.appraisal_failed[row] == year - 1:

@@ -68,8 +68,9 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
         return Reach(taught, 0)
     mentors, (group, groups) = meets(state, item.mentors, rows), _groups(state, item.scope, rows)
     places, asked = np.zeros(groups, dtype=np.int64), np.zeros(groups, dtype=np.int64)
-    waiting, most = np.empty_like(rows), item.most or rows.size
-    many, at_work = _serve(group, mentors, item.per_mentor, most, places, asked, taught, waiting)
+    each, most, limited = item.per_mentor or rows.size, item.most or rows.size, item.per_mentor > 0
+    waiting = np.empty_like(rows)
+    many, at_work = _serve(group, mentors, each, limited, most, places, asked, taught, waiting)
     lot = state.draws.uniform(f"teach.coached.{item.name}", 0, t.id[rows[waiting[:many]]])
     _admit(waiting[ascending(lot)], group, places, taught)
     return Reach(taught, at_work)
@@ -94,7 +95,10 @@ def _column(state: State, path: str, rows: Rows) -> Rows:
 @kernel
 def _split(values: Any, group: Any) -> int:
     """Split groups by a column, -1 is in none, and return into how many parts."""
-    size = max(0, values.max()) + 1 if values.size else 1
+    size = 1
+    for value in values:
+        if value >= size:
+            size = value + 1
     for i in range(group.size):
         inside = group[i] >= 0 and values[i] >= 0
         group[i] = group[i] * size + values[i] if inside else -1
@@ -105,7 +109,8 @@ def _split(values: Any, group: Any) -> int:
 def _serve(
     group: Any,
     mentors: Any,
-    per_mentor: int,
+    each: int,
+    limited: bool,
     most: int,
     places: Any,
     asked: Any,
@@ -113,6 +118,8 @@ def _serve(
     waiting: Any,
 ) -> tuple[int, int]:
     """Leave ``taught`` who has a place for sure, and list who waits for the places of the group.
+
+    A mentor has ``each`` places, ``limited`` or for all.
 
     Returns
     -------
@@ -126,9 +133,10 @@ def _serve(
             asked[group[i]] += taught[i]
     for g in range(places.size):
         present = places[g]
-        places[g] = min(present * (per_mentor or group.size), most)
+        places[g] = min(present * each, most)
         learners = min(asked[g], places[g])
-        at_work += -(-learners // per_mentor) if per_mentor else present * (learners > 0)
+        if learners > 0:
+            at_work += (learners + each - 1) // each if limited else present
     for i in range(group.size):
         g = group[i]
         if taught[i] and (g < 0 or asked[g] > places[g]):

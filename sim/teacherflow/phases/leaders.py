@@ -155,7 +155,7 @@ def _appoint(
     rows, of = staff.rows[able.staff], staff.unit[able.staff]
     claim, seen = _merit(state, rows, able, competed[of], standing)
     wins = np.zeros(rows.size, dtype=bool)
-    _choose(of, claim, seen, t.id[rows], free, wins)
+    _choose(of, claim, seen, t.id[rows], free, int(free.max()), np.empty_like(free), wins)
     if state.log.watched >= 0:
         _tell(state, rows, role, seen, wins, competed[of])
     chosen = rows[wins]
@@ -216,10 +216,9 @@ def _list_staff(
 def _count_offices(classes: Any, sizes: Any, wanted: Any) -> None:
     """Add up the places of units by role; ``sizes`` are role, range of classes and number."""
     for k in range(sizes.shape[0]):
-        role, low, high, number = sizes[k]
         for of in range(classes.size):
-            if low <= classes[of] <= high:
-                wanted[role, of] += number
+            if sizes[k, 1] <= classes[of] <= sizes[k, 2]:
+                wanted[sizes[k, 0], of] += sizes[k, 3]
 
 
 @kernel
@@ -246,11 +245,16 @@ def _list_able(
 
 
 @kernel
-def _choose(of: Any, claim: Any, seen: Any, teacher: Any, free: Any, wins: Any) -> None:
-    """Let the first of every unit win, then the first of the others, while offices are ``free``."""
-    best = np.empty(free.size, dtype=np.int64)
-    for turn in range(free.max()):
-        best[:] = -1
+def _choose(
+    of: Any, claim: Any, seen: Any, teacher: Any, free: Any, most: int, best: Any, wins: Any
+) -> None:
+    """Let the first of every unit win, then the first of the others, while offices are ``free``.
+
+    ``most`` is the most that are free in a unit, ``best`` room for who is the first of each.
+    """
+    for turn in range(most):
+        for place in range(best.size):
+            best[place] = -1
         for i in range(of.size):
             rival = best[of[i]]
             if wins[i] or turn >= free[of[i]]:

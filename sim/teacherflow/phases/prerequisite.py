@@ -134,4 +134,4 @@ def _delay(
             across = away == _EXCHANGE and post >= 0 and cluster[here] != cluster[post]
             where = zone[here] if here >= 0 else -1
             nearer = year_counts(where, away == _OUTSIDE, across, asks)
-            left[i] = max(left[i], float(missing[i]) if nearer else np.inf)
+            left[i] = max(left[i], missing[i] * 1.0 if nearer else np.inf)

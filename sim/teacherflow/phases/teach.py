@@ -209,13 +209,13 @@ def _share_out(rows: Any, w: Any, plan: Any, given: Any) -> None:
 def _cover(s: Any, plan: Any, given: Any, most: Any, remote: float) -> None:
     """Write how far the lessons of sections are covered, in field too, and their workload."""
     for at in range(s.open.size):
-        required = s.required[at].sum() if s.open[at] else 0.0
-        untaught, staff = plan.uncovered[at].sum(), plan.persons[at]
+        required = _total(s.required, at) if s.open[at] else 0.0
+        untaught, staff = _total(plan.uncovered, at), plan.persons[at]
         s.coverage[at] = _ratio(required - untaught * (1.0 - remote), required, 1.0)
-        s.in_field[at] = _ratio(required - plan.gap[at].sum(), required, 1.0)
-        s.workload[at] = min(required, most[s.stage[at]])
-        if staff > 0:
-            s.workload[at] = (required - untaught - s.visiting[at] + given[at]) / staff
+        s.in_field[at] = _ratio(required - _total(plan.gap, at), required, 1.0)
+        taught = required - untaught - s.visiting[at] + given[at]
+        first = min(required, most[s.stage[at]])
+        s.workload[at] = taught / staff if staff > 0 else first
 
 
 @kernel
@@ -257,10 +257,19 @@ def _deliver(rows: Any, w: Any, p: Any, staff: Any, total: Any, taught: Any) -> 
 def _meet(s: Any, staff: Any, total: Any, taught: Any, untaught_loss: float, remote: float) -> None:
     """Write the mean effect of those on duty and the effect that a pupil meets."""
     for at in range(s.open.size):
-        required = s.required[at].sum() if s.open[at] else 0.0
-        lost = untaught_loss * s.uncovered[at].sum() * (1.0 - remote)
+        required = _total(s.required, at) if s.open[at] else 0.0
+        lost = untaught_loss * _total(s.uncovered, at) * (1.0 - remote)
         s.effectiveness[at] = _ratio(total[at], staff[at], 0.0)
         s.met[at] = _ratio(taught[at] - lost, required, 0.0)
+
+
+@in_kernel
+def _total(lessons: Any, at: int) -> float:
+    """Return the lessons of all subjects at a section."""
+    total = 0.0
+    for subject in range(lessons.shape[1]):
+        total += lessons[at, subject]
+    return total
 
 
 @in_kernel
