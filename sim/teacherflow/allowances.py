@@ -178,6 +178,7 @@ class _Plan:
         self._people, asks_people = _shared(own)
         self._places, self.asks_place = _shared(duty)
         self._needs_place = np.array([bool(one) for one in dict.fromkeys(duty)], dtype=bool)
+        self._sets = len(dict.fromkeys(own))
         self._columns = [name.rpartition(".") for name in self._people.columns]
         self._of_places = [name.rpartition(".")[2] for name in self._places.columns]
         monthly = np.array([item.monthly for item in items])
@@ -200,11 +201,10 @@ class _Plan:
         times = np.ones((len(self.multipliers) + 1, n))
         for k, name in enumerate(self.multipliers):
             times[k + 1] = t[name][rows]
-        to, anybody = (
-            np.empty((len(self.items), n), dtype=bool),
-            np.empty(len(self.items), dtype=bool),
-        )
-        _draw(values, self._people.packed, self.drawing, times, to, anybody)
+        met, to = np.empty((self._sets, n), dtype=bool), np.empty((len(self.items), n), dtype=bool)
+        anybody, best = np.empty(len(self.items), dtype=bool), np.empty(n)
+        room = self._people.room(n), met, best, np.empty(n, dtype=np.int16)
+        _draw(values, self._people.packed, self.drawing, times, *room, to, anybody)
         return to, times, anybody
 
     def admitted(self, state: State, sections: NDArray[np.int64]) -> Bool:
@@ -246,14 +246,28 @@ def _rivals(items: tuple[PayItem, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 @kernel
-def _draw(values: Any, conditions: Any, drawing: Any, times: Any, drawn: Any, anybody: Any) -> None:
-    """Write who draws which item, and which are drawn by anybody."""
-    met = np.empty((conditions.asks_from.size - 1, drawn.shape[1]), dtype=np.bool_)
-    answer(values, conditions, met)
+def _draw(
+    values: Any,
+    conditions: Any,
+    drawing: Any,
+    times: Any,
+    answers: Any,
+    met: Any,
+    best: Any,
+    first: Any,
+    drawn: Any,
+    anybody: Any,
+) -> None:
+    """Write who draws which item, and which are drawn by anybody.
+
+    ``answers`` and ``met`` are room for conditions and sets of them, ``best`` and ``first`` for
+    the largest sum of each person.
+    """
+    answer(values, conditions, answers, met)
     for k in range(drawn.shape[0]):
         for i in range(drawn.shape[1]):
             drawn[k, i] = met[drawing.asks[k], i]
-    _keep_largest(drawing, times, drawn)
+    _keep_largest(drawing, times, best, first, drawn)
     for k in range(drawn.shape[0]):
         anybody[k] = False
         for i in range(drawn.shape[1]):
@@ -261,14 +275,13 @@ def _draw(values: Any, conditions: Any, drawing: Any, times: Any, drawn: Any, an
 
 
 @in_kernel
-def _keep_largest(drawing: Any, times: Any, drawn: Any) -> None:
+def _keep_largest(drawing: Any, times: Any, best: Any, first: Any, drawn: Any) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
     Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
     that memory is read in order.
     """
     start, monthly, by = drawing.rivals_from, drawing.monthly, drawing.by
-    best, first = np.empty(drawn.shape[1]), np.empty(drawn.shape[1], dtype=np.int16)
     for kind in range(start.size - 1):
         for i in range(best.size):
             best[i], first[i] = 0.0, -1

@@ -74,8 +74,12 @@ class Conditions:
             NaN where a row has none: there no condition is met.
         """
         met = np.empty((self._sets, values.shape[1]), dtype=np.bool_)
-        _ask(values, self.packed, met)
+        _ask(values, self.packed, self.room(values.shape[1]), met)
         return met
+
+    def room(self, rows: int) -> Bool:
+        """Return room for the answers of so many rows to every condition."""
+        return np.empty((self.packed.column.size, rows), dtype=np.bool_)
 
 
 def _packed(lists: Iterable[Sequence[float]], dtype: Any) -> tuple[NDArray[np.int64], Any]:
@@ -86,17 +90,17 @@ def _packed(lists: Iterable[Sequence[float]], dtype: Any) -> tuple[NDArray[np.in
 
 
 @kernel
-def _ask(values: Any, conditions: Any, met: Any) -> None:
-    answer(values, conditions, met)
+def _ask(values: Any, conditions: Any, answers: Any, met: Any) -> None:
+    answer(values, conditions, answers, met)
 
 
 @in_kernel
-def answer(values: Any, conditions: Any, met: Any) -> None:
+def answer(values: Any, conditions: Any, answers: Any, met: Any) -> None:
     """Write which sets of `Conditions` (``packed``) are met, as its method does.
 
-    One condition is answered after the other: whole rows of numbers at once, not row by row.
+    One condition is answered after the other: whole rows of numbers at once, not row by row;
+    ``answers`` is `Conditions.room` for them.
     """
-    answers = np.empty((conditions.column.size, met.shape[1]), dtype=np.bool_)
     for k in range(conditions.column.size):
         _admit(values[conditions.column[k]], conditions, k, answers[k])
     start = conditions.asks_from
