@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.columns import F64, Bool, Table
-from teacherflow.compiled import kernel
-from teacherflow.conditions import Conditions
+from teacherflow.columns import F64, I64, Bool, Table
+from teacherflow.compiled import in_kernel, kernel
+from teacherflow.conditions import Conditions, answer
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.pay import PAY_ITEMS, Felt, PayItem
 from teacherflow.terms.who import Where
@@ -115,14 +115,14 @@ def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64
     plan = _plan_of(state.terms[PAY_ITEMS])
     if not plan.items:
         return no_allowances(rows.size, sections.size)
-    to, times = plan.drawn(state, rows)
+    to, times, drawn = plan.drawn(state, rows)
     cut = state.pay_shares
-    monthly = plan.monthly
+    monthly = plan.drawing.monthly
     if cut:
         monthly = monthly * np.array([cut.get(item.name, 1.0) for item in plan.items])
-    used = np.flatnonzero(plan.is_felt & to.any(axis=1))
+    used = (plan.is_felt & drawn).nonzero()[0]
     at = plan.admitted(state, sections)
-    return Allowances(monthly, to, at, plan.is_amenity, plan.by, times, used)
+    return Allowances(monthly, to, at, plan.is_amenity, plan.drawing.by, times, used)
 
 
 def no_allowances(people: int, sections: int) -> Allowances:
@@ -132,6 +132,26 @@ def no_allowances(people: int, sections: int) -> Allowances:
     return Allowances(nothing, to, at, nothing.astype(bool), none, np.ones((1, people)), none)
 
 
+class Drawing(NamedTuple):
+    """Numbers of the pay items of a settled year that say who draws which.
+
+    Attributes
+    ----------
+    monthly, by : (items,) float, int
+        See `Allowances`; ``by`` counts from 1 in the multipliers of the plan.
+    asks : (items,) int
+        Which set of conditions on people an item asks for.
+    rivals_from, rivals : (kinds + 1,) int, (n,) int
+        Where each kind of which everybody draws one begins, and its items in the order of names.
+    """
+
+    monthly: F64
+    by: I64
+    asks: I64
+    rivals_from: I64
+    rivals: I64
+
+
 class _Plan:
     """The pay items of a settled year, packed for `_draw`.
 
@@ -139,8 +159,8 @@ class _Plan:
     ----------
     items : tuple of PayItem
         In the order of the terms: sums are added up in it.
-    monthly, is_felt, is_amenity, by : (items,) float, bool, bool, int
-        See `Allowances`; ``by`` counts from 1 in ``multipliers``.
+    is_felt, is_amenity : (items,) bool
+        See `Allowances`.
     asks_place : (items,) int
         Which set of conditions on the place of duty an item asks for.
     multipliers : tuple of str
@@ -150,42 +170,42 @@ class _Plan:
     def __init__(self, items: tuple[PayItem, ...]) -> None:
         self.items = items
         self.place = {item.name: k for k, item in enumerate(items)}
-        self.monthly = np.array([item.monthly for item in items])
         self.is_felt = np.array([item.felt is not Felt.UNFELT for item in items], dtype=bool)
         self.is_amenity = np.array([item.felt is Felt.AMENITY for item in items], dtype=bool)
         self.multipliers = tuple(sorted({item.times for item in items if item.times}))
-        columns = ("", *self.multipliers)
-        self.by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
         own = [tuple(w for w in item.who if not _of_duty(w)) for item in items]
         duty = [tuple(w for w in item.who if _of_duty(w)) for item in items]
-        self._people, self._asks_people = _shared(own)
+        self._people, asks_people = _shared(own)
         self._places, self.asks_place = _shared(duty)
         self._needs_place = np.array([bool(one) for one in dict.fromkeys(duty)], dtype=bool)
-        self._rivals = _rivals(items)
+        self._sets = len(dict.fromkeys(own))
+        self._columns = [name.rpartition(".") for name in self._people.columns]
+        self._of_places = [name.rpartition(".")[2] for name in self._places.columns]
+        monthly = np.array([item.monthly for item in items])
+        columns = ("", *self.multipliers)
+        by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
+        self.drawing = Drawing(monthly, by, asks_people, *_rivals(items))
 
-    def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64]:
+    def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64, Bool]:
         """Return who draws which item, wherever they work, and how many times it is paid.
 
         Returns
         -------
-        (items, people) bool, (multipliers + 1, people) float
+        (items, people) bool, (multipliers + 1, people) float, (items,) bool
+            The last tells which items are drawn by anybody.
         """
-        t, post = state.teachers, state.teachers.post[rows].astype(np.int64)
-
-        def column(path: str) -> NDArray[Any]:
-            if "." not in path:
-                return t[path][rows]
-            held = state.sections[path.rpartition(".")[2]][np.maximum(post, 0)]
-            return np.where(post != NOWHERE, held, np.nan)
-
-        met = self._people.met(self._people.values(column, rows.size))
-        times = np.ones((len(self.multipliers) + 1, rows.size))
+        t, n = state.teachers, rows.size
+        values = np.empty((len(self._columns), n))
+        for k, (of_post, _, name) in enumerate(self._columns):
+            values[k] = _at_posts(state, name, rows) if of_post else t[name][rows]
+        times = np.ones((len(self.multipliers) + 1, n))
         for k, name in enumerate(self.multipliers):
             times[k + 1] = t[name][rows]
-        to = met[self._asks_people]
-        best, first = np.empty(rows.size), np.empty(rows.size, dtype=np.int16)
-        _keep_largest(self._rivals, self.monthly, self.by, times, best, first, to)
-        return to, times
+        met, to = np.empty((self._sets, n), dtype=bool), np.empty((len(self.items), n), dtype=bool)
+        anybody, best = np.empty(len(self.items), dtype=bool), np.empty(n)
+        room = self._people.room(n), met, best, np.empty(n, dtype=np.int16)
+        _draw(values, self._people.packed, self.drawing, times, *room, to, anybody)
+        return to, times, anybody
 
     def admitted(self, state: State, sections: NDArray[np.int64]) -> Bool:
         """Tell at which sections of duty items are paid, (items, sections)."""
@@ -198,11 +218,16 @@ class _Plan:
         return np.asarray(at.take(duty, axis=1))
 
     def _at(self, state: State, sections: NDArray[np.int64]) -> Bool:
-        s = state.sections
-        found = self._places.values(
-            lambda path: s[path.rpartition(".")[2]][sections], sections.size
-        )
+        found = np.empty((len(self._of_places), sections.size))
+        for k, name in enumerate(self._of_places):
+            found[k] = state.sections[name][sections]
         return self._places.met(found)
+
+
+def _at_posts(state: State, name: str, rows: NDArray[np.int64]) -> F64:
+    """Return a column of sections at the posts of ``rows``, NaN for those without one."""
+    post = state.teachers.post[rows]
+    return np.where(post != NOWHERE, state.sections[name][np.maximum(post, 0)], np.nan)
 
 
 def _shared(asked: list[tuple[Where, ...]]) -> tuple[Conditions, NDArray[np.int64]]:
@@ -221,25 +246,52 @@ def _rivals(items: tuple[PayItem, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 @kernel
-def _keep_largest(
-    rivals: Any, monthly: Any, by: Any, times: Any, best: Any, first: Any, drawn: Any
+def _draw(
+    values: Any,
+    conditions: Any,
+    drawing: Any,
+    times: Any,
+    answers: Any,
+    met: Any,
+    best: Any,
+    first: Any,
+    drawn: Any,
+    anybody: Any,
 ) -> None:
+    """Write who draws which item, and which are drawn by anybody.
+
+    ``answers`` and ``met`` are room for conditions and sets of them, ``best`` and ``first`` for
+    the largest sum of each person.
+    """
+    answer(values, conditions, answers, met)
+    for k in range(drawn.shape[0]):
+        for i in range(drawn.shape[1]):
+            drawn[k, i] = met[drawing.asks[k], i]
+    _keep_largest(drawing, times, best, first, drawn)
+    for k in range(drawn.shape[0]):
+        anybody[k] = False
+        for i in range(drawn.shape[1]):
+            anybody[k] |= drawn[k, i]
+
+
+@in_kernel
+def _keep_largest(drawing: Any, times: Any, best: Any, first: Any, drawn: Any) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
     Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
-    that memory is read in order; ``best`` and ``first`` are room for the largest of each person.
+    that memory is read in order.
     """
-    start, items = rivals
+    start, monthly, by = drawing.rivals_from, drawing.monthly, drawing.by
     for kind in range(start.size - 1):
         for i in range(best.size):
             best[i], first[i] = 0.0, -1
         for place in range(start[kind], start[kind + 1]):
-            k = items[place]
+            k = drawing.rivals[place]
             for i in range(best.size):
                 if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
                     best[i], first[i] = monthly[k] * times[by[k], i], k
         for place in range(start[kind], start[kind + 1]):
-            k = items[place]
+            k = drawing.rivals[place]
             for i in range(best.size):
                 drawn[k, i] &= (first[i] < 0) | (first[i] == k)
 
@@ -268,7 +320,7 @@ class Asked:
         self.plan = _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            self._drawn, self._times = self.plan.drawn(state, rows)
+            self._drawn, self._times, _ = self.plan.drawn(state, rows)
             self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:
@@ -278,7 +330,7 @@ class Asked:
 
     def cost(self, item: PayItem) -> float:
         """Return what an item costs in a year if all are paid in full."""
-        paid, by = self.is_paid(item), self.plan.by[self.plan.place[item.name]]
+        paid, by = self.is_paid(item), self.plan.drawing.by[self.plan.place[item.name]]
         times = float(self._times[by][paid].sum()) if item.times else np.count_nonzero(paid)
         return item.yuan * item.months * times
 

@@ -1,9 +1,10 @@
 """Basic pay, which is no allowance: lifted to a floor of its mean, and shared out by marks.
 
-Both leave contract staff out, whose pay is a lump sum, and silver staff, who draw a pension. The floor is announced on the first day of
-the school year from the roll as it then stands, and holds until the next one. Units share out a
-part of basic pay by the marks of the appraisal: against the mean mark of those who work there,
-weighed by their basic pay, so that what a unit pays in all stays as it is.
+Both leave contract staff out, whose pay is a lump sum, and silver staff, who draw a pension. The
+floor is announced on the first day of the school year from the roll as it then stands, and holds
+until the next one. Units share out a part of basic pay by the marks of the appraisal: against the
+mean mark of those who work there, weighed by their basic pay, so that what a unit pays in all
+stays as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from teacherflow.terms.appoint import WAITING
 from teacherflow.terms.pay import MONTHS, PAY_FLOOR
 
 type Rows = NDArray[np.int64]
+
+_CONTRACT, _SILVER = int(Status.CONTRACT), int(Status.SILVER)
 
 
 def plain_pay(state: State, rows: Rows, sections: Rows) -> F64:
@@ -56,28 +59,52 @@ def _fill(
 def on_the_scale(state: State) -> tuple[Rows, Rows]:
     """Return all but contract and silver staff with a place, and the section: of duty, else of the post."""
     t = state.teachers
-    section = np.where(t.duty >= 0, t.duty, t.post).astype(np.int64)
-    paid = (t.status != Status.CONTRACT) & (t.status != Status.SILVER)
-    rows = np.flatnonzero(t.alive & paid & (section >= 0))
-    return rows, section[rows]
+    rows, sections = np.empty(t.rows, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
+    many = _list_paid(t.alive, t.status, t.duty, t.post, rows, sections)
+    return rows[:many], sections[:many]
+
+
+@kernel
+def _list_paid(alive: Any, status: Any, duty: Any, post: Any, rows: Any, sections: Any) -> int:
+    """Write who is paid on the scale, the section of each, and their number."""
+    many = 0
+    for row in range(alive.size):
+        section = duty[row] if duty[row] >= 0 else post[row]
+        on_scale = status[row] != _CONTRACT and status[row] != _SILVER
+        if alive[row] and on_scale and section >= 0:
+            rows[many], sections[many] = row, section
+            many += 1
+    return many
 
 
 def announce_floor(state: State) -> None:
     """Set the factor that lifts mean basic pay to the floor, from the roll on the first day."""
-    rows, sections = on_the_scale(state)
     floor = state.terms[PAY_FLOOR]
     state.pay_lift = 1.0
-    if rows.size and floor > 0:
-        state.pay_lift = max(1.0, floor / float(plain_pay(state, rows, sections).mean()))
+    if floor > 0:
+        rows, sections = on_the_scale(state)
+        if rows.size:
+            state.pay_lift = max(1.0, floor / float(plain_pay(state, rows, sections).mean()))
 
 
 def compare_marks(state: State) -> None:
     """Write the mean mark of every unit, by the basic pay of those who work there."""
     rows, sections = on_the_scale(state)
-    pay, unit = plain_pay(state, rows, sections), state.sections.unit[sections]
-    paid = np.bincount(unit, pay, minlength=state.units.rows)
-    marked = np.bincount(unit, pay * state.teachers.mark[rows], minlength=state.units.rows)
-    state.units.mean_mark[:] = marked / np.where(paid > 0, paid, 1.0)
+    pay, unit = plain_pay(state, rows, sections), state.sections.unit
+    paid, state.units.mean_mark[:] = np.zeros(state.units.rows), 0.0
+    _average(rows, unit, sections, pay, state.teachers.mark, paid, state.units.mean_mark)
+
+
+@kernel
+def _average(
+    rows: Any, unit: Any, sections: Any, pay: Any, mark: Any, paid: Any, mean: Any
+) -> None:
+    """Add up the ``mean`` mark of units by pay; ``paid`` is room for what they pay."""
+    for i in range(rows.size):
+        paid[unit[sections[i]]] += pay[i]
+        mean[unit[sections[i]]] += pay[i] * mark[rows[i]]
+    for of in range(mean.size):
+        mean[of] /= paid[of] if paid[of] > 0.0 else 1.0
 
 
 def cost_of_floor(state: State) -> float:

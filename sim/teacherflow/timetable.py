@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow import staffing
 from teacherflow.codes import Stage, Subject
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 
@@ -59,6 +59,10 @@ class Timetable(NamedTuple):
         Lessons that nobody takes in field.
     uncovered : (sections, 6) float
         Lessons untaught.
+    persons : (sections,) int
+        Persons on duty.
+    generalist : (sections,) bool
+        Which sections are generalist schools.
     """
 
     staff: F64
@@ -66,6 +70,8 @@ class Timetable(NamedTuple):
     out: F64
     gap: F64
     uncovered: F64
+    persons: I64
+    generalist: Bool
 
 
 def required_lessons(stage: ArrayLike, classes: ArrayLike) -> F64:
@@ -81,7 +87,7 @@ def standard_load(state: State) -> F64:
 
 def maximum_load(state: State) -> F64:
     """Return the most lessons per week of a teacher, by stage."""
-    return np.asarray(standard_load(state) * (1.0 + state.parameters.teach.overload))
+    return standard_load(state) * (1.0 + state.parameters.teach.overload)
 
 
 def staff_group(state: State, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -131,11 +137,12 @@ def timetable(state: State, load: F64 | None = None) -> Timetable:
     """
     stage, cap = state.sections.stage, maximum_load(state) if load is None else load
     every = np.arange(stage.size)
-    generalist = is_generalist(state, staffing.on_duty(state))
+    persons = staffing.on_duty(state)
+    generalist = is_generalist(state, persons)
     staff, lessons, gap = _taught_in_field(state, cap, every, generalist)
     out, uncovered = np.zeros_like(staff), gap.copy()
     _allocate_rest(every, staff, stage, generalist, cap, uncovered, lessons, out)
-    return Timetable(staff, lessons, out, gap, uncovered)
+    return Timetable(staff, lessons, out, gap, uncovered, persons, generalist)
 
 
 def _taught_in_field(
@@ -163,12 +170,9 @@ def share_out_anew(state: State, plan: Timetable, hosts: NDArray[np.int64], gap:
     lessons[hosts] -= out[hosts]
     out[hosts] = 0.0
     uncovered[hosts] = gap[hosts]
-    generalist = is_generalist(state, staffing.on_duty(state))
-    cap = maximum_load(state)
-    _allocate_rest(
-        hosts, plan.staff, state.sections.stage, generalist, cap, uncovered, lessons, out
-    )
-    return Timetable(plan.staff, lessons, out, gap, uncovered)
+    stage, cap = state.sections.stage, maximum_load(state)
+    _allocate_rest(hosts, plan.staff, stage, plan.generalist, cap, uncovered, lessons, out)
+    return plan._replace(lessons=lessons, out=out, gap=gap, uncovered=uncovered)
 
 
 def subject_gaps(
@@ -211,10 +215,10 @@ def _allocate_in_field(
     sections: Any, staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any
 ) -> None:
     """Settle the lessons in field of ``sections``; ``gap`` comes in as the lessons required."""
+    people, wanted = np.empty(SUBJECTS), np.empty(SUBJECTS)
     for s in sections:
-        load, pooled = cap[stage[s]], generalist[s]
-        for field in range(6):
-            _teach_own(staff, lessons, gap, s, field, load, pooled)
+        load = cap[stage[s]]
+        _teach_own(staff, lessons, gap, s, load, generalist[s], people, wanted)
         for subject in range(6):
             _teach_second(staff, lessons, gap, s, subject, load)
         if stage[s] == 0:
@@ -247,41 +251,48 @@ def _left(wanted: float, supply: float) -> float:
 
 
 @in_kernel
-def _same_field(field: int, subject: int, pooled: bool) -> bool:
-    """Whether ``subject`` is taught by people of ``field``; a pool bears the name of field 0."""
-    if not pooled:
-        return field == subject
-    of_class = subject == 0 or subject == 1 or subject == 5
-    return (field == 0 and of_class) or (field == subject and not of_class)
+def _of_class(subject: int) -> bool:
+    """Whether a class teacher teaches the subject (`CLASS_LESSONS`)."""
+    return subject == 0 or subject == 1 or subject == 5
+
+
+@in_kernel
+def _field_of(subject: int, pooled: bool) -> int:
+    """Return the field of a subject; the pool of the class lessons bears the name of the first."""
+    return 0 if pooled and _of_class(subject) else subject
 
 
 @in_kernel
 def _teach_own(
-    staff: Any, lessons: Any, gap: Any, s: int, field: int, load: float, pooled: bool
+    staff: Any, lessons: Any, gap: Any, s: int, load: float, pooled: bool, people: Any, wanted: Any
 ) -> None:
-    people, wanted = 0.0, 0.0
+    """Share out every field among its own; ``people`` and ``wanted`` are room for its sums."""
+    for field in range(6):
+        people[field] = wanted[field] = 0.0
     for subject in range(6):
-        if _same_field(field, subject, pooled):
-            wanted += gap[s, subject]
-            for second in range(7):
-                people += staff[s, subject, second]
-    if people <= 0.0 or wanted <= 0.0:
-        return
-    each = min(load, wanted / people)
-    left = _left(wanted, load * people)
+        field = _field_of(subject, pooled)
+        wanted[field] += gap[s, subject]
+        there = people[field]
+        for second in range(7):
+            there += staff[s, subject, second]
+        people[field] = there
     for subject in range(6):
-        if _same_field(field, subject, pooled):
-            gap[s, subject] *= left
+        field = _field_of(subject, pooled)
+        if people[field] > 0.0 and wanted[field] > 0.0:
+            each = min(load, wanted[field] / people[field])
+            gap[s, subject] *= _left(wanted[field], load * people[field])
             for second in range(7):
-                lessons[s, subject, second] += each
+                lessons[s, subject, second] = each
 
 
 @in_kernel
 def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load: float) -> None:
+    if gap[s, subject] <= 0.0:
+        return
     supply, second = 0.0, subject + 1
     for own in range(6):
         supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply > 0.0 and gap[s, subject] > 0.0:
+    if supply > 0.0:
         share = min(1.0, gap[s, subject] / supply)
         for own in range(6):
             lessons[s, own, second] += share * (load - lessons[s, own, second])
@@ -291,9 +302,11 @@ def _teach_second(staff: Any, lessons: Any, gap: Any, s: int, subject: int, load
 @in_kernel
 def _teach_pair(staff: Any, lessons: Any, gap: Any, s: int, own: int, load: float) -> None:
     supply, other = 0.0, 1 - own
+    if gap[s, other] <= 0.0:
+        return
     for second in range(7):
         supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply > 0.0 and gap[s, other] > 0.0:
+    if supply > 0.0:
         share = min(1.0, gap[s, other] / supply)
         for second in range(7):
             lessons[s, own, second] += share * (load - lessons[s, own, second])
@@ -306,16 +319,19 @@ def _teach_out_of_field(
 ) -> None:
     supply, wanted = 0.0, 0.0
     for own in range(6):
-        if not class_first or _same_field(0, own, True):
+        if not class_first or _of_class(own):
             wanted += gap[s, own]
+    if wanted <= 0.0:
+        return
+    for own in range(6):
         for second in range(7):
             supply += staff[s, own, second] * (load - lessons[s, own, second])
-    if supply <= 0.0 or wanted <= 0.0:
+    if supply <= 0.0:
         return
     taken = min(1.0, wanted / supply)
     left = _left(wanted, supply)
     for own in range(6):
-        if not class_first or _same_field(0, own, True):
+        if not class_first or _of_class(own):
             gap[s, own] *= left
         for second in range(7):
             more = taken * (load - lessons[s, own, second])

@@ -129,8 +129,7 @@ def test_no_filter_no_service() -> None:
     ],
 )
 def test_what_is_missing(years: int, schools: int, served: float, known: int, missing: int) -> None:
-    item = TitleFilter(name="p", years=years, schools=schools)
-    assert titles.missing_years(item, [served], [known]).tolist() == [missing]
+    assert titles.missing_years(years, schools, served, known) == missing
 
 
 COUNTS = ("village", "town", "seat_cross_area", "outside_aid")

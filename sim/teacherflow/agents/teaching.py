@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from teacherflow.codes import Zone
 from teacherflow.compiled import in_kernel
 from teacherflow.parameters.teach import Teach
+from teacherflow.parameters.utility import Utility
+
+_SEAT, _TOWN = int(Zone.SEAT), int(Zone.TOWN)
+
+
+@in_kernel
+def employer(post: int, duty: int) -> int:
+    """Return the section where a teacher belongs: of the post, else of the duty, else -1."""
+    return post if post >= 0 else duty
+
+
+@in_kernel
+def share_out_of_field(out: float, lessons: float, at_home: float, elsewhere: float) -> float:
+    """Return which share of a teacher's lessons is out of field.
+
+    Parameters
+    ----------
+    out, lessons : float
+        Lessons of a full load in the teacher's group, and those of them out of field.
+    at_home, elsewhere : float
+        Lessons that the teacher gives at the own school, and at others: all of these in field.
+    """
+    share = out / lessons if lessons > 0.0 else 0.0
+    if elsewhere > 0.0:
+        share *= 1.0 - elsewhere / (at_home + elsewhere)
+    return share
 
 
 @in_kernel
@@ -65,3 +92,30 @@ def effort_of(
     elif 0.0 < years_to_eligible <= 2.0:
         change += p.title_near_effort
     return change
+
+
+@in_kernel
+def standing_in_view(zone: int, pressed: float, p: Teach) -> float:
+    """Return the advantage of a post in the naming of backbones, in sd.
+
+    Parameters
+    ----------
+    pressed : float
+        How much inspection presses for backbones at the school of the post; 0: not at all.
+    """
+    favour = 0.0
+    if zone == _TOWN:
+        favour = p.backbone_town
+    elif zone == _SEAT:
+        favour = p.backbone_seat
+    return favour + p.backbone_seat * pressed
+
+
+@in_kernel
+def welfare_of(worth: float, moved: bool, forced: bool, p: Utility) -> float:
+    """Return welfare W of a year: what it was worth in pay, less the cost of moves."""
+    if moved:
+        worth -= p.moving_cost
+    if forced:
+        worth -= p.forced_cost
+    return worth

@@ -1,21 +1,38 @@
 """Who may apply for a title, what the review sees, how many posts a unit has at a level.
 
-Array functions of teachers' or units' numbers; they know no state.
+Functions of teachers' or units' numbers, most of them of whole arrays; they know no state.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from math import ceil
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.codes import Education, Route, Title
+from teacherflow.codes import Education, Route, Title, Zone
 from teacherflow.columns import F64, Bool
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.titles import Titles
-from teacherflow.terms.promote import Steps, TitleFilter
+from teacherflow.terms.promote import Steps
 
 _ROUNDING = 1e-9
+_SEAT, _TOWN, _VILLAGE = int(Zone.SEAT), int(Zone.TOWN), int(Zone.VILLAGE)
+
+
+class Asked(NamedTuple):
+    """Numbers of a `TitleFilter`: which titles it is about, what it asks for, what counts."""
+
+    low: int
+    high: int
+    cohort_from: int
+    years: int
+    schools: int
+    village: bool
+    town: bool
+    seat_cross_area: bool
+    outside_aid: bool
 
 
 def gains_second(
@@ -40,27 +57,71 @@ def meets_years(title: ArrayLike, years: ArrayLike, education: ArrayLike, steps:
     return np.asarray(np.asarray(years) >= least_years(title, education, steps))
 
 
-def missing_years(item: TitleFilter, service: ArrayLike, schools: ArrayLike) -> NDArray[np.int64]:
-    """Return the years of service by which a filter is not met yet; 0 where it is.
+@in_kernel
+def missing_years(years: int, schools: int, service: float, served: int) -> int:
+    """Return the years of service by which a filter is not met yet; 0 if it is.
 
     A year away adds a school: where only one school lacks, one year is enough. A filter on
     schools alone asks for one more year away at a time.
 
     Parameters
     ----------
-    service : (n,) float
+    years, schools : int
+        What the filter asks for: years, or so many schools served (0: no such way).
+    service : float
         Years that count for this filter.
-    schools : (n,) int
+    served : int
         Schools served so far.
     """
-    service, schools = np.asarray(service), np.asarray(schools)
-    lacking = np.maximum(0, np.ceil(item.years - service)).astype(np.int64)
-    if item.schools:
-        lacking = np.maximum(lacking, 1) if item.years == 0 else lacking
-        one_more = np.minimum(lacking, schools + 1 >= item.schools)
-        lacking = np.where(schools + 1 >= item.schools, one_more, lacking)
-        lacking = np.where(schools >= item.schools, 0, lacking)
-    return lacking
+    lacking = ceil(years - service) if service < years else 0
+    if schools == 0:
+        return lacking
+    if served >= schools:
+        return 0
+    one_more = years == 0 or (served + 1 >= schools and lacking > 0)
+    return 1 if one_more else lacking
+
+
+@in_kernel
+def counted_years(rural: float, village: float, aid: float, cross: float, asks: Asked) -> float:
+    """Return the completed years of service that a filter counts.
+
+    Parameters
+    ----------
+    rural, village, aid, cross : float
+        Years in town and village schools and in aid; of these in villages, and in aid; and at a
+        seat school of another cluster.
+    """
+    years = 0.0
+    if asks.village:
+        years += village
+    if asks.town:
+        years += rural - village - aid
+    if asks.outside_aid:
+        years += aid
+    if asks.seat_cross_area:
+        years += cross
+    return years
+
+
+@in_kernel
+def year_counts(zone: int, in_aid: bool, across: bool, asks: Asked) -> bool:
+    """Tell whether a further year at the present place counts for a filter.
+
+    Parameters
+    ----------
+    zone : int
+        Of the place of duty, -1 none.
+    in_aid : bool
+        Serves outside the county.
+    across : bool
+        On exchange in another cluster.
+    """
+    if asks.years == 0:
+        return False
+    if (zone == _VILLAGE and asks.village) or (zone == _TOWN and asks.town):
+        return True
+    return (in_aid and asks.outside_aid) or (zone == _SEAT and across and asks.seat_cross_area)
 
 
 def chance_of_promotion(rank: ArrayLike, flow: ArrayLike, horizon: ArrayLike) -> F64:

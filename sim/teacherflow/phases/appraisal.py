@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from math import fsum, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow.agents.teaching import employer
 from teacherflow.apportion import whole
-from teacherflow.codes import Away
-from teacherflow.columns import F64
+from teacherflow.codes import Away, Stage
+from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.ranking import standard_scores
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import State
 from teacherflow.terms.posts import FOLLOW
 from teacherflow.terms.teach import APPRAISAL
 
 type Rows = NDArray[np.int64]
+
+_BORROWED, _AGENCY = int(Away.BORROWED), int(Away.AGENCY)
+
+
+class Record(NamedTuple):
+    """Columns of all teachers that an appraisal writes."""
+
+    appraisal_top: Bool
+    appraisal_failed: NDArray[Any]
+    failed_twice: NDArray[Any]
+    mark: NDArray[Any]
 
 
 def appraise(state: State, rows: Rows) -> None:
@@ -26,21 +39,23 @@ def appraise(state: State, rows: Rows) -> None:
     the lowest scores of a stage fail. Who has neither post nor duty at a school is not appraised.
     """
     t, rule = state.teachers, state.terms[APPRAISAL]
-    unit = units_of(state, rows)
-    t.appraisal_top[rows] = False
-    inside = unit >= 0
-    rows, unit = rows[inside], unit[inside]
-    score = appraisal_scores(state, rows)
+    rows, unit = _colleagues(state, rows)
     staff = np.bincount(unit, minlength=state.units.rows)
-    t.appraisal_top[rows[_best(score, unit, whole(rule.excellent * staff))]] = True
-    stage = t.stage[rows].astype(np.int64)
-    failing = whole(rule.failed * np.bincount(stage, minlength=2))
-    failed = rows[_lowest(score, stage, failing)]
-    t.failed_twice[failed[t.appraisal_failed[failed] == state.year - 1]] = state.year
-    t.appraisal_failed[failed] = state.year
-    t.appraisal_top[failed] = False
-    t.mark[:] = t.appraisal_top
-    t.mark[failed] = -1
+    of_stage = np.bincount(t.stage[rows], minlength=len(Stage))
+    excellent, failing = whole(rule.excellent * staff), whole(rule.failed * of_stage)
+    best_first = (-appraisal_scores(state, rows)).argsort()  # no two are equal
+    record = Record(*(t[name] for name in Record._fields))
+    _settle(rows[best_first], unit[best_first], t.stage, excellent, failing, state.year, record)
+
+
+def _colleagues(state: State, rows: Rows) -> tuple[Rows, Rows]:
+    """Return who is appraised, and in which unit: that of the post, else of the duty."""
+    t = state.teachers
+    inside, unit = np.empty_like(rows), np.empty_like(rows)
+    many = _list_colleagues(
+        rows, t.post, t.duty, state.sections.unit, t.appraisal_top, inside, unit
+    )
+    return inside[:many], unit[:many]
 
 
 def appraisal_scores(state: State, rows: Rows) -> F64:
@@ -51,11 +66,13 @@ def appraisal_scores(state: State, rows: Rows) -> F64:
     staff score lower at the unit of their post, unless posts follow people.
     """
     t, rule = state.teachers, state.terms[APPRAISAL]
+    score = standardised(state, rows)
     noise = state.draws.normal("teach.appraisal", state.year, t.id[rows])
+    on_effect = fsum(rule.weights) * rule.on_effect
     scale = sqrt(fsum(w * w for w in rule.weights))
-    score = fsum(rule.weights) * rule.on_effect * standardised(state, rows) + scale * noise
-    unseen = (t.away[rows] == Away.BORROWED) | (t.away[rows] == Away.AGENCY)
-    return score if state.terms[FOLLOW] else np.asarray(score + rule.mismatched * unseen)
+    mismatched = 0.0 if state.terms[FOLLOW] else rule.mismatched
+    _score(rows, t.away, noise, on_effect, scale, mismatched, score)
+    return score
 
 
 def standardised(state: State, rows: Rows) -> F64:
@@ -64,30 +81,58 @@ def standardised(state: State, rows: Rows) -> F64:
     return standard_scores(t.talent[rows] + t.coaching[rows], t.stage[rows].astype(np.int64))
 
 
-def units_of(state: State, rows: Rows) -> Rows:
-    """Return the unit of the post, else of the duty, else -1."""
-    t = state.teachers
-    post = t.post[rows]
-    place = np.where(post >= 0, post, t.duty[rows])
-    return np.append(state.sections.unit, NOWHERE)[place].astype(np.int64)
+@kernel
+def _list_colleagues(
+    rows: Any, post: Any, duty: Any, unit_of: Any, appraisal_top: Any, inside: Any, unit: Any
+) -> int:
+    """Write who belongs to a unit, and to which, and their number; nobody is excellent yet."""
+    many = 0
+    for row in rows:
+        appraisal_top[row] = False
+        school = employer(post[row], duty[row])
+        if school >= 0:
+            inside[many], unit[many] = row, unit_of[school]
+            many += 1
+    return many
 
 
-def _best(score: F64, group: Rows, number: NDArray[Any]) -> Rows:
-    """Return the positions of the ``number`` highest scores of each group (no two are equal)."""
-    key = group * (2.0 * np.abs(score).max(initial=0.0) + 1.0) - score
-    ordered = np.sort(key)
-    size = np.bincount(group, minlength=number.size)
-    first = np.cumsum(size) - size
-    worst = np.full(number.size, -np.inf)
-    some = number > 0
-    worst[some] = ordered[(first + number - 1)[some]]
-    return np.flatnonzero(key <= worst[group])
+@kernel
+def _score(
+    rows: Any,
+    away: Any,
+    noise: Any,
+    on_effect: float,
+    scale: float,
+    mismatched: float,
+    score: Any,
+) -> None:
+    """Write scores; ``score`` comes in as z(e)."""
+    for i in range(rows.size):
+        score[i] = on_effect * score[i] + scale * noise[i]
+        if away[rows[i]] == _BORROWED or away[rows[i]] == _AGENCY:
+            score[i] += mismatched
 
 
-def _lowest(score: F64, group: Rows, number: NDArray[Any]) -> Rows:
-    """Return the positions of the ``number`` lowest scores of each of few groups."""
-    found = [np.zeros(0, dtype=np.int64)]
-    for place in np.flatnonzero(number > 0):
-        here = np.flatnonzero(group == place)
-        found.append(here[np.argpartition(score[here], number[place] - 1)[: number[place]]])
-    return np.concatenate(found)
+@kernel
+def _settle(
+    rows: Any, unit: Any, stage: Any, excellent: Any, failing: Any, year: int, record: Any
+) -> None:
+    """Write marks, from places of excellence left in units and failures left in stages.
+
+    ``rows`` and their ``unit`` come from the highest to the lowest score.
+    """
+    for i in range(rows.size):
+        if excellent[unit[i]] > 0:
+            excellent[unit[i]] -= 1
+            record.appraisal_top[rows[i]] = True
+    for row in range(record.mark.size):
+        record.mark[row] = record.appraisal_top[row]
+    for i in range(rows.size - 1, -1, -1):
+        row = rows[i]
+        if failing[stage[row]] > 0:
+            failing[stage[row]] -= 1
+            if record.appraisal_failed[row] == year - 1:
+                record.failed_twice[row] = year
+            record.appraisal_failed[row] = year
+            record.appraisal_top[row] = False
+            record.mark[row] = -1

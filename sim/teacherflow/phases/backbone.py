@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from teacherflow.agents.teaching import standing_in_view
 from teacherflow.apportion import nearest
-from teacherflow.codes import Stage, Status, Zone
-from teacherflow.columns import F64
+from teacherflow.codes import Stage, Status
+from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.pressure import weights
 from teacherflow.ranking import ascending
 from teacherflow.state import State
@@ -15,30 +19,32 @@ from teacherflow.terms.teach import BACKBONE_TARGET
 
 type Rows = NDArray[np.int64]
 
+_ESTABLISHED = int(Status.ESTABLISHED)
+
 
 def name_backbones(state: State) -> None:
     """Name backbones in each stage up to the county's number; nobody in service is un-named."""
-    t = state.teachers
-    for stage in Stage:
-        mine = t.alive & (t.stage == stage)
-        free = places(state, stage) - np.count_nonzero(mine & t.backbone)
-        if free > 0:
-            mine &= (t.status == Status.ESTABLISHED) & ~t.backbone
-            mine &= t.service >= state.parameters.teach.backbone_service
-            candidates = np.flatnonzero(mine)
-            seen = visible_merit(state, candidates)
-            t.backbone[candidates[ascending(-seen)[:free]]] = True
+    t, least = state.teachers, state.parameters.teach.backbone_service
+    free, candidates = places(state), np.empty(t.rows, dtype=np.int64)
+    many = _list_candidates(
+        t.alive, t.stage, t.status, t.service, t.backbone, least, free, candidates
+    )
+    candidates = candidates[:many]
+    if (free > 0).any():
+        best_first = candidates[ascending(-visible_merit(state, candidates))]
+        _name(best_first, t.stage, free, t.backbone)
 
 
-def places(state: State, stage: Stage) -> int:
-    """Return the backbones that the county wants in a stage: so many per 100 pupils, rounded.
+def places(state: State) -> I64:
+    """Return the backbones that the county wants in each stage: so many per 100 pupils, rounded.
 
     These are the ones that it keeps and, as far as the year is to reach it, a target above.
     """
-    pupils = int(state.sections.pupils[state.sections.stage == stage].sum())
+    s = state.sections
+    pupils = np.bincount(s.stage, s.pupils, minlength=len(Stage))
     kept, target = state.parameters.teach.backbone_per_100, state.terms[BACKBONE_TARGET]
     wanted = kept + target.reached * max(0.0, target.per_100 - kept)
-    return int(nearest(wanted * pupils / 100.0))
+    return nearest(wanted * pupils / 100.0)
 
 
 def visible_merit(state: State, rows: Rows) -> F64:
@@ -47,11 +53,51 @@ def visible_merit(state: State, rows: Rows) -> F64:
     Where inspection presses for backbones, a post at a school short of them is in view as well.
     """
     t, p = state.teachers, state.parameters.teach
-    noise = state.draws.normal("teach.backbone", state.year, t.id[rows])
-    post = t.post[rows].astype(np.int64)
-    zone = np.where(post >= 0, state.sections.zone[np.maximum(post, 0)], Zone.VILLAGE)
-    favour = np.where(zone == Zone.TOWN, p.backbone_town, 0.0)
-    favour = np.where(zone == Zone.SEAT, p.backbone_seat, favour)
-    pressed = weights(state, "backbone")[np.maximum(post, 0)] - 1.0
-    favour = favour + p.backbone_seat * np.where(post >= 0, pressed, 0.0)
-    return np.asarray(t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise + favour)
+    merit = p.backbone_noise * state.draws.normal("teach.backbone", state.year, t.id[rows])
+    pressed, zone = weights(state, "backbone") - 1.0, state.sections.zone
+    _see(rows, t.talent, t.coaching, t.post, zone, pressed, p, merit)
+    return merit
+
+
+@kernel
+def _list_candidates(
+    alive: Any,
+    stage: Any,
+    status: Any,
+    service: Any,
+    backbone: Any,
+    least: float,
+    free: Any,
+    candidates: Any,
+) -> int:
+    """Take those in service off the ``free`` places; write who may be named, and their number."""
+    many = 0
+    for row in range(alive.size):
+        if not alive[row]:
+            continue
+        if backbone[row]:
+            free[stage[row]] -= 1
+        elif status[row] == _ESTABLISHED and service[row] >= least:
+            candidates[many] = row
+            many += 1
+    return many
+
+
+@kernel
+def _see(
+    rows: Any, talent: Any, coaching: Any, post: Any, zone: Any, pressed: Any, p: Any, merit: Any
+) -> None:
+    """Write the merit in view; it comes in as the noise."""
+    for i in range(rows.size):
+        row, at = rows[i], post[rows[i]]
+        merit[i] += talent[row] + coaching[row]
+        if at >= 0:
+            merit[i] += standing_in_view(zone[at], pressed[at], p)
+
+
+@kernel
+def _name(best_first: Any, stage: Any, free: Any, backbone: Any) -> None:
+    for row in best_first:
+        if free[stage[row]] > 0:
+            free[stage[row]] -= 1
+            backbone[row] = True

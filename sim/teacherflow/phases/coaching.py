@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from teacherflow.allowances import meets
 from teacherflow.columns import Bool
+from teacherflow.compiled import kernel
 from teacherflow.phases.outlays import survey_weak
-from teacherflow.ranking import grouped_by, place_in_group
+from teacherflow.ranking import ascending
 from teacherflow.state import State
 from teacherflow.terms.teach import GROWTH, Growth
 
@@ -65,35 +66,21 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
         taught[some] = lot < item.share
     if not item.mentors:
         return Reach(taught, 0)
-    mentors, asking = np.flatnonzero(meets(state, item.mentors, rows)), np.flatnonzero(taught)
-    group, groups = _groups(state, item.scope, rows[np.concatenate((mentors, asking))])
-    theirs, group = group[: mentors.size], group[mentors.size :]
-    present = np.bincount(theirs[theirs >= 0], minlength=groups)
-    each = item.per_mentor or rows.size
-    places = np.minimum(present * each, item.most or rows.size)
-    served = np.flatnonzero((group >= 0) & (places[group] > 0))
-    asking, group = asking[served], group[served]
-    asked = np.bincount(group, minlength=groups)
-    waits = (asked > places)[group]
-    waiting = asking[waits]
-    chosen = np.zeros(rows.size, dtype=bool)
-    chosen[asking[~waits]] = True
-    chosen[waiting] = _first(state, item, rows[waiting], group[waits], places)
-    learners = np.minimum(asked, places)
-    needed = -(-learners // each) if item.per_mentor else np.where(learners > 0, present, 0)
-    return Reach(chosen, int(needed.sum()))
+    mentors, (group, groups) = meets(state, item.mentors, rows), _groups(state, item.scope, rows)
+    places, asked = np.zeros(groups, dtype=np.int64), np.zeros(groups, dtype=np.int64)
+    each, most, limited = item.per_mentor or rows.size, item.most or rows.size, item.per_mentor > 0
+    waiting = np.empty_like(rows)
+    many, at_work = _serve(group, mentors, each, limited, most, places, asked, taught, waiting)
+    lot = state.draws.uniform(f"teach.coached.{item.name}", 0, t.id[rows[waiting[:many]]])
+    _admit(waiting[ascending(lot)], group, places, taught)
+    return Reach(taught, at_work)
 
 
 def _groups(state: State, scope: tuple[str, ...], rows: Rows) -> tuple[Rows, int]:
     """Number the groups of ``rows`` that share all columns; -1 where one of them is none."""
     group, groups = np.zeros(rows.size, dtype=np.int64), 1
-    missing = np.zeros(rows.size, dtype=bool)
     for path in scope:
-        values = _column(state, path, rows)
-        missing |= values < 0
-        size = int(values.max(initial=0)) + 1
-        group, groups = group * size + np.maximum(values, 0), groups * size
-    group[missing] = -1
+        groups *= _split(_column(state, path, rows), group)
     return group, groups
 
 
@@ -105,11 +92,65 @@ def _column(state: State, path: str, rows: Rows) -> Rows:
     return np.asarray(at[state.teachers[place][rows]], dtype=np.int64)
 
 
-def _first(state: State, item: Growth, rows: Rows, group: Rows, places: NDArray[Any]) -> Bool:
-    """Tell who of ``rows`` is among the first of the own group in the keyed order."""
-    lot = state.draws.uniform(f"teach.coached.{item.name}", 0, state.teachers.id[rows])
-    order = grouped_by(group, lot, rows)
-    sorted_groups = group[order]
-    inside = np.zeros(rows.size, dtype=bool)
-    inside[order] = place_in_group(sorted_groups) < places[sorted_groups]
-    return inside
+@kernel
+def _split(values: Any, group: Any) -> int:
+    """Split groups by a column, -1 is in none, and return into how many parts."""
+    size = 1
+    for value in values:
+        if value >= size:
+            size = value + 1
+    for i in range(group.size):
+        inside = group[i] >= 0 and values[i] >= 0
+        group[i] = group[i] * size + values[i] if inside else -1
+    return size
+
+
+@kernel
+def _serve(
+    group: Any,
+    mentors: Any,
+    each: int,
+    limited: bool,
+    most: int,
+    places: Any,
+    asked: Any,
+    taught: Any,
+    waiting: Any,
+) -> tuple[int, int]:
+    """Leave ``taught`` who has a place for sure, and list who waits for the places of the group.
+
+    A mentor has ``each`` places, ``limited`` or for all.
+
+    Returns
+    -------
+    int, int
+        How many wait, and how many mentors are at work.
+    """
+    many, at_work = 0, 0
+    for i in range(group.size):
+        if group[i] >= 0:
+            places[group[i]] += mentors[i]
+            asked[group[i]] += taught[i]
+    for g in range(places.size):
+        present = places[g]
+        places[g] = min(present * each, most)
+        learners = min(asked[g], places[g])
+        if learners > 0:
+            at_work += (learners + each - 1) // each if limited else present
+    for i in range(group.size):
+        g = group[i]
+        if taught[i] and (g < 0 or asked[g] > places[g]):
+            taught[i] = False
+            if g >= 0 and places[g] > 0:
+                waiting[many] = i
+                many += 1
+    return many, at_work
+
+
+@kernel
+def _admit(order: Any, group: Any, places: Any, taught: Any) -> None:
+    """Let those who wait be taught in their ``order`` as far as the places of groups reach."""
+    for i in order:
+        if places[group[i]] > 0:
+            places[group[i]] -= 1
+            taught[i] = True

@@ -57,6 +57,10 @@ class Trips(NamedTuple):
     km: F64
 
 
+_NOBODY = np.zeros(0, dtype=np.int64)
+_NO_TRIPS = Trips(_NOBODY, _NOBODY, _NOBODY, _NOBODY, np.zeros(0), np.zeros(0))
+
+
 def send_teachers(state: State, plan: Timetable, rows: Rows) -> tuple[Timetable, Trips]:
     """Give spare lessons at other schools; write who gives and which sections receive them.
 
@@ -66,7 +70,7 @@ def send_teachers(state: State, plan: Timetable, rows: Rows) -> tuple[Timetable,
     t.itinerant[rows] = 0.0
     s.visiting[:] = 0.0
     if not items:
-        return plan, _joined([])
+        return plan, _NO_TRIPS
     each = np.maximum(0.0, standard_load(state)[s.stage][:, None, None] - plan.lessons)
     spare = (plan.staff * each).sum(axis=2)
     left, untaught = spare.copy(), plan.uncovered.copy()
@@ -147,9 +151,7 @@ def _neighbours(state: State, item: Itinerant, origins: I64, hosts: I64) -> tupl
 
 
 def _joined(trips: list[Trips]) -> Trips:
-    none = np.zeros(0, dtype=np.int64)
-    empty = Trips(none, none, none, none, np.zeros(0), np.zeros(0))
-    return Trips(*(np.concatenate(parts) for parts in zip(empty, *trips, strict=True)))
+    return Trips(*(np.concatenate(parts) for parts in zip(_NO_TRIPS, *trips, strict=True)))
 
 
 @kernel

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
-from teacherflow.codes import Away, Role, Status, Title
+from teacherflow.agents.leading import claim_to_office, comes_before
+from teacherflow.codes import Away, Role, Status
 from teacherflow.columns import F64, I64, Bool
+from teacherflow.compiled import kernel
+from teacherflow.draws import unit
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.leaders import SELECTION, TERM_OF_OFFICE
@@ -15,6 +21,32 @@ from teacherflow.terms.teach import OFFICES
 type Rows = NDArray[np.int64]
 
 _LASTING = 0
+_TEACHER, _ESTABLISHED, _HOME = int(Role.TEACHER), int(Status.ESTABLISHED), int(Away.HOME)
+
+
+class Staff(NamedTuple):
+    """Established teachers with posts: their rows and the units of their posts."""
+
+    rows: Rows
+    unit: Rows
+
+
+class Able(NamedTuple):
+    """Who may take a vacant office: places in the staff, claims, what the noise is drawn from."""
+
+    staff: I64
+    claim: I64
+    luck: F64
+
+
+class Standing(NamedTuple):
+    """Columns of all teachers that say who may take an office, and with what claim."""
+
+    id: I64
+    role: NDArray[Any]
+    away: NDArray[Any]
+    title: NDArray[Any]
+    reserve_since: NDArray[Any]
 
 
 def fill_offices(state: State) -> None:
@@ -27,40 +59,40 @@ def fill_offices(state: State) -> None:
     leader wins, and principals whose term is over stand again.
     """
     t, units = state.teachers, state.units
-    rows = np.flatnonzero(t.alive & (t.post >= 0) & (t.status == Status.ESTABLISHED))
-    t.role[t.alive & (t.post < 0)] = Role.TEACHER
-    unit = state.sections.unit[t.post[rows]].astype(np.int64)
+    staff = _staff(state)
     wanted, competed = offices(state), competed_for(state)
     for role in (Role.PRINCIPAL, Role.DEPUTY):
-        _step_down(state, rows, unit, role, wanted[role])
+        free = wanted[role] - _held(state, staff, role)
+        _step_down(state, staff, role, -free)
         panel = competed if role == Role.PRINCIPAL else np.zeros_like(competed)
-        standing = _terms_over(state, rows, panel[unit])
+        standing = _terms_over(state, staff, panel)
         years = t.role_years[standing].copy()
         t.role[standing] = Role.TEACHER
-        held = np.bincount(unit[t.role[rows] == role], minlength=units.rows)
-        _appoint(state, rows, unit, role, wanted[role] - held, panel, standing)
+        np.add.at(free, state.sections.unit[t.post[standing]], 1)
+        _appoint(state, staff, role, free, panel, standing)
         again = t.role[standing] == role
         t.role_years[standing[again]] = years[again]
-    principals = t.role[rows] == Role.PRINCIPAL
+    principals = (t.role[staff.rows] == Role.PRINCIPAL).nonzero()[0]
     units.leader_quality[:] = 0.0
-    units.leader_quality[unit[principals]] = t.leader_quality[rows[principals]]
+    units.leader_quality[staff.unit[principals]] = t.leader_quality[staff.rows[principals]]
 
 
 def competed_for(state: State) -> Bool:
     """Tell in which units headships are competed for: a lasting keyed share of them."""
+    share = state.terms[SELECTION].share
+    if not share:
+        return np.zeros(state.units.rows, dtype=bool)
     lot = state.draws.uniform("leaders.open", _LASTING, np.arange(state.units.rows))
-    return np.asarray(lot < state.terms[SELECTION].share)
+    return np.asarray(lot < share)
 
 
-def offices(state: State) -> dict[Role, I64]:
-    """Return the places for principals and deputies of every unit."""
-    s = state.sections
-    taught = np.where(s.open, s.classes, 0)
-    classes = np.bincount(s.unit, taught, minlength=state.units.rows)
-    wanted = {role: np.zeros(state.units.rows, dtype=np.int64) for role in Role}
-    for item in state.terms[OFFICES]:
-        meant = (classes >= item.low_classes) & (classes <= item.high_classes)
-        wanted[item.role] += item.number * meant
+def offices(state: State) -> I64:
+    """Return the places for teachers (0), deputies and principals of every unit, (roles, units)."""
+    s, items = state.sections, state.terms[OFFICES]
+    classes = np.bincount(s.unit, s.classes * s.open, minlength=state.units.rows)
+    sizes = [(item.role, item.low_classes, item.high_classes, item.number) for item in items]
+    wanted = np.zeros((len(Role), classes.size), dtype=np.int64)
+    _count_offices(classes, np.array(sizes, dtype=np.int64).reshape(-1, 4), wanted)
     return wanted
 
 
@@ -72,64 +104,85 @@ def vacant_offices(state: State, role: Role) -> I64:
     return np.asarray(offices(state)[role] - held)
 
 
-def _terms_over(state: State, rows: Rows, competed: Bool) -> Rows:
+def _staff(state: State) -> Staff:
+    """Return the established staff of units; who has no post bears no role."""
+    t = state.teachers
+    rows, of = np.empty(t.rows, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
+    many = _list_staff(t.alive, t.post, t.status, t.role, state.sections.unit, rows, of)
+    return Staff(rows[:many], of[:many])
+
+
+def _held(state: State, staff: Staff, role: Role) -> I64:
+    """Return how many of the staff of every unit bear a role."""
+    held = np.zeros(state.units.rows, dtype=np.int64)
+    _count_bearers(*staff, state.teachers.role, int(role), held)
+    return held
+
+
+def _terms_over(state: State, staff: Staff, competed: Bool) -> Rows:
     """Return the principals who must stand again: full terms in office, at their posts."""
     t, term = state.teachers, state.terms[TERM_OF_OFFICE]
-    here = rows[competed & (t.role[rows] == Role.PRINCIPAL) & (t.away[rows] == Away.HOME)]
+    if not competed.any():
+        return staff.rows[:0]
+    rows = staff.rows[competed[staff.unit]]
+    here = rows[(t.role[rows] == Role.PRINCIPAL) & (t.away[rows] == Away.HOME)]
     years = t.role_years[here]
     return np.asarray(here[(years > 0) & (years % term == 0)])
 
 
-def _step_down(state: State, rows: Rows, unit: Rows, role: Role, wanted: I64) -> None:
-    """Make newcomers teachers where more people than places bear the role."""
+def _step_down(state: State, staff: Staff, role: Role, over: I64) -> None:
+    """Make newcomers teachers where ``over`` more people than places bear the role."""
     t = state.teachers
-    bearers = t.role[rows] == role
-    held = np.bincount(unit[bearers], minlength=wanted.size)
-    for place in np.flatnonzero(held > wanted):
-        here = rows[bearers & (unit == place)]
-        new = here[(t.moved_year[here] == state.year) & (t.tenure[here] == 0)]
-        last = new[np.lexsort((t.id[new], -t.role_years[new]))]
-        t.role[last[::-1][: held[place] - wanted[place]]] = Role.TEACHER
+    if not (over > 0).any():
+        return
+    bearers = (t.role[staff.rows] == role).nonzero()[0]
+    rows, of = staff.rows[bearers], staff.unit[bearers]
+    came = (t.moved_year[rows] == state.year) & (t.tenure[rows] == 0)
+    new, of = rows[came], of[came]
+    order = np.lexsort((-t.id[new], t.role_years[new], of))
+    of = of[order]
+    t.role[new[order[place_in_group(of) < over[of]]]] = Role.TEACHER
 
 
 def _appoint(
-    state: State,
-    staff: Rows,
-    unit: Rows,
-    role: Role,
-    free: I64,
-    competed: Bool,
-    standing: Rows,
+    state: State, staff: Staff, role: Role, free: I64, competed: Bool, standing: Rows
 ) -> None:
     """Give the ``free`` offices of units to the first who work at home and rank lower now."""
     t = state.teachers
-    here = np.flatnonzero((free > 0)[unit])
-    here = here[(t.away[staff[here]] == Away.HOME) & (t.role[staff[here]] < role)]
-    able, unit = staff[here], unit[here]
-    first, seen = _merit(state, able, competed[unit], standing)
-    order = np.lexsort((t.id[able], -seen, -first, unit))
-    unit = unit[order]
-    wins = place_in_group(unit) < free[unit]
-    chosen = able[order[wins]]
-    _tell(state, able[order], role, seen[order], wins, competed[unit])
+    if not (free > 0).any():
+        return
+    able = _able(state, staff, role, free)
+    rows, of = staff.rows[able.staff], staff.unit[able.staff]
+    claim, seen = _merit(state, rows, able, competed[of], standing)
+    wins = np.zeros(rows.size, dtype=bool)
+    _choose(of, claim, seen, t.id[rows], free, int(free.max()), np.empty_like(free), wins)
+    if state.log.watched >= 0:
+        _tell(state, rows, role, seen, wins, competed[of])
+    chosen = rows[wins]
     t.role[chosen], t.role_years[chosen], t.reserve_since[chosen] = role, 0, 0
 
 
-def _merit(state: State, rows: Rows, by_panel: Bool, standing: Rows) -> tuple[I64, F64]:
+def _able(state: State, staff: Staff, role: Role, free: I64) -> Able:
+    t, n = state.teachers, staff.rows.size
+    able = Able(np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64), np.empty(n))
+    standing = Standing(t.id, t.role, t.away, t.title, t.reserve_since)
+    key = state.draws.key("teach.leader", state.year)
+    many = _list_able(*staff, standing, int(role), free, key, able)
+    return Able(able.staff[:many], able.claim[:many], able.luck[:many])
+
+
+def _merit(state: State, rows: Rows, able: Able, by_panel: Bool, standing: Rows) -> tuple[I64, F64]:
     """Return the class in which candidates stand, and their score within it."""
-    t, p = state.teachers, state.parameters.teach
-    noise = state.draws.normal("teach.leader", state.year, t.id[rows])
-    seen = t.talent[rows] + t.coaching[rows] + p.backbone_noise * noise
-    first = np.where(t.title[rows] >= Title.FIRST, 1, 0)
-    first = np.where(t.reserve_since[rows] > 0, 2, first)
-    first = np.where(t.role[rows] == Role.DEPUTY, 3, first)
+    t, claim = state.teachers, able.claim
+    noise = state.parameters.teach.backbone_noise * ndtri(able.luck)
+    seen = t.talent[rows] + t.coaching[rows] + noise
     if by_panel.any():
         error = state.draws.normal("leaders.panel", state.year, t.id[rows])
         quality = t.leader_quality[rows] + state.terms[SELECTION].noise * error
-        applies = (first > 0) | np.isin(rows, standing)
-        first = np.where(by_panel, np.where(applies, 1, 0), first)
+        applies = (claim > 0) | np.isin(rows, standing)
+        claim = np.where(by_panel, applies, claim)
         seen = np.where(by_panel, quality, seen)
-    return first, seen
+    return claim, seen
 
 
 def _tell(state: State, rows: Rows, role: Role, seen: F64, wins: Bool, by_panel: Bool) -> None:
@@ -142,3 +195,74 @@ def _tell(state: State, rows: Rows, role: Role, seen: F64, wins: Bool, by_panel:
             state.log.tell(year, watched, what, score=float(seen[i]))
         elif wins[i] and t.reserve_since[rows[i]]:
             state.log.tell(year, watched, "leaders.reserve_named", role=name)
+
+
+@kernel
+def _list_staff(
+    alive: Any, post: Any, status: Any, role: Any, unit_of: Any, rows: Any, of: Any
+) -> int:
+    """Write the rows and units of established staff with posts, and their number."""
+    many = 0
+    for row in range(alive.size):
+        if alive[row] and post[row] < 0:
+            role[row] = _TEACHER
+        elif alive[row] and status[row] == _ESTABLISHED:
+            rows[many], of[many] = row, unit_of[post[row]]
+            many += 1
+    return many
+
+
+@kernel
+def _count_offices(classes: Any, sizes: Any, wanted: Any) -> None:
+    """Add up the places of units by role; ``sizes`` are role, range of classes and number."""
+    for k in range(sizes.shape[0]):
+        for of in range(classes.size):
+            if sizes[k, 1] <= classes[of] <= sizes[k, 2]:
+                wanted[sizes[k, 0], of] += sizes[k, 3]
+
+
+@kernel
+def _count_bearers(rows: Any, of: Any, role: Any, asked: int, held: Any) -> None:
+    for i in range(rows.size):
+        if role[rows[i]] == asked:
+            held[of[i]] += 1
+
+
+@kernel
+def _list_able(
+    rows: Any, of: Any, t: Any, office: int, free: Any, key: np.uint64, able: Any
+) -> int:
+    """Write who may take a free office, with what claim, and their number."""
+    many = 0
+    for i in range(rows.size):
+        r = rows[i]
+        if free[of[i]] > 0 and t.away[r] == _HOME and t.role[r] < office:
+            able.staff[many] = i
+            able.claim[many] = claim_to_office(t.role[r], t.reserve_since[r], t.title[r])
+            able.luck[many] = unit(key, t.id[r], 0)
+            many += 1
+    return many
+
+
+@kernel
+def _choose(
+    of: Any, claim: Any, seen: Any, teacher: Any, free: Any, most: int, best: Any, wins: Any
+) -> None:
+    """Let the first of every unit win, then the first of the others, while offices are ``free``.
+
+    ``most`` is the most that are free in a unit, ``best`` room for who is the first of each.
+    """
+    for turn in range(most):
+        for place in range(best.size):
+            best[place] = -1
+        for i in range(of.size):
+            rival = best[of[i]]
+            if wins[i] or turn >= free[of[i]]:
+                continue
+            if rival < 0 or comes_before(
+                claim[i], seen[i], teacher[i], claim[rival], seen[rival], teacher[rival]
+            ):
+                best[of[i]] = i
+        for first in best:
+            if first >= 0:
+                wins[first] = True

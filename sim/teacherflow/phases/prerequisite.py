@@ -3,43 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.agents import titles
+from teacherflow.agents.titles import Asked, counted_years, missing_years, year_counts
 from teacherflow.allowances import meets
-from teacherflow.codes import Away, Zone
+from teacherflow.codes import Away, Education, Title
 from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.promote import FILTERS, STEPS, TitleFilter, When
 
 type Rows = NDArray[np.int64]
 type Years = NDArray[np.int64]
 
-
-def counted_service(state: State, rows: Rows, item: TitleFilter) -> F64:
-    """Return the completed years of service that a filter counts."""
-    t = state.teachers
-    village, aid = t.village_years[rows], t.aid_years[rows]
-    years = np.zeros(rows.size)
-    for counts, served in (
-        (item.village, village),
-        (item.town, t.rural_years[rows] - village - aid),
-        (item.outside_aid, aid),
-        (item.seat_cross_area, t.cross_years[rows]),
-    ):
-        if counts:
-            years += served
-    return years
+_TITLES, _EDUCATIONS = np.arange(len(Title))[:, None], np.arange(len(Education))
+_EXCHANGE, _OUTSIDE = int(Away.EXCHANGE), int(Away.OUTSIDE)
 
 
-def binds(state: State, rows: Rows, level: NDArray[Any], item: TitleFilter) -> Bool:
-    """Tell whom of ``rows``, who ask for the titles ``level``, a filter addresses."""
-    bound = (level >= item.low) & (level <= item.high)
-    bound &= state.teachers.cohort[rows] >= item.cohort_from
-    return np.asarray(bound & meets(state, item.who, rows))
+class Service(NamedTuple):
+    """Columns of all teachers that say what service they have done, and where they serve."""
+
+    cohort: NDArray[Any]
+    rural_years: F64
+    village_years: F64
+    aid_years: F64
+    cross_years: F64
+    schools_served: NDArray[Any]
+    away: NDArray[Any]
+    post: NDArray[Any]
+    duty: NDArray[Any]
+
+
+def _service(state: State) -> Service:
+    return Service(*(state.teachers[name] for name in Service._fields))
+
+
+def _asked(item: TitleFilter) -> Asked:
+    return Asked(*(getattr(item, name) for name in Asked._fields))._replace(
+        low=int(item.low), high=int(item.high)
+    )
 
 
 def lacking(state: State, rows: Rows, level: NDArray[Any]) -> Iterator[tuple[TitleFilter, Years]]:
@@ -50,10 +56,8 @@ def lacking(state: State, rows: Rows, level: NDArray[Any]) -> Iterator[tuple[Tit
 
 def years_lacking(state: State, rows: Rows, level: NDArray[Any], item: TitleFilter) -> Years:
     """Return the years that each of ``rows`` lacks of a filter; 0: met or not bound."""
-    missing = np.zeros(rows.size, dtype=np.int64)
-    bound = np.flatnonzero(binds(state, rows, level, item))
-    service, schools = counted_service(state, rows[bound], item), state.teachers.schools_served
-    missing[bound] = titles.missing_years(item, service, schools[rows[bound]])
+    missing, level = np.zeros(rows.size, dtype=np.int64), np.asarray(level, dtype=np.int64)
+    _lack(rows, level, meets(state, item.who, rows), _service(state), _asked(item), missing)
     return missing
 
 
@@ -84,22 +88,50 @@ def years_to_apply(state: State, rows: Rows) -> F64:
     Who lacks service and does not serve where it counts comes no nearer to the title.
     """
     t = state.teachers
-    asked = titles.least_years(t.title[rows], t.education[rows], state.terms[STEPS])
-    left = asked - t.title_years[rows]
-    for item, missing in lacking(state, rows, t.title[rows] + 1):
-        short = np.flatnonzero(missing)
-        nearer = np.where(serves(state, rows[short], item), missing[short], np.inf)
-        left[short] = np.maximum(left[short], nearer)
-    return np.asarray(left)
+    asked = titles.least_years(_TITLES, _EDUCATIONS, state.terms[STEPS])
+    left = np.empty(rows.size)
+    _wait(rows, t.title, t.education, t.title_years, asked, left)
+    if state.terms[FILTERS]:
+        s, service = state.sections, _service(state)
+        for item, missing in lacking(state, rows, t.title[rows] + 1):
+            _delay(rows, missing, service, s.zone, s.cluster, _asked(item), left)
+    return left
 
 
-def serves(state: State, rows: Rows, item: TitleFilter) -> Bool:
-    """Tell who works where a further year counts for the filter."""
-    t, s = state.teachers, state.sections
-    duty, post = t.duty[rows], t.post[rows]
-    zone = np.where(duty >= 0, s.zone[duty], -1)
-    sent = (t.away[rows] == Away.EXCHANGE) & (post >= 0) & (s.cluster[duty] != s.cluster[post])
-    here = (zone == Zone.VILLAGE) & item.village | (zone == Zone.TOWN) & item.town
-    here |= (zone == Zone.SEAT) & sent & item.seat_cross_area
-    here |= (t.away[rows] == Away.OUTSIDE) & item.outside_aid
-    return np.asarray(here & (item.years > 0))
+@kernel
+def _wait(rows: Any, title: Any, education: Any, title_years: Any, asked: Any, left: Any) -> None:
+    """Write the years that are left of those ``asked`` by title and education."""
+    for i in range(rows.size):
+        row = rows[i]
+        left[i] = asked[title[row], education[row]] - title_years[row]
+
+
+@kernel
+def _lack(rows: Any, level: Any, addressed: Any, service: Any, asks: Any, missing: Any) -> None:
+    """Write the years that each of ``rows`` lacks of a filter, for the title ``level``."""
+    for i in range(rows.size):
+        r, bound = rows[i], asks.low <= level[i] <= asks.high
+        if addressed[i] and bound and service.cohort[r] >= asks.cohort_from:
+            years = counted_years(
+                service.rural_years[r],
+                service.village_years[r],
+                service.aid_years[r],
+                service.cross_years[r],
+                asks,
+            )
+            missing[i] = missing_years(asks.years, asks.schools, years, service.schools_served[r])
+
+
+@kernel
+def _delay(
+    rows: Any, missing: Any, service: Any, zone: Any, cluster: Any, asks: Any, left: Any
+) -> None:
+    """Put off the next title by the years lacking; without end where no year counts."""
+    for i in range(rows.size):
+        if missing[i] > 0:
+            r, here, post = rows[i], service.duty[rows[i]], service.post[rows[i]]
+            away = service.away[r]
+            across = away == _EXCHANGE and post >= 0 and cluster[here] != cluster[post]
+            where = zone[here] if here >= 0 else -1
+            nearer = year_counts(where, away == _OUTSIDE, across, asks)
+            left[i] = max(left[i], missing[i] * 1.0 if nearer else np.inf)

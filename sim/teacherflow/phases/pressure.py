@@ -125,4 +125,6 @@ def _enough(pupils: I32, least: F64) -> F64:
 
 def weights(state: State, item: str | None = None) -> F64:
     """Return the weight of each section: 1, and more where inspection presses."""
+    if not state.terms[PRESSURE]:
+        return np.ones(state.sections.rows)
     return Pressed(state, item).weights(lambda: item_counts(state))

@@ -22,7 +22,7 @@ def list_reserve(state: State) -> None:
     seen as the best teacher comes first. Who leads already takes no place.
     """
     t, pool = state.teachers, state.terms[POOL]
-    places = int(nearest(pool.per_unit))
+    places = int(nearest(pool.per_unit)) if pool.per_unit else 0
     if not places:
         return
     young = (state.september - t.birth) // 12 < pool.age_most
@@ -50,9 +50,10 @@ def _list_best(state: State, rows: Rows, unit: Rows, free: NDArray[np.int64]) ->
 
 def train(state: State) -> None:
     """Let those whom the items of ``leaders.training`` address become better leaders; pay for it."""
-    t = state.teachers
-    every = np.flatnonzero(t.alive)
-    items = state.terms[TRAINING]
+    t, items = state.teachers, state.terms[TRAINING]
+    if not items:
+        return
+    every = t.alive.nonzero()[0]
     reached = [every[meets(state, item.who, every)] for item in items]
     for item, rows in zip(items, reached, strict=True):
         t.leader_quality[rows] += item.quality
