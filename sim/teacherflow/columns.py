@@ -113,7 +113,7 @@ class Table:
         grown = [np.concatenate((old, row.repeat(rows, axis=1)), axis=1) for old, row in both]
         self._hold(grown, self.rows + rows)
 
-    def clear(self, rows: NDArray[np.int64]) -> None:
+    def clear(self, rows: NDArray[np.int64] | int) -> None:
         """Set ``rows`` back to the default values."""
         for block, blank in zip(self._blocks, self._blank, strict=True):
-            block[:, rows] = blank
+            block[:, np.atleast_1d(rows)] = blank
