@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import choice, movement, staffing
 from teacherflow.codes import Away, Status
+from teacherflow.compiled import kernel
 from teacherflow.state import State
 
 type Rows = NDArray[np.int64]
@@ -24,8 +27,10 @@ def end_exchanges(state: State) -> None:
     a year allows.
     """
     t = state.teachers
-    away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE) | (t.away == Away.AGENCY)
-    ended = np.flatnonzero(t.alive & away & (t.away_until > 0) & (t.away_until < state.year))
+    ended = ((t.away_until > 0) & (t.away_until < state.year)).nonzero()[0]
+    away = t.away[ended]
+    away = (away == Away.EXCHANGE) | (away == Away.OUTSIDE) | (away == Away.AGENCY)
+    ended = ended[t.alive[ended] & away]
     if not ended.size:
         return
     ended = ended[np.argsort(t.id[ended])]
@@ -81,24 +86,24 @@ def regularise_special_posts(state: State) -> None:
     As long as the target of the school has room, in keyed order; the others wait in their place.
     """
     t = state.teachers
-    over = t.alive & (t.status == Status.TEGANG) & (t.bond_until <= state.year) & (t.duty >= 0)
-    rows = np.flatnonzero(over)
+    rows = (t.alive & (t.status == Status.TEGANG)).nonzero()[0]
+    rows = rows[(t.bond_until[rows] <= state.year) & (t.duty[rows] >= 0)]
     if not rows.size:
         return
     rows = rows[state.draws.order("leave.regularise", state.year, t.id[rows])]
     room = state.sections.target - staffing.posts(state)
-    duty = t.duty[rows].astype(np.int64)
-    gains = rows[_place_in_queue(duty) < room[duty]]
-    if gains.size:
-        movement.move_post(state, gains, t.duty[gains], "regularise", "leave.regularise")
-        t.status[gains] = Status.ESTABLISHED
+    gains = np.zeros(rows.size, dtype=bool)
+    _take_room(t.duty[rows], room, gains)
+    rows = rows[gains]
+    if rows.size:
+        movement.move_post(state, rows, t.duty[rows], "regularise", "leave.regularise")
+        t.status[rows] = Status.ESTABLISHED
 
 
-def _place_in_queue(groups: Rows) -> Rows:
-    """Return how many earlier elements share the group of each element."""
-    order = np.argsort(groups, kind="stable")
-    sorted_groups = groups[order]
-    first = np.searchsorted(sorted_groups, sorted_groups)
-    place = np.empty(groups.size, dtype=np.int64)
-    place[order] = np.arange(groups.size) - first
-    return place
+@kernel
+def _take_room(duty: Any, room: Any, gains: Any) -> None:
+    """Let people, one after another, take the room that is left where they serve."""
+    for i in range(duty.size):
+        if room[duty[i]] > 0:
+            room[duty[i]] -= 1
+            gains[i] = True
