@@ -64,10 +64,12 @@ def on_the_scale(state: State) -> tuple[Rows, Rows]:
 
 def announce_floor(state: State) -> None:
     """Set the factor that lifts mean basic pay to the floor, from the roll on the first day."""
-    rows, sections = on_the_scale(state)
     floor = state.terms[PAY_FLOOR]
     state.pay_lift = 1.0
-    if rows.size and floor > 0:
+    if floor <= 0:
+        return
+    rows, sections = on_the_scale(state)
+    if rows.size:
         state.pay_lift = max(1.0, floor / float(plain_pay(state, rows, sections).mean()))
 
 

@@ -116,4 +116,4 @@ class Table:
     def clear(self, rows: NDArray[np.int64] | int) -> None:
         """Set ``rows`` back to the default values."""
         for block, blank in zip(self._blocks, self._blank, strict=True):
-            block[:, np.atleast_1d(rows)] = blank
+            block.swapaxes(0, 1)[rows] = blank[:, 0]

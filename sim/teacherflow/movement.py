@@ -60,8 +60,8 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
     t.moved_year[rows] = t.duty_changed_year[rows] = state.year
     seats = _take_seats(state, post)
     _write_moves(state, rows, NOWHERE, duty, "enter", cause, post >= 0, seats)
-    for place, spell in ((post, spells.of_posts(t)), (duty, spells.of_duties(t))):
-        _begin_spells(rows, place, road_km(state, rows, place), state.year, t.title, spell)
+    for basis in spells.BASES:
+        spells.begin(state, rows, basis)
 
 
 def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
@@ -114,10 +114,9 @@ def move_post(
     t.post[rows] = to
     t.tenure[rows] = t.exchange_clock[rows] = 0
     t.moved_year[rows] = state.year
-    km = road_km(state, rows, to)
-    _begin_spells(rows, to, km, state.year, t.title, spells.of_posts(t))
+    spells.begin(state, rows, "post")
     _come_home(state, rows[home])
-    _change_duty(state, rows[goes], to[goes], kind, km[goes])
+    _change_duty(state, rows[goes], to[goes], kind)
     t.away[rows[to < 0]] = away
 
 
@@ -150,7 +149,7 @@ def move_duty(
         return
     t = state.teachers
     _write_moves(state, rows, t.duty[rows], to, kind, cause, False, NOWHERE)
-    _change_duty(state, rows, to, kind, road_km(state, rows, to))
+    _change_duty(state, rows, to, kind)
     t.away[rows], t.away_until[rows], t.away_form[rows] = away, until, form
     _forget_terms(state, rows)
 
@@ -197,16 +196,7 @@ def _mark_duties(rows: Any, to: Any, post: Any, duty: Any, away: Any, goes: Any,
         home[i] = (along or duty[r] == to[i]) and away[r] != _HOME
 
 
-@kernel
-def _begin_spells(rows: Any, place: Any, km: Any, year: int, title: Any, spell: Any) -> None:
-    """Write when spells begin, with which title and how far from home, of all who have a place."""
-    for i in range(rows.size):
-        if place[i] >= 0:
-            r = rows[i]
-            spell.entered[r], spell.title[r], spell.km[r] = year, title[r], km[i]
-
-
-def _change_duty(state: State, rows: Rows, to: Rows, reason: str, km: NDArray[np.float64]) -> None:
+def _change_duty(state: State, rows: Rows, to: Rows, reason: str) -> None:
     if not rows.size:
         return
     t = state.teachers
@@ -217,7 +207,7 @@ def _change_duty(state: State, rows: Rows, to: Rows, reason: str, km: NDArray[np
         t.duty_changed_year[rows] = state.year
     if reason not in ("exchange_return", "merge"):
         t.schools_served[rows[to >= 0]] += 1
-    _begin_spells(rows, to, km, state.year, t.title, spells.of_duties(t))
+    spells.begin(state, rows, "duty")
 
 
 def _carry_quota(state: State, origin: NDArray[np.int64], to: NDArray[np.int64]) -> None:
@@ -261,8 +251,9 @@ def _write_moves(
     if not (state.log.keeping and rows.size):
         return
     t, n = state.teachers, rows.size
+    year = repeated(state.year, n, np.int16)
     chunk: dict[str, NDArray[Any]] = {
-        "year": repeated(state.year, n, np.int16),
+        "year": year,
         "teacher_id": t.id[rows],
         "from_section": repeated(origin, n, np.int32),
         "to_section": repeated(to, n, np.int32),
@@ -272,7 +263,7 @@ def _write_moves(
         "post_moves": repeated(post_moves, n, bool),
         "title": t.title[rows],
         "backbone": t.backbone[rows],
-        "age": (state.september - t.birth[rows]) // 12,
+        "age": spells.ages(rows, t.birth, year),
         "chain": repeated(chain, n, np.int64),
     }
     state.log.moves.append(chunk)

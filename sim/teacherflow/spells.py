@@ -12,48 +12,77 @@ import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow.columns import F64, I8, I16, I32
+from teacherflow.compiled import kernel
 from teacherflow.log import repeated
-from teacherflow.roads import road_kms
+from teacherflow.roads import road_km_of_record, road_kms
 from teacherflow.state import State, Teachers
 
 type Rows = NDArray[np.int64]
 
 BASES = ("post", "duty")
 
+_SEPTEMBER = 8
+_UNDER_WAY = -1
 
-class Spell(NamedTuple):
+
+class Spells(NamedTuple):
     """The spells under way of one basis, as columns of the table of teachers.
 
     Attributes
     ----------
+    place : (rows,) int
+        Section, -1 none.
     entered : (rows,) int
         School year in which each began.
     title, km : (rows,)
         Title, and kilometres from home to the section, at that time (or at the fork).
     """
 
+    place: I32
     entered: I16
     title: I8
     km: F64
 
 
-def of_posts(t: Teachers) -> Spell:
-    """Return the spells at the posts."""
-    return Spell(t.post_entered, t.post_spell_title, t.post_spell_km)
+class People(NamedTuple):
+    """What is noted of people when a spell begins: their titles, and where they live."""
+
+    title: I8
+    home_x: F64
+    home_y: F64
 
 
-def of_duties(t: Teachers) -> Spell:
-    """Return the spells of duty."""
-    return Spell(t.duty_entered, t.duty_spell_title, t.duty_spell_km)
+def of_basis(t: Teachers, basis: str) -> Spells:
+    """Return the spells under way at the posts, or of duty."""
+    if basis == "post":
+        return Spells(t.post, t.post_entered, t.post_spell_title, t.post_spell_km)
+    return Spells(t.duty, t.duty_entered, t.duty_spell_title, t.duty_spell_km)
+
+
+def begin(state: State, rows: Rows, basis: str) -> None:
+    """Let spells begin this year for those of ``rows`` who have a place."""
+    t, s = state.teachers, state.sections
+    people = People(t.title, t.home_x, t.home_y)
+    _note(rows, people, s.x, s.y, state.year, of_basis(t, basis))
 
 
 def observe(state: State, rows: Rows, basis: str) -> None:
     """Note today's title and way from home of those of ``rows`` who have a place."""
-    t = state.teachers
-    place, spell = _spells(t, basis)
-    rows = rows[place[rows] >= 0]
-    spell.title[rows] = t.title[rows]
-    spell.km[rows] = km_from_home(state, rows, place[rows])
+    t, s = state.teachers, state.sections
+    people, spells = People(t.title, t.home_x, t.home_y), of_basis(t, basis)
+    _note(rows, people, s.x, s.y, _UNDER_WAY, spells)
+
+
+@kernel
+def _note(rows: Any, people: Any, x: Any, y: Any, year: int, spells: Any) -> None:
+    """Write title and way from home of spells, and that they begin in ``year`` if there is one."""
+    for r in rows:
+        place = spells.place[r]
+        if place >= 0:
+            east, north = people.home_x[r] - x[place], people.home_y[r] - y[place]
+            spells.title[r], spells.km[r] = people.title[r], road_km_of_record(east, north)
+            if year != _UNDER_WAY:
+                spells.entered[r] = year
 
 
 def close(state: State, rows: Rows, basis: str, reason: str | NDArray[np.object_]) -> None:
@@ -67,20 +96,20 @@ def close(state: State, rows: Rows, basis: str, reason: str | NDArray[np.object_
     if not (state.log.keeping and rows.size):
         return
     t = state.teachers
-    place, spell = _spells(t, basis)
-    placed = place[rows] >= 0
+    spells = of_basis(t, basis)
+    placed = spells.place[rows] >= 0
     rows, reason = rows[placed], reason if isinstance(reason, str) else reason[placed]
     if not (n := rows.size):
         return
-    entered = spell.entered[rows]
+    entered = spells.entered[rows]
     chunk: dict[str, NDArray[Any]] = {
         "teacher_id": t.id[rows],
-        "section": place[rows],
+        "section": spells.place[rows],
         "basis": repeated(basis, n),
-        "title": spell.title[rows],
+        "title": spells.title[rows],
         "route": t.route[rows],
-        "home_km": spell.km[rows],
-        "age": (12 * entered.astype(np.int32) + 8 - t.birth[rows]) // 12,
+        "home_km": spells.km[rows],
+        "age": ages(rows, t.birth, entered),
         "cohort": t.cohort[rows],
         "entered": entered,
         "left": repeated(state.year, n, np.int16),
@@ -95,6 +124,14 @@ def km_from_home(state: State, rows: Rows | int, sections: NDArray[Any]) -> F64:
     return road_kms(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
 
 
-def _spells(t: Teachers, basis: str) -> tuple[I32, Spell]:
-    """Return the sections of the spells of a basis, and the spells."""
-    return (t.post, of_posts(t)) if basis == "post" else (t.duty, of_duties(t))
+def ages(rows: Rows, birth: I32, years: I16) -> I32:
+    """Return the completed years of people on 1 September of ``years``, one each."""
+    found = np.empty(rows.size, dtype=np.int32)
+    _fill_ages(rows, birth, years, found)
+    return found
+
+
+@kernel
+def _fill_ages(rows: Any, birth: Any, years: Any, found: Any) -> None:
+    for i in range(rows.size):
+        found[i] = (12 * years[i] + _SEPTEMBER - birth[rows[i]]) // 12
