@@ -118,10 +118,11 @@ def _fill_exits(
     """Write how each of ``rows`` leaves before the month ``now`` or in the year that begins."""
     for i in range(rows.size):
         r, band = rows[i], risks.band[i]
-        who, due = ages.id[r], ages.due[r]
-        month = pension.chosen_month(ages.old[r], due, unit(keys.option, who, 0), option)
+        who, month, due = ages.id[r], ages.due[r], ages.due[r]
         if ages.status[r] == _SILVER:
             month = due = ages.birth[r] + silver
+        elif due - option.months < now:  # else even who goes early goes later
+            month = pension.chosen_month(ages.old[r], due, unit(keys.option, who, 0), option)
         if month < now:
             exits[i] = _EARLY if month < due else _RETIRE
         elif ages.by_service[r] and ages.status[r] != _SILVER:

@@ -52,6 +52,8 @@ _ESTABLISHED, _TEGANG = int(Status.ESTABLISHED), int(Status.TEGANG)
 _NOWHERE = NOWHERE
 _FIRST, _SENIOR = int(Title.FIRST), int(Title.SENIOR)
 
+_EVENTS = np.array(["apply", "pass", "fail"], dtype=object)
+
 
 class Careers(NamedTuple):
     """Columns of the table of teachers by which titles are asked for and given."""
@@ -116,7 +118,7 @@ def _candidates(
     follow, units = bool(state.terms[FOLLOW]), state.sections.unit
     n = _settle_staff(careers, units, follow, waits, posts, holders, found)
     _tell_paid_lower(state)
-    found = found.only(np.arange(n))
+    found = found.only(slice(n))
     if state.terms[FILTERS]:
         own = (~found.moved).nonzero()[0]
         may = np.ones(n, dtype=bool)
@@ -223,13 +225,13 @@ def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, 
 def _record(state: State, rows: Rows, level: Rows, wins: Bool, rank: I64) -> None:
     """Write who applied, and who of them passed and failed."""
     everybody, passed, failed = np.arange(rows.size), wins.nonzero()[0], (~wins).nonzero()[0]
-    event = ["apply"] * rows.size + ["pass"] * passed.size + ["fail"] * failed.size
     of = np.concatenate((everybody, passed, failed))
+    event = _EVENTS.repeat((rows.size, passed.size, failed.size))
     _note(state, rows[of], level[of], event, rank[of])
 
 
 def _note(
-    state: State, rows: Rows, level: I64 | int, event: str | list[str], rank: I64 | int
+    state: State, rows: Rows, level: I64 | int, event: str | NDArray[np.object_], rank: I64 | int
 ) -> None:
     """Write one line of the table of titles per person; rank 0: without competition."""
     t, n = state.teachers, rows.size
