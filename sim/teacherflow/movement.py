@@ -26,7 +26,7 @@ from teacherflow.codes import Away, Status
 from teacherflow.columns import Bool
 from teacherflow.compiled import kernel
 from teacherflow.log import repeated
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import NOWHERE, State, Teachers
 from teacherflow.terms.posts import FOLLOW, POOLING
 
 UNCOUNTED = ("merge", "regularise", "exchange_return")
@@ -36,6 +36,10 @@ type Rows = NDArray[np.int64]
 type Names = str | NDArray[Any]
 
 road_km = spells.km_from_home
+
+_NO_TERMS = [
+    Teachers.schema[name].default for name in ("exchange_km", "return_chance", "restarts_clock")
+]
 
 _HOME, _WAITING = int(Away.HOME), int(Away.WAITING)
 
@@ -234,8 +238,7 @@ def _come_home(state: State, rows: Rows) -> None:
 def _forget_terms(state: State, rows: Rows) -> None:
     """Set back what was agreed for an earlier exchange."""
     t = state.teachers
-    for name in ("exchange_km", "return_chance", "restarts_clock"):
-        t[name][rows] = t.columns[name].default
+    t.exchange_km[rows], t.return_chance[rows], t.restarts_clock[rows] = _NO_TERMS
 
 
 def _write_moves(
