@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from teacherflow import choice, movement
 from teacherflow.agents import pension
 from teacherflow.agents.departure import calibrate, chances
+from teacherflow.agents.pension import chosen_month
 from teacherflow.codes import Sex, Status, Title
 from teacherflow.columns import F64, I8, I32, I64, Bool
 from teacherflow.compiled import kernel
@@ -122,7 +123,7 @@ def _fill_exits(
         if ages.status[r] == _SILVER:
             month = due = ages.birth[r] + silver
         elif due - option.months < now:  # else even who goes early goes later
-            month = pension.chosen_month(ages.old[r], due, unit(keys.option, who, 0), option)
+            month = chosen_month(ages.old[r], due, unit(keys.option, who, 0), option)
         if month < now:
             exits[i] = _EARLY if month < due else _RETIRE
         elif ages.by_service[r] and ages.status[r] != _SILVER:

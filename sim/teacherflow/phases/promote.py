@@ -185,28 +185,32 @@ def _compete(state: State, careers: Careers, candidates: Candidates, vacant: I64
         public = places_in_pools(pool, public_scores(state, rows, effects(state), bonus))
         own = ~moved
         _record(state, rows[own], level[own], wins[own], public[own])
-    rounds = state.units.promoted_middle, state.units.promoted_senior
-    _settle_review(candidates, wins, careers, rounds)
+    promoted = np.zeros(vacant.shape, dtype=np.int64)
+    _settle_review(candidates, wins, careers, promoted)
+    _remember(state, promoted)
 
 
 @kernel
-def _settle_review(candidates: Any, wins: Any, careers: Any, rounds: Any) -> None:
-    """Give posts and titles to those who win; count promotions of the units, the latest first."""
-    for counts in rounds:
-        counts[:, 2] = counts[:, 1]
-        counts[:, 1] = counts[:, 0]
-        counts[:, 0] = 0
+def _settle_review(candidates: Any, wins: Any, careers: Any, promoted: Any) -> None:
+    """Give posts and titles to those who win; count promotions by title and unit."""
     for i in range(wins.size):
-        r, level = candidates.rows[i], candidates.level[i]
+        r, level, unit = candidates.rows[i], candidates.level[i], candidates.unit[i]
         if wins[i]:
-            careers.level_unit[r] = candidates.unit[i]
-            careers.title_paid[r] = level
+            careers.level_unit[r], careers.title_paid[r] = unit, level
         if wins[i] and not candidates.moved[i]:
             careers.title[r] = level
             careers.title_years[r] = careers.title_failures[r] = 0
-            rounds[level - _FIRST][candidates.unit[i], 0] += 1
+            promoted[level, unit] += 1
         elif not candidates.moved[i]:
             careers.title_failures[r] += 1
+
+
+def _remember(state: State, promoted: I64) -> None:
+    """Keep how many each unit promoted in the last three rounds, the latest first."""
+    for title, suffix in LEVELS:
+        rounds = state.units[f"promoted_{suffix}"]
+        rounds[:, 1:] = rounds[:, :-1].copy()
+        rounds[:, 0] = promoted[title]
 
 
 def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, wins: Bool) -> Bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents import titles
+from teacherflow.agents.titles import public_score
 from teacherflow.allowances import meets
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, Bool
@@ -46,7 +46,7 @@ def _fill_public_scores(
 ) -> None:
     """Write the score of each of ``rows``; ``service`` and ``effect`` are whole columns."""
     for i in range(rows.size):
-        score[i] = titles.public_score(service[rows[i]], effect[rows[i]], bonus[i], p)
+        score[i] = public_score(service[rows[i]], effect[rows[i]], bonus[i], p)
 
 
 @kernel
