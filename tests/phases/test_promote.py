@@ -91,9 +91,9 @@ def test_the_engine_and_the_twin_agree(terms: Terms, seed: int) -> None:
 def test_the_second_grade_needs_years_only(
     education: Education, route: Route, years: int, granted: bool
 ) -> None:
-    waits = titles.waits_of(Steps(), 2024)
-    assert titles.gains_second(Title.NONE, years, education, route, waits) is granted
-    assert not titles.gains_second(Title.SECOND, 9, education, route, waits)
+    held = [np.array([code]) for code in (years, education, route)]
+    assert titles.gains_second(np.array([Title.NONE]), *held, Steps()).tolist() == [granted]
+    assert not titles.gains_second(np.array([Title.SECOND]), *held, Steps()).any()
 
 
 @pytest.mark.parametrize(

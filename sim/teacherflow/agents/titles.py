@@ -19,14 +19,12 @@ from teacherflow.terms.promote import Steps, TitleFilter
 
 _ROUNDING = 1e-9
 
-_NONE, _SECOND, _FIRST = int(Title.NONE), int(Title.SECOND), int(Title.FIRST)
-_SENIOR = int(Title.SENIOR)
-_BACHELOR, _MASTER = int(Education.BACHELOR), int(Education.MASTER)
-_TEGANG = int(Route.TEGANG)
+_SECOND, _FIRST, _SENIOR = int(Title.SECOND), int(Title.FIRST), int(Title.SENIOR)
+_MASTER = int(Education.MASTER)
 
 
 class Waits(NamedTuple):
-    """What titles ask for in a year, as kernels know it: the years of `Steps`, and a clean record.
+    """What level posts ask for in a year, as kernels know it: years (`Steps`), a clean record.
 
     Attributes
     ----------
@@ -34,8 +32,6 @@ class Waits(NamedTuple):
         Whose last failed appraisal was in this year or later may not apply.
     """
 
-    second_bachelor: float
-    second_other: float
     first: float
     first_master: float
     senior: float
@@ -45,20 +41,11 @@ class Waits(NamedTuple):
 def waits_of(steps: Steps, year: int) -> Waits:
     """Return what the steps ask for in a year."""
     return Waits(
-        float(steps.second_bachelor),
-        float(steps.second_other),
         float(steps.first),
         float(steps.first_master),
         float(steps.senior),
         int(year - steps.clean_years),
     )
-
-
-@in_kernel
-def gains_second(title: int, years: int, education: int, route: int, waits: Waits) -> bool:
-    """Tell who gets 二级: it is granted after some years of service, without competition."""
-    quick = education >= _BACHELOR and route != _TEGANG
-    return title == _NONE and years >= (waits.second_bachelor if quick else waits.second_other)
 
 
 @in_kernel
@@ -87,6 +74,19 @@ def title_asked(
         return title if title <= _SENIOR else 0
     served = years >= years_asked(title, education, waits)
     return title + 1 if served and has_clean_record(failed_year, waits) else 0
+
+
+def gains_second(
+    title: NDArray[Any],
+    years: NDArray[Any],
+    education: NDArray[Any],
+    route: NDArray[Any],
+    steps: Steps,
+) -> Bool:
+    """Tell who gets 二级: it is granted after some years of service, without competition."""
+    quick = (education >= Education.BACHELOR) & (route != Route.TEGANG)
+    least = np.where(quick, steps.second_bachelor, steps.second_other)
+    return np.asarray((title == Title.NONE) & (years >= least))
 
 
 @kernel

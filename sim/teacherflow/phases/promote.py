@@ -48,7 +48,7 @@ from teacherflow.terms.promote import FILTERS, RURAL_FLOOR, STEPS, When
 
 type Rows = NDArray[np.int64]
 
-_ESTABLISHED, _TEGANG = int(Status.ESTABLISHED), int(Status.TEGANG)
+_ESTABLISHED = int(Status.ESTABLISHED)
 _NOWHERE = NOWHERE
 _FIRST, _SENIOR = int(Title.FIRST), int(Title.SENIOR)
 
@@ -67,16 +67,15 @@ class Careers(NamedTuple):
     title_failures: I8
     level_unit: I32
     education: I8
-    route: I8
     appraisal_failed: I16
 
 
 def promote(state: State) -> None:
     """Give honours and 二级, then fill the vacant level posts of all units."""
     honour(state)
+    _grant_second(state)
     t, waits = state.teachers, waits_of(state.terms[STEPS], state.year)
     careers = Careers(*(t[name] for name in Careers._fields))
-    _grant_second(state, careers, waits)
     posts = np.zeros(state.units.rows, dtype=np.int64)
     holders = np.zeros((len(Title), state.units.rows), dtype=np.int64)
     candidates = _candidates(state, careers, waits, posts, holders)
@@ -85,27 +84,16 @@ def promote(state: State) -> None:
     _compete(state, careers, candidates, vacancies(state, posts, holders, asks))
 
 
-def _grant_second(state: State, careers: Careers, waits: Waits) -> None:
+def _grant_second(state: State) -> None:
     t = state.teachers
-    found = np.empty(t.rows, dtype=np.int64)
-    rows = found[: _find_second(careers, waits, found)]
+    rows = (t.alive & (t.title == Title.NONE)).nonzero()[0]
+    rows = rows[(t.status[rows] == Status.ESTABLISHED) | (t.status[rows] == Status.TEGANG)]
+    held = t.title[rows], t.title_years[rows], t.education[rows], t.route[rows]
+    rows = rows[gains_second(*held, state.terms[STEPS])]
     rows = rows[t.id[rows].argsort()]
     t.title[rows] = t.title_paid[rows] = Title.SECOND
     t.title_years[rows] = t.title_failures[rows] = 0
     _note(state, rows, Title.SECOND, "pass", 0)
-
-
-@kernel
-def _find_second(careers: Any, waits: Any, found: Any) -> int:
-    """Write the rows of those who get 二级; return how many they are."""
-    c, n = careers, 0
-    for r in range(c.alive.size):
-        serves = c.alive[r] and (c.status[r] == _ESTABLISHED or c.status[r] == _TEGANG)
-        years, education, route = c.title_years[r], c.education[r], c.route[r]
-        if serves and gains_second(c.title[r], years, education, route, waits):
-            found[n] = r
-            n += 1
-    return n
 
 
 def _candidates(
@@ -146,8 +134,9 @@ def _settle_staff(
         holds = c.level_unit[r] == unit
         c.title_paid[r] = c.title[r] if holds else c.title[r] - 1
         posts[unit] += 1
-        for level in range(_FIRST, _SENIOR + 1):
-            holders[level, unit] += holds and c.title[r] >= level
+        if holds:
+            for level in range(_FIRST, min(c.title[r], _SENIOR) + 1):
+                holders[level, unit] += 1
         failed = c.appraisal_failed[r]
         level = title_asked(c.title[r], c.title_years[r], c.education[r], failed, holds, waits)
         if level:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import choice, movement, staffing
 from teacherflow.codes import Away, Status
-from teacherflow.columns import Bool
-from teacherflow.compiled import kernel
+from teacherflow.columns import I64, Bool
 from teacherflow.phases.telling import tell, watched_in
 from teacherflow.state import State
 
@@ -69,22 +66,25 @@ def _posts_at_hosts(state: State, ended: Rows, free: Bool) -> Bool:
     person, place = np.concatenate((one, one)), np.concatenate((host, home))
     worth = choice.utility_of_pairs(state, rows, every, person, place)
     room = state.sections.target - staffing.posts(state) - staffing.tegang(state)
-    gains = np.zeros(n, dtype=bool)
-    _take_posts(host, home, worth[:n] > worth[n:], room, gains)
+    gains = _taken(host.tolist(), home.tolist(), (worth[:n] > worth[n:]).tolist(), room)
     stays = np.zeros(ended.size, dtype=bool)
     stays[asks[gains]] = True
     movement.move_post(state, rows[gains], host[gains], "regularise", STAY)
     return stays
 
 
-@kernel
-def _take_posts(host: Any, home: Any, better: Any, room: Any, gains: Any) -> None:
-    """Let those to whom the host is worth more take its room, and leave room at home."""
-    for i in range(host.size):
-        if better[i] and room[host[i]] > 0:
-            room[host[i]] -= 1
-            room[home[i]] += 1
+def _taken(host: list[int], home: list[int], better: list[bool], room: I64) -> Bool:
+    """Tell who takes room at the host, one after another, of those to whom it is worth more.
+
+    Who goes leaves room at home.
+    """
+    gains = np.zeros(len(host), dtype=bool)
+    for i, (there, here) in enumerate(zip(host, home, strict=True)):
+        if better[i] and room[there] > 0:
+            room[there] -= 1
+            room[here] += 1
             gains[i] = True
+    return gains
 
 
 def regularise_special_posts(state: State) -> None:
@@ -100,17 +100,10 @@ def regularise_special_posts(state: State) -> None:
     rows = rows[state.draws.order("leave.regularise", state.year, t.id[rows])]
     room = state.sections.target - staffing.posts(state)
     gains = np.zeros(rows.size, dtype=bool)
-    _take_room(t.duty[rows], room, gains)
+    for i, section in enumerate(t.duty[rows].tolist()):
+        gains[i] = room[section] > 0
+        room[section] -= 1
     rows = rows[gains]
     if rows.size:
         movement.move_post(state, rows, t.duty[rows], "regularise", "leave.regularise")
         t.status[rows] = Status.ESTABLISHED
-
-
-@kernel
-def _take_room(duty: Any, room: Any, gains: Any) -> None:
-    """Let people, one after another, take the room that is left where they serve."""
-    for i in range(duty.size):
-        if room[duty[i]] > 0:
-            room[duty[i]] -= 1
-            gains[i] = True

@@ -28,8 +28,7 @@ def review_scores(state: State, rows: Rows, seen: F64, bonus: F64, waived: Bool)
     score = public_scores(state, rows, seen, bonus)
     paper = luck.normal("promote.paper", state.year, ids)
     review = luck.normal("promote.review", state.year, ids)
-    _add_luck(waived, paper, review, p, score)
-    return score
+    return score + p.paper_points * np.where(waived, 0.0, paper) + p.review_points * review
 
 
 def public_scores(state: State, rows: Rows, effect: F64, bonus: F64) -> F64:
@@ -47,14 +46,6 @@ def _fill_public_scores(
     """Write the score of each of ``rows``; ``service`` and ``effect`` are whole columns."""
     for i in range(rows.size):
         score[i] = public_score(service[rows[i]], effect[rows[i]], bonus[i], p)
-
-
-@kernel
-def _add_luck(waived: Any, paper: Any, review: Any, p: Any, score: Any) -> None:
-    """Add papers, of those who need any, and the luck of the review to the scores."""
-    for i in range(score.size):
-        written = 0.0 if waived[i] else paper[i]
-        score[i] = score[i] + p.paper_points * written + p.review_points * review[i]
 
 
 def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
