@@ -128,19 +128,19 @@ def _settle_staff(
     for r in range(c.alive.size):
         if not (c.alive[r] and c.status[r] == _ESTABLISHED and c.post[r] >= 0):
             continue
-        unit = units[c.post[r]]
-        if follow or c.level_unit[r] == _NOWHERE or c.title[r] < _FIRST:
+        unit, title = units[c.post[r]], int(c.title[r])
+        if follow or c.level_unit[r] == _NOWHERE or title < _FIRST:
             c.level_unit[r] = unit
         holds = c.level_unit[r] == unit
-        c.title_paid[r] = c.title[r] if holds else c.title[r] - 1
+        c.title_paid[r] = title if holds else title - 1
         posts[unit] += 1
         if holds:
-            for level in range(_FIRST, min(c.title[r], _SENIOR) + 1):
+            for level in range(_FIRST, min(title, _SENIOR) + 1):
                 holders[level, unit] += 1
         failed = c.appraisal_failed[r]
-        level = title_asked(c.title[r], c.title_years[r], c.education[r], failed, holds, waits)
-        if level:
-            found.rows[n], found.level[n], found.unit[n] = r, level, unit
+        asked = title_asked(title, c.title_years[r], c.education[r], failed, holds, waits)
+        if asked > 0:
+            found.rows[n], found.level[n], found.unit[n] = r, asked, unit
             found.moved[n] = not holds
             n += 1
     return n
