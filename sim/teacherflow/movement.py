@@ -36,10 +36,12 @@ type Rows = NDArray[np.int64]
 type Names = str | NDArray[Any]
 
 road_km = spells.km_from_home
+"""Road kilometres from the homes of rows of teachers to sections."""
 
 _NO_TERMS = [
     Teachers.schema[name].default for name in ("exchange_km", "return_chance", "restarts_clock")
 ]
+"""What these columns hold of somebody who has agreed on nothing."""
 
 _HOME, _WAITING = int(Away.HOME), int(Away.WAITING)
 

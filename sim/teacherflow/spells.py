@@ -23,6 +23,7 @@ BASES = ("post", "duty")
 
 _SEPTEMBER = 8
 _UNDER_WAY = -1
+"""Instead of the school year in which spells begin: they keep their beginning."""
 
 
 class Spells(NamedTuple):
