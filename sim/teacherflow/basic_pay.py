@@ -81,10 +81,11 @@ def announce_floor(state: State) -> None:
     """Set the factor that lifts mean basic pay to the floor, from the roll on the first day."""
     floor = state.terms[PAY_FLOOR]
     state.pay_lift = 1.0
-    if floor > 0:
-        rows, sections = on_the_scale(state)
-        if rows.size:
-            state.pay_lift = max(1.0, floor / float(plain_pay(state, rows, sections).mean()))
+    if floor <= 0:
+        return
+    rows, sections = on_the_scale(state)
+    if rows.size:
+        state.pay_lift = max(1.0, floor / float(plain_pay(state, rows, sections).mean()))
 
 
 def compare_marks(state: State) -> None:

@@ -3,11 +3,14 @@
 A `Table` is a set of named arrays of equal length. Its schema stands in the class, its arrays in
 the instance, so two models in one process never touch each other. Columns are written in place
 and never rebound, except by `Table.grow`, which happens between phases only.
+
+Columns of one type stand side by side in one block of memory, so a table is copied, and its rows
+are blanked, in a few strokes instead of one for each column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -55,10 +58,29 @@ class Table:
             delattr(cls, name)
 
     def __init__(self, rows: int, extra: Mapping[str, Column] | None = None) -> None:
-        self.rows = rows
         self.columns: dict[str, Column] = {**self.schema, **(extra or {})}
+        kinds: dict[tuple[str, int], list[str]] = {}
         for name, declared in self.columns.items():
-            setattr(self, name, declared.array(rows))
+            kinds.setdefault((declared.dtype, declared.width), []).append(name)
+        self._names = list(kinds.values())
+        self._blank = [np.stack([self.columns[n].array(1) for n in ns]) for ns in self._names]
+        self._hold([row.repeat(rows, axis=1) for row in self._blank], rows)
+
+    def _hold(self, blocks: list[NDArray[Any]], rows: int) -> None:
+        """Take new blocks; every column becomes one row of the block of its type."""
+        self.rows, self._blocks = rows, blocks
+        for names, block in zip(self._names, blocks, strict=True):
+            for name, array in zip(names, block, strict=True):
+                setattr(self, name, array)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy is made from: the columns are parts of the blocks."""
+        kept = ("rows", "columns", "_names", "_blank", "_blocks")
+        return {name: vars(self)[name] for name in kept}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._hold(self._blocks, self.rows)
 
     def __len__(self) -> int:
         return self.rows
@@ -75,26 +97,23 @@ class Table:
     def copy(self) -> Self:
         """Return a table with copies of all columns."""
         twin = object.__new__(type(self))
-        twin.rows, twin.columns = self.rows, self.columns
-        for name in self.columns:
-            setattr(twin, name, getattr(self, name).copy())
+        twin.columns, twin._names, twin._blank = self.columns, self._names, self._blank
+        twin._hold([block.copy() for block in self._blocks], self.rows)
         return twin
 
     def but(self, **columns: NDArray[Any]) -> Self:
-        """Return a table that shares all columns but those given."""
+        """Return a table, only to be read, that shares all columns but those given."""
         twin = object.__new__(type(self))
         vars(twin).update(vars(self), **columns)
         return twin
 
     def grow(self, rows: int) -> None:
         """Append ``rows`` default rows (between phases only: every column is rebound)."""
-        for name, declared in self.columns.items():
-            setattr(self, name, np.concatenate([getattr(self, name), declared.array(rows)]))
-        self.rows += rows
+        both = zip(self._blocks, self._blank, strict=True)
+        grown = [np.concatenate((old, row.repeat(rows, axis=1)), axis=1) for old, row in both]
+        self._hold(grown, self.rows + rows)
 
-    def clear(self, rows: Any, names: Iterable[str] | None = None) -> None:
-        """Set ``rows`` back to the default values, in all columns or in those with ``names``."""
-        if not np.size(rows):
-            return
-        for name in self.columns if names is None else names:
-            getattr(self, name)[rows] = self.columns[name].default
+    def clear(self, rows: NDArray[np.int64] | int) -> None:
+        """Set ``rows`` back to the default values."""
+        for block, blank in zip(self._blocks, self._blank, strict=True):
+            block.swapaxes(0, 1)[rows] = blank[:, 0]

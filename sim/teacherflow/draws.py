@@ -26,6 +26,7 @@ type F64 = NDArray[np.float64]
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
+_WHOLE_GAMMA, _WHOLE_M1, _WHOLE_M2 = int(_GAMMA), int(_M1), int(_M2)
 _UNIT = 2.0**-53
 _MASK = (1 << 64) - 1
 
@@ -53,21 +54,26 @@ def unit_of(person: np.uint64, what: int) -> float:
 
 
 @kernel
-def _units(key: np.uint64, who: Any, what: Any, out: Any) -> None:
+def _units(word: np.uint64, year: int, who: Any, what: Any, out: Any) -> None:
+    """Write the draw of each (who, what); ``word`` is that of a decision under a seed."""
+    key = mix(word ^ np.uint64(year))
     for i in range(out.size):
         out[i] = unit(key, who[i], what[i])
 
 
 @kernel
-def _units_of_one(key: np.uint64, who: Any, what: int, out: Any) -> None:
+def _units_of_one(word: np.uint64, year: int, who: Any, what: int, out: Any) -> None:
+    """Write the draw of each of ``who`` for one and the same ``what``."""
+    key = mix(word ^ np.uint64(year))
     for i in range(out.size):
         out[i] = unit(key, who[i], what)
 
 
 def _mix(x: int) -> int:
-    z = (x + int(_GAMMA)) & _MASK
-    z = ((z ^ (z >> 30)) * int(_M1)) & _MASK
-    z = ((z ^ (z >> 27)) * int(_M2)) & _MASK
+    """Return the same as `mix`, in whole numbers of Python."""
+    z = (x + _WHOLE_GAMMA) & _MASK
+    z = ((z ^ (z >> 30)) * _WHOLE_M1) & _MASK
+    z = ((z ^ (z >> 27)) * _WHOLE_M2) & _MASK
     return z ^ (z >> 31)
 
 
@@ -119,28 +125,30 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed & _MASK
-        self._decisions: dict[str, int] = {}
+        self._words: dict[str, np.uint64] = {}
 
     def key(self, decision: str, year: int) -> np.uint64:
         """Return the key of a decision in a year, to be handed to a kernel that calls `unit`."""
-        word = self._decisions.get(decision)
+        return np.uint64(_mix(int(self._word(decision)) ^ (year & _MASK)))
+
+    def _word(self, decision: str) -> np.uint64:
+        word = self._words.get(decision)
         if word is None:
-            word = self._decisions[decision] = _mix(self.seed ^ _name(decision))
-        return np.uint64(_mix(word ^ (year & _MASK)))
+            word = self._words[decision] = np.uint64(_mix(self.seed ^ _name(decision)))
+        return word
 
     def uniform(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:
         """Return uniforms in (0, 1), one per element of ``who`` broadcast against ``what``."""
-        key, people = self.key(decision, year), np.ascontiguousarray(who, dtype=np.int64)
+        word, people = self._word(decision), np.asarray(who, dtype=np.int64, order="C")
         if isinstance(what, int):
-            out = np.empty(np.shape(who))
-            _units_of_one(key, people.ravel(), int(what), out.ravel())
+            out = np.empty(people.shape)
+            _units_of_one(word, year, people.ravel(), int(what), out.ravel())
             return out
-        things = np.asarray(what, dtype=np.int64)
+        things = np.asarray(what, dtype=np.int64, order="C")
         if people.shape != things.shape:
             people, things = (np.array(x) for x in np.broadcast_arrays(people, things))
-        things = np.ascontiguousarray(things)
         out = np.empty(people.shape)
-        _units(key, people.ravel(), things.ravel(), out.ravel())
+        _units(word, year, people.ravel(), things.ravel(), out.ravel())
         return out
 
     def normal(self, decision: str, year: int, who: ArrayLike, what: ArrayLike = 0) -> F64:

@@ -6,7 +6,7 @@ the tables of a study are made from it. Nothing is kept during burn-in except th
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import nan
@@ -59,7 +59,7 @@ class Log:
     ----------
     keeping : bool
         False during burn-in: nothing is stored.
-    seats : dict
+    seats : defaultdict
         For each section, the departures (teacher ids) whose seats stand open, oldest first;
         a move that fills a seat carries the departure at the root of its chain.
     watched : int
@@ -75,7 +75,7 @@ class Log:
     titles: list[Chunk] = field(default_factory=list)
     spells: list[Chunk] = field(default_factory=list)
     spending: list[tuple[int, str, str, str, float]] = field(default_factory=list)
-    seats: dict[int, deque[int]] = field(default_factory=dict)
+    seats: defaultdict[int, deque[int]] = field(default_factory=lambda: defaultdict(deque))
     exchanges: list[Exchanged] = field(default_factory=list)
     watched: int = -1
     told: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Log:
     def fork(self) -> Log:
         """Return an empty log that remembers the open seats."""
         open_seats = {section: deque(queue) for section, queue in self.seats.items() if queue}
-        return Log(seats=open_seats)
+        return Log(seats=defaultdict(deque, open_seats))
 
     def spend(self, year: int, policy: str, item: str, payer: str, yuan: float) -> None:
         """Write one line of the ledger in yuan; 0 yuan is not written."""
@@ -101,9 +101,9 @@ class Log:
             table.append(chunk)
 
 
-def repeated(value: Any, n: int) -> NDArray[np.object_]:
-    """Return a column of n objects: the same text n times, or the n texts given."""
-    column = np.empty(n, dtype=object)
+def repeated(value: Any, n: int, dtype: Any = object) -> NDArray[Any]:
+    """Return a column of n rows: the same value n times, or the n values given."""
+    column = np.empty(n, dtype=dtype)
     column[:] = value
     return column
 

@@ -16,16 +16,17 @@ move_duty  exchange_out, exchange_return, borrow, office
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from teacherflow import spells
 from teacherflow.codes import Away, Status
+from teacherflow.columns import Bool
+from teacherflow.compiled import kernel
 from teacherflow.log import repeated
-from teacherflow.roads import road_kms
-from teacherflow.state import NOWHERE, State
+from teacherflow.state import NOWHERE, State, Teachers
 from teacherflow.terms.posts import FOLLOW, POOLING
 
 UNCOUNTED = ("merge", "regularise", "exchange_return")
@@ -33,6 +34,16 @@ UNCOUNTED = ("merge", "regularise", "exchange_return")
 
 type Rows = NDArray[np.int64]
 type Names = str | NDArray[Any]
+
+road_km = spells.km_from_home
+"""Road kilometres from the homes of rows of teachers to sections."""
+
+_NO_TERMS = [
+    Teachers.schema[name].default for name in ("exchange_km", "return_chance", "restarts_clock")
+]
+"""What these columns hold of somebody who has agreed on nothing."""
+
+_HOME, _WAITING = int(Away.HOME), int(Away.WAITING)
 
 
 def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause: Names) -> None:
@@ -54,9 +65,9 @@ def enter(state: State, rows: ArrayLike, post: ArrayLike, duty: ArrayLike, cause
     t.tenure[rows] = t.duty_years[rows] = t.exchange_clock[rows] = 0
     t.moved_year[rows] = t.duty_changed_year[rows] = state.year
     seats = _take_seats(state, post)
-    _write_moves(state, rows, np.full(rows.size, NOWHERE), duty, "enter", cause, post >= 0, seats)
-    _begin(state, rows[post >= 0], "post")
-    _begin(state, rows[duty >= 0], "duty")
+    _write_moves(state, rows, NOWHERE, duty, "enter", cause, post >= 0, seats)
+    for basis in spells.BASES:
+        spells.begin(state, rows, basis)
 
 
 def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
@@ -65,13 +76,12 @@ def end(state: State, rows: ArrayLike, kind: Names, cause: Names) -> None:
     if not rows.size:
         return
     t = state.teachers
-    held = t.post[rows].astype(np.int64)
-    seats = _open_seats(state, held, t.id[rows])
-    place = np.where(t.post[rows] >= 0, t.post[rows], t.duty[rows])
-    gone = np.full(rows.size, NOWHERE)
-    _write_moves(state, rows, place, gone, kind, cause, held >= 0, seats)
-    for basis, here in (("post", held >= 0), ("duty", t.duty[rows] >= 0)):
-        _close(state, rows[here], basis, kind if isinstance(kind, str) else kind[here])
+    post, duty = t.post[rows], t.duty[rows]
+    seats = _open_seats(state, post, t.id[rows])
+    place = np.where(post >= 0, post, duty)
+    _write_moves(state, rows, place, NOWHERE, kind, cause, post >= 0, seats)
+    for basis in spells.BASES:
+        spells.close(state, rows, basis, kind)
     t.clear(rows)
 
 
@@ -97,26 +107,22 @@ def move_post(
     if not rows.size:
         return
     t = state.teachers
-    origin, before = t.post[rows].astype(np.int64), t.duty[rows].astype(np.int64)
-    follows = (t.away[rows] == Away.HOME) | (t.away[rows] == Away.WAITING)
-    at_home = follows & (before == origin) | (to < 0)
-    arrives = at_home | (before == to)
+    origin = t.post[rows].astype(np.int64)
+    goes, home = np.empty(rows.size, dtype=bool), np.empty(rows.size, dtype=bool)
+    _mark_duties(rows, to, t.post, t.duty, t.away, goes, home)
     if quota_along is None:
         quota_along = state.terms[FOLLOW] and state.terms[POOLING] < 1.0
     if quota_along:
         _carry_quota(state, origin, to)
     chains = _pass_seats_on(state, origin, to, t.id[rows])
-    _write_moves(state, rows, origin, to, kind, cause, np.ones(rows.size, dtype=bool), chains)
-    _close(state, rows[origin >= 0], "post", kind)
+    _write_moves(state, rows, origin, to, kind, cause, True, chains)
+    spells.close(state, rows, "post", kind)
     t.post[rows] = to
     t.tenure[rows] = t.exchange_clock[rows] = 0
     t.moved_year[rows] = state.year
-    _begin(state, rows[to >= 0], "post")
-    home = arrives & (t.away[rows] != Away.HOME)
-    t.away[rows[home]], t.away_form[rows[home]] = Away.HOME, NOWHERE
-    _forget_terms(state, rows[home])
-    goes = rows[at_home & (before != to)]
-    _change_duty(state, goes, to[at_home & (before != to)], kind)
+    spells.begin(state, rows, "post")
+    _come_home(state, rows[home])
+    _change_duty(state, rows[goes], to[goes], kind)
     t.away[rows[to < 0]] = away
 
 
@@ -148,9 +154,7 @@ def move_duty(
     if not rows.size:
         return
     t = state.teachers
-    before = t.duty[rows].astype(np.int64)
-    none = np.full(rows.size, NOWHERE)
-    _write_moves(state, rows, before, to, kind, cause, np.zeros(rows.size, dtype=bool), none)
+    _write_moves(state, rows, t.duty[rows], to, kind, cause, False, NOWHERE)
     _change_duty(state, rows, to, kind)
     t.away[rows], t.away_until[rows], t.away_form[rows] = away, until, form
     _forget_terms(state, rows)
@@ -159,50 +163,57 @@ def move_duty(
 def free_rows(state: State, n: int) -> Rows:
     """Return the ``n`` lowest free rows of the teachers table, growing it if needed."""
     t = state.teachers
-    free = np.flatnonzero(~t.alive)
+    free = (~t.alive).nonzero()[0]
     if free.size < n:
         t.grow(max(n - free.size, t.rows // 8 + 1))
-        free = np.flatnonzero(~t.alive)
+        free = (~t.alive).nonzero()[0]
     return free[:n]
 
 
 def begin_study(state: State) -> None:
     """Mark the fork: spells under way keep their beginning and take today's covariates."""
-    rows = np.flatnonzero(state.teachers.alive)
-    for basis in ("post", "duty"):
-        _observe(state, rows[state.teachers[basis][rows] >= 0], basis)
+    rows = state.teachers.alive.nonzero()[0]
+    for basis in spells.BASES:
+        spells.observe(state, rows, basis)
     state.log.keeping = True
 
 
 def close_spells(state: State) -> None:
     """Write all open spells as censored, after the last year."""
-    rows = np.flatnonzero(state.teachers.alive)
-    for basis in ("post", "duty"):
-        _close(state, rows[state.teachers[basis][rows] >= 0], basis, "")
-
-
-def road_km(state: State, rows: Rows | int, sections: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return road kilometres from the homes of ``rows`` to ``sections``."""
-    t, s = state.teachers, state.sections
-    return road_kms(t.home_x[rows] - s.x[sections], t.home_y[rows] - s.y[sections])
+    rows = state.teachers.alive.nonzero()[0]
+    for basis in spells.BASES:
+        spells.close(state, rows, basis, "")
 
 
 def _aligned(rows: ArrayLike, *more: ArrayLike) -> tuple[NDArray[np.int64], ...]:
-    first = np.atleast_1d(np.asarray(rows, dtype=np.int64))
-    rest = (np.asarray(m, dtype=np.int64) for m in more)
+    first = np.array(rows, dtype=np.int64, ndmin=1, order="C", copy=None)
+    rest = [np.asarray(m, dtype=np.int64, order="C") for m in more]
     return (first, *(m if m.shape == first.shape else np.full(first.shape, m) for m in rest))
 
 
-def _change_duty(state: State, rows: Rows, to: NDArray[np.int64], reason: str) -> None:
+@kernel
+def _mark_duties(rows: Any, to: Any, post: Any, duty: Any, away: Any, goes: Any, home: Any) -> None:
+    """Mark whose duty changes with the post, and who works at home from now on, not elsewhere."""
+    for i in range(rows.size):
+        r = rows[i]
+        follows = away[r] == _HOME or away[r] == _WAITING
+        along = (follows and duty[r] == post[r]) or to[i] < 0
+        goes[i] = along and duty[r] != to[i]
+        home[i] = (along or duty[r] == to[i]) and away[r] != _HOME
+
+
+def _change_duty(state: State, rows: Rows, to: Rows, reason: str) -> None:
+    if not rows.size:
+        return
     t = state.teachers
-    _close(state, rows[t.duty[rows] >= 0], "duty", reason)
+    spells.close(state, rows, "duty", reason)
     t.duty[rows] = to
     t.duty_years[rows] = 0
     if reason not in UNCOUNTED:
         t.duty_changed_year[rows] = state.year
     if reason not in ("exchange_return", "merge"):
         t.schools_served[rows[to >= 0]] += 1
-    _begin(state, rows[to >= 0], "duty")
+    spells.begin(state, rows, "duty")
 
 
 def _carry_quota(state: State, origin: NDArray[np.int64], to: NDArray[np.int64]) -> None:
@@ -218,103 +229,76 @@ def _carry_quota(state: State, origin: NDArray[np.int64], to: NDArray[np.int64])
             s.quota[taken] += 1
 
 
+def _come_home(state: State, rows: Rows) -> None:
+    """End the work elsewhere of those whose post goes where they are."""
+    if rows.size:
+        t = state.teachers
+        t.away[rows], t.away_form[rows] = Away.HOME, NOWHERE
+        _forget_terms(state, rows)
+
+
 def _forget_terms(state: State, rows: Rows) -> None:
     """Set back what was agreed for an earlier exchange."""
-    for name in ("exchange_km", "return_chance", "restarts_clock"):
-        state.teachers[name][rows] = state.teachers.columns[name].default
-
-
-def _begin(state: State, rows: Rows, basis: str) -> None:
-    if not rows.size:
-        return
-    state.teachers[f"{basis}_entered"][rows] = state.year
-    _observe(state, rows, basis)
-
-
-def _observe(state: State, rows: Rows, basis: str) -> None:
     t = state.teachers
-    t[f"{basis}_spell_title"][rows] = t.title[rows]
-    t[f"{basis}_spell_km"][rows] = road_km(state, rows, t[basis][rows].astype(np.int64))
-
-
-def _close(state: State, rows: Rows, basis: str, reason: Names) -> None:
-    if not (state.log.keeping and rows.size):
-        return
-    t, n = state.teachers, rows.size
-    entered = t[f"{basis}_entered"][rows]
-    chunk: dict[str, NDArray[Any]] = {
-        "teacher_id": t.id[rows],
-        "section": t[basis][rows],
-        "basis": repeated(basis, n),
-        "title": t[f"{basis}_spell_title"][rows],
-        "route": t.route[rows],
-        "home_km": t[f"{basis}_spell_km"][rows],
-        "age": (12 * entered.astype(np.int32) + 8 - t.birth[rows]) // 12,
-        "cohort": t.cohort[rows],
-        "entered": entered,
-        "left": np.full(n, state.year, dtype=np.int16),
-        "reason": repeated(reason, n),
-    }
-    state.log.add(state.log.spells, chunk)
+    t.exchange_km[rows], t.return_chance[rows], t.restarts_clock[rows] = _NO_TERMS
 
 
 def _write_moves(
     state: State,
     rows: Rows,
-    origin: NDArray[Any],
-    to: NDArray[Any],
+    origin: NDArray[Any] | int,
+    to: NDArray[Any] | int,
     kind: Names,
     cause: Names,
-    post_moves: NDArray[Any],
-    chain: NDArray[Any],
+    post_moves: Bool | bool,
+    chain: NDArray[Any] | int,
 ) -> None:
     if not (state.log.keeping and rows.size):
         return
     t, n = state.teachers, rows.size
+    year = repeated(state.year, n, np.int16)
     chunk: dict[str, NDArray[Any]] = {
-        "year": np.full(n, state.year, dtype=np.int16),
+        "year": year,
         "teacher_id": t.id[rows],
-        "from_section": np.asarray(origin, dtype=np.int32),
-        "to_section": np.asarray(to, dtype=np.int32),
+        "from_section": repeated(origin, n, np.int32),
+        "to_section": repeated(to, n, np.int32),
         "stage": t.stage[rows],
         "kind": repeated(kind, n),
         "cause": repeated(cause, n),
-        "post_moves": np.asarray(post_moves, dtype=bool),
+        "post_moves": repeated(post_moves, n, bool),
         "title": t.title[rows],
         "backbone": t.backbone[rows],
-        "age": (state.september - t.birth[rows]) // 12,
-        "chain": np.asarray(chain, dtype=np.int64),
+        "age": spells.ages(rows, t.birth, year),
+        "chain": repeated(chain, n, np.int64),
     }
-    state.log.add(state.log.moves, chunk)
+    state.log.moves.append(chunk)
 
 
-def _open_seats(state: State, sections: NDArray[np.int64], departures: NDArray[np.int64]) -> Rows:
+def _open_seats(state: State, sections: NDArray[np.int32], departures: Rows) -> Rows:
     """Open seats under their root departures; return these."""
+    seats = state.log.seats
     for section, person in zip(sections.tolist(), departures.tolist(), strict=True):
         if section >= 0:
-            state.log.seats.setdefault(section, deque()).append(person)
-    return departures.astype(np.int64)
+            seats[section].append(person)
+    return departures
 
 
-def _pass_seats_on(
-    state: State, origin: NDArray[np.int64], to: NDArray[np.int64], people: NDArray[np.int64]
-) -> Rows:
+def _pass_seats_on(state: State, origin: Rows, to: Rows, people: Rows) -> Rows:
     """Let each mover take a seat and open his own under the same root departure."""
-    seats, roots = state.log.seats, people.astype(np.int64)
+    seats, roots = state.log.seats, people.tolist()
     for i, (left, taken) in enumerate(zip(origin.tolist(), to.tolist(), strict=True)):
-        waiting = seats.get(taken) if taken >= 0 else None
-        if waiting:
+        if taken >= 0 and (waiting := seats.get(taken)):
             roots[i] = waiting.popleft()
         if left >= 0:
-            seats.setdefault(left, deque()).append(int(roots[i]))
-    return roots
+            seats[left].append(roots[i])
+    return np.array(roots, dtype=np.int64)
 
 
-def _take_seats(state: State, sections: NDArray[np.int64]) -> Rows:
+def _take_seats(state: State, sections: Rows) -> Rows:
     """Take the oldest open seat of each section; -1 where none stands open."""
     seats = state.log.seats
     roots = [seats[s].popleft() if s >= 0 and seats.get(s) else NOWHERE for s in sections.tolist()]
-    return np.asarray(roots, dtype=np.int64)
+    return np.array(roots, dtype=np.int64)
 
 
 def zones(state: State, sections: NDArray[Any]) -> NDArray[Any]:

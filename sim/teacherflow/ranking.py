@@ -18,18 +18,18 @@ def ascending(values: NDArray[Any]) -> Positions:
 
     The fast sort knows no order among equals, so the slower one is used only where there are any.
     """
-    order = np.argsort(values)
+    order = values.argsort()
     ordered = values[order]
-    if np.any(ordered[1:] == ordered[:-1]):
-        return np.argsort(values, kind="stable")
+    if (ordered[1:] == ordered[:-1]).any():
+        return values.argsort(kind="stable")
     return order
 
 
 def ascending_by(values: NDArray[Any], ids: NDArray[Any]) -> Positions:
     """Return the positions of ``values`` from low to high; of equal ones the lower id first."""
-    order = np.argsort(values)
+    order = values.argsort()
     ordered = values[order]
-    if np.any(ordered[1:] == ordered[:-1]):
+    if (ordered[1:] == ordered[:-1]).any():
         return np.lexsort((ids, values))
     return order
 
@@ -67,6 +67,20 @@ def standard_scores(values: NDArray[np.float64], group: Positions) -> NDArray[np
     scores, groups = np.empty(values.size), int(group.max(initial=-1)) + 1
     _standardise(values, group, np.zeros(groups), np.zeros(groups), np.zeros(groups), scores)
     return scores
+
+
+def places_in_pools(pool: NDArray[np.int64], score: NDArray[np.float64]) -> Positions:
+    """Return the place of each element in its pool, 1 the highest score; ties to the earlier."""
+    place, so_far = np.empty_like(pool), np.zeros(pool.max(initial=-1) + 1, dtype=np.int64)
+    _count_pools(pool, ascending(-score), so_far, place)
+    return place
+
+
+@kernel
+def _count_pools(pool: Any, order: Any, so_far: Any, place: Any) -> None:
+    for i in order:
+        so_far[pool[i]] += 1
+        place[i] = so_far[pool[i]]
 
 
 @kernel

@@ -132,11 +132,12 @@ def test_a_senior_woman_who_stays_follows_the_table_of_men() -> None:
 def test_the_early_option_ends_at_the_old_age_and_the_late_one_lasts_three_years() -> None:
     old, due = month(2036, 1), month(2038, 11)
     option = EarlyExit(rule="statute", take_up=0.3, late=0.1)
-    chosen = pension.chosen_month([old] * 3, [due] * 3, [0.29, 0.5, 0.95], option)
-    assert chosen.tolist() == [old, due, due + 36]
-    short = EarlyExit(rule="statute", take_up=1.0, months=12)
-    assert int(pension.chosen_month(old, due, 0.5, short)) == due - 12
-    assert int(pension.chosen_month(old, due, 0.0, EarlyExit())) == due
+    offered = pension.option_of(option)
+    chosen = [pension.chosen_month(old, due, luck, offered) for luck in (0.29, 0.5, 0.95)]
+    assert chosen == [old, due, due + 36]
+    short = pension.option_of(EarlyExit(rule="statute", take_up=1.0, months=12))
+    assert pension.chosen_month(old, due, 0.5, short) == due - 12
+    assert pension.chosen_month(old, due, 0.0, pension.option_of(EarlyExit())) == due
 
 
 def test_an_unknown_statute_is_named() -> None:

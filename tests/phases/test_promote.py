@@ -11,6 +11,7 @@ from factory import small_county
 from teacherflow.agents import titles
 from teacherflow.codes import Education, Route, Status, Title, Zone
 from teacherflow.log import concatenated
+from teacherflow.phases import level_posts
 from teacherflow.phases.promote import promote
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms
@@ -90,9 +91,9 @@ def test_the_engine_and_the_twin_agree(terms: Terms, seed: int) -> None:
 def test_the_second_grade_needs_years_only(
     education: Education, route: Route, years: int, granted: bool
 ) -> None:
-    found = titles.gains_second([Title.NONE], [years], [education], [route], Steps())
-    assert found.tolist() == [granted]
-    assert not titles.gains_second([Title.SECOND], [9], [education], [route], Steps()).any()
+    held = [np.array([code]) for code in (years, education, route)]
+    assert titles.gains_second(np.array([Title.NONE]), *held, Steps()).tolist() == [granted]
+    assert not titles.gains_second(np.array([Title.SECOND]), *held, Steps()).any()
 
 
 @pytest.mark.parametrize(
@@ -110,40 +111,37 @@ def test_the_second_grade_needs_years_only(
 def test_years_in_the_title_held(
     title: Title, years: int, education: Education, eligible: bool
 ) -> None:
-    assert titles.meets_years([title], [years], [education], Steps()).tolist() == [eligible]
+    held = (np.array([code]) for code in (title, years, education))
+    assert titles.meets_years(*held, Steps()).tolist() == [eligible]
 
 
 def test_a_failed_appraisal_bars_for_three_years() -> None:
-    clean = titles.has_clean_record([0, 2020, 2021, 2022, 2023], 2024, Steps())
-    assert clean.tolist() == [True, True, False, False, False]
+    waits = titles.waits_of(Steps(), 2024)
+    clean = [titles.has_clean_record(year, waits) for year in (0, 2020, 2021, 2022, 2023)]
+    assert clean == [True, True, False, False, False]
 
 
 def test_fractions_of_posts_add_up_over_the_years() -> None:
-    carry, held, given = np.zeros(1), np.zeros(1), []
+    carry, held, given = 0.0, 0, []
     for _ in range(40):
         vacant, carry = titles.vacant_posts(held + 0.4, held, carry)
-        given.append(int(vacant[0]))
+        given.append(vacant)
     assert sum(given) == 16
     assert set(given) == {0, 1}
 
 
 def test_a_unit_above_its_share_promotes_nobody_and_keeps_its_fraction() -> None:
-    vacant, carry = titles.vacant_posts([3.4], [6], [0.3])
-    assert vacant.tolist() == [0]
-    assert carry.tolist() == [0.3]
+    assert titles.vacant_posts(3.4, 6, 0.3) == (0, 0.3)
 
 
 def test_the_reservoir_lends_to_the_smallest_units_that_have_candidates() -> None:
-    lent = titles.from_reservoir(
-        3.2,
-        np.array([2.4, 0.6, 0.9, 4.5, 0.2]),
-        np.array([2, 0, 0, 5, 0]),
-        np.zeros(5, dtype=np.int64),
-        np.array([40, 9, 12, 60, 3]),
-        np.array([True, True, True, True, False]),
-    )
+    vacant, of = np.zeros(5, dtype=np.int64), np.arange(5)
+    entitled, holders = np.array([2.4, 0.6, 0.9, 4.5, 0.2]), np.array([2, 0, 0, 5, 0])
+    asks = np.array([True, True, True, True, False])
     # 0.5 of the 3.2 posts is in use by the fourth unit; the last one has no candidate
-    assert lent.tolist() == [0, 1, 1, 0, 0]
+    free = titles.free_of_reservoir(3.2, 0.5)
+    level_posts.lend(free, of, np.array([40, 9, 12, 60, 3]), entitled, holders, asks, vacant)
+    assert vacant.tolist() == [0, 1, 1, 0, 0]
 
 
 def settled(seed: int) -> State:

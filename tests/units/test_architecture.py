@@ -18,7 +18,7 @@ LEVELS = (
     {"draws", "columns", "codes", "apportion", "ranking", "demography", "roads"},
     {"parameters", "terms"},
     {"conditions", "log", "state", "indicators"},
-    {"staffing", "movement", "allowances", "accounting"},
+    {"staffing", "spells", "movement", "allowances", "accounting"},
     {"agents", "basic_pay", "choice", "matching", "timetable", "vacancies"},
     {"phases"},
     {"county", "population"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from teacherflow.agents.leaving import (
 )
 from teacherflow.allowances import meets
 from teacherflow.codes import Status
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I8, I16, I32
 from teacherflow.compiled import kernel
 from teacherflow.state import State
 from teacherflow.terms.leave import BREACHES, HAZARDS, Exit
@@ -29,33 +29,67 @@ type Rows = NDArray[np.int64]
 _STEPS = 100
 _WIDEST = 30.0
 
+_CONTRACT = int(Status.CONTRACT)
+_COMPARES = 2
+"""Year of service from which people compare with last year: before, there is nothing to compare."""
+
+
+class Circumstances(NamedTuple):
+    """Columns of the table of teachers that weigh in whether somebody leaves."""
+
+    birth: I32
+    utility_before: F64
+    utility: F64
+    cohort: I16
+    service: I16
+    status: I8
+    kin_township: I16
+    bond_until: I16
+
+
+class Standards(NamedTuple):
+    """What people compare with.
+
+    Attributes
+    ----------
+    mean_utility : float
+        Mean u of the start population.
+    gap : float
+        Log of the base pay without a title over the pay of contract staff.
+    reference_pay : float
+        Pay at which utility is 0, in which losses are counted.
+    """
+
+    mean_utility: float
+    gap: float
+    reference_pay: float
+
+
+class Inclined(NamedTuple):
+    """Age band, log-odds of leaving without the intercept, and factors on the chances."""
+
+    band: Rows
+    odds: F64
+    quit_factor: F64
+    county_factor: F64
+
 
 @kernel
 def _fill_circumstances(
-    months_old: Any,
-    excess: Any,
-    worse: Any,
-    service: Any,
-    status: Any,
-    kin: Any,
-    bond_years: Any,
-    p: Any,
-    band: Any,
-    odds: Any,
-    quit_factor: Any,
-    county_factor: Any,
+    rows: Any, of: Any, year: int, september: int, compares: bool, than: Any, p: Any, out: Any
 ) -> None:
-    for i in range(band.size):
-        band[i] = age_band(months_old[i])
-        odds[i] = log_odds_to_leave(excess[i], service[i], worse[i], bond_years[i] > 0, p)
-        quit_factor[i] = factor_on_leaving(status[i], bond_years[i] == 0, p)
-        county_factor[i] = quit_factor[i] * kin_factor(kin[i], p)
-
-
-@kernel
-def _fill_worse_off(before: Any, now: Any, reference_pay: float, p: Any, out: Any) -> None:
-    for i in range(out.size):
-        out[i] = out[i] and is_worse_off(before[i], now[i], reference_pay, p)
+    """Write how inclined each of ``rows`` is to leave (`Inclined`)."""
+    for i in range(rows.size):
+        r = rows[i]
+        before, now, bond = of.utility_before[r], of.utility[r], of.bond_until[r]
+        worse = compares and year - of.cohort[r] >= _COMPARES
+        worse = worse and is_worse_off(before, now, than.reference_pay, p)
+        excess = now - than.mean_utility + (than.gap if of.status[r] == _CONTRACT else 0.0)
+        factor = factor_on_leaving(of.status[r], bond == year, p)
+        out.band[i] = age_band(september - of.birth[r])
+        out.odds[i] = log_odds_to_leave(excess, of.service[r], worse, bond > year, p)
+        out.quit_factor[i] = factor
+        out.county_factor[i] = factor * kin_factor(of.kin_township[r], p)
 
 
 @kernel
@@ -65,34 +99,14 @@ def _fill_chances(intercepts: Any, band: Any, odds: Any, factor: Any, out: Any) 
 
 
 def chances(state: State, rows: Rows) -> tuple[Rows, F64, F64]:
-    """Return age bands and this year's chances of quitting and of leaving the county.
-
-    People compare with last year from their second year in service on: before, there is no year
-    to compare with.
-    """
-    t = state.teachers
-    worse = state.year - t.cohort[rows] >= 2
-    reference = state.parameters.utility.reference_pay
-    before, now = t.utility_before[rows], t.utility[rows]
-    _fill_worse_off(before, now, reference, state.parameters.leave, worse)
-    band, odds, factors = _circumstances(state, rows, worse)
-    quits, leaves = np.empty(rows.size), np.empty(rows.size)
-    shifts = _shifts(state, rows)
-    _fill_chances(
-        state.bands.quit,
-        band,
-        odds + shifts[0][Exit.QUIT],
-        factors[0] * shifts[1][Exit.QUIT],
-        quits,
-    )
-    _fill_chances(
-        state.bands.leave_county,
-        band,
-        odds + shifts[0][Exit.LEAVE_COUNTY],
-        factors[1] * shifts[1][Exit.LEAVE_COUNTY],
-        leaves,
-    )
-    return band, quits, leaves
+    """Return age bands and this year's chances of quitting and of leaving the county."""
+    band, odds, *factors = _circumstances(state, rows, compares=True)
+    log_odds, shifts = _shifts(state, rows)
+    bands, found = state.bands, np.empty((2, rows.size))
+    for event, intercepts in ((Exit.QUIT, bands.quit), (Exit.LEAVE_COUNTY, bands.leave_county)):
+        shifted, factor = odds + log_odds[event], factors[event] * shifts[event]
+        _fill_chances(intercepts, band, shifted, factor, found[event])
+    return band, found[Exit.QUIT], found[Exit.LEAVE_COUNTY]
 
 
 def calibrate(state: State) -> None:
@@ -109,38 +123,15 @@ def calibrate(state: State) -> None:
     if not rows.size:
         raise ValueError("leave.calibrate: no established or special-post teacher in service")
     state.mean_utility = float(np.mean(t.utility[rows]))
-    band, odds, factors = _circumstances(state, rows, np.zeros(rows.size, dtype=bool))
+    band, odds, *factors = _circumstances(state, rows, compares=False)
     quits = (p.quit_under_30, p.quit_30_49, p.quit_50_up)
     leaves = (p.leave_county_under_30, p.leave_county_30_49, p.leave_county_50_up)
     state.bands.quit[:] = _solve(band, odds, factors[0], np.array(quits))
     state.bands.leave_county[:] = _solve(band, odds, factors[1], np.array(leaves))
 
 
-def _circumstances(state: State, rows: Rows, worse: Bool) -> tuple[Rows, F64, tuple[F64, F64]]:
-    t, n = state.teachers, rows.size
-    bond = t.bond_until[rows]
-    bond_years = np.where(bond > 0, bond - state.year, -1)
-    band, odds = np.empty(n, dtype=np.int64), np.empty(n)
-    quit_factor, county_factor = np.empty(n), np.empty(n)
-    _fill_circumstances(
-        state.september - t.birth[rows],
-        _excess(state, rows),
-        worse,
-        t.service[rows],
-        t.status[rows],
-        t.kin_township[rows],
-        bond_years,
-        state.parameters.leave,
-        band,
-        odds,
-        quit_factor,
-        county_factor,
-    )
-    return band, odds, (quit_factor, county_factor)
-
-
-def _excess(state: State, rows: Rows) -> F64:
-    """Return utility above what the hazards compare with.
+def _circumstances(state: State, rows: Rows, *, compares: bool) -> Inclined:
+    """Return how inclined ``rows`` are to leave.
 
     Established staff compare with the mean of the start population. Contract staff, whose other
     choices pay less too, compare with that less the gap between their pay and the base pay without
@@ -148,9 +139,13 @@ def _excess(state: State, rows: Rows) -> F64:
     holds their low pay already.
     """
     t, u = state.teachers, state.parameters.utility
+    of = Circumstances(*(t[name] for name in Circumstances._fields))
     gap = float(np.log(u.base_none / u.contract_pay))
-    contract = t.status[rows] == Status.CONTRACT
-    return np.asarray(t.utility[rows] - state.mean_utility + np.where(contract, gap, 0.0))
+    than = Standards(state.mean_utility, gap, u.reference_pay)
+    found = Inclined(np.empty(rows.size, dtype=np.int64), *np.empty((3, rows.size)))
+    p = state.parameters.leave
+    _fill_circumstances(rows, of, state.year, state.september, compares, than, p, found)
+    return found
 
 
 def _shifts(state: State, rows: Rows) -> tuple[list[Any], list[Any]]:
@@ -169,6 +164,8 @@ def _shifts(state: State, rows: Rows) -> tuple[list[Any], list[Any]]:
 def _by_repayment(state: State, rows: Rows) -> Any:
     """Return the log-odds that the price of a breach adds for ``rows``; 0 where nobody is bound."""
     log_odds: Any = 0.0
+    if not state.terms[BREACHES]:
+        return log_odds
     p, reference = state.parameters.leave, state.parameters.utility.reference_pay
     bound = state.teachers.bond_until[rows] > state.year
     for item in state.terms[BREACHES]:

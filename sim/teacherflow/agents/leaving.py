@@ -24,7 +24,7 @@ def age_band(months_old: int) -> int:
 @in_kernel
 def is_worse_off(before: float, now: float, reference_pay: float, p: Leave) -> bool:
     """Tell whether welfare fell clearly since last year (utilities; NaN compares as no)."""
-    return reference_pay * (exp(before) - exp(now)) > p.worse_off_yuan
+    return before > now and reference_pay * (exp(before) - exp(now)) > p.worse_off_yuan
 
 
 @in_kernel

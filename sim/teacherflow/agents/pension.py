@@ -1,4 +1,4 @@
-"""When a teacher may retire: statutory months and options, for one person or for arrays.
+"""When a teacher may retire: statutory months, for one person or for arrays, and options.
 
 Months count from year 0, as in `teacherflow.state`. A statute is a pure function of (month of
 birth, sex, whether a woman with a senior title stays to 60) and is chosen by its name in the term
@@ -8,11 +8,13 @@ birth, sex, whether a woman with a senior title stays to 60) and is chosen by it
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Sex
+from teacherflow.compiled import in_kernel
 from teacherflow.terms.leave import EarlyExit
 
 type Months = NDArray[np.int64]
@@ -28,7 +30,7 @@ def before_2025(birth: ArrayLike, sex: ArrayLike, stays: ArrayLike) -> Months:
     国发〔1978〕104号; women with a senior title may stay to 60 by 组通字〔2015〕14号.
     """
     to_60 = (np.asarray(sex) == Sex.MAN) | np.asarray(stays, dtype=bool)
-    return np.asarray(np.asarray(birth, dtype=np.int64) + 12 * np.where(to_60, 60, 55))
+    return np.asarray(np.asarray(birth, dtype=np.int64) + np.where(to_60, 12 * 60, 12 * 55))
 
 
 def delayed_2025(birth: ArrayLike, sex: ArrayLike, stays: ArrayLike) -> Months:
@@ -40,7 +42,7 @@ def delayed_2025(birth: ArrayLike, sex: ArrayLike, stays: ArrayLike) -> Months:
     """
     old = before_2025(birth, sex, stays)
     months_since = old - _JANUARY_2025 + 1
-    return old + np.clip(-(-months_since // 4), 0, _LONGEST_DELAY)
+    return old + np.minimum(np.maximum(-(-months_since // 4), 0), _LONGEST_DELAY)
 
 
 STATUTES: dict[str, Statute] = {"before_2025": before_2025, "delayed_2025": delayed_2025}
@@ -60,24 +62,37 @@ def statute(name: str) -> Statute:
     return STATUTES[name]
 
 
-def chosen_month(old: ArrayLike, due: ArrayLike, luck: ArrayLike, option: EarlyExit) -> Months:
+class Option(NamedTuple):
+    """The once-in-a-career option of `EarlyExit`, as kernels know it."""
+
+    take_up: float
+    late: float
+    months: int
+
+
+def option_of(early: EarlyExit) -> Option:
+    """Return the option that a rule gives; nobody takes it where there is none."""
+    if early.rule != "statute":
+        return Option(0.0, 0.0, 0)
+    return Option(float(early.take_up), float(early.late), int(early.months))
+
+
+@in_kernel
+def chosen_month(old: int, due: int, luck: float, option: Option) -> int:
     """Return the month in which a person retires by the once-in-a-career option.
 
     The early option is taken in full, down to the old pension month; the late one too.
 
     Parameters
     ----------
-    old, due : int or (n,) int
+    old, due : int
         Old and present statutory months.
-    luck : float or (n,) float
+    luck : float
         Uniform in (0, 1), the same in every year of a career.
     """
-    due, luck = np.asarray(due, dtype=np.int64), np.asarray(luck)
-    if option.rule != "statute":
-        return due
-    early = np.maximum(np.minimum(old, due), due - option.months)
-    late = np.where(luck > 1.0 - option.late, due + option.months, due)
-    return np.where(luck < option.take_up, early, late)
+    if luck < option.take_up:
+        return max(min(old, due), due - option.months)
+    return due + option.months if luck > 1.0 - option.late else due
 
 
 def may_retire_by_service(
@@ -91,12 +106,12 @@ def may_retire_by_service(
     return np.asarray(old_enough & (np.asarray(service) >= option.service))
 
 
-def silver_month(birth: ArrayLike, age: float) -> Months:
-    """Return the month in which a retired teacher who still teaches (银龄) stops.
+def silver_months(age: float) -> int:
+    """Return the age in full months at which retired teachers who still teach (银龄) stop.
 
     Parameters
     ----------
     age : float
-        Age at the stop in years, taken in full months.
+        The same in years.
     """
-    return np.asarray(birth, dtype=np.int64) + int(12 * age)
+    return int(12 * age)

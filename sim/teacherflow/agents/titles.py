@@ -1,11 +1,11 @@
 """Who may apply for a title, what the review sees, how many posts a unit has at a level.
 
-Functions of teachers' or units' numbers, most of them of whole arrays; they know no state.
+Functions of one teacher's or unit's numbers (compiled), and array functions; they know no state.
 """
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, floor, inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Education, Route, Title, Zone
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import in_kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.parameters.titles import Titles
 from teacherflow.terms.promote import Steps
 
@@ -34,27 +34,94 @@ class Asked(NamedTuple):
     seat_cross_area: bool
     outside_aid: bool
 
+_SECOND, _FIRST, _SENIOR = int(Title.SECOND), int(Title.FIRST), int(Title.SENIOR)
+_MASTER = int(Education.MASTER)
+
+
+class Waits(NamedTuple):
+    """What level posts ask for in a year, as kernels know it: years (`Steps`), a clean record.
+
+    Attributes
+    ----------
+    clean_from : int
+        Whose last failed appraisal was in this year or later may not apply.
+    """
+
+    first: float
+    first_master: float
+    senior: float
+    clean_from: int
+
+
+def waits_of(steps: Steps, year: int) -> Waits:
+    """Return what the steps ask for in a year."""
+    return Waits(
+        float(steps.first),
+        float(steps.first_master),
+        float(steps.senior),
+        int(year - steps.clean_years),
+    )
+
+
+@in_kernel
+def years_asked(title: int, education: int, waits: Waits) -> float:
+    """Return the years in the title held before the next (一级 or 高级); inf where there is none."""
+    if title == _SECOND:
+        return waits.first_master if education >= _MASTER else waits.first
+    return waits.senior if title == _FIRST else inf
+
+
+@in_kernel
+def has_clean_record(failed_year: int, waits: Waits) -> bool:
+    """Tell whose appraisals of the last ``clean_years`` years did not fail (0: never failed)."""
+    return failed_year < waits.clean_from
+
+
+@in_kernel
+def title_asked(
+    title: int, years: int, education: int, failed_year: int, holds_post: bool, waits: Waits
+) -> int:
+    """Return the title for whose posts somebody competes, 0 none.
+
+    It is the next one; who holds no post at the level of the own title here competes for that.
+    """
+    if not holds_post:
+        return title if title <= _SENIOR else 0
+    served = years >= years_asked(title, education, waits)
+    return title + 1 if served and has_clean_record(failed_year, waits) else 0
+
 
 def gains_second(
-    title: ArrayLike, years: ArrayLike, education: ArrayLike, route: ArrayLike, steps: Steps
+    title: NDArray[Any],
+    years: NDArray[Any],
+    education: NDArray[Any],
+    route: NDArray[Any],
+    steps: Steps,
 ) -> Bool:
     """Tell who gets 二级: it is granted after some years of service, without competition."""
-    quick = (np.asarray(education) >= Education.BACHELOR) & (np.asarray(route) != Route.TEGANG)
+    quick = (education >= Education.BACHELOR) & (route != Route.TEGANG)
     least = np.where(quick, steps.second_bachelor, steps.second_other)
-    return np.asarray((np.asarray(title) == Title.NONE) & (np.asarray(years) >= least))
+    return np.asarray((title == Title.NONE) & (years >= least))
 
 
-def least_years(title: ArrayLike, education: ArrayLike, steps: Steps) -> F64:
-    """Return the years in the title held before the next (一级 or 高级); inf where there is none."""
-    title, master = np.asarray(title), np.asarray(education) >= Education.MASTER
-    first = np.where(master, steps.first_master, steps.first)
-    asked = np.where(title == Title.FIRST, steps.senior, np.inf)
-    return np.asarray(np.where(title == Title.SECOND, first, asked))
+@kernel
+def _fill_years_asked(title: Any, education: Any, waits: Waits, out: Any) -> None:
+    for i in range(out.size):
+        out[i] = years_asked(title[i], education[i], waits)
 
 
-def meets_years(title: ArrayLike, years: ArrayLike, education: ArrayLike, steps: Steps) -> Bool:
+def least_years(title: NDArray[Any], education: NDArray[Any], steps: Steps) -> F64:
+    """Return the years in the title held before the next, of many (`years_asked`)."""
+    asked = np.empty(title.size)
+    _fill_years_asked(title, education, waits_of(steps, 0), asked)
+    return asked
+
+
+def meets_years(
+    title: NDArray[Any], years: NDArray[Any], education: NDArray[Any], steps: Steps
+) -> Bool:
     """Tell who has the years in the title held for the next one (一级 or 高级)."""
-    return np.asarray(np.asarray(years) >= least_years(title, education, steps))
+    return np.asarray(years >= least_years(title, education, steps))
 
 
 @in_kernel
@@ -152,62 +219,44 @@ def in_reach(rank: ArrayLike, flow: ArrayLike, horizon: ArrayLike, optimism: flo
     return np.asarray(np.asarray(rank) <= reach + _ROUNDING)
 
 
-def has_clean_record(failed_year: ArrayLike, year: int, steps: Steps) -> Bool:
-    """Tell whose appraisals of the last ``clean_years`` years did not fail (0: never failed)."""
-    return np.asarray(np.asarray(failed_year) < year - steps.clean_years)
-
-
-def public_score(service: ArrayLike, effect: ArrayLike, bonus: ArrayLike, p: Titles) -> F64:
+@in_kernel
+def public_score(service: int, effect: float, bonus: float, p: Titles) -> float:
     """Return the score that everybody can reckon.
 
     Parameters
     ----------
-    effect : (n,) float
+    effect : float
         Standard score of the effect on pupils.
-    bonus : (n,) float
+    bonus : float
         Points of honours and of policies.
     """
-    years = np.minimum(np.asarray(service), p.service_most)
-    return np.asarray(p.service_points * years + p.effect_points * np.asarray(effect) + bonus)
+    return p.service_points * min(float(service), p.service_most) + p.effect_points * effect + bonus
 
 
-def vacant_posts(
-    entitled: ArrayLike, holders: ArrayLike, carry: ArrayLike
-) -> tuple[NDArray[np.int64], F64]:
-    """Return vacant posts of units at a level and the fraction carried to next year.
+@in_kernel
+def vacant_posts(entitled: float, holders: int, carry: float) -> tuple[int, float]:
+    """Return the vacant posts of a unit at a level and the fraction carried to next year.
 
     What a unit lacks, with the fraction carried over, gives whole posts; the rest is carried on.
     A unit above its entitlement keeps its fraction.
     """
-    lacking = np.asarray(entitled) - np.asarray(holders) + np.asarray(carry)
-    vacant = np.maximum(0, np.floor(lacking + _ROUNDING)).astype(np.int64)
-    return vacant, np.where(lacking >= 0, np.maximum(0.0, lacking - vacant), carry)
+    lacking = entitled - holders + carry
+    vacant = max(0, floor(lacking + _ROUNDING))
+    return vacant, max(0.0, lacking - vacant) if lacking >= 0.0 else carry
 
 
-def from_reservoir(
-    held: float,
-    entitled: NDArray[np.floating[Any]],
-    holders: NDArray[np.int64],
-    vacant: NDArray[np.int64],
-    posts: NDArray[np.int64],
-    asks: Bool,
-) -> NDArray[np.int64]:
-    """Return the posts that the county lends to the units of one stage this year.
+@in_kernel
+def may_borrow(entitled: float, holders: int, vacant: int, asks: bool) -> bool:
+    """Tell whether the county may lend a post to a unit from its reservoir.
 
-    One each to the units with the fewest posts that have candidates and no vacancy of their own,
-    as long as they hold less than their entitlement; units above it use what they borrowed before.
-
-    Parameters
-    ----------
-    held : float
-        Posts at the level that the county holds.
-    entitled, holders, vacant, posts, asks : (units,)
-        Own level posts, how many hold one, vacancies, established staff, whether somebody applies.
+    It has candidates, no vacancy of its own, and holds less than its entitlement.
     """
-    used = float(np.maximum(0.0, holders + vacant - entitled).sum())
-    free = int(max(0.0, np.floor(held - used + _ROUNDING)))
-    may = np.flatnonzero(asks & (vacant == 0) & (holders < entitled))
-    smallest = may[np.argsort(posts[may], kind="stable")][:free]
-    lent = np.zeros(entitled.size, dtype=np.int64)
-    lent[smallest] = 1
-    return lent
+    return asks and vacant == 0 and holders < entitled
+
+
+def free_of_reservoir(held: float, used: float) -> int:
+    """Return the whole posts of the county's reservoir that no unit uses.
+
+    Units above their entitlement use what they borrowed before.
+    """
+    return max(0, floor(held - used + _ROUNDING))

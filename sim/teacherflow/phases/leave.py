@@ -8,7 +8,7 @@ counts. Whoever leaves under a bond pays back (`phases.breach`). Teachers retire
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 from teacherflow import choice, movement
 from teacherflow.agents import pension
 from teacherflow.agents.departure import calibrate, chances
+from teacherflow.agents.pension import chosen_month
 from teacherflow.codes import Sex, Status, Title
+from teacherflow.columns import F64, I8, I32, I64, Bool
+from teacherflow.compiled import kernel
+from teacherflow.draws import unit
 from teacherflow.phases.breach import repay
 from teacherflow.phases.budgets import announce
 from teacherflow.phases.exchange import end_borrowing
@@ -27,31 +31,25 @@ from teacherflow.terms.leave import EARLY, STATUTE
 __all__ = ["begin", "calibrate", "leave"]
 
 type Rows = NDArray[np.int64]
-type Flags = NDArray[np.bool_]
 
 LASTING = 0
 """Year of the key of what is decided once in a career."""
 
+KINDS = np.array(["", "retire", "early_retire", "death", "quit", "leave_county"], dtype=object)
+"""Kinds of moves that end service by their codes; 0 stays. Of several the first one happens."""
 
-class Exits(NamedTuple):
-    """Who leaves this year, rows by kind of move, each in the order of the ids."""
-
-    retire: Rows
-    early_retire: Rows
-    death: Rows
-    quit: Rows
-    leave_county: Rows
+_STAYS, _RETIRE, _EARLY, _DEATH, _QUIT, _LEAVE_COUNTY = range(KINDS.size)
+_CAUSES = "leave." + KINDS
+_SILVER = int(Status.SILVER)
 
 
 def leave(state: State) -> None:
     """Settle returns, retirement, quits, moves out of the county and deaths of the year."""
     begin(state)
-    exits = _exits(state)
-    rows = np.concatenate(exits)
+    rows, exits = _exits(state)
     _count(state, rows)
-    repay(state, np.concatenate((exits.quit, exits.leave_county)))
-    kind = np.repeat(np.array(Exits._fields, dtype=object), [r.size for r in exits])
-    movement.end(state, rows, kind, "leave." + kind)
+    repay(state, rows[exits >= _QUIT])
+    movement.end(state, rows, KINDS[exits], _CAUSES[exits])
 
 
 def begin(state: State) -> None:
@@ -63,57 +61,113 @@ def begin(state: State) -> None:
     choice.refresh(state)
 
 
-def _exits(state: State) -> Exits:
-    t, luck, p = state.teachers, state.draws, state.parameters.leave
-    rows = np.flatnonzero(t.alive)
-    ids = t.id[rows]
-    retires, early = _retirement(state, rows)
-    band, quits, leaves = chances(state, rows)
-    deaths = np.array([p.death_under_30, p.death_30_49, p.death_50_up])[band]
-    hit = (
-        retires & ~early,
-        retires & early,
-        luck.uniform("leave.death", state.year, ids) < deaths,
-        luck.uniform("leave.quit", state.year, ids) < quits,
-        luck.uniform("leave.leave_county", state.year, ids) < leaves,
-    )
-    stays = np.ones(rows.size, dtype=bool)
-    chosen: list[Rows] = []
-    for event in hit:
-        goes = np.flatnonzero(event & stays)
-        stays[goes] = False
-        chosen.append(rows[goes[np.argsort(ids[goes])]])
-    return Exits(*chosen)
+class Ages(NamedTuple):
+    """By row of the table of teachers: who reaches which month of retirement.
+
+    Attributes
+    ----------
+    old, due : (rows,) int
+        Months of retirement under the old and the present statute.
+    by_service : (rows,) bool
+        Goes early this year, by length of service.
+    """
+
+    id: I64
+    status: I8
+    birth: I32
+    old: I64
+    due: I64
+    by_service: Bool
 
 
-def _retirement(state: State, rows: Rows) -> tuple[Flags, Flags]:
-    """Return who retires this year, and whether that is before the statutory month."""
-    t, september, option = state.teachers, state.september, state.terms[EARLY]
-    birth, sex, ids = t.birth[rows].astype(np.int64), t.sex[rows], t.id[rows]
-    stays = _stays_to_60(state, rows)
-    old = pension.before_2025(birth, sex, stays)
-    due = pension.statute(state.terms[STATUTE])(birth, sex, stays)
-    month = due
-    if option.rule == "statute":
-        luck = state.draws.uniform("leave.option", LASTING, ids)
-        month = pension.chosen_month(old, due, luck, option)
-    silver = t.status[rows] == Status.SILVER
-    month = np.where(silver, pension.silver_month(birth, state.parameters.leave.silver_age), month)
-    retires, early = month < september, ~silver & (month < due)
-    if option.rule == "service":
-        may = pension.may_retire_by_service(september - birth, sex, t.service[rows], option)
-        taken = state.draws.uniform("leave.early", state.year, ids) < option.take_up
-        by_service = may & taken & ~retires & ~silver
-        retires, early = retires | by_service, early | by_service
-    return retires, early
+class Risks(NamedTuple):
+    """Age bands of those in service, their chances to quit and to leave, deaths by band."""
+
+    band: Rows
+    quits: F64
+    leaves: F64
+    deaths: F64
 
 
-def _stays_to_60(state: State, rows: Rows) -> Flags:
-    """Tell which women hold a senior title and do not choose to retire at 55."""
+class Keys(NamedTuple):
+    """Keys of the draws: the option of a career, and this year's exits."""
+
+    option: np.uint64
+    death: np.uint64
+    quit: np.uint64
+    leave_county: np.uint64
+
+
+def _exits(state: State) -> tuple[Rows, I8]:
+    """Return who leaves this year, sorted by kind and id, and the codes of the kinds."""
+    t, p = state.teachers, state.parameters.leave
+    rows = t.alive.nonzero()[0]
+    exits = np.empty(rows.size, dtype=np.int8)
+    deaths = np.array([p.death_under_30, p.death_30_49, p.death_50_up])
+    risks = Risks(*chances(state, rows), deaths)
+    option, silver = pension.option_of(state.terms[EARLY]), pension.silver_months(p.silver_age)
+    _fill_exits(rows, _ages(state), option, silver, risks, _keys(state), state.september, exits)
+    found = exits.nonzero()[0]
+    found = found[np.lexsort((t.id[rows[found]], exits[found]))]
+    return rows[found], exits[found]
+
+
+@kernel
+def _fill_exits(
+    rows: Any, ages: Any, option: Any, silver: int, risks: Any, keys: Any, now: int, exits: Any
+) -> None:
+    """Write how each of ``rows`` leaves before the month ``now`` or in the year that begins."""
+    for i in range(rows.size):
+        r, band = rows[i], risks.band[i]
+        who, month, due = ages.id[r], ages.due[r], ages.due[r]
+        if ages.status[r] == _SILVER:
+            month = due = ages.birth[r] + silver
+        elif due - option.months < now:  # else even who goes early goes later
+            month = chosen_month(ages.old[r], due, unit(keys.option, who, 0), option)
+        if month < now:
+            exits[i] = _EARLY if month < due else _RETIRE
+        elif ages.by_service[r] and ages.status[r] != _SILVER:
+            exits[i] = _EARLY
+        elif unit(keys.death, who, 0) < risks.deaths[band]:
+            exits[i] = _DEATH
+        elif unit(keys.quit, who, 0) < risks.quits[i]:
+            exits[i] = _QUIT
+        elif unit(keys.leave_county, who, 0) < risks.leaves[i]:
+            exits[i] = _LEAVE_COUNTY
+        else:
+            exits[i] = _STAYS
+
+
+def _keys(state: State) -> Keys:
+    luck, year = state.draws, state.year
+    death, quits = luck.key("leave.death", year), luck.key("leave.quit", year)
+    option, leaves = luck.key("leave.option", LASTING), luck.key("leave.leave_county", year)
+    return Keys(option, death, quits, leaves)
+
+
+def _ages(state: State) -> Ages:
     t = state.teachers
-    stays = (t.sex[rows] == Sex.WOMAN) & (t.title[rows] >= Title.SENIOR)
-    entitled = np.flatnonzero(stays)
-    drawn = state.draws.uniform("leave.choose_55", LASTING, t.id[rows[entitled]])
+    birth, stays = t.birth.astype(np.int64), _stays_to_60(state)
+    old = pension.before_2025(birth, t.sex, stays)
+    due = pension.statute(state.terms[STATUTE])(birth, t.sex, stays)
+    return Ages(t.id, t.status, t.birth, old, due, _by_service(state))
+
+
+def _by_service(state: State) -> Bool:
+    """Tell who, by row, goes early by length of service: nobody unless a rule allows it."""
+    t, option = state.teachers, state.terms[EARLY]
+    if option.rule != "service":
+        return np.zeros(t.rows, dtype=bool)
+    may = pension.may_retire_by_service(state.september - t.birth, t.sex, t.service, option)
+    return may & (state.draws.uniform("leave.early", state.year, t.id) < option.take_up)
+
+
+def _stays_to_60(state: State) -> Bool:
+    """Tell which women, by row, hold a senior title and do not choose to retire at 55."""
+    t = state.teachers
+    stays = (t.sex == Sex.WOMAN) & (t.title >= Title.SENIOR)
+    entitled = stays.nonzero()[0]
+    drawn = state.draws.uniform("leave.choose_55", LASTING, t.id[entitled])
     stays[entitled] = drawn >= state.parameters.leave.choose_55
     return np.asarray(stays)
 
@@ -122,5 +176,6 @@ def _count(state: State, rows: Rows) -> None:
     """Write the exits of established and special-post staff by stage, before the rows are freed."""
     t = state.teachers
     state.stages.exits_before[:] = state.stages.exits
-    counted = rows[(t.status[rows] == Status.ESTABLISHED) | (t.status[rows] == Status.TEGANG)]
+    status = t.status[rows]
+    counted = rows[(status == Status.ESTABLISHED) | (status == Status.TEGANG)]
     state.stages.exits[:] = np.bincount(t.stage[counted], minlength=state.stages.rows)

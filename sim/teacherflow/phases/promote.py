@@ -18,17 +18,19 @@ often as urban ones (`phases.floor`).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents import titles
+from teacherflow.agents.titles import Waits, gains_second, title_asked, waits_of
 from teacherflow.codes import Status, Title, Zone
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I8, I16, I32, I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.log import repeated
 from teacherflow.phases.floor import raise_rural
 from teacherflow.phases.honours import honour
+from teacherflow.phases.level_posts import vacancies
 from teacherflow.phases.prerequisite import turned_away
 from teacherflow.phases.queueing import Candidates, tell_no_post, tell_review
 from teacherflow.phases.review import (
@@ -39,129 +41,165 @@ from teacherflow.phases.review import (
     public_scores,
     review_scores,
 )
-from teacherflow.ranking import ascending
-from teacherflow.state import NOWHERE, STAGES, State
+from teacherflow.ranking import places_in_pools
+from teacherflow.state import NOWHERE, State
 from teacherflow.terms.posts import FOLLOW
-from teacherflow.terms.promote import RURAL_FLOOR, STEPS, When
+from teacherflow.terms.promote import FILTERS, RURAL_FLOOR, STEPS, When
 
 type Rows = NDArray[np.int64]
+
+_ESTABLISHED = int(Status.ESTABLISHED)
+_NOWHERE = NOWHERE
+_FIRST, _SENIOR = int(Title.FIRST), int(Title.SENIOR)
+
+_EVENTS = np.array(["apply", "pass", "fail"], dtype=object)
+
+
+class Careers(NamedTuple):
+    """Columns of the table of teachers by which titles are asked for and given."""
+
+    alive: Bool
+    status: I8
+    post: I32
+    title: I8
+    title_paid: I8
+    title_years: I16
+    title_failures: I8
+    level_unit: I32
+    education: I8
+    appraisal_failed: I16
 
 
 def promote(state: State) -> None:
     """Give honours and 二级, then fill the vacant level posts of all units."""
     honour(state)
     _grant_second(state)
-    staff = _staff(state)
-    unit = state.sections.unit[state.teachers.post[staff]].astype(np.int64)
-    _settle_movers(state, staff, unit)
-    candidates = _candidates(state, staff, unit)
-    posts = np.bincount(unit, minlength=state.units.rows)
-    vacant = {
-        level: _vacancies(state, staff, unit, posts, candidates, level) for level, _ in LEVELS
-    }
-    _compete(state, candidates, vacant)
-
-
-def _staff(state: State) -> Rows:
-    t = state.teachers
-    return np.flatnonzero(t.alive & (t.status == Status.ESTABLISHED) & (t.post >= 0))
+    t, waits = state.teachers, waits_of(state.terms[STEPS], state.year)
+    careers = Careers(*(t[name] for name in Careers._fields))
+    posts = np.zeros(state.units.rows, dtype=np.int64)
+    holders = np.zeros((len(Title), state.units.rows), dtype=np.int64)
+    candidates = _candidates(state, careers, waits, posts, holders)
+    asks = np.zeros(holders.shape, dtype=bool)
+    asks[candidates.level, candidates.unit] = True
+    _compete(state, careers, candidates, vacancies(state, posts, holders, asks))
 
 
 def _grant_second(state: State) -> None:
     t = state.teachers
-    served = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
-    rows = np.flatnonzero(served & (t.title == Title.NONE))
-    gains = titles.gains_second(
-        t.title[rows], t.title_years[rows], t.education[rows], t.route[rows], state.terms[STEPS]
-    )
-    rows = rows[gains]
-    rows = rows[np.argsort(t.id[rows])]
-    _award(state, rows, np.full(rows.size, Title.SECOND))
-    _note(state, rows, np.full(rows.size, Title.SECOND), "pass", np.zeros(rows.size))
+    rows = (t.alive & (t.title == Title.NONE)).nonzero()[0]
+    rows = rows[(t.status[rows] == Status.ESTABLISHED) | (t.status[rows] == Status.TEGANG)]
+    held = t.title[rows], t.title_years[rows], t.education[rows], t.route[rows]
+    rows = rows[gains_second(*held, state.terms[STEPS])]
+    rows = rows[t.id[rows].argsort()]
+    t.title[rows] = t.title_paid[rows] = Title.SECOND
+    t.title_years[rows] = t.title_failures[rows] = 0
+    _note(state, rows, Title.SECOND, "pass", 0)
 
 
-def _settle_movers(state: State, staff: Rows, unit: Rows) -> None:
-    """Pay one level lower those whose level post stayed in another unit."""
+def _candidates(
+    state: State, careers: Careers, waits: Waits, posts: I64, holders: I64
+) -> Candidates:
+    """Return who competes for level posts; fill in `posts` and `holders` of the units."""
     t = state.teachers
-    here = t.level_unit[staff] == unit
-    arrived = (t.level_unit[staff] == NOWHERE) | (t.title[staff] < Title.FIRST)
-    holds = here | arrived | state.terms[FOLLOW]
-    t.level_unit[staff[holds]] = unit[holds]
-    t.title_paid[staff] = t.title[staff] - np.where(holds, 0, 1)
-    if state.log.watched >= 0 and np.any(t.id[staff[~holds]] == state.log.watched):
-        state.log.tell(state.year, state.log.watched, "title.paid_lower")
+    rows, level, unit = np.empty((3, t.rows), dtype=np.int64)
+    found = Candidates(rows, level, unit, np.empty(t.rows, dtype=bool))
+    follow, units = bool(state.terms[FOLLOW]), state.sections.unit
+    n = _settle_staff(careers, units, follow, waits, posts, holders, found)
+    _tell_paid_lower(state)
+    found = found.only(slice(n))
+    if state.terms[FILTERS]:
+        own = (~found.moved).nonzero()[0]
+        may = np.ones(n, dtype=bool)
+        may[own] = ~turned_away(state, found.rows[own], found.level[own], When.APPLY)
+        found = found.only(may)
+    return found.only(t.id[found.rows].argsort())
 
 
-def _candidates(state: State, staff: Rows, unit: Rows) -> Candidates:
-    t, steps = state.teachers, state.terms[STEPS]
-    moved = t.level_unit[staff] != unit
-    title, years = t.title[staff], t.title_years[staff]
-    eligible = titles.meets_years(title, years, t.education[staff], steps)
-    eligible &= titles.has_clean_record(t.appraisal_failed[staff], state.year, steps)
-    own = np.flatnonzero(eligible & ~moved)
-    own = own[~turned_away(state, staff[own], title[own] + 1, When.APPLY)]
-    asks = np.union1d(np.flatnonzero(moved & (title <= Title.SENIOR)), own)
-    asks = asks[np.argsort(t.id[staff[asks]])]
-    level = (title + np.where(moved, 0, 1)).astype(np.int64)
-    return Candidates(staff[asks], level[asks], unit[asks], moved[asks])
+@kernel
+def _settle_staff(
+    careers: Any, units: Any, follow: bool, waits: Any, posts: Any, holders: Any, found: Any
+) -> int:
+    """Go through established staff with a post; return how many compete, written to ``found``.
+
+    Who holds a level post is known from then on, and paid by it: one level lower, if it stayed in
+    another unit. ``posts`` of units and ``holders`` by level count them.
+    """
+    c, n = careers, 0
+    for r in range(c.alive.size):
+        if not (c.alive[r] and c.status[r] == _ESTABLISHED and c.post[r] >= 0):
+            continue
+        unit, title = units[c.post[r]], int(c.title[r])
+        if follow or c.level_unit[r] == _NOWHERE or title < _FIRST:
+            c.level_unit[r] = unit
+        holds = c.level_unit[r] == unit
+        c.title_paid[r] = title if holds else title - 1
+        posts[unit] += 1
+        if holds:
+            for level in range(_FIRST, min(title, _SENIOR) + 1):
+                holders[level, unit] += 1
+        failed = c.appraisal_failed[r]
+        asked = title_asked(title, c.title_years[r], c.education[r], failed, holds, waits)
+        if asked > 0:
+            found.rows[n], found.level[n], found.unit[n] = r, asked, unit
+            found.moved[n] = not holds
+            n += 1
+    return n
 
 
-def _vacancies(
-    state: State,
-    staff: Rows,
-    unit: Rows,
-    posts: NDArray[np.int64],
-    candidates: Candidates,
-    level: Title,
-) -> NDArray[np.int64]:
-    """Return the vacant posts of all units at ``level``; carry fractions and the reservoir."""
-    t, units = state.teachers, state.units
-    suffix, reservoir = dict(LEVELS)[level], state.parameters.titles.reservoir
-    high = np.flatnonzero(t.title[staff] >= level)
-    holds = high[t.level_unit[staff[high]] == unit[high]]
-    holders = np.bincount(unit[holds], minlength=units.rows)
-    asks = np.bincount(candidates.unit[candidates.level == level], minlength=units.rows) > 0
-    all_posts = units[f"cap_{suffix}"] * posts
-    entitled = (1.0 - reservoir) * all_posts + units[f"moved_{suffix}"]
-    vacant, carry = titles.vacant_posts(entitled, holders, units[f"carry_{suffix}"])
-    units[f"carry_{suffix}"][:] = carry
-    for stage in STAGES:
-        of = np.flatnonzero(units.stage == stage)
-        held = reservoir * float(all_posts[of].sum())
-        state.stages[f"reservoir_{suffix}"][stage] = held
-        vacant[of] += titles.from_reservoir(
-            held, entitled[of], holders[of], vacant[of], posts[of], asks[of]
-        )
-    return vacant
+def _tell_paid_lower(state: State) -> None:
+    """Tell the person watched that the level post stayed in another unit."""
+    t = state.teachers
+    if state.log.watched >= 0:
+        staff = t.alive & (t.status == Status.ESTABLISHED) & (t.post >= 0)
+        if (staff & (t.title_paid < t.title) & (t.id == state.log.watched)).any():
+            state.log.tell(state.year, state.log.watched, "title.paid_lower")
 
 
-def _compete(state: State, candidates: Candidates, vacant: dict[Title, NDArray[np.int64]]) -> None:
+def _compete(state: State, careers: Careers, candidates: Candidates, vacant: I64) -> None:
     """Rank the candidates of each unit and level; the first ones fill the vacant posts."""
-    free = np.zeros(candidates.rows.size, dtype=np.int64)
-    for title, posts in vacant.items():
-        of = candidates.level == title
-        free[of] = posts[candidates.unit[of]]
+    free = vacant[candidates.level, candidates.unit]
     held = free > 0
     tell_no_post(state, candidates, held)
-    t, free, candidates = state.teachers, free[held], candidates.only(held)
+    free, candidates = free[held], candidates.only(held)
     rows, level, unit, moved = candidates
-    pool = unit * (max(Title) + 1) + level
+    pool = unit * len(Title) + level
     bonus, waived = bonuses(state, rows, level)
-    seen, plain = effects_seen(state), effects(state)
-    score = review_scores(state, rows, seen[rows], bonus, waived)
+    score = review_scores(state, rows, effects_seen(state), bonus, waived)
     barred = ~moved & turned_away(state, rows, level, When.APPOINT)
-    wins = ~barred & (_rank(pool, np.where(barred, -np.inf, score)) <= free)
+    wins = ~barred & (places_in_pools(pool, np.where(barred, -np.inf, score)) <= free)
     if state.terms[RURAL_FLOOR]:
         wins = _with_floor(state, candidates, score, barred, wins)
     tell_review(state, candidates, score, free, wins, barred)
     if state.log.keeping:
-        public = _rank(pool, public_scores(state, rows, plain[rows], bonus))
-        _record(state, candidates.only(~moved), wins[~moved], public[~moved])
-    t.level_unit[rows[wins]] = unit[wins]
-    _remember(state, unit[wins & ~moved], level[wins & ~moved])
-    _award(state, rows[wins & ~moved], level[wins & ~moved])
-    t.title_paid[rows[wins & moved]] = level[wins & moved]
-    t.title_failures[rows[~wins & ~moved]] += 1
+        public = places_in_pools(pool, public_scores(state, rows, effects(state), bonus))
+        own = ~moved
+        _record(state, rows[own], level[own], wins[own], public[own])
+    promoted = np.zeros(vacant.shape, dtype=np.int64)
+    _settle_review(candidates, wins, careers, promoted)
+    _remember(state, promoted)
+
+
+@kernel
+def _settle_review(candidates: Any, wins: Any, careers: Any, promoted: Any) -> None:
+    """Give posts and titles to those who win; count promotions by title and unit."""
+    for i in range(wins.size):
+        r, level, unit = candidates.rows[i], candidates.level[i], candidates.unit[i]
+        if wins[i]:
+            careers.level_unit[r], careers.title_paid[r] = unit, level
+        if wins[i] and not candidates.moved[i]:
+            careers.title[r] = level
+            careers.title_years[r] = careers.title_failures[r] = 0
+            promoted[level, unit] += 1
+        elif not candidates.moved[i]:
+            careers.title_failures[r] += 1
+
+
+def _remember(state: State, promoted: I64) -> None:
+    """Keep how many each unit promoted in the last three rounds, the latest first."""
+    for title, suffix in LEVELS:
+        rounds = state.units[f"promoted_{suffix}"]
+        rounds[:, 1:] = rounds[:, :-1].copy()
+        rounds[:, 0] = promoted[title]
 
 
 def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, wins: Bool) -> Bool:
@@ -169,7 +207,7 @@ def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, 
     rows, level, unit, moved = candidates
     duty, units = state.teachers.duty[rows], state.units
     rural = (duty >= 0) & (state.sections.zone[duty] != Zone.SEAT)
-    group = units.stage[unit] * (max(Title) + 1) + level
+    group = units.stage[unit] * len(Title) + level
     raised = raise_rural(group, score, rural, wins, ~moved, ~moved & ~barred)
     for title, suffix in LEVELS:
         for changed, by in ((raised & ~wins, 1.0), (wins & ~raised, -1.0)):
@@ -177,50 +215,25 @@ def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, 
     return raised
 
 
-def _remember(state: State, unit: Rows, level: Rows) -> None:
-    """Keep how many each unit promoted in the last three rounds, the latest first."""
-    for title, suffix in LEVELS:
-        rounds = state.units[f"promoted_{suffix}"]
-        rounds[:, 1:] = rounds[:, :-1].copy()
-        rounds[:, 0] = np.bincount(unit[level == title], minlength=state.units.rows)
-
-
-def _record(state: State, applicants: Candidates, wins: Bool, rank: NDArray[np.int64]) -> None:
-    rows, level = applicants.rows, applicants.level
-    everybody = np.ones(rows.size, dtype=bool)
-    for event, chosen in (("apply", everybody), ("pass", wins), ("fail", ~wins)):
-        _note(state, rows[chosen], level[chosen], event, rank[chosen])
-
-
-def _rank(pool: Rows, score: F64) -> NDArray[np.int64]:
-    """Return the place of each element in its pool, 1 the highest score; ties to the earlier."""
-    short = pool.astype(np.min_scalar_type(pool.max(initial=0)))  # 16 bits sort by radix
-    order = ascending(-score)
-    order = order[np.argsort(short[order], kind="stable")]
-    sizes = np.bincount(pool)
-    first = np.cumsum(sizes) - sizes
-    rank = np.empty(pool.size, dtype=np.int64)
-    rank[order] = np.arange(pool.size) - first[pool[order]] + 1
-    return rank
-
-
-def _award(state: State, rows: Rows, level: NDArray[np.int64]) -> None:
-    t = state.teachers
-    t.title[rows] = t.title_paid[rows] = level
-    t.title_years[rows] = t.title_failures[rows] = 0
+def _record(state: State, rows: Rows, level: Rows, wins: Bool, rank: I64) -> None:
+    """Write who applied, and who of them passed and failed."""
+    everybody, passed, failed = np.arange(rows.size), wins.nonzero()[0], (~wins).nonzero()[0]
+    of = np.concatenate((everybody, passed, failed))
+    event = _EVENTS.repeat((rows.size, passed.size, failed.size))
+    _note(state, rows[of], level[of], event, rank[of])
 
 
 def _note(
-    state: State, rows: Rows, level: NDArray[np.int64], event: str, rank: NDArray[Any]
+    state: State, rows: Rows, level: I64 | int, event: str | NDArray[np.object_], rank: I64 | int
 ) -> None:
     """Write one line of the table of titles per person; rank 0: without competition."""
     t, n = state.teachers, rows.size
     chunk: dict[str, NDArray[Any]] = {
-        "year": np.full(n, state.year, dtype=np.int16),
+        "year": repeated(state.year, n, np.int16),
         "teacher_id": t.id[rows],
-        "level": level.astype(np.int8),
+        "level": repeated(level, n, np.int8),
         "event": repeated(event, n),
         "rural_years": t.rural_years[rows],
-        "rank": rank.astype(np.int32),
+        "rank": repeated(rank, n, np.int32),
     }
     state.log.add(state.log.titles, chunk)

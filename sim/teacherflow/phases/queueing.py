@@ -34,8 +34,8 @@ class Candidates(NamedTuple):
     unit: Rows
     moved: Bool
 
-    def only(self, chosen: Bool) -> Candidates:
-        """Return those whom ``chosen`` marks."""
+    def only(self, chosen: Bool | Rows | slice) -> Candidates:
+        """Return those whom ``chosen`` marks, or those at these positions, in their order."""
         rows, level, unit, moved = self
         return Candidates(rows[chosen], level[chosen], unit[chosen], moved[chosen])
 

@@ -21,7 +21,7 @@ from teacherflow.phases.entrants import enter, value
 from teacherflow.phases.homes import Homes, homes_of
 from teacherflow.phases.listing import Listing, listing
 from teacherflow.phases.lists import examined, lists_of
-from teacherflow.phases.newcomers import Cohort, Columns, cohort_of, write
+from teacherflow.phases.newcomers import Cohort, cohort_of, write
 from teacherflow.state import NOWHERE, STAGES, State
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps
@@ -48,7 +48,7 @@ def hire(state: State, posts: Listing, cohort: Cohort, homes: Homes) -> tuple[I6
     settles = write(state, cohort, rows, people, route)
     section = choices(state, rows, people, settles, lists, places, homes)
     takes = section != NOWHERE
-    state.teachers.clear(rows[~takes], Columns._fields)
+    state.teachers.clear(rows[~takes])
     rows, section, route = rows[takes], section[takes], route[takes]
     enter(state, rows, section, route, settles[takes], homes)
     return rows, section, people.list[takes] % SUBJECTS

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from teacherflow import choice, movement, staffing
 from teacherflow.codes import Away, Status
+from teacherflow.columns import I64, Bool
+from teacherflow.phases.telling import tell, watched_in
 from teacherflow.state import State
 
 type Rows = NDArray[np.int64]
@@ -24,28 +26,26 @@ def end_exchanges(state: State) -> None:
     a year allows.
     """
     t = state.teachers
-    away = (t.away == Away.EXCHANGE) | (t.away == Away.OUTSIDE) | (t.away == Away.AGENCY)
-    ended = np.flatnonzero(t.alive & away & (t.away_until > 0) & (t.away_until < state.year))
+    ended = ((t.away_until > 0) & (t.away_until < state.year)).nonzero()[0]
+    away = t.away[ended]
+    away = (away == Away.EXCHANGE) | (away == Away.OUTSIDE) | (away == Away.AGENCY)
+    ended = ended[t.alive[ended] & away]
     if not ended.size:
         return
-    ended = ended[np.argsort(t.id[ended])]
+    ended = ended[t.id[ended].argsort()]
     restarts = ended[t.restarts_clock[ended]]
     drawn = state.draws.uniform(RETURN, state.year, t.id[ended])
-    usual = np.isnan(t.return_chance[ended])
-    back = drawn < np.where(usual, state.parameters.leave.return_chance, t.return_chance[ended])
-    stays = _posts_at_hosts(state, ended[~back])
-    goes = np.setdiff1d(ended, stays, assume_unique=True)
-    goes = goes[np.argsort(t.id[goes])]
-    left = state.year - t.duty_changed_year[ended]  # duty_years do not count outside the county
-    served = dict(zip(t.id[ended].tolist(), left.tolist(), strict=True))
-    send_home(state, goes, RETURN)
+    agreed = t.return_chance[ended]
+    usual = np.isnan(agreed)
+    free = drawn >= np.where(usual, state.parameters.leave.return_chance, agreed)
+    years = state.year - t.duty_changed_year[ended]  # duty_years do not count outside the county
+    stays = _posts_at_hosts(state, ended, free)
+    send_home(state, ended[~stays], RETURN)
     t.exchange_clock[restarts] = 0
     t.rotations[ended] += 1
-    for person, kind in ((goes, "exchange.returned"), (stays, "exchange.stayed")):
-        if state.log.watched in t.id[person]:
-            years = served[state.log.watched]
-            free = state.log.watched not in t.id[ended[back]]
-            state.log.tell(state.year, state.log.watched, kind, years=years, free=free)
+    if (me := watched_in(state, ended)) is not None:
+        what = "exchange.stayed" if stays[me] else "exchange.returned"
+        tell(state, what, years=int(years[me]), free=bool(free[me]))
 
 
 def send_home(state: State, rows: Rows, cause: str) -> None:
@@ -55,24 +55,36 @@ def send_home(state: State, rows: Rows, cause: str) -> None:
         movement.move_duty(state, rows, posts, "exchange_return", cause, away=Away.HOME)
 
 
-def _posts_at_hosts(state: State, rows: Rows) -> Rows:
-    """Move the posts of those who may and want to stay at their hosts; return their rows."""
+def _posts_at_hosts(state: State, ended: Rows, free: Bool) -> Bool:
+    """Move the posts of those who are free, may and want to stay at their hosts; tell who does."""
     t = state.teachers
-    rows = rows[(t.duty[rows] >= 0) & (t.post[rows] >= 0)]
-    rows = rows[state.draws.order(STAY, state.year, t.id[rows])]
+    asks = (free & (t.duty[ended] >= 0) & (t.post[ended] >= 0)).nonzero()[0]
+    asks = asks[state.draws.order(STAY, state.year, t.id[ended[asks]])]
+    rows, n = ended[asks], asks.size
     host, home = t.duty[rows].astype(np.int64), t.post[rows].astype(np.int64)
-    person, every = np.tile(np.arange(rows.size), 2), np.arange(state.sections.rows)
-    worth = choice.utility_of_pairs(state, rows, every, person, np.concatenate((host, home)))
-    better = worth[: rows.size] > worth[rows.size :]
+    one, every = np.arange(n), np.arange(state.sections.rows)
+    person, place = np.concatenate((one, one)), np.concatenate((host, home))
+    worth = choice.utility_of_pairs(state, rows, every, person, place)
     room = state.sections.target - staffing.posts(state) - staffing.tegang(state)
-    stays = np.zeros(rows.size, dtype=bool)
-    for i in np.flatnonzero(better).tolist():
-        if room[host[i]] > 0:
-            room[host[i]] -= 1
-            room[home[i]] += 1
-            stays[i] = True
-    movement.move_post(state, rows[stays], host[stays], "regularise", STAY)
-    return rows[stays]
+    gains = _taken(host.tolist(), home.tolist(), (worth[:n] > worth[n:]).tolist(), room)
+    stays = np.zeros(ended.size, dtype=bool)
+    stays[asks[gains]] = True
+    movement.move_post(state, rows[gains], host[gains], "regularise", STAY)
+    return stays
+
+
+def _taken(host: list[int], home: list[int], better: list[bool], room: I64) -> Bool:
+    """Tell who takes room at the host, one after another, of those to whom it is worth more.
+
+    Who goes leaves room at home.
+    """
+    gains = np.zeros(len(host), dtype=bool)
+    for i, (there, here) in enumerate(zip(host, home, strict=True)):
+        if better[i] and room[there] > 0:
+            room[there] -= 1
+            room[here] += 1
+            gains[i] = True
+    return gains
 
 
 def regularise_special_posts(state: State) -> None:
@@ -81,24 +93,17 @@ def regularise_special_posts(state: State) -> None:
     As long as the target of the school has room, in keyed order; the others wait in their place.
     """
     t = state.teachers
-    over = t.alive & (t.status == Status.TEGANG) & (t.bond_until <= state.year) & (t.duty >= 0)
-    rows = np.flatnonzero(over)
+    rows = (t.alive & (t.status == Status.TEGANG)).nonzero()[0]
+    rows = rows[(t.bond_until[rows] <= state.year) & (t.duty[rows] >= 0)]
     if not rows.size:
         return
     rows = rows[state.draws.order("leave.regularise", state.year, t.id[rows])]
     room = state.sections.target - staffing.posts(state)
-    duty = t.duty[rows].astype(np.int64)
-    gains = rows[_place_in_queue(duty) < room[duty]]
-    if gains.size:
-        movement.move_post(state, gains, t.duty[gains], "regularise", "leave.regularise")
-        t.status[gains] = Status.ESTABLISHED
-
-
-def _place_in_queue(groups: Rows) -> Rows:
-    """Return how many earlier elements share the group of each element."""
-    order = np.argsort(groups, kind="stable")
-    sorted_groups = groups[order]
-    first = np.searchsorted(sorted_groups, sorted_groups)
-    place = np.empty(groups.size, dtype=np.int64)
-    place[order] = np.arange(groups.size) - first
-    return place
+    gains = np.zeros(rows.size, dtype=bool)
+    for i, section in enumerate(t.duty[rows].tolist()):
+        gains[i] = room[section] > 0
+        room[section] -= 1
+    rows = rows[gains]
+    if rows.size:
+        movement.move_post(state, rows, t.duty[rows], "regularise", "leave.regularise")
+        t.status[rows] = Status.ESTABLISHED

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents import titles
+from teacherflow.agents.titles import public_score
 from teacherflow.allowances import meets
-from teacherflow.codes import Title
+from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.ranking import standard_scores
 from teacherflow.state import State
 from teacherflow.terms.promote import BONUSES
@@ -23,17 +24,28 @@ LEVELS = ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
 
 def review_scores(state: State, rows: Rows, seen: F64, bonus: F64, waived: Bool) -> F64:
     """Return the scores of the review: the effect as seen, papers, and luck."""
-    t, p, luck = state.teachers, state.parameters.titles, state.draws
-    score = titles.public_score(t.service[rows], seen, bonus, p)
-    paper = luck.normal("promote.paper", state.year, t.id[rows])
-    review = luck.normal("promote.review", state.year, t.id[rows])
+    p, luck, ids = state.parameters.titles, state.draws, state.teachers.id[rows]
+    score = public_scores(state, rows, seen, bonus)
+    paper = luck.normal("promote.paper", state.year, ids)
+    review = luck.normal("promote.review", state.year, ids)
     return score + p.paper_points * np.where(waived, 0.0, paper) + p.review_points * review
 
 
 def public_scores(state: State, rows: Rows, effect: F64, bonus: F64) -> F64:
-    """Return the scores without luck, as everybody can reckon them."""
-    t, p = state.teachers, state.parameters.titles
-    return titles.public_score(t.service[rows], effect, bonus, p)
+    """Return the scores without luck, as everybody can reckon them; ``effect`` is by row."""
+    score = np.empty(rows.size)
+    service, p = state.teachers.service, state.parameters.titles
+    _fill_public_scores(rows, service, effect, bonus, p, score)
+    return score
+
+
+@kernel
+def _fill_public_scores(
+    rows: Any, service: Any, effect: Any, bonus: Any, p: Any, score: Any
+) -> None:
+    """Write the score of each of ``rows``; ``service`` and ``effect`` are whole columns."""
+    for i in range(rows.size):
+        score[i] = public_score(service[rows[i]], effect[rows[i]], bonus[i], p)
 
 
 def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
@@ -42,28 +54,28 @@ def bonuses(state: State, rows: Rows, level: NDArray[Any]) -> tuple[F64, Bool]:
     points, waived = np.zeros(rows.size), np.zeros(rows.size, dtype=bool)
     for item in state.terms[BONUSES]:
         of = (level >= item.low) & (level <= item.high)
-        of &= meets(state, item.who, rows)
+        if item.who:
+            of &= meets(state, item.who, rows)
         times = t[item.times][rows].astype(np.float64) if item.times else 1.0
         points += np.where(of, item.points * times, 0.0)
-        waived |= of & item.waives_paper
+        if item.waives_paper:
+            waived |= of
     return points, waived
 
 
 def effects(state: State) -> F64:
     """Return the effect on pupils by row, as standard scores within the stage."""
-    t, people = state.teachers, np.flatnonzero(state.teachers.alive)
-    return _scores(state, people, t.talent[people] + t.coaching[people])
+    return standard_scores(state.teachers.talent + state.teachers.coaching, _stages(state))
 
 
 def effects_seen(state: State) -> F64:
     """Return the effect on pupils by row as the review sees it, as `effects`."""
-    t, people = state.teachers, np.flatnonzero(state.teachers.alive)
-    luck = state.draws.normal("promote.seen", state.year, t.id[people])
-    effect = t.talent[people] + t.coaching[people]
-    return _scores(state, people, effect + state.parameters.titles.effect_noise * luck)
+    t = state.teachers
+    luck = state.draws.normal("promote.seen", state.year, t.id)
+    seen = t.talent + t.coaching + state.parameters.titles.effect_noise * luck
+    return standard_scores(seen, _stages(state))
 
 
-def _scores(state: State, people: Rows, effect: F64) -> F64:
-    scores = np.zeros(state.teachers.rows)
-    scores[people] = standard_scores(effect, state.teachers.stage[people].astype(np.int64))
-    return scores
+def _stages(state: State) -> NDArray[np.int64]:
+    """Return the stage by row; rows without a person are a group of their own."""
+    return np.where(state.teachers.alive, state.teachers.stage, len(Stage)).astype(np.int64)

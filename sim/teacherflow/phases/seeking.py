@@ -150,7 +150,7 @@ def _ranks(state: State, rows: Rows) -> Rows:
     is_rival, pool = rival[everybody], _pools(state, everybody)
     level = t.title[everybody].astype(np.int64) + 1
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)
-    score = public_scores(state, everybody, plain[everybody], bonus)
+    score = public_scores(state, everybody, plain, bonus)
     order = grouped_by(pool, -score, t.id[everybody])
     ahead = np.cumsum(is_rival[order]) - is_rival[order]
     first = np.searchsorted(pool[order], pool[order])

@@ -19,7 +19,7 @@ BESIDE = 2
 
 def watched_in(state: State, rows: I64) -> int | None:
     """Return the position of the person watched among ``rows``, None if not among them."""
-    return watched_among(state, state.teachers.id[rows])
+    return None if state.log.watched < 0 else watched_among(state, state.teachers.id[rows])
 
 
 def watched_among(state: State, ids: I64) -> int | None:

@@ -111,9 +111,14 @@ class Terms:
 
     values: Mapping[Term[Any], Any] = field(default_factory=dict)
     claimants: Mapping[Term[Any], tuple[tuple[str, Any], ...]] = field(default_factory=dict)
+    _by_name: Mapping[str, Any] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = {term.name: value for term, value in self.values.items()}
+        object.__setattr__(self, "_by_name", named)
 
     def __getitem__[T](self, term: Term[T]) -> T:
-        value: T = self.values.get(term, term.default)
+        value: T = self._by_name.get(term.name, term.default)
         return value
 
     def claimed(self) -> Iterable[Term[Any]]:
