@@ -22,7 +22,6 @@ from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
 from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import NOWHERE
 from teacherflow.terms.exchange import EXCHANGE_MATCH, Placing, Turn
 from teacherflow.timetable import SUBJECTS
@@ -96,17 +95,14 @@ def _assign(hosts: Hosts, rows: Rows) -> I64:
     cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
     key = hosts.state.draws.key("exchange.place", hosts.state.year)
     for stage in Stage:
-        mine = np.flatnonzero(t.stage[rows] == stage)
+        mine = (t.stage[rows] == stage).nonzero()[0]
         if not mine.size:
             continue
-        least = (cost if mine.size == rows.size else cost[mine]).min(axis=0)
-        wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
-        if not wanted.size:
+        seat = _open_seats(cost, mine, s.stage == stage, hosts.room)
+        if not seat.size:
             continue
-        seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
-        later = p.gap_km * place_in_group(seat) / hosts.need[seat]
         table = np.empty((mine.size, seat.size))
-        _fill_table(key, t.id[rows[mine]], mine, seat, later, cost, table)
+        _fill_table(key, t.id[rows[mine]], mine, seat, p.gap_km, hosts.need, cost, table)
         if mine.size >= _MANY:
             some = _worth_looking_at(table)
             table, seat = table[:, some], seat[some]
@@ -129,19 +125,36 @@ def _worth_looking_at(table: F64) -> Bool:
 
 
 @kernel
+def _open_seats(cost: Any, mine: Any, of_stage: Any, room: Any) -> Any:
+    """Return the seats that somebody could take, by host: of one no more than there are people."""
+    number = np.zeros(room.size, dtype=np.int64)
+    for i in mine:
+        for host in range(room.size):
+            if of_stage[host] and cost[i, host] < np.inf:
+                number[host] = min(room[host], mine.size)
+    seat, many = np.empty(number.sum(), dtype=np.int64), 0
+    for host in range(room.size):
+        for _ in range(number[host]):
+            seat[many] = host
+            many += 1
+    return seat
+
+
+@kernel
 def _fill_table(
-    key: Any, ids: Any, mine: Any, seat: Any, later: Any, cost: Any, table: Any
+    key: Any, ids: Any, mine: Any, seat: Any, gap_km: float, need: Any, cost: Any, table: Any
 ) -> None:
     """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
     for i in range(mine.size):
-        person, host, first = mix(key ^ np.uint64(ids[i])), -1, np.inf
+        person, host, first, later = mix(key ^ np.uint64(ids[i])), -1, np.inf, 0
         for k in range(seat.size):
+            later += 1
             if seat[k] != host:
-                host = seat[k]
+                host, later = seat[k], 0
                 first = cost[mine[i], host]
                 if first < np.inf:
                     first += _TIE_KM * unit_of(person, host)
-            table[i, k] = first + later[k] if first < np.inf else _NEVER
+            table[i, k] = first + gap_km * later / need[host] if first < np.inf else _NEVER
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:
@@ -205,22 +218,33 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     Among movers who ask for the same, the earlier has the better one.
     """
     t = hosts.state.teachers
-    asked = np.zeros(hosts.need.size, dtype=np.bool_)
-    asked[host[host >= 0]] = True
-    pool = hosts.pool[asked[t.post[hosts.pool]]]
-    pool = pool[grouped_by(_cell(hosts, pool), -seen[pool], -t.id[pool])]
-    cell = _cell(hosts, pool)
-    wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
-    order = np.argsort(wanted, kind="stable")
-    at = np.searchsorted(cell, wanted[order]) + place_in_group(wanted[order])
     found = np.full(rows.size, NOWHERE, dtype=np.int64)
-    if pool.size:
-        there = np.minimum(at, pool.size - 1)
-        fits = (at < pool.size) & (cell[there] == wanted[order])
-        found[order[fits]] = pool[there[fits]]
+    people = t.id, t.post, t.subject, seen
+    _fetch(rows, host, people, hosts.may_return, hosts.need.size, found)
     return found
 
 
-def _cell(hosts: Hosts, rows: Rows) -> I64:
-    t = hosts.state.teachers
-    return t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
+@kernel
+def _fetch(rows: Any, host: Any, people: Any, may_return: Any, sections: int, found: Any) -> None:
+    """Write whom each host sends back; those who may return are listed by school and subject."""
+    ids, post, subject, seen = people
+    first, following = np.full(sections * SUBJECTS, -1), np.empty(may_return.size, dtype=np.int64)
+    for row in range(may_return.size):
+        if may_return[row]:
+            cell = post[row] * SUBJECTS + subject[row]
+            following[row], first[cell] = first[cell], row
+    gone = np.zeros(may_return.size, dtype=np.bool_)
+    for k in range(rows.size):
+        if host[k] < 0:
+            continue
+        best, row = -1, first[host[k] * SUBJECTS + subject[rows[k]]]
+        while row >= 0:
+            if not gone[row] and (
+                best < 0
+                or seen[row] > seen[best]
+                or (seen[row] == seen[best] and ids[row] > ids[best])
+            ):
+                best = row
+            row = following[row]
+        if best >= 0:
+            found[k], gone[best] = best, True
