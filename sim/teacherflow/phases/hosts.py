@@ -271,51 +271,48 @@ def _pairs_in_reach(
 
 
 @in_kernel
-def leads(pairs: Any, weak: Any, home: int, host: int) -> bool:
+def leads(way: int, weak: bool) -> bool:
     """Tell whether the way from a home to a host is open, see `Ways`."""
-    way = pairs[home, host]
-    return way == _ALWAYS or (way == _TO_WEAK and weak[host])
+    return way == _ALWAYS or (way == _TO_WEAK and weak)
+
+
+@in_kernel
+def extra_km(first_fits: bool, second_fits: bool, swaps: bool, wrong: float) -> float:
+    """Return what somebody costs a host more whose subjects it does not need.
+
+    With a swap only the first subject counts, and a host that cannot send it back is closed.
+    """
+    return 0.0 if first_fits or (second_fits and not swaps) else wrong
 
 
 @kernel
 def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
+    pairs, _, takes, weak, _ = found
     for host in range(reached.size):
-        if not found.takes[host]:
-            continue
         for home in range(homes.size):
-            if homes[home] and leads(found.pairs, found.weak, home, host):
+            if takes[host] and homes[home] and leads(pairs[home, host], weak[host]):
                 reached[host] = True
                 break
-
-
-@in_kernel
-def _takes_from(view: Any, home: int, host: int) -> bool:
-    return view.takes[host] and view.sends[home] and leads(view.pairs, view.weak, home, host)
-
-
-@in_kernel
-def _extra_km(view: Any, host: int, first: int, second: int) -> float:
-    """Return what a host costs more if it needs neither subject.
-
-    With a swap only the first subject counts, and a host that cannot send it back is closed.
-    """
-    fits = view.fits[host, first]
-    if not fits and not view.swaps and second >= 0:
-        fits = view.fits[host, second]
-    return 0.0 if fits else view.wrong
 
 
 @kernel
 def _reckon(rows: Any, post: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
     """Fill in kilometres less the worth of the gap, more if the subject does not fit."""
+    sections = view.worth.size
+    hosts, near = np.empty(sections, dtype=np.int64), np.empty(sections)
+    cost[:] = np.inf
     for i in range(rows.size):
         row = rows[i]
-        home = post[row]
-        for host in range(view.worth.size):
-            cost[i, host] = np.inf
-            if _takes_from(view, home, host):
-                near = view.km[home, host] - view.worth[host]
-                cost[i, host] = near + _extra_km(view, host, first[row], second[row])
+        many = _list_hosts(view, post[row], hosts, near)
+        _reckon_one(view, hosts[:many], near, first[row], second[row], cost[i])
+
+
+@in_kernel
+def _reckon_one(view: Any, hosts: Any, near: Any, first: int, second: int, cost: Any) -> None:
+    fits, swaps, wrong = view.fits, view.swaps, view.wrong
+    for k in range(hosts.size):
+        also = second >= 0 and fits[hosts[k], second]
+        cost[hosts[k]] = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
 
 
 @in_kernel
@@ -330,8 +327,7 @@ def _find_likely(
 ) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost.
 
-    Hosts open to a home are listed once, with what they cost whoever fits. Whom the subject does
-    not fit they cost no less, so only hosts that could be the best are asked about subjects.
+    Hosts open to a home are listed once.
     """
     sections, kinds = view.worth.size, SUBJECTS * _SECONDS
     asked = np.zeros(sections * kinds, dtype=np.bool_)
@@ -357,20 +353,28 @@ def _find_likely(
 @in_kernel
 def _list_hosts(view: Any, home: int, hosts: Any, near: Any) -> int:
     """Write the hosts open to a home and what each costs whoever fits; return how many."""
+    pairs, sends, takes, weak, km, worth, _, _, _ = view
     many = 0
-    for host in range(view.worth.size):
-        if _takes_from(view, home, host):
-            hosts[many], near[many] = host, view.km[home, host] - view.worth[host]
+    for host in range(worth.size):
+        if sends[home] and takes[host] and leads(pairs[home, host], weak[host]):
+            hosts[many], near[many] = host, km[home, host] - worth[host]
             many += 1
     return many
 
 
 @in_kernel
 def _cheapest(view: Any, hosts: Any, near: Any, first: int, second: int) -> tuple[int, float]:
+    """Return the first host of the least cost and that cost.
+
+    Whom the subject does not fit hosts cost no less, so only those that could be the best are
+    asked about subjects.
+    """
+    fits, swaps, wrong = view.fits, view.swaps, view.wrong
     best, least = -1, np.inf
     for k in range(hosts.size):
         if near[k] < least:
-            cost = near[k] + _extra_km(view, hosts[k], first, second)
+            also = second >= 0 and fits[hosts[k], second]
+            cost = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
             if cost < least:
                 best, least = hosts[k], cost
     return best, least

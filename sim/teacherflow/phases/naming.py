@@ -13,16 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.sending import class_chance, worth_keeping
+from teacherflow.agents.sending import class_chance, others_cover, worth_keeping
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
+from teacherflow.draws import unit
 from teacherflow.phases.eligibility import GRADES
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.present import Present
-from teacherflow.ranking import ascending_by, dense_ranks, grouped_by, place_in_group
+from teacherflow.ranking import ascending_by
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
+from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
 
@@ -73,7 +75,7 @@ def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
         order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
-        order = grouped_by(dense_ranks(np.round(cost, 9)), -seen[rows], t.id[rows])
+        order = np.lexsort((t.id[rows], -seen[rows], np.round(cost, 9)))
     else:
         order = ascending_by(keeping(now, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
@@ -84,21 +86,38 @@ def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
 def keeping(now: Present, rows: Rows, seen: F64) -> F64:
     """Return K, how much each school wants to keep each of ``rows``, who work there."""
     state, t, s = now.state, now.state.teachers, now.state.sections
-    at = t.post[rows].astype(np.int64)
-    chance = class_chance(s.classes, now.staff, GRADES[s.stage])
-    lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
-    return np.asarray(
-        worth_keeping(
-            seen[rows],
-            t.backbone[rows],
-            t.title[rows] >= Title.SENIOR,
-            lot < chance[at],
-            t.connected[rows],
-            t.tenure[rows],
-            now.covers[at, t.subject[rows]],
-            state.parameters.exchange,
+    kept, key = np.empty(rows.size), state.draws.key("exchange.class", state.year)
+    people = t.id, t.post, t.subject, seen, t.backbone, t.title, t.connected, t.tenure
+    schools = s.stage, s.classes, s.required, now.staff, now.of_subject, now.generalist
+    p = state.parameters.exchange
+    _reckon_keeping(key, rows, people, schools, standard_load(state), p, kept)
+    return kept
+
+
+@kernel
+def _reckon_keeping(
+    key: Any, rows: Any, people: Any, schools: Any, standard: Any, p: Any, kept: Any
+) -> None:
+    ids, post, subject, seen, backbone, title, connected, tenure = people
+    stage, classes, required, staff, of_subject, generalist = schools
+    for k in range(rows.size):
+        i, at = rows[k], post[rows[k]]
+        load, mine = standard[stage[at]], subject[i]
+        chance = class_chance(classes[at], staff[at], GRADES[stage[at]])
+        if generalist[at]:
+            spare = others_cover(staff[at], load, required[at].sum())
+        else:
+            spare = others_cover(of_subject[at, mine], load, required[at, mine])
+        kept[k] = worth_keeping(
+            seen[i],
+            backbone[i],
+            title[i] >= Title.SENIOR,
+            unit(key, ids[i], 0) < chance,
+            connected[i],
+            tenure[i],
+            spare,
+            p,
         )
-    )
 
 
 def named(
@@ -120,60 +139,88 @@ def named(
         Least number of backbones among all.
     """
     t = now.state.teachers
-    home, backbone = t.post[rows].astype(np.int64), t.backbone[rows].astype(bool)
-    may, goes, for_floor = np.zeros((3, rows.size), dtype=np.bool_)
-    spare, left = now.spare.copy(), number.copy()
-    _name(_queue(offers, place), home, t.subject[rows], spare, left, may, goes)
-    lacking = floor - int((goes & backbone).sum())
-    if lacking > 0:
-        waiting = np.flatnonzero(may & backbone & ~goes)
-        others = np.flatnonzero(goes & ~backbone)
-        last = place + np.where(offers, 0, rows.size)
-        comes, stays = _exchanged(waiting, others, home, place, last, lacking)
-        goes[comes], goes[stays] = True, False
-        for_floor[comes] = True
+    goes, for_floor = np.zeros((2, rows.size), dtype=np.bool_)
+    people = rows, t.post, t.subject, t.backbone
+    _name(people, offers, place, now.spare, number, floor, goes, for_floor)
     return goes, for_floor
 
 
-def _queue(offers: Bool, place: I64) -> I64:
-    """Return the positions in the order in which they are named, volunteers first."""
-    order = np.empty(place.size, dtype=np.int64)
-    order[place] = np.arange(place.size)
-    offered = offers[order]
-    return np.concatenate((order[offered], order[~offered]))
-
-
 @kernel
-def _name(queue: Any, home: Any, subject: Any, spare: Any, left: Any, may: Any, goes: Any) -> None:
-    """Tell who may be named, and who is, one after another.
+def _name(
+    people: Any,
+    offers: Any,
+    place: Any,
+    can_spare: Any,
+    number: Any,
+    floor: int,
+    goes: Any,
+    for_floor: Any,
+) -> None:
+    """Write who goes, and who of them only to fill the floor.
 
-    Of each subject only as many may go as the school can ``spare``; it names as many as it has
-    ``left`` to name.
+    Of each subject only as many may go as the school can spare; it names as many as it is to send,
+    volunteers first.
     """
+    rows, post, subject, backbone = people
+    spare, left, queue = can_spare.copy(), number.copy(), _queue(offers, place)
+    may, lacking = np.zeros(rows.size, dtype=np.bool_), floor
     for i in queue:
-        if spare[home[i], subject[i]] > 0:
-            spare[home[i], subject[i]] -= 1
+        row, home = rows[i], post[rows[i]]
+        if spare[home, subject[row]] > 0:
+            spare[home, subject[row]] -= 1
             may[i] = True
-            if left[home[i]] > 0:
-                left[home[i]] -= 1
+            if left[home] > 0:
+                left[home] -= 1
                 goes[i] = True
+                lacking -= backbone[row]
+    if lacking > 0:
+        left[:] = 0
+        _let_backbones_in(people, place, may, lacking, left, goes, for_floor)
+        for i in queue[::-1]:  # each replaces the last of the others at the school
+            if goes[i] and not backbone[rows[i]] and left[post[rows[i]]] > 0:
+                left[post[rows[i]]] -= 1
+                goes[i] = False
 
 
-def _exchanged(
-    waiting: I64, others: I64, home: I64, place: I64, last: I64, lacking: int
-) -> tuple[I64, I64]:
-    """Return which backbones come in, at most ``lacking``, and whom they replace at their schools.
+@in_kernel
+def _queue(offers: Any, place: Any) -> Any:
+    """Return the positions in the order in which they are named, volunteers first."""
+    queue, volunteers = np.empty(place.size, dtype=np.int64), offers.sum()
+    order = np.empty(place.size, dtype=np.int64)
+    for i in range(place.size):
+        order[place[i]] = i
+    first, then = 0, volunteers
+    for i in order:
+        if offers[i]:
+            queue[first] = i
+            first += 1
+        else:
+            queue[then] = i
+            then += 1
+    return queue
 
-    The first backbones by ``place`` come in; at each school the last of ``others`` by ``last``
-    stay at home.
+
+@in_kernel
+def _let_backbones_in(
+    people: Any, place: Any, may: Any, lacking: int, left: Any, goes: Any, for_floor: Any
+) -> None:
+    """Let the first backbones in who were not named, of a school as many as can be replaced.
+
+    ``left`` counts them by school.
     """
-    waiting = waiting[np.lexsort((place[waiting], home[waiting]))]
-    rivals = np.bincount(home[others], minlength=int(home.max(initial=-1)) + 1)
-    waiting = waiting[place_in_group(home[waiting]) < rivals[home[waiting]]]
-    comes = waiting[np.argsort(place[waiting])][:lacking]
-    others = others[np.lexsort((-last[others], home[others]))]
-    number = np.bincount(home[comes], minlength=rivals.size)
-    return comes, others[place_in_group(home[others]) < number[home[others]]]
+    rows, post, _, backbone = people
+    others = np.zeros(left.size, dtype=np.int64)
+    order = np.empty(place.size, dtype=np.int64)
+    for i in range(place.size):
+        order[place[i]] = i
+        others[post[rows[i]]] += goes[i] and not backbone[rows[i]]
+    for i in order:
+        home = post[rows[i]]
+        waits = may[i] and not goes[i] and backbone[rows[i]]
+        if lacking > 0 and waits and left[home] < others[home]:
+            left[home] += 1
+            goes[i] = for_floor[i] = True
+            lacking -= 1
 
 
 def effect_seen(state: State) -> F64:
