@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from teacherflow.columns import F64, I64, Bool
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.transfer import Transfer
 from teacherflow.ranking import place_in_group
 
@@ -70,10 +71,10 @@ def released(section: I64, subject: I64, order: F64, spare_posts: I64, subject_s
     return result
 
 
-def places_asked(on_duty: Any, need: Any, asks_below: float) -> I64:
+@in_kernel
+def places_asked(on_duty: int, need: int, asks_below: float) -> int:
     """Return how many more a school would borrow: until on duty reach ``asks_below`` x need."""
-    room = np.ceil(np.round(asks_below * need - on_duty, 9))
-    return np.asarray(np.maximum(0, room), dtype=np.int64)
+    return max(0, int(np.ceil(np.rint((asks_below * need - on_duty) * 1e9) / 1e9)))
 
 
 def borrowing_score(gain: Any, effect: Any) -> Any:
