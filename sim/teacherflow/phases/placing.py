@@ -13,13 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from teacherflow.codes import Stage
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
+from teacherflow.matching.transport import cheapest_places
 from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
 from teacherflow.state import NOWHERE
@@ -30,10 +29,7 @@ type Rows = NDArray[np.int64]
 
 MATCHES = ("as_placing", *RULES)
 _BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
-_NEVER = 1e6
 _TIE_KM = 1e-6
-_MANY = 64
-"""From so many persons on it pays to leave out the seats that nobody will take."""
 
 
 class Placed(NamedTuple):
@@ -91,70 +87,23 @@ def _matched(hosts: Hosts, rows: Rows, seen: F64) -> I64:
 
 def _assign(hosts: Hosts, rows: Rows) -> I64:
     """Minimise the cost of all; of a host with several places each fills a part of the gap."""
-    t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
-    cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
-    key = hosts.state.draws.key("exchange.place", hosts.state.year)
-    for stage in Stage:
-        mine = (t.stage[rows] == stage).nonzero()[0]
-        if not mine.size:
-            continue
-        seat = _open_seats(cost, mine, s.stage == stage, hosts.room)
-        if not seat.size:
-            continue
-        table = np.empty((mine.size, seat.size))
-        _fill_table(key, t.id[rows[mine]], mine, seat, p.gap_km, hosts.need, cost, table)
-        if mine.size >= _MANY:
-            some = _worth_looking_at(table)
-            table, seat = table[:, some], seat[some]
-        who, where = linear_sum_assignment(table)
-        fits = table[who, where] < _NEVER
-        host[mine[who[fits]]] = seat[where[fits]]
-    return host
-
-
-def _worth_looking_at(table: F64) -> Bool:
-    """Tell which seats somebody could take where the sum of costs is least.
-
-    Of n persons nobody takes a seat if n others cost less: the rest can hold only n - 1 of them.
-    """
-    people, seats = table.shape
-    if seats <= people or (table < _NEVER).sum(axis=1).min() < people:
-        return np.ones(seats, dtype=np.bool_)
-    last = np.partition(table, people - 1, axis=1)[:, [people - 1]]
-    return np.asarray((table <= last).any(axis=0))
+    state, p = hosts.state, hosts.state.parameters.exchange
+    cost = hosts.costs(rows)
+    wanted = (cost.min(axis=0, initial=np.inf) < np.inf).nonzero()[0]
+    table = np.empty((rows.size, wanted.size))
+    key = state.draws.key("exchange.place", state.year)
+    _fill_table(key, state.teachers.id, rows, wanted, cost, table)
+    at = cheapest_places(table, hosts.room[wanted], p.gap_km / hosts.need[wanted])
+    return np.append(wanted, NOWHERE)[at]  # the last one stands for nowhere
 
 
 @kernel
-def _open_seats(cost: Any, mine: Any, of_stage: Any, room: Any) -> Any:
-    """Return the seats that somebody could take, by host: of one no more than there are people."""
-    number = np.zeros(room.size, dtype=np.int64)
-    for i in mine:
-        for host in range(room.size):
-            if of_stage[host] and cost[i, host] < np.inf:
-                number[host] = min(room[host], mine.size)
-    seat, many = np.empty(number.sum(), dtype=np.int64), 0
-    for host in range(room.size):
-        for _ in range(number[host]):
-            seat[many] = host
-            many += 1
-    return seat
-
-
-@kernel
-def _fill_table(
-    key: Any, ids: Any, mine: Any, seat: Any, gap_km: float, need: Any, cost: Any, table: Any
-) -> None:
-    """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
-    for i in range(mine.size):
-        person, host, first, later = mix(key ^ np.uint64(ids[i])), -1, np.inf, 0
-        for k in range(seat.size):
-            later += 1
-            if seat[k] != host:
-                host, later = seat[k], 0
-                first = cost[mine[i], host]
-                if first < np.inf:
-                    first += _TIE_KM * unit_of(person, host)
-            table[i, k] = first + gap_km * later / need[host] if first < np.inf else _NEVER
+def _fill_table(key: Any, ids: Any, rows: Any, wanted: Any, cost: Any, table: Any) -> None:
+    """Fill in the costs of hosts that somebody can go to, with the tie of the host."""
+    for i in range(rows.size):
+        person = mix(key ^ np.uint64(ids[rows[i]]))
+        for k in range(wanted.size):
+            table[i, k] = cost[i, wanted[k]] + _TIE_KM * unit_of(person, wanted[k])
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:
