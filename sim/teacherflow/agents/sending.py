@@ -5,12 +5,14 @@ The functions are plain arithmetic of the numbers of one person or school, or of
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from teacherflow.apportion import apportion
+from teacherflow.apportion import share_out
 from teacherflow.columns import I64
-from teacherflow.compiled import in_kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.parameters.exchange import Exchange
 
 _LONG_TENURE = 20.0
@@ -88,17 +90,26 @@ def spread(total: int, weights: ArrayLike, caps: ArrayLike) -> I64:
     [2, 2, 2]
     """
     weights, caps = np.asarray(weights, dtype=np.float64), np.asarray(caps, dtype=np.int64)
-    free, left = (weights > 0) & (caps > 0), total
-    most = np.where(free, caps, 0)
-    if total >= most.sum():
-        return most
     parts = np.zeros(weights.size, dtype=np.int64)
-    while left > 0 and free.any():
-        wanted = apportion(np.where(free, weights, 0.0), left)
-        full = free & (wanted >= caps)
-        if not full.any():
-            return parts + wanted
-        parts[full] = caps[full]
-        left -= int(caps[full].sum())
-        free &= ~full
+    _spread(total, weights, caps, parts)
     return parts
+
+
+@kernel
+def _spread(total: int, weights: Any, caps: Any, parts: Any) -> None:
+    """Write the parts; as long as some reach their caps these are settled, the rest divided anew."""
+    open_to, left = weights * (caps > 0), total
+    if total >= (caps * (open_to > 0)).sum():
+        parts[:] = caps * (open_to > 0)
+        return
+    wanted = np.zeros(parts.size, dtype=np.int64)
+    while left > 0 and open_to.any():
+        share_out(open_to, left, wanted)
+        full = (open_to > 0) & (wanted >= caps)
+        if not full.any():
+            parts += wanted
+            return
+        for i in range(parts.size):
+            if full[i]:
+                parts[i], open_to[i] = caps[i], 0.0
+                left -= caps[i]
