@@ -23,13 +23,13 @@ from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.phases.attaching import attach_leaders
 from teacherflow.phases.feedback import learn
-from teacherflow.phases.forms import settle_forms
+from teacherflow.phases.forms import settle_forms, worth_of_places
 from teacherflow.phases.housing import give_out_flats
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
 from teacherflow.phases.telling import school_of, tell, watched_in, yuan
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import BORROWING
+from teacherflow.terms.exchange import BORROWING, FORMS
 
 _TURNS = 1000
 _ANY_STAGE = len(Stage)
@@ -55,10 +55,11 @@ class Known(NamedTuple):
 
 def exchange(state: State) -> None:
     """Settle the duties away from the post of ``state.year``."""
-    seek(state)
-    settle_forms(state, post_moves=False)
+    here = worth_of_places(state) if state.terms[FORMS] else None
+    seek(state, here)
+    settle_forms(state, post_moves=False, here=here)
     attach_leaders(state)
-    borrow(state)
+    borrow(state, here)
     give_out_flats(state)
     learn(state)
 
@@ -79,8 +80,14 @@ def end_borrowing(state: State) -> None:
     movement.move_duty(state, rows, home, "exchange_return", "borrow", away=Away.HOME)
 
 
-def borrow(state: State) -> None:
-    """Let schools and agencies borrow teachers of lower zones."""
+def borrow(state: State, here: F64 | None) -> None:
+    """Let schools and agencies borrow teachers of lower zones.
+
+    Parameters
+    ----------
+    here : (all rows,) float or None
+        What the present places are worth to those at home, if it is known already.
+    """
     present = staffing.on_duty(state)
     asks, pool = _asks(state, present), _pool(state)
     if not (asks.section.size and pool.size):
@@ -88,7 +95,7 @@ def borrow(state: State) -> None:
     known = _in_view(state, asks, pool)
     chosen = np.empty(asks.section.size, dtype=np.int64)
     t = state.teachers
-    _choose(known, pool, _score(state, asks, pool, known), t.id, t.post, present, chosen)
+    _choose(known, pool, _score(state, asks, pool, known, here), t.id, t.post, present, chosen)
     taken = chosen >= 0
     rows, to = chosen[taken], asks.section[taken]
     _tell_borrowed(state, rows, to, np.bincount(known.ask, minlength=taken.size)[taken])
@@ -247,7 +254,7 @@ def _choose(
             present[post[pool[best]]] -= 1
 
 
-def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
+def _score(state: State, asks: Asks, pool: I64, known: Known, here: F64 | None) -> F64:
     t = state.teachers
     in_view = np.bincount(known.teacher, minlength=pool.size).nonzero()[0]
     place = np.zeros(pool.size, dtype=np.int64)
@@ -259,6 +266,7 @@ def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
     gain[to_school] = utility_of_pairs(
         state, rows, np.arange(state.sections.rows), who[to_school], there[to_school]
     )
-    gain[to_school] -= utility_here(state, rows)[0][who[to_school]]
+    own = utility_here(state, rows)[0] if here is None else here[rows]
+    gain[to_school] -= own[who[to_school]]
     effect = t.talent[rows] + t.coaching[rows]
     return np.asarray(borrowing_score(gain, effect[who]))

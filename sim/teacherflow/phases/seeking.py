@@ -14,7 +14,7 @@ lower zone, at most 40 km from the school of the post. The teacher does not choo
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,10 @@ from teacherflow import choice
 from teacherflow.agents import pension, titles
 from teacherflow.codes import Status, Title, Zone
 from teacherflow.columns import F64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores
-from teacherflow.ranking import grouped_by
 from teacherflow.roads import road_kms
 from teacherflow.state import State
 from teacherflow.terms.leave import STATUTE
@@ -78,17 +78,23 @@ class Beliefs(NamedTuple):
         return np.asarray(reckoned & (self.chance * self.gain > self.cost))
 
 
-def seek(state: State) -> None:
-    """Write the years of service that each teacher seeks this year."""
+def seek(state: State, here: F64 | None = None) -> None:
+    """Write the years of service that each teacher seeks this year.
+
+    Parameters
+    ----------
+    here : (all rows,) float, optional
+        What the present places are worth to those at home, if it is known already.
+    """
     t = state.teachers
     t.seeks_service[:] = 0
     if state.terms[FILTERS]:
-        found = beliefs(state)
+        found = beliefs(state, here)
         t.seeks_service[found.rows[found.seeks]] = found.years[found.seeks]
         _tell(state, found)
 
 
-def beliefs(state: State) -> Beliefs:
+def beliefs(state: State, here: F64 | None = None) -> Beliefs:
     """Return what all who lack service for the next title, and may seek it, think of it."""
     t, p = state.teachers, state.parameters.titles
     rows, years, open_zones = _lacking(state)
@@ -100,7 +106,9 @@ def beliefs(state: State) -> Beliefs:
     chance = titles.chance_of_promotion(rank, flow, horizon)
     cost = np.full(rows.size, np.nan)
     reckons = np.flatnonzero(near & in_reach)
-    cost[reckons] = _cost(state, rows[reckons], years[reckons], open_zones[:, reckons])
+    some = rows[reckons]
+    own = choice.utility_here(state, some)[0] if here is None else here[some]
+    cost[reckons] = _cost(state, some, own, years[reckons], open_zones[:, reckons])
     return Beliefs(rows, years, near, rank, flow, in_reach, chance, _gain(state, rows), cost)
 
 
@@ -120,7 +128,6 @@ def _lacking(state: State) -> tuple[Rows, Years, Bool]:
         stays_free(state) & ((t.title == Title.SECOND) | (t.title == Title.FIRST))
     )
     rows = rows[t.level_unit[rows] == _units(state, rows)]
-    rows = rows[np.argsort(t.id[rows])]
     years, here = np.zeros(rows.size, dtype=np.int64), state.sections.zone[t.post[rows]]
     stays, opens = np.ones(rows.size, dtype=bool), np.ones((len(zones), rows.size), dtype=bool)
     for item, missing in lacking(state, rows, t.title[rows] + 1):
@@ -151,12 +158,24 @@ def _ranks(state: State, rows: Rows) -> Rows:
     level = t.title[everybody].astype(np.int64) + 1
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)
     score = public_scores(state, everybody, plain[everybody], bonus)
-    order = grouped_by(pool, -score, t.id[everybody])
-    ahead = np.cumsum(is_rival[order]) - is_rival[order]
-    first = np.searchsorted(pool[order], pool[order])
     rank = np.empty(everybody.size, dtype=np.int64)
-    rank[order] = 1 + ahead - ahead[first]
+    _rank(pool, score, t.id[everybody], is_rival, asked.size, rank)
     return rank[np.searchsorted(everybody, rows)]
+
+
+@kernel
+def _rank(pool: Any, score: Any, ids: Any, is_rival: Any, pools: int, rank: Any) -> None:
+    """Write the place of each in the pool among its rivals; of equal ones the lower id is ahead."""
+    first, following = np.full(pools, -1), np.empty(pool.size, dtype=np.int64)
+    for i in range(pool.size):
+        if is_rival[i]:
+            following[i], first[pool[i]] = first[pool[i]], i
+    for i in range(pool.size):
+        rank[i], other = 1, first[pool[i]]
+        while other >= 0:
+            equal = score[other] == score[i] and ids[other] < ids[i]
+            rank[i] += score[other] > score[i] or equal
+            other = following[other]
 
 
 def _flow(state: State, rows: Rows) -> F64:
@@ -183,7 +202,7 @@ def _gain(state: State, rows: Rows) -> F64:
     )
 
 
-def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
+def _cost(state: State, rows: Rows, here: F64, years: Years, open_zones: Bool) -> F64:
     """Return what the years away cost in yuan; inf where no school would do."""
     t, s = state.teachers, state.sections
     hosts = np.flatnonzero(s.open & (s.zone < Zone.SEAT))
@@ -196,7 +215,7 @@ def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
     there[who, where] = choice.utility_of_pairs(state, rows, hosts, who, where)
     number = fits.sum(axis=1)
     mean = there.sum(axis=1) / np.maximum(number, 1)
-    loss = choice.utility_here(state, rows)[0] - mean
+    loss = here - mean
     paid = 12.0 * years * state.parameters.utility.reference_pay * loss
     return np.where(number > 0, paid, np.inf)
 
