@@ -90,26 +90,28 @@ def spread(total: int, weights: ArrayLike, caps: ArrayLike) -> I64:
     [2, 2, 2]
     """
     weights, caps = np.asarray(weights, dtype=np.float64), np.asarray(caps, dtype=np.int64)
-    parts = np.zeros(weights.size, dtype=np.int64)
-    _spread(total, weights, caps, parts)
+    free = (weights > 0) & (caps > 0)
+    most = np.where(free, caps, 0)
+    if total >= most.sum():
+        return most
+    wanted, parts = np.zeros((2, weights.size), dtype=np.int64)
+    _spread(total, np.where(free, weights, 0.0), caps, wanted, parts)
     return parts
 
 
 @kernel
-def _spread(total: int, weights: Any, caps: Any, parts: Any) -> None:
+def _spread(left: int, weights: Any, caps: Any, wanted: Any, parts: Any) -> None:
     """Write the parts; as long as some reach their caps these are settled, the rest divided anew."""
-    open_to, left = weights * (caps > 0), total
-    if total >= (caps * (open_to > 0)).sum():
-        parts[:] = caps * (open_to > 0)
-        return
-    wanted = np.zeros(parts.size, dtype=np.int64)
-    while left > 0 and open_to.any():
-        share_out(open_to, left, wanted)
-        full = (open_to > 0) & (wanted >= caps)
-        if not full.any():
-            parts += wanted
-            return
+    while left > 0:
+        share_out(weights, left, wanted)
+        settled, weight = False, 0.0
         for i in range(parts.size):
-            if full[i]:
-                parts[i], open_to[i] = caps[i], 0.0
+            if weights[i] > 0 and wanted[i] >= caps[i]:
+                parts[i], weights[i], settled = caps[i], 0.0, True
                 left -= caps[i]
+            weight += weights[i]
+        if not settled:
+            for i in range(parts.size):
+                parts[i] += wanted[i]
+        if not settled or weight == 0.0:
+            break

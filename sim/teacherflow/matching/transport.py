@@ -25,8 +25,8 @@ class _Ways(NamedTuple):
     price : (m,) float
         Such that no move from place to place costs less than the prices differ; of places that
         are full for good against being without a place, of the others against a free seat.
-    full : (m,) bool
-        Full for good.
+    full, done : (m,) bool
+        Full for good; looked at on this way.
     length : (m,) float
         Cost of the way to each place less its price.
     mover : (m,) int
@@ -39,6 +39,7 @@ class _Ways(NamedTuple):
 
     price: F64
     full: Bool
+    done: Bool
     length: F64
     mover: I64
     first: I64
@@ -64,7 +65,8 @@ def cheapest_places(cost: F64, room: I64, step: F64) -> I64:
     at, following = np.full((2, n), -1)
     price, length = np.zeros((2, m))
     mover, first, taken = np.empty(m, np.int64), np.full(m, -1), np.zeros(m, np.int64)
-    ways = _Ways(price, np.zeros(m, np.bool_), length, mover, first, following, taken)
+    full, done = np.zeros((2, m), dtype=np.bool_)
+    ways = _Ways(price, full, done, length, mover, first, following, taken)
     _place_all(cost, room, step, ways, at)
     return at
 
@@ -93,9 +95,10 @@ def _find_way(cost: Any, room: Any, step: Any, ways: Any, person: int) -> tuple[
 
     -1 as the end: the person stays without.
     """
-    price, full, length, mover, first, following, taken = ways
-    done, seated, best, end, leaver = np.zeros(price.size, dtype=np.bool_), False, 0.0, -1, -1
-    length[:], mover[:] = cost[person] - price, person
+    price, full, done, length, mover, first, following, taken = ways
+    seated, best, end, leaver = False, 0.0, -1, -1
+    for h in range(price.size):
+        length[h], mover[h], done[h] = cost[person, h] - price[h], person, False
     while True:
         near = _nearest(length, full, done)
         if near < 0 or (seated and full[near]):

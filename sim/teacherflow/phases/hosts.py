@@ -33,6 +33,9 @@ type Rows = NDArray[np.int64]
 _SAME_KM = 1e-9
 _SECONDS = SUBJECTS + 1
 """Second subjects, and none."""
+_KINDS = SUBJECTS * _SECONDS
+"""Kinds of people at a school."""
+_ASKED = -2
 _ALWAYS, _TO_WEAK = 1, 2
 """What a pair of home and host admits; 0 nothing."""
 
@@ -45,14 +48,13 @@ class Ways(NamedTuple):
     pairs : (sections, sections) int
         What scope, distance and direction of the form admit: `_ALWAYS`, `_TO_WEAK` (only to a
         host that is weak) or 0. Schools do not move: it is looked up once.
-    sends, takes, weak : (sections,) bool
-        Open homes; open hosts that meet the conditions of the form; weak schools.
+    takes, weak : (sections,) bool
+        Open hosts that meet the conditions of the form; weak schools.
     reached : (sections,) bool
         Hosts to which any pair leads.
     """
 
     pairs: I8
-    sends: Bool
     takes: Bool
     weak: Bool
     reached: Bool
@@ -76,7 +78,6 @@ class View(NamedTuple):
     """
 
     pairs: I8
-    sends: Bool
     takes: Bool
     weak: Bool
     km: F64
@@ -171,8 +172,8 @@ class Hosts:
         (n, sections) float
         """
         t = self.state.teachers
-        cost = np.empty((rows.size, self.need.size))
-        _reckon(rows, t.post, t.subject, t.second_subject, self._view(), cost)
+        cost = np.full((rows.size, self.need.size), np.inf)
+        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), cost)
         return cost
 
     def likely(self, rows: Rows) -> tuple[I64, F64]:
@@ -182,7 +183,11 @@ class Hosts:
         """
         t = self.state.teachers
         host, least = np.empty(rows.size, dtype=np.int64), np.empty(rows.size)
-        _find_likely(rows, t.post, t.subject, t.second_subject, self._view(), host, least)
+        sections = self.need.size
+        best = np.zeros(sections * _KINDS, dtype=np.int64)
+        room = np.empty(sections, dtype=np.int64), np.empty(sections)
+        people = t.post, t.subject, t.second_subject
+        _find_likely(rows, people, self._view(), best, room, host, least)
         return host, least
 
     def _view(self) -> View:
@@ -191,9 +196,7 @@ class Hosts:
         wrong = np.inf if self.swaps else p.mismatch_km
         worth = p.gap_km * self.gap * np.where(self.gap > 0, self.weight, 1.0)
         takes = found.takes & (self.room > 0)
-        return View(
-            found.pairs, found.sends, takes, found.weak, self.km, worth, fits, self.swaps, wrong
-        )
+        return View(found.pairs, takes, found.weak, self.km, worth, fits, self.swaps, wrong)
 
     def worth(self, rows: Rows, hosts: I64) -> F64:
         """Return u of teachers if they served at hosts, with all that is paid to them there."""
@@ -231,7 +234,7 @@ def ways(state: State, form: Form) -> Ways:
         area -= area.min()
     columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
     pairs, always, to_weak = _pairs_in_reach(columns, form.km_most + _SAME_KM, form.direction)
-    return Ways(pairs, s.open, takes, s.weak, always | to_weak & s.weak)
+    return Ways(pairs, takes, s.weak, always | to_weak & s.weak)
 
 
 def reached_from(found: Ways, homes: Bool) -> Bool:
@@ -287,7 +290,7 @@ def extra_km(first_fits: bool, second_fits: bool, swaps: bool, wrong: float) -> 
 
 @kernel
 def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
-    pairs, _, takes, weak, _ = found
+    pairs, takes, weak, _ = found
     for host in range(reached.size):
         for home in range(homes.size):
             if takes[host] and homes[home] and leads(pairs[home, host], weak[host]):
@@ -296,23 +299,22 @@ def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
 
 
 @kernel
-def _reckon(rows: Any, post: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
-    """Fill in kilometres less the worth of the gap, more if the subject does not fit."""
-    sections = view.worth.size
-    hosts, near = np.empty(sections, dtype=np.int64), np.empty(sections)
-    cost[:] = np.inf
+def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
+    """Fill in what hosts cost that are open: kilometres less the worth of the gap, and more if
+    the subject does not fit."""
+    post, first, second = subjects
     for i in range(rows.size):
-        row = rows[i]
-        many = _list_hosts(view, post[row], hosts, near)
-        _reckon_one(view, hosts[:many], near, first[row], second[row], cost[i])
+        home = post[rows[i]]
+        for host in range(view.worth.size):
+            if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
+                near = view.km[home, host] - view.worth[host]
+                cost[i, host] = near + _extra(view, host, first[rows[i]], second[rows[i]])
 
 
 @in_kernel
-def _reckon_one(view: Any, hosts: Any, near: Any, first: int, second: int, cost: Any) -> None:
-    fits, swaps, wrong = view.fits, view.swaps, view.wrong
-    for k in range(hosts.size):
-        also = second >= 0 and fits[hosts[k], second]
-        cost[hosts[k]] = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
+def _extra(view: Any, host: int, first: int, second: int) -> float:
+    also = second >= 0 and view.fits[host, second]
+    return extra_km(view.fits[host, first], also, view.swaps, view.wrong)
 
 
 @in_kernel
@@ -323,61 +325,62 @@ def _kind(home: int, first: int, second: int) -> int:
 
 @kernel
 def _find_likely(
-    rows: Any, post: Any, first: Any, second: Any, view: Any, host: Any, cost: Any
+    rows: Any, subjects: Any, view: Any, best: Any, room: Any, host: Any, cost: Any
 ) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost.
 
-    Hosts open to a home are listed once.
+    ``best`` holds the hosts of the kinds found so far, ``room`` hosts open to a home and what
+    each costs whoever fits.
     """
-    sections, kinds = view.worth.size, SUBJECTS * _SECONDS
-    asked = np.zeros(sections * kinds, dtype=np.bool_)
+    post, first, second = subjects
+    hosts, near = room
     for row in rows:
-        asked[_kind(post[row], first[row], second[row])] = True
-    best, least = np.empty(asked.size, dtype=np.int64), np.empty(asked.size)
-    hosts, near = np.empty(sections, dtype=np.int64), np.empty(sections)
+        best[_kind(post[row], first[row], second[row])] = _ASKED
     many, listed = 0, -1
-    for kind in range(asked.size):
-        if not asked[kind]:
-            continue
-        if kind // kinds != listed:
-            listed = kind // kinds
-            many = _list_hosts(view, listed, hosts, near)
-        subject = kind % kinds
-        found = _cheapest(view, hosts[:many], near, subject // _SECONDS, subject % _SECONDS - 1)
-        best[kind], least[kind] = found
+    for kind in range(best.size):
+        if best[kind] == _ASKED:
+            if kind // _KINDS != listed:
+                listed = kind // _KINDS
+                many = _list_hosts(view, listed, hosts, near)
+            subject = kind % _KINDS
+            best[kind] = _cheapest(
+                view, hosts, near, many, subject // _SECONDS, subject % _SECONDS - 1
+            )
     for i in range(rows.size):
-        kind = _kind(post[rows[i]], first[rows[i]], second[rows[i]])
-        host[i], cost[i] = best[kind], least[kind]
+        row = rows[i]
+        found = best[_kind(post[row], first[row], second[row])]
+        host[i], cost[i] = found, np.inf
+        if found >= 0:
+            least = view.km[post[row], found] - view.worth[found]
+            cost[i] = least + _extra(view, found, first[row], second[row])
 
 
 @in_kernel
 def _list_hosts(view: Any, home: int, hosts: Any, near: Any) -> int:
     """Write the hosts open to a home and what each costs whoever fits; return how many."""
-    pairs, sends, takes, weak, km, worth, _, _, _ = view
     many = 0
-    for host in range(worth.size):
-        if sends[home] and takes[host] and leads(pairs[home, host], weak[host]):
-            hosts[many], near[many] = host, km[home, host] - worth[host]
+    for host in range(view.worth.size):
+        if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
+            hosts[many], near[many] = host, view.km[home, host] - view.worth[host]
             many += 1
     return many
 
 
 @in_kernel
-def _cheapest(view: Any, hosts: Any, near: Any, first: int, second: int) -> tuple[int, float]:
-    """Return the first host of the least cost and that cost.
+def _cheapest(view: Any, hosts: Any, near: Any, many: int, first: int, second: int) -> int:
+    """Return the first host of the least cost, -1 none.
 
     Whom the subject does not fit hosts cost no less, so only those that could be the best are
     asked about subjects.
     """
-    fits, swaps, wrong = view.fits, view.swaps, view.wrong
     best, least = -1, np.inf
-    for k in range(hosts.size):
+    for k in range(many):
         if near[k] < least:
-            also = second >= 0 and fits[hosts[k], second]
-            cost = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
+            also = second >= 0 and view.fits[hosts[k], second]
+            cost = near[k] + extra_km(view.fits[hosts[k], first], also, view.swaps, view.wrong)
             if cost < least:
                 best, least = hosts[k], cost
-    return best, least
+    return best
 
 
 @kernel

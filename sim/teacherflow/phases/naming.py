@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from teacherflow.agents.sending import class_chance, others_cover, worth_keeping
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import in_kernel, kernel
+from teacherflow.compiled import kernel
 from teacherflow.draws import unit
 from teacherflow.phases.eligibility import GRADES
 from teacherflow.phases.hosts import Hosts
@@ -105,7 +105,10 @@ def _reckon_keeping(
         load, mine = standard[stage[at]], subject[i]
         chance = class_chance(classes[at], staff[at], GRADES[stage[at]])
         if generalist[at]:
-            spare = others_cover(staff[at], load, required[at].sum())
+            lessons = 0.0
+            for subject_there in range(required.shape[1]):
+                lessons += required[at, subject_there]
+            spare = others_cover(staff[at], load, lessons)
         else:
             spare = others_cover(of_subject[at, mine], load, required[at, mine])
         kept[k] = worth_keeping(
@@ -139,31 +142,33 @@ def named(
         Least number of backbones among all.
     """
     t = now.state.teachers
-    goes, for_floor = np.zeros((2, rows.size), dtype=np.bool_)
-    people = rows, t.post, t.subject, t.backbone
-    _name(people, offers, place, now.spare, number, floor, goes, for_floor)
+    may, goes, for_floor = np.zeros((3, rows.size), dtype=np.bool_)
+    people, queue = (t.post, t.subject, t.backbone), _queue(offers, place)
+    lacking = floor - _name(rows, people, queue, now.spare.copy(), number.copy(), may, goes)
+    if lacking > 0:
+        schools = np.zeros((2, number.size), dtype=np.int64)
+        orders, counts = (queue, place.argsort()), (schools[0], schools[1])
+        _fill_floor(rows, people, orders, lacking, counts, may, goes, for_floor)
     return goes, for_floor
 
 
-@kernel
-def _name(
-    people: Any,
-    offers: Any,
-    place: Any,
-    can_spare: Any,
-    number: Any,
-    floor: int,
-    goes: Any,
-    for_floor: Any,
-) -> None:
-    """Write who goes, and who of them only to fill the floor.
+def _queue(offers: Bool, place: I64) -> I64:
+    """Return the positions in the order in which they are named, volunteers first."""
+    order = np.empty(place.size, dtype=np.int64)
+    order[place] = np.arange(place.size)
+    offered = offers[order]
+    return np.concatenate((order[offered], order[~offered]))
 
-    Of each subject only as many may go as the school can spare; it names as many as it is to send,
-    volunteers first.
+
+@kernel
+def _name(rows: Any, people: Any, queue: Any, spare: Any, left: Any, may: Any, goes: Any) -> int:
+    """Write who may be named, and who is, one after another; return how many are backbones.
+
+    Of each subject only as many may go as the school can ``spare``; it names as many as it has
+    ``left`` to name.
     """
-    rows, post, subject, backbone = people
-    spare, left, queue = can_spare.copy(), number.copy(), _queue(offers, place)
-    may, lacking = np.zeros(rows.size, dtype=np.bool_), floor
+    post, subject, backbone = people
+    backbones = 0
     for i in queue:
         row, home = rows[i], post[rows[i]]
         if spare[home, subject[row]] > 0:
@@ -172,55 +177,35 @@ def _name(
             if left[home] > 0:
                 left[home] -= 1
                 goes[i] = True
-                lacking -= backbone[row]
-    if lacking > 0:
-        left[:] = 0
-        _let_backbones_in(people, place, may, lacking, left, goes, for_floor)
-        for i in queue[::-1]:  # each replaces the last of the others at the school
-            if goes[i] and not backbone[rows[i]] and left[post[rows[i]]] > 0:
-                left[post[rows[i]]] -= 1
-                goes[i] = False
+                backbones += backbone[row]
+    return backbones
 
 
-@in_kernel
-def _queue(offers: Any, place: Any) -> Any:
-    """Return the positions in the order in which they are named, volunteers first."""
-    queue, volunteers = np.empty(place.size, dtype=np.int64), offers.sum()
-    order = np.empty(place.size, dtype=np.int64)
-    for i in range(place.size):
-        order[place[i]] = i
-    first, then = 0, volunteers
-    for i in order:
-        if offers[i]:
-            queue[first] = i
-            first += 1
-        else:
-            queue[then] = i
-            then += 1
-    return queue
-
-
-@in_kernel
-def _let_backbones_in(
-    people: Any, place: Any, may: Any, lacking: int, left: Any, goes: Any, for_floor: Any
+@kernel
+def _fill_floor(
+    rows: Any, people: Any, orders: Any, lacking: int, schools: Any, may: Any, goes: Any, new: Any
 ) -> None:
-    """Let the first backbones in who were not named, of a school as many as can be replaced.
+    """Let the first backbones in who were not named, for the last of the others at their schools.
 
-    ``left`` counts them by school.
+    ``schools`` has room to count whom each can replace, and whom it has to.
     """
-    rows, post, _, backbone = people
-    others = np.zeros(left.size, dtype=np.int64)
-    order = np.empty(place.size, dtype=np.int64)
-    for i in range(place.size):
-        order[place[i]] = i
+    post, _, backbone = people
+    queue, by_place = orders
+    others, replaced = schools
+    for i in queue:
         others[post[rows[i]]] += goes[i] and not backbone[rows[i]]
-    for i in order:
+    for i in by_place:
         home = post[rows[i]]
         waits = may[i] and not goes[i] and backbone[rows[i]]
-        if lacking > 0 and waits and left[home] < others[home]:
-            left[home] += 1
-            goes[i] = for_floor[i] = True
+        if lacking > 0 and waits and replaced[home] < others[home]:
+            goes[i] = new[i] = True
+            replaced[home] += 1
             lacking -= 1
+    for k in range(queue.size - 1, -1, -1):
+        i, home = queue[k], post[rows[queue[k]]]
+        if goes[i] and not backbone[rows[i]] and replaced[home] > 0:
+            goes[i] = False
+            replaced[home] -= 1
 
 
 def effect_seen(state: State) -> F64:
