@@ -132,39 +132,30 @@ def _asks(state: State, present: I64) -> Asks:
     staff = np.count_nonzero(t.alive & (t.status == Status.ESTABLISHED))
     number = int(nearest(p.borrow_rate * state.terms[BORROWING] * staff))
     agencies = int(nearest(p.agency_share * number))
-    by_intake = (-s.intake).argsort(kind="stable")
-    return Asks(
-        *_list_asks(number, agencies, by_intake, s.open, s.zone, s.need, present, p.asks_below)
-    )
+    asks = Asks(np.full(number, NOWHERE), np.zeros(number, dtype=np.int64))
+    by_intake, columns = (-s.intake).argsort(kind="stable"), (s.open, s.zone, s.need, present)
+    schools = _list_asks(by_intake, columns, p.asks_below, number - agencies, asks)
+    asks.turn[schools : schools + agencies] = np.arange(agencies)
+    return Asks(asks.section[: schools + agencies], asks.turn[: schools + agencies])
 
 
 @kernel
-def _list_asks(
-    number: int,
-    agencies: int,
-    by_intake: Any,
-    opened: Any,
-    zone: Any,
-    need: Any,
-    present: Any,
-    asks_below: float,
-) -> Any:
-    """Return section and turn of every ask: schools of the seat turn by turn, then of the towns."""
-    section, turn = np.full(number, NOWHERE), np.empty(number, dtype=np.int64)
-    many, schools = 0, number - agencies
+def _list_asks(by_intake: Any, schools: Any, asks_below: float, most: int, asks: Any) -> int:
+    """Write at most so many asks, turn by turn, of the seat and then of towns; return how many."""
+    opened, zone, need, present = schools
+    section, turn = asks
+    many = 0
     for level in range(_SEAT, _VILLAGE, -1):
         now, before = 0, -1
-        while many > before and many < schools:
+        while before < many < most:
             before = many
             for at in by_intake:
-                room = places_asked(present[at], need[at], asks_below)
-                if many < schools and opened[at] and zone[at] == level and now < room:
+                asking = opened[at] and zone[at] == level and many < most
+                if asking and now < places_asked(present[at], need[at], asks_below):
                     section[many], turn[many] = at, now
                     many += 1
             now += 1
-    for k in range(agencies):
-        section[many + k], turn[many + k] = NOWHERE, k
-    return section[: many + agencies], turn[: many + agencies]
+    return many
 
 
 def _pool(state: State) -> I64:
@@ -186,11 +177,15 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
     Teachers come from a lower zone and the same stage; agencies take either stage.
     """
     s, t = state.sections, state.teachers
-    key, known = (
+    pairs = Known(*np.empty((2, asks.section.size * pool.size), dtype=np.int64))
+    person, fitting = np.empty(pool.size, dtype=np.uint64), np.zeros((_SEAT + 1, _ANY_STAGE + 1))
+    people, schools = (t.id, t.post, t.stage), (s.zone, s.stage)
+    key, chance = (
         state.draws.key("exchange.view", state.year),
         state.parameters.exchange.borrow_known,
     )
-    return Known(*_look(key, asks, pool, t.id, t.post, t.stage, s.zone, s.stage, known))
+    many = _look(key, asks, pool, people, schools, chance, person, fitting, pairs)
+    return Known(pairs.ask[:many], pairs.teacher[:many])
 
 
 @kernel
@@ -198,36 +193,41 @@ def _look(
     key: Any,
     asks: Any,
     pool: Any,
-    ids: Any,
-    post: Any,
-    of_stage: Any,
-    zone: Any,
-    stage: Any,
+    people: Any,
+    schools: Any,
     known: float,
-) -> Any:
-    """Return the pairs (ask, teacher) in view: of those who fit, with chance ``known`` / fitting."""
+    person: Any,
+    fitting: Any,
+    pairs: Any,
+) -> int:
+    """Write the pairs in view, of those who fit with chance ``known`` / fitting; return how many.
+
+    ``fitting`` counts them by zone and stage of the ask, last of any stage; ``person`` holds what
+    draws of one teacher have in common.
+    """
+    ids, post, of_stage = people
+    zone, stage = schools
     section, turn = asks
-    person, below = np.empty(pool.size, dtype=np.uint64), np.empty(pool.size, dtype=np.int64)
-    fitting = np.zeros((_SEAT + 1, _ANY_STAGE + 1))
+    ask, teacher = pairs
     for k in range(pool.size):
         row = pool[k]
-        person[k], below[k] = mix(key ^ np.uint64(ids[row])), zone[post[row]]
-        for above in range(below[k] + 1, _SEAT + 1):
+        person[k] = mix(key ^ np.uint64(ids[row]))
+        for above in range(zone[post[row]] + 1, _SEAT + 1):
             fitting[above, of_stage[row]] += 1.0
             fitting[above, _ANY_STAGE] += 1.0
-    ask, teacher = np.empty((2, section.size * pool.size), dtype=np.int64)
     many = 0
     for a in range(section.size):
         at, level, sought = section[a], _SEAT, _ANY_STAGE
         if at != NOWHERE:
             level, sought = int(zone[at]), int(stage[at])
-        number, who = fitting[level, sought], at * _TURNS + turn[a]
         for k in range(pool.size):
-            fits = below[k] < level and (sought == _ANY_STAGE or sought == of_stage[pool[k]])
-            if fits and unit_of(person[k], who) * number < known:
+            row = pool[k]
+            fits = zone[post[row]] < level and (sought == _ANY_STAGE or sought == of_stage[row])
+            luck = unit_of(person[k], at * _TURNS + turn[a]) if fits else 1.0
+            if fits and luck * fitting[level, sought] < known:
                 ask[many], teacher[many] = a, k
                 many += 1
-    return ask[:many], teacher[:many]
+    return many
 
 
 @kernel
