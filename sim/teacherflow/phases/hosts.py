@@ -33,9 +33,6 @@ type Rows = NDArray[np.int64]
 _SAME_KM = 1e-9
 _SECONDS = SUBJECTS + 1
 """Second subjects, and none."""
-_KINDS = SUBJECTS * _SECONDS
-"""Kinds of people at a school."""
-_ASKED = -2
 _ALWAYS, _TO_WEAK = 1, 2
 """What a pair of home and host admits; 0 nothing."""
 
@@ -179,16 +176,17 @@ class Hosts:
     def likely(self, rows: Rows) -> tuple[I64, F64]:
         """Return the host that would cost the bureau least for each teacher alone, and the cost.
 
-        -1 and inf where there is none.
+        -1 and inf where there is none. Teachers of one school and the same subjects are alike.
         """
         t = self.state.teachers
-        host, least = np.empty(rows.size, dtype=np.int64), np.empty(rows.size)
-        sections = self.need.size
-        best = np.zeros(sections * _KINDS, dtype=np.int64)
-        room = np.empty(sections, dtype=np.int64), np.empty(sections)
-        people = t.post, t.subject, t.second_subject
-        _find_likely(rows, people, self._view(), best, room, host, least)
-        return host, least
+        kind = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
+        kind = kind * _SECONDS + t.second_subject[rows] + 1
+        asked = np.zeros(self.need.size * SUBJECTS * _SECONDS, dtype=np.bool_)
+        asked[kind] = True
+        host, least = np.empty(asked.size, dtype=np.int64), np.empty(asked.size)
+        room = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
+        _find_least(asked.nonzero()[0], room, self._view(), host, least)
+        return host[kind], least[kind]
 
     def _view(self) -> View:
         p, found = self.state.parameters.exchange, self._ways
@@ -308,79 +306,38 @@ def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
         for host in range(view.worth.size):
             if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
                 near = view.km[home, host] - view.worth[host]
-                cost[i, host] = near + _extra(view, host, first[rows[i]], second[rows[i]])
-
-
-@in_kernel
-def _extra(view: Any, host: int, first: int, second: int) -> float:
-    also = second >= 0 and view.fits[host, second]
-    return extra_km(view.fits[host, first], also, view.swaps, view.wrong)
-
-
-@in_kernel
-def _kind(home: int, first: int, second: int) -> int:
-    """Number those of one school and the same subjects, who are alike to the bureau."""
-    return (home * SUBJECTS + first) * _SECONDS + second + 1
+                also = second[rows[i]] >= 0 and view.fits[host, second[rows[i]]]
+                extra = extra_km(view.fits[host, first[rows[i]]], also, view.swaps, view.wrong)
+                cost[i, host] = near + extra
 
 
 @kernel
-def _find_likely(
-    rows: Any, subjects: Any, view: Any, best: Any, room: Any, host: Any, cost: Any
-) -> None:
-    """Find the first host of the least cost, as `_reckon` has it, and that cost.
+def _find_least(kinds: Any, room: Any, view: Any, best: Any, least: Any) -> None:
+    """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
 
-    ``best`` holds the hosts of the kinds found so far, ``room`` hosts open to a home and what
-    each costs whoever fits.
+    Kinds of one home stand together; ``room`` is there to list the hosts that are open to it, and
+    what they cost whoever fits. Whom the subject does not fit they cost no less, so that only
+    hosts that could be the best are asked about subjects.
     """
-    post, first, second = subjects
+    pairs, takes, weak, km, worth, fits, swaps, wrong = view
     hosts, near = room
-    for row in rows:
-        best[_kind(post[row], first[row], second[row])] = _ASKED
     many, listed = 0, -1
-    for kind in range(best.size):
-        if best[kind] == _ASKED:
-            if kind // _KINDS != listed:
-                listed = kind // _KINDS
-                many = _list_hosts(view, listed, hosts, near)
-            subject = kind % _KINDS
-            best[kind] = _cheapest(
-                view, hosts, near, many, subject // _SECONDS, subject % _SECONDS - 1
-            )
-    for i in range(rows.size):
-        row = rows[i]
-        found = best[_kind(post[row], first[row], second[row])]
-        host[i], cost[i] = found, np.inf
-        if found >= 0:
-            least = view.km[post[row], found] - view.worth[found]
-            cost[i] = least + _extra(view, found, first[row], second[row])
-
-
-@in_kernel
-def _list_hosts(view: Any, home: int, hosts: Any, near: Any) -> int:
-    """Write the hosts open to a home and what each costs whoever fits; return how many."""
-    many = 0
-    for host in range(view.worth.size):
-        if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
-            hosts[many], near[many] = host, view.km[home, host] - view.worth[host]
-            many += 1
-    return many
-
-
-@in_kernel
-def _cheapest(view: Any, hosts: Any, near: Any, many: int, first: int, second: int) -> int:
-    """Return the first host of the least cost, -1 none.
-
-    Whom the subject does not fit hosts cost no less, so only those that could be the best are
-    asked about subjects.
-    """
-    best, least = -1, np.inf
-    for k in range(many):
-        if near[k] < least:
-            also = second >= 0 and view.fits[hosts[k], second]
-            cost = near[k] + extra_km(view.fits[hosts[k], first], also, view.swaps, view.wrong)
-            if cost < least:
-                best, least = hosts[k], cost
-    return best
+    for kind in kinds:
+        home, subjects = kind // (SUBJECTS * _SECONDS), kind % (SUBJECTS * _SECONDS)
+        first, second = subjects // _SECONDS, subjects % _SECONDS - 1
+        if home != listed:
+            many, listed = 0, home
+            for host in range(worth.size):
+                if takes[host] and leads(pairs[home, host], weak[host]):
+                    hosts[many], near[many] = host, km[home, host] - worth[host]
+                    many += 1
+        best[kind], least[kind] = -1, np.inf
+        for k in range(many):
+            if near[k] < least[kind]:
+                also = second >= 0 and fits[hosts[k], second]
+                cost = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
+                if cost < least[kind]:
+                    best[kind], least[kind] = hosts[k], cost
 
 
 @kernel
