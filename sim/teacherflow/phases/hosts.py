@@ -224,7 +224,7 @@ class Hosts:
 
 
 def ways(state: State, form: Form) -> Ways:
-    """Return from which open sections a form sends to which."""
+    """Return which ways a form admits; nobody is at home in a closed section."""
     s = state.sections
     takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
