@@ -6,18 +6,14 @@ never decides which way a half goes.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.compiled import in_kernel
 from teacherflow.ranking import place_in_group
 
 type Whole = NDArray[np.int64]
 
 _TIE = 9  # decimals: remainders that differ by less are equal
-_PER_ONE = 1e9
 
 
 def apportion(weights: ArrayLike, total: int) -> Whole:
@@ -141,44 +137,3 @@ def _settle(exact: NDArray[np.float64], group: Whole, totals: Whole) -> Whole:
     group = group[order]
     parts[order[place_in_group(group) < left[group]]] += 1
     return parts
-
-
-@in_kernel
-def share_out(weights: Any, total: int, parts: Any) -> None:
-    """Write what `apportion` returns, for use inside kernels; some weight is above 0."""
-    weight = 0.0
-    for one in weights:
-        weight += one
-    left, remainder = total, np.empty(parts.size, dtype=np.int64)
-    for i in range(parts.size):
-        exact = weights[i] * (total / weight)
-        parts[i] = int(np.floor(np.rint(exact * _PER_ONE) / _PER_ONE))
-        remainder[i] = int(np.rint((exact - parts[i]) * _PER_ONE))
-        left -= parts[i]
-    least = _least_rounded_up(remainder, left)
-    for i in range(parts.size):
-        if remainder[i] > least:
-            parts[i] += 1
-            left -= 1
-    for i in range(parts.size):
-        if remainder[i] == least and left > 0:
-            parts[i] += 1
-            left -= 1
-
-
-@in_kernel
-def _least_rounded_up(remainder: Any, many: int) -> int:
-    """Return the lowest of the ``many`` largest remainders, found by halving: no need to sort."""
-    low, high = (
-        -1,
-        int(_PER_ONE),
-    )  # more than `many` are above `low`, no more than that above `high`
-    while high - low > 1:
-        middle, above = (low + high) // 2, 0
-        for one in remainder:
-            above += one > middle
-        if above > many:
-            low = middle
-        else:
-            high = middle
-    return high

@@ -5,14 +5,12 @@ The functions are plain arithmetic of the numbers of one person or school, or of
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from teacherflow.apportion import share_out
+from teacherflow.apportion import apportion
 from teacherflow.columns import I64
-from teacherflow.compiled import in_kernel, kernel
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.exchange import Exchange
 
 _LONG_TENURE = 20.0
@@ -90,28 +88,17 @@ def spread(total: int, weights: ArrayLike, caps: ArrayLike) -> I64:
     [2, 2, 2]
     """
     weights, caps = np.asarray(weights, dtype=np.float64), np.asarray(caps, dtype=np.int64)
-    free = (weights > 0) & (caps > 0)
+    free, left = (weights > 0) & (caps > 0), total
     most = np.where(free, caps, 0)
     if total >= most.sum():
         return most
-    wanted, parts = np.zeros((2, weights.size), dtype=np.int64)
-    _spread(total, np.where(free, weights, 0.0), caps, wanted, parts)
+    parts = np.zeros(weights.size, dtype=np.int64)
+    while left > 0 and free.any():
+        wanted = apportion(np.where(free, weights, 0.0), left)
+        full = free & (wanted >= caps)
+        if not full.any():
+            return parts + wanted
+        parts[full] = caps[full]
+        left -= int(caps[full].sum())
+        free &= ~full
     return parts
-
-
-@kernel
-def _spread(left: int, weights: Any, caps: Any, wanted: Any, parts: Any) -> None:
-    """Write the parts; as long as some reach their caps these are settled, the rest divided anew."""
-    while left > 0:
-        share_out(weights, left, wanted)
-        settled, weight = False, 0.0
-        for i in range(parts.size):
-            if weights[i] > 0 and wanted[i] >= caps[i]:
-                parts[i], weights[i], settled = caps[i], 0.0, True
-                left -= caps[i]
-            weight += weights[i]
-        if not settled:
-            for i in range(parts.size):
-                parts[i] += wanted[i]
-        if not settled or weight == 0.0:
-            break

@@ -218,7 +218,7 @@ def _look(
     many = 0
     for a in range(section.size):
         at, level, sought = section[a], _SEAT, _ANY_STAGE
-        if at != NOWHERE:
+        if at >= 0:
             level, sought = int(zone[at]), int(stage[at])
         for k in range(pool.size):
             row = pool[k]
@@ -241,7 +241,7 @@ def _choose(
     ask, teacher = known
     free, k = np.ones(pool.size, dtype=np.bool_), 0
     for a in range(chosen.size):
-        chosen[a], best, most = NOWHERE, -1, -np.inf
+        chosen[a], best, most = -1, -1, -np.inf
         while k < ask.size and ask[k] == a:
             row = pool[teacher[k]]
             if free[teacher[k]] and present[post[row]] > 1:

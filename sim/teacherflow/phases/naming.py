@@ -88,7 +88,7 @@ def keeping(now: Present, rows: Rows, seen: F64) -> F64:
     state, t, s = now.state, now.state.teachers, now.state.sections
     kept, key = np.empty(rows.size), state.draws.key("exchange.class", state.year)
     people = t.id, t.post, t.subject, seen, t.backbone, t.title, t.connected, t.tenure
-    schools = s.stage, s.classes, s.required, now.staff, now.of_subject, now.generalist
+    schools = GRADES, s.stage, s.classes, s.required, now.staff, now.of_subject, now.generalist
     p = state.parameters.exchange
     _reckon_keeping(key, rows, people, schools, standard_load(state), p, kept)
     return kept
@@ -99,11 +99,11 @@ def _reckon_keeping(
     key: Any, rows: Any, people: Any, schools: Any, standard: Any, p: Any, kept: Any
 ) -> None:
     ids, post, subject, seen, backbone, title, connected, tenure = people
-    stage, classes, required, staff, of_subject, generalist = schools
+    grades, stage, classes, required, staff, of_subject, generalist = schools
     for k in range(rows.size):
         i, at = rows[k], post[rows[k]]
         load, mine = standard[stage[at]], subject[i]
-        chance = class_chance(classes[at], staff[at], GRADES[stage[at]])
+        chance = class_chance(classes[at], staff[at], grades[stage[at]])
         if generalist[at]:
             lessons = 0.0
             for subject_there in range(required.shape[1]):

@@ -14,7 +14,7 @@ lower zone, at most 40 km from the school of the post. The teacher does not choo
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +23,10 @@ from teacherflow import choice
 from teacherflow.agents import pension, titles
 from teacherflow.codes import Status, Title, Zone
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import kernel
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores
+from teacherflow.ranking import grouped_by
 from teacherflow.roads import road_kms
 from teacherflow.state import State
 from teacherflow.terms.leave import STATUTE
@@ -158,24 +158,12 @@ def _ranks(state: State, rows: Rows) -> Rows:
     level = t.title[everybody].astype(np.int64) + 1
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)
     score = public_scores(state, everybody, plain[everybody], bonus)
+    order = grouped_by(pool, -score, t.id[everybody])
+    ahead = np.cumsum(is_rival[order]) - is_rival[order]
+    first = np.searchsorted(pool[order], pool[order])
     rank = np.empty(everybody.size, dtype=np.int64)
-    _rank(pool, score, t.id[everybody], is_rival, asked.size, rank)
+    rank[order] = 1 + ahead - ahead[first]
     return rank[np.searchsorted(everybody, rows)]
-
-
-@kernel
-def _rank(pool: Any, score: Any, ids: Any, is_rival: Any, pools: int, rank: Any) -> None:
-    """Write the place of each in the pool among its rivals; of equal ones the lower id is ahead."""
-    first, following = np.full(pools, -1), np.empty(pool.size, dtype=np.int64)
-    for i in range(pool.size):
-        if is_rival[i]:
-            following[i], first[pool[i]] = first[pool[i]], i
-    for i in range(pool.size):
-        rank[i], other = 1, first[pool[i]]
-        while other >= 0:
-            equal = score[other] == score[i] and ids[other] < ids[i]
-            rank[i] += score[other] > score[i] or equal
-            other = following[other]
 
 
 def _flow(state: State, rows: Rows) -> F64:
