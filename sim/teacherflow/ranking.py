@@ -47,14 +47,6 @@ def grouped_by(group: NDArray[Any], values: NDArray[Any], ids: NDArray[Any]) -> 
     return np.asarray(order[np.argsort(key, kind="stable")])
 
 
-def dense_ranks(values: NDArray[Any]) -> Positions:
-    """Return 0 for the lowest of ``values``, 1 for the next one …, equal numbers for equals."""
-    order = np.argsort(values)
-    ordered, ranks = values[order], np.zeros(values.size, dtype=np.int64)
-    ranks[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
-    return ranks
-
-
 def place_in_group(group: NDArray[Any]) -> Positions:
     """Return 0, 1, 2 … within each run of equal values of a sorted array."""
     place = np.zeros(group.size, dtype=np.int64)

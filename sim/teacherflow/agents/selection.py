@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.columns import I64
 from teacherflow.compiled import in_kernel
 from teacherflow.parameters.transfer import Transfer
 
@@ -56,10 +55,10 @@ def lets_go(posts: int, least: int, is_last: bool) -> bool:
     return posts > least and not is_last
 
 
-def places_asked(on_duty: Any, need: Any, asks_below: float) -> I64:
+@in_kernel
+def places_asked(on_duty: int, need: int, asks_below: float) -> int:
     """Return how many more a school would borrow: until on duty reach ``asks_below`` x need."""
-    room = np.ceil(np.round(asks_below * need - on_duty, 9))
-    return np.asarray(np.maximum(0, room), dtype=np.int64)
+    return max(0, int(np.ceil(np.rint((asks_below * need - on_duty) * 1e9) / 1e9)))
 
 
 def borrowing_score(gain: Any, effect: Any) -> Any:

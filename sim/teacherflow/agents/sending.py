@@ -1,32 +1,47 @@
 """Whom a school would rather keep, and how a number is spread over schools.
 
-The functions are plain arithmetic: they take one person's numbers or columns of many.
+The functions are plain arithmetic of the numbers of one person or school, or of all schools.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from teacherflow.apportion import apportion
 from teacherflow.columns import I64
+from teacherflow.compiled import in_kernel
 from teacherflow.parameters.exchange import Exchange
 
 _LONG_TENURE = 20.0
+_SAME_LESSONS = 5e-10
 
 
+@in_kernel
+def may_leave(of_subject: int, staff: int, generalist: bool) -> int:
+    """Return how many of a subject may leave a school: all but one; anybody in 包班 schools."""
+    if generalist:
+        return min(of_subject, max(0, staff - 1))
+    return max(0, of_subject - 1)
+
+
+@in_kernel
+def others_cover(staff: int, load: float, lessons: float) -> bool:
+    """Tell whether one teacher less could still teach all lessons at the standard load."""
+    return (staff - 1) * load - lessons >= -_SAME_LESSONS
+
+
+@in_kernel
 def worth_keeping(
-    effect_seen: Any,
-    backbone: Any,
-    senior: Any,
-    in_class: Any,
-    connected: Any,
-    tenure: Any,
-    subject_spare: Any,
+    effect_seen: float,
+    backbone: bool,
+    senior: bool,
+    in_class: bool,
+    connected: bool,
+    tenure: int,
+    subject_spare: bool,
     p: Exchange,
-) -> Any:
+) -> float:
     """Return K, how much a school wants to keep a teacher; it sends those with the lowest.
 
     Parameters
@@ -46,17 +61,18 @@ def worth_keeping(
         + p.keep_senior * senior
         + p.keep_class * in_class
         + p.keep_connected * connected
-        + p.keep_tenure * np.minimum(tenure, _LONG_TENURE) / _LONG_TENURE
+        + p.keep_tenure * min(float(tenure), _LONG_TENURE) / _LONG_TENURE
         - p.spare_subject * subject_spare
     )
 
 
-def class_chance(classes: Any, staff: Any, grades: Any) -> Any:
+@in_kernel
+def class_chance(classes: int, staff: int, grades: int) -> float:
     """Return the chance that a teacher leads a class or teaches a graduating one.
 
     Every class has one head, one grade of the stage graduates; the two are independent.
     """
-    heads = np.minimum(1.0, classes / np.maximum(staff, 1))
+    heads = min(1.0, classes / max(staff, 1))
     return 1.0 - (1.0 - heads) * (1.0 - 1.0 / grades)
 
 

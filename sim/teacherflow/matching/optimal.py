@@ -7,12 +7,13 @@ of the slots, apart for applicants who have no slot in common, however far round
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from teacherflow.columns import F64, I64
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.matching.market import (
     UNMATCHED,
     Market,
@@ -46,16 +47,34 @@ def optimal(wishes: Market, own: Own | None = None) -> I64:
 def _components(wishes: Market, own: Own) -> list[tuple[I64, I64]]:
     """Return applicants and slots that are linked by wishes or own seats, set by set."""
     n, m = own.slot.size, wishes.seats.size
-    holders = np.flatnonzero(own.free & (own.slot >= 0))
+    holders = (own.free & (own.slot >= 0)).nonzero()[0]
     who = np.concatenate((owners(wishes), holders))
     slot = np.concatenate((wishes.slot, own.slot[holders]))
-    links = coo_array((np.ones(who.size), (who, slot + n)), shape=(n + m, n + m))
-    label = connected_components(links, directed=False)[1]
-    asking = np.flatnonzero(np.diff(wishes.start))
+    label = np.arange(n + m)
+    _join(who, slot + n, label)
+    asking = np.diff(wishes.start).nonzero()[0]
     return [
-        (np.flatnonzero(label[:n] == one), np.flatnonzero(label[n:] == one))
-        for one in np.unique(label[asking])
+        ((label[:n] == one).nonzero()[0], (label[n:] == one).nonzero()[0])
+        for one in np.bincount(label[asking]).nonzero()[0]
     ]
+
+
+@kernel
+def _join(one: Any, other: Any, label: Any) -> None:
+    """Give all that are linked the label of the first of them."""
+    for k in range(one.size):
+        a, b = _first(label, one[k]), _first(label, other[k])
+        label[max(a, b)] = min(a, b)
+    for i in range(label.size):
+        label[i] = _first(label, i)
+
+
+@in_kernel
+def _first(label: Any, i: int) -> int:
+    while label[i] != i:
+        label[i] = label[label[i]]
+        i = label[i]
+    return i
 
 
 def _table(wishes: Market, own: Own, people: I64, slots: I64, seats: I64) -> tuple[F64, I64]:

@@ -89,6 +89,14 @@ class Roll:
         """What every section is to somebody new there; it does not change when others go."""
         return places_of(self.state, np.arange(self.state.sections.rows))
 
+    @cached_property
+    def young(self) -> Rows:
+        """Young teachers who were at home and fit, by id: hosts may send them back (swap)."""
+        t, age = self.state.teachers, self.state.parameters.exchange.swap_age
+        young = self.state.september - t.birth[self.rows] < 12 * age
+        young &= (t.role[self.rows] == Role.TEACHER) & self.fit[self.rows]
+        return np.asarray(self.rows[young])
+
     def moved(self, rows: Rows, left: I64, to: I64) -> None:
         """Take note that ``rows`` have left sections and work at others, -1 at none."""
         self.now = self.now.after(rows, left, to)

@@ -23,16 +23,17 @@ from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.phases.attaching import attach_leaders
 from teacherflow.phases.feedback import learn
-from teacherflow.phases.forms import settle_forms
+from teacherflow.phases.forms import settle_forms, worth_of_places
 from teacherflow.phases.housing import give_out_flats
 from teacherflow.phases.reassign import stays_free
 from teacherflow.phases.seeking import seek
 from teacherflow.phases.telling import school_of, tell, watched_in, yuan
-from teacherflow.ranking import ascending, place_in_group
 from teacherflow.state import NOWHERE, State
-from teacherflow.terms.exchange import BORROWING
+from teacherflow.terms.exchange import BORROWING, FORMS
 
 _TURNS = 1000
+_ANY_STAGE = len(Stage)
+_SEAT, _VILLAGE = int(Zone.SEAT), int(Zone.VILLAGE)
 
 
 class Asks(NamedTuple):
@@ -46,7 +47,7 @@ class Asks(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Pairs of an ask and a teacher (position in the pool) whom the asker has in view."""
+    """Pairs of an ask and a teacher (position in the pool) whom the asker has in view, by ask."""
 
     ask: I64
     teacher: I64
@@ -54,10 +55,11 @@ class Known(NamedTuple):
 
 def exchange(state: State) -> None:
     """Settle the duties away from the post of ``state.year``."""
-    seek(state)
-    settle_forms(state, post_moves=False)
+    here = worth_of_places(state) if state.terms[FORMS] else None
+    seek(state, here)
+    settle_forms(state, post_moves=False, here=here)
     attach_leaders(state)
-    borrow(state)
+    borrow(state, here)
     give_out_flats(state)
     learn(state)
 
@@ -70,7 +72,7 @@ def end_borrowing(state: State) -> None:
     t = state.teachers
     borrowed = (t.away == Away.BORROWED) | (t.away == Away.AGENCY)
     open_ended = t.away_until == 0
-    rows = np.flatnonzero(t.alive & borrowed & open_ended & (t.post >= 0))
+    rows = (t.alive & borrowed & open_ended & (t.post >= 0)).nonzero()[0]
     lot = state.draws.uniform("exchange.return", state.year, t.id[rows])
     rows = rows[lot < state.parameters.exchange.return_rate]
     rows = rows[np.argsort(t.id[rows])]
@@ -78,15 +80,24 @@ def end_borrowing(state: State) -> None:
     movement.move_duty(state, rows, home, "exchange_return", "borrow", away=Away.HOME)
 
 
-def borrow(state: State) -> None:
-    """Let schools and agencies borrow teachers of lower zones."""
-    asks, pool = _asks(state), _pool(state)
+def borrow(state: State, here: F64 | None) -> None:
+    """Let schools and agencies borrow teachers of lower zones.
+
+    Parameters
+    ----------
+    here : (all rows,) float or None
+        What the present places are worth to those at home, if it is known already.
+    """
+    present = staffing.on_duty(state)
+    asks, pool = _asks(state, present), _pool(state)
     if not (asks.section.size and pool.size):
         return
     known = _in_view(state, asks, pool)
-    chosen = _chosen(state, asks, pool, known)
+    chosen = np.empty(asks.section.size, dtype=np.int64)
+    t = state.teachers
+    _choose(known, pool, _score(state, asks, pool, known, here), t.id, t.post, present, chosen)
     taken = chosen >= 0
-    rows, to = pool[chosen[taken]], asks.section[taken]
+    rows, to = chosen[taken], asks.section[taken]
     _tell_borrowed(state, rows, to, np.bincount(known.ask, minlength=taken.size)[taken])
     away = np.where(to >= 0, Away.BORROWED, Away.AGENCY).astype(np.int8)
     movement.move_duty(state, rows, to, "borrow", "borrow", away=away)
@@ -112,29 +123,43 @@ def _tell_borrowed(state: State, rows: I64, to: I64, many: I64) -> None:
     tell(state, "exchange.borrowed", school=school, gain=gain, among=int(many[me]))
 
 
-def _asks(state: State) -> Asks:
+def _asks(state: State, present: I64) -> Asks:
     """Return who asks: schools by zone, turn and intake; then the agencies.
 
-    A school asks while its staff on duty would stay below a multiple of need.
+    A school asks while its staff on duty, ``present``, would stay below a multiple of need.
     """
     s, t, p = state.sections, state.teachers, state.parameters.exchange
-    staff = (t.alive & (t.status == Status.ESTABLISHED)).sum()
+    staff = np.count_nonzero(t.alive & (t.status == Status.ESTABLISHED))
     number = int(nearest(p.borrow_rate * state.terms[BORROWING] * staff))
     agencies = int(nearest(p.agency_share * number))
-    may = s.open & (s.zone >= Zone.TOWN)
-    room = np.where(may, places_asked(staffing.on_duty(state), s.need, p.asks_below), 0)
-    section = np.repeat(np.arange(s.rows), np.minimum(room, number))
-    turn = place_in_group(section)
-    order = np.lexsort((section, -s.intake[section], turn, -s.zone[section].astype(np.int64)))
-    order = order[: number - agencies]
-    return Asks(
-        np.append(section[order], np.full(agencies, NOWHERE)),
-        np.append(turn[order], np.arange(agencies)),
-    )
+    asks = Asks(np.full(number, NOWHERE), np.zeros(number, dtype=np.int64))
+    by_intake, columns = (-s.intake).argsort(kind="stable"), (s.open, s.zone, s.need, present)
+    schools = _list_asks(by_intake, columns, p.asks_below, number - agencies, asks)
+    asks.turn[schools : schools + agencies] = np.arange(agencies)
+    return Asks(asks.section[: schools + agencies], asks.turn[: schools + agencies])
+
+
+@kernel
+def _list_asks(by_intake: Any, schools: Any, asks_below: float, most: int, asks: Any) -> int:
+    """Write at most so many asks, turn by turn, of the seat and then of towns; return how many."""
+    opened, zone, need, present = schools
+    section, turn = asks
+    many = 0
+    for level in range(_SEAT, _VILLAGE, -1):
+        now, before = 0, -1
+        while before < many < most:
+            before = many
+            for at in by_intake:
+                asking = opened[at] and zone[at] == level and many < most
+                if asking and now < places_asked(present[at], need[at], asks_below):
+                    section[many], turn[many] = at, now
+                    many += 1
+            now += 1
+    return many
 
 
 def _pool(state: State) -> I64:
-    """Return the rows of those who may be borrowed, by id.
+    """Return the rows of those who may be borrowed.
 
     They are established teachers at home, settled for some years and young enough, whose duty
     has not changed this year.
@@ -142,9 +167,8 @@ def _pool(state: State) -> I64:
     t, p = state.teachers, state.parameters.exchange
     free = stays_free(state) & (t.tenure >= p.borrow_tenure)
     free &= state.september - t.birth < 12 * p.borrow_age
-    rows = np.flatnonzero(free)
-    rows = rows[state.sections.zone[t.post[rows]] < Zone.SEAT]
-    return rows[np.argsort(t.id[rows])]
+    rows = free.nonzero()[0]
+    return rows[state.sections.zone[t.post[rows]] < Zone.SEAT]
 
 
 def _in_view(state: State, asks: Asks, pool: I64) -> Known:
@@ -153,90 +177,86 @@ def _in_view(state: State, asks: Asks, pool: I64) -> Known:
     Teachers come from a lower zone and the same stage; agencies take either stage.
     """
     s, t = state.sections, state.teachers
-    at = np.maximum(asks.section, 0)
-    to_agency = asks.section == NOWHERE
-    zone = np.where(to_agency, Zone.SEAT, s.zone[at]).astype(np.int64)
-    stage = np.where(to_agency, -1, s.stage[at]).astype(np.int64)
-    from_zone = s.zone[t.post[pool]].astype(np.int64)
-    of_stage = t.stage[pool].astype(np.int64)
-    in_view = np.zeros((asks.section.size, pool.size), dtype=np.bool_)
-    person = np.empty(pool.size, dtype=np.uint64)
-    _look(
+    pairs = Known(*np.empty((2, asks.section.size * pool.size), dtype=np.int64))
+    person, fitting = np.empty(pool.size, dtype=np.uint64), np.zeros((_SEAT + 1, _ANY_STAGE + 1))
+    people, schools = (t.id, t.post, t.stage), (s.zone, s.stage)
+    key, chance = (
         state.draws.key("exchange.view", state.year),
-        t.id[pool],
-        from_zone,
-        of_stage,
-        asks.section * _TURNS + asks.turn,
-        zone,
-        stage,
         state.parameters.exchange.borrow_known,
-        np.zeros((len(Zone), len(Stage) + 1)),
-        person,
-        in_view,
     )
-    return Known(*np.divmod(np.flatnonzero(in_view), pool.size))
+    many = _look(key, asks, pool, people, schools, chance, person, fitting, pairs)
+    return Known(pairs.ask[:many], pairs.teacher[:many])
 
 
 @kernel
 def _look(
     key: Any,
-    ids: Any,
-    from_zone: Any,
-    of_stage: Any,
     asks: Any,
-    zone: Any,
-    stage: Any,
+    pool: Any,
+    people: Any,
+    schools: Any,
     known: float,
-    fitting: Any,
     person: Any,
-    in_view: Any,
-) -> None:
-    """Mark the pairs (ask, teacher) in view: of those who fit, with chance ``known`` / fitting.
+    fitting: Any,
+    pairs: Any,
+) -> int:
+    """Write the pairs in view, of those who fit with chance ``known`` / fitting; return how many.
 
     ``fitting`` counts them by zone and stage of the ask, last of any stage; ``person`` holds what
     draws of one teacher have in common.
     """
-    for i in range(ids.size):
-        for above in range(from_zone[i] + 1, 3):
-            fitting[above, of_stage[i]] += 1.0
-            fitting[above, 2] += 1.0
-    for i in range(ids.size):
-        person[i] = mix(key ^ np.uint64(ids[i]))
-    for a in range(asks.size):
-        many = fitting[zone[a], stage[a]]
-        for i in range(ids.size):
-            fits = from_zone[i] < zone[a] and (stage[a] < 0 or stage[a] == of_stage[i])
-            in_view[a, i] = fits and unit_of(person[i], asks[a]) * many < known
-
-
-def _chosen(state: State, asks: Asks, pool: I64, known: Known) -> I64:
-    """Return whom each ask gets (position in the pool, -1 nobody), one ask after another.
-
-    The best by gain of utility plus effect; agencies look at the effect alone. Nobody leaves a
-    school without any teacher.
-    """
-    order = ascending(-_score(state, asks, pool, known))  # of equal ones the lower id is first
-    order = order[np.argsort(known.ask[order], kind="stable")]
-    home = state.teachers.post[pool].astype(np.int64)
-    chosen = np.full(asks.section.size, NOWHERE)
-    free = np.ones(home.size, dtype=np.bool_)
-    _take_first(known.ask[order], known.teacher[order], home, staffing.on_duty(state), free, chosen)
-    return chosen
+    ids, post, of_stage = people
+    zone, stage = schools
+    section, turn = asks
+    ask, teacher = pairs
+    for k in range(pool.size):
+        row = pool[k]
+        person[k] = mix(key ^ np.uint64(ids[row]))
+        for above in range(zone[post[row]] + 1, _SEAT + 1):
+            fitting[above, of_stage[row]] += 1.0
+            fitting[above, _ANY_STAGE] += 1.0
+    many = 0
+    for a in range(section.size):
+        at, level, sought = section[a], _SEAT, _ANY_STAGE
+        if at >= 0:
+            level, sought = int(zone[at]), int(stage[at])
+        for k in range(pool.size):
+            row = pool[k]
+            fits = zone[post[row]] < level and (sought == _ANY_STAGE or sought == of_stage[row])
+            luck = unit_of(person[k], at * _TURNS + turn[a]) if fits else 1.0
+            if fits and luck * fitting[level, sought] < known:
+                ask[many], teacher[many] = a, k
+                many += 1
+    return many
 
 
 @kernel
-def _take_first(ask: Any, teacher: Any, home: Any, present: Any, free: Any, chosen: Any) -> None:
-    """Give every ask the first teacher who is free and leaves somebody behind."""
-    for k in range(ask.size):
-        i = teacher[k]
-        if chosen[ask[k]] < 0 and free[i] and present[home[i]] > 1:
-            chosen[ask[k]], free[i] = i, False
-            present[home[i]] -= 1
+def _choose(
+    known: Any, pool: Any, score: Any, ids: Any, post: Any, present: Any, chosen: Any
+) -> None:
+    """Write whom each ask gets (-1 nobody), one ask after another: of those free the highest score.
+
+    Of equal ones the lower id is first. Nobody leaves a school without any teacher.
+    """
+    ask, teacher = known
+    free, k = np.ones(pool.size, dtype=np.bool_), 0
+    for a in range(chosen.size):
+        chosen[a], best, most = -1, -1, -np.inf
+        while k < ask.size and ask[k] == a:
+            row = pool[teacher[k]]
+            if free[teacher[k]] and present[post[row]] > 1:
+                first = best < 0 or score[k] > most
+                if first or (score[k] == most and ids[row] < ids[pool[best]]):
+                    best, most = teacher[k], score[k]
+            k += 1
+        if best >= 0:
+            chosen[a], free[best] = pool[best], False
+            present[post[pool[best]]] -= 1
 
 
-def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
+def _score(state: State, asks: Asks, pool: I64, known: Known, here: F64 | None) -> F64:
     t = state.teachers
-    in_view = np.flatnonzero(np.bincount(known.teacher, minlength=pool.size))
+    in_view = np.bincount(known.teacher, minlength=pool.size).nonzero()[0]
     place = np.zeros(pool.size, dtype=np.int64)
     place[in_view] = np.arange(in_view.size)
     rows, who = pool[in_view], place[known.teacher]
@@ -246,6 +266,7 @@ def _score(state: State, asks: Asks, pool: I64, known: Known) -> F64:
     gain[to_school] = utility_of_pairs(
         state, rows, np.arange(state.sections.rows), who[to_school], there[to_school]
     )
-    gain[to_school] -= utility_here(state, rows)[0][who[to_school]]
+    own = utility_here(state, rows)[0] if here is None else here[rows]
+    gain[to_school] -= own[who[to_school]]
     effect = t.talent[rows] + t.coaching[rows]
     return np.asarray(borrowing_score(gain, effect[who]))

@@ -26,7 +26,7 @@ from teacherflow.agents.sending import spread
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import nearest
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.phases.hosts import ways
+from teacherflow.phases.hosts import reached_from, ways
 from teacherflow.state import State
 from teacherflow.terms.exchange import (
     FEEDBACK,
@@ -137,7 +137,7 @@ def hosts_of(state: State, form: Form) -> Bool:
     s = state.sections
     of_post = tuple(replace(where, column=where.name) for where in form.who if where.of_section)
     homes = s.open & satisfied(s, of_post, np.arange(s.rows))
-    return np.asarray(ways(state, form)[homes].any(axis=0))
+    return reached_from(ways(state, form), homes)
 
 
 def _forms(state: State) -> list[Form]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
@@ -33,10 +32,12 @@ from teacherflow.phases.feedback import adapted, of_schools, remembered
 from teacherflow.phases.hosts import Hosts, distances, most
 from teacherflow.phases.naming import effect_seen, named, order_of, volunteers
 from teacherflow.phases.placing import Placed
+from teacherflow.phases.present import at_home
 from teacherflow.phases.seen import need_seen
 from teacherflow.phases.watching import Watching
 from teacherflow.state import NOWHERE, State
 from teacherflow.terms.exchange import Basis, FloorOf, Form, Volunteers, form_key
+from teacherflow.terms.who import Where
 
 type Rows = NDArray[np.int64]
 
@@ -98,8 +99,14 @@ class Number(NamedTuple):
     by_school: I64 | None = None
 
 
-def settle_forms(state: State, *, post_moves: bool) -> None:
-    """Send the teachers of all forms that move the post, or of all that do not."""
+def settle_forms(state: State, *, post_moves: bool, here: F64 | None = None) -> None:
+    """Send the teachers of all forms that move the post, or of all that do not.
+
+    Parameters
+    ----------
+    here : (all rows,) float, optional
+        `worth_of_places`, if it is known already.
+    """
     in_force = adapted(state)
     forms = [form for form in in_force if form.post_moves == post_moves]
     if not forms:
@@ -113,7 +120,7 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         np.zeros_like(staff),
         np.zeros_like(staff),
         effect_seen(state),
-        _worth_of_places(roll),
+        worth_of_places(state) if here is None else here,
         distances(state),
         need_seen(state),
     )
@@ -121,10 +128,10 @@ def settle_forms(state: State, *, post_moves: bool) -> None:
         _Sending(county, form, number[form.name]).settle()
 
 
-def _worth_of_places(roll: Roll) -> F64:
+def worth_of_places(state: State) -> F64:
     """Return u of everybody at home, by row; NaN for the others, whom no form takes."""
-    here = np.full(roll.state.teachers.rows, np.nan)
-    here[roll.rows] = utility_here(roll.state, roll.rows)[0]
+    here, rows = np.full(state.teachers.rows, np.nan), at_home(state).nonzero()[0]
+    here[rows] = utility_here(state, rows)[0]
     return here
 
 
@@ -136,9 +143,11 @@ def numbers(state: State) -> dict[str, Number]:
 def _numbers(state: State, forms: Sequence[Form]) -> dict[str, Number]:
     """Return how many each of all ``forms`` in force is to send."""
     found = {form.name: _number(state, form) for form in forms}
-    shares = [form for form in forms if form.basis == Basis.ELIGIBLE]
-    for _, alike in groupby(sorted(shares, key=_people), key=_people):
-        group = list(alike)
+    shares = dict[tuple[str, tuple[Where, ...]], list[Form]]()
+    for form in forms:
+        if form.basis == Basis.ELIGIBLE:
+            shares.setdefault((form.policy, form.who), []).append(form)
+    for group in shares.values():
         people, backbones = eligible(state, group[0])
         weights = [form.compliance * form.amount for form in group]
         total = ceil(round(sum(weights) * people, 9))
@@ -154,10 +163,6 @@ def _numbers(state: State, forms: Sequence[Form]) -> dict[str, Number]:
 def persons_asked(state: State) -> dict[str, int]:
     """Return how many persons each form asks for this year, by its name."""
     return {name: number.asked for name, number in numbers(state).items()}
-
-
-def _people(form: Form) -> tuple[str, str]:
-    return form.policy, repr(form.who)
 
 
 def _number(state: State, form: Form) -> Number:

@@ -12,16 +12,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from teacherflow import choice, staffing
 from teacherflow.allowances import addressed, satisfied
-from teacherflow.codes import Away, Role
-from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import kernel
+from teacherflow.codes import Away
+from teacherflow.columns import F64, I8, I64, Bool
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.phases.eligibility import Roll
 from teacherflow.roads import road_kms
 from teacherflow.state import State
@@ -33,6 +33,55 @@ type Rows = NDArray[np.int64]
 _SAME_KM = 1e-9
 _SECONDS = SUBJECTS + 1
 """Second subjects, and none."""
+_ALWAYS, _TO_WEAK = 1, 2
+"""What a pair of home and host admits; 0 nothing."""
+
+
+class Ways(NamedTuple):
+    """From which homes a form sends to which hosts, whatever the room.
+
+    Attributes
+    ----------
+    pairs : (sections, sections) int
+        What scope, distance and direction of the form admit: `_ALWAYS`, `_TO_WEAK` (only to a
+        host that is weak) or 0. Schools do not move: it is looked up once.
+    takes, weak : (sections,) bool
+        Open hosts that meet the conditions of the form; weak schools.
+    reached : (sections,) bool
+        Hosts to which any pair leads.
+    """
+
+    pairs: I8
+    takes: Bool
+    weak: Bool
+    reached: Bool
+
+
+class View(NamedTuple):
+    """What the bureau reckons with: see `Ways`, `takes` for hosts that have room.
+
+    Attributes
+    ----------
+    km : (sections, sections) float
+        Road distance.
+    worth : (sections,) float
+        Kilometres that the gap of a host is worth.
+    fits : (sections, 6) bool
+        Of which subjects a host may take somebody.
+    swaps : bool
+        Whether only the first subject counts.
+    wrong : float
+        Kilometres that somebody of another subject costs more; inf: the host is closed.
+    """
+
+    pairs: I8
+    takes: Bool
+    weak: Bool
+    km: F64
+    worth: F64
+    fits: Bool
+    swaps: bool
+    wrong: float
 
 
 class Hosts:
@@ -42,8 +91,6 @@ class Hosts:
 
     Attributes
     ----------
-    open_to : (sections, sections) bool
-        Whether the first may send to the second, subject aside.
     km : (sections, sections) float
         Road distance.
     gap : (sections,) float
@@ -52,8 +99,8 @@ class Hosts:
         What inspection makes of a gap, 1 without it.
     room : (sections,) int
         How many may still come this year.
-    pool : (n,) int
-        Rows of those whom hosts may send back (swap only).
+    may_return : (all rows,) bool
+        Whom hosts may send back (swap only).
     partners : (sections, 6) int
         How many they are, by section and subject.
     short : (sections, 6) bool
@@ -64,10 +111,6 @@ class Hosts:
     gap: F64
     weight: F64
     room: I64
-    pool: Rows
-    partners: I64
-    short: Bool
-    open_to: Bool
 
     def __init__(self, roll: Roll, form: Form, staff: I64, km: F64, seen_need: F64) -> None:
         state = roll.state
@@ -77,8 +120,8 @@ class Hosts:
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
         self._ways = ways(state, form)
-        self._reached = self._ways.any(axis=0)
-        self.pool, self.partners = self._young, self._by_subject(self._young)
+        self.may_return = np.zeros(state.teachers.rows, dtype=np.bool_)
+        self.partners = np.zeros((self.need.size, SUBJECTS), dtype=np.int64)
         self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
 
     def look(self, came: I64) -> None:
@@ -99,29 +142,24 @@ class Hosts:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
-        self.open_to = self._ways & (self.room > 0)[None, :]
         if self.swaps:
-            self.pool = self._young[now.at_home[self._young]]
-            self.partners = self._by_subject(self.pool)
+            t = state.teachers
+            _count_pool(self._young, now.at_home, t.post, t.subject, self.may_return, self.partners)
         else:
-            hosts = np.flatnonzero(self._reached & (self.room > 0))
+            hosts = (self._ways.reached & (self.room > 0)).nonzero()[0]
             self.short[hosts] = subject_gaps(state, hosts, now.generalist) > 0
             self.short[now.generalist] = True
 
+    @property
+    def pool(self) -> Rows:
+        """Rows of those whom hosts may send back."""
+        return self._young[self.may_return[self._young]]
+
     def leaving(self, rows: Rows) -> None:
         """Take out of the pool those who are about to be sent themselves."""
-        if not self.swaps:
-            return
-        flags = np.zeros(self.state.teachers.rows, dtype=bool)
-        flags[rows] = True
-        gone = flags[self.pool]
-        self.partners = self.partners - self._by_subject(self.pool[gone])
-        self.pool = self.pool[~gone]
-
-    def _by_subject(self, rows: Rows) -> I64:
-        t, n = self.state.teachers, self.state.sections.rows
-        cell = t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
-        return np.bincount(cell, minlength=n * SUBJECTS).reshape(n, SUBJECTS)
+        if self.swaps:
+            t = self.state.teachers
+            _leave_pool(rows, t.post, t.subject, self.may_return, self.partners)
 
     def costs(self, rows: Rows) -> F64:
         """Return what each host costs the bureau for each teacher, in kilometres; inf: closed.
@@ -131,8 +169,8 @@ class Hosts:
         (n, sections) float
         """
         t = self.state.teachers
-        cost = np.empty((rows.size, self.need.size))
-        _reckon(t.post[rows], t.subject[rows], t.second_subject[rows], self._view(), cost)
+        cost = np.full((rows.size, self.need.size), np.inf)
+        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), cost)
         return cost
 
     def likely(self, rows: Rows) -> tuple[I64, F64]:
@@ -146,16 +184,17 @@ class Hosts:
         asked = np.zeros(self.need.size * SUBJECTS * _SECONDS, dtype=np.bool_)
         asked[kind] = True
         host, least = np.empty(asked.size, dtype=np.int64), np.empty(asked.size)
-        near = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
-        _find_least(np.flatnonzero(asked), near, self._view(), host, least)
+        room = np.empty(self.need.size, dtype=np.int64), np.empty(self.need.size)
+        _find_least(asked.nonzero()[0], room, self._view(), host, least)
         return host[kind], least[kind]
 
-    def _view(self) -> tuple[Any, ...]:
-        p = self.state.parameters.exchange
+    def _view(self) -> View:
+        p, found = self.state.parameters.exchange, self._ways
         fits = self.partners > 0 if self.swaps else self.short
         wrong = np.inf if self.swaps else p.mismatch_km
         worth = p.gap_km * self.gap * np.where(self.gap > 0, self.weight, 1.0)
-        return self.open_to, self.km, worth, fits, self.swaps, wrong
+        takes = found.takes & (self.room > 0)
+        return View(found.pairs, takes, found.weak, self.km, worth, fits, self.swaps, wrong)
 
     def worth(self, rows: Rows, hosts: I64) -> F64:
         """Return u of teachers if they served at hosts, with all that is paid to them there."""
@@ -184,77 +223,104 @@ class Hosts:
         return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
 
 
-def ways(state: State, form: Form) -> Bool:
-    """Tell which pairs of open sections (home, host) a form admits, whatever the room."""
-    s, direction = state.sections, form.direction
-    takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
-    if direction == Direction.DOWN_OR_WEAK:
-        level = _in_reach(state, form, Direction.SAME) & s.weak[None, :]
-        may = _in_reach(state, form, Direction.DOWN) | level
-    else:
-        may = _in_reach(state, form, direction)
-    found = may & takes
-    found[~s.open] = False
-    return found
-
-
-def _in_reach(state: State, form: Form, direction: Direction) -> Bool:
-    """Tell which pairs lie within the scope, distance and direction of a form, open or not."""
+def ways(state: State, form: Form) -> Ways:
+    """Return which ways a form admits; nobody is at home in a closed section."""
     s = state.sections
+    takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
     columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
-    return _pairs_in_reach(columns, form.km_most + _SAME_KM, direction)
+    pairs, always, to_weak = _pairs_in_reach(columns, form.km_most + _SAME_KM, form.direction)
+    return Ways(pairs, takes, s.weak, always | to_weak & s.weak)
+
+
+def reached_from(found: Ways, homes: Bool) -> Bool:
+    """Tell which sections could be hosts of somebody at ``homes``, (sections,)."""
+    reached = np.zeros(homes.size, dtype=np.bool_)
+    _mark_reached(found, homes, reached)
+    return reached
 
 
 @lru_cache(maxsize=16)
-def _pairs_in_reach(columns: tuple[bytes, ...], most_km: float, direction: Direction) -> Bool:
-    """Return the pairs of a county; schools do not move, so they are looked up once."""
+def _pairs_in_reach(
+    columns: tuple[bytes, ...], most_km: float, direction: Direction
+) -> tuple[I8, Bool, Bool]:
+    """Return the pairs of a county as in `Ways`, and to which hosts any leads, always or if weak.
+
+    Schools do not move, so they are looked up once.
+    """
     km = _between(*columns[:2])
     stage, zone = (np.frombuffer(columns[k], dtype=np.int8) for k in (2, 4))
     area = np.frombuffer(columns[3], dtype=np.int64)
-    pairs: Bool = (km <= most_km) & (stage[:, None] == stage) & (area[:, None] == area)
-    pairs &= (area >= 0)[:, None]  # below 0: in no education group
-    np.fill_diagonal(pairs, False)
-    if direction == Direction.SAME:
-        pairs &= zone[:, None] == zone
-    elif direction == Direction.UP:
-        pairs &= zone > zone[:, None]
-    elif direction == Direction.DOWN:
-        pairs &= zone < zone[:, None]
+    near: Bool = (km <= most_km) & (stage[:, None] == stage) & (area[:, None] == area)
+    near &= (area >= 0)[:, None]  # below 0: in no education group
+    np.fill_diagonal(near, False)
+    level, down = zone[:, None] == zone, zone < zone[:, None]
+    admitted = {
+        Direction.ANY: near,
+        Direction.SAME: near & level,
+        Direction.UP: near & ~level & ~down,
+        Direction.DOWN: near & down,
+        Direction.DOWN_OR_WEAK: near & down,
+    }[direction]
+    pairs = admitted.astype(np.int8)
+    if direction == Direction.DOWN_OR_WEAK:
+        pairs[near & level] = _TO_WEAK
     pairs.setflags(write=False)
-    return pairs
+    return pairs, (pairs == _ALWAYS).any(axis=0), (pairs == _TO_WEAK).any(axis=0)
 
 
-@kernel
-def _reckon(home: Any, first: Any, second: Any, view: Any, cost: Any) -> None:
-    """Fill in kilometres less the worth of the gap, more if the subject does not fit.
+@in_kernel
+def leads(way: int, weak: bool) -> bool:
+    """Tell whether the way from a home to a host is open, see `Ways`."""
+    return way == _ALWAYS or (way == _TO_WEAK and weak)
+
+
+@in_kernel
+def extra_km(first_fits: bool, second_fits: bool, swaps: bool, wrong: float) -> float:
+    """Return what somebody costs a host more whose subjects it does not need.
 
     With a swap only the first subject counts, and a host that cannot send it back is closed.
     """
-    open_to, km, worth, fits, swaps, wrong = view
-    for i in range(home.size):
-        for host in range(worth.size):
-            cost[i, host] = np.inf
-            if not open_to[home[i], host]:
-                continue
-            fit = fits[host, first[i]]
-            if not fit and not swaps and second[i] >= 0:
-                fit = fits[host, second[i]]
-            cost[i, host] = km[home[i], host] - worth[host] + (0.0 if fit else wrong)
+    return 0.0 if first_fits or (second_fits and not swaps) else wrong
 
 
 @kernel
-def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None:
+def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
+    pairs, takes, weak, _ = found
+    for host in range(reached.size):
+        for home in range(homes.size):
+            if takes[host] and homes[home] and leads(pairs[home, host], weak[host]):
+                reached[host] = True
+                break
+
+
+@kernel
+def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
+    """Fill in what hosts cost that are open: kilometres less the worth of the gap, and more if
+    the subject does not fit."""
+    post, first, second = subjects
+    for i in range(rows.size):
+        home = post[rows[i]]
+        for host in range(view.worth.size):
+            if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
+                near = view.km[home, host] - view.worth[host]
+                also = second[rows[i]] >= 0 and view.fits[host, second[rows[i]]]
+                extra = extra_km(view.fits[host, first[rows[i]]], also, view.swaps, view.wrong)
+                cost[i, host] = near + extra
+
+
+@kernel
+def _find_least(kinds: Any, room: Any, view: Any, best: Any, least: Any) -> None:
     """Find the first host of the least cost, as `_reckon` has it, and that cost, for each kind.
 
-    Kinds of one home stand together; ``near`` is room to list the hosts that are open to it, and
+    Kinds of one home stand together; ``room`` is there to list the hosts that are open to it, and
     what they cost whoever fits. Whom the subject does not fit they cost no less, so that only
     hosts that could be the best are asked about subjects.
     """
-    open_to, km, worth, fits, swaps, wrong = view
-    hosts, fitting = near
+    pairs, takes, weak, km, worth, fits, swaps, wrong = view
+    hosts, near = room
     many, listed = 0, -1
     for kind in kinds:
         home, subjects = kind // (SUBJECTS * _SECONDS), kind % (SUBJECTS * _SECONDS)
@@ -262,20 +328,36 @@ def _find_least(kinds: Any, near: Any, view: Any, best: Any, least: Any) -> None
         if home != listed:
             many, listed = 0, home
             for host in range(worth.size):
-                if open_to[home, host]:
-                    hosts[many], fitting[many] = host, km[home, host] - worth[host]
+                if takes[host] and leads(pairs[home, host], weak[host]):
+                    hosts[many], near[many] = host, km[home, host] - worth[host]
                     many += 1
         best[kind], least[kind] = -1, np.inf
         for k in range(many):
-            if fitting[k] >= least[kind]:
-                continue
-            host = hosts[k]
-            fit = fits[host, first]
-            if not fit and not swaps and second >= 0:
-                fit = fits[host, second]
-            cost = fitting[k] + (0.0 if fit else wrong)
-            if cost < least[kind]:
-                best[kind], least[kind] = host, cost
+            if near[k] < least[kind]:
+                also = second >= 0 and fits[hosts[k], second]
+                cost = near[k] + extra_km(fits[hosts[k], first], also, swaps, wrong)
+                if cost < least[kind]:
+                    best[kind], least[kind] = hosts[k], cost
+
+
+@kernel
+def _count_pool(
+    young: Any, at_home: Any, post: Any, subject: Any, may_return: Any, partners: Any
+) -> None:
+    """Write who of the ``young`` may be sent back now, and how many by section and subject."""
+    partners[:] = 0
+    for row in young:
+        may_return[row] = at_home[row]
+        if at_home[row]:
+            partners[post[row], subject[row]] += 1
+
+
+@kernel
+def _leave_pool(rows: Any, post: Any, subject: Any, may_return: Any, partners: Any) -> None:
+    for row in rows:
+        if may_return[row]:
+            may_return[row] = False
+            partners[post[row], subject[row]] -= 1
 
 
 def distances(state: State) -> F64:
@@ -299,7 +381,5 @@ def most(share: float, staff: I64) -> I64:
 
 def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
-    state, t = roll.state, roll.state.teachers
-    young = state.september - t.birth < 12 * state.parameters.exchange.swap_age
-    rows = np.flatnonzero(roll.now.at_home & (t.role == Role.TEACHER) & young & roll.fit)
-    return rows[addressed(state, form.back, rows) & ~roll.exempt(form, rows)]
+    rows = roll.young
+    return rows[addressed(roll.state, form.back, rows) & ~roll.exempt(form, rows)]

@@ -13,16 +13,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.agents.sending import class_chance, worth_keeping
+from teacherflow.agents.sending import class_chance, others_cover, worth_keeping
 from teacherflow.codes import Stage, Title
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
+from teacherflow.draws import unit
 from teacherflow.phases.eligibility import GRADES
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.present import Present
-from teacherflow.ranking import ascending_by, dense_ranks, grouped_by, place_in_group
+from teacherflow.ranking import ascending_by
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
+from teacherflow.timetable import standard_load
 
 type Rows = NDArray[np.int64]
 
@@ -73,7 +75,7 @@ def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
         value = state.draws.uniform("exchange.lottery", state.year, t.id[rows])
         order = ascending_by(value, t.id[rows])
     elif form.chosen_by == Chooser.BUREAU:
-        order = grouped_by(dense_ranks(np.round(cost, 9)), -seen[rows], t.id[rows])
+        order = np.lexsort((t.id[rows], -seen[rows], np.round(cost, 9)))
     else:
         order = ascending_by(keeping(now, rows, seen), t.id[rows])
     place = np.empty(rows.size, dtype=np.int64)
@@ -84,21 +86,41 @@ def order_of(now: Present, form: Form, rows: Rows, cost: F64, seen: F64) -> I64:
 def keeping(now: Present, rows: Rows, seen: F64) -> F64:
     """Return K, how much each school wants to keep each of ``rows``, who work there."""
     state, t, s = now.state, now.state.teachers, now.state.sections
-    at = t.post[rows].astype(np.int64)
-    chance = class_chance(s.classes, now.staff, GRADES[s.stage])
-    lot = state.draws.uniform("exchange.class", state.year, t.id[rows])
-    return np.asarray(
-        worth_keeping(
-            seen[rows],
-            t.backbone[rows],
-            t.title[rows] >= Title.SENIOR,
-            lot < chance[at],
-            t.connected[rows],
-            t.tenure[rows],
-            now.covers[at, t.subject[rows]],
-            state.parameters.exchange,
+    kept, key = np.empty(rows.size), state.draws.key("exchange.class", state.year)
+    people = t.id, t.post, t.subject, seen, t.backbone, t.title, t.connected, t.tenure
+    schools = GRADES, s.stage, s.classes, s.required, now.staff, now.of_subject, now.generalist
+    p = state.parameters.exchange
+    _reckon_keeping(key, rows, people, schools, standard_load(state), p, kept)
+    return kept
+
+
+@kernel
+def _reckon_keeping(
+    key: Any, rows: Any, people: Any, schools: Any, standard: Any, p: Any, kept: Any
+) -> None:
+    ids, post, subject, seen, backbone, title, connected, tenure = people
+    grades, stage, classes, required, staff, of_subject, generalist = schools
+    for k in range(rows.size):
+        i, at = rows[k], post[rows[k]]
+        load, mine = standard[stage[at]], subject[i]
+        chance = class_chance(classes[at], staff[at], grades[stage[at]])
+        if generalist[at]:
+            lessons = 0.0
+            for subject_there in range(required.shape[1]):
+                lessons += required[at, subject_there]
+            spare = others_cover(staff[at], load, lessons)
+        else:
+            spare = others_cover(of_subject[at, mine], load, required[at, mine])
+        kept[k] = worth_keeping(
+            seen[i],
+            backbone[i],
+            title[i] >= Title.SENIOR,
+            unit(key, ids[i], 0) < chance,
+            connected[i],
+            tenure[i],
+            spare,
+            p,
         )
-    )
 
 
 def named(
@@ -120,18 +142,13 @@ def named(
         Least number of backbones among all.
     """
     t = now.state.teachers
-    home, backbone = t.post[rows].astype(np.int64), t.backbone[rows].astype(bool)
     may, goes, for_floor = np.zeros((3, rows.size), dtype=np.bool_)
-    spare, left = now.spare.copy(), number.copy()
-    _name(_queue(offers, place), home, t.subject[rows], spare, left, may, goes)
-    lacking = floor - int((goes & backbone).sum())
+    people, queue = (t.post, t.subject, t.backbone), _queue(offers, place)
+    lacking = floor - _name(rows, people, queue, now.spare.copy(), number.copy(), may, goes)
     if lacking > 0:
-        waiting = np.flatnonzero(may & backbone & ~goes)
-        others = np.flatnonzero(goes & ~backbone)
-        last = place + np.where(offers, 0, rows.size)
-        comes, stays = _exchanged(waiting, others, home, place, last, lacking)
-        goes[comes], goes[stays] = True, False
-        for_floor[comes] = True
+        schools = np.zeros((2, number.size), dtype=np.int64)
+        orders, counts = (queue, place.argsort()), (schools[0], schools[1])
+        _fill_floor(rows, people, orders, lacking, counts, may, goes, for_floor)
     return goes, for_floor
 
 
@@ -144,36 +161,51 @@ def _queue(offers: Bool, place: I64) -> I64:
 
 
 @kernel
-def _name(queue: Any, home: Any, subject: Any, spare: Any, left: Any, may: Any, goes: Any) -> None:
-    """Tell who may be named, and who is, one after another.
+def _name(rows: Any, people: Any, queue: Any, spare: Any, left: Any, may: Any, goes: Any) -> int:
+    """Write who may be named, and who is, one after another; return how many are backbones.
 
     Of each subject only as many may go as the school can ``spare``; it names as many as it has
     ``left`` to name.
     """
+    post, subject, backbone = people
+    backbones = 0
     for i in queue:
-        if spare[home[i], subject[i]] > 0:
-            spare[home[i], subject[i]] -= 1
+        row, home = rows[i], post[rows[i]]
+        if spare[home, subject[row]] > 0:
+            spare[home, subject[row]] -= 1
             may[i] = True
-            if left[home[i]] > 0:
-                left[home[i]] -= 1
+            if left[home] > 0:
+                left[home] -= 1
                 goes[i] = True
+                backbones += backbone[row]
+    return backbones
 
 
-def _exchanged(
-    waiting: I64, others: I64, home: I64, place: I64, last: I64, lacking: int
-) -> tuple[I64, I64]:
-    """Return which backbones come in, at most ``lacking``, and whom they replace at their schools.
+@kernel
+def _fill_floor(
+    rows: Any, people: Any, orders: Any, lacking: int, schools: Any, may: Any, goes: Any, new: Any
+) -> None:
+    """Let the first backbones in who were not named, for the last of the others at their schools.
 
-    The first backbones by ``place`` come in; at each school the last of ``others`` by ``last``
-    stay at home.
+    ``schools`` has room to count whom each can replace, and whom it has to.
     """
-    waiting = waiting[np.lexsort((place[waiting], home[waiting]))]
-    rivals = np.bincount(home[others], minlength=int(home.max(initial=-1)) + 1)
-    waiting = waiting[place_in_group(home[waiting]) < rivals[home[waiting]]]
-    comes = waiting[np.argsort(place[waiting])][:lacking]
-    others = others[np.lexsort((-last[others], home[others]))]
-    number = np.bincount(home[comes], minlength=rivals.size)
-    return comes, others[place_in_group(home[others]) < number[home[others]]]
+    post, _, backbone = people
+    queue, by_place = orders
+    others, replaced = schools
+    for i in queue:
+        others[post[rows[i]]] += goes[i] and not backbone[rows[i]]
+    for i in by_place:
+        home = post[rows[i]]
+        waits = may[i] and not goes[i] and backbone[rows[i]]
+        if lacking > 0 and waits and replaced[home] < others[home]:
+            goes[i] = new[i] = True
+            replaced[home] += 1
+            lacking -= 1
+    for k in range(queue.size - 1, -1, -1):
+        i, home = queue[k], post[rows[queue[k]]]
+        if goes[i] and not backbone[rows[i]] and replaced[home] > 0:
+            goes[i] = False
+            replaced[home] -= 1
 
 
 def effect_seen(state: State) -> F64:

@@ -13,16 +13,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from teacherflow.codes import Stage
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.draws import mix, unit_of
 from teacherflow.matching import RULES, deferred, market
+from teacherflow.matching.transport import cheapest_places
 from teacherflow.phases import trading
 from teacherflow.phases.hosts import Hosts
-from teacherflow.ranking import grouped_by, place_in_group
 from teacherflow.state import NOWHERE
 from teacherflow.terms.exchange import EXCHANGE_MATCH, Placing, Turn
 from teacherflow.timetable import SUBJECTS
@@ -31,10 +29,7 @@ type Rows = NDArray[np.int64]
 
 MATCHES = ("as_placing", *RULES)
 _BY_PLACING = {Placing.NEED: "optimal", Placing.RANDOM: "random", Placing.PREFERENCE: "serial"}
-_NEVER = 1e6
 _TIE_KM = 1e-6
-_MANY = 64
-"""From so many persons on it pays to leave out the seats that nobody will take."""
 
 
 class Placed(NamedTuple):
@@ -92,56 +87,23 @@ def _matched(hosts: Hosts, rows: Rows, seen: F64) -> I64:
 
 def _assign(hosts: Hosts, rows: Rows) -> I64:
     """Minimise the cost of all; of a host with several places each fills a part of the gap."""
-    t, s, p = hosts.state.teachers, hosts.state.sections, hosts.state.parameters.exchange
-    cost, host = hosts.costs(rows), np.full(rows.size, NOWHERE, dtype=np.int64)
-    key = hosts.state.draws.key("exchange.place", hosts.state.year)
-    for stage in Stage:
-        mine = np.flatnonzero(t.stage[rows] == stage)
-        if not mine.size:
-            continue
-        least = (cost if mine.size == rows.size else cost[mine]).min(axis=0)
-        wanted = np.flatnonzero((least < np.inf) & (s.stage == stage))
-        if not wanted.size:
-            continue
-        seat = np.repeat(wanted, np.minimum(hosts.room[wanted], mine.size))
-        later = p.gap_km * place_in_group(seat) / hosts.need[seat]
-        table = np.empty((mine.size, seat.size))
-        _fill_table(key, t.id[rows[mine]], mine, seat, later, cost, table)
-        if mine.size >= _MANY:
-            some = _worth_looking_at(table)
-            table, seat = table[:, some], seat[some]
-        who, where = linear_sum_assignment(table)
-        fits = table[who, where] < _NEVER
-        host[mine[who[fits]]] = seat[where[fits]]
-    return host
-
-
-def _worth_looking_at(table: F64) -> Bool:
-    """Tell which seats somebody could take where the sum of costs is least.
-
-    Of n persons nobody takes a seat if n others cost less: the rest can hold only n - 1 of them.
-    """
-    people, seats = table.shape
-    if seats <= people or (table < _NEVER).sum(axis=1).min() < people:
-        return np.ones(seats, dtype=np.bool_)
-    last = np.partition(table, people - 1, axis=1)[:, [people - 1]]
-    return np.asarray((table <= last).any(axis=0))
+    state, p = hosts.state, hosts.state.parameters.exchange
+    cost = hosts.costs(rows)
+    wanted = (cost.min(axis=0, initial=np.inf) < np.inf).nonzero()[0]
+    table = np.empty((rows.size, wanted.size))
+    key = state.draws.key("exchange.place", state.year)
+    _fill_table(key, state.teachers.id, rows, wanted, cost, table)
+    at = cheapest_places(table, hosts.room[wanted], p.gap_km / hosts.need[wanted])
+    return np.append(wanted, NOWHERE)[at]  # the last one stands for nowhere
 
 
 @kernel
-def _fill_table(
-    key: Any, ids: Any, mine: Any, seat: Any, later: Any, cost: Any, table: Any
-) -> None:
-    """Fill in the costs of seats, the tie of the host, and what later seats of a host cost more."""
-    for i in range(mine.size):
-        person, host, first = mix(key ^ np.uint64(ids[i])), -1, np.inf
-        for k in range(seat.size):
-            if seat[k] != host:
-                host = seat[k]
-                first = cost[mine[i], host]
-                if first < np.inf:
-                    first += _TIE_KM * unit_of(person, host)
-            table[i, k] = first + later[k] if first < np.inf else _NEVER
+def _fill_table(key: Any, ids: Any, rows: Any, wanted: Any, cost: Any, table: Any) -> None:
+    """Fill in the costs of hosts that somebody can go to, with the tie of the host."""
+    for i in range(rows.size):
+        person = mix(key ^ np.uint64(ids[rows[i]]))
+        for k in range(wanted.size):
+            table[i, k] = cost[i, wanted[k]] + _TIE_KM * unit_of(person, wanted[k])
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:
@@ -205,22 +167,33 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     Among movers who ask for the same, the earlier has the better one.
     """
     t = hosts.state.teachers
-    asked = np.zeros(hosts.need.size, dtype=np.bool_)
-    asked[host[host >= 0]] = True
-    pool = hosts.pool[asked[t.post[hosts.pool]]]
-    pool = pool[grouped_by(_cell(hosts, pool), -seen[pool], -t.id[pool])]
-    cell = _cell(hosts, pool)
-    wanted = np.where(host >= 0, host * SUBJECTS + t.subject[rows], NOWHERE)
-    order = np.argsort(wanted, kind="stable")
-    at = np.searchsorted(cell, wanted[order]) + place_in_group(wanted[order])
     found = np.full(rows.size, NOWHERE, dtype=np.int64)
-    if pool.size:
-        there = np.minimum(at, pool.size - 1)
-        fits = (at < pool.size) & (cell[there] == wanted[order])
-        found[order[fits]] = pool[there[fits]]
+    people = t.id, t.post, t.subject, seen
+    _fetch(rows, host, people, hosts.may_return, hosts.need.size, found)
     return found
 
 
-def _cell(hosts: Hosts, rows: Rows) -> I64:
-    t = hosts.state.teachers
-    return t.post[rows].astype(np.int64) * SUBJECTS + t.subject[rows]
+@kernel
+def _fetch(rows: Any, host: Any, people: Any, may_return: Any, sections: int, found: Any) -> None:
+    """Write whom each host sends back; those who may return are listed by school and subject."""
+    ids, post, subject, seen = people
+    first, following = np.full(sections * SUBJECTS, -1), np.empty(may_return.size, dtype=np.int64)
+    for row in range(may_return.size):
+        if may_return[row]:
+            cell = post[row] * SUBJECTS + subject[row]
+            following[row], first[cell] = first[cell], row
+    gone = np.zeros(may_return.size, dtype=np.bool_)
+    for k in range(rows.size):
+        if host[k] < 0:
+            continue
+        best, row = -1, first[host[k] * SUBJECTS + subject[rows[k]]]
+        while row >= 0:
+            if not gone[row] and (
+                best < 0
+                or seen[row] > seen[best]
+                or (seen[row] == seen[best] and ids[row] > ids[best])
+            ):
+                best = row
+            row = following[row]
+        if best >= 0:
+            found[k], gone[best] = best, True

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from teacherflow.agents.sending import may_leave
 from teacherflow.codes import Away, Status
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.pressure import item_counts, moved_counts
 from teacherflow.state import State
-from teacherflow.timetable import SUBJECTS, is_generalist, standard_load
+from teacherflow.timetable import SUBJECTS, is_generalist
 
 
 class Present:
@@ -51,11 +52,9 @@ class Present:
         left, to : (n,) int
             The sections that they left, and where they work; -1 at none.
         """
-        then, subject, inside = Present(self.state), self.state.teachers.subject[rows], to >= 0
+        then = Present(self.state)
         then.at_home, then.of_subject = self.at_home.copy(), self.of_subject.copy()
-        then.at_home[rows] = False
-        np.subtract.at(then.of_subject, (left, subject), 1)
-        np.add.at(then.of_subject, (to[inside], subject[inside]), 1)
+        _move(rows, left, to, self.state.teachers.subject, then.at_home, then.of_subject)
         if "items" in vars(self):
             then.items = moved_counts(self.state, self.items, rows, left, to)
         return then
@@ -73,19 +72,9 @@ class Present:
     @cached_property
     def spare(self) -> I64:
         """How many of each subject may leave: all but one; anybody in 包班 schools, (sections, 6)."""
-        anybody = np.minimum(self.of_subject, np.maximum(0, self.staff - 1)[:, None])
-        others = np.maximum(0, self.of_subject - 1)
-        return np.where(self.generalist[:, None], anybody, others)
-
-    @cached_property
-    def covers(self) -> Bool:
-        """Where one teacher less of a subject could still teach all its lessons, (sections, 6)."""
-        s = self.state.sections
-        load = standard_load(self.state)[s.stage]
-        left = (self.of_subject - 1) * load[:, None] - s.required
-        pooled = (self.staff - 1) * load - s.required.sum(axis=1)
-        left = np.where(self.generalist[:, None], pooled[:, None], left)
-        return np.asarray(left.round(9) >= 0)
+        spare = np.empty_like(self.of_subject)
+        _count_spare(self.of_subject, self.staff, self.generalist, spare)
+        return spare
 
 
 def at_home(state: State) -> Bool:
@@ -110,3 +99,22 @@ def _count(alive: Any, duty: Any, subject: Any, here: Any) -> None:
     for i in range(alive.size):
         if alive[i] and duty[i] >= 0:
             here[duty[i], subject[i]] += 1
+
+
+@kernel
+def _move(rows: Any, left: Any, to: Any, subject: Any, at_home: Any, here: Any) -> None:
+    """Take those who move out of ``at_home``, and count them where they work now."""
+    for k in range(rows.size):
+        at_home[rows[k]] = False
+        here[left[k], subject[rows[k]]] -= 1
+        if to[k] >= 0:
+            here[to[k], subject[rows[k]]] += 1
+
+
+@kernel
+def _count_spare(of_subject: Any, staff: Any, generalist: Any, spare: Any) -> None:
+    for section in range(staff.size):
+        for subject in range(SUBJECTS):
+            spare[section, subject] = may_leave(
+                of_subject[section, subject], staff[section], generalist[section]
+            )

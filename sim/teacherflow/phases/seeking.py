@@ -78,17 +78,23 @@ class Beliefs(NamedTuple):
         return np.asarray(reckoned & (self.chance * self.gain > self.cost))
 
 
-def seek(state: State) -> None:
-    """Write the years of service that each teacher seeks this year."""
+def seek(state: State, here: F64 | None = None) -> None:
+    """Write the years of service that each teacher seeks this year.
+
+    Parameters
+    ----------
+    here : (all rows,) float, optional
+        What the present places are worth to those at home, if it is known already.
+    """
     t = state.teachers
     t.seeks_service[:] = 0
     if state.terms[FILTERS]:
-        found = beliefs(state)
+        found = beliefs(state, here)
         t.seeks_service[found.rows[found.seeks]] = found.years[found.seeks]
         _tell(state, found)
 
 
-def beliefs(state: State) -> Beliefs:
+def beliefs(state: State, here: F64 | None = None) -> Beliefs:
     """Return what all who lack service for the next title, and may seek it, think of it."""
     t, p = state.teachers, state.parameters.titles
     rows, years, open_zones = _lacking(state)
@@ -100,7 +106,9 @@ def beliefs(state: State) -> Beliefs:
     chance = titles.chance_of_promotion(rank, flow, horizon)
     cost = np.full(rows.size, np.nan)
     reckons = np.flatnonzero(near & in_reach)
-    cost[reckons] = _cost(state, rows[reckons], years[reckons], open_zones[:, reckons])
+    some = rows[reckons]
+    own = choice.utility_here(state, some)[0] if here is None else here[some]
+    cost[reckons] = _cost(state, some, own, years[reckons], open_zones[:, reckons])
     return Beliefs(rows, years, near, rank, flow, in_reach, chance, _gain(state, rows), cost)
 
 
@@ -120,7 +128,6 @@ def _lacking(state: State) -> tuple[Rows, Years, Bool]:
         stays_free(state) & ((t.title == Title.SECOND) | (t.title == Title.FIRST))
     )
     rows = rows[t.level_unit[rows] == _units(state, rows)]
-    rows = rows[np.argsort(t.id[rows])]
     years, here = np.zeros(rows.size, dtype=np.int64), state.sections.zone[t.post[rows]]
     stays, opens = np.ones(rows.size, dtype=bool), np.ones((len(zones), rows.size), dtype=bool)
     for item, missing in lacking(state, rows, t.title[rows] + 1):
@@ -183,7 +190,7 @@ def _gain(state: State, rows: Rows) -> F64:
     )
 
 
-def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
+def _cost(state: State, rows: Rows, here: F64, years: Years, open_zones: Bool) -> F64:
     """Return what the years away cost in yuan; inf where no school would do."""
     t, s = state.teachers, state.sections
     hosts = np.flatnonzero(s.open & (s.zone < Zone.SEAT))
@@ -196,7 +203,7 @@ def _cost(state: State, rows: Rows, years: Years, open_zones: Bool) -> F64:
     there[who, where] = choice.utility_of_pairs(state, rows, hosts, who, where)
     number = fits.sum(axis=1)
     mean = there.sum(axis=1) / np.maximum(number, 1)
-    loss = choice.utility_here(state, rows)[0] - mean
+    loss = here - mean
     paid = 12.0 * years * state.parameters.utility.reference_pay * loss
     return np.where(number > 0, paid, np.inf)
 

@@ -38,11 +38,13 @@ def bind(state: State, lost: I64) -> I64:
         Posts opened.
     """
     s, units = state.sections, state.units
-    if not state.terms[BINDING]:
+    if not (state.terms[BINDING] and (units.agreed_posts >= 0).any()):
         return np.zeros(s.rows, dtype=np.int64)
     held = staffing.posts(state) - np.bincount(state.teachers.post[lost], minlength=s.rows)
     free = np.where(s.open, np.maximum(0, s.target - held - staffing.tegang(state)), 0)
     left = _kept(state, free, held)
+    if np.array_equal(left, free):
+        return np.zeros(s.rows, dtype=np.int64)
     closed = np.bincount(s.stage, free - left, minlength=state.stages.rows).astype(np.int64)
     s.target[:] -= (free - left).astype(s.target.dtype)
     short = np.where(s.open & (units.agreed_posts < 0)[s.unit], np.maximum(0, s.need - s.target), 0)
@@ -59,4 +61,4 @@ def _kept(state: State, free: I64, held: I64) -> I64:
     there = np.bincount(s.unit, free, minlength=units.rows).astype(np.int64)
     allowed = np.maximum(0, units.agreed_posts - now)
     bound = (units.agreed_posts >= 0) & (there > allowed)
-    return apportion_within(free, s.unit, np.where(bound, allowed, there))
+    return apportion_within(free, s.unit, np.where(bound, allowed, there)) if bound.any() else free

@@ -83,6 +83,8 @@ def train(state: State) -> None:
 
 def end(state: State, rows: I64, kind: str, cause: str) -> None:
     """End service; these exits count for this year's hiring."""
+    if not rows.size:
+        return
     t = state.teachers
     rows = rows[np.argsort(t.id[rows])]
     state.stages.exits[:] += np.bincount(t.stage[rows], minlength=state.stages.rows)
