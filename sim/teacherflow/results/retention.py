@@ -14,8 +14,9 @@ import numpy as np
 
 from teacherflow.codes import Status, Zone, name_of
 from teacherflow.columns import I32, I64
-from teacherflow.compiled import in_kernel, kernel
+from teacherflow.compiled import kernel
 from teacherflow.log import Chunk
+from teacherflow.ranking import is_among
 from teacherflow.results.columns import Column
 from teacherflow.state import State
 from teacherflow.text import Text
@@ -166,7 +167,7 @@ def _tally(
     for i in range(then.rows.size):
         r = then.rows[i]
         stays = alive[r] and ids[r] == then.ids[i]
-        if not stays and _holds(left, then.ids[i]):
+        if not stays and is_among(left, then.ids[i]):
             continue
         before, now = then.post[i], post[r]
         if before >= 0:
@@ -179,16 +180,3 @@ def _tally(
         if before >= 0:
             n[zone[before], 4] += 1
             n[zone[before], 5] += stays and now >= 0 and school[before] == school[now]
-
-
-@in_kernel
-def _holds(ids: I64, person: int) -> bool:
-    """Tell whether sorted ``ids`` hold a person."""
-    low, high = 0, ids.size
-    while low < high:
-        middle = (low + high) // 2
-        if ids[middle] < person:
-            low = middle + 1
-        else:
-            high = middle
-    return low < ids.size and bool(ids[low] == person)
