@@ -47,7 +47,7 @@ _RULES = (
     "has the post in a closed school",
     "has the duty in a closed school",
 )
-"""How a person can break the books, in the order of `_judge`."""
+"""How a person can break the books, in the order of the bits of `_judge`."""
 
 
 class _Page(NamedTuple):
@@ -212,12 +212,12 @@ def _persons(
     t, n = state.teachers, state.teachers.rows
     person = _Person(t.status, t.away, t.post_entered, t.duty_entered)
     seen = np.sort(moves["teacher_id"]) if moves else np.zeros(0, dtype=np.int64)
-    lost, wrong = np.zeros(n, dtype=bool), np.zeros((len(_RULES), n), dtype=bool)
+    lost, wrong = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int16)
     _judge(before, after, person, seen, state.year, state.sections.open, flows, lost, wrong)
     if lost.any() or wrong.any():
         yield from _told(before.ids[lost[: before.ids.size]], _RULES[0])
-        for what, rows in zip(_RULES, wrong, strict=True):
-            yield from _told(after.ids[rows], what)
+        for rule, what in enumerate(_RULES):
+            yield from _told(after.ids[(wrong >> rule) % 2 == 1], what)
 
 
 def _told(ids: I64, what: str) -> Iterator[str]:
@@ -305,9 +305,9 @@ def _judge(
     lost: Any,
     wrong: Any,
 ) -> None:
-    """Mark in ``lost`` who has gone, and in ``wrong`` who is here, against the rules.
+    """Mark in ``lost`` who has gone without an event, and write in ``wrong`` who breaks which rule.
 
-    Spells of theirs that began this year are added to ``flows``.
+    Rule k of `_RULES` is the bit 2^k. Spells that began this year are added to ``flows``.
     """
     for row in range(after.ids.size):
         was, now = before.ids[row] if row < before.ids.size else -1, after.ids[row]
@@ -316,8 +316,8 @@ def _judge(
         if now < 0:
             continue
         stays = was == now and before.post[row] == post and before.duty[row] == duty
-        wrong[0, row] = not stays and not is_among(seen, now)
-        _hold(person.status[row], person.away[row], post, duty, is_open, wrong[1:, row])
+        unseen = not stays and not is_among(seen, now)
+        wrong[row] = unseen + 2 * _broken(person.status[row], person.away[row], post, duty, is_open)
         if post >= 0:
             flows.begun[_POST, post] += person.post_entered[row] == year
         if duty >= 0:
@@ -325,13 +325,18 @@ def _judge(
 
 
 @in_kernel
-def _hold(status: int, away: int, post: int, duty: int, is_open: Bool, wrong: Bool) -> None:
-    """One post for each established teacher (the county may hold it), none for anybody else."""
+def _broken(status: int, away: int, post: int, duty: int, is_open: Bool) -> int:
+    """One post for each established teacher (the county may hold it), none for anybody else.
+
+    Returns the bits of the rules that do not hold, without that of the event.
+    """
     established, by_county = status == _ESTABLISHED, _AWAY_BY_COUNTY[away]
-    wrong[0] = not established and post >= 0
-    wrong[1] = established and post < 0 and not by_county
-    wrong[2] = by_county and (post >= 0 or duty >= 0)
-    wrong[3] = established and away == _HOME and duty != post
-    wrong[4] = duty < 0 and not _AWAY_ABSENT[away]
-    wrong[5] = post >= 0 and not is_open[post]
-    wrong[6] = duty >= 0 and not is_open[duty]
+    return (
+        1 * (not established and post >= 0)
+        + 2 * (established and post < 0 and not by_county)
+        + 4 * (by_county and (post >= 0 or duty >= 0))
+        + 8 * (established and away == _HOME and duty != post)
+        + 16 * (duty < 0 and not _AWAY_ABSENT[away])
+        + 32 * (post >= 0 and not is_open[post])
+        + 64 * (duty >= 0 and not is_open[duty])
+    )
