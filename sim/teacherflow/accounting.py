@@ -35,7 +35,7 @@ _ABSENT = (*_HELD_BY_COUNTY, Away.AGENCY, Away.OUTSIDE)
 _AWAY_BY_COUNTY = np.isin(np.arange(len(Away)), _HELD_BY_COUNTY)
 _AWAY_ABSENT = np.isin(np.arange(len(Away)), _ABSENT)
 """By code of Away."""
-_HOME, _ESTABLISHED, _TEGANG = int(Away.HOME), int(Status.ESTABLISHED), int(Status.TEGANG)
+_HOME, _ESTABLISHED = int(Away.HOME), int(Status.ESTABLISHED)
 
 _RULES = (
     "changed place without an event",
@@ -59,7 +59,7 @@ class _Page(NamedTuple):
         Teacher ids by row, -1 in free rows.
     post, duty : (rows,) int
         Sections by row.
-    stock : (2, sections) int
+    stock : two of (sections,) int
         People by section of their post, and of their duty.
     staff : (2,) int
         Established and special-post teachers by stage, those held by the county included.
@@ -70,7 +70,7 @@ class _Page(NamedTuple):
     ids: I64
     post: I32
     duty: I32
-    stock: I64
+    stock: tuple[I64, I64]
     staff: I64
     quota: F64
     granted: F64
@@ -79,17 +79,16 @@ class _Page(NamedTuple):
     def of(cls, state: State) -> _Page:
         """Count a county as it is now."""
         t = state.teachers
-        page = cls(
+        paid = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
+        return cls(
             ids=np.where(t.alive, t.id, -1),
             post=t.post.copy(),
             duty=t.duty.copy(),
-            stock=np.zeros((2, state.sections.rows), dtype=np.int64),
-            staff=np.zeros(2, dtype=np.int64),
+            stock=(staffing.holders(state), staffing.on_duty(state)),
+            staff=np.bincount(t.stage[paid], minlength=2),
             quota=staffing.by_stage(state, state.sections.quota),
             granted=state.stages.granted.copy(),
         )
-        _count(page, t.status, t.stage)
-        return page
 
 
 class _Person(NamedTuple):
@@ -124,14 +123,11 @@ class _Flows(NamedTuple):
     def of(cls, state: State, moves: Chunk, spells: Chunk) -> _Flows:
         """Add up the events and the spells that ended; spells under way are added by `_judge`."""
         s, n = state.sections, state.sections.rows
-        sizes = (n, n, 2, (2, n), (2, n))
-        flows = cls(*(np.zeros(size, dtype=np.int64) for size in sizes))
+        came, went, along = (np.zeros(size, dtype=np.int64) for size in (n, n, 2))
+        flows = cls(came, went, along, *_spells(spells, n, state.year))
         if moves:
             ends = (moves["from_section"], moves["to_section"])
             _add_moves(moves["post_moves"], *ends, s.stage, flows)
-        if spells:
-            of_post = np.asarray(spells["basis"] == "post", dtype=bool)
-            _add_spells(of_post, spells["section"], spells["entered"], state.year, flows)
         return flows
 
 
@@ -170,6 +166,16 @@ class Books:
     def _open(self, state: State, page: _Page | None = None) -> None:
         self._page = page or _Page.of(state)
         self._moves, self._spells = len(state.log.moves), len(state.log.spells)
+
+
+def _spells(ended: Chunk, sections: int, year: int) -> tuple[I64, I64]:
+    """Return the spells that began this year and those that ended, of those that have ended."""
+    if not ended:
+        return np.zeros((2, sections), dtype=np.int64), np.zeros((2, sections), dtype=np.int64)
+    place = ended["section"] + sections * np.asarray(ended["basis"] == "duty", dtype=np.int64)
+    new = place[ended["entered"] == year]
+    begun, over = (np.bincount(some, minlength=2 * sections) for some in (new, place))
+    return begun.reshape(2, sections), over.reshape(2, sections)
 
 
 def _stocks(before: _Page, after: _Page, flows: _Flows) -> Iterator[str]:
@@ -260,18 +266,6 @@ def _of_new_schools(state: State, stage: Stage) -> float:
 
 
 @kernel
-def _count(page: _Page, status: Any, stage: Any) -> None:
-    for row in range(page.ids.size):
-        if page.ids[row] < 0:
-            continue
-        if page.post[row] >= 0:
-            page.stock[_POST, page.post[row]] += 1
-        if page.duty[row] >= 0:
-            page.stock[_DUTY, page.duty[row]] += 1
-        page.staff[stage[row]] += status[row] == _ESTABLISHED or status[row] == _TEGANG
-
-
-@kernel
 def _add_moves(post_moves: Any, origin: Any, to: Any, stage: Any, flows: _Flows) -> None:
     for i in range(origin.size):
         if not post_moves[i]:
@@ -282,15 +276,6 @@ def _add_moves(post_moves: Any, origin: Any, to: Any, stage: Any, flows: _Flows)
             flows.went[origin[i]] += 1
             if to[i] >= 0:
                 flows.along[stage[to[i]]] += stage[to[i]] != stage[origin[i]]
-
-
-@kernel
-def _add_spells(of_post: Any, section: Any, entered: Any, year: int, flows: _Flows) -> None:
-    for i in range(section.size):
-        basis = _POST if of_post[i] else _DUTY
-        if section[i] >= 0:
-            flows.ended[basis, section[i]] += 1
-            flows.begun[basis, section[i]] += entered[i] == year
 
 
 @kernel

@@ -1,4 +1,7 @@
-"""Official indicators of balance between schools: what kernels compute of one item at its schools.
+"""Official indicators of balance between schools.
+
+What compares schools is a function of one item at all of them, for kernels; what holds them against
+minima is a function of arrays (items x schools).
 
 Notation: school i has P_i pupils and x_i of an item (teachers, backbones ...); X_i = x_i / P_i;
 P and x without index are sums over schools; X = x / P. What is undefined is NaN. Every school has
@@ -11,11 +14,11 @@ balance, lines and minima).
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.columns import F64
+from teacherflow.columns import F64, Bool
 from teacherflow.compiled import in_kernel, kernel
 
 SMALLEST = 50
@@ -144,33 +147,34 @@ def theil(ratios: F64, logs: F64, pupils: F64) -> float:
     return total
 
 
-def reaches[Each: (float, F64)](count: Each, pupils: Each, least: Each) -> Any:
-    """Tell whether a school, or each of several, has so many persons of an item per 100 pupils."""
-    return 100.0 * count / pupils >= least - 1e-9
+def reaches(counts: ArrayLike, pupils: ArrayLike, minima: ArrayLike) -> Bool:
+    """Tell which schools have so many persons of each item per 100 pupils, (items, n).
+
+    Parameters
+    ----------
+    minima : (items,) or (items, n) float
+        The same for all schools, or one for each of them.
+    """
+    least = np.asarray(minima, dtype=np.float64)
+    least = least if least.ndim == 2 else least[:, None]
+    each = 100.0 * np.asarray(counts, dtype=np.float64) / np.asarray(pupils, dtype=np.float64)
+    return np.asarray(each >= least - 1e-9)
 
 
-in_kernel(reaches)
+def persons_short(counts: F64, pupils: F64, minima: F64) -> NDArray[np.int64]:
+    """Return the whole persons that all schools together lack to their minima, by item."""
+    least = np.ceil(minima[:, None] * pupils / 100.0 - 1e-9)
+    return np.maximum(0.0, least - counts).sum(axis=1).astype(np.int64)
 
 
-@in_kernel
-def persons_short(count: float, pupils: float, least: float) -> float:
-    """Return the whole persons that a school lacks to a minimum per 100 pupils."""
-    return max(0.0, math.ceil(least * pupils / 100.0 - 1e-9) - count)
-
-
-@in_kernel
-def passes(counts: F64, pupils: float, minima: F64) -> bool:
-    """Tell whether a school passes: at most one item missed, and that one by no more than tolerated.
+def schools_passing(counts: F64, pupils: F64, minima: F64) -> Bool:
+    """Tell which schools pass: at most one item missed, and that one by no more than tolerated.
 
     The official rule asks for six of seven items; the four that are no persons (rooms, grounds,
     equipment, media) are taken as met, so a school may miss one of the rest.
     """
-    missed, near = 0, True
-    for k in range(minima.size):
-        if not reaches(counts[k], pupils, minima[k]):
-            missed += 1
-            near = near and reaches(counts[k], pupils, TOLERANCE * minima[k])
-    return missed <= 1 and near
+    reached, near = (reaches(counts, pupils, part * minima) for part in (1.0, TOLERANCE))
+    return np.asarray(((~reached).sum(axis=0) <= 1) & (reached | near).all(axis=0))
 
 
 def pupil_teacher_ratio(pupils: float, teachers: float) -> float:

@@ -13,9 +13,6 @@ from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.indicators import (
     noise_floor,
-    passes,
-    persons_short,
-    reaches,
     relative,
     theil,
     unevenness,
@@ -36,7 +33,7 @@ ITEM_TEXT = {
     "artspe": Text("体育、艺术教师", "teachers of arts and PE"),
 }
 MINIMUM_ITEMS = tuple(indicators.MINIMA)
-_POSITIONS = tuple(ITEMS.index(item) for item in MINIMUM_ITEMS)
+_POSITIONS = [ITEMS.index(item) for item in MINIMUM_ITEMS]
 _LEAST = tuple(
     np.array([indicators.MINIMA[item][stage] for item in MINIMUM_ITEMS]) for stage in Stage
 )
@@ -214,12 +211,17 @@ def _compare(rated: Rated, stage: Stage, found: Values) -> None:
 def _minima(rated: Rated, stage: Stage, found: Values) -> bool | None:
     """Put the minima of schools; tell whether all schools pass."""
     name, schools = name_of(stage), rated.uneven.shape[2]
-    reached, short = np.zeros((2, len(MINIMUM_ITEMS)), dtype=np.int64)
-    passing = _hold(rated.counts[0], rated.pupils, _LEAST[stage], reached, short)
+    if not schools:
+        found.update((f"pass_share_{item}_{name}", math.nan) for item in MINIMUM_ITEMS)
+        found.update((f"short_{item}_{name}", 0) for item in MINIMUM_ITEMS)
+        return None
+    held = rated.counts[0, _POSITIONS], rated.pupils[:schools], _LEAST[stage]
+    shares = indicators.reaches(*held).mean(axis=1).tolist()
+    short = indicators.persons_short(*held).tolist()
     for k, item in enumerate(MINIMUM_ITEMS):
-        found[f"pass_share_{item}_{name}"] = reached[k] / schools if schools else math.nan
+        found[f"pass_share_{item}_{name}"] = shares[k]
         found[f"short_{item}_{name}"] = short[k]
-    return passing == schools if schools else None
+    return bool(indicators.schools_passing(*held).all())
 
 
 def _ratios(view: View, stage: Stage, found: Values) -> None:
@@ -267,16 +269,3 @@ def _measure(rated: Rated, uneven: Any, logs: Any, found: Any) -> None:
         total = theil(ratios[:n], log[:n], pupils)
         found[4, item] = theil(ratios[n:], log[n:], rated.pupils[n:])
         found[5, item] = total - found[4, item]
-
-
-@kernel
-def _hold(counts: Any, pupils: Any, minima: Any, reached: Any, short: Any) -> int:
-    """Hold schools against the minima: who reaches each, persons short; return how many pass."""
-    passing, held = 0, np.empty(minima.size)
-    for i in range(counts.shape[1]):
-        for k, item in enumerate(_POSITIONS):
-            held[k] = counts[item, i]
-            reached[k] += reaches(held[k], pupils[i], minima[k])
-            short[k] += persons_short(held[k], pupils[i], minima[k])
-        passing += passes(held, pupils[i], minima)
-    return passing

@@ -76,9 +76,8 @@ class View:
         self.effect: F64 = np.divide(total, staff, out=np.full(n, np.nan), where=staff > 0)
         self.vacancies: I64 = np.maximum(s.target - posts - tegang, 0)
         self.surplus: I64 = np.maximum(posts - s.need, 0)
-        self.totals = np.zeros((len(Stage), len(Zone), 5), dtype=np.int64)
-        _add_up(
-            s.open, s.stage, s.zone, s.pupils, self.duty, self.vacancies, self.surplus, self.totals
+        self.totals = _totals(
+            state, [s.pupils, staff, self.duty[:, _NOVICE], self.vacancies, self.surplus]
         )
 
     def rated(self, stage: Stage) -> Bool:
@@ -87,26 +86,12 @@ class View:
         return np.asarray(s.open & (s.stage == stage) & (s.pupils >= SMALLEST))
 
 
-@kernel
-def _add_up(
-    open_: Any,
-    stage: Any,
-    zone: Any,
-    pupils: Any,
-    duty: Any,
-    vacancies: Any,
-    surplus: Any,
-    totals: Any,
-) -> None:
-    for s in range(open_.size):
-        if not open_[s]:
-            continue
-        here = totals[stage[s], zone[s]]
-        here[PUPILS] += pupils[s]
-        here[ON_DUTY] += duty[s, 0]
-        here[NOVICES] += duty[s, _NOVICE]
-        here[VACANCIES] += vacancies[s]
-        here[SURPLUS] += surplus[s]
+def _totals(state: State, numbers: list[Any]) -> I64:
+    """Return the sums of numbers over the open sections, (stages, zones, numbers)."""
+    s, places = state.sections, len(Stage) * len(Zone)
+    place = np.where(s.open, len(Zone) * s.stage + s.zone, -1)
+    sums = (place == np.arange(places)[:, None]).astype(np.int64) @ np.array(numbers).T
+    return np.asarray(sums).reshape(len(Stage), len(Zone), len(numbers))
 
 
 @kernel
