@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from teacherflow import staffing
 from teacherflow.apportion import nearest
 from teacherflow.codes import EXITS, Away, Stage, Status, name_of
-from teacherflow.columns import F64, I8, I32, I64, Bool
+from teacherflow.columns import F64, I8, I32, I64
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.log import Chunk, concatenated
 from teacherflow.ranking import is_among
@@ -310,7 +310,7 @@ def _judge(
 
 
 @in_kernel
-def _broken(status: int, away: int, post: int, duty: int, is_open: Bool) -> int:
+def _broken(status: int, away: int, post: int, duty: int, is_open: Any) -> int:
     """One post for each established teacher (the county may hold it), none for anybody else.
 
     Returns the bits of the rules that do not hold, without that of the event.

@@ -14,6 +14,7 @@ balance, lines and minima).
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,7 +40,7 @@ TOLERANCE = 0.85
 
 
 @in_kernel
-def variation(counts: F64, pupils: F64) -> float:
+def variation(counts: Any, pupils: Any) -> float:
     """Return the official enrolment-weighted coefficient of variation (差异系数) of an item.
 
     CV = S / X with S² = Σ (P_i / P) (X_i - X)²: schools weigh by pupils, there is no n - 1.
@@ -63,7 +64,7 @@ def variation(counts: F64, pupils: F64) -> float:
 
 
 @kernel
-def variations(counts: F64, pupils: F64) -> F64:
+def variations(counts: Any, pupils: Any) -> Any:
     """Return the `variation` of every item, for counts (items, n)."""
     found = np.empty(counts.shape[0])
     for item in range(found.size):
@@ -85,7 +86,7 @@ def from_squares(squares: float, persons: float, enrolled: float) -> float:
 
 
 @in_kernel
-def unevenness(teachers: F64, pupils: F64, squares: F64, posts: F64) -> None:
+def unevenness(teachers: Any, pupils: Any, squares: Any, posts: Any) -> None:
     """Write of every school what the `noise_floor` adds up.
 
     That is the `square` of its teachers, and (n_i / P_i) (N - n_i).
@@ -98,7 +99,7 @@ def unevenness(teachers: F64, pupils: F64, squares: F64, posts: F64) -> None:
 
 
 @in_kernel
-def noise_floor(persons: float, staff: float, enrolled: float, sums: F64) -> float:
+def noise_floor(persons: float, staff: float, enrolled: float, sums: Any) -> float:
     """Return the coefficient of variation that a random reshuffle of people would leave.
 
     With n_i posts at school i, N posts and a share s = x / N of people who bear a trait,
@@ -121,7 +122,7 @@ def noise_floor(persons: float, staff: float, enrolled: float, sums: F64) -> flo
 
 
 @in_kernel
-def relative(counts: F64, pupils: F64, ratios: F64) -> None:
+def relative(counts: Any, pupils: Any, ratios: Any) -> None:
     """Write r_i = X_i / X, of which `theil` takes the logarithm; 1 where it is 0 (0 ln 0 = 0)."""
     persons = counts.sum()
     mean = persons / pupils.sum() if persons > 0.0 else math.nan
@@ -131,7 +132,7 @@ def relative(counts: F64, pupils: F64, ratios: F64) -> None:
 
 
 @in_kernel
-def theil(ratios: F64, logs: F64, pupils: F64) -> float:
+def theil(ratios: Any, logs: Any, pupils: Any) -> float:
     """Return Theil's T of X_i, weighted by pupils: T = Σ (P_i / P) r_i ln r_i.
 
     With schools put together by group it is the part between groups; the rest lies within them.
@@ -173,7 +174,7 @@ def schools_passing(counts: F64, pupils: F64, minima: F64) -> Bool:
     The official rule asks for six of seven items; the four that are no persons (rooms, grounds,
     equipment, media) are taken as met, so a school may miss one of the rest.
     """
-    reached, near = (reaches(counts, pupils, part * minima) for part in (1.0, TOLERANCE))
+    reached, near = reaches(counts, pupils, minima), reaches(counts, pupils, TOLERANCE * minima)
     return np.asarray(((~reached).sum(axis=0) <= 1) & (reached | near).all(axis=0))
 
 
