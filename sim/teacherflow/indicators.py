@@ -54,7 +54,7 @@ def variation(counts: Any, pupils: Any) -> float:
     Examples
     --------
     >>> x, p = np.array([10.0, 20.0]), np.array([100.0, 300.0])
-    >>> round(variation(x, p), 4)  # X_i .10 and .0667, X .075
+    >>> round(float(variation(x, p)), 4)  # X_i .10 and .0667, X .075
     0.1925
     """
     persons, enrolled, squares = counts.sum(), pupils.sum(), 0.0
