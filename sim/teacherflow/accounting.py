@@ -10,10 +10,8 @@ to be kept in every run.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +19,15 @@ from numpy.typing import NDArray
 from teacherflow import staffing
 from teacherflow.apportion import nearest
 from teacherflow.codes import EXITS, Away, Stage, Status, name_of
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I8, I32, I64
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.log import Chunk, concatenated
+from teacherflow.ranking import is_among
 from teacherflow.state import State
 
 _NAMED = 5
 _BASES = ("post", "duty")
+_POST, _DUTY = range(2)
 _OF_MOVES = ("teacher_id", "kind", "from_section", "to_section", "post_moves")
 _OF_SPELLS = ("basis", "section", "entered")
 _HELD_BY_COUNTY = (Away.WAITING, Away.OFFICE)
@@ -34,19 +35,31 @@ _ABSENT = (*_HELD_BY_COUNTY, Away.AGENCY, Away.OUTSIDE)
 _AWAY_BY_COUNTY = np.isin(np.arange(len(Away)), _HELD_BY_COUNTY)
 _AWAY_ABSENT = np.isin(np.arange(len(Away)), _ABSENT)
 """By code of Away."""
+_HOME, _ESTABLISHED = int(Away.HOME), int(Status.ESTABLISHED)
+
+_RULES = (
+    "changed place without an event",
+    "holds a post without establishment",
+    "is established but holds no post",
+    "waits or works outside schools, but has a school",
+    "is said to be at home, but works elsewhere than at the post",
+    "works nowhere, and is neither waiting nor away",
+    "has the post in a closed school",
+    "has the duty in a closed school",
+)
+"""How a person can break the books, in the order of the bits of `_judge`."""
 
 
-@dataclass(frozen=True)
-class _Page:
+class _Page(NamedTuple):
     """Who was where at one moment.
 
     Attributes
     ----------
     ids : (rows,) int
         Teacher ids by row, -1 in free rows.
-    place : dict of (rows,) int
-        Sections of post and of duty by row.
-    stock : dict of (sections,) int
+    post, duty : (rows,) int
+        Sections by row.
+    stock : two of (sections,) int
         People by section of their post, and of their duty.
     staff : (2,) int
         Established and special-post teachers by stage, those held by the county included.
@@ -55,8 +68,9 @@ class _Page:
     """
 
     ids: I64
-    place: dict[str, NDArray[Any]]
-    stock: dict[str, I64]
+    post: I32
+    duty: I32
+    stock: tuple[I64, I64]
     staff: I64
     quota: F64
     granted: F64
@@ -64,16 +78,57 @@ class _Page:
     @classmethod
     def of(cls, state: State) -> _Page:
         """Count a county as it is now."""
-        t, n = state.teachers, state.sections.rows
+        t = state.teachers
         paid = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
         return cls(
             ids=np.where(t.alive, t.id, -1),
-            place={basis: t[basis].copy() for basis in _BASES},
-            stock={basis: _count(t[basis][t.alive], n) for basis in _BASES},
+            post=t.post.copy(),
+            duty=t.duty.copy(),
+            stock=(staffing.holders(state), staffing.on_duty(state)),
             staff=np.bincount(t.stage[paid], minlength=2),
             quota=staffing.by_stage(state, state.sections.quota),
             granted=state.stages.granted.copy(),
         )
+
+
+class _Person(NamedTuple):
+    """Columns of the people who are judged."""
+
+    status: I8
+    away: I8
+    post_entered: NDArray[np.int16]
+    duty_entered: NDArray[np.int16]
+
+
+class _Flows(NamedTuple):
+    """What the year says of the change of stocks, by section.
+
+    Attributes
+    ----------
+    came, went : (sections,) int
+        Posts, by the events.
+    along : (2,) int
+        Posts that came along from the other stage, as the events tell it.
+    begun, ended : (2, sections) int
+        Spells by post, and by duty.
+    """
+
+    came: I64
+    went: I64
+    along: I64
+    begun: I64
+    ended: I64
+
+    @classmethod
+    def of(cls, state: State, moves: Chunk, spells: Chunk) -> _Flows:
+        """Add up the events and the spells that ended; spells under way are added by `_judge`."""
+        s, n = state.sections, state.sections.rows
+        came, went, along = (np.zeros(size, dtype=np.int64) for size in (n, n, 2))
+        flows = cls(came, went, along, *_spells(spells, n, state.year))
+        if moves:
+            ends = (moves["from_section"], moves["to_section"])
+            _add_moves(moves["post_moves"], *ends, s.stage, flows)
+        return flows
 
 
 class Books:
@@ -96,14 +151,14 @@ class Books:
         before, after = self._page, _Page.of(state)
         moves = concatenated(state.log.moves[self._moves :], _OF_MOVES)
         spells = concatenated(state.log.spells[self._spells :], _OF_SPELLS)
+        flows = _Flows.of(state, moves, spells)
+        persons = list(_persons(before, after, moves, flows, state))
         wrong = [
-            *_posts(before, after, moves),
-            *_spells(before, after, spells, state),
+            *_stocks(before, after, flows),
             *_people(before, after, moves),
-            *_events(before, after, moves),
-            *_holders(state),
-            *_totals(before, after, moves, state),
-            *_quotas(before, after, moves, state),
+            *persons,
+            *_totals(before, after, flows, state),
+            *_quotas(before, after, flows, state),
         ]
         self._open(state, after)
         return wrong
@@ -113,124 +168,160 @@ class Books:
         self._moves, self._spells = len(state.log.moves), len(state.log.spells)
 
 
-def _count(sections: NDArray[Any], n: int) -> I64:
-    return np.bincount(sections[sections >= 0], minlength=n)
+def _spells(ended: Chunk, sections: int, year: int) -> tuple[I64, I64]:
+    """Return the spells that began this year and those that ended, of those that have ended."""
+    if not ended:
+        return np.zeros((2, sections), dtype=np.int64), np.zeros((2, sections), dtype=np.int64)
+    place = ended["section"] + sections * np.asarray(ended["basis"] == "duty", dtype=np.int64)
+    new = place[ended["entered"] == year]
+    begun, over = (np.bincount(some, minlength=2 * sections) for some in (new, place))
+    return begun.reshape(2, sections), over.reshape(2, sections)
 
 
-def _column(chunk: Chunk, name: str) -> NDArray[Any]:
-    return chunk[name] if chunk else np.zeros(0, dtype=np.int64)
+def _stocks(before: _Page, after: _Page, flows: _Flows) -> Iterator[str]:
+    """Stock of a section = opening + begun - ended: posts by the events, both by the spells."""
+    yield from _unequal(before, after, _POST, flows.came, flows.went, "moves")
+    for basis in (_POST, _DUTY):
+        yield from _unequal(before, after, basis, flows.begun[basis], flows.ended[basis], "spells")
 
 
-def _posts(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
-    """Posts of a section = opening + those that came - those that went, by the events."""
-    n, moved = after.stock["post"].size, _column(moves, "post_moves").astype(bool)
-    came, went = (_count(_column(moves, end)[moved], n) for end in ("to_section", "from_section"))
-    yield from _unequal(before.stock["post"], after.stock["post"], came, went, "by post", "moves")
-
-
-def _spells(before: _Page, after: _Page, ended: Chunk, state: State) -> Iterator[str]:
-    """Stock of a section = opening + spells begun - spells ended, for posts and for duties."""
-    t, n = state.teachers, state.sections.rows
-    for basis in _BASES:
-        mine = _column(ended, "basis") == basis
-        over, entered = _column(ended, "section")[mine], _column(ended, "entered")[mine]
-        new = t.alive & (t[f"{basis}_entered"] == state.year)
-        begun = _count(over[entered == state.year], n) + _count(t[basis][new], n)
-        yield from _unequal(
-            before.stock[basis], after.stock[basis], begun, _count(over, n), f"by {basis}", "spells"
-        )
-
-
-def _unequal(before: I64, after: I64, more: I64, less: I64, basis: str, by: str) -> Iterator[str]:
-    for s in np.flatnonzero(after != before + more - less)[:_NAMED]:
+def _unequal(
+    before: _Page, after: _Page, basis: int, more: I64, less: I64, by: str
+) -> Iterator[str]:
+    was, now = before.stock[basis], after.stock[basis]
+    for s in (now != was + more - less).nonzero()[0][:_NAMED]:
         yield (
-            f"section {s}: {after[s]} {basis}, expected {before[s] + more[s] - less[s]} "
-            f"by the {by} ({before[s]} + {more[s]} begun - {less[s]} ended)"
+            f"section {s}: {now[s]} by {_BASES[basis]}, expected {was[s] + more[s] - less[s]} "
+            f"by the {by} ({was[s]} + {more[s]} begun - {less[s]} ended)"
         )
 
 
 def _people(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
-    kinds = Counter(_column(moves, "kind").tolist())
-    entered, left = kinds["enter"], sum(kinds[kind] for kind in EXITS)
-    opening, closing = int((before.ids >= 0).sum()), int((after.ids >= 0).sum())
+    entered = left = 0
+    if moves:
+        outside = ((moves["from_section"] < 0) | (moves["to_section"] < 0)).nonzero()[0]
+        kinds = moves["kind"][outside].tolist()
+        entered, left = kinds.count("enter"), sum(kind in EXITS for kind in kinds)
+    ids = after.ids[after.ids >= 0]
+    opening, closing = int((before.ids >= 0).sum()), ids.size
     if closing != opening + entered - left:
         yield f"headcount {closing}, expected {opening} + {entered} entries - {left} exits"
-    ids = after.ids[after.ids >= 0]
-    ordered = np.sort(ids)
-    if np.any(ordered[1:] == ordered[:-1]):
+    ids.sort()
+    if (ids[1:] == ids[:-1]).any():
         yield "two people in service have the same id"
 
 
-def _events(before: _Page, after: _Page, moves: Chunk) -> Iterator[str]:
-    """Who changed place, came or went, must have an event of the year."""
-    n = before.ids.size
-    same = (before.ids == after.ids[:n]) & (before.ids >= 0)
-    other = np.logical_or.reduce([before.place[b] != after.place[b][:n] for b in _BASES])
-    came = after.ids[:n][(before.ids != after.ids[:n]) & (after.ids[:n] >= 0)]
-    gone = before.ids[(before.ids != after.ids[:n]) & (before.ids >= 0)]
-    late = after.ids[n:][after.ids[n:] >= 0]
-    people = np.concatenate([before.ids[same & other], came, late, gone])
-    unseen = people[~np.isin(people, _column(moves, "teacher_id"))]
-    for person in unseen[:_NAMED]:
-        yield f"teacher {person} changed place without an event"
+def _persons(
+    before: _Page, after: _Page, moves: Chunk, flows: _Flows, state: State
+) -> Iterator[str]:
+    """Who broke which of the rules; adds the spells that began to ``flows``."""
+    t, n = state.teachers, state.teachers.rows
+    person = _Person(t.status, t.away, t.post_entered, t.duty_entered)
+    seen = np.sort(moves["teacher_id"]) if moves else np.zeros(0, dtype=np.int64)
+    lost, wrong = np.zeros(n, dtype=bool), np.zeros(n, dtype=np.int16)
+    _judge(before, after, person, seen, state.year, state.sections.open, flows, lost, wrong)
+    if lost.any() or wrong.any():
+        yield from _told(before.ids[lost[: before.ids.size]], _RULES[0])
+        for rule, what in enumerate(_RULES):
+            yield from _told(after.ids[(wrong >> rule) % 2 == 1], what)
 
 
-def _holders(state: State) -> Iterator[str]:
-    """One post for each established teacher (the county may hold it), none for anybody else."""
-    t, shut = state.teachers, ~state.sections.open
-    established = t.status == Status.ESTABLISHED
-    yield from _persons(state, ~established & (t.post >= 0), "holds a post without establishment")
-    by_county, absent = _AWAY_BY_COUNTY[t.away], _AWAY_ABSENT[t.away]
-    homeless = established & (t.post < 0) & ~by_county
-    yield from _persons(state, homeless, "is established but holds no post")
-    held = by_county & ((t.post >= 0) | (t.duty >= 0))
-    yield from _persons(state, held, "waits or works outside schools, but has a school")
-    apart = established & (t.away == Away.HOME) & (t.duty != t.post)
-    yield from _persons(state, apart, "is said to be at home, but works elsewhere than at the post")
-    idle = (t.duty < 0) & ~absent
-    yield from _persons(state, idle, "works nowhere, and is neither waiting nor away")
-    for basis in _BASES:
-        place = t[basis]
-        wrong = (place >= 0) & shut[np.maximum(place, 0)]
-        yield from _persons(state, wrong, f"has the {basis} in a closed school")
-
-
-def _persons(state: State, wrong: Bool, what: str) -> Iterator[str]:
-    for person in state.teachers.id[state.teachers.alive & wrong][:_NAMED]:
+def _told(ids: I64, what: str) -> Iterator[str]:
+    for person in ids[:_NAMED]:
         yield f"teacher {person} {what}"
 
 
-def _came_along(moves: Chunk, state: State) -> I64:
-    """Count by stage the posts that came along from the other stage, as the events tell it."""
-    stage, crosses = state.sections.stage, _column(moves, "post_moves").astype(bool)
-    origin, to = (_column(moves, end)[crosses] for end in ("from_section", "to_section"))
-    placed = (origin >= 0) & (to >= 0)
-    origin, to = stage[origin[placed]], stage[to[placed]]
-    return np.bincount(to[origin != to], minlength=2)
-
-
-def _totals(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
+def _totals(before: _Page, after: _Page, flows: _Flows, state: State) -> Iterator[str]:
     """Staff may stand above the total only by what stood above it before, or came along."""
-    most = before.staff + _came_along(moves, state)
     for stage in Stage:
-        bound = max(float(state.stages.total[stage]), float(most[stage]))
+        most = float(before.staff[stage] + flows.along[stage])
+        bound = max(float(state.stages.total[stage]), most)
         if after.staff[stage] > bound:
             yield f"{name_of(stage)}: {after.staff[stage]} staff, at most {bound:g} posts in total"
 
 
-def _quotas(before: _Page, after: _Page, moves: Chunk, state: State) -> Iterator[str]:
+def _quotas(before: _Page, after: _Page, flows: _Flows, state: State) -> Iterator[str]:
     """Quotas of a stage may add up to more only by grants, new schools, posts that came along.
 
     Or up to the total. Posts come along with those who are redeployed from the other stage.
     """
-    s, stages = state.sections, state.stages
-    new, came = np.where(s.opened == state.year, s.need, 0), _came_along(moves, state)
+    totals = nearest(state.stages.total)
+    granted, kept = after.granted - before.granted, before.quota + flows.along
     for stage in Stage:
-        mine = s.stage == stage
-        total = float(nearest(stages.total[stage]))
-        share = stages.total[stage] / max(1.0, float(s.need[mine & s.open].sum()))
-        opened = float(np.maximum(nearest(new[mine] * share), new[mine] > 0).sum())
-        granted = float(after.granted[stage] - before.granted[stage])
-        bound = max(float(before.quota[stage] + came[stage]), total) + opened + granted
+        bound = max(float(kept[stage]), float(totals[stage])) + float(granted[stage])
+        bound += _of_new_schools(state, stage)
         if after.quota[stage] > bound:
             yield f"{name_of(stage)}: quotas add up to {after.quota[stage]:g}, at most {bound:g}"
+
+
+def _of_new_schools(state: State, stage: Stage) -> float:
+    """Return the posts that schools opened this year may bring."""
+    s = state.sections
+    new = ((s.opened == state.year) & (s.stage == stage)).nonzero()[0]
+    if not new.size:
+        return 0.0
+    need = float(s.need[(s.stage == stage) & s.open].sum())
+    share = state.stages.total[stage] / max(1.0, need)
+    return float(np.maximum(nearest(s.need[new] * share), s.need[new] > 0).sum())
+
+
+@kernel
+def _add_moves(post_moves: Any, origin: Any, to: Any, stage: Any, flows: _Flows) -> None:
+    for i in range(origin.size):
+        if not post_moves[i]:
+            continue
+        if to[i] >= 0:
+            flows.came[to[i]] += 1
+        if origin[i] >= 0:
+            flows.went[origin[i]] += 1
+            if to[i] >= 0:
+                flows.along[stage[to[i]]] += stage[to[i]] != stage[origin[i]]
+
+
+@kernel
+def _judge(
+    before: _Page,
+    after: _Page,
+    person: _Person,
+    seen: Any,
+    year: int,
+    is_open: Any,
+    flows: _Flows,
+    lost: Any,
+    wrong: Any,
+) -> None:
+    """Mark in ``lost`` who has gone without an event, and write in ``wrong`` who breaks which rule.
+
+    Rule k of `_RULES` is the bit 2^k. Spells that began this year are added to ``flows``.
+    """
+    for row in range(after.ids.size):
+        was, now = before.ids[row] if row < before.ids.size else -1, after.ids[row]
+        post, duty = after.post[row], after.duty[row]
+        lost[row] = was >= 0 and was != now and not is_among(seen, was)
+        if now < 0:
+            continue
+        stays = was == now and before.post[row] == post and before.duty[row] == duty
+        unseen = not stays and not is_among(seen, now)
+        wrong[row] = unseen + 2 * _broken(person.status[row], person.away[row], post, duty, is_open)
+        if post >= 0:
+            flows.begun[_POST, post] += person.post_entered[row] == year
+        if duty >= 0:
+            flows.begun[_DUTY, duty] += person.duty_entered[row] == year
+
+
+@in_kernel
+def _broken(status: int, away: int, post: int, duty: int, is_open: Any) -> int:
+    """One post for each established teacher (the county may hold it), none for anybody else.
+
+    Returns the bits of the rules that do not hold, without that of the event.
+    """
+    established, by_county = status == _ESTABLISHED, _AWAY_BY_COUNTY[away]
+    return (
+        1 * (not established and post >= 0)
+        + 2 * (established and post < 0 and not by_county)
+        + 4 * (by_county and (post >= 0 or duty >= 0))
+        + 8 * (established and away == _HOME and duty != post)
+        + 16 * (duty < 0 and not _AWAY_ABSENT[away])
+        + 32 * (post >= 0 and not is_open[post])
+        + 64 * (duty >= 0 and not is_open[duty])
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -50,7 +51,6 @@ class County(mesa.Model):
         self.terms_by_year = dict(terms or {})
         self._views: list[Teacher | None] = []
         self.bureau = Bureau(self)
-        self.schools = [School(self, row) for row in range(state.sections.rows)]
 
     @classmethod
     def generated(
@@ -117,6 +117,11 @@ class County(mesa.Model):
         teach(state)
         audit(state)
 
+    @cached_property
+    def schools(self) -> list[School]:
+        """The schools, one agent a section; made when they are first asked for."""
+        return [School(self, row) for row in range(self.state.sections.rows)]
+
     @property
     def year(self) -> int:
         """The school year that was settled last."""
@@ -145,7 +150,8 @@ class County(mesa.Model):
     @property
     def agents_by_type(self) -> dict[type, Any]:
         """The agents by class; the teachers as a `RowSet`."""
-        return {**super().agents_by_type, Teacher: self.teachers}
+        schools = AgentSet(self.schools, random=self.random)
+        return {**super().agents_by_type, School: schools, Teacher: self.teachers}
 
     @property
     def agent_types(self) -> list[type]:

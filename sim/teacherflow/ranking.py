@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.compiled import kernel
+from teacherflow.compiled import in_kernel, kernel
 
 type Positions = NDArray[np.int64]
 
@@ -97,3 +97,16 @@ def _count_runs(group: Any, place: Any) -> None:
     for i in range(1, group.size):
         if group[i] == group[i - 1]:
             place[i] = place[i - 1] + 1
+
+
+@in_kernel
+def is_among(ids: Positions, person: int) -> bool:
+    """Tell whether a person is among ``ids``, which are sorted."""
+    low, high = 0, ids.size
+    while low < high:
+        middle = (low + high) // 2
+        if ids[middle] < person:
+            low = middle + 1
+        else:
+            high = middle
+    return low < ids.size and bool(ids[low] == person)

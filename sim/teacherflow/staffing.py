@@ -21,6 +21,11 @@ def posts(state: State) -> Counts:
     return _by_section(state, state.teachers.post, Status.ESTABLISHED)
 
 
+def holders(state: State) -> Counts:
+    """Return everyone in service who has a post by its section; only the established should."""
+    return _by_section(state, state.teachers.post, _ANY)
+
+
 def on_duty(state: State) -> Counts:
     """Return everyone in service (all four statuses) by section of duty."""
     return _by_section(state, state.teachers.duty, _ANY)

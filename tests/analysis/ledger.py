@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.folder import write_folder
-from teacherflow.indicators import LINES, noise_floor, variation
+from teacherflow.indicators import LINES, noise_floor, unevenness, variation
 
 KEYS = ["county", "scenario", "draw", "replication"]
 SCENARIOS = ("status_quo", "package", "rotation")
@@ -56,11 +56,14 @@ def county_year(rows: pd.DataFrame) -> pd.DataFrame:
             rated = run[(run["stage"] == stage) & (run["pupils"] >= 50)]
             size = rated["pupils"].to_numpy(float)
             counts = np.array([rated[i].to_numpy(float) for i in ("on_duty", *ITEMS)])
-            floors = noise_floor(counts, counts[0], size)
+            each, people = np.empty((2, size.size)), counts.sum(axis=1)
+            unevenness(counts[0], size, each[0], each[1])
             for i, item in enumerate(("teachers", *ITEMS)):
-                cv = float(variation(counts[[i]], size)[0])
+                cv = float(variation(counts[i], size))
                 values[f"cv_{item}_{stage}_duty"] = cv
-                values[f"cv0_{item}_{stage}_duty"] = float(floors[i])
+                values[f"cv0_{item}_{stage}_duty"] = float(
+                    noise_floor(people[i], people[0], size.sum(), each.sum(axis=1))
+                )
                 values[f"cv_{item}_{stage}_post"] = cv + 0.1
                 values[f"pass_{item}_{stage}"] = cv <= LINES[k]
         odd = values["replication"] % 2 == 1

@@ -16,7 +16,7 @@ import numpy as np
 from teacherflow.codes import Education, Stage, Subject
 from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variation
+from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variations
 from teacherflow.state import State
 from teacherflow.terms.audit import PRESSURE
 
@@ -34,7 +34,8 @@ def worst_item(state: State, stage: Stage) -> int:
     schools = np.flatnonzero(rated(state, stage))
     if not schools.size:
         return NO_ITEM
-    found = variation(item_counts(state)[:, schools], state.sections.pupils[schools])
+    counts = np.ascontiguousarray(item_counts(state)[:, schools])
+    found = variations(counts, state.sections.pupils[schools].astype(np.float64))
     above = np.nan_to_num(np.round(found / LINES[stage], 9))
     worst = int(np.argmax(above))
     return worst if above[worst] > _NO_LIMIT else NO_ITEM

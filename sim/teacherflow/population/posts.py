@@ -16,7 +16,7 @@ from teacherflow.codes import Stage
 from teacherflow.columns import F64
 from teacherflow.draws import Draws
 from teacherflow.faults import InputError
-from teacherflow.indicators import SMALLEST, variation
+from teacherflow.indicators import SMALLEST, variations
 from teacherflow.parameters import Parameters
 from teacherflow.population.data import CountyData
 from teacherflow.population.scaling import scaled_to
@@ -97,4 +97,4 @@ class _History:
 def coefficient(counts: Whole, pupils: F64) -> float:
     """Return the official 差异系数 of persons per pupil; schools too small for it left out."""
     counted = pupils >= SMALLEST
-    return float(variation(counts[None, counted], pupils[counted])[0])
+    return float(variations(counts[None, counted].astype(np.float64), pupils[counted])[0])

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from teacherflow import indicators
 from teacherflow.codes import LABELS, Stage, Zone, name_of
 from teacherflow.columns import F64
+from teacherflow.compiled import kernel
+from teacherflow.indicators import (
+    noise_floor,
+    relative,
+    theil,
+    unevenness,
+    variation,
+)
 from teacherflow.results.columns import Column
-from teacherflow.results.view import ITEMS, View
+from teacherflow.results.view import ITEMS, ON_DUTY, PUPILS, View
 from teacherflow.text import Text
 
 type Values = dict[str, Any]
@@ -26,8 +34,23 @@ ITEM_TEXT = {
 }
 MINIMUM_ITEMS = tuple(indicators.MINIMA)
 _POSITIONS = [ITEMS.index(item) for item in MINIMUM_ITEMS]
+_LEAST = tuple(
+    np.array([indicators.MINIMA[item][stage] for item in MINIMUM_ITEMS]) for stage in Stage
+)
+"""Minima by stage, in the order of `MINIMUM_ITEMS`."""
 _STAGE = {name_of(stage): LABELS[Stage][stage] for stage in Stage}
 _ZONES = (Zone.SEAT, Zone.TOWN, Zone.VILLAGE)
+_BY_ITEM = (
+    *("cv_{item}_{stage}_duty", "cv_{item}_{stage}_post"),
+    *("cv0_{item}_{stage}_duty", "cv0_{item}_{stage}_post"),
+    *("theil_{item}_{stage}_between", "theil_{item}_{stage}_within"),
+)
+"""What `_measure` writes of each item, in its order."""
+_NAMES = tuple(
+    tuple(form.format(item=item, stage=stage) for form in _BY_ITEM for item in ITEMS)
+    for stage in _STAGE
+)
+"""The columns of them, by stage."""
 
 
 def _float(name: str, unit: str, zh: str, en: str) -> Column:
@@ -126,65 +149,123 @@ def values(view: View) -> Values:
     found: Values = {}
     verdicts: list[bool | None] = []
     for stage in Stage:
-        verdicts += _of_stage(view, stage, found)
+        rated = _rated(view, stage)
+        _compare(rated, stage, found)
+        verdicts += (found[f"pass_{item}_{name_of(stage)}"] for item in MINIMUM_ITEMS)
+        verdicts.append(_minima(rated, stage, found))
+        _ratios(view, stage, found)
     found["pass_county"] = (
         False if False in verdicts else None if None in verdicts or not verdicts else True
     )
     return found
 
 
-def _of_stage(view: View, stage: Stage, found: Values) -> list[bool | None]:
-    s, name = view.state.sections, name_of(stage)
-    chosen = np.flatnonzero(view.rated(stage))
-    pupils = s.pupils[chosen].astype(np.float64)
-    duty = view.duty[chosen, : len(ITEMS)].T.astype(np.float64)
-    post = view.post[chosen].T.astype(np.float64)
-    for basis, counts in (("duty", duty), ("post", post)):
-        _put(found, f"cv_{{}}_{name}_{basis}", ITEMS, _variation(counts, pupils))
-        floors = indicators.noise_floor(counts, counts[0], pupils) if chosen.size else _none()
-        _put(found, f"cv0_{{}}_{name}_{basis}", ITEMS, floors)
-    between, within = indicators.theil(duty, pupils, s.zone[chosen], len(Zone))
-    _put(found, f"theil_{{}}_{name}_between", ITEMS, between)
-    _put(found, f"theil_{{}}_{name}_within", ITEMS, within)
+class Rated(NamedTuple):
+    """The schools of a stage that the indicators look at.
+
+    Attributes
+    ----------
+    counts : (bases, items, n) float
+        Persons on duty, and by post.
+    pupils : (n + zones,) float
+        Of every school, then of all these schools of a zone together.
+    uneven : (bases, 2, n) float
+        What the noise floor adds up.
+    ratios : (items, n + zones) float
+        Persons on duty per pupil relative to the mean, of schools and zones.
+    """
+
+    counts: F64
+    pupils: F64
+    uneven: F64
+    ratios: F64
+
+
+def _rated(view: View, stage: Stage) -> Rated:
+    s, chosen = view.state.sections, view.rated(stage).nonzero()[0]
+    n, items, bases = chosen.size, len(ITEMS), len(BASES)
+    places = n + len(Zone)
+    rated = Rated(
+        np.empty((bases, items, n)),
+        np.zeros(places),
+        np.empty((bases, 2, n)),
+        np.empty((items, places)),
+    )
+    _look(chosen, s.pupils, s.zone, view.duty, view.post, rated)
+    return rated
+
+
+def _compare(rated: Rated, stage: Stage, found: Values) -> None:
+    """Put what compares schools item by item, and whether it stays below the line."""
+    name, numbers = name_of(stage), np.full((len(_BY_ITEM), len(ITEMS)), np.nan)
+    if rated.uneven.size:
+        _measure(rated, rated.uneven.sum(axis=2), np.log(rated.ratios), numbers)
+    found.update(zip(_NAMES[stage], numbers.ravel().tolist(), strict=True))
     for item in ITEMS:
         value = found[f"cv_{item}_{name}_duty"]
         found[f"pass_{item}_{name}"] = (
-            None if np.isnan(value) else bool(value <= indicators.LINES[stage])
+            None if math.isnan(value) else value <= indicators.LINES[stage]
         )
-    _ratios(view, stage, found)
-    schools = _minima(duty[_POSITIONS], pupils, stage, found)
-    return [*(found[f"pass_{item}_{name}"] for item in MINIMUM_ITEMS), schools]
 
 
-def _minima(counts: F64, pupils: F64, stage: Stage, found: Values) -> bool | None:
+def _minima(rated: Rated, stage: Stage, found: Values) -> bool | None:
     """Put the minima of schools; tell whether all schools pass."""
-    name = name_of(stage)
-    least = [indicators.MINIMA[item][stage] for item in MINIMUM_ITEMS]
-    shares = indicators.share_reaching(counts, pupils, least)
-    _put(found, f"pass_share_{{}}_{name}", MINIMUM_ITEMS, shares)
-    short = indicators.persons_short(counts, pupils, least)
-    _put(found, f"short_{{}}_{name}", MINIMUM_ITEMS, short)
-    if not pupils.size:
+    name, schools = name_of(stage), rated.uneven.shape[2]
+    if not schools:
+        found.update((f"pass_share_{item}_{name}", math.nan) for item in MINIMUM_ITEMS)
+        found.update((f"short_{item}_{name}", 0) for item in MINIMUM_ITEMS)
         return None
-    return bool(indicators.schools_passing(counts, pupils, least).all())
+    held = rated.counts[0, _POSITIONS], rated.pupils[:schools], _LEAST[stage]
+    shares = indicators.reaches(*held).mean(axis=1).tolist()
+    short = indicators.persons_short(*held).tolist()
+    for k, item in enumerate(MINIMUM_ITEMS):
+        found[f"pass_share_{item}_{name}"] = shares[k]
+        found[f"short_{item}_{name}"] = short[k]
+    return bool(indicators.schools_passing(*held).all())
 
 
 def _ratios(view: View, stage: Stage, found: Values) -> None:
-    s = view.state.sections
     for zone in _ZONES:
-        here = s.open & (s.stage == stage) & (s.zone == zone)
+        here = view.totals[stage, zone]
         found[f"ptr_{name_of(stage)}_{name_of(zone)}"] = indicators.pupil_teacher_ratio(
-            float(s.pupils[here].sum()), float(view.duty[here, 0].sum())
+            float(here[PUPILS]), float(here[ON_DUTY])
         )
 
 
-def _variation(counts: F64, pupils: F64) -> F64:
-    return indicators.variation(counts, pupils) if pupils.size else _none()
+@kernel
+def _look(chosen: Any, pupils: Any, zone: Any, duty: Any, post: Any, rated: Rated) -> None:
+    """Fill ``rated`` with the schools of the sections ``chosen``."""
+    n = chosen.size
+    by_zone = np.zeros((rated.ratios.shape[0], rated.ratios.shape[1] - n))
+    for i in range(n):
+        s = chosen[i]
+        rated.pupils[i] = pupils[s]
+        rated.pupils[n + zone[s]] += pupils[s]
+        for item in range(by_zone.shape[0]):
+            rated.counts[0, item, i], rated.counts[1, item, i] = duty[s, item], post[s, item]
+            by_zone[item, zone[s]] += duty[s, item]
+    for basis in range(rated.uneven.shape[0]):
+        terms = rated.uneven[basis]
+        unevenness(rated.counts[basis, 0], rated.pupils[:n], terms[0], terms[1])
+    for item in range(by_zone.shape[0]):
+        relative(rated.counts[0, item], rated.pupils[:n], rated.ratios[item, :n])
+        relative(by_zone[item], rated.pupils[n:], rated.ratios[item, n:])
 
 
-def _none() -> F64:
-    return np.full(len(ITEMS), np.nan)
-
-
-def _put(found: Values, form: str, items: tuple[str, ...], numbers: NDArray[Any]) -> None:
-    found.update(zip((form.format(item) for item in items), numbers.tolist(), strict=True))
+@kernel
+def _measure(rated: Rated, uneven: Any, logs: Any, found: Any) -> None:
+    """Write the lines of `_BY_ITEM`: variation, noise floor, Theil index between and within."""
+    n = rated.uneven.shape[2]
+    pupils, enrolled = rated.pupils[:n], rated.pupils[:n].sum()
+    for basis in range(rated.counts.shape[0]):
+        counts = rated.counts[basis]
+        staff = counts[0].sum()
+        for item in range(counts.shape[0]):
+            persons = counts[item].sum()
+            found[basis, item] = variation(counts[item], pupils)
+            found[2 + basis, item] = noise_floor(persons, staff, enrolled, uneven[basis])
+    for item in range(logs.shape[0]):
+        ratios, log = rated.ratios[item], logs[item]
+        total = theil(ratios[:n], log[:n], pupils)
+        found[4, item] = theil(ratios[n:], log[n:], rated.pupils[n:])
+        found[5, item] = total - found[4, item]

@@ -6,12 +6,14 @@ every scenario.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from teacherflow.columns import F64, I64, Bool
+from teacherflow.compiled import kernel
 from teacherflow.results.columns import Column
 from teacherflow.state import State
 from teacherflow.text import Text
@@ -67,15 +69,15 @@ class BaselineWelfare:
     @classmethod
     def at(cls, state: State) -> BaselineWelfare:
         """Begin at the fork."""
-        rows = np.flatnonzero(state.teachers.alive)
+        rows = state.teachers.alive.nonzero()[0]
         return cls(rows, state.teachers.id[rows])
 
     def note(self, state: State) -> None:
         """Keep the welfare of ``state.year``."""
-        t = state.teachers
-        here = np.asarray(t.alive[self.rows] & (t.id[self.rows] == self.ids))
-        self.present[state.year] = here
-        self.by_year[state.year] = np.where(here, t.welfare[self.rows], np.nan)
+        t, n = state.teachers, self.rows.size
+        here, welfare = np.empty(n, dtype=bool), np.empty(n)
+        _see(self.rows, self.ids, t.alive, t.id, t.welfare, here, welfare)
+        self.present[state.year], self.by_year[state.year] = here, welfare
 
     def losses(self, own: BaselineWelfare, state: State) -> F64:
         """Return by teacher row how far welfare lies below the baseline; NaN: not compared."""
@@ -97,11 +99,29 @@ class BaselineWelfare:
 
 def values(own: BaselineWelfare, baseline: BaselineWelfare, year: int) -> dict[str, Any]:
     """Return the two shares of one year."""
-    now, then = own.by_year[year], baseline.by_year[year]
-    both = ~np.isnan(now) & ~np.isnan(then)
-    worse = both & (then - now > LOSS)
-    left = baseline.present[year] & ~own.present[year]
+    people = own.present[year], own.by_year[year]
+    both, worse, left = _compare(*people, baseline.present[year], baseline.by_year[year])
     return {
-        "share_worse_off": float(worse.sum()) / both.sum() if both.any() else None,
-        "share_left_more": float(left.mean()) if left.size else None,
+        "share_worse_off": worse / both if both else math.nan,
+        "share_left_more": left / own.ids.size if own.ids.size else math.nan,
     }
+
+
+@kernel
+def _see(rows: Any, ids: Any, alive: Any, id_now: Any, welfare: Any, here: Any, own: Any) -> None:
+    """Write who of the teachers of the fork is still in service, and their welfare."""
+    for i in range(rows.size):
+        here[i] = alive[rows[i]] and id_now[rows[i]] == ids[i]
+        own[i] = welfare[rows[i]] if here[i] else np.nan
+
+
+@kernel
+def _compare(here: Any, now: Any, there: Any, then: Any) -> tuple[int, int, int]:
+    """Return of how many welfare is known in both runs, who lost of them, and who left here only."""
+    both = worse = left = 0
+    for i in range(now.size):
+        left += there[i] and not here[i]
+        if not np.isnan(now[i]) and not np.isnan(then[i]):
+            both += 1
+            worse += then[i] - now[i] > LOSS
+    return both, worse, left

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from teacherflow.codes import EXITS, LABELS, MOVE_KINDS, Away, Status, Subject, Zone, name_of
+from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.log import Chunk
 from teacherflow.movement import zones
 from teacherflow.results.columns import Column
-from teacherflow.results.view import ITEMS, View, mean_where
+from teacherflow.results.view import NOVICES, ON_DUTY, PUPILS, SURPLUS, VACANCIES, View
 from teacherflow.text import Text
 
 type Values = dict[str, Any]
@@ -44,6 +47,8 @@ KIND_TEXT = {
 
 _ZONES = (Zone.SEAT, Zone.TOWN, Zone.VILLAGE)
 _ABSENT = (Away.AGENCY, Away.OFFICE, Away.OUTSIDE)
+_HOME, _WAITING = int(Away.HOME), int(Away.WAITING)
+_ESTABLISHED, _SILVER = int(Status.ESTABLISHED), int(Status.SILVER)
 
 
 def _count(name: str, zh: str, en: str, unit: str = "persons") -> Column:
@@ -158,27 +163,67 @@ COLUMNS: tuple[Column, ...] = (
 
 def values(view: View, moves: Chunk) -> Values:
     """Return stocks and flows of one year; ``moves`` are its events."""
+    stock = _stock_of(view)
     return {
-        **_people(view),
+        **_people(view, stock),
         **_moves(view, moves),
-        **_exchange(view),
-        **_by_zone(view),
+        **_exchange(view, stock),
+        **_by_zone(view, stock),
         **_unfilled(view),
-        **_yuan(view),
+        **_yuan(view, stock),
     }
 
 
-def _people(view: View) -> Values:
-    t, rows = view.state.teachers, view.rows
-    place = np.bincount(t.away[rows], minlength=len(Away))
-    established = t.status[rows] == Status.ESTABLISHED
-    elsewhere = established & (t.away[rows] != Away.HOME) & (t.away[rows] != Away.WAITING)
+class Stock(NamedTuple):
+    """Who is in service, and what they have of it.
+
+    Pensions of the silver staff are not the county's, and no policy changes them.
+
+    Attributes
+    ----------
+    place : (Away,) int
+        Persons by what they do.
+    marked : (2,) int
+        Established who work elsewhere than at their post; those eligible for exchange.
+    pay : (n,) float
+        Pay of all but the silver staff, 0 where it is not known; the rest 0.
+    welfare, known : (zones, n) float, (zones,) int
+        Welfare of those on duty in each zone as far as it is known, and of how many it is.
+    """
+
+    place: I64
+    marked: I64
+    pay: F64
+    welfare: F64
+    known: I64
+
+
+def _stock_of(view: View) -> Stock:
+    t, n, zoned = view.state.teachers, view.rows.size, len(Zone)
+    place, marked, known = (np.zeros(k, dtype=np.int64) for k in (len(Away), 2, zoned))
+    stock = Stock(place, marked, np.empty(n), np.empty((zoned, n)), known)
+    paid = _take_stock(
+        view.rows,
+        t.away,
+        t.status,
+        t.exchange_mask,
+        t.duty,
+        t.pay,
+        t.welfare,
+        view.state.sections.zone,
+        stock,
+    )
+    return stock._replace(pay=stock.pay[:paid])
+
+
+def _people(view: View, stock: Stock) -> Values:
+    place = stock.place.tolist()
     return {
-        "headcount": rows.size,
-        "waiting": int(place[Away.WAITING]),
-        "away": int(place[list(_ABSENT)].sum()),
-        "borrowed": int(place[Away.BORROWED] + place[Away.AGENCY]),
-        "mismatch": int(elsewhere.sum()),
+        "headcount": view.rows.size,
+        "waiting": place[Away.WAITING],
+        "away": sum(place[away] for away in _ABSENT),
+        "borrowed": place[Away.BORROWED] + place[Away.AGENCY],
+        "mismatch": int(stock.marked[0]),
     }
 
 
@@ -188,8 +233,8 @@ def _moves(view: View, moves: Chunk) -> Values:
     found |= {f"exits_{kind}": kinds[kind] for kind in EXITS}
     found |= {f"moves_{kind}": kinds[kind] for kind in MOVES}
     step = np.zeros(0, dtype=np.int64)
-    if moves:
-        own = np.flatnonzero(moves["kind"] == "transfer")
+    if kinds["transfer"]:
+        own = (moves["kind"] == "transfer").nonzero()[0]
         ends = (moves[name][own] for name in ("from_section", "to_section"))
         before, after = (zones(view.state, section).astype(np.int64) for section in ends)
         step = (after - before)[before >= 0]
@@ -197,32 +242,30 @@ def _moves(view: View, moves: Chunk) -> Values:
     return found | {f"moves_{way}": int(taken.sum()) for way, taken in ways.items()}
 
 
-def _exchange(view: View) -> Values:
+def _exchange(view: View, stock: Stock) -> Values:
     told = [form for form in view.state.log.exchanges if form.year == view.state.year]
-    eligible = view.state.teachers.exchange_mask[view.rows] != 0
     return {
-        "exchange_eligible": int(eligible.sum()),
+        "exchange_eligible": int(stock.marked[1]),
         "exchange_sent": sum(form.sent for form in told),
         "exchange_backbone": sum(form.backbones for form in told),
     }
 
 
-def _by_zone(view: View) -> Values:
-    t, s, rows = view.state.teachers, view.state.sections, view.rows
-    vacancies, surplus = view.vacancies, view.surplus
+def _by_zone(view: View, stock: Stock) -> Values:
+    s = view.state.sections
     found: Values = {}
-    at = zones(view.state, t.duty[rows])
-    pensioners = t.status[rows] == Status.SILVER  # whose pension no policy changes
+    met, totals = s.pupils * s.met, view.totals.sum(axis=0).tolist()
     for zone in _ZONES:
-        name, here = name_of(zone), s.open & (s.zone == zone)
-        staff, pupils = view.duty[here].sum(axis=0), s.pupils[here]
-        found[f"vacancy_{name}"] = int(vacancies[here].sum())
-        found[f"surplus_{name}"] = int(surplus[here].sum())
-        found[f"novice_share_{name}"] = staff[len(ITEMS)] / staff[0] if staff[0] else None
-        met = float((pupils * s.met[here]).sum())
-        found[f"effectiveness_{name}"] = met / pupils.sum() if pupils.sum() else None
-        found[f"welfare_{name}"] = mean_where(t.welfare[rows], (at == zone) & ~pensioners)
+        name, here, known = name_of(zone), totals[zone], stock.known[zone]
+        found[f"vacancy_{name}"], found[f"surplus_{name}"] = here[VACANCIES], here[SURPLUS]
+        found[f"novice_share_{name}"] = _part(here[NOVICES], here[ON_DUTY])
+        found[f"effectiveness_{name}"] = _part(met[s.open & (s.zone == zone)].sum(), here[PUPILS])
+        found[f"welfare_{name}"] = _part(stock.welfare[zone, :known].sum(), known)
     return found
+
+
+def _part(above: float, below: float) -> float:
+    return above / below if below else math.nan
 
 
 def _unfilled(view: View) -> Values:
@@ -230,11 +273,39 @@ def _unfilled(view: View) -> Values:
     return {f"unfilled_{name_of(subject)}": int(left[subject]) for subject in Subject}
 
 
-def _yuan(view: View) -> Values:
+def _yuan(view: View, stock: Stock) -> Values:
     year, ledger = view.state.year, view.state.log.spending
-    t = view.state.teachers
-    pay = t.pay[view.rows][t.status[view.rows] != Status.SILVER]  # pensions are not the county's
     return {
-        "payroll": 12.0 * float(np.nansum(pay)),
+        "payroll": 12.0 * float(stock.pay.sum()),
         "spending": float(sum(line[4] for line in ledger if line[0] == year)),
     }
+
+
+@kernel
+def _take_stock(
+    rows: Any,
+    away: Any,
+    status: Any,
+    exchange_mask: Any,
+    duty: Any,
+    pay: Any,
+    welfare: Any,
+    zone: Any,
+    stock: Stock,
+) -> int:
+    """Fill ``stock``; return how many are paid by the county."""
+    paid = 0
+    for r in rows:
+        stock.place[away[r]] += 1
+        elsewhere = away[r] != _HOME and away[r] != _WAITING
+        stock.marked[0] += status[r] == _ESTABLISHED and elsewhere
+        stock.marked[1] += exchange_mask[r] != 0
+        if status[r] == _SILVER:
+            continue
+        stock.pay[paid] = 0.0 if np.isnan(pay[r]) else pay[r]
+        paid += 1
+        if duty[r] >= 0 and not np.isnan(welfare[r]):
+            z = zone[duty[r]]
+            stock.welfare[z, stock.known[z]] = welfare[r]
+            stock.known[z] += 1
+    return paid

@@ -6,15 +6,17 @@ year's people are found by row and checked by id.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from teacherflow.codes import Status, Zone, name_of
-from teacherflow.columns import I64, Bool
+from teacherflow.columns import I32, I64
 from teacherflow.compiled import kernel
 from teacherflow.log import Chunk
+from teacherflow.ranking import is_among
 from teacherflow.results.columns import Column
 from teacherflow.state import State
 from teacherflow.text import Text
@@ -74,16 +76,16 @@ def _share(name: str, text: Text, span: int, at: Text = _NOWHERE) -> Column:
 
 
 COLUMNS = tuple(_columns())
+_NAMES = tuple(column.name for column in COLUMNS)
 
 
-@dataclass(frozen=True)
-class Roster:
+class Roster(NamedTuple):
     """Established teachers of one year: rows, ids, and the sections of post and duty."""
 
     rows: I64
     ids: I64
-    post: I64
-    duty: I64
+    post: I32
+    duty: I32
 
 
 @dataclass
@@ -99,18 +101,18 @@ class History:
     def note(self, state: State, moves: Chunk) -> None:
         """Keep this year's roster and its natural exits."""
         t = state.teachers
-        rows = np.flatnonzero(t.alive & (t.status == Status.ESTABLISHED))
-        places = (t[name][rows].astype(np.int64) for name in ("post", "duty"))
-        self.rosters[state.year] = Roster(rows, t.id[rows], *places)
+        rows = (t.alive & (t.status == Status.ESTABLISHED)).nonzero()[0]
+        self.rosters[state.year] = Roster(rows, t.id[rows], t.post[rows], t.duty[rows])
         self.rosters.pop(state.year - SPANS[-1] - 1, None)
         if moves:
-            kinds = moves["kind"].tolist()
-            natural = np.fromiter((kind in NATURAL for kind in kinds), dtype=bool, count=len(kinds))
-            self.left = np.union1d(self.left, moves["teacher_id"][natural])
+            gone = (moves["to_section"] < 0).nonzero()[0]  # and those who work outside schools now
+            natural = [kind in NATURAL for kind in moves["kind"][gone].tolist()]
+            ids = moves["teacher_id"][gone][np.array(natural, dtype=bool)]
+            self.left = np.sort(np.concatenate([self.left, ids]))
 
     def values(self, state: State) -> Values:
-        """Return retention up to the year of ``state``; None before k years have passed."""
-        found: Values = {column.name: None for column in COLUMNS}
+        """Return retention up to the year of ``state``; NaN before k years have passed."""
+        found: Values = dict.fromkeys(_NAMES, math.nan)
         heirs = heirs_of(state)
         for span in SPANS:
             if state.year - span in self.rosters:
@@ -118,29 +120,20 @@ class History:
         return found
 
     def _since(self, state: State, span: int, heirs: I64) -> Values:
-        then, t, s = self.rosters[state.year - span], state.teachers, state.sections
-        stays = np.asarray(t.alive[then.rows] & (t.id[then.rows] == then.ids))
-        counted = stays | ~self._left_naturally(then.ids, ~stays)
+        t, s = state.teachers, state.sections
         # by zone then: base and kept by post, kept in the zone, in service; base and kept by duty
         n = np.zeros((len(Zone), 6), dtype=np.int64)
-        now = (t.post[then.rows], t.duty[then.rows])
-        _tally(then.post, then.duty, *now, stays, counted, s.school[heirs], s.zone, n)
-        found: Values = {f"county_retention_{span}y": _part(int(n[:, 3].sum()), int(n[:, 0].sum()))}
+        then = self.rosters[state.year - span]
+        _tally(then, t.alive, t.id, t.post, t.duty, self.left, s.school[heirs], s.zone, n)
+        counts = n.tolist()
+        base, served = sum(row[0] for row in counts), sum(row[3] for row in counts)
+        found: Values = {f"county_retention_{span}y": _part(served, base)}
         for zone in _ZONES:
-            at = f"{span}y_{name_of(zone)}"
-            found[f"retention_{at}"] = _part(n[zone, 1], n[zone, 0])
-            found[f"zone_retention_{at}"] = _part(n[zone, 2], n[zone, 0])
-            found[f"presence_{at}"] = _part(n[zone, 5], n[zone, 4])
+            at, row = f"{span}y_{name_of(zone)}", counts[zone]
+            found[f"retention_{at}"] = _part(row[1], row[0])
+            found[f"zone_retention_{at}"] = _part(row[2], row[0])
+            found[f"presence_{at}"] = _part(row[5], row[4])
         return found
-
-    def _left_naturally(self, ids: I64, gone: Bool) -> Bool:
-        """Tell who of those gone retired or died (``left`` is sorted)."""
-        natural = np.zeros(ids.size, dtype=bool)
-        if self.left.size:
-            away = np.flatnonzero(gone)
-            place = np.minimum(np.searchsorted(self.left, ids[away]), self.left.size - 1)
-            natural[away] = self.left[place] == ids[away]
-        return natural
 
 
 def heirs_of(state: State) -> I64:
@@ -154,33 +147,36 @@ def heirs_of(state: State) -> I64:
         heirs[further] = successor[heirs[further]]
 
 
-def _part(kept: int, of: int) -> float | None:
-    return float(kept / of) if of else None
+def _part(kept: int, of: int) -> float:
+    return kept / of if of else math.nan
 
 
 @kernel
 def _tally(
+    then: Roster,
+    alive: Any,
+    ids: Any,
     post: Any,
     duty: Any,
-    post_now: Any,
-    duty_now: Any,
-    stays: Any,
-    counted: Any,
+    left: Any,
     school: Any,
     zone: Any,
     n: Any,
 ) -> None:
-    for i in range(post.size):
-        if not counted[i]:
+    """Count in ``n`` those of a roster who might still be here, and those who are."""
+    for i in range(then.rows.size):
+        r = then.rows[i]
+        stays = alive[r] and ids[r] == then.ids[i]
+        if not stays and is_among(left, then.ids[i]):
             continue
-        before, now = post[i], post_now[i]
+        before, now = then.post[i], post[r]
         if before >= 0:
             n[zone[before], 0] += 1
-            n[zone[before], 3] += stays[i]
-            if stays[i] and now >= 0:
+            n[zone[before], 3] += stays
+            if stays and now >= 0:
                 n[zone[before], 1] += school[before] == school[now]
                 n[zone[before], 2] += zone[before] == zone[now]
-        before, now = duty[i], duty_now[i]
+        before, now = then.duty[i], duty[r]
         if before >= 0:
             n[zone[before], 4] += 1
-            n[zone[before], 5] += stays[i] and now >= 0 and school[before] == school[now]
+            n[zone[before], 5] += stays and now >= 0 and school[before] == school[now]

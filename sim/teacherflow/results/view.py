@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from teacherflow.codes import Education, Stage, Status, Subject, Title
+from teacherflow.codes import Education, Stage, Status, Subject, Title, Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.indicators import SMALLEST
@@ -26,6 +25,9 @@ _JUNIOR, _FIRST, _ARTS = int(Stage.JUNIOR), int(Title.FIRST), int(Subject.ARTS_P
 _ESTABLISHED, _TEGANG = int(Status.ESTABLISHED), int(Status.TEGANG)
 _NOVICE = len(ITEMS)
 
+PUPILS, ON_DUTY, NOVICES, VACANCIES, SURPLUS = range(5)
+"""What `View.totals` adds up."""
+
 
 class View:
     """Counts of a county on 1 September of a year, after the exchange.
@@ -40,18 +42,19 @@ class View:
         Established teachers by section of the post, the five `ITEMS`.
     effect : (sections,) float
         Mean delivered effect of those on duty, NaN where nobody is.
-    tegang : (sections,) int
-        Special-post teachers on duty, who hold no post yet.
+    vacancies, surplus : (sections,) int
+        max(target - posts - special-post teachers serving here, 0) and max(posts - need, 0).
+    totals : (stages, zones, 5) int
+        Of the open sections: pupils, persons on duty, novices, vacancies and surplus.
     """
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.rows: I64 = np.flatnonzero(state.teachers.alive)
-        t, n = state.teachers, state.sections.rows
+        t, s, n = state.teachers, state.sections, state.sections.rows
+        self.rows: I64 = t.alive.nonzero()[0]
         self.duty = np.zeros((n, _NOVICE + 1), dtype=np.int64)
         self.post = np.zeros((n, _NOVICE), dtype=np.int64)
-        self.tegang = np.zeros(n, dtype=np.int64)
-        total = np.zeros(n)
+        tegang, total = np.zeros(n, dtype=np.int64), np.zeros(n)
         _count(
             self.rows,
             t.duty,
@@ -63,25 +66,19 @@ class View:
             t.backbone | t.backbone_on_paper,
             t.service,
             t.delivered,
-            state.sections.stage,
+            s.stage,
             self.duty,
             self.post,
-            self.tegang,
+            tegang,
             total,
         )
-        staff = self.duty[:, 0]
+        staff, posts = self.duty[:, 0], self.post[:, 0]
         self.effect: F64 = np.divide(total, staff, out=np.full(n, np.nan), where=staff > 0)
-
-    @property
-    def vacancies(self) -> I64:
-        """max(target - posts - special-post teachers serving here, 0) by section."""
-        free = self.state.sections.target - self.post[:, 0] - self.tegang
-        return np.asarray(np.maximum(free, 0))
-
-    @property
-    def surplus(self) -> I64:
-        """max(posts - need, 0) by section."""
-        return np.asarray(np.maximum(self.post[:, 0] - self.state.sections.need, 0))
+        self.vacancies: I64 = np.maximum(s.target - posts - tegang, 0)
+        self.surplus: I64 = np.maximum(posts - s.need, 0)
+        self.totals = _totals(
+            state, [s.pupils, staff, self.duty[:, _NOVICE], self.vacancies, self.surplus]
+        )
 
     def rated(self, stage: Stage) -> Bool:
         """Tell which sections the official indicators look at: open, not too small."""
@@ -89,11 +86,12 @@ class View:
         return np.asarray(s.open & (s.stage == stage) & (s.pupils >= SMALLEST))
 
 
-def mean_where(values: NDArray[Any], chosen: NDArray[Any]) -> float:
-    """Return the mean of the chosen values that are defined; NaN if there is none."""
-    picked = values[chosen]
-    picked = picked[~np.isnan(picked)]
-    return float(picked.mean()) if picked.size else float("nan")
+def _totals(state: State, numbers: list[Any]) -> I64:
+    """Return the sums of numbers over the open sections, (stages, zones, numbers)."""
+    s, places = state.sections, len(Stage) * len(Zone)
+    place = np.where(s.open, len(Zone) * s.stage + s.zone, -1)
+    sums = (place == np.arange(places)[:, None]).astype(np.int64) @ np.array(numbers).T
+    return np.asarray(sums).reshape(len(Stage), len(Zone), len(numbers))
 
 
 @kernel
