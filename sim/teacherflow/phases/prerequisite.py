@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from teacherflow.agents import titles
 from teacherflow.agents.titles import Asked, counted_years, missing_years, year_counts
 from teacherflow.allowances import meets
-from teacherflow.codes import Away, Education, Title
+from teacherflow.codes import Away
 from teacherflow.columns import F64, Bool
 from teacherflow.compiled import kernel
 from teacherflow.state import State
@@ -20,7 +20,6 @@ from teacherflow.terms.promote import FILTERS, STEPS, TitleFilter, When
 type Rows = NDArray[np.int64]
 type Years = NDArray[np.int64]
 
-_TITLES, _EDUCATIONS = np.arange(len(Title))[:, None], np.arange(len(Education))
 _EXCHANGE, _OUTSIDE = int(Away.EXCHANGE), int(Away.OUTSIDE)
 
 
@@ -88,22 +87,13 @@ def years_to_apply(state: State, rows: Rows) -> F64:
     Who lacks service and does not serve where it counts comes no nearer to the title.
     """
     t = state.teachers
-    asked = titles.least_years(_TITLES, _EDUCATIONS, state.terms[STEPS])
-    left = np.empty(rows.size)
-    _wait(rows, t.title, t.education, t.title_years, asked, left)
+    left = titles.least_years(t.title[rows], t.education[rows], state.terms[STEPS])
+    left -= t.title_years[rows]
     if state.terms[FILTERS]:
         s, service = state.sections, _service(state)
         for item, missing in lacking(state, rows, t.title[rows] + 1):
             _delay(rows, missing, service, s.zone, s.cluster, _asked(item), left)
     return left
-
-
-@kernel
-def _wait(rows: Any, title: Any, education: Any, title_years: Any, asked: Any, left: Any) -> None:
-    """Write the years that are left of those ``asked`` by title and education."""
-    for i in range(rows.size):
-        row = rows[i]
-        left[i] = asked[title[row], education[row]] - title_years[row]
 
 
 @kernel
