@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     seat_cross_area: bool
     outside_aid: bool
 
+
 _SECOND, _FIRST, _SENIOR = int(Title.SECOND), int(Title.FIRST), int(Title.SENIOR)
 _MASTER = int(Education.MASTER)
 
