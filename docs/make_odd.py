@@ -28,7 +28,7 @@ LAWS = {
     "gumbel": "standard Gumbel",
     "poisson": "Poisson",
     "order": "keyed order",
-    "key": "uniform on (0, 1)",
+    "key": "uniform on (0, 1), taken in a kernel",
     "strata": "even grid in keyed order",
 }
 """Methods that draw, by name."""
@@ -107,9 +107,9 @@ def drawn(path: Path) -> Iterator[tuple[str, str, str]]:
             continue
         owner, law = _owner(node.func.value), node.func.attr
         if owner in OWNERS and law in LAWS:
-            decision = _text(node.args[0], words)
-            if decision != _PASSED_ON:
-                yield _prefix(owner) + decision, LAWS[law], module
+            for decision in _texts(node.args[0], words):
+                if decision != _PASSED_ON:
+                    yield _prefix(owner) + decision, LAWS[law], module
 
 
 _PASSED_ON = "population.<decision>"
@@ -124,34 +124,47 @@ def _owner(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _words(tree: ast.Module) -> dict[str, ast.expr]:
-    """Return what names are set to, if it is a text."""
-    found: dict[str, ast.expr] = {}
+def _words(tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """Return what names are set to, if it is a text or several; or run through, in a loop."""
+    found: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign):
             continue
         target, value = node.targets[0], node.value
-        pairs = [(target, value)]
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            pairs = list(zip(target.elts, value.elts, strict=True))
-        for name, word in pairs:
-            if isinstance(name, ast.Name) and isinstance(word, ast.Constant | ast.JoinedStr):
-                found[name.id] = word
+            pairs = [(name, [word]) for name, word in zip(target.elts, value.elts, strict=True)]
+        else:
+            pairs = [(target, value.elts if isinstance(value, ast.Tuple) else [value])]
+        for name, words in pairs:
+            if isinstance(name, ast.Name) and all(map(_is_text, words)):
+                found[name.id] = words
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.comprehension):
+            continue
+        one, many = node.target, node.iter
+        if isinstance(one, ast.Name) and isinstance(many, ast.Name) and many.id in found:
+            found[one.id] = found[many.id]
     return found
 
 
-def _text(node: ast.expr, words: dict[str, ast.expr]) -> str:
-    """Return the name of a decision; what is filled in later stands in angle brackets."""
+def _is_text(node: ast.expr) -> bool:
+    is_constant = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_constant or isinstance(node, ast.JoinedStr)
+
+
+def _texts(node: ast.expr, words: dict[str, list[ast.expr]]) -> list[str]:
+    """Return the names of decisions; what is filled in later stands in angle brackets."""
     if isinstance(node, ast.Name) and node.id in words:
-        return _text(words[node.id], words)
+        return [text for word in words[node.id] for text in _texts(word, words)]
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return [node.value]
     if isinstance(node, ast.JoinedStr):
-        return "".join(
+        parts = (
             f"<{ast.unparse(part.value)}>" if isinstance(part, ast.FormattedValue) else part.value
             for part in node.values
             if isinstance(part, ast.FormattedValue | ast.Constant)
         )
+        return ["".join(parts)]
     raise ValueError(f"the decision {ast.unparse(node)} of a draw is not a text")
 
 

@@ -36,7 +36,7 @@ def admitted(state: State, rows: I64) -> Bool:
         origins, hosts = schools.meeting(of_post), schools.meeting(channel.hosts)
         meant = satisfied(t, own, rows)
         permitted = np.empty(rows.size, dtype=np.bool_)
-        key = state.draws.key(_lot(channel), state.year)
+        key = state.draws.key(f"transfer.permit.{channel.name}", state.year)
         approval, least = _approval(state, channel), float(channel.min_tenure)
         _permit(staff, meant, origins, key, approval, least, permitted)
         if channel.most < 1.0:
@@ -89,11 +89,6 @@ def _overrule(post: Any, meant: Any, origins: Any, hosts: Any, permitted: Any, m
                 may[i, s] = permitted[i]
 
 
-def _lot(channel: Channel) -> str:
-    """Return the decision by which the bureau permits the use of a channel."""
-    return f"transfer.permit.{channel.name}"
-
-
 def _approval(state: State, channel: Channel) -> float:
     """Return the chance of a permit.
 
@@ -108,7 +103,7 @@ def _first(state: State, channel: Channel, rows: I64, permitted: Bool) -> Bool:
     t = state.teachers
     staff = np.flatnonzero(movement.holds_post(state))
     most = int(np.floor(channel.most * addressed(state, channel.who, staff).sum()))
-    lot = state.draws.uniform(_lot(channel), state.year, t.id[rows])
+    lot = state.draws.uniform(f"transfer.permit.{channel.name}", state.year, t.id[rows])
     first = np.lexsort((t.id[rows], np.where(permitted, lot, 2.0)))[:most]
     chosen = np.zeros(rows.size, dtype=np.bool_)
     chosen[first] = True

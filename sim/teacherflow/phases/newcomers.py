@@ -59,26 +59,25 @@ class Columns(NamedTuple):
 
 
 LOTS = (
-    "sex",
-    "education",
-    "second",
-    "second_which",
-    "licence",
-    "connected",
-    "kin",
-    "kin_place",
-    "child",
-    "home",
-    "age",
-    "leader",
-    "child_age",
+    "entrant.sex",
+    "entrant.education",
+    "entrant.second",
+    "entrant.second_which",
+    "entrant.licence",
+    "entrant.connected",
+    "entrant.kin",
+    "entrant.kin_place",
+    "entrant.child",
+    "entrant.home",
+    "entrant.age",
+    "entrant.leader",
+    "entrant.child_age",
 )
-"""What is drawn about everybody."""
+"""What is drawn about everybody; some of it is turned into another distribution in `write`."""
 
 _columns = attrgetter(*Columns._fields)
 _of_population = attrgetter(*Traits._fields[: Traits._fields.index("lives_in_seat")])
 _of_recruit = attrgetter(*Traits._fields[Traits._fields.index("lives_in_seat") :])
-_DECISIONS = tuple(f"entrant.{lot}" for lot in LOTS)
 _SEX, _EDUCATION, _SECOND, _SECOND_WHICH, _LICENCE, _CONNECTED, _KIN = range(7)
 _KIN_PLACE, _CHILD, _HOME, _AGE, _LEADER, _CHILD_AGE = range(7, len(LOTS))
 
@@ -116,7 +115,7 @@ def cohort_of(state: State) -> Cohort:
     return Cohort(
         state.year,
         state.september,
-        np.array([state.draws.key(decision, state.year) for decision in _DECISIONS], np.uint64),
+        np.array([state.draws.key(decision, state.year) for decision in LOTS], np.uint64),
         np.array(contracts, dtype=np.int64).reshape(-1, 4),
         pupils.cumsum(),
         float(pupils.sum()),

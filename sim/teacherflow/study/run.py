@@ -66,8 +66,8 @@ class Report:
 type Watch = Callable[[Report], None]
 
 COMPILING = Text(
-    "首次运行：正在编译模型（只需一次，约十几秒）…",
-    "First run: compiling the model (once, some ten seconds) …",
+    "首次运行：正在编译模型（只需一次，约二三十秒）…",
+    "First run: compiling the model (once, some twenty seconds) …",
 )
 MERGING = Text("正在合并结果表…", "Merging the tables …")
 REDOING = Text(
