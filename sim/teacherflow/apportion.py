@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.compiled import in_kernel, kernel
+from teacherflow.ranking import take_places
 
 type Whole = NDArray[np.int64]
 
@@ -140,7 +141,9 @@ def _divided(
     if not _round_down(weights, group, totals, scaled, parts, lacking, left):
         _refuse(weights, group, totals)
     if left.any():
-        _round_up(np.lexsort((lacking, group)), group, left, parts)
+        one_more = np.zeros(weights.size, dtype=np.bool_)
+        take_places(np.lexsort((lacking, group)), group, left, one_more)
+        parts += one_more
     return parts
 
 
@@ -171,15 +174,6 @@ def _round_down(
         lacking[i] = -rounded(exact - parts[i])
         left[g] -= parts[i]
     return True
-
-
-@kernel
-def _round_up(order: Any, group: Any, left: Any, parts: Any) -> None:
-    """Give what is left of the total of each group, one each, in ``order``."""
-    for i in order:
-        if left[group[i]] > 0:
-            left[group[i]] -= 1
-            parts[i] += 1
 
 
 def _refuse(weights: NDArray[np.float64], group: Whole, totals: Whole) -> NoReturn:

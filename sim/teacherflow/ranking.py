@@ -54,6 +54,15 @@ def place_in_group(group: NDArray[Any]) -> Positions:
     return place
 
 
+@kernel
+def take_places(order: Any, group: Any, places: Any, taken: Any) -> None:
+    """Let those in ``order`` take the ``places`` of their groups, one each, while there are any."""
+    for i in order:
+        if places[group[i]] > 0:
+            places[group[i]] -= 1
+            taken[i] = True
+
+
 def standard_scores(values: NDArray[np.float64], group: Positions) -> NDArray[np.float64]:
     """Return the values as standard scores within their groups (0, 1 …); 0 where all are equal."""
     scores, groups = np.empty(values.size), int(group.max(initial=-1)) + 1

@@ -23,7 +23,6 @@ from teacherflow.terms.laws import Terms
 NOWHERE = -1
 """Section code of a teacher whose post the county holds, or whose duty is outside all schools."""
 
-UNITS_MAX_LEVELS = 5
 
 EQUIPMENT_YEARS = 5
 """School years in which new equipment is felt (assumption)."""

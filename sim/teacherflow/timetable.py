@@ -203,13 +203,6 @@ def subject_gaps(
     return np.round(_taught_in_field(state, load, sections, generalist)[2][sections], _TIE)
 
 
-def unit_subject_gaps(state: State) -> F64:
-    """Return `subject_gaps` summed by unit, (units, 6): what a generalist school's unit lacks."""
-    gaps = np.zeros((state.units.rows, SUBJECTS))
-    np.add.at(gaps, state.sections.unit, subject_gaps(state))
-    return gaps
-
-
 @kernel
 def _allocate_in_field(
     sections: Any, staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any

@@ -13,7 +13,7 @@ from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.phases.pressure import weights
-from teacherflow.ranking import ascending
+from teacherflow.ranking import ascending, take_places
 from teacherflow.state import State
 from teacherflow.terms.teach import BACKBONE_TARGET
 
@@ -31,8 +31,10 @@ def name_backbones(state: State) -> None:
     )
     candidates = candidates[:many]
     if (free > 0).any():
-        best_first = candidates[ascending(-visible_merit(state, candidates))]
-        _name(best_first, t.stage, free, t.backbone)
+        best_first = ascending(-visible_merit(state, candidates))
+        named = np.zeros(many, dtype=np.bool_)
+        take_places(best_first, t.stage[candidates].astype(np.int64), free, named)
+        t.backbone[candidates[named]] = True
 
 
 def places(state: State) -> I64:
@@ -93,11 +95,3 @@ def _see(
         merit[i] += talent[row] + coaching[row]
         if at >= 0:
             merit[i] += standing_in_view(zone[at], pressed[at], p)
-
-
-@kernel
-def _name(best_first: Any, stage: Any, free: Any, backbone: Any) -> None:
-    for row in best_first:
-        if free[stage[row]] > 0:
-            free[stage[row]] -= 1
-            backbone[row] = True

@@ -11,7 +11,7 @@ from teacherflow.allowances import meets
 from teacherflow.columns import Bool
 from teacherflow.compiled import kernel
 from teacherflow.phases.outlays import survey_weak
-from teacherflow.ranking import ascending
+from teacherflow.ranking import ascending, take_places
 from teacherflow.state import State
 from teacherflow.terms.teach import GROWTH, Growth
 
@@ -72,7 +72,7 @@ def reached(state: State, item: Growth, rows: Rows) -> Reach:
     waiting = np.empty_like(rows)
     many, at_work = _serve(group, mentors, each, limited, most, places, asked, taught, waiting)
     lot = state.draws.uniform(f"teach.coached.{item.name}", 0, t.id[rows[waiting[:many]]])
-    _admit(waiting[ascending(lot)], group, places, taught)
+    take_places(waiting[ascending(lot)], group, places, taught)
     return Reach(taught, at_work)
 
 
@@ -145,12 +145,3 @@ def _serve(
                 waiting[many] = i
                 many += 1
     return many, at_work
-
-
-@kernel
-def _admit(order: Any, group: Any, places: Any, taught: Any) -> None:
-    """Let those who wait be taught in their ``order`` as far as the places of groups reach."""
-    for i in order:
-        if places[group[i]] > 0:
-            places[group[i]] -= 1
-            taught[i] = True
