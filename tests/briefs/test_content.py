@@ -346,6 +346,14 @@ def test_nine_options_all_have_a_row_on_page_one(tmp_path: Path) -> None:
     assert [name for name in names if f'"{name}/share_worse_off' not in marks] == []
 
 
+def test_page_one_tells_whole_units(tmp_path: Path) -> None:
+    study = load(whole(tmp_path / "s"))
+    drawn = pictures.draw(study, [pictures.PAGE_ONE], "en", tmp_path, ["svg"])[pictures.PAGE_ONE]
+    assert drawn.svg is not None
+    lines = re.findall(r"<!-- (.+?) -->", drawn.svg.read_text(encoding="utf-8"))
+    assert "percentage points of teachers" in " ".join(lines)
+
+
 def test_options_are_counted_right(tmp_path: Path) -> None:
     names = ["status_quo", "rotation", "package", *(f"dose_{i}" for i in range(6))]
     frame = rows(3, scenarios=[*names, "dose_6"])

@@ -96,7 +96,7 @@ def _head(look: Look, outcome: str, wide: float) -> list[str]:
     size = look.medium.text
     if describe(outcome).shown is Shown.RATIO:  # the name says it
         return theme.wrap(label, size, wide, bold=True)
-    return [*theme.wrap(label, size, wide, bold=True), *theme.wrap(unit, size, wide, bold=True)[:1]]
+    return [*theme.wrap(label, size, wide, bold=True), *theme.wrap(unit, size, wide, bold=True)]
 
 
 def _panel(
