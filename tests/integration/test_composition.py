@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from integration.tiny import county_file
@@ -54,7 +55,7 @@ def tables(folder: Path, order: tuple[str, ...], more: str = "") -> Tables:
 def same(one: Tables, two: Tables) -> bool:
     return one.keys() == two.keys() and all(
         one[name][column].tobytes() == two[name][column].tobytes()
-        if one[name][column].dtype != object
+        if isinstance(one[name][column], np.ndarray)
         else one[name][column].tolist() == two[name][column].tolist()
         for name in one
         for column in one[name]

@@ -137,8 +137,8 @@ def test_optional_tables_are_stored_only_when_asked_for() -> None:
 def test_undefined_is_null_all_the_way_to_the_reader(kind: str, values: object, kept: list) -> None:
     column = Column("x", kind, "", Text("", ""), nullable=True)
     array = column.array(values)
-    assert np.ma.getmaskarray(array).tolist() == [value is None for value in kept]
     table = frame({"x": array})
+    assert table["x"].isna().tolist() == [value is None for value in kept]
     query = f"SELECT CASE WHEN x IS NULL THEN NULL ELSE x::{column.sql} END FROM table"
     if kind == "float64":
         query = "SELECT CASE WHEN isnan(x) THEN NULL ELSE x END FROM table"

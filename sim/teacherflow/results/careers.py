@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Route, Stage, Title, Zone, name_of
+from teacherflow.codes import Route, Stage, Title, Zone
 from teacherflow.log import concatenated
-from teacherflow.results.columns import Column, Table
+from teacherflow.results.columns import Column, Table, named
 from teacherflow.state import State
 from teacherflow.text import Text
 
@@ -74,11 +74,6 @@ TABLE = Table(
     ),
 )
 
-_NAMES = {
-    kind: np.array([name_of(code) for code in kind], dtype=object)
-    for kind in (Stage, Title, Route, Zone)
-}
-
 
 def table(state: State) -> dict[str, Any]:
     """Return the table of a whole run; the spells under way must have been closed before."""
@@ -89,10 +84,10 @@ def table(state: State) -> dict[str, Any]:
     same = ("teacher_id", "basis", "home_km", "age", "cohort", "entered", "left")
     columns: dict[str, Any] = {name: log[name] for name in same}
     columns["school_id"] = s.school[section]
-    columns["zone"] = _NAMES[Zone][s.zone[section]]
-    columns["stage"] = _NAMES[Stage][s.stage[section]]
-    columns["title"] = _NAMES[Title][log["title"]]
-    columns["route"] = _NAMES[Route][log["route"]]
+    columns["zone"] = named(s.zone[section], Zone)
+    columns["stage"] = named(s.stage[section], Stage)
+    columns["title"] = named(log["title"], Title)
+    columns["route"] = named(log["route"], Route)
     columns["censored"] = censored = np.asarray(log["reason"] == "", dtype=bool)
     columns["reason"] = np.ma.masked_array(log["reason"], censored)
     columns["truncated"] = log["entered"] < state.start

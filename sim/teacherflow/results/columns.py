@@ -1,20 +1,26 @@
 """What a column and a table of results are, and how their values are kept.
 
 Undefined is NULL. In arrays a nullable column is a `numpy.ma.MaskedArray` whose mask says what is
-NULL; columns that are never NULL are plain arrays. Text is an array of Python strings.
+NULL; columns that are never NULL are plain arrays. Text is a `pandas.Categorical`: few words, many
+rows, so that storing them writes codes; NULL is code -1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from teacherflow.codes import name_of
 from teacherflow.text import Text
 
+type Values = Any
+"""A column of a table: an array, a masked array, or text as a `pandas.Categorical`."""
 type Kind = Literal["float64", "int32", "int64", "bool", "str"]
 
 SQL: dict[Kind, str] = {
@@ -60,26 +66,28 @@ class Column:
         """Type of the column in DuckDB."""
         return SQL[self.kind]
 
-    def array(self, values: Any) -> NDArray[Any]:
+    def array(self, values: Any) -> Values:
         """Return ``values`` as this column keeps them.
 
         Parameters
         ----------
-        values : array or sequence
-            NULL is None, NaN in floats, or a masked element.
+        values : array, sequence or pandas.Categorical
+            NULL is None, NaN in floats, a masked element, or code -1.
 
         Raises
         ------
         ValueError
             If something is NULL in a column that never is.
         """
-        null = _null(values)
-        if not self.nullable:
-            if null.any():
-                raise ValueError(f"column {self.name}: {int(null.sum())} values are undefined")
-            return np.asarray(values, dtype=object if self.kind == "str" else self.kind)
         if self.kind == "str":
-            return np.ma.masked_array(np.asarray(values, dtype=object), mask=null)
+            values = _text(values)
+        null = _null(values)
+        if not self.nullable and null.any():
+            raise ValueError(f"column {self.name}: {int(null.sum())} values are undefined")
+        if self.kind == "str":
+            return values
+        if not self.nullable:
+            return np.asarray(values, dtype=self.kind)
         full = np.zeros(null.size, dtype=self.kind)
         given = np.ma.getdata(values) if isinstance(values, np.ma.MaskedArray) else values
         known = np.flatnonzero(~null)
@@ -119,7 +127,7 @@ class Table:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
-    def arrays(self, columns: dict[str, Any]) -> dict[str, NDArray[Any]]:
+    def arrays(self, columns: dict[str, Any]) -> dict[str, Values]:
         """Return the table with its columns in order, each in its own kind.
 
         Raises
@@ -132,7 +140,7 @@ class Table:
             raise ValueError(f"table {self.name} differs from its contract in {odd}")
         return {column.name: column.array(columns[column.name]) for column in self.columns}
 
-    def empty(self) -> dict[str, NDArray[Any]]:
+    def empty(self) -> dict[str, Values]:
         """Return the table without rows."""
         return self.arrays({name: [] for name in self.names})
 
@@ -149,7 +157,27 @@ def floats(names: Iterable[str], unit: str, texts: Iterable[Text]) -> tuple[Colu
     return tuple(Column(name, "float64", unit, text, nullable=True) for name, text in pairs)
 
 
+def named(codes: NDArray[np.integer], kind: type[IntEnum]) -> pd.Categorical:
+    """Return the names of codes; a negative code is NULL."""
+    return worded(codes, [name_of(code) for code in kind])
+
+
+def worded(codes: NDArray[np.integer], words: Iterable[str]) -> pd.Categorical:
+    """Return the words that codes stand for, counted from 0; a negative code is NULL."""
+    return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))
+
+
+def _text(values: Any) -> pd.Categorical:
+    if isinstance(values, pd.Categorical):
+        return values
+    null = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    codes, words = pd.factorize(np.asarray(np.ma.getdata(values), dtype=object))
+    return worded(codes if null is None else np.where(null, -1, codes), words)
+
+
 def _null(values: Any) -> NDArray[np.bool_]:
+    if isinstance(values, pd.Categorical):
+        return np.asarray(values.codes < 0, dtype=bool)
     if isinstance(values, np.ma.MaskedArray):
         return np.asarray(np.ma.getmaskarray(values) | _null(values.data), dtype=bool)
     array = np.asarray(values)

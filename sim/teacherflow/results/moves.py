@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.codes import Stage, Title, Zone, name_of
+from teacherflow.codes import Stage, Title, Zone
 from teacherflow.log import concatenated
 from teacherflow.movement import zones
-from teacherflow.results.columns import Column, Table
+from teacherflow.results.columns import Column, Table, named
 from teacherflow.results.flows import KIND_TEXT
 from teacherflow.state import State
 from teacherflow.text import Text
@@ -79,10 +79,6 @@ TABLE = Table(
     ),
 )
 
-_STAGES = np.array([name_of(code) for code in Stage], dtype=object)
-_TITLES = np.array([name_of(code) for code in Title], dtype=object)
-_ZONES = np.array([*(name_of(code) for code in Zone), None], dtype=object)
-
 
 def table(state: State) -> dict[str, Any]:
     """Return the table of a whole run."""
@@ -94,8 +90,8 @@ def table(state: State) -> dict[str, Any]:
     for end in ("from", "to"):
         section = log[f"{end}_section"]
         columns[f"{end}_school"] = school_of(state, section)
-        columns[f"{end}_zone"] = _ZONES[zones(state, section)]
-    columns["stage"], columns["title"] = _STAGES[log["stage"]], _TITLES[log["title"]]
+        columns[f"{end}_zone"] = named(zones(state, section), Zone)
+    columns["stage"], columns["title"] = named(log["stage"], Stage), named(log["title"], Title)
     columns["chain"] = np.ma.masked_less(log["chain"], 0)
     return TABLE.arrays(columns)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from teacherflow.results import (
     careers,
@@ -20,7 +19,7 @@ from teacherflow.results import (
     teachers,
     titles,
 )
-from teacherflow.results.columns import Table
+from teacherflow.results.columns import Table, Values
 
 TABLES: dict[str, Table] = {
     module.TABLE.name: module.TABLE
@@ -71,16 +70,19 @@ def sql_types(
     }
 
 
-def frame(columns: Mapping[str, NDArray[np.generic]]) -> pd.DataFrame:
+def frame(columns: Mapping[str, Values]) -> pd.DataFrame:
     """Return one table as a DataFrame whose undefined values are NULL for every reader.
 
     Integers and booleans keep their type (nullable ones in pandas' masked types); undefined
-    floats are NaN, which the store writes as NULL; undefined text is None.
+    floats are NaN, which the store writes as NULL; text is spelt out, None where undefined.
     """
     return pd.DataFrame({name: _series(values) for name, values in columns.items()}, copy=False)
 
 
-def _series(values: NDArray[np.generic]) -> object:
+def _series(values: Values) -> object:
+    if isinstance(values, pd.Categorical):
+        text = np.array([*values.categories, None], dtype=object)
+        return text[values.codes]
     if not isinstance(values, np.ma.MaskedArray):
         return values
     mask, data = np.ma.getmaskarray(values), values.data
@@ -89,9 +91,5 @@ def _series(values: NDArray[np.generic]) -> object:
             return np.where(mask, np.nan, data)
         case "i":
             return pd.arrays.IntegerArray(data, mask)
-        case "b":
-            return pd.arrays.BooleanArray(data, mask)
         case _:
-            text = data.copy()
-            text[mask] = None
-            return text
+            return pd.arrays.BooleanArray(data, mask)

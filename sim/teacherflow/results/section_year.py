@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Stage, Zone, name_of
-from teacherflow.results.columns import Column, Table, floats, integers
+from teacherflow.codes import Stage, Zone
+from teacherflow.results.columns import Column, Table, floats, integers, named
 from teacherflow.results.view import ITEMS, View
 from teacherflow.text import Text
 
@@ -97,19 +97,18 @@ TABLE = Table(
     ),
 )
 
-_STAGES = np.array([name_of(stage) for stage in Stage], dtype=object)
-_ZONES = np.array([name_of(zone) for zone in Zone], dtype=object)
+
+_OF_SECTIONS = ("stage", "unit", "zone", "township")
+_SUPPLY = ("pupils", "classes", "need", "quota", "target", "coverage")
 
 
 def rows(view: View) -> dict[str, Any]:
     """Return the rows of one year."""
     s = view.state.sections
     here = np.flatnonzero(s.open)
-    plain = ("unit", "township", "pupils", "classes", "need", "quota", "target", "coverage")
-    columns: dict[str, Any] = {name: s[name][here] for name in plain}
+    columns: dict[str, Any] = {name: s[name][here] for name in _OF_SECTIONS + _SUPPLY}
     columns["year"] = np.full(here.size, view.state.year)
     columns["school_id"] = s.school[here]
-    columns["stage"], columns["zone"] = _STAGES[s.stage[here]], _ZONES[s.zone[here]]
     for k, item in enumerate(ITEMS):
         columns[item if k else "on_duty"] = view.duty[here, k]
         columns[f"{item}_post" if k else "posts"] = view.post[here, k]
@@ -121,6 +120,10 @@ def rows(view: View) -> dict[str, Any]:
 
 def table(years: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the table of all years."""
-    columns = {name: np.concatenate([year[name] for year in years]) for name in years[0]}
+    columns: dict[str, Any] = {
+        name: np.concatenate([year[name] for year in years]) for name in years[0]
+    }
+    columns["stage"] = named(columns["stage"], Stage)
+    columns["zone"] = named(columns["zone"], Zone)
     columns["township"] = np.ma.masked_less(columns["township"], 0)
     return TABLE.arrays(columns)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Away, Role, Stage, Status, Subject, Title, name_of
-from teacherflow.results.columns import Column, Table
+from teacherflow.codes import Away, Role, Stage, Status, Subject, Title
+from teacherflow.results.columns import Column, Table, named
 from teacherflow.results.view import View
 from teacherflow.text import Text
 
@@ -83,7 +83,7 @@ def table(years: Sequence[dict[str, Any]]) -> dict[str, Any]:
         name: np.concatenate([year[name] for year in years]) for name in TABLE.names
     }
     for name, kind in _CODES.items():
-        columns[name] = np.array([name_of(code) for code in kind], dtype=object)[columns[name]]
+        columns[name] = named(columns[name], kind)
     for basis in ("post", "duty"):
         columns[f"{basis}_school"] = np.ma.masked_less(columns[f"{basis}_school"], 0)
     return TABLE.arrays(columns)

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Title, name_of
+from teacherflow.codes import Title
 from teacherflow.log import concatenated
-from teacherflow.results.columns import Column, Table
+from teacherflow.results.columns import Column, Table, named
 from teacherflow.state import State
 from teacherflow.text import Text
 
@@ -41,8 +41,6 @@ TABLE = Table(
     ),
 )
 
-_TITLES = np.array([name_of(code) for code in Title], dtype=object)
-
 
 def table(state: State) -> dict[str, Any]:
     """Return the table of a whole run."""
@@ -51,6 +49,6 @@ def table(state: State) -> dict[str, Any]:
         return TABLE.empty()
     columns: dict[str, Any] = {name: log[name] for name in ("year", "teacher_id", "event")}
     columns["rural_years"] = log["rural_years"]
-    columns["level"] = _TITLES[log["level"]]
+    columns["level"] = named(log["level"], Title)
     columns["rank"] = np.ma.masked_less(log["rank"], 1)
     return TABLE.arrays(columns)

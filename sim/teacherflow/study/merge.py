@@ -42,6 +42,7 @@ from teacherflow.study.tables import (
     quoted,
     selection,
     source_of,
+    words_of,
 )
 
 _AT_ONCE = 2
@@ -247,7 +248,7 @@ class _Writing:
             _trimmed(connection, source, self._aside / f"{table}.from-{k}.parquet")
             for k, source in enumerate(self._sources[table])
         ]
-        return _query(columns, files)
+        return _query(connection, columns, files)
 
 
 def _trimmed(connection: Any, source: Source, spare: Path) -> Path:
@@ -279,13 +280,13 @@ def _sources(
     return [Source(path) for path in old + parts]
 
 
-def _query(columns: Mapping[str, str], sources: list[Path]) -> str:
+def _query(connection: Any, columns: Mapping[str, str], sources: list[Path]) -> str:
     """Return the SQL of a final table; without sources it has its columns and no rows."""
     if sources:
+        source = source_of(sources, numbered=True)
+        chosen = selection(columns, words_of(connection, source, columns))
         order = ", ".join((*KEYS, "file_row_number"))
-        return (
-            f"SELECT {selection(columns)} FROM {source_of(sources, numbered=True)} ORDER BY {order}"
-        )
+        return f"SELECT {chosen} FROM {source} ORDER BY {order}"
     names = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in {**KEYS, **columns}.items())
     return f"SELECT {names} WHERE false"
 
