@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import in_kernel, kernel
@@ -36,6 +35,8 @@ def optimal(wishes: Market, own: Own | None = None) -> I64:
     own = newcomers(wishes.start.size - 1) if own is None else own
     check_own(wishes, own)
     seats, wishes = free_seats(wishes, own), free_wishes(wishes, own)
+    from scipy.optimize import linear_sum_assignment  # slow to load, and few studies ask for it
+
     match = np.full(own.slot.size, UNMATCHED, dtype=np.int64)
     for people, slots in _components(wishes, own):
         worth, copy = _table(wishes, own, people, slots, seats)

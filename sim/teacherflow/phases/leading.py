@@ -12,7 +12,6 @@ from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from teacherflow import movement
 from teacherflow.apportion import nearest
@@ -82,6 +81,8 @@ def _places(state: State, due: Rows, others: Rows) -> tuple[Rows, I64]:
     unit = state.sections.unit[posts]
     if not due.size:
         return due, due
+    from scipy.optimize import linear_sum_assignment  # slow to load, and few studies ask for it
+
     takes = linear_sum_assignment(_distances(state, due))[1]
     goes = takes != np.arange(due.size)
     rows, to = due[goes].tolist(), posts[due[takes]][goes].tolist()
