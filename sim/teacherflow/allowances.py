@@ -265,35 +265,46 @@ def _draw(
     """
     answer(values, conditions, answers, met)
     for k in range(drawn.shape[0]):
-        for i in range(drawn.shape[1]):
-            drawn[k, i] = met[drawing.asks[k], i]
-    _keep_largest(drawing, times, best, first, drawn)
-    for k in range(drawn.shape[0]):
-        anybody[k] = False
-        for i in range(drawn.shape[1]):
-            anybody[k] |= drawn[k, i]
+        asked, mine = met[drawing.asks[k]], drawn[k]
+        anybody[k] = _any(asked)
+        for i in range(mine.size):
+            mine[i] = asked[i]
+    _keep_largest(drawing, times, best, first, drawn, anybody)
 
 
 @in_kernel
-def _keep_largest(drawing: Any, times: Any, best: Any, first: Any, drawn: Any) -> None:
+def _any(flags: Any) -> bool:
+    """Tell whether any flag is set; most are seen to be after a few."""
+    for flag in flags:
+        if flag:
+            return True
+    return False
+
+
+@in_kernel
+def _keep_largest(
+    drawing: Any, times: Any, best: Any, first: Any, drawn: Any, anybody: Any
+) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
     Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
-    that memory is read in order.
+    that memory is read in order; items that nobody draws are passed over.
     """
     start, monthly, by = drawing.rivals_from, drawing.monthly, drawing.by
     for kind in range(start.size - 1):
-        for i in range(best.size):
-            best[i], first[i] = 0.0, -1
-        for place in range(start[kind], start[kind + 1]):
-            k = drawing.rivals[place]
-            for i in range(best.size):
-                if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
-                    best[i], first[i] = monthly[k] * times[by[k], i], k
-        for place in range(start[kind], start[kind + 1]):
-            k = drawing.rivals[place]
-            for i in range(best.size):
-                drawn[k, i] &= (first[i] < 0) | (first[i] == k)
+        best[:], first[:] = 0.0, -1
+        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+            if anybody[k]:
+                mine, often = drawn[k], times[by[k]]
+                for i in range(best.size):
+                    if mine[i] and monthly[k] * often[i] > best[i]:
+                        best[i], first[i] = monthly[k] * often[i], k
+        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+            if anybody[k]:
+                mine = drawn[k]
+                for i in range(best.size):
+                    mine[i] &= (first[i] < 0) | (first[i] == k)
+                anybody[k] = _any(mine)
 
 
 _PLANS: dict[int, _Plan] = {}
