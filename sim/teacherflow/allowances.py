@@ -48,12 +48,14 @@ class Allowances(NamedTuple):
     used: NDArray[np.int64]
 
 
-def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which ``rows`` of a table meet all conditions (on columns of that table)."""
-    admitted = np.ones(rows.size, dtype=bool)
+def satisfied(
+    table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64] | None = None
+) -> Bool:
+    """Tell which ``rows`` of a table, all by default, meet all conditions (on its columns)."""
+    admitted = np.ones(table.rows if rows is None else rows.size, dtype=bool)
     for where in conditions:
-        values = table[where.name][rows]
-        admitted &= within(where, values)
+        column = table[where.name]
+        admitted &= within(where, column if rows is None else column[rows])
     return admitted
 
 
@@ -78,13 +80,16 @@ def within(where: Where, values: NDArray[Any]) -> Bool:
     return np.asarray(admitted)
 
 
-def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which teachers meet the conditions on themselves and on their posts."""
+def addressed(
+    state: State, who: tuple[Where, ...], rows: NDArray[np.int64] | None = None
+) -> Bool:
+    """Tell which teachers, all rows by default, meet the conditions on themselves and on posts."""
     own = tuple(w for w in who if not w.of_section)
     of_post = tuple(w for w in who if w.column.startswith("post."))
     admitted = satisfied(state.teachers, own, rows)
     if of_post:
-        admitted &= _at_places(state, of_post, state.teachers.post[rows])
+        post = state.teachers.post
+        admitted &= _at_places(state, of_post, post if rows is None else post[rows])
     return admitted
 
 
@@ -99,9 +104,8 @@ def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool
 
 def _at_places(state: State, conditions: tuple[Where, ...], sections: NDArray[Any]) -> Bool:
     """Tell where sections meet all conditions; nowhere is none that does."""
-    every = np.arange(state.sections.rows)
-    at = np.append(satisfied(state.sections, conditions, every), False)
-    return np.asarray(at[sections])  # the last one stands for nowhere
+    at = np.append(satisfied(state.sections, conditions), False)
+    return np.asarray(at.take(sections))  # the last one stands for nowhere
 
 
 def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:

@@ -226,7 +226,7 @@ class Hosts:
 def ways(state: State, form: Form) -> Ways:
     """Return which ways a form admits; nobody is at home in a closed section."""
     s = state.sections
-    takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
+    takes = s.open & satisfied(s, form.hosts)
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
@@ -382,4 +382,4 @@ def most(share: float, staff: I64) -> I64:
 def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
     rows = roll.young
-    return rows[addressed(roll.state, form.back, rows) & ~roll.exempt(form, rows)]
+    return rows[addressed(roll.state, form.back, rows) & roll.free(form)[rows]]
