@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.columns import F64, I64, Bool, Table
 from teacherflow.compiled import in_kernel, kernel
@@ -114,12 +115,23 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
     return satisfied(state.sections, of_duty, sections)
 
 
-def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
-    """Return this year's pay items for teachers ``rows`` at ``sections``."""
+def allowances(
+    state: State,
+    rows: NDArray[np.int64],
+    sections: NDArray[np.int64],
+    instead: Mapping[str, ArrayLike] | None = None,
+) -> Allowances:
+    """Return this year's pay items for teachers ``rows`` at ``sections``.
+
+    Parameters
+    ----------
+    instead : mapping of str to (n,) or one number, optional
+        What some columns of these teachers would hold; as they are by default.
+    """
     plan = _plan_of(state.terms[PAY_ITEMS])
     if not plan.items:
         return no_allowances(rows.size, sections.size)
-    to, times, drawn = plan.drawn(state, rows)
+    to, times, drawn = plan.drawn(state, rows, instead or {})
     cut = state.pay_shares
     monthly = plan.drawing.monthly
     if cut:
@@ -190,8 +202,12 @@ class _Plan:
         by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
         self.drawing = Drawing(monthly, by, asks_people, *_rivals(items))
 
-    def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64, Bool]:
+    def drawn(
+        self, state: State, rows: NDArray[np.int64], instead: Mapping[str, ArrayLike]
+    ) -> tuple[Bool, F64, Bool]:
         """Return who draws which item, wherever they work, and how many times it is paid.
+
+        Columns that are given ``instead`` are not looked up.
 
         Returns
         -------
@@ -201,10 +217,13 @@ class _Plan:
         t, n = state.teachers, rows.size
         values = np.empty((len(self._columns), n))
         for k, (of_post, _, name) in enumerate(self._columns):
-            values[k] = _at_posts(state, name, rows) if of_post else t[name][rows]
+            if of_post:
+                values[k] = _at_posts(state, name, rows)
+            else:
+                values[k] = instead[name] if name in instead else t[name][rows]
         times = np.ones((len(self.multipliers) + 1, n))
         for k, name in enumerate(self.multipliers):
-            times[k + 1] = t[name][rows]
+            times[k + 1] = instead[name] if name in instead else t[name][rows]
         met, to = np.empty((self._sets, n), dtype=bool), np.empty((len(self.items), n), dtype=bool)
         anybody, best = np.empty(len(self.items), dtype=bool), np.empty(n)
         room = self._people.room(n), met, best, np.empty(n, dtype=np.int16)
@@ -335,7 +354,7 @@ class Asked:
         self.plan = _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            self._drawn, self._times, _ = self.plan.drawn(state, rows)
+            self._drawn, self._times, _ = self.plan.drawn(state, rows, {})
             self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:

@@ -137,7 +137,7 @@ def hosts_of(state: State, form: Form) -> Bool:
     s = state.sections
     of_post = tuple(replace(where, column=where.name) for where in form.who if where.of_section)
     homes = s.open & satisfied(s, of_post)
-    return reached_from(ways(state, form), homes)
+    return reached_from(ways(state, form)[0], homes)
 
 
 def _forms(state: State) -> list[Form]:
