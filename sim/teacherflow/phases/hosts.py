@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from teacherflow import choice, staffing
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away
-from teacherflow.columns import F64, I64, Bool
+from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.phases.eligibility import Roll
 from teacherflow.roads import road_kms
@@ -49,7 +49,7 @@ class Reach(NamedTuple):
     """
 
     start: I64
-    host: I64
+    host: I32
     to_weak: Bool
     km: F64
 
@@ -275,7 +275,7 @@ def _in_reach(
     if_weak = near & level & (direction == Direction.DOWN_OR_WEAK)
     home, host = (admitted | if_weak).nonzero()
     start = np.searchsorted(home, np.arange(zone.size + 1))
-    reach = Reach(start, host, if_weak[home, host], km[home, host])
+    reach = Reach(start, host.astype(np.int32), if_weak[home, host], km[home, host])
     for column in reach:
         column.setflags(write=False)
     return reach, admitted.any(axis=0), if_weak.any(axis=0)
