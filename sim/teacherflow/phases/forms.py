@@ -198,7 +198,7 @@ class _Sending:
         seekers = form.basis == Basis.SEEKERS
         self.number = number._replace(asked=self.rows.size) if seekers else number
         if form.basis != Basis.ELIGIBLE:
-            backbones = int(self.state.teachers.backbone[self.rows].sum())
+            backbones = int(np.count_nonzero(self.state.teachers.backbone[self.rows]))
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
         self.from_home = np.zeros_like(county.staff)

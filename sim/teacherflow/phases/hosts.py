@@ -142,7 +142,7 @@ class Hosts:
         came : (sections,) int
             How many have come on exchange this year so far.
         """
-        state, form = self.state, self.form
+        state, form, found = self.state, self.form, self._ways
         now = self.roll.now
         here = now.staff
         self.weight = self.roll.pressed.weights(lambda: now.items)
@@ -152,6 +152,9 @@ class Hosts:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
+        self._open = found._replace(takes=found.takes & (self.room > 0))
+        gap_km = state.parameters.exchange.gap_km * self.gap
+        self._worth = gap_km * np.where(self.gap > 0, self.weight, 1.0)
         if self.swaps:
             t = state.teachers
             _count_pool(self._young, now.at_home, t.post, t.subject, self.may_return, self.partners)
@@ -171,16 +174,29 @@ class Hosts:
             t = self.state.teachers
             _leave_pool(rows, t.post, t.subject, self.may_return, self.partners)
 
-    def costs(self, rows: Rows) -> F64:
-        """Return what each host costs the bureau for each teacher, in kilometres; inf: closed.
+    def in_reach(self, rows: Rows) -> I64:
+        """Return the hosts that have room and to which a way leads from the home of any teacher."""
+        homes = np.zeros(self.need.size, dtype=np.bool_)
+        homes[self.state.teachers.post[rows]] = True
+        return reached_from(self._open, homes).nonzero()[0]
+
+    def costs(self, rows: Rows, hosts: I64 | None = None) -> F64:
+        """Return what hosts cost the bureau for each teacher, in kilometres; inf: closed.
+
+        Parameters
+        ----------
+        hosts : (m,) int, optional
+            All that are `in_reach`; every section by default.
 
         Returns
         -------
-        (n, sections) float
+        (n, m) float
         """
-        t = self.state.teachers
-        cost = np.full((rows.size, self.need.size), np.inf)
-        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), cost)
+        t, column = self.state.teachers, np.arange(self.need.size)
+        if hosts is not None:
+            column[hosts] = np.arange(hosts.size)
+        cost = np.full((rows.size, column.size if hosts is None else hosts.size), np.inf)
+        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), column, cost)
         return cost
 
     def likely(self, rows: Rows) -> tuple[I64, F64]:
@@ -199,12 +215,9 @@ class Hosts:
         return host[kind], least[kind]
 
     def _view(self) -> View:
-        p, found = self.state.parameters.exchange, self._ways
         fits = self.partners > 0 if self.swaps else self.short
-        wrong = np.inf if self.swaps else p.mismatch_km
-        worth = p.gap_km * self.gap * np.where(self.gap > 0, self.weight, 1.0)
-        open_to = found._replace(takes=found.takes & (self.room > 0))
-        return View(open_to, worth, fits, self.swaps, wrong)
+        wrong = np.inf if self.swaps else self.state.parameters.exchange.mismatch_km
+        return View(self._open, self._worth, fits, self.swaps, wrong)
 
     def worth(self, rows: Rows, hosts: I64) -> F64:
         """Return u of teachers if they served at hosts, with all that is paid to them there."""
@@ -306,7 +319,7 @@ def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
 
 
 @kernel
-def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
+def _reckon(rows: Any, subjects: Any, view: Any, column: Any, cost: Any) -> None:
     """Fill in what hosts cost that are open: kilometres less the worth of the gap, and more if
     the subject does not fit."""
     post, first, second = subjects
@@ -318,7 +331,7 @@ def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
             if leads(takes[host], weak[host], to_weak[way]):
                 also = second[rows[i]] >= 0 and fits[host, second[rows[i]]]
                 extra = extra_km(fits[host, first[rows[i]]], also, swaps, wrong)
-                cost[i, host] = km[way] - worth[host] + extra
+                cost[i, column[host]] = km[way] - worth[host] + extra
 
 
 @kernel
