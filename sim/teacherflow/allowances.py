@@ -81,9 +81,7 @@ def within(where: Where, values: NDArray[Any]) -> Bool:
     return np.asarray(admitted)
 
 
-def addressed(
-    state: State, who: tuple[Where, ...], rows: NDArray[np.int64] | None = None
-) -> Bool:
+def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64] | None = None) -> Bool:
     """Tell which teachers, all rows by default, meet the conditions on themselves and on posts."""
     own = tuple(w for w in who if not w.of_section)
     of_post = tuple(w for w in who if w.column.startswith("post."))
@@ -298,10 +296,10 @@ def _draw(
 @in_kernel
 def _any(flags: Any) -> bool:
     """Tell whether any flag is set; most are seen to be after a few."""
-    for flag in flags:
-        if flag:
-            return True
-    return False
+    at = 0
+    while at < flags.size and not flags[at]:
+        at += 1
+    return bool(at < flags.size)
 
 
 @in_kernel
