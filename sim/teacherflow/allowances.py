@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.columns import F64, I64, Bool, Table
 from teacherflow.compiled import in_kernel, kernel
@@ -48,12 +49,14 @@ class Allowances(NamedTuple):
     used: NDArray[np.int64]
 
 
-def satisfied(table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which ``rows`` of a table meet all conditions (on columns of that table)."""
-    admitted = np.ones(rows.size, dtype=bool)
+def satisfied(
+    table: Table, conditions: tuple[Where, ...], rows: NDArray[np.int64] | None = None
+) -> Bool:
+    """Tell which ``rows`` of a table, all by default, meet all conditions (on its columns)."""
+    admitted = np.ones(table.rows if rows is None else rows.size, dtype=bool)
     for where in conditions:
-        values = table[where.name][rows]
-        admitted &= within(where, values)
+        column = table[where.name]
+        admitted &= within(where, column if rows is None else column[rows])
     return admitted
 
 
@@ -78,13 +81,14 @@ def within(where: Where, values: NDArray[Any]) -> Bool:
     return np.asarray(admitted)
 
 
-def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool:
-    """Tell which teachers meet the conditions on themselves and on their posts."""
+def addressed(state: State, who: tuple[Where, ...], rows: NDArray[np.int64] | None = None) -> Bool:
+    """Tell which teachers, all rows by default, meet the conditions on themselves and on posts."""
     own = tuple(w for w in who if not w.of_section)
     of_post = tuple(w for w in who if w.column.startswith("post."))
     admitted = satisfied(state.teachers, own, rows)
     if of_post:
-        admitted &= _at_places(state, of_post, state.teachers.post[rows])
+        post = state.teachers.post
+        admitted &= _at_places(state, of_post, post if rows is None else post[rows])
     return admitted
 
 
@@ -99,9 +103,8 @@ def meets(state: State, who: tuple[Where, ...], rows: NDArray[np.int64]) -> Bool
 
 def _at_places(state: State, conditions: tuple[Where, ...], sections: NDArray[Any]) -> Bool:
     """Tell where sections meet all conditions; nowhere is none that does."""
-    every = np.arange(state.sections.rows)
-    at = np.append(satisfied(state.sections, conditions, every), False)
-    return np.asarray(at[sections])  # the last one stands for nowhere
+    at = np.append(satisfied(state.sections, conditions), False)
+    return np.asarray(at.take(sections))  # the last one stands for nowhere
 
 
 def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) -> Bool:
@@ -110,12 +113,23 @@ def placed(state: State, who: tuple[Where, ...], sections: NDArray[np.int64]) ->
     return satisfied(state.sections, of_duty, sections)
 
 
-def allowances(state: State, rows: NDArray[np.int64], sections: NDArray[np.int64]) -> Allowances:
-    """Return this year's pay items for teachers ``rows`` at ``sections``."""
+def allowances(
+    state: State,
+    rows: NDArray[np.int64],
+    sections: NDArray[np.int64],
+    instead: Mapping[str, ArrayLike] | None = None,
+) -> Allowances:
+    """Return this year's pay items for teachers ``rows`` at ``sections``.
+
+    Parameters
+    ----------
+    instead : mapping of str to (n,) or one number, optional
+        What some columns of these teachers would hold; as they are by default.
+    """
     plan = _plan_of(state.terms[PAY_ITEMS])
     if not plan.items:
         return no_allowances(rows.size, sections.size)
-    to, times, drawn = plan.drawn(state, rows)
+    to, times, drawn = plan.drawn(state, rows, instead or {})
     cut = state.pay_shares
     monthly = plan.drawing.monthly
     if cut:
@@ -186,8 +200,12 @@ class _Plan:
         by = np.array([columns.index(item.times) for item in items], dtype=np.int64)
         self.drawing = Drawing(monthly, by, asks_people, *_rivals(items))
 
-    def drawn(self, state: State, rows: NDArray[np.int64]) -> tuple[Bool, F64, Bool]:
+    def drawn(
+        self, state: State, rows: NDArray[np.int64], instead: Mapping[str, ArrayLike]
+    ) -> tuple[Bool, F64, Bool]:
         """Return who draws which item, wherever they work, and how many times it is paid.
+
+        Columns that are given ``instead`` are not looked up.
 
         Returns
         -------
@@ -197,10 +215,13 @@ class _Plan:
         t, n = state.teachers, rows.size
         values = np.empty((len(self._columns), n))
         for k, (of_post, _, name) in enumerate(self._columns):
-            values[k] = _at_posts(state, name, rows) if of_post else t[name][rows]
+            if of_post:
+                values[k] = _at_posts(state, name, rows)
+            else:
+                values[k] = instead[name] if name in instead else t[name][rows]
         times = np.ones((len(self.multipliers) + 1, n))
         for k, name in enumerate(self.multipliers):
-            times[k + 1] = t[name][rows]
+            times[k + 1] = instead[name] if name in instead else t[name][rows]
         met, to = np.empty((self._sets, n), dtype=bool), np.empty((len(self.items), n), dtype=bool)
         anybody, best = np.empty(len(self.items), dtype=bool), np.empty(n)
         room = self._people.room(n), met, best, np.empty(n, dtype=np.int16)
@@ -265,35 +286,46 @@ def _draw(
     """
     answer(values, conditions, answers, met)
     for k in range(drawn.shape[0]):
-        for i in range(drawn.shape[1]):
-            drawn[k, i] = met[drawing.asks[k], i]
-    _keep_largest(drawing, times, best, first, drawn)
-    for k in range(drawn.shape[0]):
-        anybody[k] = False
-        for i in range(drawn.shape[1]):
-            anybody[k] |= drawn[k, i]
+        asked, mine = met[drawing.asks[k]], drawn[k]
+        anybody[k] = _any(asked)
+        for i in range(mine.size):
+            mine[i] = asked[i]
+    _keep_largest(drawing, times, best, first, drawn, anybody)
 
 
 @in_kernel
-def _keep_largest(drawing: Any, times: Any, best: Any, first: Any, drawn: Any) -> None:
+def _any(flags: Any) -> bool:
+    """Tell whether any flag is set; most are seen to be after a few."""
+    at = 0
+    while at < flags.size and not flags[at]:
+        at += 1
+    return bool(at < flags.size)
+
+
+@in_kernel
+def _keep_largest(
+    drawing: Any, times: Any, best: Any, first: Any, drawn: Any, anybody: Any
+) -> None:
     """Leave to everybody, of the items of one kind, only the one with the largest sum.
 
     Of equal ones the first by name stays; where all sums are 0, all of them do. Item by item, so
-    that memory is read in order.
+    that memory is read in order; items that nobody draws are passed over.
     """
     start, monthly, by = drawing.rivals_from, drawing.monthly, drawing.by
     for kind in range(start.size - 1):
-        for i in range(best.size):
-            best[i], first[i] = 0.0, -1
-        for place in range(start[kind], start[kind + 1]):
-            k = drawing.rivals[place]
-            for i in range(best.size):
-                if drawn[k, i] and monthly[k] * times[by[k], i] > best[i]:
-                    best[i], first[i] = monthly[k] * times[by[k], i], k
-        for place in range(start[kind], start[kind + 1]):
-            k = drawing.rivals[place]
-            for i in range(best.size):
-                drawn[k, i] &= (first[i] < 0) | (first[i] == k)
+        best[:], first[:] = 0.0, -1
+        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+            if anybody[k]:
+                mine, often = drawn[k], times[by[k]]
+                for i in range(best.size):
+                    if mine[i] and monthly[k] * often[i] > best[i]:
+                        best[i], first[i] = monthly[k] * often[i], k
+        for k in drawing.rivals[start[kind] : start[kind + 1]]:
+            if anybody[k]:
+                mine = drawn[k]
+                for i in range(best.size):
+                    mine[i] &= (first[i] < 0) | (first[i] == k)
+                anybody[k] = _any(mine)
 
 
 _PLANS: dict[int, _Plan] = {}
@@ -320,7 +352,7 @@ class Asked:
         self.plan = _plan_of(state.terms[PAY_ITEMS])
         if self.plan.items:
             duty = state.teachers.duty[rows].astype(np.int64)
-            self._drawn, self._times, _ = self.plan.drawn(state, rows)
+            self._drawn, self._times, _ = self.plan.drawn(state, rows, {})
             self._here = self.plan.at_duty(state, duty)
 
     def is_paid(self, item: PayItem) -> Bool:

@@ -6,10 +6,11 @@ over people and places. Logarithms are taken in NumPy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.agents.worth import (
     base_pay,
@@ -343,14 +344,16 @@ def utility_of_pairs(
     person: Rows,
     place: Rows,
     places: Places | None = None,
+    instead: Mapping[str, ArrayLike] | None = None,
 ) -> F64:
     """Return u of teacher ``rows[person[i]]`` at ``sections[place[i]]``, for every pair i.
 
-    ``places`` are `places_of` these sections, if they are known already.
+    ``places`` are `places_of` these sections, if they are known already; pay items are reckoned
+    with what columns of the teachers would hold ``instead`` (`teacherflow.allowances.allowances`).
     """
     outlook = Outlook(
         people_of(state, rows),
         places or places_of(state, sections),
-        allowances(state, rows, sections),
+        allowances(state, rows, sections, instead),
     )
     return utility_in(state, outlook, person, place)[0]

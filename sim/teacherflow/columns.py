@@ -101,12 +101,6 @@ class Table:
         twin._hold([block.copy() for block in self._blocks], self.rows)
         return twin
 
-    def but(self, **columns: NDArray[Any]) -> Self:
-        """Return a table, only to be read, that shares all columns but those given."""
-        twin = object.__new__(type(self))
-        vars(twin).update(vars(self), **columns)
-        return twin
-
     def grow(self, rows: int) -> None:
         """Append ``rows`` default rows (between phases only: every column is rebound)."""
         both = zip(self._blocks, self._blank, strict=True)

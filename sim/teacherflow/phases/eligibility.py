@@ -101,16 +101,16 @@ class Roll:
         """Take note that ``rows`` have left sections and work at others, -1 at none."""
         self.now = self.now.after(rows, left, to)
 
-    def exempt(self, form: Form, rows: Rows) -> Bool:
-        """Tell whom of ``rows``, at home all along, the exemptions in force keep out of a form."""
-        found = np.zeros(rows.size, dtype=np.bool_)
+    def free(self, form: Form) -> Bool:
+        """Tell who is fit to go and not kept out of a form by the exemptions in force, by row."""
+        free = self.fit.copy()
         for item in self.state.terms[EXEMPTIONS]:
             if item.binds(form):
                 if item not in self._out:
                     self._out[item] = np.zeros(self.fit.size, dtype=np.bool_)
                     self._out[item][self.rows] = _exempted(self.state, item, self.rows)
-                found |= self._out[item][rows]
-        return found
+                free &= ~self._out[item]
+        return free
 
 
 def available(roll: Roll, form: Form) -> Rows:
@@ -166,19 +166,19 @@ def _exempted(state: State, item: Exemption, rows: Rows) -> Bool:
 def _addressed_by(roll: Roll, form: Form) -> Rows:
     """Return the rows that a form addresses and nothing exempts, by id."""
     state, t = roll.state, roll.state.teachers
-    may = roll.now.at_home
+    may = roll.now.at_home.copy()
     if not form.for_leaders:
-        may = may & (t.role == Role.TEACHER)
-    rows = roll.rows[may[roll.rows]]
+        may &= t.role == Role.TEACHER
     if form.basis != Basis.SEEKERS:
         _tell_absent(state, form, may)
     for where in form.who:
-        meets = addressed(state, (where,), rows)
-        _tell_condition(state, form, where, rows, meets)
-        rows = rows[meets]
-    sole = roll.now.spare[t.post[rows], t.subject[rows]] < 1
-    _tell_unfit(state, form, rows, sole)
-    return rows[roll.fit[rows] & ~sole & ~roll.exempt(form, rows)]
+        meets = addressed(state, (where,))
+        _tell_condition(state, form, where, may & ~meets)
+        may &= meets
+    _tell_unfit(roll, form, may)
+    may &= roll.free(form)
+    rows = roll.rows[may[roll.rows]]
+    return rows[roll.now.spare[t.post[rows], t.subject[rows]] > 0]
 
 
 def _survey(state: State) -> None:
@@ -221,26 +221,27 @@ def _tell_absent(state: State, form: Form, may: Bool) -> None:
         _tell(state, row, np.ones(1, bool), "not_at_post", **facts)
 
 
-def _tell_unfit(state: State, form: Form, rows: Rows, sole: Bool) -> None:
-    """Tell the person watched what keeps him or her at home, whatever the form asks for."""
+def _tell_unfit(roll: Roll, form: Form, meant: Bool) -> None:
+    """Tell the person watched, if meant, what keeps him or her at home all the same."""
+    state, t = roll.state, roll.state.teachers
     if state.log.watched < 0:
         return
-    me = np.flatnonzero(state.teachers.id[rows] == state.log.watched)
+    me = np.flatnonzero(meant & (t.id == state.log.watched))
     if not me.size:
         return
-    fit_to_go(state, rows[me])
-    _tell(state, rows[me], sole[me], "sole_subject")
+    fit_to_go(state, me)
+    _tell(state, me, roll.now.spare[t.post[me], t.subject[me]] < 1, "sole_subject")
     for item in state.terms[EXEMPTIONS]:
         if item.binds(form):
-            out = _exempted(state, item, rows[me])
-            _tell(state, rows[me], out, "exemption", form=form.name, name=item.name)
+            out = _exempted(state, item, me)
+            _tell(state, me, out, "exemption", form=form.name, name=item.name)
 
 
-def _tell_condition(state: State, form: Form, where: Where, rows: Rows, meets: Bool) -> None:
+def _tell_condition(state: State, form: Form, where: Where, fails: Bool) -> None:
     """Tell the person watched which condition is not met, and by how much."""
     if state.log.watched < 0:
         return
-    me = rows[~meets & (state.teachers.id[rows] == state.log.watched)]
+    me = np.flatnonzero(fails & (state.teachers.id == state.log.watched))
     if not me.size:
         return
     post = state.teachers.post[me]

@@ -136,8 +136,8 @@ def hosts_of(state: State, form: Form) -> Bool:
     """Tell which sections could be hosts of somebody, (sections,)."""
     s = state.sections
     of_post = tuple(replace(where, column=where.name) for where in form.who if where.of_section)
-    homes = s.open & satisfied(s, of_post, np.arange(s.rows))
-    return reached_from(ways(state, form), homes)
+    homes = s.open & satisfied(s, of_post)
+    return reached_from(ways(state, form)[0], homes)
 
 
 def _forms(state: State) -> list[Form]:

@@ -169,7 +169,8 @@ def _number(state: State, form: Form) -> Number:
     """Return the number of a form that is no share of the eligible."""
     amount = form.compliance * form.amount
     if form.basis == Basis.STAFF:
-        return Number(ceil(round(amount * int(movement.holds_post(state).sum()), 9)))
+        staff = int(np.count_nonzero(movement.holds_post(state)))
+        return Number(ceil(round(amount * staff, 9)))
     if form.basis == Basis.PERSONS:
         return Number(int(nearest(amount)))
     if form.basis in _BY_SCHOOL:
@@ -183,7 +184,7 @@ def _of_schools(state: State, form: Form) -> I64:
     s, amount = state.sections, form.compliance * form.amount
     each = s.over_quota if form.basis == Basis.SURPLUS else s.open
     meant = tuple(replace(w, column=w.name) for w in form.who if w.column.startswith("post."))
-    sends = satisfied(s, meant, np.arange(s.rows))
+    sends = satisfied(s, meant)
     own = np.floor(np.round(amount * each * sends, 9)).astype(np.int64)
     return of_schools(state, form, own)
 
@@ -197,7 +198,7 @@ class _Sending:
         seekers = form.basis == Basis.SEEKERS
         self.number = number._replace(asked=self.rows.size) if seekers else number
         if form.basis != Basis.ELIGIBLE:
-            backbones = int(self.state.teachers.backbone[self.rows].sum())
+            backbones = int(np.count_nonzero(self.state.teachers.backbone[self.rows]))
             self.number = self.number._replace(due=form.backbone * form.compliance * backbones)
         self.sent = self.backbones = self.offered = self.swapped = 0
         self.from_home = np.zeros_like(county.staff)

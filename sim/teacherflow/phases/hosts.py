@@ -10,17 +10,16 @@ hosts is settled by `placing`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from teacherflow import choice, staffing
 from teacherflow.allowances import addressed, satisfied
 from teacherflow.codes import Away
-from teacherflow.columns import F64, I8, I64, Bool
+from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import in_kernel, kernel
 from teacherflow.phases.eligibility import Roll
 from teacherflow.roads import road_kms
@@ -33,8 +32,26 @@ type Rows = NDArray[np.int64]
 _SAME_KM = 1e-9
 _SECONDS = SUBJECTS + 1
 """Second subjects, and none."""
-_ALWAYS, _TO_WEAK = 1, 2
-"""What a pair of home and host admits; 0 nothing."""
+
+
+class Reach(NamedTuple):
+    """Which hosts are in the scope, distance and direction of a form from each home.
+
+    Attributes
+    ----------
+    start : (sections + 1,) int
+        Where the ways from each home begin (and the last end); its hosts are in order.
+    host : (ways,) int
+    to_weak : (ways,) bool
+        Only open if the host is weak.
+    km : (ways,) float
+        By road.
+    """
+
+    start: I64
+    host: I32
+    to_weak: Bool
+    km: F64
 
 
 class Ways(NamedTuple):
@@ -42,28 +59,24 @@ class Ways(NamedTuple):
 
     Attributes
     ----------
-    pairs : (sections, sections) int
-        What scope, distance and direction of the form admit: `_ALWAYS`, `_TO_WEAK` (only to a
-        host that is weak) or 0. Schools do not move: it is looked up once.
+    reach : Reach
+        Schools do not move: it is looked up once.
     takes, weak : (sections,) bool
         Open hosts that meet the conditions of the form; weak schools.
-    reached : (sections,) bool
-        Hosts to which any pair leads.
     """
 
-    pairs: I8
+    reach: Reach
     takes: Bool
     weak: Bool
-    reached: Bool
 
 
 class View(NamedTuple):
-    """What the bureau reckons with: see `Ways`, `takes` for hosts that have room.
+    """What the bureau reckons with.
 
     Attributes
     ----------
-    km : (sections, sections) float
-        Road distance.
+    ways : Ways
+        To hosts that have room.
     worth : (sections,) float
         Kilometres that the gap of a host is worth.
     fits : (sections, 6) bool
@@ -74,10 +87,7 @@ class View(NamedTuple):
         Kilometres that somebody of another subject costs more; inf: the host is closed.
     """
 
-    pairs: I8
-    takes: Bool
-    weak: Bool
-    km: F64
+    ways: Ways
     worth: F64
     fits: Bool
     swaps: bool
@@ -119,7 +129,7 @@ class Hosts:
         self.need = np.maximum(1, state.sections.need)
         self.swaps = form.backfill == Backfill.SWAP
         self._young = _may_be_sent_back(roll, form) if self.swaps else np.zeros(0, dtype=np.int64)
-        self._ways = ways(state, form)
+        self._ways, self._led_to = ways(state, form)
         self.may_return = np.zeros(state.teachers.rows, dtype=np.bool_)
         self.partners = np.zeros((self.need.size, SUBJECTS), dtype=np.int64)
         self.short = np.zeros((self.need.size, SUBJECTS), dtype=np.bool_)
@@ -132,7 +142,7 @@ class Hosts:
         came : (sections,) int
             How many have come on exchange this year so far.
         """
-        state, form = self.state, self.form
+        state, form, found = self.state, self.form, self._ways
         now = self.roll.now
         here = now.staff
         self.weight = self.roll.pressed.weights(lambda: now.items)
@@ -142,11 +152,14 @@ class Hosts:
             self.room = np.minimum(self.room, staffing.vacancies(state))
         if form.to_shortage:
             self.room = np.minimum(self.room, state.sections.need - here)
+        self._open = found._replace(takes=found.takes & (self.room > 0))
+        gap_km = state.parameters.exchange.gap_km * self.gap
+        self._worth = gap_km * np.where(self.gap > 0, self.weight, 1.0)
         if self.swaps:
             t = state.teachers
             _count_pool(self._young, now.at_home, t.post, t.subject, self.may_return, self.partners)
         else:
-            hosts = (self._ways.reached & (self.room > 0)).nonzero()[0]
+            hosts = (self._led_to & (self.room > 0)).nonzero()[0]
             self.short[hosts] = subject_gaps(state, hosts, now.generalist) > 0
             self.short[now.generalist] = True
 
@@ -161,16 +174,29 @@ class Hosts:
             t = self.state.teachers
             _leave_pool(rows, t.post, t.subject, self.may_return, self.partners)
 
-    def costs(self, rows: Rows) -> F64:
-        """Return what each host costs the bureau for each teacher, in kilometres; inf: closed.
+    def in_reach(self, rows: Rows) -> I64:
+        """Return the hosts that have room and to which a way leads from the home of any teacher."""
+        homes = np.zeros(self.need.size, dtype=np.bool_)
+        homes[self.state.teachers.post[rows]] = True
+        return reached_from(self._open, homes).nonzero()[0]
+
+    def costs(self, rows: Rows, hosts: I64 | None = None) -> F64:
+        """Return what hosts cost the bureau for each teacher, in kilometres; inf: closed.
+
+        Parameters
+        ----------
+        hosts : (m,) int, optional
+            All that are `in_reach`; every section by default.
 
         Returns
         -------
-        (n, sections) float
+        (n, m) float
         """
-        t = self.state.teachers
-        cost = np.full((rows.size, self.need.size), np.inf)
-        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), cost)
+        t, column = self.state.teachers, np.arange(self.need.size)
+        if hosts is not None:
+            column[hosts] = np.arange(hosts.size)
+        cost = np.full((rows.size, column.size if hosts is None else hosts.size), np.inf)
+        _reckon(rows, (t.post, t.subject, t.second_subject), self._view(), column, cost)
         return cost
 
     def likely(self, rows: Rows) -> tuple[I64, F64]:
@@ -189,21 +215,16 @@ class Hosts:
         return host[kind], least[kind]
 
     def _view(self) -> View:
-        p, found = self.state.parameters.exchange, self._ways
         fits = self.partners > 0 if self.swaps else self.short
-        wrong = np.inf if self.swaps else p.mismatch_km
-        worth = p.gap_km * self.gap * np.where(self.gap > 0, self.weight, 1.0)
-        takes = found.takes & (self.room > 0)
-        return View(found.pairs, takes, found.weak, self.km, worth, fits, self.swaps, wrong)
+        wrong = np.inf if self.swaps else self.state.parameters.exchange.mismatch_km
+        return View(self._open, self._worth, fits, self.swaps, wrong)
 
     def worth(self, rows: Rows, hosts: I64) -> F64:
         """Return u of teachers if they served at hosts, with all that is paid to them there."""
-        state = self.state
-        if not self.form.post_moves:
-            state = self._as_if_away(rows, hosts)
-        person = np.arange(rows.size)
-        every = np.arange(state.sections.rows)
-        return choice.utility_of_pairs(state, rows, every, person, hosts, self.roll.places)
+        person, every = np.arange(rows.size), np.arange(self.need.size)
+        instead = None if self.form.post_moves else self._if_away(rows, hosts)
+        places = self.roll.places
+        return choice.utility_of_pairs(self.state, rows, every, person, hosts, places, instead)
 
     def worths(self, rows: Rows) -> F64:
         """Return what hosts are worth to teachers, (n, sections); -inf: closed."""
@@ -214,25 +235,25 @@ class Hosts:
             worth[there, host] = self.worth(rows[there], np.full(there.size, host))
         return worth
 
-    def _as_if_away(self, rows: Rows, hosts: I64) -> State:
-        """Return the county as it would be if ``rows`` served at ``hosts``; to look at only."""
-        t = self.state.teachers
-        away, form, km = t.away.copy(), t.away_form.copy(), t.exchange_km.copy()
-        away[rows], form[rows] = Away.EXCHANGE, form_key(self.form.name)
-        km[rows] = self.km[t.post[rows], hosts]
-        return replace(self.state, teachers=t.but(away=away, away_form=form, exchange_km=km))
+    def _if_away(self, rows: Rows, hosts: I64) -> dict[str, ArrayLike]:
+        """Return what columns of ``rows`` would hold if they served at ``hosts``."""
+        km = self.km[self.state.teachers.post[rows], hosts]
+        return {"away": Away.EXCHANGE, "away_form": form_key(self.form.name), "exchange_km": km}
 
 
-def ways(state: State, form: Form) -> Ways:
-    """Return which ways a form admits; nobody is at home in a closed section."""
+def ways(state: State, form: Form) -> tuple[Ways, Bool]:
+    """Return which ways a form admits, and to which hosts, open or not, any leads.
+
+    Nobody is at home in a closed section.
+    """
     s = state.sections
-    takes = s.open & satisfied(s, form.hosts, np.arange(s.rows))
+    takes = s.open & satisfied(s, form.hosts)
     area = s[form.scope].astype(np.int64) if form.scope else np.zeros(s.rows, dtype=np.int64)
     if form.scope != "group":  # only of groups there are schools that belong to none
         area -= area.min()
     columns = tuple(column.tobytes() for column in (s.x, s.y, s.stage, area, s.zone))
-    pairs, always, to_weak = _pairs_in_reach(columns, form.km_most + _SAME_KM, form.direction)
-    return Ways(pairs, takes, s.weak, always | to_weak & s.weak)
+    reach, always, if_weak = _in_reach(columns, form.km_most + _SAME_KM, form.direction)
+    return Ways(reach, takes, s.weak), always | if_weak & s.weak
 
 
 def reached_from(found: Ways, homes: Bool) -> Bool:
@@ -243,10 +264,10 @@ def reached_from(found: Ways, homes: Bool) -> Bool:
 
 
 @lru_cache(maxsize=16)
-def _pairs_in_reach(
+def _in_reach(
     columns: tuple[bytes, ...], most_km: float, direction: Direction
-) -> tuple[I8, Bool, Bool]:
-    """Return the pairs of a county as in `Ways`, and to which hosts any leads, always or if weak.
+) -> tuple[Reach, Bool, Bool]:
+    """Return the ways of a county, and to which hosts any leads, always or if weak.
 
     Schools do not move, so they are looked up once.
     """
@@ -264,17 +285,19 @@ def _pairs_in_reach(
         Direction.DOWN: near & down,
         Direction.DOWN_OR_WEAK: near & down,
     }[direction]
-    pairs = admitted.astype(np.int8)
-    if direction == Direction.DOWN_OR_WEAK:
-        pairs[near & level] = _TO_WEAK
-    pairs.setflags(write=False)
-    return pairs, (pairs == _ALWAYS).any(axis=0), (pairs == _TO_WEAK).any(axis=0)
+    if_weak = near & level & (direction == Direction.DOWN_OR_WEAK)
+    home, host = (admitted | if_weak).nonzero()
+    start = np.searchsorted(home, np.arange(zone.size + 1))
+    reach = Reach(start, host.astype(np.int32), if_weak[home, host], km[home, host])
+    for column in reach:
+        column.setflags(write=False)
+    return reach, admitted.any(axis=0), if_weak.any(axis=0)
 
 
 @in_kernel
-def leads(way: int, weak: bool) -> bool:
-    """Tell whether the way from a home to a host is open, see `Ways`."""
-    return way == _ALWAYS or (way == _TO_WEAK and weak)
+def leads(takes: bool, weak: bool, to_weak: bool) -> bool:
+    """Tell whether a way to a host is open, see `Ways`."""
+    return takes and (weak or not to_weak)
 
 
 @in_kernel
@@ -288,27 +311,27 @@ def extra_km(first_fits: bool, second_fits: bool, swaps: bool, wrong: float) -> 
 
 @kernel
 def _mark_reached(found: Any, homes: Any, reached: Any) -> None:
-    pairs, takes, weak, _ = found
-    for host in range(reached.size):
-        for home in range(homes.size):
-            if takes[host] and homes[home] and leads(pairs[home, host], weak[host]):
-                reached[host] = True
-                break
+    (start, hosts, to_weak, _), takes, weak = found
+    for home in range(homes.size):
+        for way in range(start[home], start[home + 1] if homes[home] else 0):
+            host = hosts[way]
+            reached[host] |= leads(takes[host], weak[host], to_weak[way])
 
 
 @kernel
-def _reckon(rows: Any, subjects: Any, view: Any, cost: Any) -> None:
+def _reckon(rows: Any, subjects: Any, view: Any, column: Any, cost: Any) -> None:
     """Fill in what hosts cost that are open: kilometres less the worth of the gap, and more if
     the subject does not fit."""
     post, first, second = subjects
+    ((start, hosts, to_weak, km), takes, weak), worth, fits, swaps, wrong = view
     for i in range(rows.size):
         home = post[rows[i]]
-        for host in range(view.worth.size):
-            if view.takes[host] and leads(view.pairs[home, host], view.weak[host]):
-                near = view.km[home, host] - view.worth[host]
-                also = second[rows[i]] >= 0 and view.fits[host, second[rows[i]]]
-                extra = extra_km(view.fits[host, first[rows[i]]], also, view.swaps, view.wrong)
-                cost[i, host] = near + extra
+        for way in range(start[home], start[home + 1]):
+            host = hosts[way]
+            if leads(takes[host], weak[host], to_weak[way]):
+                also = second[rows[i]] >= 0 and fits[host, second[rows[i]]]
+                extra = extra_km(fits[host, first[rows[i]]], also, swaps, wrong)
+                cost[i, column[host]] = km[way] - worth[host] + extra
 
 
 @kernel
@@ -319,7 +342,7 @@ def _find_least(kinds: Any, room: Any, view: Any, best: Any, least: Any) -> None
     what they cost whoever fits. Whom the subject does not fit they cost no less, so that only
     hosts that could be the best are asked about subjects.
     """
-    pairs, takes, weak, km, worth, fits, swaps, wrong = view
+    ((start, host_of, to_weak, km), takes, weak), worth, fits, swaps, wrong = view
     hosts, near = room
     many, listed = 0, -1
     for kind in kinds:
@@ -327,9 +350,10 @@ def _find_least(kinds: Any, room: Any, view: Any, best: Any, least: Any) -> None
         first, second = subjects // _SECONDS, subjects % _SECONDS - 1
         if home != listed:
             many, listed = 0, home
-            for host in range(worth.size):
-                if takes[host] and leads(pairs[home, host], weak[host]):
-                    hosts[many], near[many] = host, km[home, host] - worth[host]
+            for way in range(start[home], start[home + 1]):
+                host = host_of[way]
+                if leads(takes[host], weak[host], to_weak[way]):
+                    hosts[many], near[many] = host, km[way] - worth[host]
                     many += 1
         best[kind], least[kind] = -1, np.inf
         for k in range(many):
@@ -382,4 +406,4 @@ def most(share: float, staff: I64) -> I64:
 def _may_be_sent_back(roll: Roll, form: Form) -> Rows:
     """Return the young teachers whom hosts may send back: whom nothing exempts, at home or not."""
     rows = roll.young
-    return rows[addressed(roll.state, form.back, rows) & ~roll.exempt(form, rows)]
+    return rows[addressed(roll.state, form.back, rows) & roll.free(form)[rows]]

@@ -58,6 +58,8 @@ def _first_come(state: State, rows: I64, km: F64, sent: Bool, may: Bool) -> I64:
 def _tell(state: State, rows: I64, km: F64, housed: I64) -> None:
     """Tell the person watched of the flat, or that there is none for who lives far from school."""
     t = state.teachers
+    if state.log.watched < 0:
+        return
     for i in np.flatnonzero(t.id[rows] == state.log.watched):
         flats = int(state.sections.housing_units[t.duty[rows[i]]])
         given = bool(np.isin(rows[i], housed))

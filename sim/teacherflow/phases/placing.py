@@ -88,22 +88,21 @@ def _matched(hosts: Hosts, rows: Rows, seen: F64) -> I64:
 def _assign(hosts: Hosts, rows: Rows) -> I64:
     """Minimise the cost of all; of a host with several places each fills a part of the gap."""
     state, p = hosts.state, hosts.state.parameters.exchange
-    cost = hosts.costs(rows)
-    wanted = (cost.min(axis=0, initial=np.inf) < np.inf).nonzero()[0]
-    table = np.empty((rows.size, wanted.size))
-    key = state.draws.key("exchange.place", state.year)
-    _fill_table(key, state.teachers.id, rows, wanted, cost, table)
-    at = cheapest_places(table, hosts.room[wanted], p.gap_km / hosts.need[wanted])
-    return np.append(wanted, NOWHERE)[at]  # the last one stands for nowhere
+    able = hosts.in_reach(rows)
+    cost, key = hosts.costs(rows, able), state.draws.key("exchange.place", state.year)
+    _add_ties(key, state.teachers.id, rows, able, cost)
+    at = cheapest_places(cost, hosts.room[able], p.gap_km / hosts.need[able])
+    return np.append(able, NOWHERE)[at]  # the last one stands for nowhere
 
 
 @kernel
-def _fill_table(key: Any, ids: Any, rows: Any, wanted: Any, cost: Any, table: Any) -> None:
-    """Fill in the costs of hosts that somebody can go to, with the tie of the host."""
+def _add_ties(key: Any, ids: Any, rows: Any, hosts: Any, cost: Any) -> None:
+    """Add to the costs of hosts what decides among equal ones, where they are open."""
     for i in range(rows.size):
         person = mix(key ^ np.uint64(ids[rows[i]]))
-        for k in range(wanted.size):
-            table[i, k] = cost[i, wanted[k]] + _TIE_KM * unit_of(person, wanted[k])
+        for k in range(hosts.size):
+            if cost[i, k] < np.inf:
+                cost[i, k] += _TIE_KM * unit_of(person, hosts[k])
 
 
 def _draw(hosts: Hosts, rows: Rows) -> I64:

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow import choice
+from teacherflow import choice, movement
 from teacherflow.agents import pension, titles
-from teacherflow.codes import Status, Title, Zone
+from teacherflow.codes import Title, Zone
 from teacherflow.columns import F64, Bool
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
@@ -142,19 +142,18 @@ def _lacking(state: State) -> tuple[Rows, Years, Bool]:
 
 def _ranks(state: State, rows: Rows) -> Rows:
     """Return the place of each in the pool among all who have the years in the title."""
-    t = state.teachers
-    held = np.flatnonzero(t.alive & (t.status == Status.ESTABLISHED) & (t.post >= 0))
-    held = held[t.level_unit[held] == _units(state, held)]
-    served = titles.meets_years(
+    t, meant = state.teachers, np.zeros(state.teachers.rows, dtype=np.bool_)
+    asked = np.zeros(state.units.rows * _LEVELS, dtype=np.bool_)
+    meant[rows], asked[_pools(state, rows)] = True, True
+    held = movement.holds_post(state).nonzero()[0]
+    pool = _pools(state, held)
+    asked = asked[pool] & (t.level_unit[held] == pool // _LEVELS)
+    held, pool = held[asked], pool[asked]
+    is_rival = titles.meets_years(
         t.title[held], t.title_years[held], t.education[held], state.terms[STEPS]
     )
-    rival, meant = np.zeros((2, t.rows), dtype=np.bool_)
-    rival[held[served]], meant[rows] = True, True
-    everybody = np.flatnonzero(rival | meant)
-    asked = np.zeros(state.units.rows * _LEVELS, dtype=np.bool_)
-    asked[_pools(state, rows)] = True
-    everybody = everybody[asked[_pools(state, everybody)]]
-    is_rival, pool = rival[everybody], _pools(state, everybody)
+    some = is_rival | meant[held]
+    everybody, pool, is_rival = held[some], pool[some], is_rival[some]
     level = t.title[everybody].astype(np.int64) + 1
     bonus, plain = bonuses(state, everybody, level)[0], effects(state)
     score = public_scores(state, everybody, plain, bonus)

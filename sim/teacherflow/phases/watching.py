@@ -94,6 +94,8 @@ class Watching:
     def placed(self, hosts: Hosts, movers: Rows, placed: Placed) -> None:
         """Tell where the person goes and why there, or who is fetched in return."""
         state, t = self.state, self.state.teachers
+        if state.log.watched < 0:
+            return
         me = self._at(movers)
         if me is not None:
             if placed.host[me] == NOWHERE:
