@@ -362,3 +362,12 @@ def test_phases_are_listed_in_order(capsys: Capture) -> None:
     assert "pay.items" in listed[1]["terms"]
     assert main(["phases", "--lang", "zh"]) == 0
     assert "招生与布局" in capsys.readouterr().out
+
+
+def test_a_study_named_without_its_ending_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine"]) == 0
+    assert main(["validate", "mine", "--lang", "en"]) == 2
+    assert "no study file mine; did you mean mine.yaml?" in capsys.readouterr().err
