@@ -98,7 +98,7 @@ def _table(found: Attribution, indicator: str, width: int, language: str) -> Tab
 def _title(meta: Indicator, whole: Part | None, language: str) -> str:
     unit = _pick(meta.change_unit, language)
     year = "" if whole is None else str(whole.year)
-    when = _pick(Text("近五年", "last 5"), language) if year == "last5" else year
+    when = _pick(Text("末五年", "last 5"), language) if year == "last5" else year
     words = f"{GOOD[meta.better]} {_pick(meta.label, language)}".lstrip()
     told = [part for part in (unit, when) if part]
     return f"{words}（{'，'.join(told)}）" if language == "zh" else f"{words} ({', '.join(told)})"
@@ -202,7 +202,7 @@ def _notes(found: Attribution) -> list[Text]:
     pairs = max((part.n for part in found.parts), default=0)
     notes = [
         Text(
-            f"均与基准配对（至多 {pairs} 对），± 为 95% t 区间之半；近五年为最后 {last} 年的均值。",
+            f"均与基准配对（至多 {pairs} 对），± 为 95% t 区间之半；末五年为最后 {last} 年的均值。",
             f"Paired within draw and seed (up to {pairs} pairs); ±: half the 95% t interval; last 5: "
             f"mean of the last {last} years.",
         ),

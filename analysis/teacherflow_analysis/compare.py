@@ -249,7 +249,7 @@ def periods(study: Study, year: int | None, path: bool = False) -> tuple[Year, .
 
 def _known(study: Study, scenario: str) -> str:
     if scenario not in study.scenarios:
-        raise unknown(Text("方案", "scenario"), scenario, study.scenarios)
+        raise unknown(Text("方案", "scenario"), scenario, study.scenarios, study.scenarios)
     return scenario
 
 

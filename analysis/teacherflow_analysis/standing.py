@@ -195,7 +195,7 @@ def scenarios_in(study: Study, wanted: Sequence[str] | None) -> list[str]:
     """Return the scenarios that are asked for, in the order of the study; refuse unknown ones."""
     for name in wanted or ():
         if name not in study.scenarios:
-            raise unknown(Text("方案", "scenario"), name, study.scenarios)
+            raise unknown(Text("方案", "scenario"), name, study.scenarios, study.scenarios)
     return [name for name in study.scenarios if not wanted or name in wanted]
 
 

@@ -239,6 +239,17 @@ class Study:
             ) from error
 
 
+def _no_folder(folder: Path) -> Text:
+    """Say that results are not where they were looked for; who names the study gets a hint."""
+    if folder.is_file():
+        here = f"results/{folder.stem}"
+        return Text(
+            f"{folder} 是文件；请给出结果文件夹，如 {here}",
+            f"{folder} is a file; name the folder of results, such as {here}",
+        )
+    return Text(f"找不到文件夹 {folder}", f"there is no folder {folder}")
+
+
 def load(folder: str | PathLike[str]) -> Study:
     """Return the finished study in a folder of results.
 
@@ -249,7 +260,7 @@ def load(folder: str | PathLike[str]) -> Study:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise AnalysisError(Text(f"找不到文件夹 {folder}", f"there is no folder {folder}"))
+        raise AnalysisError(_no_folder(folder))
     results = open_study(folder)
     try:
         _check_whole(folder, results.manifest)

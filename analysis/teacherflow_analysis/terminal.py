@@ -114,7 +114,7 @@ def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
 
 
 def _period(effect: Effect) -> Text:
-    return Text("近五年", "last 5") if effect.year == "last5" else Text(*[str(effect.year)] * 2)
+    return Text("末五年", "last 5") if effect.year == "last5" else Text(*[str(effect.year)] * 2)
 
 
 def _verdict(effect: Effect, language: str) -> Line:
@@ -139,7 +139,7 @@ def notes_of(comparison: Comparison) -> list[Text]:
     return [
         Text(
             "差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
-            f"“近五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
+            f"“末五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
             "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
             f"95%: t interval of that mean; last 5: mean of the last {last} years. "
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",

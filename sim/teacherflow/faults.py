@@ -6,9 +6,9 @@ file (`Faults`) and raise them together as one `InputError`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from teacherflow.text import Language, Text
 
@@ -122,8 +122,50 @@ def full_width(text: str) -> Text | None:
     )
 
 
+MOST_MEANT = 3
+"""Most names that a message offers for a title."""
+LIKE = 0.5
+"""Least likeness (of `difflib`) at which a word is taken for a misspelt name or title."""
+
+
+def entitled(found: str, titles: Mapping[str, Text]) -> list[str]:
+    """Return the names whose title, in either language, is or resembles what was found.
+
+    Who thinks of a thing by its title writes the title, or a part of it; best first.
+    """
+    likeness = {name: max(_likeness(found, one) for one in title) for name, title in titles.items()}
+    meant = [name for name, like in likeness.items() if like >= LIKE]
+    meant = sorted(meant, key=lambda name: -likeness[name])
+    best = [[n for n in meant if likeness[n] >= least] for least in (2.0, 1.0)]
+    return (best[0] or best[1] or meant)[:MOST_MEANT]
+
+
+def _likeness(found: str, title: str) -> float:
+    """Return 2 for the title itself, 1 for a part of it, otherwise the share of common signs."""
+    found, title = found.strip().lower(), title.lower()
+    if found == title:
+        return 2.0
+    if found in title and (len(found) > 1 or not found.isascii()):
+        return 1.0
+    return SequenceMatcher(None, found, title, autojunk=False).ratio()
+
+
+def meant_by(found: str, names: Iterable[str], titles: Mapping[str, Text]) -> Text | None:
+    """Return the names that were probably meant, by title; each is told with it."""
+    near = entitled(found, {name: titles[name] for name in names if name in titles})
+    if not near:
+        return None
+    zh = [f"{name}（{titles[name].zh}）" for name in near]
+    en = [f"{name} ({titles[name].en})" for name in near]
+    return Text("、".join(zh), " or ".join(en))
+
+
 def unknown(
-    kind: Text, found: object, allowed: Iterable[str], listed_names: Iterable[str] | None = None
+    kind: Text,
+    found: object,
+    allowed: Iterable[str],
+    listed_names: Iterable[str] | None = None,
+    titles: Mapping[str, Text] | None = None,
 ) -> Text:
     """Say that a name is none of ``allowed``, with the nearest of them.
 
@@ -131,6 +173,8 @@ def unknown(
     ----------
     listed_names : iterable of str, optional
         What the message lists, if all would be too many.
+    titles : mapping of str to Text, optional
+        Titles by name: where no name is spelt alike, the one whose title was written is offered.
     """
     names = sorted(allowed)
     wide = full_width(str(found))
@@ -138,13 +182,14 @@ def unknown(
         return wide
     near = get_close_matches(str(found), names, n=1, cutoff=0.5)
     near = near or [name for name in names if len(str(found)) > 2 and name.startswith(str(found))]
+    meant = Text(near[0], near[0]) if near else meant_by(str(found), names, titles or {})
     listed = ", ".join(names if listed_names is None else listed_names) or "-"
     space = " " if kind.zh[:1].isascii() else ""
     return Text(
         f"没有名为 {found!s} 的{space}{kind.zh}"
-        + (f"；是否想写 {near[0]}？" if near else "")
+        + (f"；是否想写 {meant.zh}？" if meant else "")
         + f"（可用：{listed}）",
         f"no {kind.en} called {found!s}"
-        + (f"; did you mean {near[0]}?" if near else "")
+        + (f"; did you mean {meant.en}?" if meant else "")
         + f" (allowed: {listed})",
     )

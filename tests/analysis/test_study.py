@@ -95,3 +95,10 @@ def test_failed_units_are_counted_not_refused(tmp_path: Path) -> None:
     failed |= {"where": "rotation 2030", "why": "made up"}
     edit(folder, units=[*units, failed])
     assert load(folder).failed == 1
+
+
+def test_a_study_file_in_the_place_of_its_results_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("county: x", encoding="utf-8")
+    with pytest.raises(AnalysisError, match="is a file; name the folder of results"):
+        load(file)

@@ -14,7 +14,7 @@ import pytest
 
 from analysis.folder import TITLES, write_folder
 from briefs.again import again
-from briefs.made_up import change, groups, rows, sections, whole
+from briefs.made_up import change, groups, rows, sections, spending, whole
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow_analysis.brief import pictures
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
@@ -368,3 +368,19 @@ def test_options_are_counted_right(tmp_path: Path) -> None:
     }
     for one in counted[:: len(counted) // 10]:
         assert one.value == again(where, one.source), one
+
+
+def test_what_an_attribution_planned_has_no_row(tmp_path: Path) -> None:
+    """Rotation spends too; only as a part of the package it is no option of the brief."""
+    frame = rows()
+    paid = spending(frame)
+    told = change(frame, attribute={"scenario": "package", "planned": ["rotation"]})
+    tables = {
+        "section_year": sections(frame),
+        "spending": pd.concat([paid, paid.assign(scenario="rotation")], ignore_index=True),
+    }
+    folder = write_folder(tmp_path / "s", frame, told, groups(frame), tables)
+    for language in ("zh", "en"):
+        named = {one.source.scenario for one in numbers(content_of(load(folder), language))}
+        assert "package" in named
+        assert "rotation" not in named

@@ -124,7 +124,7 @@ class Told(Exception):  # noqa: N818
         (InputError(Text("不对", "that is wrong")), 2, "that is wrong"),
         (Told(1), 1, "broken"),
         (Told(2), 2, "broken"),
-        (KeyboardInterrupt(), 130, ""),
+        (KeyboardInterrupt(), 130, "interrupted; give the same command again"),
     ],
 )
 def test_faults_become_exit_codes(

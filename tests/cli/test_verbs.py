@@ -114,7 +114,9 @@ def test_a_new_study_is_valid_and_nothing_is_overwritten(
     assert (tmp_path / "counties" / "demo.yaml").is_file()
     assert (tmp_path / "study.schema.json").is_file()
     assert main(["validate", "first.yaml"]) == 0
-    assert "#" in (tmp_path / "first.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "first.yaml").read_text(encoding="utf-8")
+    assert "#   teacherflow run first.yaml" in text
+    assert "county: counties/demo.yaml" in text
     (tmp_path / "counties" / "demo.yaml").write_text("mine", encoding="utf-8")
     assert main(["new", "second"]) == 0
     assert (tmp_path / "counties" / "demo.yaml").read_text(encoding="utf-8") == "mine"
@@ -125,6 +127,12 @@ def test_a_new_study_is_valid_and_nothing_is_overwritten(
 def test_a_new_study_may_go_to_a_folder(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path / "deep" / "one.yaml")]) == 0
     assert read_study(tmp_path / "deep" / "one.yaml").baseline == "status_quo"
+
+
+def test_paths_with_spaces_are_quoted_to_be_typed(tmp_path: Path, capsys: Capture) -> None:
+    study = tmp_path / "my county" / "one.yaml"
+    assert main(["new", str(study), "--lang", "en"]) == 0
+    assert f'teacherflow run "{study}"' in " ".join(capsys.readouterr().out.split("\n"))
 
 
 def test_new_where_nothing_can_be_written(tmp_path: Path, capsys: Capture) -> None:
@@ -354,3 +362,12 @@ def test_phases_are_listed_in_order(capsys: Capture) -> None:
     assert "pay.items" in listed[1]["terms"]
     assert main(["phases", "--lang", "zh"]) == 0
     assert "招生与布局" in capsys.readouterr().out
+
+
+def test_a_study_named_without_its_ending_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "mine"]) == 0
+    assert main(["validate", "mine", "--lang", "en"]) == 2
+    assert "no study file mine; did you mean mine.yaml?" in capsys.readouterr().err

@@ -80,13 +80,13 @@ def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None
     ("before", "after", "key", "message"),
     [
         ("value: 800.0", "value: many", "area_km2.value", "number"),
-        ("value: 7200", "value: 7200.5", "primary.pupils.value", "integer"),
-        ("value: 7200", "value: -5", "primary.pupils.value", "greater than or equal"),
+        ("value: 7200", "value: 7200.5", "primary.pupils.value", "whole number"),
+        ("value: 7200", "value: -5", "primary.pupils.value", "at least 0"),
         ("value: 7200", "value: .nan", "", "finite"),
-        ("published: false", "published: maybe", "published", "boolean"),
+        ("published: false", "published: maybe", "published", "true or false"),
         ("value: 800.0, source: ", "value: 800.0, sauce: ", "area_km2.sauce", "no key"),
         ("kind: assumption", "kind: guess", "area_km2.kind", "statute"),
-        ("year: 2024", "year: 24", "year", "greater"),
+        ("year: 2024", "year: 24", "year", "at least 2000"),
         ("{value: 21,", "{value: 22,", "primary.schools", "add up to 21"),
         ("{value: 6,", "{value: 8,", "primary.town", "8 townships need a central school"),
         ("{value: 400,", "{value: 20,", "primary.teachers", "fewer than the 23"),
@@ -95,7 +95,7 @@ def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None
         ("value: 1300.0", "value: 0.0", "primary.seat.mean_pupils", "more than 0"),
         ("value: 0.3,", "value: 20.0,", "primary.seat.log_sd", "more than 2"),
         ("value: 7200", "value: 7", "primary.pupils", "fewer than the 23"),
-        ("zh: 示例县", "zh: ''", "title.zh", "at least 1"),
+        ("zh: 示例县", "zh: ''", "title.zh", "not be empty"),
         ("value: 800.0", "value: 0.0", "area_km2", "more than 0"),
     ],
 )
@@ -134,3 +134,36 @@ def test_no_county_at_all(tmp_path: Path, text: str) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot read"):
         load_county(tmp_path / "nowhere.yaml")
+
+
+TOLD = {
+    "thousands": ("value: 7200,", "value: 7,200,", "请写作 7200", "is written 7200"),
+    "full width": ("7200", "７２００", "数字用半角", "digits half-width"),
+    "bare": (
+        "townships: {value: 6,",
+        "townships: 6  # {",
+        "{value: 6, source: 县统计公报, kind: survey}",
+        "{value: 6, source: yearbook, kind: survey}",
+    ),
+    "negative": ("7200", "-7200", "应不小于 0", "must be at least 0"),
+    "large": ("7200", "720000000", "应不大于 10000000", "must be at most 10000000"),
+    "total": ("schools: {value: 21", "schools: {value: 22", "各区域合计为 21", "22, but the zones"),
+    "per cent": (
+        "  points:",
+        "  teacher_pupil_cv: {value: 38, source: s, kind: survey}\n  points:",
+        "如 0.38",
+        "is written 0.38",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_wrong_figure_is_told_with_what_to_write(name: str, tmp_path: Path) -> None:
+    before, after, zh, en = TOLD[name]
+    path = tmp_path / "county.yaml"
+    path.write_text(DEMO.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_county(path)
+    (fault,) = caught.value.faults
+    assert zh in fault.message.zh
+    assert en in fault.message.en

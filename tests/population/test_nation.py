@@ -130,7 +130,7 @@ def test_zones_of_every_county_can_hold_its_townships() -> None:
         ("  points: {value: 0,", "  points: {value: 3,", "junior.points.value", "write 0"),
         ("pupils: {value: 105843000", "pupils: {value: 843000", "primary.pupils.value", "fewer"),
         ("pupils_log_sd: {value: 0.8", "pupils_log_sd: {value: 9.5", "spread.pupils_log_sd.value",
-         "less than"),
+         "at most"),
         ("groups:", "grupps:", "grupps", "did you mean groups"),
     ],
 )  # fmt: skip

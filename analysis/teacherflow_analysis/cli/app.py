@@ -30,9 +30,9 @@ def run(arguments: list[str]) -> int:
         code = command.main(args=rest or ["--help"], prog_name="teacherflow", standalone_mode=False)
     except SystemExit as finished:
         return finished.code if isinstance(finished.code, int) else int(bool(finished.code))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, usage.Interrupted):
         print(
-            say("已中断；再次运行同一命令即可继续", "interrupted; the same command resumes"),
+            say("已中断；可重新执行同一命令", "interrupted; give the same command again"),
             file=sys.stderr,
         )
         return INTERRUPTED

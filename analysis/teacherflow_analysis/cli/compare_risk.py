@@ -36,7 +36,7 @@ def show_risk(risk: Risk, when: Year) -> None:
             )
         )
         return
-    period = say("近五年", "last five years") if when == "last5" else str(when)
+    period = say("末五年", "last five years") if when == "last5" else str(when)
     heading(
         say(f"择优与后悔（{period}）", f"Which is best, and the regret of choosing it ({period})")
     )

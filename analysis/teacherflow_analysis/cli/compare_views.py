@@ -202,7 +202,7 @@ def _titled(meta: Indicator) -> str:
 
 
 def _period(when: Year) -> str:
-    return say("近五年", "last 5") if when == "last5" else str(when)
+    return say("末五年", "last 5") if when == "last5" else str(when)
 
 
 def _meta(effect: Effect) -> Indicator:

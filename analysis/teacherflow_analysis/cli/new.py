@@ -32,7 +32,7 @@ def new(
         )
     county = Path("counties") / f"{STARTER}.yaml"
     written = {
-        study: (folder() / f"{STARTER}.yaml").read_text(encoding="utf-8"),
+        study: _named((folder() / f"{STARTER}.yaml").read_text(encoding="utf-8"), study.name),
         study.parent / county: (folder() / county).read_text(encoding="utf-8"),
         study.parent / "study.schema.json": schema_text(),
     }
@@ -47,9 +47,23 @@ def new(
         raise InputError(
             Text(f"无法写入 {error.filename}：{reason}", f"cannot write {error.filename}: {reason}")
         ) from error
+    typed = _typed(str(study))
     line(
         say(
-            f"下一步：teacherflow validate {study}，然后 teacherflow run {study}",
-            f"Next: teacherflow validate {study}, then teacherflow run {study}",
+            f"下一步：teacherflow validate {typed}，然后 teacherflow run {typed}",
+            f"Next: teacherflow validate {typed}, then teacherflow run {typed}",
         )
     )
+
+
+def _named(text: str, name: str) -> str:
+    """Return the study with the commands in its comments on the file that is written."""
+    from teacherflow.scenario.shipped import STARTER
+
+    head, rest = text.split("\ntitle:", 1)
+    return head.replace(f"{STARTER}.yaml", _typed(name)) + "\ntitle:" + rest
+
+
+def _typed(path: str) -> str:
+    """Return a path as it is typed: in double quotes, which every shell knows, if it has a space."""
+    return f'"{path}"' if " " in path else path

@@ -36,7 +36,9 @@ def show(
 
     study = read_study(study_path(file))
     if scenario is not None and scenario not in study.scenarios:
-        raise InputError(unknown(Text("方案", "scenario"), scenario, study.scenarios))
+        titles = {name: one.title for name, one in study.scenarios.items() if one.title}
+        kind, known = Text("方案", "scenario"), study.as_written().scenarios
+        raise InputError(unknown(kind, scenario, known, titles=titles))
     told = study.scenarios if as_json else study.as_written().scenarios
     chosen = [study.scenarios[scenario]] if scenario else list(told.values())
     if as_json:

@@ -56,8 +56,25 @@ class Command(_Worded, TyperCommand):
     """A verb."""
 
 
+class Interrupted(Exception):  # noqa: N818 - what the user did, no fault
+    """Ctrl-C in a verb; the parser would swallow the built-in exception and say nothing."""
+
+
 class Group(_Worded, TyperGroup):
     """All verbs."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb.
+
+        Raises
+        ------
+        Interrupted
+            If Ctrl-C was pressed.
+        """
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as pressed:
+            raise Interrupted from pressed
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the verb that is called.

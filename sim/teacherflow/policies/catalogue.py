@@ -145,7 +145,8 @@ def policy(name: str) -> type[PolicyModel]:
     """
     known = policies()
     if name not in known:
-        raise InputError(unknown(Text("政策", "policy"), name, known))
+        titles = {one.name: one.title for one in known.values()}
+        raise InputError(unknown(Text("政策", "policy"), name, known, titles=titles))
     return known[name]
 
 

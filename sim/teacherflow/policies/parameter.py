@@ -116,6 +116,16 @@ class Parameter:
             raise Refused(Text(f"{twice} 写了两次", f"{twice} is listed twice"))
         return tuple(sorted(names))
 
+    def _meant(self, number: float) -> Text:
+        """Return how a share is written, for who may have written its per cent."""
+        about = self.about
+        if not (about.unit.startswith("share") and about.low <= number / 100 <= about.high):
+            return Text("", "")
+        return Text(
+            f"（{number:g}% 写作 {number / 100:g} 或 {number:g}%）",
+            f" ({number:g}% is written {number / 100:g} or {number:g}%)",
+        )
+
     def _number(self, value: object) -> float | int:
         if isinstance(value, str):
             number: float | int = amount(value, self.about.unit)
@@ -130,10 +140,11 @@ class Parameter:
         else:
             number = value
         if not (math.isfinite(number) and self.about.low <= number <= self.about.high):
+            meant = self._meant(number)
             raise Refused(
                 Text(
-                    f"应为 {self.bounds.zh}；现为 {value!r}",
-                    f"must be {self.bounds.en}; found {value!r}",
+                    f"应为 {self.bounds.zh}；现为 {value!r}{meant.zh}",
+                    f"must be {self.bounds.en}; found {value!r}{meant.en}",
                 )
             )
         if self.kind == "integer":

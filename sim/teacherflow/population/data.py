@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from teacherflow.codes import Stage, Zone
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters.about import Evidence
+from teacherflow.population.file_words import words_of
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Node, plain, read
 
@@ -24,6 +25,8 @@ MOST_PLACES = 5_000
 """Most schools of a zone, or teaching points, that a county file may name."""
 MOST_LOG_SD = 2.0
 """Widest log standard deviation of school sizes."""
+MOST_CV = 2.0
+"""Greatest coefficient of variation between schools; one in per cent is far above."""
 
 
 def wrong(key: str, zh: str, en: str) -> PydanticCustomError:
@@ -117,9 +120,18 @@ class StageData(Record):
     def _adds_up(self) -> Self:
         listed = sum(self.school_count(zone) for zone in Zone)
         if listed != self.schools.value:
-            raise wrong("schools", f"各区域合计为 {listed}", f"the zones add up to {listed}")
+            own = self.schools.value
+            zh, en = (
+                f"写的是 {own}，各区域合计为 {listed}",
+                f"{own}, but the zones add up to {listed}",
+            )
+            raise wrong("schools", f"{zh}；二者应相等", f"{en}; they must be equal")
         if listed < 1:
             raise wrong("schools", "至少要有一所", "there must be at least one")
+        if self.teacher_pupil_cv is not None and self.teacher_pupil_cv.value > MOST_CV:
+            zh = f"大于 {MOST_CV:g}；差异系数写作小数，如 0.38"
+            en = f"more than {MOST_CV:g}; a coefficient of 38 % is written 0.38"
+            raise wrong("teacher_pupil_cv.value", zh, en)
         if self.point_count > MOST_PLACES:
             raise wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
         places = listed + self.point_count
@@ -222,45 +234,34 @@ def record_from[R: BaseModel](record: type[R], tree: Node, faults: Faults) -> R 
         return None
 
 
-_CHINESE = {
-    "int_type": "应为整数",
-    "int_from_float": "应为整数",
-    "float_type": "应为数",
-    "bool_type": "应为 true 或 false",
-    "string_type": "应为文字",
-    "string_too_short": "不能为空",
-    "greater_than_equal": "数值过小",
-    "less_than_equal": "数值过大",
-    "enum": "应为 statute、survey、literature 或 assumption",
-    "model_type": "应为一组键",
-}
-
-
 def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -> None:
-    where, kind, english = tuple(mistake["loc"]), mistake["type"], str(mistake["msg"])
-    chinese = _CHINESE.get(kind, english)
+    where, kind = tuple(mistake["loc"]), mistake["type"]
     if kind == "county":
         where = (*where, *mistake["ctx"]["key"].split("."))
-        chinese, english = mistake["ctx"]["zh"], mistake["ctx"]["en"]
+    if kind == "invalid_key":  # pydantic adds a mark of its own
+        where = tuple(part for part in where if part != "[key]")
     key = ".".join(str(part) for part in where)
-    at = _position(tree, where, on_key=kind == "extra_forbidden")
+    at = _position(tree, where, on_key=kind in ("extra_forbidden", "invalid_key"))
     if kind == "extra_forbidden":
-        faults.error(at, key, unknown(Text("键", "key"), where[-1], _allowed(record, where[:-1])))
+        message = unknown(Text("键", "key"), where[-1], tuple(_at(record, where[:-1]).model_fields))
     elif kind == "missing":
-        faults.error(at, key, Text("缺少这个键", "this key is missing"))
-    else:
+        message = Text("缺少这个键", "this key is missing")
+    elif kind == "county":
         found = mistake.get("input")
         tail = f": {found!r}" if isinstance(found, bool | int | float | str) else ""
-        faults.error(at, key, Text(chinese + tail, english + tail))
+        message = Text(mistake["ctx"]["zh"] + tail, mistake["ctx"]["en"] + tail)
+    else:
+        message = words_of(mistake, _at(record, where) if kind == "model_type" else None)
+    faults.error(at, key, message)
 
 
-def _allowed(record: type[BaseModel], where: tuple[Any, ...]) -> tuple[str, ...]:
-    """Return the keys of the record at a place of a file."""
+def _at(record: type[BaseModel], where: tuple[Any, ...]) -> type[BaseModel]:
+    """Return the record at a place of a file."""
     for part in where:
         annotation = record.model_fields[str(part)].annotation
         candidates = (annotation, *getattr(annotation, "__args__", ()))
         record = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
-    return tuple(record.model_fields)
+    return record
 
 
 def _position(tree: Node, where: tuple[Any, ...], *, on_key: bool) -> Position:

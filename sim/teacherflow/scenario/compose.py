@@ -78,9 +78,9 @@ class Composer:
         name = str(key.value)
         policy = self._policy(name)
         if policy is None:
-            self.faults.error(
-                key.at, "policies", unknown(_POLICY, name, {*self.catalogue, *self.inherited})
-            )
+            known = {*self.catalogue, *self.inherited}
+            titles = {one.name: one.title for one in self.catalogue.values()}
+            self.faults.error(key.at, "policies", unknown(_POLICY, name, known, titles=titles))
         elif isinstance(value, Scalar) and value.value == "off":
             self._drop(key, name)
         elif value is None or isinstance(value, Fields):
@@ -223,7 +223,7 @@ class Composer:
             return Setting(None, value, origin)
         if not isinstance(value, int) or isinstance(value, bool):
             what = (
-                Text("应为年份", "must be a year")
+                Text("应为年份，如 2026", "must be a year, such as 2026")
                 if key != "phase_in"
                 else Text("应为整年数", "must be a whole number of years")
             )
@@ -303,13 +303,17 @@ class _Leaves:
             self._group(path, where, node, year)
         else:
             names = {*self.parameters, *self.groups, *FRAME}
+            titles = {name: one.about.title for name, one in self.parameters.items()}
             group, _, leaf = path.rpartition(".")
             if group in self.groups:
-                names = {n.rpartition(".")[2] for n in names if n.startswith(f"{group}.")}
+                inside = [n for n in names if n.startswith(f"{group}.")]
+                titles = {n.rpartition(".")[2]: titles[n] for n in inside if n in titles}
+                names = {n.rpartition(".")[2] for n in inside}
                 path = leaf
             elif "." not in path:
                 names = {n for n in names if "." not in n or n.endswith(f".{path}")}
-            self.composer.faults.error(key.at, where, unknown(_PARAMETER, path, names))
+            message = unknown(_PARAMETER, path, names, titles=titles)
+            self.composer.faults.error(key.at, where, message)
 
     def _group(self, path: str, where: str, node: Node, year: int | None) -> None:
         leaves = ", ".join(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.scenario.instances import Instance
-from teacherflow.scenario.study_file import RawScenario
+from teacherflow.scenario.study_file import RawScenario, titles_of
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Scalar
 
@@ -35,7 +35,8 @@ def parents_first(scenarios: dict[str, RawScenario], faults: Faults) -> list[str
                 break
             if parent.value not in scenarios:
                 others = [name for name in scenarios if name != link]
-                message = unknown(Text("方案", "scenario"), parent.value, others)
+                kind, titles = Text("方案", "scenario"), titles_of(scenarios)
+                message = unknown(kind, parent.value, others, titles=titles)
                 faults.error(parent.at, f"scenarios.{link}.extends", message)
                 ok = False
                 break

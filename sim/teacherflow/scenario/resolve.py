@@ -25,7 +25,7 @@ from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Scenario, Study
-from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys
+from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
 from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
 from teacherflow.scenario.years import Years
 from teacherflow.terms.catalogue import readers
@@ -133,8 +133,9 @@ def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
     given = raw.baseline
     if given is not None:
         if raw.scenarios and given.value not in raw.scenarios:
-            kind = Text("方案", "scenario")
-            faults.error(given.at, "baseline", unknown(kind, given.value, raw.scenarios))
+            kind, titles = Text("方案", "scenario"), titles_of(raw.scenarios)
+            message = unknown(kind, given.value, raw.scenarios, titles=titles)
+            faults.error(given.at, "baseline", message)
             return None
         return str(given.value)
     if len(raw.scenarios) == 1:

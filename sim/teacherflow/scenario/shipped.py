@@ -43,6 +43,14 @@ def study_path(given: Path | str) -> Path:
         ) from error
     if path.name == str(given) and path.stem in names() and path.suffix in {"", ".yaml"}:
         return folder() / f"{path.stem}.yaml"
+    bare = path.with_name(f"{path.name}.yaml")
+    if path.name and path.suffix != ".yaml" and bare.is_file():
+        raise InputError(
+            Text(
+                f"没有研究文件 {given}；是否想写 {bare}？",
+                f"no study file {given}; did you mean {bare}?",
+            )
+        )
     listed = ", ".join(names()) or "-"
     if path.is_dir():
         text = Text(f"{given} 是文件夹，不是研究文件", f"{given} is a folder, not a study file")

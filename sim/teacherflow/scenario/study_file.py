@@ -82,6 +82,11 @@ class RawScenario:
     matching: Mapping[str, Chosen] = field(default_factory=dict)
 
 
+def titles_of(scenarios: Mapping[str, RawScenario]) -> dict[str, Text]:
+    """Return the titles of the scenarios that have one, by name."""
+    return {name: raw.title for name, raw in scenarios.items() if raw.title is not None}
+
+
 @dataclass
 class RawStudy:
     """A study as written; what is missing or wrong has a default, and a fault."""

@@ -155,7 +155,10 @@ def _payer(case: Case, where: Mapping[str, str]) -> str:
 
 
 def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
-    """Return yuan a year by scenario, policy and payer, in the order of the study."""
+    """Return yuan a year by scenario, policy and payer, in the order of the study.
+
+    The ledger also holds what an attribution planned; that is no option.
+    """
     if not case.table("spending"):
         return []
     first = case.study.years[-LAST:][0]
@@ -176,7 +179,8 @@ def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
         where = {"policy": str(policy), "payer": str(payer)}
         rows.append((str(scenario), where, spread_of_series(runs)))
     order = list(case.study.scenarios)
-    return sorted(rows, key=lambda row: order.index(row[0]))
+    kept = (row for row in rows if row[0] in order)
+    return sorted(kept, key=lambda row: order.index(row[0]))
 
 
 def _every(mine: pd.DataFrame, units: tuple[np.ndarray, np.ndarray]) -> pd.Series:

@@ -1,0 +1,78 @@
+"""What is wrong with a figure of a county or nation file, in words: what it must be instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from teacherflow.text import Text
+
+_PLAIN = Text(
+    "不写单位和千分位逗号，数字用半角",
+    "without unit or thousands separator, digits half-width",
+)
+_WHOLE = Text(
+    f"应为整数，如 7200（{_PLAIN.zh}）", f"must be a whole number such as 7200 ({_PLAIN.en})"
+)
+_WORDS = {
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "float_type": Text(f"应为数，如 0.35（{_PLAIN.zh}）", f"must be a number ({_PLAIN.en})"),
+    "bool_type": Text("应为 true 或 false", "must be true or false"),
+    "string_type": Text("应为文字（可加引号）", "must be text (put it in quotes)"),
+    "string_too_short": Text("不能为空", "must not be empty"),
+    "enum": Text(
+        "应为 statute（法规）、survey（统计、调查）、literature（文献）或 assumption（假设）",
+        "must be statute, survey, literature or assumption",
+    ),
+    "invalid_key": Text(
+        "键应为文字；若是带逗号的数，如 7,200，请写作 7200",
+        "a key must be a word; a number with a comma, such as 7,200, is written 7200",
+    ),
+}
+
+
+def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
+    """Return what a value must be, and what was found.
+
+    Parameters
+    ----------
+    mistake : dict
+        A mistake as pydantic tells it.
+    record : type, optional
+        The record that should stand at the place, if it is one.
+    """
+    wanted = _wanted(mistake["type"], mistake.get("ctx", {}), str(mistake["msg"]), record)
+    found = mistake.get("input")
+    if mistake["type"] == "invalid_key" or not isinstance(found, bool | int | float | str):
+        return wanted
+    return Text(f"{wanted.zh}；现为 {found!r}", f"{wanted.en}; found {found!r}")
+
+
+def _wanted(kind: str, limits: Any, english: str, record: type[BaseModel] | None) -> Text:
+    if kind == "model_type" and record is not None:
+        return _keys(record)
+    if kind == "greater_than_equal":
+        return Text(f"应不小于 {_plain(limits['ge'])}", f"must be at least {_plain(limits['ge'])}")
+    if kind == "less_than_equal":
+        return Text(f"应不大于 {_plain(limits['le'])}", f"must be at most {_plain(limits['le'])}")
+    if kind == "string_too_long":
+        most = limits["max_length"]
+        return Text(f"不能多于 {most} 个字符", f"must have at most {most} characters")
+    return _WORDS.get(kind, Text(english, english))
+
+
+def _keys(record: type[BaseModel]) -> Text:
+    """Return how a record is written."""
+    if {"value", "source", "kind"} == set(record.model_fields):
+        return Text(
+            "应写明数值、来源和依据，如 {value: 6, source: 县统计公报, kind: survey}",
+            "must have a value, its source and kind: {value: 6, source: yearbook, kind: survey}",
+        )
+    names = ", ".join(record.model_fields)
+    return Text(f"应为一组键（{names}）", f"must be a group of keys ({names})")
+
+
+def _plain(limit: float) -> str:
+    return str(int(limit)) if limit == int(limit) else str(limit)
