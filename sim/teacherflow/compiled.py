@@ -90,7 +90,7 @@ if _CACHED:
     numba.config.CACHE_DIR = str(CACHE)
 
 
-class _CollectorRests(event.Listener):
+class _CollectorRests(event.Listener):  # type: ignore[misc]
     """Python's garbage collector rests while a kernel compiles: it takes a seventh of the time.
 
     What numba leaves behind is collected after each kernel that was asked for, so that the memory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from teacherflow import staffing
 from teacherflow.agents.hiring import posts_listed
 from teacherflow.codes import Status
 from teacherflow.columns import F64, I64
-from teacherflow.compiled import kernel
 from teacherflow.phases.asking import asked
 from teacherflow.phases.pressure import weights
 from teacherflow.phases.routing import routes_of
@@ -60,38 +59,17 @@ def hires(state: State) -> Hires:
     Hires answer exits and the posts that stayed empty last year, up to the room under the total
     and the vacancies. During burn-in they equal exits and empty posts.
     """
-    t, s, stages, terms = state.teachers, state.sections, state.stages, state.terms
+    t, stages, terms = state.teachers, state.stages, state.terms
     lagged, ratio = terms[LAG] >= 1, float(terms[REPLACEMENT])
     if state.burning_in:
         lagged, ratio = False, 1.0
     exits = stages.exits_before if lagged else stages.exits
-    number, vacant = np.zeros(stages.rows, dtype=np.int64), staffing.vacancies(state)
-    _count_hires(
-        (t.alive, t.status, t.stage),
-        (s.stage, vacant),
-        (exits, stages.unfilled_before, stages.total),
-        (ratio, float(terms[TO_STANDARD])),
-        number,
-    )
-    return Hires(number, vacant)
-
-
-@kernel
-def _count_hires(people: Any, places: Any, plan: Any, rules: Any, number: Any) -> None:
-    """Write the posts that are listed, by stage."""
-    alive, status, stage = people
-    section_stage, vacant = places
-    exits, unfilled, total = plan
-    ratio, to_standard = rules
-    staff, free = np.zeros(number.size), np.zeros(number.size)
-    for r in range(alive.size):
-        if alive[r] and (status[r] == Status.ESTABLISHED or status[r] == Status.TEGANG):
-            staff[stage[r]] += 1.0
-    for s in range(vacant.size):
-        free[section_stage[s]] += vacant[s]
-    for g in range(number.size):
-        due = ratio * (exits[g] + unfilled[g])
-        number[g] = posts_listed(due, to_standard * free[g], total[g] - staff[g], free[g])
+    vacant = staffing.vacancies(state)
+    in_total = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
+    room = stages.total - np.bincount(t.stage[in_total], minlength=stages.rows)
+    due, free = ratio * (exits + stages.unfilled_before), staffing.by_stage(state, vacant)
+    plan = np.array((due, terms[TO_STANDARD] * free, room, free))
+    return Hires(np.array([posts_listed(*of) for of in plan.T.tolist()]), vacant)
 
 
 def listed_sections(state: State, plan: Hires) -> I64:
@@ -105,26 +83,14 @@ def listed_sections(state: State, plan: Hires) -> I64:
     s, draws, year = state.sections, state.draws, state.year
     stage, unit = state.units.stage.astype(np.int64), s.unit.astype(np.int64)
     vacant, error, weight = plan.vacant, need_seen(state) - s.need, weights(state)
-    free, size, errors = np.zeros(stage.size, np.int64), np.zeros(stage.size), np.zeros(stage.size)
-    _add_up((vacant, s.target, error, weight), unit, free, size, errors)
+    heaviest = np.ones(stage.size)
+    np.maximum.at(heaviest, unit, weight)
+    free = np.bincount(unit, vacant, stage.size).astype(np.int64)
+    size = np.bincount(unit, s.target, stage.size) / heaviest
+    errors = np.bincount(unit, error, stage.size)
     of_unit = one_by_one(free, size, stage, plan.number, draws.key("recruit.list", year), errors)
     key = draws.key("recruit.list_section", year)
     return one_by_one(vacant, s.target / weight, unit, of_unit, key, error)
-
-
-@kernel
-def _add_up(places: Any, unit: Any, free: Any, size: Any, errors: Any) -> None:
-    """Write vacancies, size (posts, by the weight of the heaviest school) and errors of units."""
-    vacant, target, error, weight = places
-    heaviest = np.ones(size.size)
-    for s in range(unit.size):
-        u = unit[s]
-        free[u] += vacant[s]
-        size[u] += target[s]
-        errors[u] += error[s]
-        heaviest[u] = max(heaviest[u], weight[s])
-    for u in range(size.size):
-        size[u] /= heaviest[u]
 
 
 def shortest_first(state: State, plan: Hires, gaps: Gaps) -> I64:
