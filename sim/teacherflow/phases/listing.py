@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from teacherflow import staffing
 from teacherflow.agents.hiring import posts_listed
 from teacherflow.codes import Status
 from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.asking import asked
 from teacherflow.phases.pressure import weights
 from teacherflow.phases.routing import routes_of
@@ -17,6 +18,7 @@ from teacherflow.phases.seen import need_seen
 from teacherflow.phases.turns import one_by_one
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
+from teacherflow.terms.audit import PRESSURE
 from teacherflow.terms.recruit import LAG, LIST_RULE, REPLACEMENT, TO_STANDARD
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps
@@ -65,11 +67,20 @@ def hires(state: State) -> Hires:
         lagged, ratio = False, 1.0
     exits = stages.exits_before if lagged else stages.exits
     vacant = staffing.vacancies(state)
-    in_total = t.alive & ((t.status == Status.ESTABLISHED) | (t.status == Status.TEGANG))
-    room = stages.total - np.bincount(t.stage[in_total], minlength=stages.rows)
+    staff = np.zeros(stages.rows, dtype=np.int64)
+    _count_staff(t.alive, t.status, t.stage, staff)
+    room = stages.total - staff
     due, free = ratio * (exits + stages.unfilled_before), staffing.by_stage(state, vacant)
     plan = np.array((due, terms[TO_STANDARD] * free, room, free))
     return Hires(np.array([posts_listed(*of) for of in plan.T.tolist()]), vacant)
+
+
+@kernel
+def _count_staff(alive: Any, status: Any, stage: Any, staff: Any) -> None:
+    """Count those in service who are in the total of their stage."""
+    for r in range(alive.size):
+        if alive[r] and (status[r] == Status.ESTABLISHED or status[r] == Status.TEGANG):
+            staff[stage[r]] += 1
 
 
 def listed_sections(state: State, plan: Hires) -> I64:
@@ -82,9 +93,10 @@ def listed_sections(state: State, plan: Hires) -> I64:
     """
     s, draws, year = state.sections, state.draws, state.year
     stage, unit = state.units.stage.astype(np.int64), s.unit.astype(np.int64)
-    vacant, error, weight = plan.vacant, need_seen(state) - s.need, weights(state)
-    heaviest = np.ones(stage.size)
-    np.maximum.at(heaviest, unit, weight)
+    vacant, error = plan.vacant, need_seen(state) - s.need
+    weight, heaviest = weights(state), np.ones(stage.size)
+    if state.terms[PRESSURE]:
+        np.maximum.at(heaviest, unit, weight)
     free = np.bincount(unit, vacant, stage.size).astype(np.int64)
     size = np.bincount(unit, s.target, stage.size) / heaviest
     errors = np.bincount(unit, error, stage.size)

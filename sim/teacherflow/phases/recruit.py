@@ -75,6 +75,7 @@ def _remember(state: State, posts: Listing, taken: I64, subject: I64) -> None:
     s.listed[:] = np.bincount(posts.section, minlength=s.rows)
     s.unfilled[:] = s.listed - np.bincount(taken, minlength=s.rows)
     stages.unfilled_before[:] = np.bincount(s.stage, s.unfilled, stages.rows)
-    stages.unfilled_subject[:] = 0
-    np.add.at(stages.unfilled_subject, (s.stage[posts.section], posts.subject), 1)
-    np.subtract.at(stages.unfilled_subject, (s.stage[taken], subject), 1)
+    left, cells = stages.unfilled_subject, stages.unfilled_subject.size
+    listed = np.bincount(s.stage[posts.section] * SUBJECTS + posts.subject, minlength=cells)
+    filled = np.bincount(s.stage[taken] * SUBJECTS + subject, minlength=cells)
+    left[:] = (listed - filled).reshape(left.shape)
