@@ -119,7 +119,6 @@ def needs_of(
     return whole_within(np.where(is_open, formula, 0.0), np.asarray(stage), len(Stage))
 
 
-@in_kernel
 def total_after(before: float, at_fork: float, need: float, fall: float) -> float:
     """Return the total of a stage: it falls to need, not faster than ``fall``, and never rises."""
     return max((1.0 - fall) * before, min(at_fork, need))

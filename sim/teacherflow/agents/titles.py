@@ -5,7 +5,6 @@ Functions of one teacher's or unit's numbers (compiled), and array functions; th
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import ceil, floor, inf
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from teacherflow.codes import Education, Route, Title, Zone
 from teacherflow.columns import F64, Bool
-from teacherflow.compiled import in_kernel
+from teacherflow.compiled import in_kernel, kernel
 from teacherflow.parameters.titles import Titles
 from teacherflow.terms.promote import Steps
 
@@ -106,15 +105,17 @@ def gains_second(
     return np.asarray((title == Title.NONE) & (years >= least))
 
 
+@kernel
+def _fill_years_asked(title: Any, education: Any, waits: Waits, out: Any) -> None:
+    for i in range(out.size):
+        out[i] = years_asked(title[i], education[i], waits)
+
+
 def least_years(title: NDArray[Any], education: NDArray[Any], steps: Steps) -> F64:
     """Return the years in the title held before the next, of many (`years_asked`)."""
-    return np.asarray(_years_table(waits_of(steps, 0))[title, education])
-
-
-@lru_cache
-def _years_table(waits: Waits) -> F64:
-    """Return `years_asked` of every title and education."""
-    return np.array([[years_asked(has, degree, waits) for degree in Education] for has in Title])
+    asked = np.empty(title.size)
+    _fill_years_asked(title, education, waits_of(steps, 0), asked)
+    return asked
 
 
 def meets_years(

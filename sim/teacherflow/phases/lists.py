@@ -54,7 +54,7 @@ def lists_of(state: State, posts: Listing) -> Lists:
     order = of.argsort(kind="stable")
     number, section, route = of[order], posts.section[order], posts.route[order]
     differs, moves = number[1:] != number[:-1], section[1:] != section[:-1]
-    first, slot = _begins(differs), _begins(differs | moves)
+    first, slot = _begins(of.size, differs), _begins(of.size, differs | moves)
     slots = np.searchsorted(slot, first)
     new = first[:-1], slot[:-1]
     return Lists(
@@ -62,9 +62,11 @@ def lists_of(state: State, posts: Listing) -> Lists:
     )
 
 
-def _begins(differs: Bool) -> I64:
-    """Return where runs begin, and where the last ends, by whether each differs from the last."""
-    return np.flatnonzero(np.concatenate(((True,), differs, (True,))))
+def _begins(n: int, differs: Bool) -> I64:
+    """Return where runs of n begin, and where the last ends, by whether each differs from the last."""
+    begins = np.ones(n + 1, dtype=np.bool_)
+    begins[1:-1] = differs
+    return np.flatnonzero(begins)
 
 
 def examined(state: State, lists: Lists) -> tuple[Candidates, I64]:

@@ -9,6 +9,7 @@ import numpy as np
 from teacherflow import choice, movement
 from teacherflow.codes import Stage, Status
 from teacherflow.columns import F64, I64
+from teacherflow.compiled import kernel
 from teacherflow.phases.appointment.book import Book, cause_of, fitting, fitting_column, vacant
 from teacherflow.phases.appointment.telling import Offers, tell_elsewhere
 from teacherflow.state import NOWHERE, State
@@ -55,6 +56,7 @@ def apply_elsewhere(state: State, book: Book, lost: I64) -> I64:
     return lost[~gets]
 
 
+@kernel
 def _serve(
     listed: Any,
     worth: Any,
