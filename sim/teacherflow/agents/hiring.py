@@ -39,5 +39,5 @@ def staff_hired(short: int, share: float, need: float, there: int) -> int:
     there : int
         Persons whom it hired in earlier years.
     """
-    most = max(1, int(floor(np.round(share * need, _TIE))))
+    most = max(1, floor(float(np.round(share * need, _TIE))))
     return max(0, min(short, most - there))
