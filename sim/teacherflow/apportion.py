@@ -90,28 +90,6 @@ def nearest_whole(value: float) -> int:
     return int(np.floor(rounded(value) + 0.5))
 
 
-@in_kernel
-def apportion_few(weights: Any, total: int, parts: Any) -> None:
-    """Write what `apportion` returns for a few weights, inside kernels; 0 without any weight."""
-    weight = 0.0
-    for each in weights:
-        weight += each
-    left, remainder = total if weight > 0.0 else 0, np.empty(weights.size)
-    for i in range(weights.size):
-        exact = weights[i] * (total / weight) if weight > 0.0 else 0.0
-        parts[i] = int(np.floor(rounded(exact)))
-        remainder[i] = rounded(exact - parts[i])
-        left -= parts[i]
-    while left > 0:
-        largest = 0
-        for i in range(1, weights.size):
-            if remainder[i] > remainder[largest]:
-                largest = i
-        parts[largest] += 1
-        remainder[largest] = -1.0
-        left -= 1
-
-
 def whole(values: ArrayLike) -> Whole:
     """Make ``values`` whole so that their sum is the nearest whole number to the exact sum."""
     exact = np.asarray(values, dtype=np.float64)
@@ -137,8 +115,8 @@ def _divided(
         What each group divides; written if the weights are not ``scaled`` to it.
     """
     parts, lacking = np.empty(weights.size, dtype=np.int64), np.empty(weights.size)
-    left = np.zeros(totals.size, dtype=np.int64)
-    if not _round_down(weights, group, totals, scaled, parts, lacking, left):
+    left, sums = np.zeros(totals.size, dtype=np.int64), np.zeros(totals.size)
+    if not _round_down(weights, group, totals, scaled, sums, parts, lacking, left):
         _refuse(weights, group, totals)
     if left.any():
         one_more = np.zeros(weights.size, dtype=np.bool_)
@@ -149,13 +127,19 @@ def _divided(
 
 @kernel
 def _round_down(
-    weights: Any, group: Any, totals: Any, scaled: bool, parts: Any, lacking: Any, left: Any
+    weights: Any,
+    group: Any,
+    totals: Any,
+    scaled: bool,
+    sums: Any,
+    parts: Any,
+    lacking: Any,
+    left: Any,
 ) -> bool:
-    """Write the whole parts, minus the remainders (lacking) and what is left of the totals.
+    """Write sums and whole parts, minus the remainders (lacking) and what is left of the totals.
 
     Return whether weights and totals are such as can be divided.
     """
-    sums = np.zeros(totals.size)
     for i in range(weights.size):
         if not (0.0 <= weights[i] < np.inf and group[i] < totals.size):
             return False

@@ -151,7 +151,8 @@ def _taught_in_field(
     """Return staff, their lessons in field and the gap as in `Timetable`."""
     s, staff = state.sections, staff_groups(state)
     lessons, gap = np.zeros_like(staff), np.where(s.open[:, None], s.required, 0.0)
-    _allocate_in_field(sections, staff, s.stage, generalist, cap, gap, lessons)
+    room = np.empty(SUBJECTS), np.empty(SUBJECTS)
+    _allocate_in_field(sections, staff, s.stage, generalist, cap, gap, lessons, room)
     return staff, lessons, gap
 
 
@@ -205,10 +206,17 @@ def subject_gaps(
 
 @kernel
 def _allocate_in_field(
-    sections: Any, staff: Any, stage: Any, generalist: Any, cap: Any, gap: Any, lessons: Any
+    sections: Any,
+    staff: Any,
+    stage: Any,
+    generalist: Any,
+    cap: Any,
+    gap: Any,
+    lessons: Any,
+    room: Any,
 ) -> None:
     """Settle the lessons in field of ``sections``; ``gap`` comes in as the lessons required."""
-    people, wanted = np.empty(SUBJECTS), np.empty(SUBJECTS)
+    people, wanted = room
     for s in sections:
         load = cap[stage[s]]
         _teach_own(staff, lessons, gap, s, load, generalist[s], people, wanted)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from math import floor
 
-from teacherflow.apportion import nearest_whole, rounded
-from teacherflow.compiled import in_kernel
+import numpy as np
+
+from teacherflow.apportion import nearest
+
+_TIE = 9  # decimals: what differs by less from a whole number is that number
 
 
-@in_kernel
 def posts_listed(due: float, to_standard: float, room: float, vacant: float) -> int:
     """Return how many posts of a stage are listed.
 
@@ -23,11 +25,10 @@ def posts_listed(due: float, to_standard: float, room: float, vacant: float) -> 
     vacant : float
         Vacancies of its sections.
     """
-    wanted = nearest_whole(max(due, to_standard))
-    return max(0, int(min(min(wanted, floor(rounded(room))), vacant)))
+    wanted = int(nearest(max(due, to_standard)))
+    return max(0, int(min(min(wanted, floor(np.round(room, _TIE))), vacant)))
 
 
-@in_kernel
 def staff_hired(short: int, share: float, need: float, there: int) -> int:
     """Return how many a unit hires beside its posts: up to a share of its need, at least one.
 
@@ -38,5 +39,5 @@ def staff_hired(short: int, share: float, need: float, there: int) -> int:
     there : int
         Persons whom it hired in earlier years.
     """
-    most = max(1, floor(rounded(share * need)))
+    most = max(1, floor(float(np.round(share * need, _TIE))))
     return max(0, min(short, most - there))

@@ -119,7 +119,6 @@ def needs_of(
     return whole_within(np.where(is_open, formula, 0.0), np.asarray(stage), len(Stage))
 
 
-@in_kernel
 def total_after(before: float, at_fork: float, need: float, fall: float) -> float:
     """Return the total of a stage: it falls to need, not faster than ``fall``, and never rises."""
     return max((1.0 - fall) * before, min(at_fork, need))
@@ -154,7 +153,7 @@ def targets_of(
         return np.zeros(0, dtype=np.int64)
     cap, bound = most * need * (total / need.sum()), np.empty(quota.size)
     ratio = cap / quota
-    _bind(quota, cap, ratio, ratio.argsort(kind="stable"), total, bound)
+    _bind(quota, cap, ratio, ratio.argsort(kind="stable"), total, int(quota.sum()), bound)
     if pooled <= 0.0:
         return apportion(bound, total)
     weights = np.asarray(need if weights is None else weights, dtype=np.float64)
@@ -190,12 +189,13 @@ def divided_anew(quota: Whole, plan: Whole, total: int, weight: float) -> Whole:
 
 
 @kernel
-def _bind(quota: Any, cap: Any, ratio: Any, order: Any, total: int, bound: Any) -> None:
+def _bind(quota: Any, cap: Any, ratio: Any, order: Any, total: int, free: int, bound: Any) -> None:
     """Write min(a * quota, cap) with the factor a for which they sum to ``total``, exactly.
 
-    The factor lies between two break points, the ratios of cap to quota in ``order``.
+    The factor lies between two break points, the ratios of cap to quota in ``order``. ``free``
+    comes in as the sum of the quotas.
     """
-    capped, free = 0.0, quota.sum()
+    capped = 0.0
     for k in range(order.size - 1):
         i = order[k]
         if capped + ratio[i] * free >= total:

@@ -26,13 +26,16 @@ def asked(state: State, listed: I64, gaps: Gaps) -> tuple[I64, I64]:
     s, number = state.sections, int(listed.sum())
     section, subject = np.empty(number, dtype=np.int64), np.empty(number, dtype=np.int64)
     if number:
+        units, counts = state.units.rows, np.zeros((s.rows + state.units.rows, SUBJECTS), np.int64)
         _ask(
             (listed, gaps.generalist, s.unit, gaps.load),
-            _wanted(state, gaps.lessons),
+            (lessons := _wanted(state, gaps.lessons)),
+            (lessons.copy(), np.zeros((units, SUBJECTS))),
             standard_load(state)[state.units.stage],
             state.draws.key("recruit.subject", state.year),
-            section,
-            subject,
+            (counts[: s.rows], counts[s.rows :]),
+            (np.zeros(units, np.int64), np.empty(number, np.int64), np.empty(number)),
+            (section, subject),
         )
     return section, subject
 
@@ -48,20 +51,29 @@ def _wanted(state: State, lessons: F64) -> F64:
 
 
 @kernel
-def _ask(places: Any, lessons: Any, unit_load: Any, key: Any, section: Any, subject: Any) -> None:
-    """Write section and subject of every post that ``places`` list."""
+def _ask(
+    places: Any,
+    lessons: Any,
+    lacks: Any,
+    unit_load: Any,
+    key: Any,
+    counts: Any,
+    room: Any,
+    posts: Any,
+) -> None:
+    """Write section and subject of every post that ``places`` list.
+
+    ``lacks`` has the lessons by section, which are used up, and room for what units lack after the
+    posts of their other schools; ``counts`` is for the posts of sections and of units.
+    """
     listed, shared, unit_of, load = places
-    count = np.zeros((listed.size, SUBJECTS), dtype=np.int64)
-    lacking = np.zeros((unit_load.size, SUBJECTS))  # by unit, after the posts of its other schools
-    left = np.empty(SUBJECTS)
+    (left, lacking), (count, wanted), (section, subject) = lacks, counts, posts
     for s in range(listed.size):
-        for g in range(SUBJECTS):
-            left[g] = lessons[s, g]
         if not shared[s]:
-            give_subjects(left, listed[s], load[s], count[s])
+            give_subjects(left[s], listed[s], load[s], count[s])
         for g in range(SUBJECTS):
             lacking[unit_of[s], g] += lessons[s, g] - count[s, g] * load[s]
-    _ask_for_units(places, section.size, lacking, unit_load, key, count)
+    _ask_for_units(places, lacking, unit_load, key, room, wanted, count)
     post = 0
     for s in range(listed.size):
         for g in range(SUBJECTS):
@@ -72,18 +84,17 @@ def _ask(places: Any, lessons: Any, unit_load: Any, key: Any, section: Any, subj
 
 @in_kernel
 def _ask_for_units(
-    places: Any, most: int, lacking: Any, unit_load: Any, key: Any, count: Any
+    places: Any, lacking: Any, unit_load: Any, key: Any, room: Any, wanted: Any, count: Any
 ) -> None:
     """Count the posts of generalist schools, which ask for what their unit lacks."""
     listed, shared, unit_of, _ = places
-    number = np.zeros(unit_load.size, dtype=np.int64)
-    post, lot, posts = np.empty(most, dtype=np.int64), np.empty(most), 0
+    number, post, lot = room
+    posts = 0
     for s in range(listed.size):
         for k in range(listed[s] * shared[s]):
             post[posts], lot[posts] = s, unit(key, s, k)
             number[unit_of[s]] += 1
             posts += 1
-    wanted = np.zeros((unit_load.size, SUBJECTS), dtype=np.int64)
     for u in range(unit_load.size):
         give_subjects(lacking[u], number[u], unit_load[u], wanted[u])
     for i in range(posts):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from teacherflow import movement, staffing
@@ -11,8 +9,6 @@ from teacherflow.agents.hiring import staff_hired
 from teacherflow.allowances import satisfied
 from teacherflow.codes import Status
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
-from teacherflow.draws import unit
 from teacherflow.phases.asking import asked
 from teacherflow.phases.candidates import Candidates, id_of, list_of, talent_of
 from teacherflow.phases.entrants import enter
@@ -61,9 +57,11 @@ def release(state: State, gaps: Gaps) -> None:
 
     Silver staff, who served before, go last.
     """
-    t, need = state.teachers, state.sections.need
-    over, among = np.zeros(need.size, dtype=np.int64), np.empty(t.rows, dtype=np.int64)
-    rows = among[: _count_over((t.alive, t.duty, t.status), need, over, among)]
+    t = state.teachers
+    beside = (t.status == Status.CONTRACT) | (t.status == Status.SILVER)
+    rows = np.flatnonzero(t.alive & beside & (t.duty >= 0))
+    over = staffing.on_duty(state) - state.sections.need
+    rows = rows[over[t.duty[rows]] > 0]
     if not rows.size:
         return
     tie = state.draws.uniform("recruit.contract_end", state.year, t.id[rows])
@@ -72,27 +70,6 @@ def release(state: State, gaps: Gaps) -> None:
     ends = rows[place_in_group(section) < over[section]]
     gaps.leave(t.duty[ends], t.subject[ends])
     movement.end(state, ends, "quit", "contract_end")
-
-
-@kernel
-def _count_over(people: Any, need: Any, over: Any, rows: Any) -> int:
-    """Write how many are on duty above need, and the rows of those beside the posts there.
-
-    Returns how many rows there are.
-    """
-    alive, duty, status = people
-    for s in range(need.size):
-        over[s] = -need[s]
-    for r in range(alive.size):
-        if alive[r] and duty[r] >= 0:
-            over[duty[r]] += 1
-    found = 0
-    for r in range(alive.size):
-        beside = status[r] == Status.CONTRACT or status[r] == Status.SILVER
-        if alive[r] and beside and duty[r] >= 0 and over[duty[r]] > 0:
-            rows[found] = r
-            found += 1
-    return found
 
 
 def hire(state: State, position: int, wanted: I64, gaps: Gaps, cohort: Cohort, homes: Homes) -> I64:
@@ -117,41 +94,19 @@ def hire(state: State, position: int, wanted: I64, gaps: Gaps, cohort: Cohort, h
 def _wanted(state: State, route: Route) -> I64:
     """Return how many each section hires: up to a share of the need of its unit, at least one."""
     s, t, units = state.sections, state.teachers, state.units.rows
-    unit_of, short = s.unit.astype(np.int64), np.zeros(s.rows, dtype=np.int64)
-    number, year = np.zeros(units, dtype=np.int64), state.year
-    _count_wanted(
-        (t.alive, t.duty, t.route),
-        (s.need, s.open, unit_of),
-        (int(route.code), float(route.share), float(route.chance)),
-        state.draws.key(f"recruit.hire.{route.name}", year),
-        short,
-        number,
+    unit, short = s.unit.astype(np.int64), staffing.shortage(state) * s.open
+    hired = np.flatnonzero(t.alive & (t.route == route.code) & (t.duty >= 0))
+    lacks, needs, there = (
+        np.bincount(unit, short, units),
+        np.bincount(unit, s.need, units),
+        np.bincount(unit[t.duty[hired]], minlength=units),
     )
-    key = state.draws.key("recruit.contract_section", year)
-    return one_by_one(short, np.ones(s.rows), unit_of, number, key)
-
-
-@kernel
-def _count_wanted(
-    people: Any, places: Any, route: Any, key: np.uint64, short: Any, number: Any
-) -> None:
-    """Write how many each section is short of, and how many each unit hires through a route."""
-    alive, duty, route_of = people
-    need, is_open, unit_of = places
-    code, share, chance = route
-    there = np.zeros(number.size, dtype=np.int64)
-    lacks, needs = np.zeros(number.size, dtype=np.int64), np.zeros(number.size)
-    for r in range(alive.size):
-        if alive[r] and duty[r] >= 0:
-            short[duty[r]] -= 1
-            there[unit_of[duty[r]]] += route_of[r] == code
-    for s in range(need.size):
-        short[s] = max(0, need[s] + short[s]) if is_open[s] else 0
-        lacks[unit_of[s]] += short[s]
-        needs[unit_of[s]] += need[s]
-    for u in range(number.size):
-        if unit(key, u, 0) < chance:
-            number[u] = staff_hired(lacks[u], share, needs[u], there[u])
+    lots = state.draws.uniform(f"recruit.hire.{route.name}", state.year, np.arange(units))
+    number = np.zeros(units, dtype=np.int64)
+    for u in np.flatnonzero((lacks > 0) & (lots < route.chance)).tolist():
+        number[u] = staff_hired(int(lacks[u]), float(route.share), needs[u], int(there[u]))
+    key = state.draws.key("recruit.contract_section", state.year)
+    return one_by_one(short, np.ones(s.rows), unit, number, key)
 
 
 def _wanted_by_programme(state: State, route: Route) -> I64:

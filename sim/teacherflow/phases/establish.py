@@ -12,14 +12,11 @@ the county uses them where staff is short, whichever school they were granted to
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from teacherflow.agents.posts import targets_of, tilted, total_after
-from teacherflow.apportion import nearest, nearest_whole
+from teacherflow.apportion import nearest
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
 from teacherflow.phases.grants import clear_borrowed, grant_posts
 from teacherflow.phases.needs import needs
 from teacherflow.phases.reallotment import reallot, tilt_of
@@ -29,17 +26,9 @@ from teacherflow.terms.posts import POOLING
 
 def establish(state: State) -> None:
     """Settle need, quota, total and target of ``state.year``."""
-    s, stages, p = state.sections, state.stages, state.parameters.posts
+    s, stages = state.sections, state.stages
     s.need[:], s.target[:] = needs(state), 0
-    falls = state.year > state.start
-    _settle(
-        (s.need, s.stage, s.open, s.opened),
-        (stages.total, stages.total_fork),
-        falls,
-        state.year,
-        p.total_fall,
-        s.quota,
-    )
+    _settle(state)
     reallot(state)
     clear_borrowed(state)
     grant_posts(state)
@@ -47,26 +36,21 @@ def establish(state: State) -> None:
         _targets(state, np.flatnonzero(s.open & (s.stage == stage)), total)
 
 
-@kernel
-def _settle(sections: Any, totals: Any, falls: bool, year: int, fall: float, quota: Any) -> None:
+def _settle(state: State) -> None:
     """Write the totals if they fall by now, and quotas.
 
     Schools that opened this year get quota by need, and every school has one post.
     """
-    need, stage, is_open, opened = sections
-    total, at_fork = totals
-    needed = np.zeros(total.size)
-    for s in range(need.size):
-        if is_open[s]:
-            needed[stage[s]] += need[s]
-    for g in range(total.size):
-        if falls:
-            total[g] = total_after(total[g], at_fork[g], needed[g], fall)
-    for s in range(need.size):
-        if is_open[s]:
-            if opened[s] == year:
-                quota[s] = nearest_whole(need[s] * (total[stage[s]] / needed[stage[s]]))
-            quota[s] = max(quota[s], 1)
+    s, stages, fall = state.sections, state.stages, state.parameters.posts.total_fall
+    needed = np.bincount(s.stage, s.need * s.open, stages.rows)
+    if state.year > state.start:
+        for g in STAGES:
+            stages.total[g] = total_after(stages.total[g], stages.total_fork[g], needed[g], fall)
+    new = np.flatnonzero(s.open & (s.opened == state.year))
+    if new.size:
+        stage = s.stage[new]
+        s.quota[new] = nearest(s.need[new] * (stages.total[stage] / needed[stage]))
+    np.maximum(s.quota, 1, out=s.quota, where=s.open)
 
 
 def _targets(state: State, rows: I64, total: int) -> None:

@@ -18,6 +18,7 @@ from teacherflow.phases.seen import need_seen
 from teacherflow.phases.turns import one_by_one
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
+from teacherflow.terms.audit import PRESSURE
 from teacherflow.terms.recruit import LAG, LIST_RULE, REPLACEMENT, TO_STANDARD
 from teacherflow.timetable import SUBJECTS
 from teacherflow.vacancies import Gaps
@@ -60,38 +61,26 @@ def hires(state: State) -> Hires:
     Hires answer exits and the posts that stayed empty last year, up to the room under the total
     and the vacancies. During burn-in they equal exits and empty posts.
     """
-    t, s, stages, terms = state.teachers, state.sections, state.stages, state.terms
+    t, stages, terms = state.teachers, state.stages, state.terms
     lagged, ratio = terms[LAG] >= 1, float(terms[REPLACEMENT])
     if state.burning_in:
         lagged, ratio = False, 1.0
     exits = stages.exits_before if lagged else stages.exits
-    number, vacant = np.zeros(stages.rows, dtype=np.int64), staffing.vacancies(state)
-    _count_hires(
-        (t.alive, t.status, t.stage),
-        (s.stage, vacant),
-        (exits, stages.unfilled_before, stages.total),
-        (ratio, float(terms[TO_STANDARD])),
-        number,
-    )
-    return Hires(number, vacant)
+    vacant = staffing.vacancies(state)
+    staff = np.zeros(stages.rows, dtype=np.int64)
+    _count_staff(t.alive, t.status, t.stage, staff)
+    room = stages.total - staff
+    due, free = ratio * (exits + stages.unfilled_before), staffing.by_stage(state, vacant)
+    plan = np.array((due, terms[TO_STANDARD] * free, room, free))
+    return Hires(np.array([posts_listed(*of) for of in plan.T.tolist()]), vacant)
 
 
 @kernel
-def _count_hires(people: Any, places: Any, plan: Any, rules: Any, number: Any) -> None:
-    """Write the posts that are listed, by stage."""
-    alive, status, stage = people
-    section_stage, vacant = places
-    exits, unfilled, total = plan
-    ratio, to_standard = rules
-    staff, free = np.zeros(number.size), np.zeros(number.size)
+def _count_staff(alive: Any, status: Any, stage: Any, staff: Any) -> None:
+    """Count those in service who are in the total of their stage."""
     for r in range(alive.size):
         if alive[r] and (status[r] == Status.ESTABLISHED or status[r] == Status.TEGANG):
-            staff[stage[r]] += 1.0
-    for s in range(vacant.size):
-        free[section_stage[s]] += vacant[s]
-    for g in range(number.size):
-        due = ratio * (exits[g] + unfilled[g])
-        number[g] = posts_listed(due, to_standard * free[g], total[g] - staff[g], free[g])
+            staff[stage[r]] += 1
 
 
 def listed_sections(state: State, plan: Hires) -> I64:
@@ -104,27 +93,16 @@ def listed_sections(state: State, plan: Hires) -> I64:
     """
     s, draws, year = state.sections, state.draws, state.year
     stage, unit = state.units.stage.astype(np.int64), s.unit.astype(np.int64)
-    vacant, error, weight = plan.vacant, need_seen(state) - s.need, weights(state)
-    free, size, errors = np.zeros(stage.size, np.int64), np.zeros(stage.size), np.zeros(stage.size)
-    _add_up((vacant, s.target, error, weight), unit, free, size, errors)
+    vacant, error = plan.vacant, need_seen(state) - s.need
+    weight, heaviest = weights(state), np.ones(stage.size)
+    if state.terms[PRESSURE]:
+        np.maximum.at(heaviest, unit, weight)
+    free = np.bincount(unit, vacant, stage.size).astype(np.int64)
+    size = np.bincount(unit, s.target, stage.size) / heaviest
+    errors = np.bincount(unit, error, stage.size)
     of_unit = one_by_one(free, size, stage, plan.number, draws.key("recruit.list", year), errors)
     key = draws.key("recruit.list_section", year)
     return one_by_one(vacant, s.target / weight, unit, of_unit, key, error)
-
-
-@kernel
-def _add_up(places: Any, unit: Any, free: Any, size: Any, errors: Any) -> None:
-    """Write vacancies, size (posts, by the weight of the heaviest school) and errors of units."""
-    vacant, target, error, weight = places
-    heaviest = np.ones(size.size)
-    for s in range(unit.size):
-        u = unit[s]
-        free[u] += vacant[s]
-        size[u] += target[s]
-        errors[u] += error[s]
-        heaviest[u] = max(heaviest[u], weight[s])
-    for u in range(size.size):
-        size[u] /= heaviest[u]
 
 
 def shortest_first(state: State, plan: Hires, gaps: Gaps) -> I64:

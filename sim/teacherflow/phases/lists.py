@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from teacherflow.codes import Stage
-from teacherflow.columns import I64
-from teacherflow.compiled import kernel
+from teacherflow.columns import I64, Bool
 from teacherflow.phases.candidates import (
     Candidates,
     id_of,
@@ -52,30 +51,22 @@ def lists_of(state: State, posts: Listing) -> Lists:
     code = np.array([route.code for route in state.terms[ROUTES]], dtype=np.int64)
     stage = state.sections.stage[posts.section].astype(np.int64)
     of = list_of(code[posts.route], stage, posts.subject)
-    n = of.size
-    number, route, first, section = (np.empty(n + 1, dtype=np.int64) for _ in range(4))
-    many, seats = np.zeros(n + 1, dtype=np.int64), np.zeros(n + 1, dtype=np.int64)
-    lists = Lists(number, many, route, first, section, seats)
-    lengths = _gather(of.argsort(kind="stable"), of, posts.section, posts.route, lists)
-    return Lists(*(column[:size] for column, size in zip(lists, lengths, strict=True)))
+    order = of.argsort(kind="stable")
+    number, section, route = of[order], posts.section[order], posts.route[order]
+    differs, moves = number[1:] != number[:-1], section[1:] != section[:-1]
+    first, slot = _begins(of.size, differs), _begins(of.size, differs | moves)
+    slots = np.searchsorted(slot, first)
+    new = first[:-1], slot[:-1]
+    return Lists(
+        number[new[0]], np.diff(first), route[new[0]], slots, section[new[1]], np.diff(slot)
+    )
 
 
-@kernel
-def _gather(order: Any, of: Any, section: Any, route: Any, lists: Any) -> tuple[int, ...]:
-    """Write lists and slots of posts in the order of their lists ``of``; return their lengths."""
-    many, slots = 0, 0
-    for i in order:
-        is_new = many == 0 or lists.number[many - 1] != of[i]
-        if is_new:
-            lists.number[many], lists.route[many], lists.first[many] = of[i], route[i], slots
-            many += 1
-        lists.posts[many - 1] += 1
-        if is_new or lists.section[slots - 1] != section[i]:
-            lists.section[slots] = section[i]
-            slots += 1
-        lists.seats[slots - 1] += 1
-    lists.first[many] = slots
-    return many, many, many, many + 1, slots, slots
+def _begins(n: int, differs: Bool) -> I64:
+    """Return where runs of n begin, and where the last ends, by whether each differs from the last."""
+    begins = np.ones(n + 1, dtype=np.bool_)
+    begins[1:-1] = differs
+    return np.flatnonzero(begins)
 
 
 def examined(state: State, lists: Lists) -> tuple[Candidates, I64]:

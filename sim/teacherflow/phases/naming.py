@@ -21,7 +21,7 @@ from teacherflow.draws import unit
 from teacherflow.phases.eligibility import GRADES
 from teacherflow.phases.hosts import Hosts
 from teacherflow.phases.present import Present
-from teacherflow.ranking import ascending_by
+from teacherflow.ranking import ascending_by, take_places
 from teacherflow.state import State
 from teacherflow.terms.exchange import Basis, Chooser, Form, Volunteers
 from teacherflow.timetable import standard_load
@@ -142,14 +142,34 @@ def named(
         Least number of backbones among all.
     """
     t = now.state.teachers
-    may, goes, for_floor = np.zeros((3, rows.size), dtype=np.bool_)
+    may, goes = np.zeros((2, rows.size), dtype=np.bool_)
     people, queue = (t.post, t.subject, t.backbone), _queue(offers, place)
     lacking = floor - _name(rows, people, queue, now.spare.copy(), number.copy(), may, goes)
-    if lacking > 0:
-        schools = np.zeros((2, number.size), dtype=np.int64)
-        orders, counts = (queue, place.argsort()), (schools[0], schools[1])
-        _fill_floor(rows, people, orders, lacking, counts, may, goes, for_floor)
-    return goes, for_floor
+    if lacking <= 0:
+        return goes, np.zeros(rows.size, dtype=np.bool_)
+    home, backbone = t.post[rows].astype(np.int64), t.backbone[rows]
+    waiting = may & ~goes & backbone
+    return _for_backbones(home, queue, place.argsort(), goes, waiting, goes & ~backbone, lacking)
+
+
+def _for_backbones(
+    home: I64, queue: I64, by_place: I64, goes: Bool, waiting: Bool, others: Bool, number: int
+) -> tuple[Bool, Bool]:
+    """Let ``number`` of those ``waiting`` go instead of the last of the ``others`` at their schools.
+
+    Returns
+    -------
+    (n,) bool, (n,) bool
+        Who goes, and who of them instead of another.
+    """
+    places = np.bincount(home[others], minlength=home.max(initial=-1) + 1)
+    fits, back, new = np.zeros((3, home.size), dtype=np.bool_)
+    asking = by_place[waiting[by_place]]
+    take_places(asking, home, places, fits)
+    new[asking[fits[asking]][:number]] = True
+    replaced = np.bincount(home[new], minlength=places.size)
+    take_places(queue[others[queue]][::-1].copy(), home, replaced, back)
+    return (goes | new) & ~back, new
 
 
 def _queue(offers: Bool, place: I64) -> I64:
@@ -179,33 +199,6 @@ def _name(rows: Any, people: Any, queue: Any, spare: Any, left: Any, may: Any, g
                 goes[i] = True
                 backbones += backbone[row]
     return backbones
-
-
-@kernel
-def _fill_floor(
-    rows: Any, people: Any, orders: Any, lacking: int, schools: Any, may: Any, goes: Any, new: Any
-) -> None:
-    """Let the first backbones in who were not named, for the last of the others at their schools.
-
-    ``schools`` has room to count whom each can replace, and whom it has to.
-    """
-    post, _, backbone = people
-    queue, by_place = orders
-    others, replaced = schools
-    for i in queue:
-        others[post[rows[i]]] += goes[i] and not backbone[rows[i]]
-    for i in by_place:
-        home = post[rows[i]]
-        waits = may[i] and not goes[i] and backbone[rows[i]]
-        if lacking > 0 and waits and replaced[home] < others[home]:
-            goes[i] = new[i] = True
-            replaced[home] += 1
-            lacking -= 1
-    for k in range(queue.size - 1, -1, -1):
-        i, home = queue[k], post[rows[queue[k]]]
-        if goes[i] and not backbone[rows[i]] and replaced[home] > 0:
-            goes[i] = False
-            replaced[home] -= 1
 
 
 def effect_seen(state: State) -> F64:

@@ -7,14 +7,11 @@ pupils from all schools of the place in proportion; posts come by transfer, hiri
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from teacherflow.allowances import satisfied
 from teacherflow.apportion import apportion, nearest
 from teacherflow.columns import F64, I64
-from teacherflow.compiled import kernel
 from teacherflow.phases.layout import set_weight, weights
 from teacherflow.state import STAGES, State
 from teacherflow.terms.enrol import OPENINGS, Opening
@@ -38,22 +35,10 @@ def count_grown_years(state: State) -> None:
         if item.growth > 0:
             applies = satisfied(s, item.at, rows)
             bound = np.where(applies, np.minimum(bound, item.growth), bound)
-    place = _place_of(state)
-    now, at_fork = np.zeros(place.max() + 1), np.zeros(place.max() + 1)
-    _count_grown(place, (s.pupils, s.fork_pupils), rows, bound, (now, at_fork), s.grown_years)
-
-
-@kernel
-def _count_grown(place: Any, sizes: Any, rows: Any, bound: Any, sums: Any, years: Any) -> None:
-    """Write the sizes of places, and the years of ``rows`` whose places outgrow ``bound``."""
-    now, at_fork = sums
-    pupils, fork_pupils = sizes
-    for s in range(place.size):
-        now[place[s]] += pupils[s]
-        at_fork[place[s]] += fork_pupils[s]
-    for i in range(rows.size):
-        at = place[rows[i]]
-        years[rows[i]] = years[rows[i]] + 1 if now[at] > bound[i] * at_fork[at] else 0
+    places = _place_of(state)
+    _, now, at_fork = _places(state, places)
+    at = places[rows]
+    s.grown_years[rows] = np.where(now[at] > bound * at_fork[at], s.grown_years[rows] + 1, 0)
 
 
 def open_schools(state: State, *, by_growth: bool) -> None:

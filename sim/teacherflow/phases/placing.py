@@ -167,27 +167,32 @@ def _in_return(hosts: Hosts, rows: Rows, host: I64, seen: F64) -> I64:
     """
     t = hosts.state.teachers
     found = np.full(rows.size, NOWHERE, dtype=np.int64)
-    people = t.id, t.post, t.subject, seen
-    _fetch(rows, host, people, hosts.may_return, hosts.need.size, found)
+    people, may_return = (t.id, t.post, t.subject, seen), hosts.may_return.copy()
+    first = np.full(hosts.need.size * SUBJECTS, NOWHERE, dtype=np.int64)
+    following = np.empty(may_return.size, dtype=np.int64)
+    _fetch(rows, host, people, may_return, first, following, found)
     return found
 
 
 @kernel
-def _fetch(rows: Any, host: Any, people: Any, may_return: Any, sections: int, found: Any) -> None:
-    """Write whom each host sends back; those who may return are listed by school and subject."""
+def _fetch(
+    rows: Any, host: Any, people: Any, may_return: Any, first: Any, following: Any, found: Any
+) -> None:
+    """Write whom each host sends back; who returns may not any more.
+
+    Those who may return are chained by school and subject: ``first`` and ``following``.
+    """
     ids, post, subject, seen = people
-    first, following = np.full(sections * SUBJECTS, -1), np.empty(may_return.size, dtype=np.int64)
     for row in range(may_return.size):
         if may_return[row]:
             cell = post[row] * SUBJECTS + subject[row]
             following[row], first[cell] = first[cell], row
-    gone = np.zeros(may_return.size, dtype=np.bool_)
     for k in range(rows.size):
         if host[k] < 0:
             continue
         best, row = -1, first[host[k] * SUBJECTS + subject[rows[k]]]
         while row >= 0:
-            if not gone[row] and (
+            if may_return[row] and (
                 best < 0
                 or seen[row] > seen[best]
                 or (seen[row] == seen[best] and ids[row] > ids[best])
@@ -195,4 +200,4 @@ def _fetch(rows: Any, host: Any, people: Any, may_return: Any, sections: int, fo
                 best = row
             row = following[row]
         if best >= 0:
-            found[k], gone[best] = best, True
+            found[k], may_return[best] = best, False

@@ -228,6 +228,8 @@ def _note(
 ) -> None:
     """Write one line of the table of titles per person; rank 0: without competition."""
     t, n = state.teachers, rows.size
+    if not (state.log.keeping and n):
+        return
     chunk: dict[str, NDArray[Any]] = {
         "year": repeated(state.year, n, np.int16),
         "teacher_id": t.id[rows],

@@ -7,14 +7,11 @@ declined post stays empty this year. Units then let contract staff go or hire mo
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from teacherflow import movement
 from teacherflow.choice import Places, places_of, utility_of_pairs
 from teacherflow.columns import I64
-from teacherflow.compiled import kernel
 from teacherflow.phases.choosing import choices
 from teacherflow.phases.contract import contract
 from teacherflow.phases.entrants import enter, value
@@ -75,30 +72,10 @@ def _value_posts(state: State, posts: Listing, places: Places, homes: Homes) -> 
 def _remember(state: State, posts: Listing, taken: I64, subject: I64) -> None:
     """Note what was listed and stayed empty, for this year's tables and next year's plan."""
     s, stages = state.sections, state.stages
-    for column in (s.listed, s.unfilled, stages.unfilled_before, stages.unfilled_subject):
-        column[:] = 0
-    _count_left(
-        (posts.section, posts.subject),
-        (taken, subject),
-        s.stage,
-        (s.listed, s.unfilled),
-        (stages.unfilled_before, stages.unfilled_subject),
-    )
-
-
-@kernel
-def _count_left(posts: Any, taken: Any, stage: Any, by_section: Any, by_stage: Any) -> None:
-    """Write the posts listed and left, by section, by stage, and by stage and subject."""
-    listed, left = by_section
-    unfilled, unfilled_subject = by_stage
-    section, subject = posts
-    for i in range(section.size):
-        listed[section[i]] += 1
-        unfilled_subject[stage[section[i]], subject[i]] += 1
-    section, subject = taken
-    for i in range(section.size):
-        left[section[i]] -= 1
-        unfilled_subject[stage[section[i]], subject[i]] -= 1
-    for s in range(left.size):
-        left[s] += listed[s]
-        unfilled[stage[s]] += left[s]
+    s.listed[:] = np.bincount(posts.section, minlength=s.rows)
+    s.unfilled[:] = s.listed - np.bincount(taken, minlength=s.rows)
+    stages.unfilled_before[:] = np.bincount(s.stage, s.unfilled, stages.rows)
+    left, cells = stages.unfilled_subject, stages.unfilled_subject.size
+    listed = np.bincount(s.stage[posts.section] * SUBJECTS + posts.subject, minlength=cells)
+    filled = np.bincount(s.stage[taken] * SUBJECTS + subject, minlength=cells)
+    left[:] = (listed - filled).reshape(left.shape)

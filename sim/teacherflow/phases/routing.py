@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from teacherflow.allowances import satisfied
-from teacherflow.apportion import apportion, apportion_few, nearest
+from teacherflow.apportion import apportion, apportion_within, nearest
 from teacherflow.columns import F64, I64, Bool
-from teacherflow.compiled import in_kernel, kernel
+from teacherflow.compiled import kernel
 from teacherflow.ranking import place_in_group
 from teacherflow.state import STAGES, State
 from teacherflow.terms.recruit import ROUTES, Hirer, Route
@@ -26,12 +26,22 @@ def routes_of(state: State, section: I64, subject: I64) -> I64:
     """
     routes: tuple[Route, ...] = state.terms[ROUTES]
     route, post = np.full(section.size, -1), section * SUBJECTS + subject
-    stage = state.sections.stage[section].astype(np.int64)
+    of_stage = state.sections.stage[section].astype(np.int64)
     lot = state.draws.uniform("recruit.route", state.year, post, place_in_group(post))
-    queue, number = np.lexsort((post, lot, stage)), np.bincount(stage, minlength=len(STAGES))
+    queue, number = np.lexsort((post, lot, of_stage)), np.bincount(of_stage, minlength=len(STAGES))
     share = _shares_by_stage(state, routes, section, number)
     restricted = np.array([bool(each.hosts) for each in routes])
-    _assign(queue, number, section, share, restricted, _fitting(state, routes), route)
+    fits, ends = _fitting(state, routes), number.cumsum().tolist()
+    group = np.repeat(np.arange(number.size), len(routes))
+    left = apportion_within(share.ravel(), group, np.where(share.any(axis=1), number, 0)).tolist()
+    main = np.where(restricted, 0.0, share)
+    for stage, (n, end) in enumerate(zip(number.tolist(), ends, strict=True)):
+        posts = queue[end - n : end]
+        for r in sorted(range(len(routes)), key=lambda r: not routes[r].hosts):
+            _take(posts, r, left[stage * len(routes) + r], section, fits[r], route)
+        r = int(main[stage].argmax())
+        if main[stage, r] > 0.0:
+            _take(posts, r, n, section, fits[r], route)
     return route
 
 
@@ -54,43 +64,12 @@ def _fitting(state: State, routes: tuple[Route, ...]) -> Bool:
 
 
 @kernel
-def _assign(
-    queue: Any, number: Any, section: Any, share: Any, restricted: Any, fits: Any, route: Any
-) -> None:
-    """Write the routes of all posts; ``queue`` has them by stage, in keyed order."""
-    end, left = 0, np.zeros(restricted.size, dtype=np.int64)
-    for stage in range(number.size):
-        begin, end = end, end + number[stage]
-        apportion_few(share[stage], number[stage], left)
-        for turn in range(2):
-            for r in range(left.size):
-                if restricted[r] == (turn == 0):
-                    _take(queue, begin, end, r, left[r], section, fits, route)
-        main = _main_route(share[stage], restricted)
-        if main >= 0:
-            _take(queue, begin, end, main, number[stage], section, fits, route)
-
-
-@in_kernel
-def _take(
-    queue: Any, begin: int, end: int, r: int, number: int, section: Any, fits: Any, route: Any
-) -> None:
+def _take(queue: Any, r: int, number: int, section: Any, fits: Any, route: Any) -> None:
     """Let route r take the first ``number`` of the posts that are left and that it may fill."""
-    for k in range(begin, end):
-        i = queue[k]
-        if number > 0 and route[i] < 0 and fits[r, section[i]]:
+    for i in queue:
+        if number > 0 and route[i] < 0 and fits[section[i]]:
             route[i] = r
             number -= 1
-
-
-@in_kernel
-def _main_route(share: Any, restricted: Any) -> int:
-    """Return the route with the largest share of those that any school may use, -1 without."""
-    main = -1
-    for r in range(share.size):
-        if share[r] > 0.0 and not restricted[r] and (main < 0 or share[r] > share[main]):
-            main = r
-    return main
 
 
 def of_plan(state: State, routes: tuple[Route, ...], section: I64) -> I64:

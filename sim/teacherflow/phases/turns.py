@@ -36,16 +36,27 @@ def one_by_one(
     given = np.zeros(vacant.size, dtype=np.int64)
     if number.any():
         seen = vacant.astype(np.float64) if error is None else vacant + error
-        _give(vacant, seen, size, group, number.copy(), key, given)
+        first = np.empty(number.size, dtype=np.int64)
+        _give(vacant, seen, size, group, number.copy(), key, first, given)
     return given
 
 
 @kernel
 def _give(
-    vacant: Any, seen: Any, size: Any, group: Any, left: Any, key: np.uint64, given: Any
+    vacant: Any,
+    seen: Any,
+    size: Any,
+    group: Any,
+    left: Any,
+    key: np.uint64,
+    first: Any,
+    given: Any,
 ) -> None:
-    """Write what is ``given``; ``left`` counts down what each group still gives."""
-    first, gives = np.empty(left.size, dtype=np.int64), True
+    """Write what is ``given``; ``left`` counts down what each group still gives.
+
+    ``first`` is room for who comes first in each group.
+    """
+    gives = True
     while gives:
         gives = False
         for g in range(left.size):
