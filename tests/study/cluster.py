@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from distributed import Client
@@ -26,10 +27,12 @@ class Cluster:
     ----------
     folder : Path
         Place for the files in which the processes tell of themselves.
+    settings : mapping of str to str
+        Dask's configuration of the processes, such as ``distributed.comm.tls.ca-file``.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.folder, self.settings = folder, settings
         self.file = folder / "scheduler.json"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("dask_scheduler", "--port", "0")
@@ -66,6 +69,8 @@ class Cluster:
         command += ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self.file)]
         paths = [str(TESTS), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+        for name, value in self.settings.items():
+            environment["DASK_" + name.replace(".", "__").replace("-", "_").upper()] = value
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 command, env=environment, cwd=self.folder, stdout=log, stderr=log
@@ -75,8 +80,8 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    started = Cluster(folder)
+def cluster(folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Cluster]:
+    started = Cluster(folder, settings)
     try:
         yield started
     finally:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from cli.calling import call
 from study.cluster import TESTS, Cluster, cluster
 from study.fake import FAKE, FakeStudy, bytes_of
-from teacherflow.study import dask_executor
+from teacherflow.study import dask_executor, dask_reach
 from teacherflow.study.dask_executor import dask
 from teacherflow.study.faults import FAILED, WRONG_INPUT, StudyFault
 from teacherflow.study.run import Finished, Report, run_study
@@ -192,7 +193,7 @@ def test_a_scheduler_that_cannot_be_reached_exits_2(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(dask_executor, "REACH_SECONDS", 0.5)
+    monkeypatch.setattr(dask_reach, "REACH_SECONDS", 0.5)
     command = ["run", "demo", "--dask", address, "--out", str(tmp_path / "out")]
     assert main(command) == 2
     told = capsys.readouterr().err
@@ -201,6 +202,15 @@ def test_a_scheduler_that_cannot_be_reached_exits_2(
     assert main([*command, "--lang", "zh"]) == 2
     assert "无法连接 Dask 调度器" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_program_ends_with_its_own_words_when_no_scheduler_is_reached(tmp_path: Path) -> None:
+    """A half-made client of Dask would wait at the end of the program, then show its own error."""
+    out = str(tmp_path / "out")
+    ended = call("run", "demo", "--dask", "nowhere", "--out", out, "--lang", "en")
+    assert ended.returncode == WRONG_INPUT
+    assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+    assert "cannot be reached" in ended.stderr
 
 
 def test_without_dask_the_command_to_install_it_is_told(

@@ -15,7 +15,6 @@ import logging
 import pickle
 import signal
 import threading
-import warnings
 from asyncio import CancelledError as LoopCancelled
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic, perf_counter
 from typing import Any
 
+from teacherflow.study.dask_reach import client_of, reached
 from teacherflow.study.executor import Outcome, Outcomes, Work
 from teacherflow.study.faults import FAILED, StudyFault
 from teacherflow.study.manifest import Failure, changed_versions, versions
@@ -37,8 +37,6 @@ from teacherflow.study.plan import Task
 from teacherflow.text import Text
 
 LOCAL = "local"
-REACH_SECONDS = 15
-"""How long to try to reach a scheduler."""
 
 _BLOCK_SECONDS = 1.0
 _BLOCK_BYTES = 32 << 20
@@ -90,14 +88,10 @@ def dask(address: str, workers: int, say: Say) -> Iterator[Dask]:
     distributed = _distributed()
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by us
     if address == LOCAL:
-        with _cluster(distributed, workers) as cluster, _client(distributed, cluster) as client:
+        with _cluster(distributed, workers) as cluster, client_of(distributed, cluster) as client:
             yield Dask(client, say, here=True)
     else:
-        try:
-            client = _client(distributed, address)
-        except (OSError, ValueError, TypeError, RuntimeError) as error:
-            raise _out_of_reach(address, error) from error
-        with client:
+        with reached(distributed, address) as client:
             yield Dask(client, say, here=False)
 
 
@@ -317,27 +311,6 @@ def _cluster(distributed: Any, workers: int) -> Any:
 def dask_setup(worker: Any) -> None:
     """Let a worker of our own ignore the interrupt of the keyboard: this process ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _client(distributed: Any, address: Any) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # versions are compared by `run_block`, and more exactly
-        return distributed.Client(
-            address, timeout=REACH_SECONDS, set_as_default=False, name="teacherflow"
-        )
-
-
-def _out_of_reach(address: str, error: Exception) -> StudyFault:
-    why = str(error) or type(error).__name__
-    return StudyFault(
-        Text(
-            f"无法连接 Dask 调度器 {address}（{why}）。请核对地址（形如 tcp://主机:8786，"
-            "由 dask scheduler 启动时显示）和网络；在本机运行请用 --dask local。",
-            f"The Dask scheduler {address} cannot be reached ({why}). Check the address (such as "
-            "tcp://host:8786, which dask scheduler shows when it starts) and the network; "
-            "--dask local starts one on this machine.",
-        )
-    )
 
 
 def _lost() -> StudyFault:
