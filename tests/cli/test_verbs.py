@@ -132,7 +132,7 @@ def test_a_new_study_may_go_to_a_folder(tmp_path: Path) -> None:
 def test_paths_with_spaces_are_quoted_to_be_typed(tmp_path: Path, capsys: Capture) -> None:
     study = tmp_path / "my county" / "one.yaml"
     assert main(["new", str(study), "--lang", "en"]) == 0
-    assert f'teacherflow run "{study}"' in " ".join(capsys.readouterr().out.split("\n"))
+    assert f'  teacherflow run "{study}"' in capsys.readouterr().out.splitlines()
 
 
 def test_new_where_nothing_can_be_written(tmp_path: Path, capsys: Capture) -> None:

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
@@ -60,7 +61,7 @@ def run(study: Study) -> Tables:
 
 def plain_bytes(tables: Tables) -> dict[tuple[str, str], Any]:
     return {
-        (table, column): values.tolist() if values.dtype == object else values.tobytes()
+        (table, column): values.tobytes() if isinstance(values, np.ndarray) else values.tolist()
         for table, columns in tables.items()
         for column, values in columns.items()
     }

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import line
+from teacherflow_analysis.cli.terminal import line, verbatim
 
 
 def new(
@@ -48,12 +48,8 @@ def new(
             Text(f"无法写入 {error.filename}：{reason}", f"cannot write {error.filename}: {reason}")
         ) from error
     typed = _typed(str(study))
-    line(
-        say(
-            f"下一步：teacherflow validate {typed}，然后 teacherflow run {typed}",
-            f"Next: teacherflow validate {typed}, then teacherflow run {typed}",
-        )
-    )
+    line(say("下一步：", "Next:"))
+    verbatim(f"  teacherflow validate {typed}\n  teacherflow run {typed}")
 
 
 def _named(text: str, name: str) -> str:
