@@ -80,6 +80,43 @@ with teacherflow.open_study("results/my_study") as results:
 }
 """Examples of reading by their titles; tests run them."""
 
+BY_HAND = """\
+import teacherflow
+
+with teacherflow.open_study("results/my_study") as results:
+    by_hand = results.sql(
+        "WITH rated AS (SELECT *, on_duty / pupils AS x FROM section_year "
+        "  WHERE stage = 'primary' AND pupils >= 50), "
+        "mean AS (SELECT scenario, draw, replication, year, sum(on_duty) / sum(pupils) AS m "
+        "  FROM rated GROUP BY ALL) "
+        "SELECT scenario, draw, replication, year, "
+        "  sqrt(sum(pupils * (x - m) ** 2) / sum(pupils)) / any_value(m) AS cv "
+        "FROM rated JOIN mean USING (scenario, draw, replication, year) "
+        "GROUP BY ALL ORDER BY ALL"
+    )
+"""
+"""The official coefficient of variation from raw sections; a test holds it against the column."""
+
+COEFFICIENTS = """## Coefficients of variation 差异系数
+
+All `cv_…` columns follow the official definition, CV = √(Σ (P_i / P)(X_i − X)²) / X: X_i is the number of persons per pupil in section
+i, P_i its pupils, P their sum, and X all persons over all pupils, not the mean of the X_i. Which sections count decides the figure:
+
+- **Only sections of 50 pupils and more**, in the sum, in P and in X alike. With the small ones left in, or with a higher bound,
+  the coefficient of the same schools is another: it may differ by a fifth where many are small.
+- A section is one stage of a school: a nine-year school counts as a primary school with its primary pupils, and as a junior school.
+- *On duty* counts everybody who works there, of all four statuses; *by post* the established teachers whose post is there.
+
+From `section_year`, by hand (`degree`, `backbone`, … or the columns `…_post` in place of `on_duty` give the others):
+
+```python
+{by_hand}```
+
+所有 `cv_…` 列按官方定义计算：CV = √(Σ (P_i / P)(X_i − X)²) / X，X_i 为该校（学段）生均人数，P_i 为在校生数，X 为总人数 ÷ 总在校生数（不是各校均值的平均）。
+**只计在校生 50 人及以上的学段**（求和、P、X 均如此）：把小校计入或改用更高的门槛，同一批学校的差异系数会不同，小校多时可差五分之一。九年一贯制学校的小学、初中分别计。
+“按任教”计在该校任教的四类人员，“按编制”只计编制在该校的在编教师。上面的代码由 `section_year` 复算 `cv_teachers_primary_duty`。
+"""
+
 PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初中; `seat` 县城, `town` 乡镇, `village` 乡村;
 `duty` 按任教, `post` 按编制.
 """
@@ -88,7 +125,7 @@ PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初�
 def page() -> str:
     """Return the text of docs/results.md."""
     shown = "\n".join(f"{title}\n\n```python\n{code}```\n" for title, code in EXAMPLES.items())
-    parts = [HEAD.replace("{examples}", shown), PLACES]
+    parts = [HEAD.replace("{examples}", shown), COEFFICIENTS.replace("{by_hand}", BY_HAND), PLACES]
     parts += [_section(table) for table in (*TABLES.values(), nation_year.TABLE)]
     return "\n".join(parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from teacherflow.indicators import SMALLEST
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.behind import OTHERS, Behind, behind
@@ -182,11 +183,12 @@ def notes(standing: Standing) -> list[Text]:
     study = standing.study
     found = [
         Text(
-            "差异系数按在校生加权、按任教计；± 与方括号为 95% 区间（均值为 t 区间，概率为 Wilson 区间）。"
+            f"差异系数按在校生加权、按任教计，不足 {SMALLEST} 人的学校不计；± 与方括号为 95% 区间（均值为 t 区间，概率为 Wilson 区间）。"
             "随机下限：同样的教师随机分到现有岗位时的差异系数，仅靠随机轮换，平均不会更低。",
-            "CV: weighted by enrolment, on duty; ± and brackets: 95% interval (t for means, Wilson "
-            "for probabilities). Floor: what the same teachers, dealt at random to the same posts, "
-            "would leave; rotation at random comes no lower on average.",
+            f"CV: weighted by enrolment, on duty, schools under {SMALLEST} pupils left out; ± and "
+            "brackets: 95% interval (t for means, Wilson for probabilities). Floor: what the same "
+            "teachers, dealt at random to the same posts, would leave; rotation at random comes no "
+            "lower on average.",
         ),
         Text(
             f"达标：小学 ≤ 0.50、初中 ≤ 0.45；概率为各次模拟中达标的比例；"

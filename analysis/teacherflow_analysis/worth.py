@@ -61,9 +61,10 @@ class Outcome:
         What a yuan is divided by.
     whole : bool
         The effect is that of the whole period (years gained), so cost is too; else both are a
-        year on average.
+        year on average over the years in which the effect is known.
     improved : pandas.Series
-        Level that is the better the higher, by scenario, draw and replication.
+        Level that is the better the higher, by scenario, draw, replication and, unless it is that
+        of the whole period, year.
     """
 
     name: str
@@ -196,7 +197,7 @@ def _outcome(study: Study, county: str, name: str) -> Outcome | None:
         meta.label,
         Text(f"元/年，{told.zh}", f"yuan a year {told.en}"),
         False,
-        sign * frame.groupby(level=RUN).mean() / (STEP if point else 1.0),
+        sign * frame / (STEP if point else 1.0),
     )
 
 
@@ -211,7 +212,7 @@ def _first_years(held: pd.Series, years: Sequence[int]) -> pd.Series:
 
 
 def _retention(study: Study, county: str) -> Outcome | None:
-    """Return teacher-years kept in rural posts, a year on average.
+    """Return teachers kept in rural posts, year by year.
 
     Shares kept over one year in the towns and in the villages, each times the established
     teachers who had a post there a year before **under the baseline** of the same run: who is
@@ -235,21 +236,20 @@ def _retention(study: Study, county: str) -> Outcome | None:
     joined = joined.dropna()
     if not len(joined):
         return None
-    years = joined["year"].nunique()
-    worth = (joined["kept"] * joined["posts"]).groupby([joined[key] for key in RUN]).sum()
+    keys = [joined[key] for key in (*RUN, "year")]
+    worth = (joined["kept"] * joined["posts"]).groupby(keys).sum()
     return Outcome(
         RETENTION,
         Text("乡镇和乡村编制教师留任", "Established teachers kept in town and village posts"),
         Text("元/人年", "yuan per teacher-year kept"),
         False,
-        worth / years,
+        worth,
     )
 
 
 def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> Worth:
     """Return cost against one outcome for every scenario but the baseline."""
-    grouped = yearly.groupby(level=RUN)
-    spent = grouped.sum() if outcome.whole else grouped.mean()
+    spent = yearly.groupby(level=RUN).sum() if outcome.whole else yearly
     runs = {
         name: _differences(spent, outcome.improved, study.baseline, name)
         for name in study.scenarios
@@ -262,7 +262,11 @@ def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> 
 
 
 def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) -> pd.DataFrame:
-    """Return paired differences of cost and of effect; no row where there is no pair."""
+    """Return paired differences of cost and of effect; no row where there is no pair.
+
+    Of years, those count in which the effect is known under both rules, for both: money of years
+    whose effect nobody sees would make each unit look cheaper or dearer than it is.
+    """
     import pandas as pd
 
     known = improved.index.get_level_values("scenario")
@@ -270,7 +274,7 @@ def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) ->
         return pd.DataFrame({"cost": [], "effect": []})
     effect = difference_of(improved.xs(base), improved.xs(name)).sort_index()
     cost = difference_of(spent.xs(base), spent.xs(name)).reindex(effect.index)
-    return pd.DataFrame({"cost": cost, "effect": effect})
+    return pd.DataFrame({"cost": cost, "effect": effect}).groupby(level=PAIR).mean()
 
 
 def _row(name: str, runs: pd.DataFrame, place: Place | None) -> Ratio:

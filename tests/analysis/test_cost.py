@@ -59,7 +59,10 @@ def test_sums_by_hand(cost: Cost) -> None:
 
 
 def test_teacher_years_kept_by_hand(cost: Cost) -> None:
-    """A tenth more of the posts in towns and villages is kept, and a hundredth a run in both."""
+    """A tenth more of the posts in towns and villages is kept, and a hundredth a run in both.
+
+    Who is kept is known of two years of three, in which a run pays 950 a year.
+    """
     posts = sum(
         size // 15
         for sizes in ledger.PUPILS.values()
@@ -70,7 +73,8 @@ def test_teacher_years_kept_by_hand(cost: Cost) -> None:
     row = worth.of("package")
     assert row.effect == pytest.approx(0.1 * posts)
     assert row.answer is Answer.RATIO
-    assert row.ratio == pytest.approx(950 * 2 / 3 / (0.1 * posts))
+    assert row.cost == pytest.approx(950)
+    assert row.ratio == pytest.approx(950 / (0.1 * posts))
     assert worth.of("rotation").answer is Answer.SAME
 
 
@@ -84,6 +88,19 @@ def test_points_of_the_coefficient_are_those_of_the_parquet_table(folder: Path, 
     assert row.effect == pytest.approx(raw[0])
     assert row.answer is Answer.UNCLEAR  # two runs of four change
     assert (row.ratio, row.ratio_low) == (None, None)
+
+
+def test_only_years_known_under_both_rules_count(tmp_path: Path) -> None:
+    """In 2026 the coefficient of a reform is unknown: its effect and its cost are those of 2025."""
+    rows, name = ledger.sections(), "cv_backbone_primary_duty"
+    frame = ledger.county_year(rows)
+    package = frame["scenario"] == "package"
+    frame[name] = 0.1 * (frame["year"] - 2023) - 0.05 * package * (frame["year"] > 2024)
+    frame.loc[package & (frame["year"] == 2026), name] = np.nan
+    found = cost_of(load(ledger.write(tmp_path / "gap", rows, frame=frame)), per=[name])
+    row = found.worths[0].of("package")
+    assert (row.effect, row.cost) == pytest.approx((5.0 / 2, 950 / 2))
+    assert row.ratio == pytest.approx(190)
 
 
 def test_years_earlier_by_hand(cost: Cost) -> None:

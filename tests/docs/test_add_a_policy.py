@@ -7,17 +7,19 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from docs.pages import ROOT, blocks, text
+from teacherflow.parameters.about import Evidence
 from teacherflow.policies.catalogue import policies
+from teacherflow.policies.parameter import Kind
 from teacherflow.scenario import read_study
 from teacherflow_analysis.cli import main
 
 PAGE = text("add-a-policy.md")
-POLICY, TEST = blocks(PAGE, "python")
+POLICY, KINDS, TEST = blocks(PAGE, "python")
 (PROJECT,) = blocks(PAGE, "toml")
 (STUDY,) = blocks(PAGE, "yaml")
 
@@ -69,6 +71,17 @@ def test_the_policy_is_listed_and_its_study_is_valid(installed: Path, capsys: Ca
         for year in (2024, 2025, 2026)
     }
     assert paid == {2024: [], 2025: [100.0], 2026: [200.0]}
+
+
+def test_a_parameter_of_every_kind_and_a_preset_are_read() -> None:
+    known: dict[str, Any] = {"__name__": "every_kind"}
+    exec(compile(KINDS, "docs/add-a-policy.md", "exec", dont_inherit=True), known)
+    every = known["EveryKind"]
+    kinds = {parameter.kind for parameter in every.parameters().values()}
+    assert kinds == set(get_args(Kind.__value__))
+    found = every.model_validate({"preset": "county_2024", "by": "distance"})
+    assert (found.fares.village, found.fares.town, found.months) == (200.0, 60.0, 10)
+    assert every.presets["county_2024"].kind is Evidence.ASSUMPTION
 
 
 def test_without_the_package_the_policy_is_unknown() -> None:

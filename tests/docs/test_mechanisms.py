@@ -142,9 +142,9 @@ def test_policies_and_rows_name_each_other() -> None:
         for name in policy.mechanisms:
             assert policy.name in {ROWS[name]["policy"], *ROWS[name].get("levers", ())}
         if not policy.mechanisms:
-            assert set(page()["beyond_rows"][policy.name]["terms"]) == {
-                term.name for term in policy.touches
-            }
+            beyond = page()["beyond_rows"]
+            assert policy.name in beyond, f"{policy.name}: add it to mechanisms.yaml, beyond_rows"
+            assert set(beyond[policy.name]["terms"]) == {term.name for term in policy.touches}
 
 
 def test_levers_turn_terms_of_their_rules() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import duckdb
+import pandas as pd
 import pytest
 
 import teacherflow
@@ -215,3 +216,18 @@ def test_the_examples_of_the_page_run(
         assert frames
     assert bytes_of(of_the_model) == before
     assert PAGE.EXAMPLES[title] in PAGE.page()
+
+
+def test_the_page_finds_the_coefficient_from_the_schools(
+    of_the_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(of_the_model)
+    found: dict[str, pd.DataFrame] = {}
+    exec(PAGE.BY_HAND, found)
+    keys = ["scenario", "draw", "replication", "year"]
+    with open_study(of_the_model / "results" / "my_study") as results:
+        told = results["county_year"].set_index(keys)["cv_teachers_primary_duty"]
+    by_hand = found["by_hand"].set_index(keys)["cv"]
+    assert len(by_hand) == len(told) > 0
+    assert by_hand.to_numpy() == pytest.approx(told.loc[by_hand.index].to_numpy(), abs=1e-12)
+    assert PAGE.BY_HAND in PAGE.page()

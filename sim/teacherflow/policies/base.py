@@ -31,6 +31,10 @@ class Preset:
     source: str | Text
     kind: Evidence = field(default=Evidence.STATUTE)
 
+    def __post_init__(self) -> None:
+        """Take the kind by its name too, as `about` does."""
+        object.__setattr__(self, "kind", Evidence(self.kind))
+
     @property
     def citation(self) -> Text:
         """The source in both languages; a plain string is English and stands for both."""

@@ -20,7 +20,8 @@ def _column(name: str, kind: Any, unit: str, zh: str, en: str, nullable: bool = 
 TABLE = Table(
     "teachers",
     Text(
-        "每年每名在职教师（按需输出）", "Everybody in service in every year (only when asked for)"
+        "每年每名在职教师（研究文件写明 record: [teachers] 才输出）",
+        "Everybody in service in every year (only if the study says record: [teachers])",
     ),
     ("year", "teacher_id"),
     (
