@@ -111,7 +111,8 @@ def test_a_clear_difference_does_not_look_as_if_it_held_zero() -> None:
     """−20.3 ± 19.8 to the tens would be −20 ± 20."""
     assert place_of_change(-20.3, 19.8, 0.5) == pytest.approx(0.1)
     assert place_of_change(-40.3, 19.8, 0.5) == pytest.approx(10)
-    assert place_of_change(1.35142, 1.35141, 0.5) == pytest.approx(0.001)
+    assert place_of_change(1.35142, 1.35141, 0.5) == pytest.approx(0.00001)
+    assert place_of_change(1.5, 1.49, 0.5) == pytest.approx(0.01)  # 0.01 to 2.99, not 0.0
     assert place_of_change(-10.3, 19.8, 0.5) == pytest.approx(10)
     assert place_of_change(3, None, 0.5) == pytest.approx(0.5)
 
