@@ -23,6 +23,7 @@ from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
 from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
+from teacherflow.scenario.scenario_titles import check_titles
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Scenario, Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
@@ -184,6 +185,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
             one = _Composed(name, scenario.title or Text(name, name), parent, composed[name])
             _settle(one, Matching({**raw.matching, **rules[name]}), raw, found, faults)
             settled[name] = len(faults.errors) == before
+    check_titles(raw.scenarios, faults)
     made = _doses(raw, {n: composed[n] for n in composed if settled.get(n)}, found, faults)
     for dose in made:
         base = str(raw.sweep.scenario.value) if raw.sweep else ""

@@ -80,6 +80,7 @@ class RawScenario:
     extends: Scalar | None
     policies: Node | None
     matching: Mapping[str, Chosen] = field(default_factory=dict)
+    title_at: Position | None = None
 
 
 def titles_of(scenarios: Mapping[str, RawScenario]) -> dict[str, Text]:
@@ -352,6 +353,7 @@ class _Reader:
                 "such as six_year_rotation",
             )
         title: Text | None = None
+        title_at: Position | None = None
         extends: Scalar | None = None
         policies: Node | None = None
         matching: Mapping[str, Chosen] = {}
@@ -361,7 +363,7 @@ class _Reader:
                 if part.value == "matching":
                     matching = read_matching(inner, value, self.faults)
                 elif part.value == "title":
-                    title = self.text(inner, value)
+                    title, title_at = self.text(inner, value), value.at
                 elif part.value == "extends":
                     extends = self.name(inner, value)
                 elif part.value == "policies":
@@ -376,7 +378,7 @@ class _Reader:
                 f"应为 {{policies: [...]}}；现为 {found}",
                 f"must be {{policies: [...]}}; found {found}",
             )
-        raw = RawScenario(name, key.at, title, extends, policies, matching)
+        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at)
         self.study.scenarios[name] = raw
 
     def matching(self, key: str, node: Node) -> None:
