@@ -24,7 +24,7 @@ LEVELS = (
     {"county", "population"},
     {"policies", "results"},
     {"scenario"},
-    {"study"},
+    {"study", "__main__"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
