@@ -18,7 +18,7 @@ from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, shown
 
 STUDY_KEYS = (
     "title",
@@ -371,12 +371,12 @@ class _Reader:
                 else:
                     self.faults.error(part.at, inner, unknown(_KEY, part.value, SCENARIO_KEYS))
         elif not (isinstance(node, Scalar) and node.value is None):
-            found = shown(node)
+            found, hint = shown(node), misspelt(node) or Text("", "")
             self.error(
                 node.at,
                 where,
-                f"应为 {{policies: [...]}}；现为 {found}",
-                f"must be {{policies: [...]}}; found {found}",
+                f"应为 {{policies: [...]}}；现为 {found}" + (hint.zh and f"；{hint.zh}"),
+                f"must be {{policies: [...]}}; found {found}" + (hint.en and f"; {hint.en}"),
             )
         raw = RawScenario(name, key.at, title, extends, policies, matching, title_at)
         self.study.scenarios[name] = raw
