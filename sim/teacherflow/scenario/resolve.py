@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
+from teacherflow.population.plausible import weigh
 from teacherflow.scenario.coalitions import attributed
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.counties import Counties, read_counties, read_county
@@ -64,6 +65,8 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     )
     if faults.errors or counties is None or baseline is None or raw.years is None:
         return None
+    for file, county in zip(counties.files, counties.listed, strict=False):  # none of a nation
+        weigh(file, county, raw.years.start, faults)
     check_places(scenarios, counties.listed, faults)
     check_forms(scenarios, counties.listed, faults)
     scenarios |= parts
