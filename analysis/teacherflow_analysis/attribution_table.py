@@ -16,6 +16,7 @@ from teacherflow_analysis.attribution import (
     Part,
     Plan,
 )
+from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.compare import LAST, Verdict
 from teacherflow_analysis.indicators_meta import Indicator, describe
 from teacherflow_analysis.terminal import GOOD, MISSING, SAME, STYLES, VERDICTS
@@ -109,11 +110,8 @@ def _cell(meta: Indicator, part: Part | None, language: str) -> Line:
 
     if part is None or part.value is None:
         return Line(MISSING)
-    words = meta.written(part.value, language, signed=True)
-    if part.low is not None and part.high is not None:
-        half = meta.written((part.high - part.low) / 2, language).replace("%", "")
-        words += f" ± {half}"
-    return Line(words)
+    words, half = with_half(meta, language, part.value, part.low, part.high)
+    return Line(f"{words} ± {half}" if half else words)
 
 
 def _verdict(part: Part | None, language: str) -> Line:
@@ -187,12 +185,8 @@ def _size(meta: Indicator, part: Part) -> Text:
     """Return a number with its interval and unit."""
     texts = []
     for language in ("zh", "en"):
-        words = meta.written(part.value or 0.0, language, signed=True)
-        if part.low is not None and part.high is not None:
-            low, high = (meta.written(end, language, signed=True) for end in (part.low, part.high))
-            words += f" [{low}, {high}]"
-        unit = _pick(meta.change_unit, language)
-        texts.append(f"{words} {unit}".rstrip())
+        told = with_ends(meta, language, part.value or 0.0, part.low, part.high)
+        texts.append(" ".join(word for word in (*told, _pick(meta.change_unit, language)) if word))
     return Text(*texts)
 
 

@@ -48,24 +48,24 @@ class Indicator:
     stage: str | None = None
     zone: str | None = None
 
-    def written(self, value: float, language: str, signed: bool = False) -> str:
-        """Return the number as readers write it, with a true minus sign."""
+    def written(self, value: float, language: str, signed: bool = False, more: int = 0) -> str:
+        """Return the number as readers write it, with a true minus sign and ``more`` digits."""
         sign = "+" if signed else ""
         match self.shown:
             case Shown.PERCENT:
-                text = f"{100 * value:{sign}.1f}" + ("" if signed else "%")
+                text = f"{100 * value:{sign}.{1 + more}f}" + ("" if signed else "%")
             case Shown.RATIO:
-                text = f"{value:{sign}.3f}"
+                text = f"{value:{sign}.{3 + more}f}"
             case Shown.MONEY if value == 0:
                 text = "0"
             case Shown.MONEY if abs(value) >= 1e5:
                 text = (
-                    f"{value / 1e4:{sign},.0f}万"
+                    f"{value / 1e4:{sign},.{more}f}万"
                     if language == "zh"
-                    else f"{value / 1e6:{sign},.2f}m"
+                    else f"{value / 1e6:{sign},.{2 + more}f}m"
                 )
             case _:
-                digits = 0 if abs(value) >= 1000 else 1
+                digits = more + (0 if abs(value) >= 1000 else 1)
                 text = f"{value:{sign},.{digits}f}"
         if not any(digit in text for digit in "123456789"):
             text = text.lstrip("+-")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.compare import LAST, Comparison, Effect, Verdict
-from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,16 +96,15 @@ def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
     unit = _pick(meta.change_unit, language)
     label = _pick(meta.label, language) + (f" ({unit})" if unit else "")
 
-    def number(value: float | None, signed: bool = False) -> str:
-        return MISSING if value is None else meta.written(value, language, signed)
+    def number(value: float | None) -> str:
+        return MISSING if value is None else meta.written(value, language)
 
     lines = [
         (
             _pick(_period(effect), language),
             number(effect.baseline),
             number(effect.reform),
-            number(effect.difference, signed=True),
-            _interval(effect, wide, number),
+            *_change(effect, meta, wide, language),
         )
         for effect in effects
     ]
@@ -125,12 +125,17 @@ def _verdict(effect: Effect, language: str) -> Line:
     return Line(_pick(VERDICTS[effect.verdict], language), style=STYLES.get(effect.verdict, "dim"))
 
 
-def _interval(effect: Effect, wide: bool, number: Callable[..., str]) -> str:
-    if effect.low is None or effect.high is None:
-        return MISSING
+def _change(effect: Effect, meta: Indicator, wide: bool, language: str) -> tuple[str, str]:
+    """Return the difference and its interval: both ends, or half of it if there is little room."""
+    if effect.difference is None:
+        return MISSING, MISSING
+    around = effect.difference, effect.low, effect.high
     if wide:
-        return f"[{number(effect.low, True)}, {number(effect.high, True)}]"
-    return f"± {number((effect.high - effect.low) / 2)}".replace("%", "")
+        difference, interval = with_ends(meta, language, *around)
+    else:
+        difference, half = with_half(meta, language, *around)
+        interval = half and f"± {half}"
+    return difference, interval or MISSING
 
 
 def notes_of(comparison: Comparison) -> list[Text]:

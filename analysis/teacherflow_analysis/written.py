@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.clear_digits import to_end
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.minima import RULE
 from teacherflow_analysis.standing import ALL_LINES, ALL_SCHOOLS, COUNTY
@@ -74,9 +75,11 @@ def half(low: float | None, high: float | None, digits: int = 3) -> str:
 
 
 def between(low: float | None, high: float | None, digits: int = 3, *, sign: bool = False) -> str:
-    """Return an interval in brackets, empty if there is none."""
+    """Return an interval in brackets, empty if there is none; of a difference if it has a sign."""
     if low is None or high is None:
         return ""
+    if sign:
+        digits += to_end(low, high, lambda end, more: number(end, digits + more))
     return f"[{number(low, digits, sign=sign)},{NBSP}{number(high, digits, sign=sign)}]"
 
 

@@ -106,8 +106,8 @@ class Faults:
             raise InputError(self.errors, self.warnings)
 
 
-FULL_WIDTH = "：，、；。．（）｛｝［］“”‘’　"
-_HALF = dict(zip(FULL_WIDTH, ":,,;..(){}[]\"\"'' ", strict=True))
+FULL_WIDTH = "：，、；。．（）｛｝［］【】“”‘’－　"
+_HALF = dict(zip(FULL_WIDTH, ":,,;..(){}[][]\"\"''- ", strict=True))
 
 
 def full_width(text: str) -> Text | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -25,9 +25,9 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.reader import ReaderError
 
-from teacherflow.faults import FULL_WIDTH, Faults, Position, full_width
+from teacherflow import yaml_syntax
+from teacherflow.faults import Faults, Position, full_width
 from teacherflow.text import Text
 
 MAX_BYTES = 1_000_000
@@ -118,7 +118,7 @@ def parse(text: str, file: str, faults: Faults) -> Node | None:
     try:
         node = builder.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except (YAMLError, ValueError) as error:
-        _syntax(error, text, file, faults)
+        yaml_syntax.tell(error, text, file, faults)
         return None
     except _Stopped:
         return None
@@ -252,54 +252,21 @@ def resolve(word: str) -> Value:
     return word
 
 
-_LEADING = re.compile(r"[ \-]*[ ]*(\u3000)")
-_COMMA = re.compile(r"([，、；])[ \u3000]*(?:$|[A-Za-z_][\w.]*[ \u3000]*:)")
-_KEY = re.compile(r"(?:^|[{,\[])[ \u3000\-]*[A-Za-z_][\w.]*[ \u3000]*([：＝])")
+_NO_DASH_SPACE = re.compile(r"-[^\s-].*")
+_NO_COLON_SPACE = re.compile(r"[A-Za-z_][\w.]*:\S.*")
 
 
-def _syntax(error: YAMLError | ValueError, text: str, file: str, faults: Faults) -> None:
-    """Report a syntax error, by full-width punctuation if that is the likely cause."""
-    line, column, problem = 1, 1, str(error)
-    if isinstance(error, ReaderError):
-        line = text[: error.position].count("\n") + 1
-        problem = "a control character"
-    elif isinstance(error, MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        if mark is not None:
-            line, column = mark.line + 1, mark.column + 1
-        problem = error.problem or problem
-    suspects = _suspects(text)
-    near = [place for place in suspects if line - 1 <= place[0] <= line] or suspects
-    near = near or [place for place in _commas(text) if line - 1 <= place[0] <= line]
-    if near:
-        told = {fault.at.line for fault in faults.errors}
-        for row, col, sign in near:
-            if row in told:  # the tree had come as far, and said so
-                continue
-            message = full_width(sign) or Text("全角标点", "full-width punctuation")
-            faults.error(Position(file, row, col), "", message)
-        return
-    faults.error(
-        Position(file, line, column),
-        "",
-        Text(f"YAML 语法错误：{problem}", f"YAML syntax error: {problem}"),
-    )
-
-
-def _commas(text: str) -> list[tuple[int, int, str]]:
-    """Return (line, column, sign) of full-width commas that stand before a key or end a line."""
-    lines = enumerate(text.splitlines(), 1)
-    found = [(number, match) for number, line in lines for match in _COMMA.finditer(line)]
-    return [(number, match.start(1) + 1, match[1]) for number, match in found]
-
-
-def _suspects(text: str) -> list[tuple[int, int, str]]:
-    """Return (line, column, sign) of full-width punctuation in the place of YAML's own."""
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        code = line.split(" #")[0]
-        if code.lstrip().startswith("#"):
-            continue
-        hits = [m.start(1) for m in (_LEADING.match(code), *_KEY.finditer(code)) if m]
-        found += [(number, at + 1, code[at]) for at in hits if code[at] in FULL_WIDTH]
-    return found
+def misspelt(node: Node) -> Text | None:
+    """Explain text where a list or a mapping was probably meant; None if nothing is plain."""
+    if not isinstance(node, Scalar) or not isinstance(node.value, str):
+        return None
+    if node.value.startswith("—"):
+        return Text(
+            "“—”请改为半角短横“-”，其后空一格",
+            "write the mark of a list as '-' and a space, not '—'",
+        )
+    if _NO_DASH_SPACE.match(node.value):
+        return Text("短横“-”之后须空一格", "a space is missing behind the dash '-'")
+    if _NO_COLON_SPACE.match(node.value):
+        return Text("冒号之后须空一格", "a space is missing behind the colon")
+    return full_width(node.value)

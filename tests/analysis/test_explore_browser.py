@@ -20,6 +20,7 @@ import pytest
 
 from analysis.chromium import Chromium, installed
 from analysis.exploring import full_folder
+from teacherflow_analysis.clear_digits import with_ends
 from teacherflow_analysis.compare import effects_of
 from teacherflow_analysis.explorer import explore
 from teacherflow_analysis.explorer.words import VERDICTS
@@ -112,12 +113,11 @@ def test_the_table_of_effects_is_that_of_compare(
     for name in names:
         for one in (e for e in found if e.indicator == name and e.year == "last5"):
             meta = describe(name)
-            numbers = [(one.baseline, False), (one.reform, False), (one.difference, True)]
-            numbers += [(one.low, True), (one.high, True)]
-            assert all(value is not None for value, _ in numbers)
-            cells = [
-                meta.written(value, "en", sign) for value, sign in numbers if value is not None
-            ]
+            levels = one.baseline, one.reform
+            cells = [meta.written(value, "en") for value in levels if value is not None]
+            assert one.difference is not None
+            difference, ends = with_ends(meta, "en", one.difference, one.low, one.high)
+            cells += [difference, *ends.strip("[]").split(", ")]
             verdict = "same" if one.low == one.high == 0 else VERDICTS[one.verdict].en
             label = study.label(one.scenario, "en")
             expected.append(

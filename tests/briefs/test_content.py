@@ -21,6 +21,7 @@ from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Pa
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
+from teacherflow_analysis.brief.sections.options import _dates
 from teacherflow_analysis.compare import compare
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
@@ -111,7 +112,8 @@ def test_a_clear_difference_does_not_look_as_if_it_held_zero() -> None:
     """−20.3 ± 19.8 to the tens would be −20 ± 20."""
     assert place_of_change(-20.3, 19.8, 0.5) == pytest.approx(0.1)
     assert place_of_change(-40.3, 19.8, 0.5) == pytest.approx(10)
-    assert place_of_change(1.35142, 1.35141, 0.5) == pytest.approx(0.001)
+    assert place_of_change(1.35142, 1.35141, 0.5) == pytest.approx(0.00001)
+    assert place_of_change(1.5, 1.49, 0.5) == pytest.approx(0.01)  # 0.01 to 2.99, not 0.0
     assert place_of_change(-10.3, 19.8, 0.5) == pytest.approx(10)
     assert place_of_change(3, None, 0.5) == pytest.approx(0.5)
 
@@ -384,3 +386,26 @@ def test_what_an_attribution_planned_has_no_row(tmp_path: Path) -> None:
         named = {one.source.scenario for one in numbers(content_of(load(folder), language))}
         assert "package" in named
         assert "rotation" not in named
+
+
+def test_a_policy_in_force_in_every_year_has_no_date(folder: Path) -> None:
+    """Of the years 2024 to 2038."""
+    given = {"policy": "delayed_retirement", "until": None, "phase_in": 0, "parameters": {}}
+    told = []
+    for language in ("zh", "en"):
+        case = Case(load(folder), language)
+        for dates in (
+            {"from": None},
+            {"from": 2023},
+            {"from": 2024, "until": 2038},
+            {"from": 2025},
+            {"from": 2024, "until": 2030},
+            {"from": 2024, "phase_in": 3},
+        ):
+            told.append(str(_dates(case, "", {**given, **dates})).replace("\u00a0", " "))
+    assert told == [
+        *("一直实行", "研究各年一直实行", "研究各年一直实行"),
+        *("自 2025 学年起", "自 2024 学年起，至 2030 学年止", "自 2024 学年起，分 3 年到位"),
+        *("always in force", "in force throughout the study", "in force throughout the study"),
+        *("from 2025", "from 2024, until 2030", "from 2024, phased in over 3 years"),
+    ]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from teacherflow.codes import Stage, Zone
-from teacherflow.faults import InputError
+from teacherflow.faults import Fault, Faults, InputError
 from teacherflow.parameters.about import Evidence
 from teacherflow.population import load_county
+from teacherflow.scenario import check_study
 
 from .counties import COUNTIES, NAMES, county
 
@@ -167,3 +168,56 @@ def test_a_wrong_figure_is_told_with_what_to_write(name: str, tmp_path: Path) ->
     (fault,) = caught.value.faults
     assert zh in fault.message.zh
     assert en in fault.message.en
+
+
+SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def warned(folder: Path, changes: dict[str, str], start: int = 2024) -> list[Fault]:
+    """Warnings of a study on the demo county with lines of its file changed."""
+    text = (SHIPPED / "counties" / "demo.yaml").read_text(encoding="utf-8")
+    for before, after in changes.items():
+        assert before in text
+        text = text.replace(before, after)
+    (folder / "county.yaml").write_text(text, encoding="utf-8")
+    study = folder / "study.yaml"
+    study.write_text(
+        f"county: county.yaml\nyears: {{start: {start}, count: 3, burn_in: 3}}\n"
+        "scenarios:\n  a: {policies: []}\n",
+        encoding="utf-8",
+    )
+    faults = Faults()
+    assert check_study(study, faults) is not None, faults.errors
+    return faults.warnings
+
+
+@pytest.mark.parametrize(
+    ("changes", "start", "line", "key", "zh", "en"),
+    [
+        ({"value: 7200": "value: 72000"}, 2024, 11, "primary.teachers.value", "小学生师比为 180.0", "180.0 pupils per primary teacher"),
+        ({"value: 220": "value: 2200"}, 2024, 31, "junior.teachers.value", "初中生师比为 1.6", "1.6 pupils per junior teacher"),
+        ({"year: 2024": "year: 2014"}, 2024, 3, "year", "总数是 2014 学年的", "the totals are of 2014"),
+        ({"year: 2024": "year: 2026"}, 2024, 3, "year", "研究从 2024 学年开始", "when the study starts"),
+    ],
+)  # fmt: skip
+def test_figures_that_are_hardly_true_are_warned_of(
+    changes: dict[str, str], start: int, line: int, key: str, zh: str, en: str, tmp_path: Path
+) -> None:
+    (fault,) = warned(tmp_path, changes, start)
+    assert fault.at.file == str(tmp_path / "county.yaml")
+    assert (fault.at.line, fault.key) == (line, key)
+    assert zh in fault.message.zh
+    assert en in fault.message.en
+
+
+@pytest.mark.parametrize("year", [2015, 2025])
+def test_a_year_near_the_start_is_silent(year: int, tmp_path: Path) -> None:
+    assert warned(tmp_path, {"year: 2024": f"year: {year}"}) == []
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_files_are_silent(path: Path) -> None:
+    faults = Faults()
+    assert check_study(path, faults) is not None
+    folders = {"counties", "nations"}
+    assert [one for one in faults.warnings if Path(one.at.file).parent.name in folders] == []

@@ -44,3 +44,11 @@ def test_the_message_is_chinese_too(path: Path) -> None:
 
 def test_there_are_many_mistakes() -> None:
     assert len(FILES) > 80
+
+
+def test_titles_that_are_alike_in_one_language_are_named_in_both() -> None:
+    faults = Faults()
+    check_study(BAD / "titles_alike.yaml", faults)
+    (fault,) = faults.errors
+    assert fault.message.zh.startswith("与方案 a 的标题相同（“Status quo”）")
+    assert "change one of them" in fault.message.en

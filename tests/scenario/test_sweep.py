@@ -68,6 +68,11 @@ def test_titles_in_both_languages(tmp_path: Path) -> None:
     assert title.en.endswith("1200 yuan/month")
 
 
+def test_titles_of_near_values_differ(tmp_path: Path) -> None:
+    study = swept(tmp_path, "[300.0001, 300.0002]")
+    assert len({one.title for one in study.scenarios.values()}) == len(study.scenarios)
+
+
 def test_shares_are_told_in_per_cent(tmp_path: Path) -> None:
     plain = "status_quo: {}\nx: {policies: [mandatory_rotation: {share: 0.1}]}\n"
     more = "baseline: status_quo\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teacherflow.study.run import Report
+from teacherflow.study.run import COMPILING, Report
 from teacherflow.text import Text
 from teacherflow_analysis.cli import progress
 from teacherflow_analysis.cli.progress import Meter, span
@@ -44,6 +44,23 @@ def test_a_long_run_tells_done_left_and_time(
 ) -> None:
     lines = told(clock, [(0, 0), (40, 1), (41, 2), (80, 4)], capsys).splitlines()
     assert lines == ["1 of 4 runs done, 3 left, about 2 min", "4 of 4 runs done, 0 left"]
+
+
+def test_the_unit_that_compiles_says_nothing_of_the_others(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Meter("zh") as meter:
+        meter(Report(0, 8))
+        meter(Report(0, 8, COMPILING))
+        for now, done in ((300, 1), (340, 2), (380, 3)):
+            clock.now = now
+            meter(Report(done, 8, apart=1))
+    assert capsys.readouterr().err.splitlines() == [
+        COMPILING.zh,
+        "已完成 1/8 次模拟，剩余 7 次",
+        "已完成 2/8 次模拟，剩余 6 次，约需 4 分钟",
+        "已完成 3/8 次模拟，剩余 5 次，约需 3 分钟",
+    ]
 
 
 def test_notes_are_told_in_the_language(capsys: pytest.CaptureFixture[str]) -> None:

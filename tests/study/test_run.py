@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from study.fake import FAKE, SCHEMA, FakeStudy, bytes_of, simulate, tables
+from teacherflow import compiled
 from teacherflow.study import durable
 from teacherflow.study.faults import FAILED, WRONG_INPUT, StoreFault, StudyFault
 from teacherflow.study.lock import locked
@@ -372,3 +374,15 @@ def odd_column(study: FakeStudy, unit: Unit, scenarios: tuple[str, ...]) -> dict
     results = simulate(study, unit, scenarios)
     results["status_quo"]["schools"]["odd"] = np.zeros(2)
     return results
+
+
+def test_the_unit_that_compiles_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_warm", lambda: False)
+    monkeypatch.setattr(compiled, "mark_warm", lambda: None)
+    told: list[Report] = []
+    simulator = replace(FAKE, compiles=True)
+    run_study(STUDY, tmp_path, simulator, watch=told.append)
+    units = [(one.done, one.apart) for one in told if one.note is None]
+    assert units == [(0, 0), *((done, 1) for done in range(1, 7))]

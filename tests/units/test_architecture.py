@@ -14,7 +14,7 @@ ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
 
 # A room may import from its own level and from lower ones.
 LEVELS = (
-    {"text", "compiled", "faults", "installed", "yaml_tree"},
+    {"text", "compiled", "faults", "installed", "yaml_syntax", "yaml_tree"},
     {"draws", "columns", "codes", "apportion", "ranking", "demography", "roads"},
     {"parameters", "terms"},
     {"conditions", "log", "state", "indicators"},
@@ -24,7 +24,7 @@ LEVELS = (
     {"county", "population"},
     {"policies", "results"},
     {"scenario"},
-    {"study"},
+    {"study", "__main__"},
 )
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 

@@ -12,10 +12,11 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Number, Source
+from teacherflow_analysis.clear_digits import to_end, to_half
 from teacherflow_analysis.indicators_meta import POINTS, Indicator, Shown
 
 LEAST: Final = 1e-4
-"""Finest place that is written."""
+"""Finest place that is written, but for what is clear only with more digits."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,15 @@ def good_direction(meta: Indicator) -> Text | None:
 def place_of_change(change: float, half: float | None, usual: float) -> float:
     """Return the place for a difference and its half-width, both in the unit that is written.
 
-    Rounding must not make a clear difference look as if its interval held zero: −20.3 ± 19.8 is
-    not written −20 ± 20. A hundredth of the place is enough: what is as close as 1.3514 ± 1.3513
-    is not worth more digits.
+    Rounding must not make a clear difference look as if its interval held zero, neither by its
+    half nor by its ends.
     """
     place = place_of(half, usual)
-    if half is None or not 0 < half < abs(change):
+    if half is None or not half > 0:
         return place
-    least = max(LEAST, place / 100)
-    while place > 1.5 * least and round(half / place) >= round(abs(change) / place):
-        place /= 10
-    return place
+
+    def write(value: float, more: int) -> str:
+        return written(value, place / 10**more)
+
+    ends = change - half, change + half
+    return place / 10 ** max(to_end(*ends, write), to_half(*ends, write))

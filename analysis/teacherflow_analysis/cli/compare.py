@@ -103,9 +103,13 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare scenarios: paired differences with 95 % intervals."""
+    from teacherflow_analysis.cli.two_names import two_names
     from teacherflow_analysis.csv_files import write_csv
+    from teacherflow_analysis.errors import AnalysisError
     from teacherflow_analysis.study import load
 
+    if between is not None and between[1].startswith("-"):  # an option in the place of a name
+        raise AnalysisError(two_names([str(folder)]))
     views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
     _one_of([name for name, on in views.items() if on])
     study = load(folder).unfolded() if planned else load(folder)

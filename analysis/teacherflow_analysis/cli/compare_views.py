@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, table, words
 from teacherflow_analysis.compare import Comparison, Effect, Verdict, Year
@@ -210,14 +211,18 @@ def _meta(effect: Effect) -> Indicator:
     return MEASURES[measure] if dot and measure in MEASURES else describe(effect.indicator)
 
 
-def _number(effect: Effect, value: float | None, signed: bool = False) -> str:
-    return MISSING if value is None else _meta(effect).written(value, language(), signed)
+def _number(effect: Effect, value: float | None) -> str:
+    return MISSING if value is None else _meta(effect).written(value, language())
 
 
-def _ends(effect: Effect, low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return MISSING
-    return f"[{_number(effect, low, True)}, {_number(effect, high, True)}]".replace(" ", "\u00a0")
+def _ends(
+    effect: Effect, value: float | None, low: float | None, high: float | None
+) -> tuple[str, str]:
+    """Return a difference and its interval in brackets."""
+    if value is None:
+        return MISSING, MISSING
+    difference, interval = with_ends(_meta(effect), language(), value, low, high)
+    return difference, interval.replace(" ", "\u00a0") or MISSING
 
 
 def _detail(effect: Effect) -> tuple[str, ...]:
@@ -227,7 +232,7 @@ def _detail(effect: Effect) -> tuple[str, ...]:
     return (
         MISSING if size is None else f"{size:+.2f}".replace("-", "−"),
         _chance(effect),
-        _ends(effect, effect.bootstrap_low, effect.bootstrap_high),
+        _ends(effect, 0.0, effect.bootstrap_low, effect.bootstrap_high)[1],
         MISSING if effect.p_holm is None else probability(effect.p_holm),
         _halved(effect),
     )
@@ -268,8 +273,7 @@ def _year(effect: Effect) -> tuple[str, ...]:
         _period(effect.year),
         _number(effect, effect.baseline),
         _number(effect, effect.reform),
-        _number(effect, effect.difference, True),
-        _ends(effect, effect.low, effect.high),
+        *_ends(effect, effect.difference, effect.low, effect.high),
         words(verdict),
     )
 
@@ -280,10 +284,10 @@ def _cell(effect: Effect | None) -> str:
         return MISSING
     if effect.nothing:
         return NOTHING
-    text = _number(effect, effect.difference, True)
-    if effect.low is None or effect.high is None:
+    around = effect.difference, effect.low, effect.high
+    text, half = with_half(_meta(effect), language(), *around)
+    if not half:
         return text
-    half = _number(effect, (effect.high - effect.low) / 2).replace("%", "")
     mark = _MARKS.get(effect.verdict, "")
     return f"{text}\u00a0±\u00a0{half}{mark and chr(0xA0) + mark}"
 

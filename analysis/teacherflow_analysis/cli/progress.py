@@ -24,6 +24,8 @@ _EVERY = 30.0
 class Meter:
     """Shows units of work done, left, and the time that is left; a bar on a terminal, else lines.
 
+    The time that is left is that of the units done since the model was compiled.
+
     Parameters
     ----------
     language : Language
@@ -31,7 +33,8 @@ class Meter:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.began = self.spoke = monotonic()
+        self.began = self.spoke = self.counted = monotonic()
+        self.apart = 0
         self.bar: Progress | None = None
         self.timer: Timer | None = None
         self.latest: Report | None = None
@@ -44,8 +47,10 @@ class Meter:
             self._say(report.note.to(self.language))
             return
         self.latest = report
+        if report.apart and report.done <= report.apart:
+            self.counted, self.apart = monotonic(), report.done
         if report.total and self.timer is None:
-            self.began = self.spoke = monotonic()
+            self.began = self.spoke = self.counted = monotonic()
             self.timer = Timer(PATIENCE, self._show)
             self.timer.daemon = True
             self.timer.start()
@@ -68,8 +73,9 @@ class Meter:
             f"已完成 {report.done}/{report.total} 次模拟，剩余 {left} 次",
             f"{report.done} of {report.total} runs done, {left} left",
         )
-        if report.done and left:
-            time = span((now - self.began) / report.done * left)
+        timed = report.done - self.apart
+        if timed and left:
+            time = span((now - self.counted) / timed * left)
             told = Text(f"{told.zh}，约需 {time.zh}", f"{told.en}, about {time.en}")
         return told.to(self.language)
 

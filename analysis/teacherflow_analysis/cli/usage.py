@@ -55,6 +55,15 @@ class _Worded:
 class Command(_Worded, TyperCommand):
     """A verb."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the arguments; a mistake keeps all of them."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.given = given  # type: ignore[attr-defined]
+            raise
+
 
 class Interrupted(Exception):  # noqa: N818 - what the user did, no fault
     """Ctrl-C in a verb; the parser would swallow the built-in exception and say nothing."""
@@ -116,6 +125,7 @@ def mistake(error: Any) -> str:
 def _mistake(error: Any) -> str:
     from teacherflow.faults import unknown
     from teacherflow.text import Text
+    from teacherflow_analysis.cli.two_names import two_names
 
     message = error.format_message()
     if hasattr(error, "possibilities"):
@@ -124,9 +134,13 @@ def _mistake(error: Any) -> str:
         return unknown(Text("选项", "option"), error.option_name, options).to(language())
     if hasattr(error, "option_name"):
         name = error.option_name
+        if name == "--between":
+            return two_names(error.given).to(language())
         if "does not take" in message:
             return say(f"选项 {name} 不带值", f"the option {name} takes no value")
         return say(f"选项 {name} 缺少值", f"the option {name} needs a value")
+    if hasattr(error, "param_type") and "--between" in getattr(error, "given", ()):
+        return two_names(error.given).to(language())  # the folder was taken for a name
     if hasattr(error, "param_type"):
         what = say("选项", "option") if _is_option(error.param) else say("参数", "argument")
         return say(f"缺少{what} {_called(error.param)}", f"missing {what} {_called(error.param)}")

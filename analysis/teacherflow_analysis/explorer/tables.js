@@ -19,7 +19,7 @@ function tableOf(caption, head, rows) {
 const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 
 /** A number as a cell: written for readers, whole in the CSV. */
-const cellOf = (shown, value, signed = false) => ({ text: written(shown, value, signed), value });
+const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value });
 
 /** A field of a CSV; a word that a spreadsheet would take for a formula is set off. */
 function field(cell) {

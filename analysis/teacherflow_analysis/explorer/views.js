@@ -88,7 +88,7 @@ function viewEnd(width) {
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
-      ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true)), verdictText(e), { text: String(e.n), value: e.n }];
+      ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true, toEnd(meta.shown, e.low, e.high))), verdictText(e), { text: String(e.n), value: e.n }];
   }));
   return shown(`effects_${state.g2}_${state.p}`, svg, title, head, table);
 }
@@ -97,7 +97,7 @@ const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.
 
 function entryOf(scenario, meta, effect) {
   const text = effect.difference === null ? "—"
-    : [written(meta.shown, effect.difference, true), effect.low === null ? "" : between(meta.shown, effect.low, effect.high, true), verdictText(effect)].filter(Boolean).join(" ");
+    : `${changed(meta.shown, effect.difference, effect.low, effect.high)} ${verdictText(effect)}`;
   const clear = ["better", "worse", "changed"].includes(effect.verdict);
   return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
 }
@@ -131,8 +131,8 @@ function viewPeople(width) {
       const [value, half] = [0, 1].map((part) => read(scenario.name, state.ms, about.kind, part, group));
       const known = value !== null && half !== null;
       const [low, high] = known ? [value - half, value + half] : [null, null];
-      const text = value === null ? "—" : `${written(about.shown, value, signed)} ${low === null ? "" : between(about.shown, low, high, signed)}`.trim();
-      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed)), cellOf("number", read(scenario.name, "n", "level", 0, group))]);
+      const text = value === null ? "—" : signed ? changed(about.shown, value, low, high) : `${written(about.shown, value)} ${low === null ? "" : between(about.shown, low, high, false)}`.trim();
+      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed, signed ? toEnd(about.shown, low, high) : 0)), cellOf("number", read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
     if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });

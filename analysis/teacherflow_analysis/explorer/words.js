@@ -27,24 +27,39 @@ function fixed(x, digits, grouped = true) {
   return (x < 0 ? "-" : "") + text;
 }
 
-/** A number as a reader of an indicator reads it; `signed` for differences. */
-function written(shown, x, signed = false) {
+/** A number as a reader of an indicator reads it; `signed` for differences, with `more` digits. */
+function written(shown, x, signed = false, more = 0) {
   if (x === null || x === undefined) return "—";
   const plus = (text) => (signed && x >= 0 ? "+" + text : text);
   let text;
-  if (shown === "percent") text = plus(fixed(100 * x, 1, false)) + (signed ? "" : "%");
-  else if (shown === "ratio") text = plus(fixed(x, 3, false));
+  if (shown === "percent") text = plus(fixed(100 * x, 1 + more, false)) + (signed ? "" : "%");
+  else if (shown === "ratio") text = plus(fixed(x, 3 + more, false));
   else if (shown === "money" && x === 0) text = "0";
   else if (shown === "money" && Math.abs(x) >= 1e5)
-    text = state.l === "zh" ? plus(fixed(x / 1e4, 0)) + "万" : plus(fixed(x / 1e6, 2)) + "m";
-  else text = plus(fixed(x, Math.abs(x) >= 1000 ? 0 : 1));
+    text = state.l === "zh" ? plus(fixed(x / 1e4, more)) + "万" : plus(fixed(x / 1e6, 2 + more)) + "m";
+  else text = plus(fixed(x, more + (Math.abs(x) >= 1000 ? 0 : 1)));
   if (!/[1-9]/.test(text)) text = text.replace(/^[+-]/, "");
   return text.replace("-", "−");
 }
 
-/** The ends of an interval in brackets. */
-const between = (shown, low, high, signed) =>
-  low === null ? "—" : `[${written(shown, low, signed)}, ${written(shown, high, signed)}]`;
+/** How many digits more than usual show on which side of zero an interval lies (`clear_digits.py`). */
+function toEnd(shown, low, high) {
+  if (low === null || high === null || (low <= 0 && high >= 0)) return 0;
+  const near = Math.min(Math.abs(low), Math.abs(high));
+  const seen = [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, near, true, more)));
+  return seen ?? 6;
+}
+
+/** The ends of an interval in brackets; those of a difference (`signed`) show what is clear. */
+function between(shown, low, high, signed) {
+  if (low === null) return "—";
+  const more = signed ? toEnd(shown, low, high) : 0;
+  return `[${written(shown, low, signed, more)}, ${written(shown, high, signed, more)}]`;
+}
+
+/** A difference with its interval in brackets, if it has one. */
+const changed = (shown, value, low, high) =>
+  [written(shown, value, true, toEnd(shown, low, high)), low === null ? "" : between(shown, low, high, true)].filter(Boolean).join(" ");
 
 /** Words in the middle of a sentence; Chinese has no capitals. */
 const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);

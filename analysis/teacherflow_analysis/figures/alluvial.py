@@ -15,14 +15,13 @@ from teacherflow_analysis.figures.flows import COLOURS, direction_of, ribbon
 from teacherflow_analysis.figures.labels import SMALL, spread
 from teacherflow_analysis.figures.measure import (
     ZONES,
-    Estimate,
     amount,
+    around,
     difference_of,
     effects,
     foot,
     lacks,
     mean_of,
-    signed,
 )
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
 from teacherflow_analysis.figures.trajectories import Look
@@ -263,7 +262,7 @@ def _labels(
     centres = spread(wanted, [1.85 * line * SMALL] * len(nodes), -line, high + line)
     for state, y in zip(nodes, centres, strict=True):
         here = own.columns.get_level_values(step) == state
-        told = _written(mean_of(100 * own.loc[:, here].sum(axis=1)))
+        told = around(mean_of(100 * own.loc[:, here].sum(axis=1)))
         page.text(
             x,
             bottom + y,
@@ -274,13 +273,6 @@ def _labels(
             zorder=6,
             path_effects=[withStroke(linewidth=1.8 * page.scale, foreground="white", alpha=0.75)],
         )
-
-
-def _written(found: Estimate | None, sign: bool = False) -> str:
-    if found is None:
-        return "–"
-    half = "" if found.half is None else f" ±{signed(found.half, 1)}"
-    return signed(found.mean, 1, sign) + half
 
 
 def _table(
@@ -306,9 +298,9 @@ def _table(
         values = 100 * kept(found, zone)
         one = values.xs(scenario, level="scenario")
         page.text(left, y, look.of(ZONES[zone]), size=size, va="top")
-        page.text(ends[0], y, _written(mean_of(one)), size=size, ha="right", va="top")
+        page.text(ends[0], y, around(mean_of(one)), size=size, ha="right", va="top")
         if base is not None:
             change = difference_of(values.xs(base, level="scenario"), one)
             bold = "bold" if change is not None and change.clear else "normal"
-            told = _written(change, sign=True)
+            told = around(change, sign=True)
             page.text(ends[1], y, told, size=size, ha="right", va="top", weight=bold)

@@ -13,15 +13,14 @@ from teacherflow_analysis.figures.labels import SMALL, spread
 from teacherflow_analysis.figures.measure import (
     KEYS,
     ZONES,
-    Estimate,
     amount,
+    around,
     difference_of,
     effects,
     foot,
     lacks,
     mean_of,
     runs,
-    signed,
 )
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
 from teacherflow_analysis.figures.trajectories import Look
@@ -278,7 +277,7 @@ class _Alluvial:
             if low == top:  # nobody
                 continue
             total = self.flows.xs(name, level=k, axis=1).sum(axis=1)
-            words = f"{self.look.of(names[name])}\n{_written(mean_of(total))}"
+            words = f"{self.look.of(names[name])}\n{around(mean_of(total))}"
             self.page.text(
                 x,
                 bottom + y,
@@ -304,13 +303,6 @@ def ribbon(left: float, right: float, thick: float, kind: str) -> PathPatch:
     return PathPatch(Path([*places, *back, places[0]], codes), **style)
 
 
-def _written(found: Estimate | None, sign: bool = False) -> str:
-    if found is None:
-        return "–"
-    half = "" if found.half is None else f" ±{signed(found.half, 1)}"
-    return signed(found.mean, 1, sign) + half
-
-
 def _table(
     page: Page,
     look: Look,
@@ -331,9 +323,9 @@ def _table(
         one = flows[(source, sink)]
         row = f"{look.of(ZONES[source])} → {look.of(ZONES[sink])}"
         page.text(left, y, row, size=size, va="top")
-        page.text(ends[0], y, _written(mean_of(one)), size=size, ha="right", va="top")
+        page.text(ends[0], y, around(mean_of(one)), size=size, ha="right", va="top")
         if base is not None:
             found = difference_of(base[(source, sink)], one)
             bold = "bold" if found is not None and found.clear else "normal"
-            words = _written(found, sign=True)
+            words = around(found, sign=True)
             page.text(ends[1], y, words, size=size, ha="right", va="top", weight=bold)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teacherflow.text import Text
+from teacherflow_analysis.clear_digits import to_half
 from teacherflow_analysis.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
@@ -137,3 +138,14 @@ def signed(value: float, digits: int, sign: bool = False) -> str:
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("+-")
     return text.replace("-", "−")
+
+
+def around(found: Estimate | None, sign: bool = False) -> str:
+    """Return a mean or (with its sign) a difference with half its interval."""
+    if found is None:
+        return "–"
+    more = 0
+    if sign:
+        more = to_half(found.low, found.high, lambda value, more: signed(value, 1 + more))
+    half = "" if found.half is None else f" ±{signed(found.half, 1 + more)}"
+    return signed(found.mean, 1 + more, sign) + half

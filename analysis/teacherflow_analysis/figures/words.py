@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.bands import BANDS
+from teacherflow_analysis.clear_digits import with_half
 from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
@@ -81,13 +82,11 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", NO_BREAK, text)
 
 
-def _around(
-    low: float | None, high: float | None, meta: Indicator, language: str, change: bool = False
-) -> str:
+def _around(low: float | None, high: float | None, meta: Indicator, language: str) -> str:
     """Return ± and half the width of an interval; nothing if there is none, or it is a point."""
     if low is None or high is None or low == high:
         return ""
-    half = meta.written((high - low) / 2, language, signed=change).lstrip("+")
+    half = meta.written((high - low) / 2, language)
     return f"{NO_BREAK}±{NO_BREAK}{half}"
 
 
@@ -159,8 +158,9 @@ def _size(
     if marked and language == "zh" and re.search("[,:;，：；、]", name):
         name = f"“{name}”"
     unit = _pick(meta.change_unit, language)
-    value = meta.written(_difference(effect), language, signed=True)
-    value += _around(effect.low, effect.high, meta, language, change=True)
+    value, half = with_half(meta, language, _difference(effect), effect.low, effect.high)
+    if half and effect.low != effect.high:
+        value += f"{NO_BREAK}±{NO_BREAK}{half}"
     return NO_BREAK.join(part for part in (name, value, unit) if part)
 
 

@@ -241,7 +241,7 @@ def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -
     if kind == "invalid_key":  # pydantic adds a mark of its own
         where = tuple(part for part in where if part != "[key]")
     key = ".".join(str(part) for part in where)
-    at = _position(tree, where, on_key=kind in ("extra_forbidden", "invalid_key"))
+    at = position(tree, where, on_key=kind in ("extra_forbidden", "invalid_key"))
     if kind == "extra_forbidden":
         message = unknown(Text("键", "key"), where[-1], tuple(_at(record, where[:-1]).model_fields))
     elif kind == "missing":
@@ -264,7 +264,7 @@ def _at(record: type[BaseModel], where: tuple[Any, ...]) -> type[BaseModel]:
     return record
 
 
-def _position(tree: Node, where: tuple[Any, ...], *, on_key: bool) -> Position:
+def position(tree: Node, where: tuple[Any, ...], *, on_key: bool = False) -> Position:
     """Return where a key stands: the key itself, its value, or the nearest thing above it."""
     node = tree
     for depth, part in enumerate(where):

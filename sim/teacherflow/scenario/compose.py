@@ -14,7 +14,7 @@ from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, plain, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, plain, shown
 
 FRAME = ("from", "until", "phase_in", "preset", "as")
 """Keys that every policy has."""
@@ -59,11 +59,14 @@ class Composer:
             for item in node.items:
                 self.entry(item)
         elif node is not None and not (isinstance(node, Scalar) and node.value is None):
+            found, hint = shown(node), misspelt(node) or self._flat(node)
             self.error(
                 node.at,
                 "policies",
-                f"应为列表，如 [delayed_retirement]；现为 {shown(node)}",
-                f"must be a list such as [delayed_retirement]; found {shown(node)}",
+                f"应为列表，如 [delayed_retirement]；现为 {found}"
+                + (f"；{hint.zh}" if hint else ""),
+                f"must be a list such as [delayed_retirement]; found {found}"
+                + (f"; {hint.en}" if hint else ""),
             )
         return self.instances
 
@@ -100,6 +103,10 @@ class Composer:
             key, value = node.entries[0]
             empty = isinstance(value, Scalar) and value.value is None
             return key, None if empty else value
+        hint = self._flat(node)
+        if hint is not None:
+            self.faults.error(node.at, "policies", hint)
+            return None, None
         found = shown(node)
         self.error(
             node.at,
@@ -109,6 +116,21 @@ class Composer:
             "(one dash for each policy)",
         )
         return None, None
+
+    def _flat(self, node: Node) -> Text | None:
+        """Explain parameters that stand in the same column as the policy that they belong to."""
+        if not isinstance(node, Fields) or len(node.entries) < 2:
+            return None
+        (key, value), (leaf, _), *_ = node.entries
+        empty = isinstance(value, Scalar) and value.value is None
+        if not empty or self._policy(str(key.value)) is None or self._policy(str(leaf.value)):
+            return None
+        line = leaf.at.line
+        return Text(
+            f"{key.value} 的参数（第 {line} 行起：{leaf.value} …）应比 {key.value} 再缩进两格",
+            f"the parameters of {key.value} (line {line}: {leaf.value} …) must be indented "
+            f"two spaces deeper than {key.value}",
+        )
 
     def _policy(self, name: str) -> type[PolicyModel] | None:
         if name in self.inherited:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters import Parameters
 from teacherflow.policies.catalogue import policies
+from teacherflow.population.plausible import weigh
 from teacherflow.scenario.coalitions import attributed
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.counties import Counties, read_counties, read_county
@@ -23,6 +24,7 @@ from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
 from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
+from teacherflow.scenario.scenario_titles import check_titles
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Scenario, Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
@@ -63,6 +65,8 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     )
     if faults.errors or counties is None or baseline is None or raw.years is None:
         return None
+    for file, county in zip(counties.files, counties.listed, strict=False):  # none of a nation
+        weigh(file, county, raw.years.start, faults)
     check_places(scenarios, counties.listed, faults)
     check_forms(scenarios, counties.listed, faults)
     scenarios |= parts
@@ -184,6 +188,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
             one = _Composed(name, scenario.title or Text(name, name), parent, composed[name])
             _settle(one, Matching({**raw.matching, **rules[name]}), raw, found, faults)
             settled[name] = len(faults.errors) == before
+    check_titles(raw.scenarios, faults)
     made = _doses(raw, {n: composed[n] for n in composed if settled.get(n)}, found, faults)
     for dose in made:
         base = str(raw.sweep.scenario.value) if raw.sweep else ""

@@ -18,7 +18,7 @@ from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, shown
 
 STUDY_KEYS = (
     "title",
@@ -80,6 +80,7 @@ class RawScenario:
     extends: Scalar | None
     policies: Node | None
     matching: Mapping[str, Chosen] = field(default_factory=dict)
+    title_at: Position | None = None
 
 
 def titles_of(scenarios: Mapping[str, RawScenario]) -> dict[str, Text]:
@@ -352,6 +353,7 @@ class _Reader:
                 "such as six_year_rotation",
             )
         title: Text | None = None
+        title_at: Position | None = None
         extends: Scalar | None = None
         policies: Node | None = None
         matching: Mapping[str, Chosen] = {}
@@ -361,7 +363,7 @@ class _Reader:
                 if part.value == "matching":
                     matching = read_matching(inner, value, self.faults)
                 elif part.value == "title":
-                    title = self.text(inner, value)
+                    title, title_at = self.text(inner, value), value.at
                 elif part.value == "extends":
                     extends = self.name(inner, value)
                 elif part.value == "policies":
@@ -369,14 +371,14 @@ class _Reader:
                 else:
                     self.faults.error(part.at, inner, unknown(_KEY, part.value, SCENARIO_KEYS))
         elif not (isinstance(node, Scalar) and node.value is None):
-            found = shown(node)
+            found, hint = shown(node), misspelt(node) or Text("", "")
             self.error(
                 node.at,
                 where,
-                f"应为 {{policies: [...]}}；现为 {found}",
-                f"must be {{policies: [...]}}; found {found}",
+                f"应为 {{policies: [...]}}；现为 {found}" + (hint.zh and f"；{hint.zh}"),
+                f"must be {{policies: [...]}}; found {found}" + (hint.en and f"; {hint.en}"),
             )
-        raw = RawScenario(name, key.at, title, extends, policies, matching)
+        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at)
         self.study.scenarios[name] = raw
 
     def matching(self, key: str, node: Node) -> None:

@@ -322,9 +322,9 @@ def _varied(found: list[tuple[str, str, Parameter]]) -> Text:
 def _title(base: Text, found: list[tuple[str, str, Parameter]], value: Value) -> Text:
     abouts = [parameter.about for _, _, parameter in found]
     unit = unit_words(abouts[0].unit)
-    shown_value = f"{value:g}" if isinstance(value, float) else _word(value)
+    shown_value = f"{value:.12g}" if isinstance(value, float) else _word(value)
     if abouts[0].unit == _SHARE and _number(value):
-        shown_value, unit = f"{100 * float(str(value)):g}%", Text("", "")
+        shown_value, unit = f"{100 * float(str(value)):.12g}%", Text("", "")
     zh, en = "、".join(a.title.zh for a in abouts), " and ".join(a.title.en for a in abouts)
     return Text(
         f"{base.zh}：{zh} {shown_value}" + (f" {unit.zh}" if unit.zh else ""),

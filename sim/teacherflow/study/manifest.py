@@ -171,13 +171,33 @@ def manifest_in(folder: Path) -> Manifest:
     """
     manifest = read_manifest(folder)
     if manifest is None:
+        inside = _studies_inside(folder)
         raise StudyFault(
             Text(
-                f"{folder} 中没有研究结果（缺少 {MANIFEST}）。",
-                f"{folder} holds no results of a study ({MANIFEST} is missing).",
+                f"{folder} 中没有研究结果（缺少 {MANIFEST}）。{inside.zh}",
+                f"{folder} holds no results of a study ({MANIFEST} is missing).{inside.en}",
             )
         )
     return manifest
+
+
+MOST_LISTED = 12
+"""Most folders that a message lists."""
+
+
+def _studies_inside(folder: Path) -> Text:
+    """Return which folders of results stand in a folder, empty if none does."""
+    try:
+        found = sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
+    except OSError:
+        found = []
+    if not found:
+        return Text("", "")
+    listed, more = [str(one) for one in found[:MOST_LISTED]], len(found) > MOST_LISTED
+    return Text(
+        f"其中有研究结果的文件夹：{'、'.join(listed)}{'等' if more else ''}；请选其一。",
+        f" Results inside it: {', '.join(listed)}{' …' if more else ''}; choose one of them.",
+    )
 
 
 def read_json(folder: Path) -> dict[str, Any] | None:

@@ -55,12 +55,15 @@ class Report:
         What is going on besides.
     minor : bool
         The note matters only to who has waited already.
+    apart : int
+        So many of the units done took longer than the others will: they compiled the model.
     """
 
     done: int
     total: int
     note: Text | None = None
     minor: bool = False
+    apart: int = 0
 
 
 type Watch = Callable[[Report], None]
@@ -377,13 +380,13 @@ def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
 
 def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    total = len(tasks)
+    total, apart = len(tasks), 0
 
     def carry_out(by: Executor, some: Sequence[Task]) -> None:
         with closing(by.run(work, some)) as coming:  # an interrupt ends the workers now
             for outcome in coming:
                 outcomes.append(outcome)
-                watch(Report(len(outcomes), total))
+                watch(Report(len(outcomes), total, apart=apart))
 
     watch(Report(0, total))
     if tasks and executor.here and work.simulator.compiles:
@@ -391,6 +394,7 @@ def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch)
 
         if not compiled.is_warm():
             watch(Report(0, total, COMPILING))
+            apart = 1
             carry_out(InProcess(), tasks[:1])
             if outcomes[0].failure is None:
                 compiled.mark_warm()

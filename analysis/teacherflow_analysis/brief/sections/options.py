@@ -145,6 +145,8 @@ def idle_of(model: type[PolicyModel], given: Mapping[str, Any]) -> frozenset[str
 
 def _dates(case: Case, path: str, given: Mapping[str, Any]) -> Line:
     parts: list[Line] = []
+    if _throughout(case, given):
+        return case.line(Text("研究各年一直实行", "in force throughout the study"))
     if given.get("from"):
         parts.append(
             case.line(
@@ -160,6 +162,14 @@ def _dates(case: Case, path: str, given: Mapping[str, Any]) -> Line:
     if not parts:
         return case.line(Text("一直实行", "always in force"))
     return enumerated(case, parts, Text("，", ", "))
+
+
+def _throughout(case: Case, given: Mapping[str, Any]) -> bool:
+    """Tell whether a policy with a first year is in full force in every year of the study."""
+    first, last = given.get("from"), given.get("until")
+    if first is None or first > case.study.years[0] or given.get("phase_in"):
+        return False
+    return last is None or bool(last >= case.study.years[-1])
 
 
 def _year(year: int, path: str) -> Number:
