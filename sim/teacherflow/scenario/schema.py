@@ -24,6 +24,7 @@ from teacherflow.scenario.attribute import (
 from teacherflow.scenario.compose import NAME, PHASE_IN_MOST
 from teacherflow.scenario.matching_rules import ALLOWED, MEANING
 from teacherflow.scenario.ranges import SHAPES
+from teacherflow.scenario.stored_tables import ALWAYS, RECORDS, TABLES
 from teacherflow.scenario.study_budget import MOST_YUAN
 from teacherflow.text import Text
 
@@ -82,13 +83,13 @@ def schema(known: dict[str, type[PolicyModel]] | None = None) -> dict[str, Any]:
             "uncertainties": _model_values(known),
             "record": {
                 "type": "array",
-                "items": {"enum": list(keys.RECORDS)},
+                "items": {"enum": list(RECORDS)},
                 "description": "另存的明细表 / Tables recorded on request",
             },
             "tables": {
                 "type": "array",
-                "items": {"enum": list(keys.TABLES)},
-                "contains": {"const": keys.ALWAYS},
+                "items": {"enum": list(TABLES)},
+                "contains": {"const": ALWAYS},
                 "description": "只保存这些结果表 / The only tables that are stored",
             },
         },

@@ -14,11 +14,12 @@ from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
 from teacherflow.scenario.model_values import Given, read_model_values
 from teacherflow.scenario.precision import RawPrecision, read_precision
+from teacherflow.scenario.stored_tables import read_record, read_tables
 from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, shown
+from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, shown
 
 STUDY_KEYS = (
     "title",
@@ -42,22 +43,6 @@ STUDY_KEYS = (
 )
 SCENARIO_KEYS = ("title", "extends", "policies", "matching")
 YEARS_KEYS = ("start", "count", "burn_in")
-
-RECORDS = ("teachers",)
-TABLES = (
-    "county_year",
-    "section_year",
-    "groups_year",
-    "schools",
-    "moves",
-    "careers",
-    "titles",
-    "spending",
-    "exchanges",
-)
-"""Tables that the key ``tables`` may name; all of them are stored unless it does."""
-ALWAYS = "county_year"
-"""The table on which every comparison rests."""
 
 FIRST_START, LAST_START = 2000, 2100
 MOST_YEARS, MOST_BURN_IN = 100, 100
@@ -397,36 +382,7 @@ class _Reader:
         self.study.values, self.study.ranges = read_model_values(key, node, self.faults)
 
     def record(self, key: str, node: Node) -> None:
-        self.study.record = self._tables(key, node, RECORDS) or ()
+        self.study.record = read_record(key, node, self.faults)
 
     def tables(self, key: str, node: Node) -> None:
-        before = len(self.faults.errors)
-        found = self._tables(key, node, TABLES)
-        self.study.tables = found
-        if len(self.faults.errors) == before and ALWAYS not in (found or ()):
-            self.error(
-                node.at,
-                key,
-                f"须包含 {ALWAYS}：各方案的比较以它为依据",
-                f"must hold {ALWAYS}: comparisons rest on it",
-            )
-
-    def _tables(self, key: str, node: Node, known: tuple[str, ...]) -> tuple[str, ...] | None:
-        if not isinstance(node, Items):
-            found = shown(node)
-            self.error(
-                node.at,
-                key,
-                f"应为列表，如 [{known[0]}]；现为 {found}",
-                f"must be a list such as [{known[0]}]; found {found}",
-            )
-            return None
-        names = []
-        for item in node.items:
-            if isinstance(item, Scalar) and item.value in known:
-                names.append(str(item.value))
-            else:
-                value = item.value if isinstance(item, Scalar) else shown(item)
-                kind = Text("明细表", "table")
-                self.faults.error(item.at, key, unknown(kind, value, known))
-        return tuple(sorted(set(names)))
+        self.study.tables = read_tables(key, node, self.faults)
