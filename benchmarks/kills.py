@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from teacherflow.study import executor
+from teacherflow.study import pool
 
 HERE = Path(__file__).resolve().parent
 LOG = "TEACHERFLOW_KILLS_LOG"
@@ -246,10 +246,16 @@ def sent(process: Process, kind: str, pids: Sequence[int]) -> bool:
     if kind != "worker":
         process.send_signal(getattr(signal, kind))
         return True
-    mine = [pid for pid in dict.fromkeys(reversed(pids)) if parent_of(pid) == process.pid]
+    mine = [pid for pid in dict.fromkeys(reversed(pids)) if is_of(process, pid)]
     if mine:
         os.kill(mine[0], signal.SIGKILL)
     return bool(mine)
+
+
+def is_of(process: Process, pid: int) -> bool:
+    """Tell whether a process is a worker of the run: its child, or one of its server of workers."""
+    parent = parent_of(pid)
+    return process.pid in (parent, parent_of(parent))
 
 
 def parent_of(pid: int) -> int:
@@ -292,8 +298,8 @@ class Forked:
             os.dup2(told, 1)
             os.dup2(told, 2)
             os.environ[LOG] = str(place / "log")
-            fork = multiprocessing.get_context("fork")
-            executor.multiprocessing.get_context = lambda kind: fork
+            pool.ready = lambda: None
+            pool._context = lambda: multiprocessing.get_context("fork")
             code = as_teacherflow(command)
         finally:
             os._exit(code)

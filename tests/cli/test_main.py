@@ -163,6 +163,18 @@ def test_a_reader_that_stops_early_is_no_fault() -> None:
     assert errors == b""
 
 
+def test_a_module_imported_before_the_call_speaks_the_language_of_the_call() -> None:
+    script = (
+        "from teacherflow_analysis.cli import compare, main\n"
+        "raise SystemExit(main(['--lang', 'zh', 'compare', '--help']))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
+    )
+    assert "运行结果的文件夹" in told.stdout
+    assert "Folder of results" not in told.stdout
+
+
 def test_json_is_all_that_goes_to_standard_output() -> None:
     for arguments in (["policies"], ["phases"], ["validate", "demo"], ["show", "demo"]):
         done = call(*arguments, "--json")

@@ -31,8 +31,8 @@ def simulate(study: Any, unit: Unit, scenarios: Sequence[str]) -> dict[str, Tabl
     told, flag = os.environ["DRIVE_SIGNAL"], Path(os.environ["DRIVE_FLAG"])
     if unit.replication == int(os.environ["DRIVE_AT"]) and told in SIGNALS and not flag.exists():
         flag.touch()
-        worker = multiprocessing.parent_process() is not None
-        os.kill(os.getppid() if worker else os.getpid(), SIGNALS[told])
+        parent = multiprocessing.parent_process()
+        os.kill(parent.pid if parent else os.getpid(), SIGNALS[told])
     wanted = dict.fromkeys((study.baseline, *scenarios))
     return {name: fake.tables(fake.FakeStudy(), unit, name) for name in wanted}
 

@@ -144,9 +144,11 @@ _worded: dict[str, str] = {}
 
 def _load(verb: Verb) -> Callable[..., Any]:
     """Return the function of a verb, its options in the language of the call."""
+    tongue = language.language()
     for name in (f"{__package__}.options", verb.module):
-        module, tongue = import_module(name), language.language()
-        if _worded.setdefault(name, tongue) != tongue:  # both in one process: a test, a notebook
+        worded = language.BEFORE_ANY_CALL if name in sys.modules else tongue
+        module = import_module(name)
+        if _worded.setdefault(name, worded) != tongue:  # both in one process: a test, a notebook
             reload(module)
             _worded[name] = tongue
     function: Callable[..., Any] = getattr(

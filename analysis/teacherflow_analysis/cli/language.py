@@ -8,7 +8,10 @@ from typing import Literal
 
 type Language = Literal["zh", "en"]
 
-_chosen: list[Language] = ["en"]
+BEFORE_ANY_CALL: Language = "en"
+"""The language in which a module is worded that Python code imports before it calls the command."""
+
+_chosen: list[Language] = [BEFORE_ANY_CALL]
 
 
 def language() -> Language:

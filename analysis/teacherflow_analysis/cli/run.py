@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -94,11 +94,14 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Run what is left of a study; the same command resumes an interrupted run."""
+    _get_ready(file, _Where(workers, dask, None))
+
     from dataclasses import replace
 
     from teacherflow.scenario import read_study
     from teacherflow.scenario.shipped import study_path
     from teacherflow.study.blocks import parse_block
+    from teacherflow.study.pool import close
 
     part = None if block is None else parse_block(block)
     folder = out or Path("results") / f"{file.stem}{part.suffix if part else ''}"
@@ -109,6 +112,7 @@ def run(
         for fault in study.warnings:
             note(f"{say('提示', 'warning')}: {fault.to(language())}")
         finished, reached = _run(study, folder, _Where(workers, dask, part), fresh)
+        close()
         whole = finished.manifest.done and part is None
         drawn = _figures(folder) if whole and not no_figures else []
         tell(finished, drawn, as_json=as_json)
@@ -149,9 +153,18 @@ class _Where(NamedTuple):
     block: Block | None
 
 
+def _get_ready(file: Path, where: _Where) -> None:
+    """Let workers load the model while this process loads what it needs itself."""
+    from teacherflow.study.pool import cores, ready
+
+    with suppress(OSError):  # who reads the file will say what is wrong with it
+        if where.dask is None and (where.workers or cores()) > 1 and file.is_file():
+            ready()
+
+
 def _run(study: Study, folder: Path, where: _Where, fresh: bool) -> tuple[Finished, Reached | None]:
     """Run a study; the second value is what became of the interval that was to be narrow."""
-    from teacherflow.study.executor import cores
+    from teacherflow.study.pool import cores
     from teacherflow.study.precise import run_until
     from teacherflow.study.run import run_study
     from teacherflow_analysis.cli.progress import Meter

@@ -1,30 +1,24 @@
 """Who runs the units of work: this process, or several, in any order with the same results.
 
-An executor takes tasks and yields outcomes as they come. Worker processes are spawned, ignore the
-interrupt of the keyboard (the parent stops them) and leave when their parent dies. A worker that
-dies takes down a pool of its kind in Python; the tasks that were out then run once more, one at a
-time in a process apart, so that only the guilty one is reported.
+An executor takes tasks and yields outcomes as they come. A worker process that dies takes down the
+pool of its kind in Python; the tasks that were out then run once more, one at a time in a process
+apart, so that only the guilty one is reported.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import batched
-from types import FrameType
 from typing import Protocol
 
 from teacherflow.study.manifest import Failure
 from teacherflow.study.parcel import Parcel
 from teacherflow.study.plan import Task
+from teacherflow.study.pool import pool_of
 from teacherflow.study.store import Receipt
 
 _LARGEST_BLOCK = 20
@@ -91,7 +85,7 @@ class InProcess:
 
 
 class Processes:
-    """Runs blocks of tasks in spawned worker processes.
+    """Runs blocks of tasks in worker processes.
 
     Parameters
     ----------
@@ -122,13 +116,6 @@ def executor_for(workers: int, tasks: int) -> Executor:
     return Processes(min(workers, tasks)) if min(workers, tasks) > 1 else InProcess()
 
 
-def cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def block_size(tasks: int, workers: int) -> int:
     """Return how many tasks go to a worker at once: few enough that all workers end together."""
     return max(1, min(_LARGEST_BLOCK, tasks // (_BLOCKS_PER_WORKER * workers)))
@@ -139,7 +126,7 @@ def _run_blocks(
 ) -> Outcomes:
     """Yield outcomes until ``blocks`` ends or a worker dies; who was out then is a suspect."""
     out: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
-    with _pool(workers) as pool:
+    with pool_of(workers) as pool:
         while True:
             _send(pool, work, blocks, out, 2 * workers, suspects)
             if not out or suspects:
@@ -176,7 +163,7 @@ def _run_suspects(work: Work, suspects: Sequence[Task]) -> Outcomes:
     """Yield the outcomes of suspects, one at a time in one process as long as that lives."""
     left = deque(suspects)
     while left:
-        with _pool(1) as pool:
+        with pool_of(1) as pool:
             try:
                 while left:
                     yield pool.submit(_run_block, work, (left[0],)).result()[0]
@@ -188,67 +175,3 @@ def _run_suspects(work: Work, suspects: Sequence[Task]) -> Outcomes:
 
 def _run_block(work: Work, block: Sequence[Task]) -> list[Outcome]:
     return [outcome for part in batched(block, work.together) for outcome in work.block(part)]
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool of processes; they are ended at once if it is left by an error or early."""
-    spawn = multiprocessing.get_context("spawn")
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=spawn, initializer=_begin_worker)
-    try:
-        yield pool
-    except BaseException:
-        _stop(before)
-        raise
-    finally:
-        with _deferring_interrupts():
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _deferring_interrupts() -> Iterator[None]:
-    """Let an interrupt wait until the end: it must not break into the joining of a thread.
-
-    Python then takes the thread for ended while it runs, and the process hangs when it leaves.
-    What is done meanwhile is short: the workers are idle, or were ended.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # signals are handled in the main thread only
-        return
-    came: list[tuple[int, FrameType | None]] = []
-    before = {
-        number: signal.signal(number, lambda number, frame: came.append((number, frame)))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    for late, frame in came:
-        handler = before[signal.Signals(late)]
-        if callable(handler):
-            handler(late, frame)
-        elif handler != signal.SIG_IGN:
-            signal.raise_signal(late)
-
-
-def _begin_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _stop(before: set[multiprocessing.process.BaseProcess]) -> None:
-    """End the workers at once: parts are whole or absent, so nothing is lost but their time."""
-    for process in multiprocessing.active_children():
-        if process not in before:
-            process.terminate()

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow.study import durable
-from teacherflow.study.executor import cores
 from teacherflow.study.faults import storing
 from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (
@@ -32,6 +31,7 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.plan import Unit
+from teacherflow.study.pool import cores
 from teacherflow.study.store import PARTS, Receipt, discard, done_of, parts_of
 from teacherflow.study.tables import (
     KEYS,
