@@ -1,23 +1,26 @@
-"""Compile everything a study needs with an empty cache; print each kernel's seconds as JSON.
+"""Compile all kernels with an empty cache; print the seconds of each function as JSON.
 
-Run by ``run.py`` in a process of its own, with ``TEACHERFLOW_CACHE`` set to an empty folder. The
-seconds of a kernel are its own: those of the kernels that it calls are counted with them.
+    TEACHERFLOW_CACHE=$(mktemp -d) python benchmarks/compile_time.py       # by one process
+    TEACHERFLOW_CACHE=$(mktemp -d) python benchmarks/compile_time.py 2     # by two: wall and CPU
+
+Run by ``run.py`` in processes of their own. The seconds of a function are its own: what it calls
+counts for itself.
 """
 
 from __future__ import annotations
 
 import json
+import resource
+import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from numba.core import event
 
-from teacherflow.scenario import read_study
-from teacherflow.study.simulate import past_of
-
-STUDIES = Path(__file__).resolve().parents[1] / "scenarios"
-YEARS = 3
+from teacherflow import compiled
+from teacherflow.signatures import kernel_of, listed, type_of
+from teacherflow.study import pool
+from teacherflow.study.compiling import compile_ahead
 
 
 class CompileTimes(event.Listener):
@@ -40,19 +43,29 @@ class CompileTimes(event.Listener):
             self._open[-1][2] += spent
 
 
-def main() -> None:
-    """Live a few years of every scenario of the shipped studies, in the smallest county."""
+def one_by_one() -> dict[str, float]:
+    """Return the CPU seconds of every function, compiled by this process."""
     times = CompileTimes()
     with event.install_listener("numba:compile", times):
-        for path in sorted(STUDIES.glob("*.yaml")):
-            study = read_study(path)
-            past = past_of(study, 0, study.county_names[0])
-            for scenario in study.scenarios.values():
-                county = past.fork(scenario.terms)
-                for _ in range(YEARS):
-                    county.step()
-    print(json.dumps(times.seconds))
+        for name, kinds in listed().items():
+            kernel_of(name).compile(tuple(map(type_of, kinds)))
+    return times.seconds
+
+
+def side_by_side(processes: int) -> dict[str, float]:
+    """Return wall and CPU seconds of compiling as a first run does, the model loaded by then."""
+    pool.ready()
+    with pool.pool_of(processes) as loaded:
+        loaded.submit(abs, 0).result()
+    began = time.perf_counter()
+    compile_ahead(processes)
+    wall = time.perf_counter() - began
+    pool.close()
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {"wall": wall, "cpu": taken.ru_utime + taken.ru_stime}
 
 
 if __name__ == "__main__":
-    main()
+    assert not compiled.is_warm(), "give an empty folder as TEACHERFLOW_CACHE"
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    print(json.dumps(one_by_one() if asked == 1 else side_by_side(asked)))

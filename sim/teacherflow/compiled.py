@@ -85,8 +85,8 @@ def _remove(folder: Path) -> None:
 
 
 CACHE = _cache_folder()
-_CACHED = prepare(CACHE)
-if _CACHED:
+CACHED = prepare(CACHE)
+if CACHED:
     numba.config.CACHE_DIR = str(CACHE)
 
 
@@ -121,7 +121,7 @@ def kernel[F: Callable[..., object]](function: F) -> F:
 
     It has no entrance from C, which nobody uses and which would be compiled too.
     """
-    compiled: F = numba.njit(cache=_CACHED, no_cfunc_wrapper=True)(function)
+    compiled: F = numba.njit(cache=CACHED, no_cfunc_wrapper=True)(function)
     return compiled
 
 
@@ -138,6 +138,6 @@ def is_warm() -> bool:
 
 def mark_warm() -> None:
     """Remember that a full year has been compiled into the cache."""
-    if _CACHED:
+    if CACHED:
         CACHE.mkdir(parents=True, exist_ok=True)
         (CACHE / "warm").touch()

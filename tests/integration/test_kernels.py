@@ -3,47 +3,40 @@
 from __future__ import annotations
 
 import ast
-import os
+import json
 import subprocess
 import sys
 from functools import cache
 from pathlib import Path
 
 from teacherflow.compiled import sources
+from teacherflow.signatures import Kind, listed
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "sim" / "teacherflow"
 
-LIVE = """
-import sys
-from numba.core.registry import CPUDispatcher
-from benchmarks.run import SMALL, START, at_fork, four_policies
-from benchmarks.whole_catalogue import everything
 
-past = at_fork(SMALL)
-for terms in (everything(START), four_policies()):
-    county = past.fork(terms)
-    for _ in range(4):
-        county.step()
-found = {
-    f"{value.__module__}.{value.__name__}": len(value.signatures)
-    for name, module in list(sys.modules.items()) if name.startswith("teacherflow.")
-    for value in vars(module).values() if isinstance(value, CPUDispatcher)
-}
-assert sum(map(bool, found.values())) > 30, found
-print([name for name, kinds in sorted(found.items()) if kinds > 1])
-"""
+@cache
+def _taken() -> dict[str, list[list[Kind]]]:
+    """Return the kinds of arguments of every kernel, found in a process without other tests."""
+    command = [sys.executable, str(ROOT / "tests/integration/every_kernel.py"), "--print"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    taken: dict[str, list[list[Kind]]] = {}
+    for name, kinds in json.loads(done.stdout):
+        taken.setdefault(name, []).append(kinds)
+    return taken
 
 
 def test_every_kernel_is_compiled_for_one_kind_of_arguments() -> None:
     """Another type or layout of an array at one call costs as much again as the kernel itself."""
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests"), *sys.path])
-    environment = {**os.environ, "PYTHONPATH": paths}
-    done = subprocess.run(
-        [sys.executable, "-c", LIVE], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "[]"
+    assert len(_taken()) > 100
+    assert [name for name, kinds in _taken().items() if len(kinds) > 1] == []
+
+
+def test_the_list_of_kernels_that_are_compiled_ahead_is_right() -> None:
+    """Write it anew with tests/integration/every_kernel.py after a change of what kernels take."""
+    assert {name: kinds[0] for name, kinds in _taken().items()} == listed()
 
 
 def _marks(function: ast.FunctionDef) -> set[str]:

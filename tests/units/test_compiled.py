@@ -51,6 +51,6 @@ def test_a_cache_that_was_removed_meanwhile_is_made_again(
 ) -> None:
     gone = tmp_path / "cache" / "kernels-0"
     monkeypatch.setattr(compiled, "CACHE", gone)
-    monkeypatch.setattr(compiled, "_CACHED", True)
+    monkeypatch.setattr(compiled, "CACHED", True)
     compiled.mark_warm()
     assert compiled.is_warm()

@@ -69,8 +69,8 @@ class Report:
 type Watch = Callable[[Report], None]
 
 COMPILING = Text(
-    "首次运行：正在编译模型（只需一次，约二三十秒）…",
-    "First run: compiling the model (once, some twenty seconds) …",
+    "首次运行：正在编译模型（只需一次，约十至二十秒）…",
+    "First run: compiling the model (once, ten to twenty seconds) …",
 )
 MERGING = Text("正在合并结果表…", "Merging the tables …")
 REDOING = Text(
@@ -144,6 +144,7 @@ def run_study(
         made = hash_json(manifest.versions)
         work = RunTask(study, identity_of(study), folder, model, made)
         chosen = executor or executor_for(workers, len(tasks))
+        _compile(work, tasks, chosen, workers, watch)
         outcomes = _run(work, tasks, chosen, watch)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
@@ -376,6 +377,21 @@ def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
                 "for. Ask for at least as many, or run again with --fresh.",
             )
         )
+
+
+def _compile(
+    work: RunTask, tasks: Sequence[Task], executor: Executor, workers: int, watch: Watch
+) -> None:
+    """Compile the kernels of a fresh installation by all processes; one compiles as it runs."""
+    if not (tasks and executor.here and work.simulator.compiles):
+        return
+    from teacherflow import compiled
+
+    if workers > 1 and not compiled.is_warm():
+        from teacherflow.study.compiling import compile_ahead
+
+        watch(Report(0, len(tasks), COMPILING))
+        compile_ahead(workers)
 
 
 def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch) -> list[Outcome]:
