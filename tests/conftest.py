@@ -34,6 +34,19 @@ LONG = (
 """Modules that take longest: they begin, so that at the end no worker waits for another."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the kernels once, before several workers would each compile all of them."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        from teacherflow import compiled
+
+        if not compiled.is_warm():
+            from teacherflow.study import pool
+            from teacherflow.study.compiling import compile_ahead
+
+            compile_ahead(config.option.numprocesses)
+            pool.close()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long modules first; a module stays with one worker, and its tests in their order."""
     tests = Path(__file__).parent

@@ -47,6 +47,7 @@ def alone(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=120,
+        start_new_session=True,
     )
 
 
@@ -61,6 +62,22 @@ def test_a_place_unfit_for_sockets_costs_time_only(tmp_path: Path) -> None:
             print(workers.submit(abs, -7).result())
     """
     ended = alone(script, TMPDIR=str(deep))
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("7\n", "", 0)
+
+
+def test_an_interrupt_of_the_keyboard_is_for_the_parent_alone() -> None:
+    """It reaches all processes of the terminal, also the server that is still loading."""
+    script = """
+        import os, signal
+        from contextlib import suppress
+        from teacherflow.study import pool
+        pool.ready()
+        with suppress(KeyboardInterrupt):
+            os.killpg(0, signal.SIGINT)
+        with pool.pool_of(1) as workers:
+            print(workers.submit(abs, -7).result())
+    """
+    ended = alone(script)
     assert (ended.stdout, ended.stderr, ended.returncode) == ("7\n", "", 0)
 
 

@@ -54,9 +54,10 @@ def close() -> None:
 def _serve() -> None:
     if not _forks():
         return
-    from multiprocessing import forkserver
+    from multiprocessing import forkserver, resource_tracker
 
     multiprocessing.set_forkserver_preload(list(_LOADED))
+    resource_tracker.ensure_running()  # the server needs it, and its start lifts the block
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # as workers will
     try:
         forkserver.ensure_running()
