@@ -1,6 +1,6 @@
 """Worker processes: forked off a server that has loaded the model, or spawned where that is unsafe.
 
-The server is a process of one thread (Python's ``forkserver``) that imports what workers need once
+The server (Python's ``forkserver``) imports what workers need once, does nothing else,
 and forks a worker in some milliseconds; `ready` starts it early, beside whatever else the caller
 has to load. It ends with the process that started it. macOS and Windows have no safe fork: there
 every worker loads Python and the model anew. Workers ignore the interrupt of the keyboard (the
