@@ -188,12 +188,15 @@ def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
 def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     """Return yuan by policy and payer: every year, then the sum of all years.
 
-    A run without a line has paid nothing for it. Several counties are averaged.
+    A run without a line has paid nothing for it. Several counties are averaged. None without the
+    table; a stored table without rows says that nothing was paid.
     """
     import pandas as pd
 
-    if not holds(study, "spending"):
+    if "spending" not in study.results.tables:
         return None
+    if not holds(study, "spending"):
+        return {"lines": [], **_names(study, [])}
     index = ["scenario", *PAIR, "year", "policy", "payer"]
     frame = study.sql(
         f"SELECT {', '.join(index)}, sum(yuan) / {study.counties_in(county)} AS yuan "

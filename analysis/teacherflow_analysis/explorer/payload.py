@@ -60,6 +60,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "people": parts.groups(study, county),
         "spending": parts.spending(study, county),
         "schools": parts.schools(study, county),
+        "stored": sorted(study.results.tables),
     }
 
 
