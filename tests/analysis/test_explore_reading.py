@@ -123,6 +123,14 @@ def test_a_picture_of_spending_tells_its_unit(browser: Chromium, page: str) -> N
     assert "（元）" in drawn(browser)
 
 
+def test_spending_of_several_lines_is_summed_up(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="money", l="en", mp="2030"))
+    *lines, total = saved(browser)
+    assert (total["Policy"], total["Scenario"]) == ("Total", lines[0]["Scenario"])
+    assert float(total["Mean"]) == sum(float(row["Mean"]) for row in lines)
+    assert "Total" in drawn(browser).split("\n")
+
+
 def test_the_scale_below_amounts_is_in_the_units_of_the_amounts(
     browser: Chromium, small: str
 ) -> None:

@@ -33,7 +33,7 @@ function viewTime(width, paper) {
   const first = panels[0].meta;
   const name = panels.length === 1 ? say(first.label) : familyLabel();
   const title = name + (signed ? colon() + within(t("changes")) : "");
-  const notes = [directionOf(first), signed ? against() : "", DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean") : "", t("axis") + (state.l === "zh" ? "。" : ".")];
+  const notes = [directionOf(first), signed ? against() : "", DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean", t(years.length > 1 ? "shading" : "upright")) : "", t("axis") + (state.l === "zh" ? "。" : ".")];
   const svgs = inParts(panels, paper, () => PAGE / 4).map((part) =>
     picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, part, years, first, signed, panels) }));
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
@@ -189,36 +189,48 @@ const persons = (n) => ({ text: n === null ? "—" : fixed(n, 0), value: n });
 
 const joinUnitOrNot = (name, unit) => (unit ? joinUnit(name, unit) : name);
 
+/** The key of what a scenario spends in all, a row where one has several lines. */
+const SUM = "sum";
+const payKey = (line) => `${line.policy}\n${line.payer}`;
+
+/** Policy and payer of a key in words. */
+function payNames(key) {
+  if (key === SUM) return [t("total"), ""];
+  const [policy, payer] = key.split("\n");
+  return [say(DATA.spending.policies[policy]), say(DATA.spending.payers[payer])];
+}
+
+/** A line of spending in a year or over all years, as it is drawn. */
+function spent(line, time) {
+  const [value, half] = [line.mean[time], line.half[time]];
+  const [low, high] = half === null ? [null, null] : [value - half, value + half];
+  const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
+  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text };
+}
+
 function viewMoney(width, paper) {
   if (!DATA.spending) return nothingOf("spending");
   if (!DATA.spending.lines.length) return empty("no_spending");
-  const scenarios = chosenScenarios();
-  if (!scenarios.length) return whyNone(false);
-  const time = state.mp === "whole" ? DATA.study.years.length : DATA.study.years.indexOf(Number(state.mp));
-  const mine = DATA.spending.lines.filter((line) => state.s.includes(line.scenario));
-  const keys = [...new Set(mine.map((line) => `${line.policy}\n${line.payer}`))].sort();
-  if (!keys.length) return empty("no_lines");
-  const table = [];
-  const rows = keys.map((key) => {
-    const [policy, payer] = key.split("\n");
-    const names = [say(DATA.spending.policies[policy]), say(DATA.spending.payers[payer])];
-    const entries = mine.filter((line) => line.policy === policy && line.payer === payer).map((line) => {
-      const scenario = scenarioOf(line.scenario);
-      const [value, half] = [line.mean[time], line.half[time]];
-      const [low, high] = half === null ? [null, null] : [value - half, value + half];
-      table.push([...names, say(scenario.label), ...[value, low, high].map((v) => cellOf("money", v))]);
-      const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
-      return { scenario, value, low, high, clear: true, text };
-    });
-    return { name: names.join(state.l === "zh" ? "（出资：" : " (paid by: ") + (state.l === "zh" ? "）" : ")"), unit: "", better: "neither", entries };
-  });
+  if (!state.s.length) return whyNone(false);
+  const [mine, totals] = [DATA.spending.lines, DATA.spending.totals].map((lines) => lines.filter((line) => state.s.includes(line.scenario)));
+  if (!mine.length) return empty("no_lines");
+  const keys = [...new Set(mine.map(payKey))].sort();
+  if (mine.length > totals.length) keys.push(SUM);
   const years = DATA.study.years;
+  const time = state.mp === "whole" ? years.length : years.indexOf(Number(state.mp));
+  const rows = keys.map((key) => {
+    const [policy, payer] = payNames(key);
+    const name = payer ? policy + (state.l === "zh" ? `（${t("paid_by")}：${payer}）` : ` (${t("paid_by")}: ${payer})`) : policy;
+    const lines = key === SUM ? totals : mine.filter((line) => payKey(line) === key);
+    return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
+  });
+  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...[one.value, one.low, one.high].map((v) => cellOf("money", v))]));
   const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
   const title = joinUnit(t("money_title") + colon() + within(period), t("yuan"));
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
-  const paying = scenarios.filter((one) => mine.some((line) => line.scenario === one.name));
+  const scenarios = totals.map((line) => scenarioOf(line.scenario));
   const svgs = inParts(rows, paper, heightOfRow).map((part) =>
-    picture({ title, scenarios: paying, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: true, shown: "money" }) }));
+    picture({ title, scenarios, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: true, shown: "money" }) }));
   return shown(`spending_${state.mp}`, svgs, title, [t("policy"), t("payer"), t("scenario"), t("mean"), t("low"), t("high")], table, t("yuan"));
 }
 
