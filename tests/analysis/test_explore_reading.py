@@ -224,3 +224,14 @@ def test_a_change_is_announced_by_its_title_alone(browser: Chromium, page: str) 
 def test_a_map_speaks_of_no_axes(browser: Chromium, page: str) -> None:
     browser.open(at(page, v="schools", l="en"))
     assert "axes" not in drawn(browser)
+
+
+def test_a_zone_of_a_single_school_has_a_map_that_holds_its_scale(
+    browser: Chromium, page: str
+) -> None:
+    browser.open(at(page, v="schools", l="en", mz="seat"))
+    assert browser.value(
+        "(() => { const svg = document.querySelector('figure svg').getBoundingClientRect();"
+        " return [...document.querySelectorAll('figure svg text')].every(one =>"
+        " one.getBoundingClientRect().right <= svg.right + 1); })()"
+    )
