@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from analysis.chromium import Chromium, installed
 from analysis.exploring import at, full_folder, table, words
 from analysis.folder import county_year, write_folder
 from teacherflow_analysis.explorer import explore
+from teacherflow_analysis.explorer.page import page as page_of
+from teacherflow_analysis.explorer.payload import payload
+from teacherflow_analysis.study import load
 
 PROGRAM = installed()
 REQUIRED = os.environ.get("TEACHERFLOW_BROWSER") == "required"
@@ -235,3 +239,16 @@ def test_a_zone_of_a_single_school_has_a_map_that_holds_its_scale(
         " return [...document.querySelectorAll('figure svg text')].every(one =>"
         " one.getBoundingClientRect().right <= svg.right + 1); })()"
     )
+
+
+def test_failed_runs_are_not_counted_and_counties_without_results_are_named(
+    browser: Chromium, tmp_path: Path
+) -> None:
+    """Of five replications four have results; all runs of one county failed."""
+    study = replace(load(full_folder(tmp_path / "s")), replications=5, failed=6, lost=("west",))
+    file = tmp_path / "page.html"
+    file.write_text(page_of(payload(study), "en"), "utf-8")
+    browser.open(at(file.as_uri(), v="time", l="en"))
+    for told in (drawn(browser).replace("\n", " "), words(browser)):
+        assert "Mean of 4 of 5 runs." in told
+        assert "All runs of 1 county failed, which no mean holds: west." in told

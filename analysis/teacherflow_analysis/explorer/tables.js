@@ -7,10 +7,11 @@
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
   const kind = (i) => (isWord[i] ? { class: "words" } : {});
+  const headOf = (i) => (!isWord[i] && head[i].length > 7 ? { class: "long" } : kind(i));  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
   const table = h("table", {}, h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...kind(i) }, name)))),
+    h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...headOf(i) }, name)))),
     h("tbody", {}, ...body));
   return h("details", { open: rows.length <= 40 }, h("summary", {}, t("table")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") }, table));

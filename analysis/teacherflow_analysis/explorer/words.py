@@ -105,6 +105,7 @@ WORDS: Final = {
     "simulated": Text("模拟结果，非预测。", "Simulated results, not a forecast."),
     "one_run": Text("一次模拟，无区间。", "One run, so no interval."),
     "runs": Text("{} 次重复的均值。", "Mean of {} replications."),
+    "runs_left": Text("{} 次模拟（计划 {} 次）的均值。", "Mean of {} of {} runs."),
     "runs_draws": Text("{} 组参数 × {} 次重复的均值。", "Mean of {} draws × {} replications."),
     "shading": Text("阴影", "Shading"),
     "upright": Text("竖线", "Upright lines"),
