@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from analysis.chromium import Chromium
 from analysis.folder import county_year, write_folder
 from teacherflow.results.groups_year import GROUPS
 
@@ -116,3 +118,23 @@ def section_year(runs: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     frame["surplus"] = 3 - frame["school_id"]
     frame["mean_effectiveness"] = 0.02 * frame["school_id"] - 0.05 * (frame["stage"] == "junior")
     return frame
+
+
+def at(page: str, **choices: Any) -> str:
+    """Return the address of a view."""
+    return f"{page}#{urlencode(choices, doseq=True)}"
+
+
+def words(browser: Chromium) -> str:
+    """Return what a reader sees."""
+    found: str = browser.value("document.body.innerText")
+    return found
+
+
+def table(browser: Chromium) -> list[list[str]]:
+    """Return the texts of the table below the picture."""
+    found: list[list[str]] = browser.value(
+        "[...document.querySelectorAll('#view tbody tr')]"
+        ".map(row => [...row.children].map(cell => cell.textContent))"
+    )
+    return found

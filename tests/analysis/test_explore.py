@@ -191,6 +191,21 @@ def test_spending_by_policy_and_payer(folder: Path, data: dict[str, Any]) -> Non
     assert county["half"][-1] == pytest.approx(ends[1], abs=1)
 
 
+def test_what_a_scenario_spends_in_all_has_an_interval_of_its_own(
+    folder: Path, data: dict[str, Any]
+) -> None:
+    """County and province pay in the same runs: their interval is that of the sums."""
+    (total,) = data["spending"]["totals"]
+    assert total["scenario"] == "package"
+    lines = data["spending"]["lines"]
+    assert total["mean"] == [
+        sum(values) for values in zip(*(one["mean"] for one in lines), strict=True)
+    ]
+    sums = rows(folder, "spending", "SELECT sum(yuan) FROM t GROUP BY replication")
+    ends = stats.t.interval(0.95, 3, 0, stats.sem([one for (one,) in sums]))
+    assert total["half"][-1] == pytest.approx(ends[1], abs=1)
+
+
 def test_schools_of_the_first_run(folder: Path, data: dict[str, Any]) -> None:
     found = data["schools"]
     assert [one[0] for one in found["schools"]] == [0, 1, 2, 3]

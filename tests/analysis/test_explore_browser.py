@@ -13,13 +13,11 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 
 from analysis.chromium import Chromium, installed
-from analysis.exploring import full_folder
+from analysis.exploring import at, full_folder, table, words
 from teacherflow_analysis.clear_digits import with_ends
 from teacherflow_analysis.compare import effects_of
 from teacherflow_analysis.explorer import explore
@@ -54,23 +52,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     assert PROGRAM is not None, "TEACHERFLOW_BROWSER=required, and there is no Chromium"
     with Chromium(PROGRAM, tmp_path_factory.mktemp("profile")) as found:
         yield found
-
-
-def at(page: str, **choices: Any) -> str:
-    return f"{page}#{urlencode(choices, doseq=True)}"
-
-
-def words(browser: Chromium) -> str:
-    found: str = browser.value("document.body.innerText")
-    return found
-
-
-def table(browser: Chromium) -> list[list[str]]:
-    found: list[list[str]] = browser.value(
-        "[...document.querySelectorAll('#view tbody tr')]"
-        ".map(row => [...row.children].map(cell => cell.textContent))"
-    )
-    return found
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -178,10 +159,8 @@ def test_the_csv_holds_the_table_and_no_formula(browser: Chromium, page: str) ->
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     shown = table(browser)
     assert [row[:3] for row in rows[1:]] == [row[:3] for row in shown]
-    assert [float(row[3]) for row in rows[1:]] == [
-        14 * 3_015_000 + 1000 * sum(range(2025, 2039)),
-        3_500_000,
-    ]
+    county, province = 14 * 3_015_000 + 1000 * sum(range(2025, 2039)), 3_500_000
+    assert [float(row[3]) for row in rows[1:]] == [county, province, county + province]
     assert browser.value("teacherflow.csvOf(['=1+1'], [['@x', {value: -1, text: '−1'}]])") == (
         "\ufeff'=1+1\r\n'@x,-1\r\n"
     )

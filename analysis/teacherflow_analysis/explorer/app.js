@@ -144,6 +144,12 @@ function fill(id, ...children) {
   document.getElementById(id).replaceChildren(...children.filter((child) => child !== null));
 }
 
+/** What a reader who does not see the page is told of a change: the title alone. */
+function told() {
+  const svg = document.querySelector("#view figure svg"), none = document.querySelector("#view .empty");
+  return svg ? svg.getAttribute("aria-label") : none ? none.textContent : t(`view_${state.v}`);
+}
+
 /** Draw everything anew; on paper as wide as a page, else as wide as the window. */
 function draw(paper = null) {
   const focused = document.activeElement && document.activeElement.id;
@@ -161,7 +167,8 @@ function draw(paper = null) {
   fill("views", ...Object.keys(VIEWS).map((key) => h("button", { type: "button", id: `v-${key}`, "aria-current": key === state.v ? "page" : null, onclick: () => change({ v: key }) }, t(`view_${key}`))));
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
   const width = paper || Math.max(280, Math.floor(document.getElementById("view").clientWidth));
-  fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width));
+  fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width, Boolean(paper)));
+  fill("told", told());
   fill("foot", h("p", {}, source()), h("p", {}, t("simulated")));
   const again = focused && document.getElementById(focused);
   if (again) again.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
 
 /**
  * Draw rows {name, unit, better, entries: [{scenario, value, low, high, clear, text}]}.
- * With `common` all rows share a scale; with `bars` amounts are bars from zero.
+ * With `common` the scale is that of all these rows; with `bars` amounts are bars from zero.
  */
 function forest(svg, top, width, rows, { common, bars, shown }) {
   const texts = rows.flatMap((row) => row.entries.map((one) => one.text));
@@ -10,7 +10,7 @@ function forest(svg, top, width, rows, { common, bars, shown }) {
   const narrow = width < 560;
   const right = narrow ? width - 4 : width - beside;
   const step = narrow ? 40 : 22;
-  const every = common ? extentOfRows(rows, bars, true) : null;
+  const every = common ? extentOfRows(common, bars, true) : null;
   let y = top + 6;
   for (const row of rows) {
     const [low, high] = every || extentOfRows([row], bars);
@@ -66,7 +66,7 @@ function scale(svg, row, low, high, x, down, shown, signed) {
     svg.append(words(at, down + 13, text, { "font-size": 11, "text-anchor": anchor, fill: "var(--muted)" }));
   const number = (v) => {
     const round = Number(v.toPrecision(2));
-    const text = tickText(shown, [0, Math.abs(round) / 10], round, signed);
+    const text = tickText(shown, [round, 0.9 * round], round, signed);
     return text.replace(/(\.\d*?)0+(?=$|%|m|万)/, "$1").replace(/\.(?=$|%|m|万)/, "");
   };
   put("0", x(0), low < 0 ? "middle" : "start");

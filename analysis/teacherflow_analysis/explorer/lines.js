@@ -1,11 +1,11 @@
 // Paths over the years: one panel for each place, one line for each scenario, bands around them.
 
-/** Draw panels side by side; a panel is {name, meta, series: [{scenario, mean, low, high}]}. */
-function linePanels(svg, top, width, panels, years, meta, signed) {
+/** Draw panels side by side; a panel is {name, meta, series: [{scenario, mean, low, high}]}; `all` set the scale. */
+function linePanels(svg, top, width, panels, years, meta, signed, all) {
   const across = Math.max(1, Math.min(panels.length, Math.floor(width / 340), 3));
   const wide = (width - 24 * (across - 1)) / across;
   const high = panels.length === 1 ? Math.max(240, Math.min(440, width * 0.5)) : Math.max(220, wide * 0.62);
-  const ticks = extentOf(panels, signed);
+  const ticks = extentOf(all, signed);
   let y = top;
   panels.forEach((panel, i) => {
     const name = panels.length > 1 ? panel.name : "";
@@ -30,7 +30,9 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
   const left = at.x + 8 + Math.max(...texts.map((text) => widthOf(text, 12)));
   const right = at.x + at.wide - 10;
   const up = at.y + 26, down = at.y + at.high;
-  const x = (year) => left + ((right - left) * (year - years[0])) / Math.max(1, years[years.length - 1] - years[0]);
+  const alone = years.length === 1;
+  const x = (year) => alone ? (left + right) / 2 : left + ((right - left) * (year - years[0])) / (years[years.length - 1] - years[0]);
+  const beside = (k) => (year) => x(year) + (alone ? (k - (panel.series.length - 1) / 2) * Math.min(20, (right - left) / panel.series.length) : 0);
   const y = (v) => down - ((down - up) * (v - ticks[0])) / (ticks[ticks.length - 1] - ticks[0]);
   const unit = say(signed ? meta.change_unit : meta.unit);
   const head = unit ? joinUnit(name, unit) : name;
@@ -44,8 +46,8 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
     svg.append(el("line", { x1: left, x2: right, y1: y(panel.limit), y2: y(panel.limit), stroke: "var(--limit)", "stroke-width": 1.2, "stroke-dasharray": "2 3" }));
   }
   yearTicks(svg, years, x, down, right - left);
-  for (const one of panel.series) band(svg, one, years, x, y);
-  for (const one of panel.series) path(svg, one, years, x, y, meta, signed);
+  panel.series.forEach((one, k) => band(svg, one, years, beside(k), y));
+  panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, meta, signed));
   if (panel.limit) {
     svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)", stroke: "var(--page)", "stroke-width": 3, "paint-order": "stroke" }));
   }
@@ -62,7 +64,8 @@ function yearTicks(svg, years, x, down, room) {
   years.forEach((year, i) => {
     if ((years.length - 1 - i) % step) return;
     svg.append(el("line", { x1: x(year), x2: x(year), y1: down, y2: down + 4, stroke: "var(--muted)" }));
-    svg.append(words(x(year), down + 17, String(year), { "font-size": 12, "text-anchor": i === years.length - 1 ? "end" : "middle", dx: i === years.length - 1 ? 10 : 0, fill: "var(--muted)" }));
+    const end = i > 0 && i === years.length - 1;
+    svg.append(words(x(year), down + 17, String(year), { "font-size": 12, "text-anchor": end ? "end" : "middle", dx: end ? 10 : 0, fill: "var(--muted)" }));
   });
 }
 
@@ -76,8 +79,14 @@ function stretches(years, arrays) {
   return found.filter((run) => run.length);
 }
 
+/** The interval as shading, or as an upright line where no year beside has one. */
 function band(svg, one, years, x, y) {
   for (const run of stretches(years, [one.low, one.high])) {
+    if (run.length === 1) {
+      const [i] = run, at = x(years[i]).toFixed(1);
+      svg.append(el("line", { class: "interval", x1: at, x2: at, y1: y(one.low[i]).toFixed(1), y2: y(one.high[i]).toFixed(1), stroke: colourOf(one.scenario), "stroke-width": 2 }));
+      continue;
+    }
     const upper = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.high[i]).toFixed(1)}`);
     const lower = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.low[i]).toFixed(1)}`).reverse();
     svg.append(el("polygon", { points: [...upper, ...lower].join(" "), fill: colourOf(one.scenario), "fill-opacity": 0.16 }));

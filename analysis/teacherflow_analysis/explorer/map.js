@@ -21,7 +21,8 @@ function mapPanels(svg, top, width, panels, cuts, digits, largest) {
   const wide = (width - 16 * (across - 1)) / across;
   const every = panels.flatMap((panel) => panel.places);
   const xs = every.map((one) => one.x), ys = every.map((one) => one.y);
-  const pad = 0.04 * Math.max(Math.max(...xs) - Math.min(...xs), 0.5);
+  const extent = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+  const pad = Math.max(0.04 * extent, (1 - extent) / 2);  // of a single school, a kilometre
   const box = [Math.min(...xs) - pad, Math.max(...xs) + pad, Math.min(...ys) - pad, Math.max(...ys) + pad];
   const limit = panels.length === 1 ? 640 : wide;
   const side = Math.min(wide, limit);

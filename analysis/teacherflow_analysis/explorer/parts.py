@@ -186,14 +186,17 @@ def _of(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:
 
 
 def spending(study: Study, county: str | None) -> dict[str, Any] | None:
-    """Return yuan by policy and payer: every year, then the sum of all years.
+    """Return yuan by policy and payer, and in all: every year, then the sum of all years.
 
-    A run without a line has paid nothing for it. Several counties are averaged.
+    A run without a line has paid nothing for it. Several counties are averaged. None without the
+    table; a stored table without rows says that nothing was paid.
     """
     import pandas as pd
 
-    if not holds(study, "spending"):
+    if "spending" not in study.results.tables:
         return None
+    if not holds(study, "spending"):
+        return {"lines": [], "totals": [], **_names(study, [])}
     index = ["scenario", *PAIR, "year", "policy", "payer"]
     frame = study.sql(
         f"SELECT {', '.join(index)}, sum(yuan) / {study.counties_in(county)} AS yuan "
@@ -202,6 +205,7 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     frame = frame[frame["scenario"].isin(list(study.scenarios))].set_index(index)["yuan"]
     runs = runs_of(study, county)
     lines: list[dict[str, Any]] = []
+    sums: dict[str, np.ndarray] = {}
     levels = ["scenario", "policy", "payer"]
     keys = frame.index.droplevel(["draw", "replication", "year"]).unique()
     order = {name: i for i, name in enumerate(study.scenarios)}
@@ -210,10 +214,17 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     for scenario, policy, payer in sorted(keys, key=lambda key: (order[key[0]], *key[1:])):
         mine = frame.xs((scenario, policy, payer), level=levels)
         years = mine.reindex(rows, fill_value=0.0).to_numpy(float).reshape(len(runs), -1)
-        found = spread(_and_sum(years), runs)
+        sums[scenario] = sums.get(scenario, 0.0) + years
         line = {"scenario": scenario, "policy": policy, "payer": payer}
-        lines.append(line | {"mean": listed(found.mean, 0), "half": listed(found.half, 0)})
-    return {"lines": lines, **_names(study, lines)}
+        lines.append(line | _spent(years, runs))
+    totals = [{"scenario": name, **_spent(years, runs)} for name, years in sums.items()]
+    return {"lines": lines, "totals": totals, **_names(study, lines)}
+
+
+def _spent(years: np.ndarray, runs: pd.MultiIndex) -> dict[str, list[Any]]:
+    """Return mean and half width of yuan by year, and of their sum; ``years`` are (runs, years)."""
+    found = spread(_and_sum(years), runs)
+    return {"mean": listed(found.mean, 0), "half": listed(found.half, 0)}
 
 
 def _and_sum(years: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from teacherflow_analysis.explorer.words import VERDICTS, WORDS
 from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.palette import styles
 from teacherflow_analysis.study import Study
+from teacherflow_analysis.written import without_results
 
 DARK: Final = {
     "#4a4a4a": "#d5d8dc",
@@ -60,6 +61,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "people": parts.groups(study, county),
         "spending": parts.spending(study, county),
         "schools": parts.schools(study, county),
+        "stored": sorted(study.results.tables),
     }
 
 
@@ -77,6 +79,7 @@ def _about(study: Study, county: str | None) -> dict[str, Any]:
         "part_of": study.part_of,
         "estimated": study.estimated,
         "failed": study.failed,
+        "lost": without_results(study.lost)._asdict() if study.lost else None,
     }
 
 

@@ -77,7 +77,7 @@ function tickText(shown, ticks, x, signed = false) {
   const step = Math.abs(ticks[1] - ticks[0]) * (shown === "percent" ? 100 : 1);
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
   const value = shown === "percent" ? 100 * x : x;
-  if (shown === "money" && Math.abs(ticks[0]) + Math.abs(ticks[ticks.length - 1]) >= 2e5) {
+  if (shown === "money" && Math.max(...ticks.map(Math.abs)) >= 1e5) {
     const [unit, name] = state.l === "zh" ? [1e4, "万"] : [1e6, "m"];
     const decimals = Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9));
     return value === 0 ? "0" : fixed(value / unit, decimals).replace("-", "−") + name;

@@ -7,10 +7,11 @@
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
   const kind = (i) => (isWord[i] ? { class: "words" } : {});
+  const headOf = (i) => (!isWord[i] && head[i].length > 7 ? { class: "long" } : kind(i));  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
   const table = h("table", {}, h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...kind(i) }, name)))),
+    h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...headOf(i) }, name)))),
     h("tbody", {}, ...body));
   return h("details", { open: rows.length <= 40 }, h("summary", {}, t("table")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") }, table));
@@ -19,7 +20,10 @@ function tableOf(caption, head, rows) {
 const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 
 /** A number as a cell: written for readers, whole in the CSV. */
-const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value });
+const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value: inUnits(shown, value) });
+
+/** A number in the unit that is told: shares in percent, without the noise of multiplying. */
+const inUnits = (shown, value) => (shown === "percent" && Number.isFinite(value) ? Number((100 * value).toPrecision(12)) : value);
 
 /** A field of a CSV; a word that a spreadsheet would take for a formula is set off. */
 function field(cell) {
@@ -71,16 +75,18 @@ function savePng(name, svg) {
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(standalone(svg));
 }
 
-/** A picture with its buttons and its table. */
-function shown(name, svg, caption, head, rows) {
+/** Pictures (several on paper only) with buttons and table; a `unit` of all numbers goes into the CSV. */
+function shown(name, svgs, caption, head, rows, unit = "") {
   const file = `teacherflow_${name}`.replace(/[^\w-]+/g, "_");
+  const svg = svgs[0];
+  const csv = () => (unit ? csvOf([...head, t("unit")], rows.map((row) => [...row, unit])) : csvOf(head, rows));
   return h("div", {},
-    h("figure", {}, svg),
+    ...svgs.map((one) => h("figure", {}, one)),
     h("div", { class: "buttons", role: "group", "aria-label": t("downloads") },
       h("button", { type: "button", id: "svg", onclick: () => saveText(`${file}.svg`, standalone(svg), "image/svg+xml") }, t("as_svg")),
       h("button", { type: "button", id: "png", onclick: () => savePng(`${file}.png`, svg) }, t("as_png")),
-      h("button", { type: "button", id: "csv", onclick: () => saveText(`${file}.csv`, csvOf(head, rows), "text/csv") }, t("as_csv"))),
+      h("button", { type: "button", id: "csv", onclick: () => saveText(`${file}.csv`, csv(), "text/csv") }, t("as_csv"))),
     tableOf(caption, head, rows));
 }
 
-const empty = (key) => h("p", { class: "empty" }, t(key));
+const empty = (key, ...given) => h("p", { class: "empty" }, t(key, ...given));

@@ -19,7 +19,7 @@ function familyMembers() {
     && (state.zo === "all" || one.zone === null || one.zone === state.zo));
 }
 
-function viewTime(width) {
+function viewTime(width, paper) {
   const signed = state.m === "changes";
   const scenarios = signed ? chosenReforms() : chosenScenarios();
   if (!scenarios.length) return whyNone(signed);
@@ -33,20 +33,49 @@ function viewTime(width) {
   const first = panels[0].meta;
   const name = panels.length === 1 ? say(first.label) : familyLabel();
   const title = name + (signed ? colon() + within(t("changes")) : "");
-  const notes = [directionOf(first), DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean") : "", t("axis") + (state.l === "zh" ? "。" : ".")];
-  const svg = picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, panels, years, first, signed) });
+  const notes = [directionOf(first), signed ? against() : "", DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean", t(years.length > 1 ? "shading" : "upright")) : "", t("axis") + (state.l === "zh" ? "。" : ".")];
+  const svgs = inParts(panels, paper, () => PAGE / 4).map((part) =>
+    picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, part, years, first, signed, panels) }));
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
   const rows = panels.flatMap((panel) => panel.series.flatMap((one) => years.map((year, i) => [
     say(one.scenario.label), ...(panels.length > 1 ? [say(panel.meta.label)] : []), String(year),
-    ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed)),
+    ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed, signed ? toEnd(panel.meta.shown, one.low[i], one.high[i]) : 0)),
   ])));
   const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${colon()}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
   const unit = say(signed ? first.change_unit : first.unit);
-  return h("div", {}, shown(`${state.f}_${state.m}`, svg, unit ? joinUnit(title, unit) : title, head, rows), ...definitions);
+  const counted = !signed && first.shown === "percent" ? "%" : unit;
+  return h("div", {}, shown(`${state.f}_${state.m}`, svgs, unit ? joinUnit(title, unit) : title, head, rows, counted), ...definitions);
 }
 
 const whyNone = (reforms) =>
   empty(reforms ? (DATA.scenarios.length < 2 ? "no_reforms" : "only_baseline") : "none_chosen");
+
+const against = () => t("against", labelOf(DATA.study.baseline));
+
+/** Height of a drawing that a sheet of paper holds beside title, legend and notes, at its width. */
+const PAGE = 620;
+
+/** What is drawn, in parts of at most a page each on paper; in one part on a screen. */
+function inParts(rows, paper, heightOf) {
+  if (!paper) return [rows];
+  const parts = [];
+  let filled = Infinity;
+  for (const row of rows) {
+    if (filled + heightOf(row) > PAGE) { parts.push([]); filled = 0; }
+    parts[parts.length - 1].push(row);
+    filled += heightOf(row);
+  }
+  return parts;
+}
+
+/** A row of a forest: its name, an entry each, its scale. */
+const heightOfRow = (row) => 54 + 22 * row.entries.length;
+
+/** Why there is nothing to draw: the tables that it takes and that were not stored. */
+function nothingOf(...tables) {
+  const missing = tables.filter((one) => !DATA.stored.includes(one));
+  return missing.length ? empty("not_stored", missing.join(state.l === "zh" ? "、" : ", ")) : empty("no_rows");
+}
 
 const placeName = (meta) => [meta.stage, meta.zone].filter(Boolean).map((key) => t(key)).join(" · ");
 
@@ -68,7 +97,7 @@ function effectsOf(name, period) {
     .filter((one) => String(one.year) === String(period));
 }
 
-function viewEnd(width) {
+function viewEnd(width, paper) {
   const reforms = chosenReforms();
   if (!reforms.length) return whyNone(true);
   const wanted = state.g2 === "selection" ? new Set(DATA.chosen) : new Set(groupMembers(state.g2));
@@ -79,18 +108,24 @@ function viewEnd(width) {
     name: say(meta.label), unit: say(meta.change_unit), better: meta.better, shown: meta.shown,
     entries: found.map(([scenario, of]) => entryOf(scenario, meta, of.get(meta.name))),
   }));
-  const shownCount = rows.length * reforms.length;
-  const intervals = rows.flatMap((row) => row.entries).filter((one) => one.low !== null).length;
   const title = t("view_end") + colon() + within(t("changes")) + comma() + within(periodText(state.p));
-  const notes = [DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), intervals ? t("looked_at", shownCount, fixed(0.05 * intervals, 1)) : ""];
-  const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, {}) });
+  const notes = [against(), DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), lookedAt(rows)];
+  const svgs = inParts(rows, paper, heightOfRow).map((part) =>
+    picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, {}) }));
   const head = ["indicator", "unit", "scenario", "baseline", "reform", "difference", "low", "high", "verdict", "pairs"].map((key) => t(key));
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
       ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true, toEnd(meta.shown, e.low, e.high))), verdictText(e), { text: String(e.n), value: e.n }];
   }));
-  return shown(`effects_${state.g2}_${state.p}`, svg, title, head, table);
+  return shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table);
+}
+
+/** How many effects are drawn, and how many intervals would leave out zero by chance. */
+function lookedAt(rows) {
+  const entries = rows.flatMap((row) => row.entries);
+  const intervals = entries.filter((one) => one.low !== null).length;
+  return intervals ? t("looked_at", entries.length, fixed(0.05 * intervals, 1)) : "";
 }
 
 const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.difference === null ? "—" : say(DATA.verdicts[effect.verdict]));
@@ -114,9 +149,9 @@ const PEOPLE = {
   worse_off: { shown: "percent", unit: "", better: "lower", kind: "level" },
 };
 
-function viewPeople(width) {
+function viewPeople(width, paper) {
   const reforms = chosenReforms();
-  if (!DATA.people) return empty("no_people");
+  if (!DATA.people) return nothingOf("groups_year");
   if (!reforms.length) return whyNone(true);
   const about = PEOPLE[state.ms];
   const keys = DATA.people.by.flatMap((way) => way.values.map((one) => [way.key, one]));
@@ -132,7 +167,7 @@ function viewPeople(width) {
       const known = value !== null && half !== null;
       const [low, high] = known ? [value - half, value + half] : [null, null];
       const text = value === null ? "—" : signed ? changed(about.shown, value, low, high) : `${written(about.shown, value)} ${low === null ? "" : between(about.shown, low, high, false)}`.trim();
-      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed, signed ? toEnd(about.shown, low, high) : 0)), cellOf("number", read(scenario.name, "n", "level", 0, group))]);
+      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed, signed ? toEnd(about.shown, low, high) : 0)), persons(read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
     if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });
@@ -142,43 +177,61 @@ function viewPeople(width) {
   const unit = about.unit ? t(about.unit) : "";
   const what = joinUnitOrNot(t(state.ms), unit);
   const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
-  const notes = [DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", state.ms === "worse_off" ? directionOf(about) + (state.l === "zh" ? "" : " ") + t("worse_note") : ""];
-  const svg = picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: !signed, shown: about.shown }) });
+  const notes = [against(), DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", ...(signed ? [lookedAt(rows)] : [directionOf(about), t("worse_note")])];
+  const svgs = inParts(rows, paper, heightOfRow).map((part) =>
+    picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: !signed, shown: about.shown }) }));
   const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];
-  return shown(`${state.ms}_by_${state.by}_${state.pp}`, svg, title, head, table);
+  return shown(`${state.ms}_by_${state.by}_${state.pp}`, svgs, title, head, table, unit || "%");
 }
+
+/** A mean of persons: whole ones to a reader. */
+const persons = (n) => ({ text: n === null ? "—" : fixed(n, 0), value: n });
 
 const joinUnitOrNot = (name, unit) => (unit ? joinUnit(name, unit) : name);
 
-function viewMoney(width) {
-  if (!DATA.spending || !DATA.spending.lines.length) return empty("no_spending");
-  const scenarios = chosenScenarios();
-  if (!scenarios.length) return whyNone(false);
-  const time = state.mp === "whole" ? DATA.study.years.length : DATA.study.years.indexOf(Number(state.mp));
-  const mine = DATA.spending.lines.filter((line) => state.s.includes(line.scenario));
-  const keys = [...new Set(mine.map((line) => `${line.policy}\n${line.payer}`))].sort();
-  if (!keys.length) return empty("no_lines");
-  const table = [];
-  const rows = keys.map((key) => {
-    const [policy, payer] = key.split("\n");
-    const names = [say(DATA.spending.policies[policy]), say(DATA.spending.payers[payer])];
-    const entries = mine.filter((line) => line.policy === policy && line.payer === payer).map((line) => {
-      const scenario = scenarioOf(line.scenario);
-      const [value, half] = [line.mean[time], line.half[time]];
-      const [low, high] = half === null ? [null, null] : [value - half, value + half];
-      table.push([...names, say(scenario.label), ...[value, low, high].map((v) => cellOf("money", v))]);
-      const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
-      return { scenario, value, low, high, clear: true, text };
-    });
-    return { name: names.join(state.l === "zh" ? "（出资：" : " (paid by: ") + (state.l === "zh" ? "）" : ")"), unit: "", better: "neither", entries };
-  });
+/** The key of what a scenario spends in all, a row where one has several lines. */
+const SUM = "sum";
+const payKey = (line) => `${line.policy}\n${line.payer}`;
+
+/** Policy and payer of a key in words. */
+function payNames(key) {
+  if (key === SUM) return [t("total"), ""];
+  const [policy, payer] = key.split("\n");
+  return [say(DATA.spending.policies[policy]), say(DATA.spending.payers[payer])];
+}
+
+/** A line of spending in a year or over all years, as it is drawn. */
+function spent(line, time) {
+  const [value, half] = [line.mean[time], line.half[time]];
+  const [low, high] = half === null ? [null, null] : [value - half, value + half];
+  const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
+  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text };
+}
+
+function viewMoney(width, paper) {
+  if (!DATA.spending) return nothingOf("spending");
+  if (!DATA.spending.lines.length) return empty("no_spending");
+  if (!state.s.length) return whyNone(false);
+  const [mine, totals] = [DATA.spending.lines, DATA.spending.totals].map((lines) => lines.filter((line) => state.s.includes(line.scenario)));
+  if (!mine.length) return empty("no_lines");
+  const keys = [...new Set(mine.map(payKey))].sort();
+  if (mine.length > totals.length) keys.push(SUM);
   const years = DATA.study.years;
+  const time = state.mp === "whole" ? years.length : years.indexOf(Number(state.mp));
+  const rows = keys.map((key) => {
+    const [policy, payer] = payNames(key);
+    const name = payer ? policy + (state.l === "zh" ? `（${t("paid_by")}：${payer}）` : ` (${t("paid_by")}: ${payer})`) : policy;
+    const lines = key === SUM ? totals : mine.filter((line) => payKey(line) === key);
+    return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
+  });
+  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...[one.value, one.low, one.high].map((v) => cellOf("money", v))]));
   const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
-  const title = t("money_title") + colon() + within(period);
+  const title = joinUnit(t("money_title") + colon() + within(period), t("yuan"));
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
-  const svg = picture({ title, scenarios: scenarios.filter((one) => mine.some((line) => line.scenario === one.name)), notes, width,
-    draw: (svg, top, wide) => forest(svg, top, wide, rows, { common: true, bars: true, shown: "money" }) });
-  return shown(`spending_${state.mp}`, svg, joinUnit(title, t("yuan")), [t("policy"), t("payer"), t("scenario"), t("mean"), t("low"), t("high")], table);
+  const scenarios = totals.map((line) => scenarioOf(line.scenario));
+  const svgs = inParts(rows, paper, heightOfRow).map((part) =>
+    picture({ title, scenarios, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: true, shown: "money" }) }));
+  return shown(`spending_${state.mp}`, svgs, title, [t("policy"), t("payer"), t("scenario"), t("mean"), t("low"), t("high")], table, t("yuan"));
 }
 
 /** Measures of a school: what is divided by what, and decimals. */
@@ -227,9 +280,9 @@ function schoolValues(scenario, year) {
   return found;
 }
 
-function viewSchools(width) {
+function viewSchools(width, paper) {
   const s = DATA.schools;
-  if (!s) return empty("no_schools");
+  if (!s) return nothingOf("schools", "section_year");
   const scenarios = chosenScenarios();
   if (!scenarios.length) return whyNone(false);
   const year = s.years.indexOf(Number(state.my));
@@ -259,8 +312,16 @@ function viewSchools(width) {
     s.suppressed ? t("small_cells") : "", DATA.study.counties.length > 1 ? t("only_first", s.county) : ""];
   if (panels.every((panel) => !panel.places.length)) return empty("no_values");
   const largest = s.values[DATA.study.baseline].pupils.reduce((most, one) => Math.max(most, one || 0), 0);
-  const svg = picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, panels, cuts, cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0, largest) });
-  return shown(`schools_${state.mm}_${state.my}`, svg, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
+  const digits = cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0;
+  const svgs = inParts(panels, paper, () => PAGE / 4).map((part) =>
+    picture({ title, scenarios: null, notes, width, single: true, draw: (svg, top, wide) => mapPanels(svg, top + 4, wide, part, cuts, digits, largest) }));
+  return shown(`schools_${state.mm}_${state.my}`, svgs, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
+}
+
+/** A scenario as its title, and as tables and commands call it. */
+function titled(name) {
+  const one = scenarioOf(name);
+  return one && say(one.label) !== name ? joinUnit(say(one.label), name) : name;
 }
 
 function viewAbout() {
@@ -268,7 +329,8 @@ function viewAbout() {
   const items = [];
   for (const [key, value] of Object.entries(p.record)) {
     if (key === "artefact" || key === "note") continue;
-    const text = Array.isArray(value) ? (key === "years" ? value.join("–") : value.join(state.l === "zh" ? "、" : ", "))
+    const names = ["scenarios", "baseline"].includes(key) ? [value].flat().map(titled) : value;
+    const text = Array.isArray(names) ? (key === "years" ? names.join("–") : names.join(state.l === "zh" ? "、" : ", "))
       : typeof value === "object" ? say(value) : String(value);
     items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, text));
   }

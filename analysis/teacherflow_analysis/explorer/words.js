@@ -76,10 +76,12 @@ function standing(single = false) {
   const s = DATA.study;
   const lines = [t("simulated")];
   if (s.runs === 1 && !single) lines.push(t("one_run"));
+  else if (s.runs < s.draws * s.replications && !single) lines.push(t("runs_left", s.runs, s.draws * s.replications));
   else if (s.draws > 1 && !single) lines.push(t("runs_draws", s.draws, s.replications));
   else if (!single) lines.push(t("runs", s.replications));
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
   if (s.part_of) lines.push(t("one_of_several", s.counties[0], s.part_of));
+  if (s.lost) lines.push(say(s.lost).trim());
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));
   return joined(lines);

@@ -69,6 +69,8 @@ WORDS: Final = {
     "verdict": Text("判断", "Verdict"),
     "money_title": Text("各政策支出，按出资方", "Spending by policy and payer"),
     "yuan": Text("元", "yuan"),
+    "total": Text("合计", "Total"),
+    "paid_by": Text("出资", "paid by"),
     "pairs": Text("对数", "Pairs"),
     "unit": Text("单位", "Unit"),
     "persons": Text("人数", "Persons"),
@@ -103,11 +105,14 @@ WORDS: Final = {
     "simulated": Text("模拟结果，非预测。", "Simulated results, not a forecast."),
     "one_run": Text("一次模拟，无区间。", "One run, so no interval."),
     "runs": Text("{} 次重复的均值。", "Mean of {} replications."),
+    "runs_left": Text("{} 次模拟（计划 {} 次）的均值。", "Mean of {} of {} runs."),
     "runs_draws": Text("{} 组参数 × {} 次重复的均值。", "Mean of {} draws × {} replications."),
-    "band_mean": Text("阴影：均值的 95% 置信区间。", "Shading: 95% interval of the mean."),
+    "shading": Text("阴影", "Shading"),
+    "upright": Text("竖线", "Upright lines"),
+    "band_mean": Text("{}：均值的 95% 置信区间。", "{}: 95% interval of the mean."),
     "band_change": Text(
-        "阴影：与基准之差的 95% 置信区间（同一随机种子配对）。",
-        "Shading: 95% interval of the difference from the baseline, paired by seed.",
+        "{}：与基准之差的 95% 置信区间（同一随机种子配对）。",
+        "{}: 95% interval of the difference from the baseline, paired by seed.",
     ),
     "bar_change": Text(
         "横线：与基准之差的 95% 置信区间（同一随机种子配对）；实心：区间不含零。",
@@ -135,10 +140,10 @@ WORDS: Final = {
         "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
     ),
     "map_note": Text(
-        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置；横纵坐标为距县城公里数。"
+        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置。"
         "面积与学生数成正比；颜色越深数值越大；方形：县城，三角：乡镇，圆：乡村；虚线空圈：该年未开办。",
         "One run ({}, draw {}, replication {}), so no interval: places are generated and not real "
-        "ones; axes are km from the county seat. Area is proportional to pupils; darker is more; "
+        "ones. Area is proportional to pupils; darker is more; "
         "squares: seat, triangles: towns, circles: villages; dotted rings: not open in that year.",
     ),
     "minimum": Text(
@@ -160,6 +165,7 @@ WORDS: Final = {
     ),
     "official": Text("合格线", "official line"),
     "axis": Text("学年（9 月起）", "School year, from September"),
+    "against": Text("基准：{}。", "Baseline: {}."),
     "higher": Text("越高越好", "higher is better"),
     "lower": Text("越低越好", "lower is better"),
     "neither": Text("不作好坏判断", "not judged"),
@@ -173,23 +179,30 @@ WORDS: Final = {
         "所选方案、年份中该指标无定义（例如没有相应的学校，或年份太早）。",
         "The indicator is not defined for these scenarios and years (no such schools, or too early).",
     ),
-    "no_people": Text("结果中没有分组数据。", "The results hold no groups."),
+    "not_stored": Text(
+        "结果中没有保存此处所需的表：{}。在研究文件的 tables 中列出（或不写 tables），重新运行即可。",
+        "Tables that this view needs were not stored: {}. List them under tables in the study's "
+        "file (or leave tables out) and run it again.",
+    ),
+    "no_rows": Text(
+        "所需的结果表没有一行数据（例如相应的模拟都失败了）。",
+        "The tables that this view needs hold no rows (every run failed, for example).",
+    ),
     "no_spending": Text(
         "没有政策在基本工资之外支出。", "No policy spends anything beyond base pay."
     ),
     "no_lines": Text(
         "所选方案没有政策支出。", "The chosen scenarios spend nothing beyond base pay."
     ),
-    "no_schools": Text("结果中没有学校数据。", "The results hold no schools."),
     "none_chosen": Text("请至少选择一个方案。", "Choose at least one scenario."),
     "only_baseline": Text(
         "请在基准之外至少选择一个方案。", "Choose at least one scenario beside the baseline."
     ),
     # provenance
     "about_what": Text(
-        "本页由 teacherflow 模拟生成：同一个县、同一批教师、同样的运气，比较不同的规则。数字是在所述假设下的模拟结果，不是预测；"
+        "本页由 teacherflow 模拟生成：同样的县、同一批教师、同样的运气，比较不同的规则。数字是在所述假设下的模拟结果，不是预测；"
         "数值与 teacherflow compare 相同。页面不含个人信息，不向外发送任何请求。",
-        "This page was made by teacherflow, a simulator: one county, the same teachers, the same "
+        "This page was made by teacherflow, a simulator: the same county, the same teachers, the same "
         "luck, different rules. Its numbers are simulated under stated assumptions and are no "
         "forecast; they equal those of teacherflow compare. The page holds no personal data and "
         "sends no request.",
