@@ -17,7 +17,8 @@ import pytest
 from briefs.made_up import whole
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief import brief, writing
-from teacherflow_analysis.brief.blocks import Brief, Heading
+from teacherflow_analysis.brief.as_docx import WHOLE
+from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
 from teacherflow_analysis.brief.word_template import SHIPPED, make
@@ -126,6 +127,36 @@ def test_word_has_headings_captions_fonts_and_page_numbers(
     body = zipfile.ZipFile(written[".docx"]).read("word/document.xml").decode()
     assert "{%" not in body
     assert "{{" not in body
+
+
+def test_word_says_its_language_and_what_figures_show(
+    written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
+) -> None:
+    document = docx.Document(str(written[".docx"]))
+    alts = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    figures = [block for block in content.blocks if isinstance(block, Figure)]
+    assert alts == [block.alt for block in figures if block.name in drawn]
+    names = [shape._inline.docPr.get("name") for shape in document.inline_shapes]
+    assert len(set(names)) == len(names)
+    with zipfile.ZipFile(written[".docx"]) as parts:
+        styles = parts.read("word/styles.xml").decode()
+    spoken = re.findall(r"<w:lang [^>]*>", styles)
+    assert spoken
+    assert all('w:eastAsia="zh-CN"' in one and 'w:val="en-GB"' in one for one in spoken)
+
+
+def test_word_keeps_small_tables_whole(written: dict[str, Path], content: Brief) -> None:
+    document = docx.Document(str(written[".docx"]))
+    tables = [block for block in content.blocks if isinstance(block, Table)]
+    for block, table in zip(tables, document.tables, strict=True):
+        held = [
+            all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+            for row in table.rows
+        ]
+        small = len(block.rows) <= WHOLE
+        assert held == [small or i == 0 for i in range(len(held) - 1)] + [
+            small and bool(block.note)
+        ]
 
 
 def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
