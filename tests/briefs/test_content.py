@@ -166,6 +166,8 @@ def test_too_few_draws_are_not_taken_for_an_answer(tmp_path: Path) -> None:
         said = {b.lead: str(b.line) for b in brief.first if isinstance(b, Paragraph)}
         unknown = said["What is not known" if language == "en" else "不知道什么"]
         assert few in unknown
+        notes = [b.note for b in brief.rest if isinstance(b, Table)]
+        assert any("4 draws of parameters" in one or "4 组参数抽样" in one for one in notes)
         assert never not in unknown
 
 
