@@ -174,6 +174,6 @@ def chosen(number: int) -> Text:
         "same teachers meet the same luck and are compared one by one; the most frequent kinds of "
         f"difference ({number} here) are each told by the person in the middle by age "
         "(ties by number). One person may differ in several ways, and some differences are "
-        "indirect, such as a post that a colleague leaves or takes. Of the age five years are "
-        "told, of schools the zone.",
+        "indirect, such as a post that a colleague leaves or takes. Ages are told in bands of "
+        "five years, schools by their zone alone.",
     )

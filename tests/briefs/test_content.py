@@ -15,12 +15,14 @@ import pytest
 from analysis.folder import TITLES, write_folder
 from briefs.again import again
 from briefs.made_up import change, groups, rows, sections, spending, whole
+from teacherflow.parameters.words import unit_words
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow_analysis.brief import pictures
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
+from teacherflow_analysis.brief.sections.options import _bracketed as _titled
 from teacherflow_analysis.brief.sections.options import _dates
 from teacherflow_analysis.compare import compare
 from teacherflow_analysis.errors import AnalysisError
@@ -152,6 +154,55 @@ def test_parameters_and_luck(drawn: Path) -> None:
         if one.source.table == "county_year" and one.source.statistic == "difference_half":
             row = frame.loc[(one.source.scenario, one.source.column, one.source.year)]
             assert one.value == pytest.approx((row["high"] - row["low"]) / 2)
+
+
+def test_too_few_draws_are_not_taken_for_an_answer(tmp_path: Path) -> None:
+    study = whole(tmp_path / "few", replications=2, draws=4)
+    for language, few, never in (
+        ("en", "too few to tell", "Parameters were varied within what is unknown; none"),
+        ("zh", "组数太少", "没有发现单个参数"),
+    ):
+        brief = content_of(load(study), language)
+        said = {b.lead: str(b.line) for b in brief.first if isinstance(b, Paragraph)}
+        unknown = said["What is not known" if language == "en" else "不知道什么"]
+        assert few in unknown
+        notes = [b.note for b in brief.rest if isinstance(b, Table)]
+        assert any("4 draws of parameters" in one or "4 组参数抽样" in one for one in notes)
+        assert never not in unknown
+
+
+def test_intervals_are_said_to_hold_what_they_hold(folder: Path, drawn: Path) -> None:
+    for language, alone, both in (
+        ("en", "luck alone may explain", "luck and unknown parameters may explain"),
+        ("zh", "运气就足以解释", "运气和不确定的参数就足以解释"),
+    ):
+        assert any(alone in text for text in made(folder, language).texts())
+        assert not any(alone in text for text in made(drawn, language).texts())
+        assert any(both in text for text in made(drawn, language).texts())
+
+
+def test_one_of_a_unit_has_no_plural() -> None:
+    assert [unit_words(one, 1).en for one in ("years", "classes", "trips/month", "sd/year")] == [
+        "year",
+        "class",
+        "trip/month",
+        "sd/year",
+    ]
+    assert (
+        unit_words("years", 0).en == unit_words("years", 2).en == unit_words("years").en == "years"
+    )
+    assert unit_words("years", 1).zh == "年"
+
+
+def test_a_title_with_a_remark_is_one_item_of_a_list() -> None:
+    told = {
+        "Share; today's is taken as 0.1": "Share (today's is taken as 0.1)",
+        "Posts a year; -1: by share": "Posts a year (-1: by share)",
+        "Weight: vote of colleagues": "Weight (vote of colleagues)",
+        "Years since (`from`)": "Years since (from)",
+    }
+    assert {title: _titled(title, (": ", "; "), " ({})") for title in told} == told
+    assert _titled("占比；今为 0.1", ("：", "；"), "（{}）") == "占比（今为 0.1）"
 
 
 def test_page_one_says_what_it_must(folder: Path) -> None:

@@ -14,10 +14,12 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from briefs.made_up import whole
+from analysis.folder import write_folder
+from briefs.made_up import change, groups, rows, whole
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief import brief, writing
-from teacherflow_analysis.brief.blocks import Brief, Heading
+from teacherflow_analysis.brief.as_docx import WHOLE
+from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
 from teacherflow_analysis.brief.word_template import SHIPPED, make
@@ -98,6 +100,8 @@ def test_the_page_says_what_the_content_says(written: dict[str, Path], content: 
     page = written[".html"].read_text(encoding="utf-8")
     assert page.count("<h2") == len(heads(content))
     assert "模拟结果，非预测" in page
+    assert not re.search(r"</ul>\s*<ul>", page)
+    assert page.count("<ul>") == page.count("</ul>") < page.count("<li>")
     assert page.count("<table>") == page.count("<caption>表 ") > 8
     for svg in re.findall(r"<svg.*?>", page):
         assert " width=" not in svg
@@ -126,6 +130,36 @@ def test_word_has_headings_captions_fonts_and_page_numbers(
     body = zipfile.ZipFile(written[".docx"]).read("word/document.xml").decode()
     assert "{%" not in body
     assert "{{" not in body
+
+
+def test_word_says_its_language_and_what_figures_show(
+    written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
+) -> None:
+    document = docx.Document(str(written[".docx"]))
+    alts = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    figures = [block for block in content.blocks if isinstance(block, Figure)]
+    assert alts == [block.alt for block in figures if block.name in drawn]
+    names = [shape._inline.docPr.get("name") for shape in document.inline_shapes]
+    assert len(set(names)) == len(names)
+    with zipfile.ZipFile(written[".docx"]) as parts:
+        styles = parts.read("word/styles.xml").decode()
+    spoken = re.findall(r"<w:lang [^>]*>", styles)
+    assert spoken
+    assert all('w:eastAsia="zh-CN"' in one and 'w:val="en-GB"' in one for one in spoken)
+
+
+def test_word_keeps_small_tables_whole(written: dict[str, Path], content: Brief) -> None:
+    document = docx.Document(str(written[".docx"]))
+    tables = [block for block in content.blocks if isinstance(block, Table)]
+    for block, table in zip(tables, document.tables, strict=True):
+        held = [
+            all(p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs)
+            for row in table.rows
+        ]
+        small = len(block.rows) <= WHOLE
+        assert held == [small or i == 0 for i in range(len(held) - 1)] + [
+            small and bool(block.note)
+        ]
 
 
 def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
@@ -160,6 +194,55 @@ def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Pat
     codes = {row[0] for row in book["定义"].iter_rows(min_row=2, values_only=True)}
     assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} <= codes
     assert all(row[2] != "教授级" for row in book["谁得谁失"].iter_rows(values_only=True))
+
+
+def test_excel_shows_the_digits_that_intervals_leave(written: dict[str, Path]) -> None:
+    book = openpyxl.load_workbook(written[".xlsx"])
+    for name in ("差异", "谁得谁失"):
+        rows = book[name].iter_rows()
+        head = {cell.value: i for i, cell in enumerate(next(rows))}
+        for row in rows:
+            low, high, change = (row[head[one]] for one in ("95% 下限", "95% 上限", "差异"))
+            if change.value is None or row[head["代码"]].value == "spending":
+                continue
+            assert change.number_format == low.number_format == high.number_format
+            decimals = len(change.number_format.rstrip("%").partition(".")[2])
+            percent = change.number_format.endswith("%")
+            assert percent == (row[head["单位"]].value == "占比")
+            half = (high.value - low.value) / 2 * (100 if percent else 1)
+            assert half == 0 or decimals == 4 or half >= 0.95 * 10**-decimals
+            assert isinstance(row[head["时期"]].value, int) or "平均" in row[head["时期"]].value
+
+
+def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
+    book = openpyxl.load_workbook(written[".xlsx"])
+    known = {row[0] for row in book["定义"].iter_rows(min_row=2, values_only=True)}
+    told = {row[4] for row in book["谁得谁失"].iter_rows(min_row=2, values_only=True)}
+    assert told <= known
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert "模拟结果，非预测" in sheet.oddFooter.left.text
+        if sheet.title not in ("摘要", "图"):
+            assert sheet.freeze_panes == "A2"
+            assert sheet.print_title_rows == "$1:$1"
+    for chart in book["图"]._charts:
+        assert chart.title is not None
+        measured = chart.y_axis
+        assert measured.title is not None
+        assert measured.number_format != "General"
+    with zipfile.ZipFile(written[".xlsx"]) as parts:
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+    assert drawing.count("descr=") == len(book["图"]._charts)
+
+
+@pytest.mark.usefixtures("plain")
+def test_no_sheet_stands_empty_beside_many_options(tmp_path: Path) -> None:
+    frame = rows(3, scenarios=["status_quo", *(f"dose_{i}" for i in range(12))])
+    where = write_folder(tmp_path / "many", frame, change(frame), groups(frame))
+    (made,) = brief(where, tmp_path, ["xlsx"], "en")
+    book = openpyxl.load_workbook(made)
+    assert "Charts" not in book.sheetnames
+    assert all(sheet.max_row > 1 for sheet in book)
 
 
 def test_every_format_tells_where_it_comes_from(written: dict[str, Path], folder: Path) -> None:

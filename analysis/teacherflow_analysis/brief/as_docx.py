@@ -20,6 +20,8 @@ from teacherflow_analysis.errors import AnalysisError
 TONES: Final = {"better": "E3F0F8", "worse": "FBE9E0"}
 WIDTH: Final = 170
 """Width of figures, mm."""
+WHOLE: Final = 9
+"""A table of so many rows stays on one page, as in the PDF."""
 TALLEST: Final = 205
 """Most height of a figure, mm: it stands on one page with its caption."""
 
@@ -44,7 +46,8 @@ def write(
         if template is None:
             raise
         raise _refused(chosen, error) from error
-    _set_widths(document.docx, [one for one in context["blocks"] if one["kind"] == "Table"])
+    _set_tables(document.docx, [one for one in context["blocks"] if one["kind"] == "Table"])
+    _tell_figures(document.docx, [one for one in context["blocks"] if one["kind"] == "Figure"])
     _describe(document.docx, brief)
     document.save(str(path))
     repacked(path)
@@ -99,24 +102,53 @@ def _ratio(png: Path | None) -> float:
     return float(found.px_height / found.px_width)
 
 
-def _set_widths(document: Any, tables: Sequence[Mapping[str, Any]]) -> None:
-    """Give every column its share of the page; a template's own tables stay as they are."""
-    from docx.oxml.ns import qn
-    from docx.shared import Mm
-
+def _set_tables(document: Any, tables: Sequence[Mapping[str, Any]]) -> None:
+    """Give every table its widths and breaks; a template's own tables stay as they are."""
     made = iter(document.tables)
     for table in tables:
         found = next((one for one in made if _head(one) == table["head"]), None)
         if found is None:  # the template leaves tables out
             return
-        whole = sum(table["shares"])
-        widths = [int(Mm(WIDTH) * share / whole) for share in table["shares"]]
-        found.autofit = False
-        for column, width in zip(found._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-            column.w = width
-        for row in found._tbl.tr_lst:
-            for cell, width in zip(row.tc_lst, widths, strict=True):
-                cell.width = width
+        _set_widths(found, table["shares"])
+        _hold(found, len(table["rows"]) <= WHOLE, bool(table["note"]))
+
+
+def _set_widths(table: Any, shares: Sequence[float]) -> None:
+    """Give every column its share of the page."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    whole = sum(shares)
+    widths = [int(Mm(WIDTH) * share / whole) for share in shares]
+    table.autofit = False
+    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+        column.w = width
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = width
+
+
+def _hold(table: Any, small: bool, note: bool) -> None:
+    """Keep the rows of a small table together, and with its note; the head holds on to a row."""
+    rows = table._tbl.tr_lst
+    for i, row in enumerate(rows):
+        last = i == len(rows) - 1
+        if (small and note) if last else (small or i == 0):
+            for cell in row.tc_lst:
+                for paragraph in cell.p_lst:
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _tell_figures(document: Any, figures: Sequence[Mapping[str, Any]]) -> None:
+    """Say in words what each figure shows, for those who hear the file read aloud."""
+    told = {figure["image"].image_descriptor: figure for figure in figures}
+    blobs = {Path(path).read_bytes(): figure for path, figure in told.items()}
+    for shape in document.inline_shapes:
+        graphic = shape._inline.graphic.graphicData.pic
+        figure = blobs.get(document.part.related_parts[graphic.blipFill.blip.embed].blob)
+        if figure is not None:
+            shape._inline.docPr.set("name", figure["name"])
+            shape._inline.docPr.set("descr", figure["alt"])
 
 
 def _head(table: Any) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
-from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.blocks import Brief, Paragraph
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.pictures import Picture, inlined
 from teacherflow_analysis.brief.words import words_of
@@ -38,6 +38,7 @@ def write(
     page = environment.get_template("brief.html.j2").render(
         brief=brief,
         kind=lambda block: type(block).__name__,
+        listed=lambda block: isinstance(block, Paragraph) and block.item,
         figures=figures,
         words=words_of(brief.language),
         facts=json.dumps(dict(brief.facts), ensure_ascii=True),

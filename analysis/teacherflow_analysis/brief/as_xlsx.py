@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Brief, Heading, Note, Paragraph, Table
@@ -15,14 +15,16 @@ from teacherflow_analysis.brief.pictures import Picture
 from teacherflow_analysis.brief.rounding import good_direction
 from teacherflow_analysis.brief.sections.gains import TOLD, large
 from teacherflow_analysis.brief.word_template import WRITTEN
+from teacherflow_analysis.brief.xlsx_charts import Charts
+from teacherflow_analysis.brief.xlsx_formats import Row, digits, half_of, widths
 from teacherflow_analysis.effects import Effect
 from teacherflow_analysis.groups import MEASURES, WAYS, label_of
-from teacherflow_analysis.indicators_meta import Shown, describe
-from teacherflow_analysis.palette import styles
+from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
 from teacherflow_analysis.terminal import VERDICTS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 SHEETS: Final = {
@@ -37,10 +39,8 @@ SHEETS: Final = {
     "definitions": Text("定义", "Definitions"),
     "replication": Text("复现", "Replication"),
 }
-TALL: Final = 16
-"""Rows that a chart takes."""
-
-type Value = str | float | int | None
+SHARE: Final = "0.00%"
+"""Format of shares that belong to no indicator."""
 
 
 def write(
@@ -75,8 +75,9 @@ class _Sheets:
         self.book, self.brief, self.case = book, brief, case
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        self.lead = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 16})
-        self.drawn = styles(list(case.study.scenarios), case.base)
+        self.formats: dict[str, Format] = {}
 
     def of(self, zh: str, en: str) -> str:
         return self.case.of(Text(zh, en))
@@ -84,7 +85,9 @@ class _Sheets:
     def write(self) -> None:
         """Write all sheets."""
         self._summary()
-        charts = self.book.add_worksheet(self.case.of(SHEETS["charts"]))
+        names = {one: self.case.of(SHEETS[one]) for one in ("charts", "effects", "paths")}
+        folded = self.case.folded  # so many options that charts could not be read
+        charts = None if folded else self.book.add_worksheet(names["charts"])
         effects = [*self._effects()]
         self._table("effects", self._effect_head(), effects)
         paths = [*self._paths()]
@@ -95,7 +98,10 @@ class _Sheets:
         self._copy("assumptions", "assumptions")
         self._table("definitions", self._definition_head(), [*self._definitions()])
         self._copy("replication", "replication")
-        self._charts(charts, effects, paths)
+        if charts is not None:
+            self._print(charts)
+            made = Charts(self.book, charts, self.case, names["effects"], names["paths"])
+            made.draw(effects, paths)
 
     def _sheet(self, name: str, head: Sequence[str], widths: Sequence[int]) -> Worksheet:
         sheet: Worksheet = self.book.add_worksheet(self.case.of(SHEETS[name]))
@@ -104,37 +110,49 @@ class _Sheets:
             sheet.write_string(0, i, word, self.bold)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
-        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        self._print(sheet)
         return sheet
 
-    def _table(self, name: str, head: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    def _print(self, sheet: Worksheet) -> None:
+        """Set paper and foot: what it is, which sheet, which page."""
+        sheet.set_paper(9)
+        sheet.set_footer(f"&L&8{self.brief.warning}&C&8&A&R&8&P / &N")
+
+    def _table(self, name: str, head: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:
             return
-        widths = [28 if isinstance(one, str) else 12 for one in rows[0]]
-        sheet = self._sheet(name, head, widths)
+        sheet = self._sheet(name, head, widths(head, rows))
         for i, row in enumerate(rows, start=1):
-            for j, value in enumerate(row):
+            for j, value in enumerate(row.values):
                 if isinstance(value, str):
-                    sheet.write_string(i, j, value)
+                    sheet.write_string(i, j, value, self.wrap)
                 elif value is not None:
-                    sheet.write_number(i, j, value)
+                    shown = self.format("General" if isinstance(value, int) else row.digits)
+                    sheet.write_number(i, j, value, shown)
         sheet.autofilter(0, 0, len(rows), len(head) - 1)
+
+    def format(self, digits: str) -> Format:
+        """Return a format of numbers, made once."""
+        if digits not in self.formats:
+            self.formats[digits] = self.book.add_format({"num_format": digits, "valign": "top"})
+        return self.formats[digits]
 
     def _summary(self) -> None:
         sheet = self.book.add_worksheet(self.case.of(SHEETS["summary"]))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 100)
-        sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        self._print(sheet)
         sheet.write_string(0, 0, self.brief.title, self.title)
         sheet.write_string(1, 0, self.brief.subtitle)
         row = 3
         for block in self.brief.first:
             if isinstance(block, Paragraph | Note):
                 lead = block.lead if isinstance(block, Paragraph) else ""
-                sheet.write_string(row, 0, lead, self.bold)
+                sheet.write_string(row, 0, lead, self.lead)
                 sheet.write_string(row, 1, str(block.line), self.wrap)
                 row += 1
 
@@ -153,6 +171,7 @@ class _Sheets:
                 for i, row in enumerate(block.rows, start=1):
                     for j, cell in enumerate(row):
                         sheet.write_string(i, j, str(cell), self.wrap)
+                sheet.ignore_errors({"number_stored_as_text": "A:Z"})  # a seed is a name
                 return
 
     # -- rows -------------------------------------------------------------------------------
@@ -174,19 +193,19 @@ class _Sheets:
             self.of("判断", "Verdict"),
         ]
 
-    def _effects(self) -> Iterator[list[Value]]:
+    def _effects(self) -> Iterator[Row]:
         found = self.case.comparison
         for effect in found.effects if found is not None else ():
             yield self._effect(effect, self.case.label(effect.indicator), effect.indicator)
 
-    def _effect(self, effect: Effect, label: str, code: str) -> list[Value]:
+    def _effect(self, effect: Effect, label: str, code: str) -> Row:
         meta = MEASURES.get(code) or describe(code)
         good = good_direction(meta)
-        return [
+        values = (
             self.case.name(effect.scenario),
             label,
             code,
-            self.case.of(meta.unit),
+            self._unit(meta),
             self._when(effect.year),
             effect.baseline,
             effect.reform,
@@ -196,10 +215,15 @@ class _Sheets:
             effect.n,
             "" if good is None else self.case.of(good),
             self.of("相同", "same") if effect.nothing else self.case.of(VERDICTS[effect.verdict]),
-        ]
+        )
+        return Row(values, digits(meta, half_of(effect.low, effect.high), effect.difference))
 
-    def _when(self, when: int | str) -> str:
-        return self.case.period if when == WHEN else str(when)
+    def _unit(self, meta: Indicator) -> str:
+        """Return the unit of what is stored; that of coefficients is a word here."""
+        return self.case.of(meta.unit) or self.of("比值", "ratio")
+
+    def _when(self, when: int | str) -> int | str:
+        return self.case.period if when == WHEN else when
 
     def _path_head(self) -> list[str]:
         return [
@@ -214,7 +238,7 @@ class _Sheets:
             self.of("半宽", "Half-width"),
         ]
 
-    def _paths(self) -> Iterator[list[Value]]:
+    def _paths(self) -> Iterator[Row]:
         for code in self.case.has(HEADLINES):
             meta = describe(code)
             for name in self.case.study.scenarios:
@@ -224,13 +248,14 @@ class _Sheets:
                     mean, low, high, half = (
                         (None,) * 4 if one is None else (one.mean, one.low, one.high, one.half)
                     )
-                    yield [*label, self.case.of(meta.unit), year, mean, low, high, half]
+                    values = (*label, self._unit(meta), year, mean, low, high, half)
+                    yield Row(values, digits(meta, half))
 
     def _group_head(self) -> list[str]:
         head = self._effect_head()
         return [head[0], self.of("分组", "By"), self.of("组", "Group"), *head[1:]]
 
-    def _groups(self) -> Iterator[list[Value]]:
+    def _groups(self) -> Iterator[Row]:
         for by in TOLD:
             gains = self.case.gains(by)
             kept = large(self.case, by)
@@ -239,7 +264,8 @@ class _Sheets:
                 if value in kept:
                     row = self._effect(effect, self.case.label(MEASURES[measure]), measure)
                     group = self.case.of(label_of(by, value))
-                    yield [row[0], self.case.of(WAYS[by]), group, *row[1:]]
+                    first, *rest = row.values
+                    yield Row((first, self.case.of(WAYS[by]), group, *rest), row.digits)
 
     def _career_head(self) -> list[str]:
         return [
@@ -254,7 +280,7 @@ class _Sheets:
             self.of("反过来的比例", "The other way round"),
         ]
 
-    def _careers(self) -> Iterator[list[Value]]:
+    def _careers(self) -> Iterator[Row]:
         from teacherflow_analysis.lives_told import letter, life, opening
 
         found = self.case.sample
@@ -266,7 +292,7 @@ class _Sheets:
             for scenario, lived in zip((found.base, found.reform), career.lives, strict=True):
                 told = self.case.of(life(lived, self.case.study.years[-1]))
                 shares = [share.mean, share.low, share.high, career.opposite.share.mean]
-                yield [who, start, self.case.name(scenario), told, what, *shares]
+                yield Row((who, start, self.case.name(scenario), told, what, *shares), SHARE)
 
     def _spending_head(self) -> list[str]:
         return [
@@ -279,12 +305,12 @@ class _Sheets:
             self.of("95% 上限", "95% high"),
         ]
 
-    def _spending(self) -> Iterator[list[Value]]:
+    def _spending(self) -> Iterator[Row]:
         from teacherflow_analysis.brief.sections.money import by_policy
 
         for scenario, policy, payer, spread in by_policy(self.case):
             names = [self.case.name(scenario), policy, payer, self.of("元", "yuan")]
-            yield [*names, spread.mean, spread.low, spread.high]
+            yield Row((*names, spread.mean, spread.low, spread.high), "#,##0")
 
     def _definition_head(self) -> list[str]:
         return [
@@ -295,97 +321,15 @@ class _Sheets:
             self.of("写法", "How it is stored"),
         ]
 
-    def _definitions(self) -> Iterator[list[Value]]:
+    def _definitions(self) -> Iterator[Row]:
         stored = {
             Shown.PERCENT: self.of("0 至 1 的比例", "share from 0 to 1"),
             Shown.RATIO: self.of("比值", "ratio"),
             Shown.NUMBER: self.of("数", "number"),
             Shown.MONEY: self.of("元", "yuan"),
         }
-        for code in self.case.paths.columns:
-            meta = describe(code)
+        for meta in (*map(describe, self.case.paths.columns), *MEASURES.values()):
             good = good_direction(meta)
             direction = self.of("不作判断", "not judged") if good is None else self.case.of(good)
-            unit = self.case.of(meta.unit)
-            yield [code, self.case.label(meta), unit, direction, stored[meta.shown]]
-
-    # -- charts -----------------------------------------------------------------------------
-
-    def _charts(
-        self, sheet: Worksheet, effects: Sequence[list[Value]], paths: Sequence[list[Value]]
-    ) -> None:
-        """Put two charts for each outcome: differences with intervals, and the paths."""
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for i, code in enumerate(self.case.has(HEADLINES)):
-            self._bars(sheet, i * TALL, code, effects)
-            self._lines(sheet, i * TALL, code, paths)
-
-    def _bars(self, sheet: Worksheet, row: int, code: str, effects: Sequence[list[Value]]) -> None:
-        mine = [
-            i
-            for i, one in enumerate(effects, start=1)
-            if one[2] == code and one[4] == self.case.period and one[7] is not None
-        ]
-        if not mine or self.case.folded:
-            return
-        chart = self.book.add_chart({"type": "bar"})
-        name = self.case.of(SHEETS["effects"])
-        cells = {j: ",".join(f"'{name}'!${'ABCDEFGHIJ'[j]}${i + 1}" for i in mine) for j in (0, 7)}
-        halves = [_half(effects[i - 1]) for i in mine]
-        series = {
-            "name": self.of("与基准之差", "Difference from the baseline"),
-            "categories": f"=({cells[0]})",
-            "values": f"=({cells[7]})",
-            "fill": {"color": "#0072B2"},
-        }
-        if all(half is not None for half in halves):
-            series["y_error_bars"] = _bars_of([half or 0.0 for half in halves])
-        chart.add_series(series)
-        self._dress(chart, code, self.of("与基准之差，95% 区间", "difference, 95% interval"))
-        chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True, "label_position": "low"})
-        sheet.insert_chart(row, 0, chart)
-
-    def _lines(self, sheet: Worksheet, row: int, code: str, paths: Sequence[list[Value]]) -> None:
-        if self.case.folded:
-            return
-        chart = self.book.add_chart({"type": "line"})
-        name, years = self.case.of(SHEETS["paths"]), len(self.case.study.years)
-        starts = [i for i, one in enumerate(paths, start=1) if one[2] == code][::years]
-        for start, scenario in zip(starts, self.case.study.scenarios, strict=True):
-            first, last = start, start + years - 1
-            style = self.drawn[scenario]
-            halves = [paths[i - 1][8] for i in range(first, last + 1)]
-            series: dict[str, Any] = {
-                "name": [name, first, 0],
-                "categories": [name, first, 4, last, 4],
-                "values": [name, first, 5, last, 5],
-                "line": {"color": style.colour, "width": 1.5},
-            }
-            if any(half is not None for half in halves):
-                series["y_error_bars"] = _bars_of([float(half or 0.0) for half in halves])
-            chart.add_series(series)
-        self._dress(chart, code, self.of("均值，95% 区间", "mean, 95% interval"))
-        chart.show_blanks_as("gap")
-        sheet.insert_chart(row, 9, chart)
-
-    def _dress(self, chart: Any, code: str, what: str) -> None:
-        comma = "，" if self.case.language == "zh" else ", "
-        title = f"{self.case.label(code)}{comma}{what}"
-        chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
-        chart.set_size({"width": 560, "height": 300})
-
-
-def _half(row: Sequence[Value]) -> float | None:
-    low, high = row[8], row[9]
-    if not isinstance(low, int | float) or not isinstance(high, int | float):
-        return None
-    return (high - low) / 2
-
-
-def _bars_of(halves: list[float]) -> dict[str, Any]:
-    """Return error bars of given half-widths."""
-    return {"type": "custom", "plus_values": halves, "minus_values": halves, "end_style": 1}
+            values = (meta.name, self.case.label(meta), self._unit(meta), direction)
+            yield Row((*values, stored[meta.shown]))

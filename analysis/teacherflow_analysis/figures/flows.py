@@ -108,7 +108,11 @@ def picture(study: Study, look: Look) -> Picture | Text:
 def _headline(study: Study, flows: pd.DataFrame, language: str) -> str:
     up = [column for column in flows.columns if direction_of(*column) == "up"]
     values = flows[up].sum(axis=1)
-    label = Text("每年向上流动（乡村→乡镇→县城）的教师", "Teachers who move up a zone each year")
+    first, last = study.years[0], study.years[-1]
+    label = Text(
+        f"{first}–{last} 学年每年向上流动（乡村→乡镇→县城）的教师",
+        f"Teachers who move up a zone each year, {first} to {last}",
+    )
     meta = Indicator("up", label, Text("人", "a year"), Better.NEITHER, Shown.NUMBER)
     base = mean_of(values.xs(study.baseline, level="scenario"))
     return stated(study, meta, label, base, effects(study, meta, values), language)

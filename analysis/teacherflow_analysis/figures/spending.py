@@ -60,7 +60,11 @@ def _headline(found: Cost, language: str) -> Text:
     most = max(found.totals, key=lambda total: total.yearly)
     name = names_of(found.study, language)[most.scenario]
     sum_ = money(most.yearly, language)
-    told = Text(f"{name}，每年 {sum_}元", f"{name}, {sum_} yuan a year")
+    first, last = found.study.years[0], found.study.years[-1]
+    told = Text(
+        f"{name}，{first}–{last} 学年每年 {sum_}元",
+        f"{name}, {sum_} yuan a year over {first} to {last}",
+    )
     if most.low is not None and most.high is not None:
         low, high = money(most.low, language), money(most.high, language)
         told = Text(
@@ -74,9 +78,9 @@ def _headline(found: Cost, language: str) -> Text:
         )
     if most.low is None:
         return Text(
-            f"一次模拟中支出最多的方案：{told.zh}", f"Dearest scenario of one run: {told.en}"
+            f"一次模拟中支出最多的方案：{told.zh}", f"Costliest scenario of one run: {told.en}"
         )
-    return Text(f"支出最多的方案：{told.zh}", f"Dearest scenario: {told.en}")
+    return Text(f"支出最多的方案：{told.zh}", f"Costliest scenario: {told.en}")
 
 
 def _caption(study: Study) -> list[Text]:

@@ -5,6 +5,8 @@ Data files and JSON keep the English code (``yuan/month``, ``statute``).
 
 from __future__ import annotations
 
+import re
+
 from teacherflow.parameters.about import Evidence
 from teacherflow.text import Text
 
@@ -84,6 +86,12 @@ UNITS: dict[str, Text] = {unit: Text(zh, unit) for unit, zh in _CHINESE.items()}
 """Units of parameters; the English words are the code."""
 
 
-def unit_words(unit: str) -> Text:
-    """Return a unit in both languages; one that a third party brought stands as it is."""
-    return UNITS.get(unit, Text(unit, unit))
+def unit_words(unit: str, value: float | None = None) -> Text:
+    """Return a unit in both languages, of one in the singular if a value of 1 is given.
+
+    A unit that a third party brought stands as it is.
+    """
+    found = UNITS.get(unit)
+    if found is None or value != 1:
+        return found or Text(unit, unit)
+    return Text(found.zh, re.sub(r"^(\w+?)(?:(?<=s)es|s)\b", r"\1", found.en))

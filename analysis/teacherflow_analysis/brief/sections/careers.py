@@ -39,7 +39,7 @@ def _of_all(case: Case, found: Sample) -> Line:
             "经历有任何不同的占 {share}，其余完全相同。",
             "What becomes of one and the same teacher under {base} and under {reform}{county}? Of the "
             "{n} who worked at a school before the study (in the run that is told), the careers "
-            "of {share} differ in anything; the others are the same throughout.",
+            "of {share} differ in some way; the others are the same throughout.",
         ),
         base=case.name(found.base, quote=True),
         reform=case.name(found.reform, quote=True),

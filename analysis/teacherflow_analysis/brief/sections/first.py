@@ -12,6 +12,7 @@ from teacherflow_analysis.brief.sections import gains
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
 from teacherflow_analysis.figures import glance
+from teacherflow_analysis.risk import FEWEST, title_of
 
 QUESTION = Text("问题", "Question")
 OUTCOMES = (
@@ -257,6 +258,15 @@ def _of_parameters(case: Case) -> Line:
                 "behaviour, nor is it known on which assumptions the ranking hinges.",
             )
         )
+    if study.draws < FEWEST:
+        return case.line(
+            Text(
+                "参数已在其不确定范围内变动，但组数太少（{n}），看不出排序取决于哪些假设。",
+                "Parameters were varied within what is unknown, with {n} draws: too few to tell on "
+                "which assumptions the ranking hinges.",
+            ),
+            n=case.whole(study.draws, "study.draws"),
+        )
     risk = case.risk
     strong = [h for h in (risk.hinges if risk else ()) if h.p < 0.05]
     if not strong:
@@ -267,8 +277,6 @@ def _of_parameters(case: Case) -> Line:
                 "ranking by itself.",
             )
         )
-    from teacherflow_analysis.risk import title_of
-
     names = list(dict.fromkeys(hinge.parameter for hinge in strong))[:3]
     told = enumerated(case, [Line((case.of(title_of(name)),)) for name in names])
     return case.line(

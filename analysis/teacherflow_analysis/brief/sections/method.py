@@ -21,10 +21,16 @@ from teacherflow_analysis.brief.blocks import (
 )
 from teacherflow_analysis.brief.case import ABSENT, Case
 from teacherflow_analysis.brief.rounding import number
-from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, value_of
+from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, uncoded, value_of
 
 ROWS: Final = 150
 """Most rows of the table of assumptions; the Excel file has no limit of its own."""
+
+LUCK: Final = Text("为按重复次数计算的 t 区间", "Student's t over the replications")
+LUCK_AND_PARAMETERS: Final = Text(
+    "兼含参数抽样与运气两种来源", "of both sources, the draws of parameters and luck"
+)
+"""What intervals are made of, with one draw of parameters and with several."""
 
 type Row = tuple[Cell, ...]
 
@@ -36,15 +42,16 @@ def method(case: Case) -> Iterator[Block]:
         case.line(
             Text(
                 "逐个教师、逐所学校、逐年模拟一个县：入学、核编、离职、职称、招聘、交流、聘任、调动、教学。{b} 年预热后"
-                "分叉，各方案从同一时点、同一批教师、同样的运气出发；差异是同一次运气下方案减基准的均值，区间为 95% "
-                "t 区间。好坏只在区间不含零且指标有好坏方向时判断。",
+                "分叉，各方案从同一时点、同一批教师、同样的运气出发；差异是同一次运气下方案减基准的均值，95% 区间{k}。"
+                "好坏只在区间不含零且指标有好坏方向时判断。",
                 "A county is simulated teacher by teacher, school by school, year by year: "
                 "enrolment, posts, exits, titles, hiring, exchange, appointment, transfers, "
                 "teaching. After {b} years of burn-in the scenarios part: same moment, same "
                 "teachers, same luck. A difference is the mean of option minus baseline under the "
-                "same luck, with its 95% t interval. Better and worse are said only where the "
+                "same luck, with its 95% interval ({k}). Better and worse are said only where the "
                 "interval leaves out zero and the indicator has a good direction.",
             ),
+            k=case.of(LUCK if study.draws == 1 else LUCK_AND_PARAMETERS),
             b=case.whole(int(study.resolved["years"].get("burn_in", 0)), "study.years.burn_in"),
         )
     )
@@ -124,13 +131,13 @@ def _fine(largest: float) -> float:
 
 
 def _value(case: Case, path: str, value: float, about: About) -> Line:
-    unit = case.of(unit_words(about.unit))
+    unit = case.of(unit_words(about.unit, value))
     shown = Number(value, f"{value:g}".replace("-", "−"), Source("manifest", path, "value"), 1, 0)
     return case.line(Text("{v} {u}", "{v} {u}"), v=shown, u=unit)
 
 
 def _row(case: Case, about: About, value: Line, owner: str = "") -> Row:
-    title = case.of(about.title)
+    title = uncoded(case.of(about.title))
     name = f"{owner}：{title}" if case.language == "zh" else f"{owner}: {title}"
     return (
         case.cell(name if owner else title),

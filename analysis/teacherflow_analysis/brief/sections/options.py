@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from teacherflow.faults import InputError
@@ -22,6 +22,9 @@ SHOWN: Final = 12
 """Most parameters of one policy that are told because they differ from the default."""
 FEW: Final = 4
 """So many are told at least."""
+
+
+REST: Final = Text("其余见“参数与假设”", 'the rest under "Parameters and assumptions"')
 
 
 HUGE: Final = 1e9
@@ -100,7 +103,7 @@ def _told(case: Case, scenario: str, key: str, given: Mapping[str, Any]) -> Line
     for leaf in chosen:
         pieces.append(_value(case, f"{path}.parameters.{leaf}", parameters[leaf], values[leaf]))
     if len(chosen) < len(parameters):
-        pieces.append(case.line(Text("其余见附表", "the rest in the annex")))
+        pieces.append(case.line(REST))
     return case.line(
         Text("{told}。", "{told}."),
         told=enumerated(case, [one for one in pieces if one.parts], Text("；", "; ")),
@@ -179,14 +182,24 @@ def _year(year: int, path: str) -> Number:
 
 def _value(case: Case, path: str, parameter: Parameter, value: Any) -> Line:
     shown = value_of(case, path, parameter, value)
-    zh, en = parameter.about.title  # a colon inside the name would stand beside that of the value
-    title = Text(_bracketed(zh, "：", "（{}）"), _bracketed(en, ": ", " ({})"))
+    zh, en = parameter.about.title  # a stop inside the name would stand beside those of the list
+    title = Text(_bracketed(zh, ("：", "；"), "（{}）"), _bracketed(en, (": ", "; "), " ({})"))
     return case.line(Text("{t}：{v}", "{t}: {v}"), t=case.of(title), v=shown)
 
 
-def _bracketed(title: str, colon: str, brackets: str) -> str:
-    name, found, rest = title.partition(colon)
-    return name + brackets.format(rest) if found else title
+def _bracketed(title: str, stops: Sequence[str], brackets: str) -> str:
+    """Return a title with what follows its first stop in brackets, without marks of code."""
+    title = uncoded(title)
+    first = min((stop for stop in stops if stop in title), key=title.index, default=None)
+    if first is None:
+        return title
+    name, _, rest = title.partition(first)
+    return name + brackets.format(rest)
+
+
+def uncoded(title: str) -> str:
+    """Return a title without the backticks that mark keys of study files elsewhere."""
+    return title.replace("`", "")
 
 
 def value_of(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:
@@ -205,10 +218,10 @@ def value_of(case: Case, path: str, parameter: Parameter | None, value: Any) -> 
 
 
 def _one(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:
-    unit = "" if parameter is None else case.of(unit_words(parameter.about.unit))
     if isinstance(value, bool):
         return case.line(Text("是", "yes") if value else Text("否", "no"))
     if isinstance(value, int | float):
+        unit = "" if parameter is None else case.of(unit_words(parameter.about.unit, value))
         return case.joined(_with_unit(value, path, unit))
     if value is None or value == "" or value == []:
         return case.line(Text("未设", "not set"))

@@ -22,15 +22,18 @@ STAFFING: Final = ("vacancy_village", "novice_share_village", "effectiveness_vil
 def overview(case: Case) -> Iterator[Block]:
     """Yield all outcomes at a glance."""
     if case.options:
+        drawn = case.study.draws > 1
+        why = Text("运气和不确定的参数", "luck and unknown parameters")
         yield case.say(
             Text(
                 "本节的图每行一项指标、每个方案一个标记：标记为与基准之差，横线为其 95% 区间。"
-                "横线跨过零线的，运气就足以解释；没有跨过的，才说得上变好或变差。",
+                "横线跨过零线的，{why}就足以解释；没有跨过的，才说得上变好或变差。",
                 "The figure of this section has one row per outcome and one mark per option: the mark is the "
                 "difference from the baseline, the bar its 95% interval. Where the bar crosses "
-                "zero, luck alone may explain the difference; only where it does not is an option "
+                "zero, {why} may explain the difference; only where it does not is an option "
                 "called better or worse.",
-            )
+            ),
+            why=case.of(why if drawn else Text("运气", "luck alone")),
         )
         yield figure_of(case, "forest")
         if case.study.resolved.get("sweep"):

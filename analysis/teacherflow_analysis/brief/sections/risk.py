@@ -101,10 +101,11 @@ def _choices(case: Case, choices: list[Choice]) -> Table:
         f"参数不确定时选哪个：{case.label(meta)}（{case.period}）",
         f"Which to choose if parameters are uncertain: {case.label(meta)} ({case.period})",
     )
+    drawn = case.study.draws
     note = Text(
-        "最优的概率：在多大比例的参数抽样中均值最好；后悔：与该组参数下最好方案的差距。",
-        "Probability best: share of the draws in which its mean is best; regret: distance from "
-        "the best option of the draw.",
+        f"最优的概率：在 {drawn} 组参数抽样的多大比例中均值最好；后悔：与该组参数下最好方案的差距。",
+        f"Probability best: share of the {drawn} draws of parameters in which its mean is best; "
+        "regret: distance from the best option of the draw.",
     )
     return Table(case.of(caption), head, tuple(rows), case.of(note), (2, 1, 1, 1))
 

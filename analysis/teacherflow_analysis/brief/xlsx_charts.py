@@ -1,0 +1,145 @@
+"""Native charts of the workbook: what options change, and the paths, outcome by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from teacherflow.text import Text
+from teacherflow_analysis.brief.case import HEADLINES, Case
+from teacherflow_analysis.brief.xlsx_formats import Row, half_of
+from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
+from teacherflow_analysis.palette import styles
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+TALL: Final = 16
+"""Rows that a chart takes."""
+A_PAGE: Final = 2
+"""Outcomes on a printed page."""
+SMALLER: Final = 80
+"""Size on paper in percent: two charts side by side fit a page across."""
+AXES: Final = {
+    Shown.PERCENT: ("0%", "0.0%"),
+    Shown.RATIO: ("0.00", "0.000"),
+    Shown.NUMBER: ("#,##0", "#,##0"),
+    Shown.MONEY: ("#,##0", "#,##0"),
+}
+"""Formats of the axes: of levels and of differences."""
+
+
+class Charts:
+    """The sheet of charts; they read the sheets of effects and of paths.
+
+    Attributes
+    ----------
+    effects, paths : str
+        Names of those sheets.
+    """
+
+    def __init__(
+        self, book: Workbook, sheet: Worksheet, case: Case, effects: str, paths: str
+    ) -> None:
+        self.book, self.sheet, self.case = book, sheet, case
+        self.effects, self.paths = effects, paths
+        self.drawn = styles(list(case.study.scenarios), case.base)
+
+    def of(self, zh: str, en: str) -> str:
+        return self.case.of(Text(zh, en))
+
+    def draw(self, effects: Sequence[Row], paths: Sequence[Row]) -> None:
+        """Put two charts for each outcome: differences with intervals, and the paths."""
+        held = self.case.has(HEADLINES)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.set_print_scale(SMALLER)
+        self.sheet.set_h_pagebreaks([i * TALL for i in range(A_PAGE, len(held), A_PAGE)])
+        for i, code in enumerate(held):
+            self._bars(i * TALL, code, effects)
+            self._lines(i * TALL, code, paths)
+
+    def _bars(self, row: int, code: str, effects: Sequence[Row]) -> None:
+        every = [one.values for one in effects]
+        mine = [
+            i
+            for i, one in enumerate(every, start=1)
+            if one[2] == code and one[4] == self.case.period and one[7] is not None
+        ]
+        if not mine:
+            return
+        cells = {
+            j: ",".join(f"'{self.effects}'!${'ABCDEFGHIJ'[j]}${i + 1}" for i in mine)
+            for j in (0, 7)
+        }
+        halves = [half_of(*every[i - 1][8:10]) for i in mine]
+        series: dict[str, Any] = {
+            "name": self.of("与基准之差", "Difference from the baseline"),
+            "categories": f"=({cells[0]})",
+            "values": f"=({cells[7]})",
+            "fill": {"color": "#0072B2"},
+            "gap": 80,
+        }
+        if all(half is not None for half in halves):
+            series["y_error_bars"] = _bars_of([half or 0.0 for half in halves])
+        chart = self.book.add_chart({"type": "bar"})
+        chart.add_series(series)
+        what = self.of("与基准之差，95% 区间", "difference, 95% interval")
+        meta = describe(code)
+        chart.set_legend({"none": True})
+        chart.set_x_axis(self._axis(self._changing(meta), AXES[meta.shown][1]))
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        self._put(chart, row, 0, code, what)
+
+    def _lines(self, row: int, code: str, paths: Sequence[Row]) -> None:
+        years, every = len(self.case.study.years), [one.values for one in paths]
+        starts = [i for i, one in enumerate(every, start=1) if one[2] == code][::years]
+        chart = self.book.add_chart({"type": "line"})
+        for start, scenario in zip(starts, self.case.study.scenarios, strict=True):
+            first, last = start, start + years - 1
+            halves = [every[i - 1][8] for i in range(first, last + 1)]
+            series: dict[str, Any] = {
+                "name": [self.paths, first, 0],
+                "categories": [self.paths, first, 4, last, 4],
+                "values": [self.paths, first, 5, last, 5],
+                "line": {"color": self.drawn[scenario].colour, "width": 1.5},
+            }
+            if any(half is not None for half in halves):
+                series["y_error_bars"] = _bars_of([float(half or 0.0) for half in halves])
+            chart.add_series(series)
+        meta = describe(code)
+        chart.set_x_axis({"name": self.of("学年", "School year"), "name_font": {"size": 9}})
+        chart.set_y_axis(self._axis(self._level(meta), AXES[meta.shown][0]))
+        chart.show_blanks_as("gap")
+        self._put(chart, row, 9, code, self.of("均值，95% 区间", "mean, 95% interval"))
+
+    def _axis(self, name: str, digits: str) -> dict[str, Any]:
+        return {"name": name, "name_font": {"size": 9}, "num_format": digits}
+
+    def _changing(self, meta: Indicator) -> str:
+        """Return what the axis of differences measures, with its unit."""
+        if meta.shown is Shown.PERCENT:
+            return self.of("差异（1% 即 1 个百分点）", "Difference (1% is one percentage point)")
+        unit = self.case.of(meta.unit)
+        return self.of("差异", "Difference") + self._bracketed(unit)
+
+    def _level(self, meta: Indicator) -> str:
+        unit = "%" if meta.shown is Shown.PERCENT else self.case.of(meta.unit)
+        return self.of("均值", "Mean") + self._bracketed(unit)
+
+    def _bracketed(self, unit: str) -> str:
+        return self.of(f"（{unit}）", f" ({unit})") if unit else ""
+
+    def _put(self, chart: Any, row: int, column: int, code: str, what: str) -> None:
+        """Put a chart on the sheet, with a title and the same in words for reading aloud."""
+        title = self.case.label(code) + self.of("，", ", ") + what
+        chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
+        chart.set_size({"width": 560, "height": 300})
+        self.sheet.insert_chart(row, column, chart, {"description": title})
+
+
+def _bars_of(halves: list[float]) -> dict[str, Any]:
+    """Return error bars of given half-widths."""
+    return {"type": "custom", "plus_values": halves, "minus_values": halves, "end_style": 1}
