@@ -75,6 +75,54 @@ def test_validate_json_has_the_shape_of_the_contract(tmp_path: Path, capsys: Cap
     assert "是否想写 rural_subsidy" in error["message"]
 
 
+def one_line(text: str) -> str:
+    """Return text without white space, as lines may be broken anywhere."""
+    return "".join(text.split())
+
+
+SUBSIDY = "status_quo: {}\nsubsidy: {policies: [rural_subsidy: {from: 2025}]}"
+AUTO = "{auto: {contrast: subsidy, indicator: cv_teachers_primary_duty, width: 0.01, most: 60}}"
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en", "runs"),
+    [
+        (
+            "draws: 20\n",
+            "参数抽样 20 组，各重复 4 次，共 80 个单元",
+            "20 draws of parameters, 4 replications each: 80 units of work",
+            {"counties": 1, "draws": 20, "replications": 4, "units": 80},
+        ),
+        ("", "重复 4 次）", "; 4 replications)", {"draws": 1, "replications": 4, "units": 4}),
+        (
+            f"replications: {AUTO}\n",
+            "（最多 60 次）",
+            "(60 at most)",
+            {"draws": 1, "replications": None, "most": 60, "units": None},
+        ),
+    ],
+)
+def test_validate_tells_how_much_runs(
+    written: str, zh: str, en: str, runs: dict[str, object], tmp_path: Path, capsys: Capture
+) -> None:
+    path = write(tmp_path, SUBSIDY, f"baseline: status_quo\n{written}")
+    if "auto" in written:
+        path.write_text(path.read_text("utf-8").replace("replications: 4\n", ""), "utf-8")
+    for lang, words in (("zh", zh), ("en", en)):
+        assert main(["validate", str(path), "--lang", lang]) == 0
+        assert one_line(words) in one_line(capsys.readouterr().out)
+    assert main(["validate", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["runs"]
+    assert {key: told[key] for key in runs} == runs
+
+
+def test_validate_counts_counties_in_units_of_work(capsys: Capture) -> None:
+    assert main(["validate", "national", "--lang", "en"]) == 0
+    study = read_study(ROOT / "scenarios" / "national.yaml")
+    units = len(study.county_names) * study.draws * study.replications
+    assert one_line(f"{units:,} units of work") in one_line(capsys.readouterr().out)
+
+
 def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
     assert main(["validate", "nowhere.yaml", "--json"]) == 2
     (error,) = json.loads(capsys.readouterr().out)["errors"]
