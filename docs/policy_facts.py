@@ -128,13 +128,12 @@ def _mechanisms(policy: Policy) -> Iterable[str]:
 
 
 def _beyond(policy: Policy) -> Iterable[str]:
-    """Yield where a policy comes from that no row of the list names."""
-    origin = Text(**_list_of_mechanisms()["beyond_rows"][policy.name]["origin"])
+    """Yield where a policy comes from that no row of the list names, as its entry there says."""
     yield "No row of the [list of mechanisms](../mechanisms.yaml) names it 机制表中没有对应条目。"
-    yield ""
-    yield f"{origin.zh}。"
-    yield ""
-    yield f"{origin.en}."
+    entry = _list_of_mechanisms()["beyond_rows"].get(policy.name)
+    if entry is not None:
+        origin = Text(**entry["origin"])
+        yield from ("", f"{origin.zh}。", "", f"{origin.en}.")
 
 
 @cache
