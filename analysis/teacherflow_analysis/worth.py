@@ -21,6 +21,7 @@ from teacherflow_analysis.compare import LEVEL, PAIR
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.frontier import Place, frontier
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
+from teacherflow_analysis.left_out import LeftOut, left_out
 from teacherflow_analysis.paths import difference_of
 from teacherflow_analysis.spread import Spread, spread_of_series
 from teacherflow_analysis.study import Study
@@ -44,6 +45,7 @@ class Answer(StrEnum):
     RATIO = "ratio"
     SAVES = "better and cheaper"
     FREE = "better at no cost"
+    ELSEWHERE = "better, paid for in years not counted"
     WORSE = "worse"
     UNCLEAR = "no clear effect"
     SAME = "no effect"
@@ -92,6 +94,8 @@ class Ratio:
         Yuan for each further unit over the option before it on the frontier.
     frontier_chance : float or None
         Share of resampled runs in which it is on the frontier.
+    left_out, left_out_low, left_out_high, left_out_years
+        Extra money of the years that cost and effect leave out, see `left_out.LeftOut`.
     """
 
     scenario: str
@@ -110,6 +114,10 @@ class Ratio:
     next_ratio: float | None
     frontier_chance: float | None
     runs: int
+    left_out: float | None = None
+    left_out_low: float | None = None
+    left_out_high: float | None = None
+    left_out_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -257,7 +265,10 @@ def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> 
     }
     known = {name: one for name, one in runs.items() if len(one)}
     places = frontier(known, study.baseline)
-    rows = tuple(_row(name, one, places.get(name)) for name, one in runs.items())
+    rows = tuple(
+        _row(name, one, places.get(name), _beside(yearly, outcome, study.baseline, name))
+        for name, one in runs.items()
+    )
     return Worth(outcome, rows, places.get(study.baseline), known)
 
 
@@ -277,16 +288,27 @@ def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) ->
     return pd.DataFrame({"cost": cost, "effect": effect}).groupby(level=PAIR).mean()
 
 
-def _row(name: str, runs: pd.DataFrame, place: Place | None) -> Ratio:
+def _beside(yearly: pd.Series, outcome: Outcome, base: str, name: str) -> LeftOut:
+    """Return the extra money of years that cost against an outcome leaves out."""
+    known = outcome.improved.index.get_level_values("scenario")
+    if outcome.whole or name not in known or base not in known:
+        return LeftOut()
+    effect = difference_of(outcome.improved.xs(base), outcome.improved.xs(name))
+    return left_out(difference_of(yearly.xs(base), yearly.xs(name)), effect)
+
+
+def _row(name: str, runs: pd.DataFrame, place: Place | None, beside: LeftOut) -> Ratio:
     if not len(runs):
         return Ratio(name, Answer.UNKNOWN, *(None,) * 9, "", (), None, None, 0)
     cost, effect = (spread_of_series(runs[column]) for column in ("cost", "effect"))
     found = fieller(runs)
     answer = _answer(runs, cost, effect, found)
+    if answer in (Answer.FREE, Answer.SAVES) and beside.whole > 0:
+        answer = Answer.ELSEWHERE
     told = found if answer is Answer.RATIO and found is not None else (None, None, None)
     stands = ("", (), None, None) if place is None else place.told()
     ends = cost.mean, cost.low, cost.high, effect.mean, effect.low, effect.high
-    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases))
+    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases), *beside[:4])
 
 
 def _answer(
