@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.compare import LEVEL, PAIR
-from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.frontier import Place, frontier
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
 from teacherflow_analysis.left_out import LeftOut, left_out
@@ -159,13 +159,20 @@ def outcomes_in(study: Study, county: str, wanted: Sequence[str] | None) -> list
         if wanted and name != RETENTION and name not in held:
             raise unknown(Text("效果", "outcome"), name, [RETENTION, PASS, *held])
         if name in held and _better(name) is Better.NEITHER:
-            raise unknown(
-                Text("有好坏之分的效果", "outcome with a direction that is good"),
-                name,
-                [RETENTION, PASS, *(one for one in held if _better(one) is not Better.NEITHER)],
-            )
+            raise _no_direction(name)
     found = (_outcome(study, county, name) for name in dict.fromkeys(names))
     return [one for one in found if one is not None]
+
+
+def _no_direction(name: str) -> AnalysisError:
+    label = describe(name).label
+    return AnalysisError(
+        Text(
+            f"{name}（{label.zh}）高低无所谓好坏，花费不能与它相比；请选 {RETENTION}、{PASS} 或差异系数 cv_… 等有好坏之分的指标",
+            f"{name} ({label.en}) is neither better high nor low, so it has no price; take {RETENTION}, "
+            f"{PASS} or an indicator with a direction that is good, such as cv_…",
+        )
+    )
 
 
 def _full(name: str) -> str:

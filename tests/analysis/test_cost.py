@@ -316,8 +316,11 @@ def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFix
 
 
 def test_what_is_neither_good_nor_bad_has_no_price(cost: Cost) -> None:
-    for name in ("headcount", "cv_backbone_primry_duty"):
-        with pytest.raises(AnalysisError):
+    for name, told in (
+        ("headcount", "neither better high nor low.*take retention, pass"),
+        ("cv_backbone_primry_duty", "did you mean cv_backbone_primary_duty"),
+    ):
+        with pytest.raises(AnalysisError, match=told):
             cost_of(cost.study, per=[name])
 
 

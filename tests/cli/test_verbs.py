@@ -135,6 +135,41 @@ def test_a_missing_file_names_the_shipped_studies(capsys: Capture) -> None:
     assert "demography, dose, dose_rotation" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "zh", "en"),
+    [
+        ("demo.yaml", "guanxian", "；可用：counties/demo.yaml", "; there are counties/demo.yaml"),
+        (
+            "counties/demo.yaml",
+            "counties",
+            "可用：counties/demo.yaml",
+            "there are counties/demo.yaml",
+        ),
+        ("count: 10, burn_in: 10", "end: 2033", "start: 2024, count: 10", "start: 2024, count: 10"),
+        ("by: distance", "by: 距离", "是否想写 distance", "did you mean distance"),
+    ],
+)
+def test_a_mistake_is_told_with_what_to_write(
+    before: str, after: str, zh: str, en: str, tmp_path: Path, capsys: Capture
+) -> None:
+    assert main(["new", str(tmp_path / "mine")]) == 0
+    path = tmp_path / "mine.yaml"
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    capsys.readouterr()
+    for lang, words in (("zh", zh), ("en", en)):
+        assert main(["validate", str(path), "--lang", lang]) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert "mine.yaml," not in said  # a study is no county
+
+
+def test_a_county_file_in_the_place_of_a_study_is_one_mistake(capsys: Capture) -> None:
+    assert main(["validate", str(ROOT / "scenarios" / "counties" / "demo.yaml")]) == 2
+    mistake, count = capsys.readouterr().err.splitlines()
+    assert "this is a county file, not a study" in mistake
+    assert "1 mistake" in count
+
+
 def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Capture) -> None:
     county = (ROOT / "scenarios" / "counties" / "demo.yaml").read_text(encoding="utf-8")
     (tmp_path / "county.yaml").write_text(county.replace("townships:", "townshipz:"), "utf-8")

@@ -170,6 +170,29 @@ def test_a_wrong_figure_is_told_with_what_to_write(name: str, tmp_path: Path) ->
     assert en in fault.message.en
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "zh", "en"),
+    [
+        ("year: 2024", "year: 2024-2025", "应为学年，如 2024", "a school year such as 2024"),
+        ("log_sd: {value: 0.3,", "log_sd: {value: 30,", "写作小数，如 0.35", "is about 0.35"),
+        ("townships: {value: 6", "townships: {value: 16", "乡镇只有 7 所小学", "the towns have 7 primary schools"),
+        ("nine_year_schools: {value: 1", "nine_year_schools: {value: 9", "最多 5 所", "there are 5 at most"),
+        ("teachers: {value: 220", "teachers: {value: 2", "2，少于学校和教学点数 7", "2, fewer than the 7 schools"),
+        ("published: false", "published: true", "或改为 published: false", "or published: false"),
+    ],
+)  # fmt: skip
+def test_a_refused_figure_is_told_with_what_there_is_and_what_to_do(
+    before: str, after: str, zh: str, en: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "county.yaml"
+    path.write_text(DEMO.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_county(path)
+    fault = caught.value.faults[0]
+    assert zh in fault.message.zh
+    assert en in fault.message.en
+
+
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 
 
