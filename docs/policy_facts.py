@@ -112,9 +112,7 @@ def _terms(policy: Policy) -> Iterable[str]:
 
 def _mechanisms(policy: Policy) -> Iterable[str]:
     if not policy.mechanisms:
-        return (
-            "No row of the [list of mechanisms](../mechanisms.yaml): statute 机制表以外的法规。",
-        )
+        return _beyond(policy)
     rows = _list_of_mechanisms()
     return table(
         ("mechanism 机制", "what the documents call it 原文名称", "who decides 谁决定"),
@@ -127,6 +125,15 @@ def _mechanisms(policy: Policy) -> Iterable[str]:
             for name in policy.mechanisms
         ),
     )
+
+
+def _beyond(policy: Policy) -> Iterable[str]:
+    """Yield where a policy comes from that no row of the list names, as its entry there says."""
+    yield "No row of the [list of mechanisms](../mechanisms.yaml) names it 机制表中没有对应条目。"
+    entry = _list_of_mechanisms()["beyond_rows"].get(policy.name)
+    if entry is not None:
+        origin = Text(**entry["origin"])
+        yield from ("", f"{origin.zh}。", "", f"{origin.en}.")
 
 
 @cache
@@ -166,14 +173,10 @@ def _allowed(one: Parameter) -> str:
     return "yes, no" if one.kind == "boolean" else range_of((one.about.low, one.about.high))
 
 
-_NO_SET = "no document gives a whole set of figures"
-
-
 def presets(policy: Policy) -> Iterable[str]:
     """Yield the table of presets: only values that differ from the defaults."""
     if not policy.presets:
-        why = "the figures are those of the statute" if not policy.mechanisms else _NO_SET
-        return (f"None: {why} 无预设。",)
+        return ("None: no document gives a whole set of figures 无预设。",)
     defaults = {name: one.default for name, one in policy.parameters().items()}
     rows = []
     for name, preset in policy.presets.items():

@@ -58,6 +58,9 @@ OFTEN: Final = 0.5
 ANSWERS: Final = {
     Answer.SAVES: Text("更好且更省：不需比值", "better and cheaper: no ratio needed"),
     Answer.FREE: Text("不花钱即改善：不需比值", "better at no cost: no ratio needed"),
+    Answer.ELSEWHERE: Text(
+        "更好，但钱花在未计入的年份：没有比值", "better, paid for in years not counted: no ratio"
+    ),
     Answer.WORSE: Text("变差：没有比值", "worse: no ratio"),
     Answer.UNCLEAR: Text("无明显效果：没有比值", "no clear effect: no ratio"),
     Answer.SAME: Text("毫无变化：没有比值", "no effect at all: no ratio"),
@@ -128,6 +131,30 @@ def worth_rows(cost: Cost, worth: Worth, language: str) -> list[list[str]]:
         for one in worth.ratios
         if one.scenario in shown
     ]
+
+
+def left_out(cost: Cost, worth: Worth) -> Text | None:
+    """Return what the ratios of an outcome leave out, None if that is nothing."""
+    told = [one for one in worth.ratios if one.left_out_years]
+    told = [one for one in told if one.scenario in {total.scenario for total in cost.totals}]
+    if not told:
+        return None
+    zh, en = ([_outside(cost.study, one, language) for one in told] for language in ("zh", "en"))
+    return Text(
+        f"未计入上表：{'；'.join(zh)}。这些年份的改善尚不可知，支出只入台账，但可能促成了以后才看到的改善。",
+        f"Not counted above: {'; '.join(en)}. The improvement of these years is not known, so what is "
+        "paid then stands in the ledger only, though it may have bought part of what is seen later.",
+    )
+
+
+def _outside(study: Study, one: Ratio, language: str) -> str:
+    """Return the money that a ratio leaves out, and of which years it is."""
+    yuan = money(one.left_out, language, sign=True)
+    ends = money_between(one.left_out_low, one.left_out_high, language, sign=True)
+    name, years = study.label(one.scenario, language), _spans(one.left_out_years)
+    return Text(
+        f"{name}，{years} 学年 {_two(yuan, ends)} 元", f"{name}, {_two(yuan, ends)} yuan of {years}"
+    ).to(language)
 
 
 def answer(one: Ratio, language: str) -> str:
@@ -219,11 +246,12 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
         found.append(
             Text(
                 "比值 = 配对成本差的均值 ÷ 配对改善的均值，方括号为 Fieller 95% 区间；只有改善明确且多花钱时才给出；"
-                "成本与改善取同样的年份：改善在两种方案下都已知的年份。"
+                "成本与改善取同样的年份：改善在两种方案下都已知的年份，其余年份的支出另注。"
                 "前沿按均值判定，括号内为重抽样中处于前沿的比例。",
                 "Per unit: mean paired cost over mean paired improvement, with Fieller's 95% "
                 "interval; only where the improvement is clear and costs more. Both are of the same "
-                "years: those in which the improvement is known. Frontier: by the means; in "
+                "years: those in which the improvement is known; money of other years is told below the "
+                "table. Frontier: by the means; in "
                 "brackets the share of resampled runs in which the option is on it.",
             )
         )

@@ -38,6 +38,7 @@ def write_cost(cost: Cost, path: Path) -> list[Path]:
         {"outcome": worth.outcome.name, "per": worth.outcome.per.en}
         | asdict(one)
         | {"answer": one.answer.value, "beaten_by": " ".join(one.beaten_by)}
+        | {"left_out_years": " ".join(map(str, one.left_out_years))}
         for worth in cost.worths
         for one in worth.ratios
     ]

@@ -247,7 +247,14 @@ def _no_folder(folder: Path) -> Text:
             f"{folder} 是文件；请给出结果文件夹，如 {here}",
             f"{folder} is a file; name the folder of results, such as {here}",
         )
-    return Text(f"找不到文件夹 {folder}", f"there is no folder {folder}")
+    found = sorted(path.parent.as_posix() for path in Path("results").glob("*/manifest.json"))
+    zh = (
+        f"；有结果的文件夹：{', '.join(found)}"
+        if found
+        else "；teacherflow run 研究文件 会写出结果"
+    )
+    en = f"; results are in {', '.join(found)}" if found else "; teacherflow run FILE makes results"
+    return Text(f"找不到文件夹 {folder}{zh}", f"there is no folder {folder}{en}")
 
 
 def load(folder: str | PathLike[str]) -> Study:

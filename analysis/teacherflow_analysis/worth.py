@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.compare import LEVEL, PAIR
-from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.frontier import Place, frontier
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
+from teacherflow_analysis.left_out import LeftOut, left_out
 from teacherflow_analysis.paths import difference_of
 from teacherflow_analysis.spread import Spread, spread_of_series
 from teacherflow_analysis.study import Study
@@ -44,6 +45,7 @@ class Answer(StrEnum):
     RATIO = "ratio"
     SAVES = "better and cheaper"
     FREE = "better at no cost"
+    ELSEWHERE = "better, paid for in years not counted"
     WORSE = "worse"
     UNCLEAR = "no clear effect"
     SAME = "no effect"
@@ -92,6 +94,8 @@ class Ratio:
         Yuan for each further unit over the option before it on the frontier.
     frontier_chance : float or None
         Share of resampled runs in which it is on the frontier.
+    left_out, left_out_low, left_out_high, left_out_years
+        Extra money of the years that cost and effect leave out, see `left_out.LeftOut`.
     """
 
     scenario: str
@@ -110,6 +114,10 @@ class Ratio:
     next_ratio: float | None
     frontier_chance: float | None
     runs: int
+    left_out: float | None = None
+    left_out_low: float | None = None
+    left_out_high: float | None = None
+    left_out_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,13 +159,20 @@ def outcomes_in(study: Study, county: str, wanted: Sequence[str] | None) -> list
         if wanted and name != RETENTION and name not in held:
             raise unknown(Text("效果", "outcome"), name, [RETENTION, PASS, *held])
         if name in held and _better(name) is Better.NEITHER:
-            raise unknown(
-                Text("有好坏之分的效果", "outcome with a direction that is good"),
-                name,
-                [RETENTION, PASS, *(one for one in held if _better(one) is not Better.NEITHER)],
-            )
+            raise _no_direction(name)
     found = (_outcome(study, county, name) for name in dict.fromkeys(names))
     return [one for one in found if one is not None]
+
+
+def _no_direction(name: str) -> AnalysisError:
+    label = describe(name).label
+    return AnalysisError(
+        Text(
+            f"{name}（{label.zh}）高低无所谓好坏，花费不能与它相比；请选 {RETENTION}、{PASS} 或差异系数 cv_… 等有好坏之分的指标",
+            f"{name} ({label.en}) is neither better high nor low, so it has no price; take {RETENTION}, "
+            f"{PASS} or an indicator with a direction that is good, such as cv_…",
+        )
+    )
 
 
 def _full(name: str) -> str:
@@ -257,7 +272,10 @@ def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> 
     }
     known = {name: one for name, one in runs.items() if len(one)}
     places = frontier(known, study.baseline)
-    rows = tuple(_row(name, one, places.get(name)) for name, one in runs.items())
+    rows = tuple(
+        _row(name, one, places.get(name), _beside(yearly, outcome, study.baseline, name))
+        for name, one in runs.items()
+    )
     return Worth(outcome, rows, places.get(study.baseline), known)
 
 
@@ -277,16 +295,27 @@ def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) ->
     return pd.DataFrame({"cost": cost, "effect": effect}).groupby(level=PAIR).mean()
 
 
-def _row(name: str, runs: pd.DataFrame, place: Place | None) -> Ratio:
+def _beside(yearly: pd.Series, outcome: Outcome, base: str, name: str) -> LeftOut:
+    """Return the extra money of years that cost against an outcome leaves out."""
+    known = outcome.improved.index.get_level_values("scenario")
+    if outcome.whole or name not in known or base not in known:
+        return LeftOut()
+    effect = difference_of(outcome.improved.xs(base), outcome.improved.xs(name))
+    return left_out(difference_of(yearly.xs(base), yearly.xs(name)), effect)
+
+
+def _row(name: str, runs: pd.DataFrame, place: Place | None, beside: LeftOut) -> Ratio:
     if not len(runs):
         return Ratio(name, Answer.UNKNOWN, *(None,) * 9, "", (), None, None, 0)
     cost, effect = (spread_of_series(runs[column]) for column in ("cost", "effect"))
     found = fieller(runs)
     answer = _answer(runs, cost, effect, found)
+    if answer in (Answer.FREE, Answer.SAVES) and beside.whole > 0:
+        answer = Answer.ELSEWHERE
     told = found if answer is Answer.RATIO and found is not None else (None, None, None)
     stands = ("", (), None, None) if place is None else place.told()
     ends = cost.mean, cost.low, cost.high, effect.mean, effect.low, effect.high
-    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases))
+    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases), *beside[:4])
 
 
 def _answer(

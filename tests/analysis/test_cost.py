@@ -19,6 +19,7 @@ from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures
 from teacherflow_analysis.figures.plane import ellipse
 from teacherflow_analysis.frontier import places_of
+from teacherflow_analysis.left_out import left_out
 from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import load
 from teacherflow_analysis.worth import Answer, fieller
@@ -101,6 +102,83 @@ def test_only_years_known_under_both_rules_count(tmp_path: Path) -> None:
     row = found.worths[0].of("package")
     assert (row.effect, row.cost) == pytest.approx((5.0 / 2, 950 / 2))
     assert row.ratio == pytest.approx(190)
+
+
+def known_in_2026(folder: Path, paid: dict[int, float]) -> Cost:
+    """A reform halves a coefficient, seen in 2026 only; every run pays what is given."""
+    rows, name = ledger.sections(), "cv_backbone_primary_duty"
+    frame = ledger.county_year(rows)
+    frame[name] = np.where(frame["scenario"] == "package", 0.10, 0.20)
+    frame[name] += 0.001 * frame["replication"] * (frame["scenario"] == "package")
+    frame.loc[frame["year"] < 2026, name] = np.nan
+    money = ledger.spending(rows)
+    money = money[money["policy"] == "rural_subsidy"]
+    money["yuan"] = money["year"].map(paid).fillna(0.0) + money["replication"]
+    money = money[money["year"].isin(paid)]
+    return cost_of(load(ledger.write(folder, rows, frame=frame, ledger=money)), per=[name])
+
+
+def test_money_of_years_without_a_known_effect_is_told_beside_the_ratio(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2,000 and more is paid in 2025, 1,000 and more in 2026, when the effect is seen."""
+    found = known_in_2026(tmp_path / "both", {2025: 2000.0, 2026: 1000.0})
+    row = found.worths[0].of("package")
+    assert (row.answer, row.cost) == (Answer.RATIO, pytest.approx(1001.5))
+    assert (row.left_out, row.left_out_years) == (pytest.approx(2001.5), (2025,))
+    half = t.ppf(0.975, 3) * np.std([0, 1, 2, 3], ddof=1) / 2
+    assert row.left_out_low == pytest.approx(2001.5 - half)
+    assert row.left_out_high == pytest.approx(2001.5 + half)
+    assert found.worths[0].of("rotation").left_out is None
+    per = ["--per", "cv_backbone_primary_duty"]
+    for lang, words in (("en", "yuan of 2025"), ("zh", "2025学年")):
+        assert main(["cost", str(tmp_path / "both"), *per, "--lang", lang]) == 0
+        out = "".join(capsys.readouterr().out.split())
+        assert words.replace(" ", "") in out
+        assert ("Notcounted" if lang == "en" else "未计入") in out
+    assert main(["cost", str(tmp_path / "both"), *per, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["worth"][0]["scenarios"][0]
+    assert told["left_out_years"] == [2025]
+    assert told["left_out"] == pytest.approx(2001.5)
+
+
+def test_what_was_paid_for_before_it_is_seen_is_not_called_free(tmp_path: Path) -> None:
+    found = known_in_2026(tmp_path / "once", {2025: 2000.0})
+    row = found.worths[0].of("package")
+    assert (row.answer, row.cost, row.ratio) == (Answer.ELSEWHERE, 0.0, None)
+    saved = known_in_2026(tmp_path / "saved", {2025: 2000.0, 2026: -3000.0}).worths[0].of("package")
+    assert saved.answer is Answer.SAVES  # less in all, too
+    dearer = known_in_2026(tmp_path / "more", {2025: 2000.0, 2026: -1000.0})
+    assert dearer.worths[0].of("package").answer is Answer.ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("paid", "cost", "points", "apart"),
+    [
+        ((0, 1, 1, 1, 1, 1), 1.0, 5.5, 1.0),
+        ((0, 1, 1, 0, 0, 0), 0.25, 2.5, 1.0),
+        ((0, 1, 0, 0, 0, 0), 0.0, 1.0, 1.0),
+    ],
+)
+def test_the_example_of_the_page(
+    paid: tuple[int, ...], cost: float, points: float, apart: float
+) -> None:
+    """Each autumn with money keeps two more of a hundred; the table of ``docs/cost.md``."""
+    years = range(2024, 2030)
+    keys = pd.MultiIndex.from_product([(0,), (0, 1), years], names=["draw", "replication", "year"])
+    money = pd.Series(np.tile(paid, 2).astype(float), keys)
+    gained = 2 * money.groupby(level=["draw", "replication"]).rolling(3).sum().droplevel([0, 1])
+    gained = gained.dropna()
+    found = left_out(money, gained)
+    assert (gained.mean(), money[gained.index].mean()) == (points, cost)
+    assert (found.yuan, found.years, found.whole) == (apart, (2025,), sum(paid))
+    behind = money.groupby(level=["draw", "replication"]).rolling(3).mean().droplevel([0, 1])
+    assert behind.dropna().mean() / points == pytest.approx(1 / 6)
+
+
+def test_nothing_is_left_out_where_every_year_is_known(cost: Cost) -> None:
+    """Who is kept is unknown in 2024 only, when nothing is paid; passing is of the whole period."""
+    assert {row.left_out for worth in cost.worths for row in worth.ratios} == {None}
 
 
 def test_years_earlier_by_hand(cost: Cost) -> None:
@@ -238,8 +316,11 @@ def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFix
 
 
 def test_what_is_neither_good_nor_bad_has_no_price(cost: Cost) -> None:
-    for name in ("headcount", "cv_backbone_primry_duty"):
-        with pytest.raises(AnalysisError):
+    for name, told in (
+        ("headcount", "neither better high nor low.*take retention, pass"),
+        ("cv_backbone_primry_duty", "did you mean cv_backbone_primary_duty"),
+    ):
+        with pytest.raises(AnalysisError, match=told):
             cost_of(cost.study, per=[name])
 
 

@@ -75,6 +75,54 @@ def test_validate_json_has_the_shape_of_the_contract(tmp_path: Path, capsys: Cap
     assert "是否想写 rural_subsidy" in error["message"]
 
 
+def one_line(text: str) -> str:
+    """Return text without white space, as lines may be broken anywhere."""
+    return "".join(text.split())
+
+
+SUBSIDY = "status_quo: {}\nsubsidy: {policies: [rural_subsidy: {from: 2025}]}"
+AUTO = "{auto: {contrast: subsidy, indicator: cv_teachers_primary_duty, width: 0.01, most: 60}}"
+
+
+@pytest.mark.parametrize(
+    ("written", "zh", "en", "runs"),
+    [
+        (
+            "draws: 20\n",
+            "参数抽样 20 组，各重复 4 次，共 80 个单元",
+            "20 draws of parameters, 4 replications each: 80 units of work",
+            {"counties": 1, "draws": 20, "replications": 4, "units": 80},
+        ),
+        ("", "重复 4 次）", "; 4 replications)", {"draws": 1, "replications": 4, "units": 4}),
+        (
+            f"replications: {AUTO}\n",
+            "（最多 60 次）",
+            "(60 at most)",
+            {"draws": 1, "replications": None, "most": 60, "units": None},
+        ),
+    ],
+)
+def test_validate_tells_how_much_runs(
+    written: str, zh: str, en: str, runs: dict[str, object], tmp_path: Path, capsys: Capture
+) -> None:
+    path = write(tmp_path, SUBSIDY, f"baseline: status_quo\n{written}")
+    if "auto" in written:
+        path.write_text(path.read_text("utf-8").replace("replications: 4\n", ""), "utf-8")
+    for lang, words in (("zh", zh), ("en", en)):
+        assert main(["validate", str(path), "--lang", lang]) == 0
+        assert one_line(words) in one_line(capsys.readouterr().out)
+    assert main(["validate", str(path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["runs"]
+    assert {key: told[key] for key in runs} == runs
+
+
+def test_validate_counts_counties_in_units_of_work(capsys: Capture) -> None:
+    assert main(["validate", "national", "--lang", "en"]) == 0
+    study = read_study(ROOT / "scenarios" / "national.yaml")
+    units = len(study.county_names) * study.draws * study.replications
+    assert one_line(f"{units:,} units of work") in one_line(capsys.readouterr().out)
+
+
 def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
     assert main(["validate", "nowhere.yaml", "--json"]) == 2
     (error,) = json.loads(capsys.readouterr().out)["errors"]
@@ -85,6 +133,41 @@ def test_validate_json_of_a_missing_file(capsys: Capture) -> None:
 def test_a_missing_file_names_the_shipped_studies(capsys: Capture) -> None:
     assert main(["validate", "nowhere.yaml"]) == 2
     assert "demography, dose, dose_rotation" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "zh", "en"),
+    [
+        ("demo.yaml", "guanxian", "；可用：counties/demo.yaml", "; there are counties/demo.yaml"),
+        (
+            "counties/demo.yaml",
+            "counties",
+            "可用：counties/demo.yaml",
+            "there are counties/demo.yaml",
+        ),
+        ("count: 10, burn_in: 10", "end: 2033", "start: 2024, count: 10", "start: 2024, count: 10"),
+        ("by: distance", "by: 距离", "是否想写 distance", "did you mean distance"),
+    ],
+)
+def test_a_mistake_is_told_with_what_to_write(
+    before: str, after: str, zh: str, en: str, tmp_path: Path, capsys: Capture
+) -> None:
+    assert main(["new", str(tmp_path / "mine")]) == 0
+    path = tmp_path / "mine.yaml"
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    capsys.readouterr()
+    for lang, words in (("zh", zh), ("en", en)):
+        assert main(["validate", str(path), "--lang", lang]) == 2
+        said = capsys.readouterr().err
+        assert words in said
+        assert "mine.yaml," not in said  # a study is no county
+
+
+def test_a_county_file_in_the_place_of_a_study_is_one_mistake(capsys: Capture) -> None:
+    assert main(["validate", str(ROOT / "scenarios" / "counties" / "demo.yaml")]) == 2
+    mistake, count = capsys.readouterr().err.splitlines()
+    assert "this is a county file, not a study" in mistake
+    assert "1 mistake" in count
 
 
 def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Capture) -> None:

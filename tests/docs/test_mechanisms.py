@@ -145,6 +145,7 @@ def test_policies_and_rows_name_each_other() -> None:
             beyond = page()["beyond_rows"]
             assert policy.name in beyond, f"{policy.name}: add it to mechanisms.yaml, beyond_rows"
             assert set(beyond[policy.name]["terms"]) == {term.name for term in policy.touches}
+            assert set(beyond[policy.name]["origin"]) == {"zh", "en"}
 
 
 def test_levers_turn_terms_of_their_rules() -> None:

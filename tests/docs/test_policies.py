@@ -102,6 +102,15 @@ def test_every_default_in_the_prose_is_that_of_the_code(name: str) -> None:
     assert [(p, n) for p, n in said if p not in known or float(n) != float(known[p])] == []
 
 
+@pytest.mark.parametrize("name", [name for name, one in NAMES.items() if not one.mechanisms])
+def test_a_policy_beyond_the_list_of_mechanisms_says_where_it_comes_from(name: str) -> None:
+    """None is called a statute because no row of the list names it: most are not."""
+    about = "\n".join(facts.about(NAMES[name]))
+    origin = YAML(typ="safe").load(text("mechanisms.yaml"))["beyond_rows"][name]["origin"]
+    assert f"{origin['zh']}。" in about
+    assert f"{origin['en']}." in about
+
+
 # --- to paste
 
 

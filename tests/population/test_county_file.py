@@ -170,6 +170,29 @@ def test_a_wrong_figure_is_told_with_what_to_write(name: str, tmp_path: Path) ->
     assert en in fault.message.en
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "zh", "en"),
+    [
+        ("year: 2024", "year: 2024-2025", "应为学年，如 2024", "a school year such as 2024"),
+        ("log_sd: {value: 0.3,", "log_sd: {value: 30,", "写作小数，如 0.35", "is about 0.35"),
+        ("townships: {value: 6", "townships: {value: 16", "乡镇只有 7 所小学", "the towns have 7 primary schools"),
+        ("nine_year_schools: {value: 1", "nine_year_schools: {value: 9", "最多 5 所", "there are 5 at most"),
+        ("teachers: {value: 220", "teachers: {value: 2", "2，少于学校和教学点数 7", "2, fewer than the 7 schools"),
+        ("published: false", "published: true", "或改为 published: false", "or published: false"),
+    ],
+)  # fmt: skip
+def test_a_refused_figure_is_told_with_what_there_is_and_what_to_do(
+    before: str, after: str, zh: str, en: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "county.yaml"
+    path.write_text(DEMO.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_county(path)
+    fault = caught.value.faults[0]
+    assert zh in fault.message.zh
+    assert en in fault.message.en
+
+
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 
 
@@ -196,6 +219,15 @@ def warned(folder: Path, changes: dict[str, str], start: int = 2024) -> list[Fau
     [
         ({"value: 7200": "value: 72000"}, 2024, 11, "primary.teachers.value", "小学生师比为 180.0", "180.0 pupils per primary teacher"),
         ({"value: 220": "value: 2200"}, 2024, 31, "junior.teachers.value", "初中生师比为 1.6", "1.6 pupils per junior teacher"),
+        ({"value: 7200": "value: 9000", "value: 400,": "value: 250,"}, 2024, 11, "primary.teachers.value", "通常在 4 至 35 之间", "4 to 35 are usual"),
+        ({"pupils: {value: 3500": "pupils: {value: 1500"}, 2024, 30, "junior.pupils.value", "为 0.21 倍", "0.21 for each"),
+        ({"pupils: {value: 3500": "pupils: {value: 7500", "value: 220": "value: 520"}, 2024, 30, "junior.pupils.value", "是否写反", "not swapped"),
+        ({"mean_pupils: {value: 400.0": "mean_pupils: {value: 4000.0"}, 2024, 10, "primary.pupils.value", "count × mean_pupils 合计约 32,280", "sizes of primary schools are scaled by 0.22"),
+        ({"floor_pupils: {value: 30.0": "floor_pupils: {value: 300.0"}, 2024, 27, "primary.village.floor_pupils.value", "最小规模 300 大于校均 140", "larger than the mean of 140"),
+        ({"value: 800.0": "value: 80000.0"}, 2024, 5, "area_km2.value", "请核对单位", "80,000 km², where 10 to 50,000 are usual"),
+        ({"value: 800.0": "value: 0.08"}, 2024, 5, "area_km2.value", "面积 0.08 平方公里", "0.08 km²"),
+        ({"groups: {value: 2": "groups: {value: 29"}, 2024, 7, "groups.value", "多于全县 28 所学校", "more than the 28 schools"),
+        ({'teachers: {value: 400, source: "assumption; an invented county for first steps", kind: assumption': 'teachers: {value: 400, source: "assumption; an invented county for first steps", kind: survey'}, 2024, 11, "primary.teachers.source", "来源写着假设", "but kind is survey"),
         ({"year: 2024": "year: 2014"}, 2024, 3, "year", "总数是 2014 学年的", "the totals are of 2014"),
         ({"year: 2024": "year: 2026"}, 2024, 3, "year", "研究从 2024 学年开始", "when the study starts"),
     ],

@@ -77,6 +77,9 @@ def _show(found: Cost) -> None:
         heading(tables.worth_title(worth, tongue))
         rows = tables.worth_rows(found, worth, tongue)
         table([one.to(tongue) for one in tables.WORTH_HEAD], rows)
+        outside = tables.left_out(found, worth)
+        if outside is not None:
+            paragraph(words(outside))
     if found.bounds:
         heading(say("预算", "Budgets"))
         rows = tables.budget_rows(found, tongue)

@@ -40,13 +40,14 @@ def validate(
     errors, warnings = sorted(set(faults.errors)), sorted(set(faults.warnings))
     if as_json:
         spoken = language()
-        print_json(
-            {
-                "valid": not errors,
-                "errors": [fault.as_dict(spoken) for fault in errors],
-                "warnings": [fault.as_dict(spoken) for fault in warnings],
-            }
-        )
+        told = {
+            "valid": not errors,
+            "errors": [fault.as_dict(spoken) for fault in errors],
+            "warnings": [fault.as_dict(spoken) for fault in warnings],
+        }
+        if study is not None and not errors:
+            told["runs"] = study.runs_as_dict()
+        print_json(told)
     else:
         for fault in errors:
             note(fault.to(language()))

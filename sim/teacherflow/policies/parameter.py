@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from teacherflow.faults import Refused
+from teacherflow.faults import Refused, meant_by
 from teacherflow.parameters.about import About
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.units import amount
@@ -95,8 +95,18 @@ class Parameter:
     def _choice(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.choices:
             listed = ", ".join(self.choices)
+            titles = {name: self.words(name) for name in self.choices}
+            near = meant_by(value, self.choices, titles) if isinstance(value, str) else None
+            zh, en = (
+                ("", "")
+                if near is None
+                else (f"；是否想写 {near.zh}？", f"; did you mean {near.en}?")
+            )
             raise Refused(
-                Text(f"应为 {listed} 之一；现为 {value!r}", f"must be {listed}; found {value!r}")
+                Text(
+                    f"应为 {listed} 之一；现为 {value!r}{zh}",
+                    f"must be {listed}; found {value!r}{en}",
+                )
             )
         return value
 

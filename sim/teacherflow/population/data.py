@@ -85,7 +85,9 @@ class ZoneSchools(Record):
         if self.mean_pupils.value <= 0:
             raise wrong("mean_pupils", "必须大于 0", "must be more than 0")
         if self.log_sd.value > MOST_LOG_SD:
-            raise wrong("log_sd", f"大于 {MOST_LOG_SD}", f"more than {MOST_LOG_SD}")
+            zh = f"大于 {MOST_LOG_SD:g}；对数标准差写作小数，如 0.35"
+            en = f"more than {MOST_LOG_SD:g}; the standard deviation of logarithms is about 0.35"
+            raise wrong("log_sd", zh, en)
         return self
 
 
@@ -135,12 +137,11 @@ class StageData(Record):
         if self.point_count > MOST_PLACES:
             raise wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
         places = listed + self.point_count
-        if self.pupils.value < places:
-            zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
-            raise wrong("pupils", zh, en)
-        if self.teachers.value < places:
-            zh, en = f"少于学校和教学点数 {places}", f"fewer than the {places} schools and points"
-            raise wrong("teachers", zh, en)
+        for name, figure in (("pupils", self.pupils), ("teachers", self.teachers)):
+            if figure.value < places:
+                zh = f"{figure.value}，少于学校和教学点数 {places}；每处至少一人，请核对"
+                en = f"{figure.value}, fewer than the {places} schools and points; each needs one at least"
+                raise wrong(name, zh, en)
         return self
 
 
@@ -187,19 +188,26 @@ class CountyData(Record):
             raise wrong("townships", "至少要有一个乡镇", "a county needs at least one")
         if self.area_km2.value <= 0:
             raise wrong("area_km2", "必须大于 0", "must be more than 0")
-        if self.primary.school_count(Zone.TOWN) < towns:
-            zh, en = (
-                f"{towns} 个乡镇各需一所中心校",
-                f"{towns} townships need a central school each",
-            )
+        central = self.primary.school_count(Zone.TOWN)
+        if central < towns:
+            zh = f"{towns} 个乡镇各需一所中心校，乡镇只有 {central} 所小学"
+            zh += "；请核对 townships 或 primary.town.count"
+            en = f"{towns} townships need a central school each, but the towns have {central} primary "
+            en += "schools; check townships or primary.town.count"
             raise wrong("primary.town", zh, en)
-        if self.nine_year_schools.value > min(towns, self.junior.school_count(Zone.TOWN)):
-            zh, en = "多于有初中的乡镇", "more than townships with a junior school"
+        most = min(towns, self.junior.school_count(Zone.TOWN))
+        if self.nine_year_schools.value > most:
+            zh = f"多于有初中的乡镇，最多 {most} 所"
+            en = f"more than townships with a junior school, of which there are {most} at most"
             raise wrong("nine_year_schools", zh, en)
         for key, figure in self.totals():
             if self.published and figure.kind is Evidence.ASSUMPTION:
-                zh = "published: true 的县，总数不能是 assumption"
-                raise wrong(f"{key}.kind", zh, "an assumption, though published is true")
+                zh = "published: true 的县，总数不能是 assumption；请写公布的数和出处，或改为 published: false"
+                en = (
+                    "an assumption, though published is true; write the published figure and where "
+                    "it is from, or published: false"
+                )
+                raise wrong(f"{key}.kind", zh, en)
         return self
 
 

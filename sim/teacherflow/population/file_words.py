@@ -15,6 +15,10 @@ _PLAIN = Text(
 _WHOLE = Text(
     f"应为整数，如 7200（{_PLAIN.zh}）", f"must be a whole number such as 7200 ({_PLAIN.en})"
 )
+_YEAR = Text(
+    "应为学年，如 2024（2024 年 9 月至 2025 年 8 月）",
+    "must be a school year such as 2024 (September 2024 to August 2025)",
+)
 _WORDS = {
     "int_type": _WHOLE,
     "int_from_float": _WHOLE,
@@ -43,14 +47,19 @@ def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
     record : type, optional
         The record that should stand at the place, if it is one.
     """
-    wanted = _wanted(mistake["type"], mistake.get("ctx", {}), str(mistake["msg"]), record)
+    context, place = mistake.get("ctx", {}), mistake["loc"][-1] if mistake["loc"] else ""
+    wanted = _wanted(mistake["type"], context, str(mistake["msg"]), record, place)
     found = mistake.get("input")
     if mistake["type"] == "invalid_key" or not isinstance(found, bool | int | float | str):
         return wanted
     return Text(f"{wanted.zh}；现为 {found!r}", f"{wanted.en}; found {found!r}")
 
 
-def _wanted(kind: str, limits: Any, english: str, record: type[BaseModel] | None) -> Text:
+def _wanted(
+    kind: str, limits: Any, english: str, record: type[BaseModel] | None, place: object
+) -> Text:
+    if kind in ("int_type", "int_parsing", "int_from_float") and place == "year":
+        return _YEAR
     if kind == "model_type" and record is not None:
         return _keys(record)
     if kind == "greater_than_equal":

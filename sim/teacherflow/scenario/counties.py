@@ -7,6 +7,7 @@ worker processes are figures of files.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -347,15 +348,35 @@ def _hash(file: Path) -> str:
 
 
 def _is_there(file: Path, at: Position, key: str, kind: Text, faults: Faults) -> bool:
-    """Tell whether there is a file; if not, say so, and which files lie there."""
+    """Tell whether there is a file; if not, say so, and which files there are."""
     if file.is_file():
         return True
+    found = _files_near(file, Path(at.file).parent)
+    zh = f"；可用：{', '.join(found)}" if found else ""
+    en = f"; there are {', '.join(found)}" if found else ""
     if file.is_dir():
-        text = Text(f"{file} 是文件夹，不是{kind.zh}", f"{file} is a folder, not a {kind.en}")
+        text = Text(
+            f"{file} 是文件夹，不是{kind.zh}{zh}", f"{file} is a folder, not a {kind.en}{en}"
+        )
     else:
-        found = sorted(p.name for p in file.parent.glob("*.yaml")) if file.parent.is_dir() else []
-        zh = f"；{file.parent} 中有：{', '.join(found)}" if found else ""
-        en = f"; {file.parent} holds {', '.join(found)}" if found else ""
         text = Text(f"找不到{kind.zh} {file}{zh}", f"no {kind.en} {file}{en}")
     faults.error(at, key, text)
     return False
+
+
+def _files_near(file: Path, study: Path) -> list[str]:
+    """Return the files that may have been meant, as a study in the folder ``study`` names them.
+
+    Who writes the name of a county only means a file in ``counties``, where files usually lie.
+    """
+    folders = [file] if file.is_dir() else [file.parent, study / "counties"]
+    found = {path for folder in folders for path in folder.glob("*.yaml") if not _is_study(path)}
+    return sorted(os.path.relpath(path, study) for path in found)
+
+
+def _is_study(file: Path) -> bool:
+    """Tell whether a file has scenarios, as no county and no nation has."""
+    from teacherflow.yaml_tree import read
+
+    tree = read(file, Faults())
+    return isinstance(tree, Fields) and tree.get("scenarios") is not None

@@ -168,15 +168,38 @@ class Study:
 
     @property
     def runs(self) -> Text:
-        """How many replications run, in words."""
+        """How much runs, in words: replications, and what multiplies them."""
         asked, n = self.precision, self.replications
-        if asked is None:
+        if asked is not None:
+            return Text(
+                f"重复至 {asked.indicator} 的区间不宽于 {asked.width:g}（最多 {asked.most} 次）",
+                f"replications until the interval of {asked.indicator} is no wider than "
+                f"{asked.width:g} ({asked.most} at most)",
+            )
+        counties, draws = len(self.county_names), self.draws
+        if counties * draws == 1:
             return Text(f"重复 {n} 次", f"{n} replications")
+        zh = [f"{counties:,} 个县"] * (counties > 1) + [f"参数抽样 {draws:,} 组"] * (draws > 1)
+        en = [f"{counties:,} counties"] * (counties > 1)
+        en += [f"{draws:,} draws of parameters"] * (draws > 1)
+        units, once = counties * draws * n, "replication" if n == 1 else "replications"
         return Text(
-            f"重复至 {asked.indicator} 的区间不宽于 {asked.width:g}（最多 {asked.most} 次）",
-            f"replications until the interval of {asked.indicator} is no wider than "
-            f"{asked.width:g} ({asked.most} at most)",
+            f"{'，'.join(zh)}，各重复 {n} 次，共 {units:,} 个单元",
+            f"{', '.join(en)}, {n} {once} each: {units:,} units of work",
         )
+
+    def runs_as_dict(self) -> dict[str, int | None]:
+        """Return how much runs as plain data.
+
+        What `replications: {auto: …}` leaves open is None; then ``most`` says where it ends.
+        """
+        counties, draws, n = len(self.county_names), self.draws, self.replications
+        if self.precision is not None:
+            most = self.precision.most
+            open_ = {"replications": None, "most": most, "units": None}
+            return {"counties": counties, "draws": draws, **open_}
+        units = {"replications": n, "most": n, "units": counties * draws * n}
+        return {"counties": counties, "draws": draws, **units}
 
     def resolved(self) -> dict[str, Any]:
         """Return the study as plain data, every default filled in: what the manifest keeps.

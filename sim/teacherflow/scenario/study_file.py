@@ -17,7 +17,7 @@ from teacherflow.scenario.precision import RawPrecision, read_precision
 from teacherflow.scenario.stored_tables import read_record, read_tables
 from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
-from teacherflow.scenario.years import DEFAULT_BURN_IN, Years
+from teacherflow.scenario.years import DEFAULT_BURN_IN, MISSING, Years
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, shown
 
@@ -112,6 +112,9 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
             ),
         )
         return study
+    if root.get("published") is not None and root.get("scenarios") is None:
+        faults.error(root.at, "", _A_COUNTY)
+        return study
     reader = _Reader(study, faults)
     for key, node in root.entries:
         name = str(key.value)
@@ -137,6 +140,11 @@ _MISSING = {
         "the key county is missing (or counties, for several)",
     )
 }
+_A_COUNTY = Text(
+    "这是县数据文件，不是研究文件；请检查用 county 键引用它的研究文件（teacherflow new 可新建一份）",
+    "this is a county file, not a study; check the study whose key county names it "
+    "(teacherflow new writes one)",
+)
 _BOTH = Text(
     "county 与 counties 不能并存：一个县写 county，多个县都写在 counties 中",
     "stands beside county: write county for one, or list them all under counties",
@@ -295,7 +303,7 @@ class _Reader:
                 self.faults.error(name.at, f"{key}.{part}", unknown(_KEY, part, YEARS_KEYS))
         for part in ("start", "count"):
             if part not in found_values:
-                self.error(node.at, f"{key}.{part}", f"缺少 {part}", f"{part} is missing")
+                self.faults.error(node.at, f"{key}.{part}", MISSING[part])
         start, count = found_values.get("start"), found_values.get("count")
         burn_in = found_values.get("burn_in", DEFAULT_BURN_IN)
         if start is not None and count is not None:
