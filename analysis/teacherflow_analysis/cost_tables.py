@@ -246,12 +246,14 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
         found.append(
             Text(
                 "比值 = 配对成本差的均值 ÷ 配对改善的均值，方括号为 Fieller 95% 区间；只有改善明确且多花钱时才给出；"
-                "成本与改善取同样的年份：改善在两种方案下都已知的年份，其余年份的支出另注。"
+                "成本与改善取同样的年份：改善在两种方案下都已知的年份，其余年份的支出另注；"
+                "三年、五年留任对应截至该年三年、五年支出的平均。"
                 "前沿按均值判定，括号内为重抽样中处于前沿的比例。",
                 "Per unit: mean paired cost over mean paired improvement, with Fieller's 95% "
                 "interval; only where the improvement is clear and costs more. Both are of the same "
                 "years: those in which the improvement is known; money of other years is told below the "
-                "table. Frontier: by the means; in "
+                "table. Retention over three or five years is held against the mean of the years "
+                "until then. Frontier: by the means; in "
                 "brackets the share of resampled runs in which the option is on it.",
             )
         )

@@ -1,14 +1,13 @@
-"""Money that a ratio leaves out: that of years whose effect is not known under both rules.
+"""Money that a ratio leaves out: that of years behind no effect that is known under both rules.
 
-Who is kept over three years is first seen in the fourth year of a study; what was paid until then
-may have bought part of that. The ratio says nothing of this money, so it is told beside it.
+Who is kept over a year is first seen in the second year of a study, and what a study ends with may
+show its effect later. The ratio says nothing of this money, so it is told beside it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.spread import spread_of_series
 
 if TYPE_CHECKING:
@@ -35,19 +34,25 @@ class LeftOut(NamedTuple):
     whole: float = 0.0
 
 
-def left_out(cost: pd.Series, effect: pd.Series) -> LeftOut:
-    """Return the money of years whose effect is unknown, in runs that know that of other years.
+def left_out(cost: pd.Series, effect: pd.Series, over: int = 1) -> LeftOut:
+    """Return the money behind no known effect, in runs that know that of some years.
 
     Parameters
     ----------
     cost, effect
         Paired differences by draw, replication and year.
+    over : int
+        Years whose money bought the effect of one, that year among them.
     """
-    known = cost.index.droplevel("year").isin(effect.index.droplevel("year"))
-    outside = cost[known].where(~cost[known].index.isin(effect.index), 0.0)
-    years = tuple(int(year) for year in sorted(set(outside[outside != 0].index.unique("year"))))
+    wide = cost.unstack("year").sort_index(axis=1)
+    seen = effect.unstack("year").reindex(index=wide.index, columns=wide.columns).notna()
+    counted = seen.copy()
+    for later in range(1, over):
+        counted |= seen.shift(-later, axis=1, fill_value=False)
+    known = seen.any(axis=1)
+    outside = wide[known].mask(counted[known], 0.0)
+    years = tuple(int(year) for year in outside.columns if outside[year].any())
     if not years:
         return LeftOut()
-    found = spread_of_series(outside.groupby(level=PAIR).sum())
-    whole = spread_of_series(cost[known].groupby(level=PAIR).sum()).mean
-    return LeftOut(found.mean, found.low, found.high, years, whole)
+    found, whole = (spread_of_series(one.sum(axis=1)) for one in (outside, wide[known]))
+    return LeftOut(found.mean, found.low, found.high, years, whole.mean)

@@ -9,6 +9,7 @@ cancel), and words say what is the case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -67,6 +68,8 @@ class Outcome:
     improved : pandas.Series
         Level that is the better the higher, by scenario, draw, replication and, unless it is that
         of the whole period, year.
+    over : int
+        Years whose money bought what is seen in one: three for who is kept over three years.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Outcome:
     per: Text
     whole: bool
     improved: pd.Series
+    over: int = 1
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,14 @@ def _outcome(study: Study, county: str, name: str) -> Outcome | None:
         Text(f"元/年，{told.zh}", f"yuan a year {told.en}"),
         False,
         sign * frame / (STEP if point else 1.0),
+        _span_of(name),
     )
+
+
+def _span_of(name: str) -> int:
+    """Return over how many years an indicator tells who is kept: ``retention_3y_village`` three."""
+    found = re.search(r"_(\d+)y(?:_|$)", name)
+    return int(found[1]) if found else 1
 
 
 def _first_years(held: pd.Series, years: Sequence[int]) -> pd.Series:
@@ -264,7 +275,7 @@ def _retention(study: Study, county: str) -> Outcome | None:
 
 def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> Worth:
     """Return cost against one outcome for every scenario but the baseline."""
-    spent = yearly.groupby(level=RUN).sum() if outcome.whole else yearly
+    spent = yearly.groupby(level=RUN).sum() if outcome.whole else bought(yearly, outcome.over)
     runs = {
         name: _differences(spent, outcome.improved, study.baseline, name)
         for name in study.scenarios
@@ -279,11 +290,29 @@ def worth_of(study: Study, county: str, outcome: Outcome, yearly: pd.Series) -> 
     return Worth(outcome, rows, places.get(study.baseline), known)
 
 
+def bought(yearly: pd.Series, over: int) -> pd.Series:
+    """Return the money behind what is seen in each year: a year's share of the years until then.
+
+    Before a study all scenarios are one and the same, so money of years before it counts nothing.
+
+    Parameters
+    ----------
+    yearly
+        Yuan by scenario, draw, replication and year (of every year of the study).
+    over : int
+        How many years bought it, the year itself among them.
+    """
+    wide = yearly.unstack("year").sort_index(axis=1)
+    until = [wide.shift(k, axis=1, fill_value=0.0) for k in range(over)]
+    return sum(until[1:], start=until[0]).stack() / over
+
+
 def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) -> pd.DataFrame:
     """Return paired differences of cost and of effect; no row where there is no pair.
 
     Of years, those count in which the effect is known under both rules, for both: money of years
-    whose effect nobody sees would make each unit look cheaper or dearer than it is.
+    whose effect nobody sees would make each unit look cheaper or dearer than it is. ``spent`` is
+    what stands behind each year (`bought`).
     """
     import pandas as pd
 
@@ -301,7 +330,7 @@ def _beside(yearly: pd.Series, outcome: Outcome, base: str, name: str) -> LeftOu
     if outcome.whole or name not in known or base not in known:
         return LeftOut()
     effect = difference_of(outcome.improved.xs(base), outcome.improved.xs(name))
-    return left_out(difference_of(yearly.xs(base), yearly.xs(name)), effect)
+    return left_out(difference_of(yearly.xs(base), yearly.xs(name)), effect, outcome.over)
 
 
 def _row(name: str, runs: pd.DataFrame, place: Place | None, beside: LeftOut) -> Ratio:

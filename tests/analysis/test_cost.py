@@ -22,7 +22,7 @@ from teacherflow_analysis.frontier import places_of
 from teacherflow_analysis.left_out import left_out
 from teacherflow_analysis.spread import spread_of_series
 from teacherflow_analysis.study import load
-from teacherflow_analysis.worth import Answer, fieller
+from teacherflow_analysis.worth import Answer, bought, fieller
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +104,14 @@ def test_only_years_known_under_both_rules_count(tmp_path: Path) -> None:
     assert row.ratio == pytest.approx(190)
 
 
-def known_in_2026(folder: Path, paid: dict[int, float]) -> Cost:
-    """A reform halves a coefficient, seen in 2026 only; every run pays what is given."""
-    rows, name = ledger.sections(), "cv_backbone_primary_duty"
+def known_in_2026(
+    folder: Path, paid: dict[int, float], name: str = "cv_backbone_primary_duty", sign: float = 1.0
+) -> Cost:
+    """A reform betters an indicator by a tenth, seen in 2026 only; every run pays what is given."""
+    rows = ledger.sections()
     frame = ledger.county_year(rows)
-    frame[name] = np.where(frame["scenario"] == "package", 0.10, 0.20)
-    frame[name] += 0.001 * frame["replication"] * (frame["scenario"] == "package")
+    frame[name] = 0.20 - 0.10 * sign * (frame["scenario"] == "package")
+    frame[name] += 0.001 * sign * frame["replication"] * (frame["scenario"] == "package")
     frame.loc[frame["year"] < 2026, name] = np.nan
     money = ledger.spending(rows)
     money = money[money["policy"] == "rural_subsidy"]
@@ -152,28 +154,36 @@ def test_what_was_paid_for_before_it_is_seen_is_not_called_free(tmp_path: Path) 
     assert dearer.worths[0].of("package").answer is Answer.ELSEWHERE
 
 
+def test_what_is_seen_over_three_years_is_held_against_the_money_of_three(tmp_path: Path) -> None:
+    """A third of what was paid in 2025 and 2026 stands behind 9.85 points of 2026."""
+    paid = {2025: 2000.0, 2026: 1000.0}
+    found = known_in_2026(tmp_path, paid, "retention_3y_village", -1.0)
+    row = found.worths[0].of("package")
+    assert (row.cost, row.left_out) == (pytest.approx((2001.5 + 1001.5) / 3), None)
+    assert row.ratio == pytest.approx(1001.0 / 9.85)
+
+
 @pytest.mark.parametrize(
-    ("paid", "cost", "points", "apart"),
+    ("paid", "cost", "points"),
     [
-        ((0, 1, 1, 1, 1, 1), 1.0, 5.5, 1.0),
-        ((0, 1, 1, 0, 0, 0), 0.25, 2.5, 1.0),
-        ((0, 1, 0, 0, 0, 0), 0.0, 1.0, 1.0),
+        ((0, 1, 1, 1, 1, 1), 11 / 12, 5.5),
+        ((0, 1, 1, 0, 0, 0), 5 / 12, 2.5),
+        ((0, 1, 0, 0, 0, 0), 2 / 12, 1.0),
     ],
 )
-def test_the_example_of_the_page(
-    paid: tuple[int, ...], cost: float, points: float, apart: float
-) -> None:
+def test_the_example_of_the_page(paid: tuple[int, ...], cost: float, points: float) -> None:
     """Each autumn with money keeps two more of a hundred; the table of ``docs/cost.md``."""
-    years = range(2024, 2030)
-    keys = pd.MultiIndex.from_product([(0,), (0, 1), years], names=["draw", "replication", "year"])
-    money = pd.Series(np.tile(paid, 2).astype(float), keys)
-    gained = 2 * money.groupby(level=["draw", "replication"]).rolling(3).sum().droplevel([0, 1])
+    keys = ["draw", "replication", "year"]
+    index = pd.MultiIndex.from_product([(0,), (0, 1), range(2024, 2030)], names=keys)
+    money = pd.Series(np.tile(paid, 2).astype(float), index)
+    gained = 2 * money.groupby(level=keys[:2]).rolling(3).sum().droplevel([0, 1])
     gained = gained.dropna()
-    found = left_out(money, gained)
-    assert (gained.mean(), money[gained.index].mean()) == (points, cost)
-    assert (found.yuan, found.years, found.whole) == (apart, (2025,), sum(paid))
-    behind = money.groupby(level=["draw", "replication"]).rolling(3).mean().droplevel([0, 1])
-    assert behind.dropna().mean() / points == pytest.approx(1 / 6)
+    assert gained.mean() == points
+    assert bought(money, 3)[gained.index].mean() == pytest.approx(cost)
+    assert cost / points == pytest.approx(1 / 6)
+    assert left_out(money, gained, 3).yuan is None
+    assert left_out(money, gained).years == (2025,)
+    assert bought(money, 1).equals(money.astype(float))
 
 
 def test_nothing_is_left_out_where_every_year_is_known(cost: Cost) -> None:
