@@ -47,6 +47,7 @@ if __name__ == "__main__":
     simulator = Simulator(drive.simulate, fake.schema)
     runner.run_study = partial(runner.run_study, simulator=simulator)  # type: ignore[assignment]
     fake.fix_versions()
+    fake.without_model()
     figures.figures = lambda *_, **__: []  # type: ignore[assignment]
     verb._compare = silent  # type: ignore[assignment]
     sys.exit(main(sys.argv[1:]))

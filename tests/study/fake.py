@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.study import manifest
+from teacherflow.study import manifest, pool
 from teacherflow.study.faults import UnitFault
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulator import Simulator
@@ -125,6 +125,11 @@ VERSIONS = {"teacherflow": "0", "sources": "0", "numpy": "0"}
 def fix_versions() -> None:
     """Let all processes of a test agree on their versions, even while sources are edited."""
     manifest.versions = lambda: VERSIONS  # type: ignore[assignment]
+
+
+def without_model() -> None:
+    """Let the server of workers load what a fake study needs, and no model."""
+    pool._LOADED = ("study.fake", "teacherflow.study.run")  # type: ignore[assignment]
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
 
 # A room may import from its own level and from lower ones.
 LEVELS = (
-    {"text", "compiled", "faults", "installed", "yaml_syntax", "yaml_tree"},
+    {"text", "compiled", "faults", "installed", "signatures", "yaml_syntax", "yaml_tree"},
     {"draws", "columns", "codes", "apportion", "ranking", "demography", "roads"},
     {"parameters", "terms"},
     {"conditions", "log", "state", "indicators"},
