@@ -54,8 +54,10 @@ def test_what_is_compiled_ahead_is_found_in_the_cache_and_odd_lines_are_passed_o
 
 def test_without_a_cache_nothing_is_compiled_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "CACHED", False)
-    monkeypatch.setattr(compiling, "pool_of", None)  # not called
+    asked: list[int] = []
+    monkeypatch.setattr(compiling, "pool_of", asked.append)
     compiling.compile_ahead(2)
+    assert asked == []
 
 
 def test_the_list_says_each_kind_of_argument_in_full() -> None:

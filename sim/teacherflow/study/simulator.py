@@ -32,8 +32,8 @@ class Simulator:
     units_per_part : callable
         study → how many units are stored together at most.
     compiles : bool
-        Whether the first unit of a fresh installation compiles kernels; it then runs before
-        worker processes start, so that only one process compiles.
+        Whether a fresh installation compiles kernels: several workers do so before the first
+        unit; one process does as it runs the first unit, which is told apart.
     """
 
     simulate: Callable[[Any, Unit, Sequence[str]], Mapping[str, Tables]]
