@@ -9,7 +9,7 @@ import pytest
 from analysis.folder import write_folder
 from analysis.gallery import made_up
 from teacherflow_analysis.figures import theme
-from teacherflow_analysis.figures.trajectories import Look
+from teacherflow_analysis.figures.look import Look
 
 
 @pytest.fixture(scope="session")

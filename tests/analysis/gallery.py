@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from analysis.folder import county_year, write_folder
 from teacherflow_analysis.figures import catalogue, theme
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.study import Study
 
 SCENARIOS = ["status_quo", "rotation", "package"]

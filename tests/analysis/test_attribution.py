@@ -23,8 +23,8 @@ from teacherflow_analysis.compare import effects_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.study import load
 
 type Coalition = frozenset[str]

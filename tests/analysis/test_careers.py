@@ -27,8 +27,8 @@ from teacherflow_analysis.differing import WAYS
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import careers as figure
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.lives_told import EVENTS, age, chosen, life, opening
 from teacherflow_analysis.sampled import Sample, sampled
 from teacherflow_analysis.study import Study, load

@@ -22,8 +22,9 @@ from teacherflow_analysis.compare import effects_of, values_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures, theme
 from teacherflow_analysis.figures.labels import spread
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.sheets import sheets_of
-from teacherflow_analysis.figures.trajectories import Look, draw
+from teacherflow_analysis.figures.trajectories import draw
 from teacherflow_analysis.figures.words import headline
 from teacherflow_analysis.palette import DASHES, HUES, styles
 from teacherflow_analysis.study import load

@@ -13,8 +13,8 @@ from teacherflow_analysis import eligibility
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import alluvial, bunching, theme
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.flows import flows, flows_of
 from teacherflow_analysis.study import load
 from teacherflow_analysis.whereabouts import whereabouts

@@ -24,7 +24,7 @@ from analysis.gallery import (
 from teacherflow_analysis import provenance
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import catalogue, figures, theme
-from teacherflow_analysis.figures.trajectories import Look
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.study import Study, load
 
 pytestmark = pytest.mark.usefixtures("font_cache")

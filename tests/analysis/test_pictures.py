@@ -25,7 +25,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.compare import effects_of
 from teacherflow_analysis.figures import dose, flows, forest, retention, theme
 from teacherflow_analysis.figures import map as school_map
-from teacherflow_analysis.figures.trajectories import Look
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.spells import spells_of
 from teacherflow_analysis.study import Study, load
 

@@ -14,7 +14,7 @@ from teacherflow.faults import Faults
 from teacherflow.policies.catalogue import BUILT_IN, policies
 from teacherflow.policies.parameter import Parameter
 from teacherflow.scenario import Study, check_study
-from teacherflow.scenario.study import plain_value
+from teacherflow.scenario.plain import plain_value
 
 NAMES = sorted(policy.name for policy in BUILT_IN)
 VARIANTS = [

@@ -18,8 +18,8 @@ from strategies import studies, write_study
 from teacherflow.faults import Faults, InputError
 from teacherflow.parameters import catalogue
 from teacherflow.scenario import Study, check_study, read_study
+from teacherflow.scenario.plain import plain_value
 from teacherflow.scenario.ranges import Range
-from teacherflow.scenario.study import plain_value
 from teacherflow.terms.laws import Terms
 from teacherflow.terms.leave import EARLY, STATUTE
 from teacherflow.terms.pay import PAY_ITEMS, PayItem

@@ -40,8 +40,8 @@ def draw(
     """
     from teacherflow_analysis import bands
     from teacherflow_analysis.figures import careers, catalogue, glance, page, theme
+    from teacherflow_analysis.figures.look import Look
     from teacherflow_analysis.figures.page import Picture as Drawing
-    from teacherflow_analysis.figures.trajectories import Look
 
     look = Look(language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
     found = {}

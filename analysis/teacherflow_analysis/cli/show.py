@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from teacherflow.scenario.coalitions import Attribution
     from teacherflow.scenario.instances import ResolvedPolicy, Setting
     from teacherflow.scenario.ranges import Range
-    from teacherflow.scenario.study import Scenario, Study
+    from teacherflow.scenario.scenario import Scenario
+    from teacherflow.scenario.study import Study
 
 
 def show(
@@ -237,7 +238,7 @@ def _origin(setting: Setting) -> str:
 
 def _claims(scenario: Scenario) -> Iterator[dict[str, Any]]:
     """Yield who claims what, equal claims of successive years together."""
-    from teacherflow.scenario.study import plain_value
+    from teacherflow.scenario.plain import plain_value
 
     open_spans: dict[tuple[str, str], dict[str, Any]] = {}
     done: list[dict[str, Any]] = []

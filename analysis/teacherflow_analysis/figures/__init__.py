@@ -59,7 +59,8 @@ def figures(
         The files written, in order.
     """
     from teacherflow_analysis import bands
-    from teacherflow_analysis.figures import catalogue, theme, trajectories
+    from teacherflow_analysis.figures import catalogue, theme
+    from teacherflow_analysis.figures.look import Look
 
     for name in formats:
         if name not in theme.FORMATS:
@@ -73,7 +74,7 @@ def figures(
     names = catalogue.chosen(only)
     found = (study if isinstance(study, Study) else load(study)).of_county(county)
     folder = _home(found) if out is None else Path(out)
-    look = trajectories.Look(lang, theme.SIZES[size], size, band)
+    look = Look(lang, theme.SIZES[size], size, band)
     written: list[Path] = []
     for name in names:
         written += catalogue.write(found, name, look, folder, formats, say)

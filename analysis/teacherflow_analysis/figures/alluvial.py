@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.figures.flows import COLOURS, direction_of, ribbon
 from teacherflow_analysis.figures.labels import SMALL, spread
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import (
     ZONES,
     amount,
@@ -24,7 +25,6 @@ from teacherflow_analysis.figures.measure import (
     mean_of,
 )
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED

@@ -24,9 +24,9 @@ from teacherflow_analysis.compare import LAST, Verdict
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import scaled, unit_words
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED, RULE

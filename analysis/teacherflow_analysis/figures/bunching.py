@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis import eligibility
 from teacherflow_analysis.figures.curves import name_axis, percent_axis, points
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, lacks, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.survival import style_of
-from teacherflow_analysis.figures.trajectories import GUTTER, Look
+from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import LIMIT, Style, styles
 from teacherflow_analysis.retention import service_table
@@ -130,7 +131,7 @@ def draw(
     samples = [_sample(study.label(str(n), look.language), drawn[str(n)], look) for n in shown]
     page = Page(study, look, words, HEADING + 3 * KEY + PANEL + AXIS, samples)
     panels = [one for one, has in ((0, len(bonds)), (1, len(around)), (2, len(around))) if has]
-    scale, ticks = page.scale, GUTTER * look.medium.text * 25.4 / 72
+    scale, ticks = page.scale, gutter(look.medium)
     wide = (look.medium.width - 2 * EDGE) / 3
     top = page.top - (HEADING + 3 * KEY) * scale
     for column, panel in enumerate(panels):

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.lives import Event, Life, Place
 from teacherflow_analysis.lives_told import GAINED, letter, opening

@@ -27,10 +27,10 @@ from teacherflow_analysis.figures import (
     survival,
     trajectories,
 )
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.sheets import Sheet, sheets_of
 from teacherflow_analysis.figures.store import resized
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.study import Study
 
 type Say = Callable[[Text], None]

@@ -55,7 +55,7 @@ def percent_axis(ax: Axes, low: float | None = 0.0) -> None:
     """Write percent without digits that say nothing, from ``low`` on."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    from teacherflow_analysis.figures.trajectories import tick
+    from teacherflow_analysis.figures.ticks import tick
 
     if low is not None:
         ax.set_ylim(bottom=low)

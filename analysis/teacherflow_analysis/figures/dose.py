@@ -11,9 +11,10 @@ from teacherflow.text import Text
 from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
-from teacherflow_analysis.figures.trajectories import GUTTER, Look, tick
+from teacherflow_analysis.figures.ticks import gutter, tick
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED
@@ -196,7 +197,7 @@ def draw(study: Study, look: Look, words: Picture, sweep: Sweep, found: Sequence
     across = look.medium.across(ACROSS, 38.0)
     page = Page(study, look, words, ceil(len(rows) / across) * tall + 4, [])
     wide = page.inner / across
-    ticks = GUTTER * look.medium.text * 25.4 / 72
+    ticks = gutter(look.medium)
     for i, name in enumerate(rows):
         row, column = divmod(i, across)
         left = EDGE + column * wide

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.codes import LEAVING, RETIRING
 from teacherflow.text import Text
 from teacherflow_analysis.figures.labels import SMALL, spread
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import (
     KEYS,
     ZONES,
@@ -23,7 +24,6 @@ from teacherflow_analysis.figures.measure import (
     runs,
 )
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED

@@ -13,9 +13,9 @@ from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, default, describe
 from teacherflow_analysis.palette import INK, MUTED, Style, styles

@@ -14,8 +14,8 @@ from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import names_of
 from teacherflow_analysis.figures.forest import GOOD, UNITS, effects_to_draw, unit_of
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import EDGE, Picture
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.indicators_meta import Better, Shown, describe
 from teacherflow_analysis.palette import INK, Style, styles
 from teacherflow_analysis.study import Study

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.survival import style_of
-from teacherflow_analysis.figures.trajectories import GUTTER, Look
+from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, Style, styles
 from teacherflow_analysis.retention import LONGEST, incidence_of
@@ -122,7 +123,7 @@ def draw(study: Study, look: Look, words: Picture, found: pd.DataFrame) -> Figur
     body = HEADING + PANEL + AXIS + (HEADING + high + AXIS if reforms else 0.0)
     samples = [_sample(study.label(name, look.language), drawn[name], look) for name in reforms]
     page = Page(study, look, words, body, samples)
-    scale, ticks = page.scale, GUTTER * look.medium.text * 25.4 / 72
+    scale, ticks = page.scale, gutter(look.medium)
     wide = (look.medium.width - 2 * EDGE - NAMES * scale) / len(zones)
     top = page.top - HEADING * scale
     lines = {cause: style_of(i) for i, cause in enumerate(causes)}

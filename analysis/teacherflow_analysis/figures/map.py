@@ -11,9 +11,9 @@ from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import ZONES, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, MUTED, RULE
 from teacherflow_analysis.small_cells import hidden, real_schools

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.theme import Medium
-from teacherflow_analysis.figures.trajectories import tick
+from teacherflow_analysis.figures.ticks import tick
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,8 +16,8 @@ from teacherflow.text import Text
 from teacherflow_analysis import fonts
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.store import put
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.palette import MUTED
 from teacherflow_analysis.study import Study
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.text import Text
-from teacherflow_analysis.figures.trajectories import Look, tick
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.figures.ticks import tick
 from teacherflow_analysis.figures.words import limits
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import one_of_several

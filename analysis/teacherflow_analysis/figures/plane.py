@@ -9,9 +9,9 @@ from teacherflow.text import Text
 from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.cost_tables import ANSWERS
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, shown, yuan
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.frontier import Status
 from teacherflow_analysis.palette import BASE, INK, MUTED, styles

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.bands import BANDS
 from teacherflow_analysis.figures.dose import told_in
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import (
     ZONES,
     amount,
@@ -27,7 +28,7 @@ from teacherflow_analysis.figures.measure import (
 )
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.retention_panels import draw, kept
-from teacherflow_analysis.figures.trajectories import DIRECT, Look
+from teacherflow_analysis.figures.trajectories import DIRECT
 from teacherflow_analysis.figures.words import HALVES, stated
 from teacherflow_analysis.retention import curves_of
 from teacherflow_analysis.study import Study

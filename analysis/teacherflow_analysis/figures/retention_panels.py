@@ -17,9 +17,11 @@ from teacherflow_analysis.compare import Effect
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import ZONES, effects, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
-from teacherflow_analysis.figures.trajectories import DIRECT, GUTTER, Look, tick
+from teacherflow_analysis.figures.ticks import gutter, tick
+from teacherflow_analysis.figures.trajectories import DIRECT
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
 from teacherflow_analysis.study import Study
@@ -134,7 +136,7 @@ class _Sheet:
         words = Text("仍在原岗位，%", "Still in the post, %")
         self._heading(words, top + 2.2 * scale)
         self._legend(top)
-        ticks = GUTTER * look.medium.text * 25.4 / 72
+        ticks = gutter(look.medium)
         for i, (zone, curve) in enumerate(found.items()):
             left = EDGE + (self.layout.side + i * self.layout.wide) * scale
             wide = self.layout.wide * scale - ticks - 3 * scale
@@ -171,7 +173,7 @@ class _Sheet:
         self._heading(head, top + 1.6 * scale)
         for name in self.layout.rows:
             self._name(name, top - self.layout.middle(name) * scale, {"lw": 0})
-        ticks = GUTTER * self.look.medium.text * 25.4 / 72
+        ticks = gutter(self.look.medium)
         for i, (zone, some) in enumerate(told.items()):
             left = EDGE + (self.layout.side + i * self.layout.wide) * scale + ticks
             wide = (self.layout.wide - NUMBER) * scale - ticks

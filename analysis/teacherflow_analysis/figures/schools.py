@@ -9,10 +9,10 @@ from teacherflow.text import Text
 from teacherflow_analysis.behind import OTHERS, SIDES, ZONES, Behind, School
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, shown
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.palette import INK, MUTED, RULE, styles

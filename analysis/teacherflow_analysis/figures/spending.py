@@ -10,10 +10,10 @@ from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, years_axis, yuan
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.ledger import payer_of, policy_of
 from teacherflow_analysis.palette import INK, styles

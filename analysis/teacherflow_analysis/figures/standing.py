@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.bands import BANDS, band_of
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis
-from teacherflow_analysis.figures.trajectories import Look
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, LIMIT, MUTED, RULE, Style, styles
 from teacherflow_analysis.standing import (

@@ -16,7 +16,7 @@ from teacherflow_analysis.study import Study
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from teacherflow_analysis.figures.trajectories import Look
+    from teacherflow_analysis.figures.look import Look
 
 
 def resized(look: Look, size: str) -> Look:

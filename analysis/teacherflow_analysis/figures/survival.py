@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import end_labels
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
-from teacherflow_analysis.figures.trajectories import GUTTER, Look
+from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import BASE, DASHES, HUES, MARKERS, Style
 from teacherflow_analysis.retention import LONGEST, survival_of
@@ -130,7 +131,7 @@ def draw(study: Study, look: Look, words: Picture, found: Mapping[str, pd.DataFr
     tall = HEADING + PANEL + AXIS
     page = Page(study, look, words, rows * tall, [])
     scale, wide = page.scale, (look.medium.width - 2 * EDGE) / across
-    ticks = GUTTER * look.medium.text * 25.4 / 72
+    ticks = gutter(look.medium)
     lowest = min(float(curve["mean"].min()) for curve in found.values())
     for i, (by, curve) in enumerate(found.items()):
         row, column = divmod(i, across)

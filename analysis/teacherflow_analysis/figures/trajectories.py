@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +19,10 @@ from teacherflow_analysis.figures.labels import (
     legend_columns,
     name_lines,
 )
+from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.sheets import Panel, Sheet
 from teacherflow_analysis.figures.store import put
+from teacherflow_analysis.figures.ticks import GUTTER, gutter, tick
 from teacherflow_analysis.figures.words import caption, headline
 from teacherflow_analysis.indicators_meta import Shown, describe
 from teacherflow_analysis.palette import LIMIT, MUTED, Style, styles
@@ -40,22 +41,6 @@ BAR_STEP: Final = 0.022
 """Distance of the intervals after the last year, as a share of the years."""
 LEAST: Final = 38.0
 """Width of the least panel with its axis, mm of a printed page."""
-GUTTER: Final = 3.2
-"""Width of the numbers at an axis, in heights of their text."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """Language, size and kind of band of a figure."""
-
-    language: str
-    medium: theme.Medium
-    medium_name: str
-    band: str
-
-    def of(self, text: Text) -> str:
-        """Return the text in the language of the figure."""
-        return text.zh if self.language == "zh" else text.en
 
 
 def write(
@@ -173,7 +158,7 @@ class _Page:
     def axes(self, figure: Figure) -> list[Axes]:
         """Return the axes of the panels, row by row."""
         medium, sheet = self.look.medium, self.sheet
-        ticks = GUTTER * medium.text * 25.4 / 72
+        ticks = gutter(medium)
         wide, found = self.wide, []
         for i in range(len(sheet.panels)):
             row, column = divmod(i, self.across)
@@ -320,12 +305,6 @@ def _ticks(ax: Axes, panel: Panel, study: Study, room: float) -> None:
     ax.yaxis.set_major_formatter(
         FuncFormatter(lambda y, _: tick(scale * y, [scale * t for t in ax.get_yticks()]))
     )
-
-
-def tick(value: float, ticks: Sequence[float]) -> str:
-    """Return a tick with as many decimals as its neighbours need, and a true minus."""
-    decimals = next((d for d in range(6) if all(abs(round(t, d) - t) < 1e-9 for t in ticks)), 6)
-    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
 
 
 def _share(axes: Sequence[Axes], across: int) -> None:

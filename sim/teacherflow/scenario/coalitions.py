@@ -30,9 +30,10 @@ from teacherflow.scenario.attribute import (
 )
 from teacherflow.scenario.exchange_forms import check_forms
 from teacherflow.scenario.matching_rules import CLAIMANT
+from teacherflow.scenario.plain import digest_of
 from teacherflow.scenario.players import Player, differences, players_of, signature
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.settled import settled_scenario
-from teacherflow.scenario.study import Scenario, digest_of
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy
 from teacherflow.terms.catalogue import readers
 from teacherflow.text import Text

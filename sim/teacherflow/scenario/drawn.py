@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from teacherflow.faults import Fault, Faults, Position
 from teacherflow.scenario.exchange_forms import check_forms
 from teacherflow.scenario.instances import Origin, ResolvedPolicy, Setting, refused
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
-from teacherflow.scenario.study import Scenario, Study
+from teacherflow.scenario.study import Study
 from teacherflow.scenario.study_budget import StudyBudget
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.laws import Term, Terms

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario.instances import ResolvedPolicy
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.settled import spans
-from teacherflow.scenario.study import Scenario
 from teacherflow.terms.exchange import FORMS, MOST_FORMS
 from teacherflow.terms.laws import Terms
 from teacherflow.text import Text

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.faults import Faults, Position
-from teacherflow.scenario.study import Scenario
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.text import Text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.attribute import RawAttribute, RawGroup
 from teacherflow.scenario.instances import ResolvedPolicy
 from teacherflow.scenario.matching_rules import CLAIMANT
-from teacherflow.scenario.study import Scenario
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.text import Text
 
 ADDED, CHANGED, DROPPED, RULES, GROUP = "added", "changed", "dropped", "rules", "group"

@@ -24,9 +24,10 @@ from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
 from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.scenario_titles import check_titles
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
-from teacherflow.scenario.study import Scenario, Study
+from teacherflow.scenario.study import Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
 from teacherflow.scenario.sweep import Dose, Sweep, doses, own_value
 from teacherflow.scenario.years import Years

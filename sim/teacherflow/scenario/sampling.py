@@ -21,7 +21,7 @@ from teacherflow.parameters.about import About
 from teacherflow.policies.parameter import Parameter
 from teacherflow.scenario.model_values import Given
 from teacherflow.scenario.ranges import Range
-from teacherflow.scenario.study import Scenario
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.sweep import Sweep
 from teacherflow.text import Text
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass, replace
-from enum import IntEnum
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from math import isinf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from teacherflow.faults import Fault
 from teacherflow.parameters import Parameters
-from teacherflow.scenario.instances import ResolvedPolicy
-from teacherflow.scenario.matching_rules import Matching
+from teacherflow.scenario.plain import digest_of
 from teacherflow.scenario.precision import Precision
 from teacherflow.scenario.ranges import Range
+from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.sweep import Sweep
 from teacherflow.scenario.years import Years
 from teacherflow.terms.laws import Terms
@@ -28,36 +24,6 @@ if TYPE_CHECKING:
     from teacherflow.scenario.coalitions import Attribution
     from teacherflow.scenario.counties import Counties
     from teacherflow.scenario.sampling import Uncertain
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A named set of policies, settled.
-
-    Attributes
-    ----------
-    policies : tuple of ResolvedPolicy
-        In the order of their names.
-    terms : dict of int to Terms
-        Settled terms of every study year.
-    matching : Matching
-        Rules of matching that the study chooses.
-    """
-
-    name: str
-    title: Text
-    extends: str | None
-    policies: tuple[ResolvedPolicy, ...]
-    terms: dict[int, Terms]
-    matching: Matching = field(default=Matching({}), compare=False)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the scenario as plain data."""
-        return {
-            "title": self.title._asdict(),
-            "policies": {policy.name: policy.as_dict() for policy in self.policies},
-            "matching": self.matching.as_dict(),
-        }
 
 
 @dataclass(frozen=True)
@@ -252,22 +218,3 @@ class Study:
         for scenario in plain["scenarios"].values():
             del scenario["title"]
         return digest_of(plain)
-
-
-def digest_of(plain: Any) -> str:
-    """Return the SHA-256 of plain data, whatever the order of its keys."""
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def plain_value(value: Any) -> Any:
-    """Return a claimed value (numbers, enums, items of bags) as JSON data; infinity is None."""
-    if isinstance(value, IntEnum):
-        return value.name.lower()
-    if isinstance(value, float) and isinf(value):
-        return None
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain_value(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, tuple | list):
-        return [plain_value(item) for item in value]
-    return value
