@@ -70,7 +70,7 @@ def county_year(rows: pd.DataFrame) -> pd.DataFrame:
         values["pass_county"] = bool(
             values["scenario"] == "package" and values["year"] > 2024 and odd
         )
-        extra = {"package": 0.1, "rotation": 0.0}.get(values["scenario"], 0.0)
+        extra = {"package": 0.1, "appeal": 0.05}.get(values["scenario"], 0.0)
         for zone in ("town", "village"):
             kept = 0.5 + 0.01 * values["replication"] + extra
             values[f"retention_1y_{zone}"] = np.nan if values["year"] == 2024 else kept

@@ -16,8 +16,10 @@ from analysis import ledger
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.figures import figures
-from teacherflow_analysis.figures.plane import ellipse
+from teacherflow_analysis.figures import figures, theme
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.figures.page import Picture
+from teacherflow_analysis.figures.plane import ellipse, picture
 from teacherflow_analysis.frontier import places_of
 from teacherflow_analysis.left_out import left_out
 from teacherflow_analysis.spread import spread_of_series
@@ -315,6 +317,20 @@ def test_answers_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert lost.worths[0].of("status_quo").answer is Answer.WORSE
     assert main(["cost", str(one), "--lang", "en"]) == 0
     assert "one run only: no ratio" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.usefixtures("font_cache")
+def test_a_figure_calls_nothing_cheapest_where_an_option_is_free(tmp_path: Path) -> None:
+    """An appeal keeps teachers and costs nothing; the package keeps more, at a price."""
+    rows = ledger.sections(("status_quo", "package", "appeal"))
+    study = load(ledger.write(tmp_path / "s", rows))
+    for language, told in (
+        ("en", "better at no cost under appeal; of the rest cheapest under "),
+        ("zh", "appeal 不花钱即改善；其余中"),
+    ):
+        drawn = picture(study, Look(language, theme.SIZES["screen"], "screen", "difference"))
+        assert isinstance(drawn, Picture)
+        assert told in drawn.head.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,9 @@ PANEL, TITLE, FOOT = 52.0, 10.0, 12.0
 LEAST: Final = 5
 """With fewer runs a region of two means is wider than any paper: intervals make a cross."""
 LEVEL: Final = 0.95
+NAMED: Final = 2
+"""Up to so many scenarios that cost nothing are named in the title."""
+NO_BEST: Final = Text("，无明显更省者", "; none is clearly cheaper")
 
 
 def picture(study: Study, look: Look) -> Picture | Text:
@@ -63,7 +66,9 @@ def _leading(worths: Sequence[Worth]) -> Worth:
 def _headline(found: Cost, worth: Worth, language: str) -> Text:
     """Tell the cheapest unit of improvement where there is one."""
     told = [r for r in worth.ratios if r.answer is Answer.RATIO and r.ratio is not None]
-    label = worth.outcome.label
+    label, free = worth.outcome.label, _free(found, worth, language)
+    if not told and free.en:
+        return Text(f"{label.zh}：{free.zh}", f"{label.en}: {free.en}")
     if not told:
         only = {r.answer for r in worth.ratios}
         why = ANSWERS[only.pop()] if len(only) == 1 else Text("没有可靠的比值", "no ratio is sure")
@@ -73,17 +78,33 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
     best, *others = sorted(told, key=lambda one: one.ratio or 0.0)
     name = found.study.label(best.scenario, language)
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
+    price = Text(
+        f"{ends[0]}{worth.outcome.per.zh}（95% 区间 {ends[1]} 至 {ends[2]}）",
+        f"{ends[0]} {worth.outcome.per.en} (95% interval {ends[1]} to {ends[2]})",
+    )
     sure = all((best.ratio_high or 0.0) < (one.ratio_low or 0.0) for one in others)
+    among = Text("；其余中", "; of the rest ") if free.en else Text("", "")
     lead = Text(f"{name}最省，", f"cheapest under {name}, ") if sure else Text(name, f"{name} ")
-    more = (
-        Text("", "") if sure else Text("，与其他方案无明显高下", "; no scenario is clearly cheaper")
-    )
+    more = Text("", "") if sure else NO_BEST
     return Text(
-        f"{label.zh}：{lead.zh}{ends[0]}{worth.outcome.per.zh}"
-        f"（95% 区间 {ends[1]} 至 {ends[2]}）{more.zh}",
-        f"{label.en}: {lead.en}{ends[0]} {worth.outcome.per.en} "
-        f"(95% interval {ends[1]} to {ends[2]}){more.en}",
+        f"{label.zh}：{free.zh}{among.zh}{lead.zh}{price.zh}{more.zh}",
+        f"{label.en}: {free.en}{among.en}{lead.en}{price.en}{more.en}",
     )
+
+
+def _free(found: Cost, worth: Worth, language: str) -> Text:
+    """Tell which scenarios improve the outcome and cost nothing: no price is lower than theirs."""
+    names = [
+        found.study.label(one.scenario, language)
+        for one in worth.ratios
+        if one.answer in (Answer.FREE, Answer.SAVES)
+    ]
+    if not names:
+        return Text("", "")
+    few = len(names) <= NAMED
+    zh = "、".join(names) if few else f"{len(names)} 个方案"
+    en = " and ".join(names) if few else f"{len(names)} scenarios"
+    return Text(f"{zh}不花钱即改善", f"better at no cost under {en}")
 
 
 def _caption(study: Study) -> list[Text]:
