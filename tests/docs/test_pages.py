@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from docs.pages import DOCS, text
+from teacherflow import __version__, read_study
+from teacherflow_analysis import provenance
+from teacherflow_analysis.study import hash_json
 
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 INDEXED = {name for name in PAGES if "/" not in name or name.endswith("/README.md")}
@@ -49,7 +52,7 @@ def headings(page: Path) -> set[str]:
 def test_the_index_links_every_page_in_both_languages() -> None:
     english, chinese = text("index.md").split("## 中文导读")
     for part in (english, chinese):
-        linked = set(LINK.findall(part))
+        linked = {target for target in LINK.findall(part) if not target.startswith("pictures/")}
         assert linked == {*INDEXED, "mechanisms.yaml"} - {"index.md"}
 
 
@@ -63,3 +66,12 @@ def test_pages_speak_of_the_project_only(name: str) -> None:
 def test_generated_pages_name_the_script_that_makes_them(name: str) -> None:
     assert f"python docs/make_{name}.py" in text(f"{name}.md")
     assert (DOCS / f"make_{name}.py").is_file()
+
+
+@pytest.mark.parametrize("picture", sorted((DOCS / "pictures").iterdir()), ids=lambda p: p.name)
+def test_pictures_show_the_study_that_ships(picture: Path) -> None:
+    """A changed study or version asks for `docs/make_pictures.py`."""
+    told = provenance.read(picture)
+    shipped = read_study(DOCS.parent / "scenarios" / "zhijin.yaml")
+    assert told["study_hash"] == hash_json(shipped.resolved())
+    assert told["teacherflow"] == __version__
