@@ -7,10 +7,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from teacherflow.population import CountyData
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ["TEACHERFLOW_LANG"] = "en"
@@ -73,6 +78,30 @@ def no_wait_for_the_disk() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def county_files_read_once() -> Iterator[None]:
+    """Parse a county file once while its bytes are the same: most studies of tests have the demo's.
+
+    What is read cannot be changed; a file with mistakes is read again each time. The tests of the
+    reader itself (tests/population) take it from where it stands.
+    """
+    from teacherflow.population import data
+
+    read = data.load_county
+
+    @cache
+    def read_before(path: str, content: bytes) -> CountyData:
+        return read(path)
+
+    def load_county(path: Path | str) -> CountyData:
+        file = Path(path)
+        return read_before(str(path), file.read_bytes()) if file.is_file() else read(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load_county", load_county)
         yield
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +14,17 @@ from properties.books import Books
 from properties.counties import NUMBER, write_counties
 from strategies import as_yaml, spoiled, studies, write_study
 from teacherflow.faults import Faults
-from teacherflow.population import data
 from teacherflow.scenario import check_study, read_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("studies")
     (made / "tiny.yaml").write_text(as_yaml(county_file()), encoding="utf-8")
     write_counties(made)
-    with pytest.MonkeyPatch.context() as patch:  # the same files, hundreds of times
-        patch.setattr(data, "load_county", cache(data.load_county))
-        yield made
+    return made
 
 
 def anything() -> st.SearchStrategy[dict[str, Any]]:

@@ -6,9 +6,10 @@ stands in its annotation. `families` lists every parameter for `show`, docs and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from math import inf
 from typing import Any, get_type_hints
 
@@ -77,16 +78,19 @@ def about(
     )
 
 
-def described(family: type[Any]) -> Iterator[tuple[str, About, float]]:
-    """Yield (field, About, default) for every field of a family.
+@cache  # a study asks for them several times, and annotations are slow to evaluate
+def described(family: type[Any]) -> tuple[tuple[str, About, float], ...]:
+    """Return (field, About, default) for every field of a family.
 
     Raises
     ------
     TypeError
         If a field has no `About` or no default.
     """
+    found = []
     for name, hint in get_type_hints(family, include_extras=True).items():
         notes = [note for note in getattr(hint, "__metadata__", ()) if isinstance(note, About)]
         if len(notes) != 1 or name not in family._field_defaults:
             raise TypeError(f"{family.__name__}.{name} needs a default and exactly one about(...)")
-        yield name, notes[0], float(family._field_defaults[name])
+        found.append((name, notes[0], float(family._field_defaults[name])))
+    return tuple(found)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -100,9 +102,9 @@ class PolicyModel(_Checked):
     called: str = Field("", alias="as")
 
     @classmethod
-    def parameters(cls) -> dict[str, Parameter]:
+    def parameters(cls) -> Mapping[str, Parameter]:
         """Return the policy's own parameters by name, the leaves of mappings one by one."""
-        return {parameter.name: parameter for parameter in of_model(cls)}
+        return _parameters(cls)
 
     @classmethod
     def groups(cls) -> tuple[str, ...]:
@@ -171,6 +173,11 @@ class PolicyModel(_Checked):
     def claims(self, year: int) -> Iterator[Claim[Any]]:
         """Yield what the policy demands in ``year``: a pure function of its parameters."""
         raise NotImplementedError
+
+
+@cache  # a study asks for them hundreds of times
+def _parameters(policy: type[PolicyModel]) -> Mapping[str, Parameter]:
+    return MappingProxyType({parameter.name: parameter for parameter in of_model(policy)})
 
 
 def _is_group(annotation: Any) -> bool:
