@@ -131,13 +131,25 @@ def in_kernel[F: Callable[..., object]](function: F) -> F:
     return compiled
 
 
+def _mark() -> Path:
+    """Return the mark of this installation: numba keeps kernels by place and time of their files.
+
+    A second copy of the same sources, or one that was installed again, compiles anew.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sources():
+        stamp = path.stat()
+        digest.update(f"{path}|{stamp.st_mtime_ns}|{stamp.st_size}\n".encode())
+    return CACHE / f"warm-{digest.hexdigest()}"
+
+
 def is_warm() -> bool:
-    """Tell whether a full year has been compiled into the cache before."""
-    return (CACHE / "warm").exists()
+    """Tell whether this installation has compiled a full year into the cache before."""
+    return _mark().exists()
 
 
 def mark_warm() -> None:
-    """Remember that a full year has been compiled into the cache."""
+    """Remember that this installation has compiled a full year into the cache."""
     if CACHED:
         CACHE.mkdir(parents=True, exist_ok=True)
-        (CACHE / "warm").touch()
+        _mark().touch()

@@ -54,3 +54,28 @@ def test_a_cache_that_was_removed_meanwhile_is_made_again(
     monkeypatch.setattr(compiled, "CACHED", True)
     compiled.mark_warm()
     assert compiled.is_warm()
+
+
+def engine(place: Path) -> Path:
+    (place / "matching").mkdir(parents=True)
+    (place / "matching" / "serial.py").write_text("@kernel", "utf-8")
+    return place
+
+
+def test_another_copy_of_the_same_sources_is_not_warm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """numba keeps kernels by the place and the time of their sources: so must the mark."""
+    monkeypatch.setattr(compiled, "CACHE", tmp_path / "cache" / "kernels-0")
+    monkeypatch.setattr(compiled, "CACHED", True)
+    first, second = engine(tmp_path / "first"), engine(tmp_path / "second")
+    monkeypatch.setattr(compiled, "_ENGINE", first)
+    compiled.mark_warm()
+    assert compiled.is_warm()
+    monkeypatch.setattr(compiled, "_ENGINE", second)
+    assert not compiled.is_warm()
+    compiled.mark_warm()
+    monkeypatch.setattr(compiled, "_ENGINE", first)
+    assert compiled.is_warm()
+    os.utime(first / "matching" / "serial.py", (DAY, DAY))
+    assert not compiled.is_warm()
