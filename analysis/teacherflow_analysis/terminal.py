@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.compare import LAST, Comparison, Effect, Verdict
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
@@ -146,7 +146,7 @@ def notes_of(comparison: Comparison) -> list[Text]:
             "差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
             f"“末五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
             "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
-            f"95%: t interval of that mean; last 5: mean of the last {last} years. "
+            f"95%: t interval of that mean; last 5: mean of the last {counted(last, 'year')}. "
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",
         ),
         *family_of(comparison.effects, comparison.adjusted),
@@ -157,27 +157,30 @@ def notes_of(comparison: Comparison) -> list[Text]:
 
 def family_of(effects: Sequence[Effect], adjusted: bool) -> list[Text]:
     """Return how many effects were looked at, and what that does to chance."""
-    counted = sum(effect.low is not None for effect in effects)
+    tested = sum(effect.low is not None for effect in effects)
     pairs = max((effect.n for effect in effects), default=0)
-    if not counted:
-        return [Text(f"共考察 {len(effects)} 个差异", f"{len(effects)} effects were looked at")]
+    n = len(effects)
+    many = f"{counted(n, 'effect')} {word_for(n, 'was', 'were')} looked at"
+    if not tested:
+        return [Text(f"共考察 {len(effects)} 个差异", many)]
     looked = Text(
         f"共考察 {len(effects)} 个差异（至多 {pairs} 对）",
-        f"{len(effects)} effects were looked at, of up to {pairs} pairs",
+        f"{many}, of up to {counted(pairs, 'pair')}",
     )
     if adjusted:
         return [
             Text(
-                f"{looked.zh}；判断按 Holm 法对这 {counted} 个检验校正：哪怕只错判一个的概率也不超过 5%。",
-                f"{looked.en}; verdicts are adjusted for these {counted} tests (Holm): the chance "
+                f"{looked.zh}；判断按 Holm 法对这 {tested} 个检验校正：哪怕只错判一个的概率也不超过 5%。",
+                f"{looked.en}; verdicts are adjusted for "
+                f"{word_for(tested, 'this one test', f'these {tested} tests')} (Holm): the chance "
                 "of even one false call is at most 5%.",
             )
         ]
     return [
         Text(
-            f"{looked.zh}；若改革全无作用，约有 {0.05 * counted:.1f} 个区间也会偶然不含零"
+            f"{looked.zh}；若改革全无作用，约有 {0.05 * tested:.1f} 个区间也会偶然不含零"
             "（--holm 对此校正）。",
-            f"{looked.en}; if no reform did anything, about {0.05 * counted:.1f} intervals would "
+            f"{looked.en}; if no reform did anything, about {0.05 * tested:.1f} intervals would "
             "leave out zero by chance (--holm adjusts for that).",
         )
     ]

@@ -202,7 +202,7 @@ def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     effect = json.loads(said([str(folder), "--json"]))["scenarios"][0]["effects"][0]
     assert (effect["n"], effect["cases"]) == (23, 8)
     assert effect["difference"] == pytest.approx(effect["reform"] - effect["baseline"])
-    assert "1 units failed" in said([str(folder), "--risk", "--lang", "en"])
+    assert "1 unit failed" in said([str(folder), "--risk", "--lang", "en"])
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_a_second_merge_does_nothing(
 
 
 def test_missing_units_are_named_with_their_commands(blocks: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(StudyFault, match="of 8 units are missing") as fault:
+    with pytest.raises(StudyFault, match="of 8 missing") as fault:
         merged([blocks[1]], tmp_path / "out")
     for text in (fault.value.text.zh, fault.value.text.en):
         assert "--block 1/3" in text

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
@@ -89,7 +90,8 @@ def _sampled(study: Study) -> None:
     heading(
         say(
             f"参数抽样 {study.draws} 组：{count} 个不确定参数（拉丁超立方）",
-            f"{study.draws} draws of {count} uncertain parameters (Latin hypercube)",
+            f"{counted(study.draws, 'draw')} of {counted(count, 'uncertain parameter')} "
+            "(Latin hypercube)",
         )
     )
     table(
@@ -167,7 +169,8 @@ def _parts(attribution: Attribution) -> None:
         say(
             f"归因：{package} 由 {len(attribution.players)} 项组成，另加 {count} 个方案"
             "（teacherflow show 文件 方案名 查看其一）",
-            f"attribution: {package} in {len(attribution.players)} parts, {count} more scenarios "
+            f"attribution: {package} in {counted(len(attribution.players), 'part')}, "
+            f"{counted(count, 'more scenario')} "
             "(teacherflow show FILE SCENARIO shows one)",
         )
     )

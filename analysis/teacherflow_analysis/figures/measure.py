@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis.clear_digits import to_half
 from teacherflow_analysis.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
@@ -127,7 +127,8 @@ def amount(study: Study) -> Text:
         return Text("一次模拟，无区间", "one run, so no interval")
     if draws > 1:
         return Text(
-            f"{draws} 组参数 × {n} 次重复的均值", f"mean of {draws} draws × {n} replications"
+            f"{draws} 组参数 × {n} 次重复的均值",
+            f"mean of {draws} draws × {counted(n, 'replication')}",
         )
     return Text(f"{n} 次重复的均值", f"mean of {n} replications")
 

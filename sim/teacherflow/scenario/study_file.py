@@ -66,6 +66,8 @@ class RawScenario:
     policies: Node | None
     matching: Mapping[str, Chosen] = field(default_factory=dict)
     title_at: Position | None = None
+    orphaned: bool = False
+    """Whether the file names a parent that cannot be read."""
 
 
 def titles_of(scenarios: Mapping[str, RawScenario]) -> dict[str, Text]:
@@ -145,6 +147,10 @@ _A_COUNTY = Text(
     "this is a county file, not a study; check the study whose key county names it "
     "(teacherflow new writes one)",
 )
+_ONE_PARENT = Text(
+    "（只能继承一个方案，其余的政策写在 policies 中）",
+    " (a scenario extends one other; more goes under policies)",
+)
 _BOTH = Text(
     "county 与 counties 不能并存：一个县写 county，多个县都写在 counties 中",
     "stands beside county: write county for one, or list them all under counties",
@@ -215,8 +221,9 @@ class _Reader:
     def name(self, key: str, node: Node) -> Scalar | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node
-        found = shown(node)
-        self.error(node.at, key, f"应为一个名称；现为 {found}", f"must be a name; found {found}")
+        found, more = shown(node), _ONE_PARENT if key.endswith(".extends") else Text("", "")
+        zh, en = f"应为一个名称；现为 {found}{more.zh}", f"must be a name; found {found}{more.en}"
+        self.error(node.at, key, zh, en)
         return None
 
     def title(self, key: str, node: Node) -> None:
@@ -348,6 +355,7 @@ class _Reader:
         title: Text | None = None
         title_at: Position | None = None
         extends: Scalar | None = None
+        orphaned = False
         policies: Node | None = None
         matching: Mapping[str, Chosen] = {}
         if isinstance(node, Fields):
@@ -359,6 +367,7 @@ class _Reader:
                     title, title_at = self.text(inner, value), value.at
                 elif part.value == "extends":
                     extends = self.name(inner, value)
+                    orphaned = extends is None
                 elif part.value == "policies":
                     policies = value
                 else:
@@ -371,7 +380,7 @@ class _Reader:
                 f"应为 {{policies: [...]}}；现为 {found}" + (hint.zh and f"；{hint.zh}"),
                 f"must be {{policies: [...]}}; found {found}" + (hint.en and f"; {hint.en}"),
             )
-        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at)
+        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at, orphaned)
         self.study.scenarios[name] = raw
 
     def matching(self, key: str, node: Node) -> None:

@@ -24,7 +24,7 @@ from teacherflow.study.plan import WORDS, Study, Unit, changes, units_of
 from teacherflow.study.run import Finished, check_free, model_or
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 _NAMED = 5
 
@@ -236,7 +236,7 @@ def _check_complete(study: Study, manifests: Sequence[tuple[Path, Manifest]]) ->
     raise StudyFault(
         Text(
             f"缺少 {len(units)} 个单元中的 {len(missing)} 个（{names}）。请先运行：\n{commands}",
-            f"{len(missing)} of {len(units)} units are missing ({names}). Run them first:\n"
+            f"{counted(len(missing), 'unit')} of {len(units)} missing ({names}). Run first:\n"
             f"{commands}",
         )
     )
