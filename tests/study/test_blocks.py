@@ -255,6 +255,17 @@ def test_a_folder_in_use_is_refused(busy: str, blocks: list[Path], tmp_path: Pat
         merged(blocks, out)
 
 
+def test_a_folder_that_is_whole_already_needs_no_merging(tmp_path: Path) -> None:
+    whole, study = tmp_path / "whole", FakeStudy(replications=1)
+    run_study(study, whole, FAKE)
+    before = bytes_of(whole)
+    for out in (tmp_path / "other", whole):
+        with pytest.raises(StudyFault, match="nothing needs merging"):
+            merged([whole], out, study)
+    assert bytes_of(whole) == before
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_block_cannot_take_the_whole(blocks: list[Path]) -> None:
     before = bytes_of(blocks[0])
     with pytest.raises(StudyFault, match="cannot take the whole"):

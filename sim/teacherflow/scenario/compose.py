@@ -9,6 +9,7 @@ from typing import Any
 
 from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.catalogue import no_policy
 from teacherflow.policies.parameter import Value
 from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
@@ -22,7 +23,6 @@ FRAME = ("from", "until", "phase_in", "preset", "as")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PHASE_IN_MOST = 50
 
-_POLICY = Text("政策", "policy")
 _PARAMETER = Text("参数", "parameter")
 
 
@@ -81,9 +81,8 @@ class Composer:
         name = str(key.value)
         policy = self._policy(name)
         if policy is None:
-            known = {*self.catalogue, *self.inherited}
-            titles = {one.name: one.title for one in self.catalogue.values()}
-            self.faults.error(key.at, "policies", unknown(_POLICY, name, known, titles=titles))
+            message = no_policy(name, self.catalogue, self.inherited)
+            self.faults.error(key.at, "policies", message)
         elif isinstance(value, Scalar) and value.value == "off":
             self._drop(key, name)
         elif value is None or isinstance(value, Fields):
