@@ -214,12 +214,17 @@ def _values(
         settings = instance.leaves.get(leaf) or (instance.setting(leaf, None),)
         value = ", ".join(_setting(parameter, setting) for setting in settings)
         origins = dict.fromkeys(_origin(setting) for setting in settings)
-        unit = words(unit_words(parameter.about.unit))
+        spoken = all(parameter.meaning(setting.value) for setting in settings)
+        unit = "" if spoken else words(unit_words(parameter.about.unit))
         yield "", leaf, value, unit, "; ".join(origins)
 
 
 def _setting(parameter: Parameter, setting: Setting) -> str:
+    from teacherflow_analysis.cli.policies import told
+
     given = setting.value
+    if parameter.meaning(given):
+        given = told(parameter, given)
     if parameter.choices and isinstance(given, str) and words(parameter.words(given)) != given:
         meaning = words(parameter.words(given))
         given = say(f"{given}（{meaning}）", f"{given} ({meaning})")

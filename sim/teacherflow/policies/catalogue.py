@@ -229,7 +229,9 @@ def snippet(policy: type[PolicyModel]) -> str:
             leaves = groups.setdefault((group, name in idle), [])
             leaves.append(f"{leaf}: {_yaml(parameter.default)}")
             continue
-        lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}")
+        meaning = parameter.meaning(parameter.default)
+        note = f"  # {meaning.zh} {meaning.en}" if meaning else ""
+        lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}{note}")
     for (group, muted), leaves in groups.items():
         lines.append(f"    {_muted(muted)}{group}: {{{', '.join(leaves)}}}")
     return "\n".join(lines)
