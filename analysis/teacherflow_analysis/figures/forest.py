@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text, counted
-from teacherflow_analysis.clear_digits import to_end
+from teacherflow_analysis.clear_digits import ends_of
 from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
@@ -295,10 +295,12 @@ class _Panel:
             large = abs(self.times * effect.difference) >= 1000
             low, high = effect.ends(self.times)
             digits = 0 if large else self.unit.digits
-            digits += to_end(low, high, lambda end, more: signed(end, digits + more))
-            words = signed(self.times * effect.difference, digits, sign=True)
+            told = None
             if low is not None and high is not None:
-                words += f" [{signed(low, digits)}, {signed(high, digits)}]"
+                more, told = ends_of(low, high, lambda end, more: signed(end, digits + more))
+                digits += more
+            words = signed(self.times * effect.difference, digits, sign=True)
+            words += f" [{told[0]}, {told[1]}]" if told else ""
         size = self.look.medium.text * SMALL
         colour = self.drawn[effect.scenario].colour
         page.text(x, y, words, size=size, color=colour, va="center_baseline")
