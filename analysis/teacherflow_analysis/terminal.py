@@ -30,6 +30,8 @@ VERDICTS: Final = {
 STYLES: Final = {Verdict.BETTER: "bold cyan", Verdict.WORSE: "bold yellow", Verdict.CHANGED: "bold"}
 SAME: Final = Text("= 相同", "= same")
 """Not a verdict: no change in any run."""
+ZERO: Final = "0"
+"""A difference that is zero in every run, not one that is rounded to zero."""
 GOOD: Final = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.NEITHER: ""}
 MISSING: Final = "–"
 
@@ -94,7 +96,8 @@ def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
 
     meta = describe(effects[0].indicator)
     unit = _pick(meta.change_unit, language)
-    label = _pick(meta.label, language) + (f" ({unit})" if unit else "")
+    brackets = "（{}）" if language == "zh" else " ({})"
+    label = _pick(meta.label, language) + (brackets.format(unit) if unit else "")
 
     def number(value: float | None) -> str:
         return MISSING if value is None else meta.written(value, language)
@@ -129,6 +132,8 @@ def _change(effect: Effect, meta: Indicator, wide: bool, language: str) -> tuple
     """Return the difference and its interval: both ends, or half of it if there is little room."""
     if effect.difference is None:
         return MISSING, MISSING
+    if effect.nothing:
+        return ZERO, MISSING
     around = effect.difference, effect.low, effect.high
     if wide:
         difference, interval = with_ends(meta, language, *around)
@@ -203,9 +208,25 @@ def gaps_of(effects: Sequence[Effect]) -> list[Text]:
                 f"{MISSING}：两方案中没有同时有值的对。", f"{MISSING}: no pair has a value in both."
             )
         )
-    if any(effect.nothing for effect in effects):
-        notes.append(Text(f"{SAME.zh}：所有模拟中均无变化。", f"{SAME.en}: no change in any run."))
+    same = [effect.n for effect in effects if effect.nothing]
+    if same:
+        notes.append(_same(max(same)))
     return notes
+
+
+def _same(pairs: int) -> Text:
+    """Return what it means that nothing differs; of one run it says little."""
+    if pairs == 1:
+        return Text(
+            f"{SAME.zh}：所比的唯一一次模拟中毫无变化（差异恰为 0）；换一次运气未必如此。",
+            f"{SAME.en}: no change in the only run compared (a difference of exactly 0); other "
+            "luck may bring one.",
+        )
+    return Text(
+        f"{SAME.zh}：所有模拟中均无变化（差异恰为 0，并非舍入），故不写区间；0.000 则为舍入所得。",
+        f"{SAME.en}: no change in any run (a difference of exactly 0, so no interval is written); "
+        "0.000 is rounded.",
+    )
 
 
 def caveats_of(study: Study) -> list[Text]:

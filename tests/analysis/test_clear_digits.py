@@ -14,10 +14,11 @@ from analysis.test_groups import groups_year
 from teacherflow_analysis.attribution import ALONE, Part
 from teacherflow_analysis.attribution_table import _cell as cell_of_part
 from teacherflow_analysis.attribution_table import _size as size_of_part
+from teacherflow_analysis.brief.rounding import written as rounded
 from teacherflow_analysis.clear_digits import MOST, to_end, to_half, with_ends, with_half
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.effects import Verdict
-from teacherflow_analysis.figures.measure import Estimate, around
+from teacherflow_analysis.figures.measure import Estimate, around, signed
 from teacherflow_analysis.figures.words import headline
 from teacherflow_analysis.indicators_meta import Better, describe
 from teacherflow_analysis.study import load
@@ -145,3 +146,13 @@ def test_titles(narrow: Path, language: str) -> None:
     pairs = re.findall(r"−([\d.]+)\s±\s([\d.]+)", told)
     assert pairs
     assert all(float(value) > float(half) for value, half in pairs)
+
+
+@pytest.mark.parametrize("tiny", [0.0, -0.0, 1e-9, -1e-9])
+def test_what_is_written_as_zero_has_no_sign(tiny: float) -> None:
+    for column in (CV, VACANCY, MONEY, "retention_3y_village"):
+        for language in ("zh", "en"):
+            assert not set("+-−") & set(describe(column).written(tiny, language, True))
+    assert (
+        number(tiny, 2, sign=True) == signed(tiny, 2, True) == rounded(tiny, 0.01, True) == "0.00"
+    )
