@@ -15,7 +15,7 @@ from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, plain, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, number_meant, plain, shown
 
 FRAME = ("from", "until", "phase_in", "preset", "as")
 """Keys that every policy has."""
@@ -248,8 +248,9 @@ class Composer:
                 if key != "phase_in"
                 else Text("应为整年数", "must be a whole number of years")
             )
-            found = shown(node)
-            self.error(node.at, where, f"{what.zh}；现为 {found}", f"{what.en}; found {found}")
+            found, meant = shown(node), number_meant(node)
+            zh, en = f"{what.zh}；现为 {found}{meant.zh}", f"{what.en}; found {found}{meant.en}"
+            self.error(node.at, where, zh, en)
             return None
         if key == "phase_in":
             if not 0 <= value <= PHASE_IN_MOST:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.attribute import RawAttribute, read_attribute
@@ -19,7 +20,7 @@ from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, MISSING, Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, shown
+from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, number_meant, shown
 
 STUDY_KEYS = (
     "title",
@@ -124,8 +125,11 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
             reader.handlers[name](name, node)
         else:
             faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS)))
+    strange = [str(key.value) for key, _ in root.entries if key.value not in STUDY_KEYS]
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):
+            if any(get_close_matches(other, STUDY_KEYS, n=1) == [name] for other in strange):
+                continue  # misspelt, and told so
             faults.error(root.at, name, _MISSING.get(name) or _missing(name))
     if root.get("county") is not None and study.counties is not None:
         faults.error(study.counties.at, "counties", _BOTH)
@@ -251,12 +255,12 @@ class _Reader:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        found = shown(node)
+        found, meant = shown(node), number_meant(node)
         self.error(
             node.at,
             key,
-            f"应为 {low} 至 {high} 的整数；现为 {found}",
-            f"must be a whole number from {low} to {high}; found {found}",
+            f"应为 {low} 至 {high} 的整数；现为 {found}{meant.zh}",
+            f"must be a whole number from {low} to {high}; found {found}{meant.en}",
         )
         return None
 
