@@ -72,3 +72,6 @@ def test_five_per_cent_written_as_five_is_told_how_to_write_it() -> None:
     with pytest.raises(Refused) as told:
         share.read(500)
     assert "0.05" not in told.value.text.en
+    with pytest.raises(Refused) as told:
+        share.read("120%")
+    assert told.value.text.en.endswith("found '120%'")

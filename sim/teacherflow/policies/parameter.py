@@ -165,7 +165,8 @@ class Parameter:
         else:
             number = value
         if not (math.isfinite(number) and self.about.low <= number <= self.about.high):
-            meant = self._meant(number)
+            spelt = isinstance(value, str) and value.rstrip().endswith(("%", "％"))
+            meant = Text("", "") if spelt else self._meant(number)
             raise Refused(
                 Text(
                     f"应为 {self.bounds.zh}；现为 {value!r}{meant.zh}",
