@@ -22,6 +22,7 @@ from generated import table
 from teacherflow.parameters import Parameters, catalogue
 from teacherflow.parameters.about import About, Evidence
 from teacherflow.policies.catalogue import BUILT_IN
+from teacherflow.policies.parameter import NO_NUMBER, Parameter
 from teacherflow.terms.catalogue import READ_BY, own_terms
 from teacherflow.terms.laws import Term
 from teacherflow.terms.who import Where
@@ -156,6 +157,16 @@ def range_of(ends: tuple[float, float]) -> str:
     return "any" if ends == (-inf, inf) else f"{low} … {high}"
 
 
+def default_of(parameter: Parameter) -> str:
+    """Return a default; in words if it is a number that stands for them."""
+    meaning, value = parameter.meaning(parameter.default), value_of(parameter.default)
+    if meaning is None:
+        return value
+    said = f"{meaning.zh} {meaning.en}"
+    large = abs(float(parameter.default)) >= NO_NUMBER
+    return said if large else f"{value}: {said}"
+
+
 def value_of(value: Any) -> str:
     """Return a number, word, range or item as the page shows it."""
     if isinstance(value, bool):
@@ -271,6 +282,7 @@ def _policies() -> Iterator[str]:
         rows = []
         for name, parameter in policy.parameters().items():
             row = list(_row(name, parameter.about, parameter.default))
+            row[3], row[4] = default_of(parameter), range_of(parameter.ends)
             if parameter.choices:
                 words = ((one, parameter.words(one)) for one in parameter.choices)
                 row[4] = "; ".join(f"`{one}` {said.zh} {said.en}" for one, said in words)

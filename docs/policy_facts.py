@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generated import table
-from make_parameters import kind_of, range_of, value_of
+from make_parameters import default_of, kind_of, range_of, value_of
 from reason_examples import EXAMPLES, Example
 from ruamel.yaml import YAML
 
@@ -159,7 +159,7 @@ def _parameter(one: Parameter) -> tuple[str, ...]:
         f"`{one.name}`",
         both(known.title),
         both(unit) if known.unit in UNITS and known.unit else known.unit or "—",
-        value_of(one.default),
+        default_of(one),
         _allowed(one),
         range_of(known.uncertainty) if known.uncertainty else "",
         kind_of(known.kind),
@@ -170,7 +170,7 @@ def _parameter(one: Parameter) -> tuple[str, ...]:
 def _allowed(one: Parameter) -> str:
     if one.choices:
         return "; ".join(f"`{choice}` {both(one.words(choice))}" for choice in one.choices)
-    return "yes, no" if one.kind == "boolean" else range_of((one.about.low, one.about.high))
+    return "yes, no" if one.kind == "boolean" else range_of(one.ends)
 
 
 def presets(policy: Policy) -> Iterable[str]:

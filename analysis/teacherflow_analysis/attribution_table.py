@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis.attribution import (
     ALONE,
     LAST_IN,
@@ -55,7 +55,7 @@ def _headline(found: Attribution) -> Text:
     zh = f"“{study.label(package, 'zh')}”与“{study.label(base, 'zh')}”之差归于 {len(plan.players)} 项政策"
     en = (
         f"{study.label(package, 'en')} against {study.label(base, 'en')}, "
-        f"attributed to {len(plan.players)} parts"
+        f"attributed to {counted(len(plan.players), 'part')}"
     )
     return Text(zh, en)
 
@@ -197,8 +197,8 @@ def _notes(found: Attribution) -> list[Text]:
     notes = [
         Text(
             f"均与基准配对（至多 {pairs} 对），± 为 95% t 区间之半；末五年为最后 {last} 年的均值。",
-            f"Paired within draw and seed (up to {pairs} pairs); ±: half the 95% t interval; last 5: "
-            f"mean of the last {last} years.",
+            f"Paired within draw and seed (up to {counted(pairs, 'pair')}); ±: half the 95% t interval; last 5: "
+            f"mean of the last {counted(last, 'year')}.",
         ),
         Text(
             "单独：只在基准上加此项；最后加入：整个方案减去不含此项的方案。判断针对最后一列数值。",
@@ -233,7 +233,7 @@ def _notes(found: Attribution) -> list[Text]:
         notes.append(
             Text(
                 f"注意：{study.failed} 次模拟失败，未计入。",
-                f"Note: {study.failed} units failed and are left out.",
+                f"Note: {counted(study.failed, 'unit')} failed, left out.",
             )
         )
     return notes
@@ -253,7 +253,7 @@ def shares_told(plan: Plan, parts: Sequence[Part]) -> list[Text]:
         adds,
         Text(
             f"次序抽取 {len(plan.orders)} 个（每个与其倒序成对），区间不含抽取次序的误差。",
-            f"Over {len(plan.orders)} sampled orders, each with its reverse; intervals leave out "
+            f"Over {counted(len(plan.orders), 'sampled order')}, each with its reverse; intervals leave out "
             "the error of sampling them.",
         ),
     ]

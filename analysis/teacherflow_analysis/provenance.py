@@ -97,6 +97,13 @@ def read(path: str | Path) -> dict[str, Any]:
         If the file is missing, of another format, or holds no record.
     """
     path = Path(path)
+    if path.is_dir():
+        raise AnalysisError(
+            Text(
+                f"{path} 是文件夹；请写其中一个文件，如 figures 中的 forest_zh.png",
+                f"{path} is a folder; name one file of it, such as forest_en.png in figures",
+            )
+        )
     if not path.is_file():
         raise AnalysisError(Text(f"找不到文件 {path}", f"there is no file {path}"))
     reader = READERS.get(path.suffix.lower())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from teacherflow.indicators import SMALLEST
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.behind import OTHERS, Behind, behind
 from teacherflow_analysis.indicators_meta import WORDS
@@ -147,7 +147,8 @@ def told(found: Behind) -> list[Text]:
         for c in cells[:4]
     )
     en = "; ".join(
-        f"{number(c.schools, 1)} schools of the {WORDS['zone'][c.zone].en} {SIDES[c.side].en} "
+        f"{number(c.schools, 1)} {word_for(c.schools, 'school')} of the "
+        f"{WORDS['zone'][c.zone].en} {SIDES[c.side].en} "
         f"{share(c.part)}"
         for c in cells[:4]
     )
@@ -244,7 +245,7 @@ def limits(study: Study) -> list[Text]:
         found.append(
             Text(
                 f"注意：{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-                f"Note: {study.failed} units failed and are left out; if failing depends on the "
+                f"Note: {counted(study.failed, 'unit')} failed, left out; if failing depends on the "
                 "rules, the results are biased.",
             )
         )

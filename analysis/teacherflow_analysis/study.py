@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
 from teacherflow.study.tables import quoted
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.errors import AnalysisError, unknown
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class Study:
                     f"{self.folder} 中没有一次模拟跑完全部 {len(self.counties)} 个县（"
                     f"{self.failed} 次失败），无法平均；请用 --county 指定一个县",
                     f"no run in {self.folder} has all {len(self.counties)} counties "
-                    f"({self.failed} units failed), so they have no mean; name one with --county",
+                    f"({counted(self.failed, 'unit')} failed), so they have no mean; name one with --county",
                 )
             )
 
@@ -355,7 +355,7 @@ def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
             Text(
                 f"{study.folder} 中的研究尚未完成（已完成 {ended}/{wanted} 次模拟）；"
                 "请再次执行同一条 teacherflow run 命令，会从中断处继续",
-                f"the study in {study.folder} is not finished ({ended} of {wanted} units done); "
+                f"the study in {study.folder} is not finished ({ended} of {counted(wanted, 'unit')} done); "
                 "give the same teacherflow run command again, it goes on where it stopped",
             )
         )
@@ -364,8 +364,8 @@ def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
         raise AnalysisError(
             Text(
                 f"{study.folder} 中的 {ended} 次模拟全部失败，没有结果；原因见 {why}",
-                f"all {ended} units of the study in {study.folder} failed: there is nothing to "
-                f"show; {why} says why",
+                f"{word_for(ended, 'the one unit', f'all {ended} units')} of the study in "
+                f"{study.folder} failed: there is nothing to show; {why} says why",
             )
         )
 

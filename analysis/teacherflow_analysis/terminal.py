@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.compare import LAST, Comparison, Effect, Verdict
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
@@ -30,6 +30,8 @@ VERDICTS: Final = {
 STYLES: Final = {Verdict.BETTER: "bold cyan", Verdict.WORSE: "bold yellow", Verdict.CHANGED: "bold"}
 SAME: Final = Text("= 相同", "= same")
 """Not a verdict: no change in any run."""
+ZERO: Final = "0"
+"""A difference that is zero in every run, not one that is rounded to zero."""
 GOOD: Final = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.NEITHER: ""}
 MISSING: Final = "–"
 
@@ -94,7 +96,8 @@ def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
 
     meta = describe(effects[0].indicator)
     unit = _pick(meta.change_unit, language)
-    label = _pick(meta.label, language) + (f" ({unit})" if unit else "")
+    brackets = "（{}）" if language == "zh" else " ({})"
+    label = _pick(meta.label, language) + (brackets.format(unit) if unit else "")
 
     def number(value: float | None) -> str:
         return MISSING if value is None else meta.written(value, language)
@@ -129,6 +132,8 @@ def _change(effect: Effect, meta: Indicator, wide: bool, language: str) -> tuple
     """Return the difference and its interval: both ends, or half of it if there is little room."""
     if effect.difference is None:
         return MISSING, MISSING
+    if effect.nothing:
+        return ZERO, MISSING
     around = effect.difference, effect.low, effect.high
     if wide:
         difference, interval = with_ends(meta, language, *around)
@@ -146,7 +151,7 @@ def notes_of(comparison: Comparison) -> list[Text]:
             "差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
             f"“末五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
             "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
-            f"95%: t interval of that mean; last 5: mean of the last {last} years. "
+            f"95%: t interval of that mean; last 5: mean of the last {counted(last, 'year')}. "
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",
         ),
         *family_of(comparison.effects, comparison.adjusted),
@@ -157,27 +162,30 @@ def notes_of(comparison: Comparison) -> list[Text]:
 
 def family_of(effects: Sequence[Effect], adjusted: bool) -> list[Text]:
     """Return how many effects were looked at, and what that does to chance."""
-    counted = sum(effect.low is not None for effect in effects)
+    tested = sum(effect.low is not None for effect in effects)
     pairs = max((effect.n for effect in effects), default=0)
-    if not counted:
-        return [Text(f"共考察 {len(effects)} 个差异", f"{len(effects)} effects were looked at")]
+    n = len(effects)
+    many = f"{counted(n, 'effect')} {word_for(n, 'was', 'were')} looked at"
+    if not tested:
+        return [Text(f"共考察 {len(effects)} 个差异", many)]
     looked = Text(
         f"共考察 {len(effects)} 个差异（至多 {pairs} 对）",
-        f"{len(effects)} effects were looked at, of up to {pairs} pairs",
+        f"{many}, of up to {counted(pairs, 'pair')}",
     )
     if adjusted:
         return [
             Text(
-                f"{looked.zh}；判断按 Holm 法对这 {counted} 个检验校正：哪怕只错判一个的概率也不超过 5%。",
-                f"{looked.en}; verdicts are adjusted for these {counted} tests (Holm): the chance "
+                f"{looked.zh}；判断按 Holm 法对这 {tested} 个检验校正：哪怕只错判一个的概率也不超过 5%。",
+                f"{looked.en}; verdicts are adjusted for "
+                f"{word_for(tested, 'this one test', f'these {tested} tests')} (Holm): the chance "
                 "of even one false call is at most 5%.",
             )
         ]
     return [
         Text(
-            f"{looked.zh}；若改革全无作用，约有 {0.05 * counted:.1f} 个区间也会偶然不含零"
+            f"{looked.zh}；若改革全无作用，约有 {0.05 * tested:.1f} 个区间也会偶然不含零"
             "（--holm 对此校正）。",
-            f"{looked.en}; if no reform did anything, about {0.05 * counted:.1f} intervals would "
+            f"{looked.en}; if no reform did anything, about {0.05 * tested:.1f} intervals would "
             "leave out zero by chance (--holm adjusts for that).",
         )
     ]
@@ -200,9 +208,25 @@ def gaps_of(effects: Sequence[Effect]) -> list[Text]:
                 f"{MISSING}：两方案中没有同时有值的对。", f"{MISSING}: no pair has a value in both."
             )
         )
-    if any(effect.nothing for effect in effects):
-        notes.append(Text(f"{SAME.zh}：所有模拟中均无变化。", f"{SAME.en}: no change in any run."))
+    same = [effect.n for effect in effects if effect.nothing]
+    if same:
+        notes.append(_same(max(same)))
     return notes
+
+
+def _same(pairs: int) -> Text:
+    """Return what it means that nothing differs; of one run it says little."""
+    if pairs == 1:
+        return Text(
+            f"{SAME.zh}：所比的唯一一次模拟中毫无变化（差异恰为 0）；换一次运气未必如此。",
+            f"{SAME.en}: no change in the only run compared (a difference of exactly 0); other "
+            "luck may bring one.",
+        )
+    return Text(
+        f"{SAME.zh}：所有模拟中均无变化（差异恰为 0，并非舍入），故不写区间；0.000 则为舍入所得。",
+        f"{SAME.en}: no change in any run (a difference of exactly 0, so no interval is written); "
+        "0.000 is rounded.",
+    )
 
 
 def caveats_of(study: Study) -> list[Text]:

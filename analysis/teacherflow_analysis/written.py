@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.clear_digits import to_end
+from teacherflow_analysis.clear_digits import ends_of
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.minima import RULE
 from teacherflow_analysis.standing import ALL_LINES, ALL_SCHOOLS, COUNTY
@@ -79,8 +79,9 @@ def between(low: float | None, high: float | None, digits: int = 3, *, sign: boo
     if low is None or high is None:
         return ""
     if sign:
-        digits += to_end(low, high, lambda end, more: number(end, digits + more))
-    return f"[{number(low, digits, sign=sign)},{NBSP}{number(high, digits, sign=sign)}]"
+        _, ends = ends_of(low, high, lambda end, more: number(end, digits + more, sign=True))
+        return f"[{ends[0]},{NBSP}{ends[1]}]"
+    return f"[{number(low, digits)},{NBSP}{number(high, digits)}]"
 
 
 def shares_between(low: float | None, high: float | None) -> str:

@@ -126,6 +126,8 @@ MOST_MEANT = 3
 """Most names that a message offers for a title."""
 LIKE = 0.5
 """Least likeness (of `difflib`) at which a word is taken for a misspelt name or title."""
+MUCH_LIKE = 0.6
+"""Least likeness of a name that is offered beside a nearer one."""
 
 
 def entitled(found: str, titles: Mapping[str, Text]) -> list[str]:
@@ -157,7 +159,20 @@ def meant_by(found: str, names: Iterable[str], titles: Mapping[str, Text]) -> Te
         return None
     zh = [f"{name}（{titles[name].zh}）" for name in near]
     en = [f"{name} ({titles[name].en})" for name in near]
-    return Text("、".join(zh), " or ".join(en))
+    return _any_of(zh, en)
+
+
+def _any_of(zh: list[str], en: list[str]) -> Text:
+    *first, last = en
+    return Text("、".join(zh), f"{', '.join(first)} or {last}" if first else last)
+
+
+def _spelt_alike(found: str, names: list[str]) -> list[str]:
+    """Return the nearest name and any others that are near, or the names that begin so."""
+    nearest = get_close_matches(found, names, n=1, cutoff=LIKE)
+    others = get_close_matches(found, names, n=MOST_MEANT, cutoff=MUCH_LIKE)
+    begun = [name for name in names if len(found) > 2 and name.startswith(found)]
+    return list(dict.fromkeys(nearest + others)) or begun
 
 
 def unknown(
@@ -166,6 +181,7 @@ def unknown(
     allowed: Iterable[str],
     listed_names: Iterable[str] | None = None,
     titles: Mapping[str, Text] | None = None,
+    catalogue: Text | None = None,
 ) -> Text:
     """Say that a name is none of ``allowed``, with the nearest of them.
 
@@ -175,21 +191,24 @@ def unknown(
         What the message lists, if all would be too many.
     titles : mapping of str to Text, optional
         Titles by name: where no name is spelt alike, the one whose title was written is offered.
+    catalogue : Text, optional
+        Where all names are listed, if they are far too many for a message; then the nearest few
+        are offered.
     """
     names = sorted(allowed)
     wide = full_width(str(found))
     if wide:
         return wide
-    near = get_close_matches(str(found), names, n=1, cutoff=0.5)
-    near = near or [name for name in names if len(str(found)) > 2 and name.startswith(str(found))]
-    meant = Text(near[0], near[0]) if near else meant_by(str(found), names, titles or {})
+    near = _spelt_alike(str(found), names)[: 1 if catalogue is None else MOST_MEANT]
+    meant = _any_of(near, near) if near else meant_by(str(found), names, titles or {})
     listed = ", ".join(names if listed_names is None else listed_names) or "-"
+    where = catalogue or Text(f"可用：{listed}", f"allowed: {listed}")
     space = " " if kind.zh[:1].isascii() else ""
     return Text(
         f"没有名为 {found!s} 的{space}{kind.zh}"
         + (f"；是否想写 {meant.zh}？" if meant else "")
-        + f"（可用：{listed}）",
+        + f"（{where.zh}）",
         f"no {kind.en} called {found!s}"
         + (f"; did you mean {meant.en}?" if meant else "")
-        + f" (allowed: {listed})",
+        + f" ({where.en})",
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -254,6 +255,20 @@ def resolve(word: str) -> Value:
 
 _NO_DASH_SPACE = re.compile(r"-[^\s-].*")
 _NO_COLON_SPACE = re.compile(r"[A-Za-z_][\w.]*:\S.*")
+
+
+_WHOLE = re.compile(r"(\d{1,9})\s*\D{0,3}")
+
+
+def number_meant(node: Node) -> Text:
+    """Return how to write a whole number that stands as text (``"2024"``, 20次), else nothing."""
+    value = node.value if isinstance(node, Scalar) else None
+    found = _WHOLE.fullmatch(normalize("NFKC", value).strip()) if isinstance(value, str) else None
+    if found is None:
+        return Text("", "")
+    return Text(
+        f"（写作 {found[1]}，不加引号和单位）", f" (write {found[1]}, without quotes or unit)"
+    )
 
 
 def misspelt(node: Node) -> Text | None:

@@ -14,10 +14,11 @@ from analysis.test_groups import groups_year
 from teacherflow_analysis.attribution import ALONE, Part
 from teacherflow_analysis.attribution_table import _cell as cell_of_part
 from teacherflow_analysis.attribution_table import _size as size_of_part
+from teacherflow_analysis.brief.rounding import written as rounded
 from teacherflow_analysis.clear_digits import MOST, to_end, to_half, with_ends, with_half
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.effects import Verdict
-from teacherflow_analysis.figures.measure import Estimate, around
+from teacherflow_analysis.figures.measure import Estimate, around, signed
 from teacherflow_analysis.figures.words import headline
 from teacherflow_analysis.indicators_meta import Better, describe
 from teacherflow_analysis.study import load
@@ -37,6 +38,9 @@ CV, VACANCY, MONEY = "cv_teachers_primary_duty", "vacancy_village", "spending"
         ("retention_3y_village", 0.0004, 0.0312, "en", "[+0.04, +3.12]"),
         (VACANCY, 0.04, 1200.0, "en", "[+0.04, +1,200.0]"),
         (MONEY, 0.02, 2e6, "zh", "[+0.02, +200.0万]"),
+        (CV, 0.0000004, 0.0091, "en", "[>0, +0.009]"),
+        (CV, -0.0091, -0.0000004, "zh", "[−0.009, <0]"),
+        (CV, 0.0000012, 0.0000024, "en", "[+0.000001, +0.000002]"),
     ],
 )
 def test_ends(column: str, low: float, high: float, language: str, told: str) -> None:
@@ -51,6 +55,8 @@ def test_ends(column: str, low: float, high: float, language: str, told: str) ->
         (CV, -0.00474, 0.00481, "en", ("−0.005", "0.005")),
         (MONEY, 12_348_000.0, 12_345_678.0, "zh", ("+1,234.8万", "1,234.6万")),
         (MONEY, 12_345_678.0, 12_348_000.0, "zh", ("+1,235万", "1,235万")),
+        (VACANCY, 1.35142, 1.35141, "en", ("+1.4", "<1.4")),
+        (CV, -0.00474005, 0.00474004, "zh", ("−0.005", "<0.005")),
     ],
 )
 def test_halves(
@@ -87,6 +93,8 @@ def test_parts_flows_and_costs() -> None:
     assert size_of_part(describe(CV), part).zh == "−0.0047 [−0.0094, −0.0001]"
     assert around(Estimate(-1.02, -2.03, -0.01), sign=True) == "−1.02 ±1.01"
     assert around(Estimate(1.02, 0.01, 2.03)) == "1.0 ±1.0"
+    assert around(Estimate(-1.02, -2.03999, -0.00001), sign=True) == "−1.0 ±<1.0"
+    assert between(0.0000001, 2.0, 2, sign=True) == "[>0,\u00a0+2.00]"
     assert between(0.001, 2.0, 2, sign=True) == "[+0.001,\u00a0+2.000]"
     assert between(0.001, 2.0, 2) == "[0.00,\u00a02.00]"
 
@@ -138,3 +146,12 @@ def test_titles(narrow: Path, language: str) -> None:
     pairs = re.findall(r"−([\d.]+)\s±\s([\d.]+)", told)
     assert pairs
     assert all(float(value) > float(half) for value, half in pairs)
+
+
+@pytest.mark.parametrize("tiny", [0.0, -0.0, 1e-9, -1e-9])
+def test_what_is_written_as_zero_has_no_sign(tiny: float) -> None:
+    for column in (CV, VACANCY, MONEY, "retention_3y_village"):
+        for language in ("zh", "en"):
+            assert not set("+-−") & set(describe(column).written(tiny, language, True))
+    assert number(tiny, 2, sign=True) == signed(tiny, 2, True) == "0.00"
+    assert rounded(tiny, 0.01, True) == ("0.00" if tiny else "0")

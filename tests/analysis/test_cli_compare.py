@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,13 +170,23 @@ def test_a_scenario_that_changes_nothing_says_so(tmp_path: Path, said: Said) -> 
     same = frame[frame["scenario"] == "status_quo"].assign(scenario="rotation")
     frame = pd.concat([frame[frame["scenario"] == "status_quo"], same])
     folder = write_folder(tmp_path / "s", frame)
-    assert "= same: no change in any run" in said([str(folder), "--lang", "en"])
+    told = said([str(folder), "--lang", "en"])
+    assert "= same: no change in any run" in told
+    assert re.search(r" 0 +– += same", told)  # exactly zero, and no interval of no width
     for effect in json.loads(said([str(folder), "--json"]))["scenarios"][0]["effects"]:
         if effect["n"]:
             assert (effect["low"], effect["high"], effect["same"], effect["p"]) == (0, 0, 1, 1)
             assert effect["standardised"] is None
     for view in (["--detail"], ["--path"], ["--across", "zone"]):
         assert "= same: no change in any run" in said([str(folder), *view, "--lang", "en"])
+
+
+def test_one_run_without_a_change_is_told_as_one_run(tmp_path: Path, said: Said) -> None:
+    frame = county_year(1)
+    same = frame[frame["scenario"] == "status_quo"].assign(scenario="rotation")
+    frame = pd.concat([frame[frame["scenario"] == "status_quo"], same])
+    folder = write_folder(tmp_path / "s", frame)
+    assert "= same: no change in the only run compared" in said([str(folder), "--lang", "en"])
 
 
 def test_the_same_change_in_every_run_has_no_spread(tmp_path: Path, said: Said) -> None:
@@ -202,7 +213,7 @@ def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     effect = json.loads(said([str(folder), "--json"]))["scenarios"][0]["effects"][0]
     assert (effect["n"], effect["cases"]) == (23, 8)
     assert effect["difference"] == pytest.approx(effect["reform"] - effect["baseline"])
-    assert "1 units failed" in said([str(folder), "--risk", "--lang", "en"])
+    assert "1 unit failed" in said([str(folder), "--risk", "--lang", "en"])
 
 
 @pytest.mark.parametrize(

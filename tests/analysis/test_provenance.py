@@ -43,6 +43,8 @@ def test_files_without_provenance(tmp_path: Path) -> None:
 
 
 def test_other_formats_and_missing_files(tmp_path: Path) -> None:
+    with pytest.raises(AnalysisError, match="is a folder; name one file of it"):
+        provenance.read(tmp_path)
     (tmp_path / "a.bmp").write_bytes(b"BM")
     with pytest.raises(AnalysisError, match=r"no provenance can be read from \.bmp"):
         provenance.read(tmp_path / "a.bmp")

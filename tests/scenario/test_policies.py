@@ -7,6 +7,7 @@ import json
 import math
 import re
 from importlib import import_module
+from math import inf
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -309,3 +310,22 @@ def test_the_calendar_is_the_school_year() -> None:
 
 def test_pay_items_are_read_where_people_decide() -> None:
     assert catalogue.readers()[PAY_ITEMS][0] == "leave"
+
+
+def test_a_number_that_means_no_limit_is_told_in_words() -> None:
+    budget = policy("rural_subsidy").parameters()["budget"]
+    assert budget.meaning(budget.default) == ("不设上限", "no limit")
+    assert budget.ends == (0, inf)
+    assert budget.meaning(5e6) is None
+    assert policy("rural_subsidy").parameters()["titled_only"].meaning(True) is None
+    assert "budget: 10000000000  # 不设上限 no limit" in snippet(policy("rural_subsidy"))
+    cap = policy("transfer_channels").parameters()["yearly_cap.up"]
+    assert cap.ends == (0, 1)
+
+
+def test_no_default_is_a_number_too_large_to_be_meant() -> None:
+    for one in BUILT_IN:
+        for parameter in one.parameters().values():
+            value = parameter.default
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            assert not (number and abs(value) > 1e6 and parameter.meaning(value) is None), one.name

@@ -166,7 +166,7 @@ def test_a_second_merge_does_nothing(
 
 
 def test_missing_units_are_named_with_their_commands(blocks: list[Path], tmp_path: Path) -> None:
-    with pytest.raises(StudyFault, match="of 8 units are missing") as fault:
+    with pytest.raises(StudyFault, match="of 8 missing") as fault:
         merged([blocks[1]], tmp_path / "out")
     for text in (fault.value.text.zh, fault.value.text.en):
         assert "--block 1/3" in text
@@ -253,6 +253,17 @@ def test_a_folder_in_use_is_refused(busy: str, blocks: list[Path], tmp_path: Pat
         pytest.raises(StudyFault, match="Another teacherflow"),
     ):
         merged(blocks, out)
+
+
+def test_a_folder_that_is_whole_already_needs_no_merging(tmp_path: Path) -> None:
+    whole, study = tmp_path / "whole", FakeStudy(replications=1)
+    run_study(study, whole, FAKE)
+    before = bytes_of(whole)
+    for out in (tmp_path / "other", whole):
+        with pytest.raises(StudyFault, match="nothing needs merging"):
+            merged([whole], out, study)
+    assert bytes_of(whole) == before
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_block_cannot_take_the_whole(blocks: list[Path]) -> None:

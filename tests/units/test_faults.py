@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teacherflow.faults import Refused, entitled, unknown
+from teacherflow.faults import InputError, Refused, entitled, unknown
 from teacherflow.policies.catalogue import policy
 from teacherflow.text import Text
 
@@ -43,6 +43,26 @@ def test_spelling_goes_before_titles() -> None:
     assert "did you mean training?" in told.en
 
 
+def test_of_very_many_names_the_nearest_few_are_told() -> None:
+    many = {**TITLES, **{f"measure_{k}": Text(f"措施{k}", f"Measure {k}") for k in range(70)}}
+    where = Text("全部见 teacherflow policies", "teacherflow policies lists all")
+    told = unknown(Text("政策", "policy"), "rotation", many, titles=many, catalogue=where)
+    assert told.en == (
+        "no policy called rotation; did you mean cluster_rotation or mandatory_rotation? "
+        "(teacherflow policies lists all)"
+    )
+    assert told.zh.endswith("（全部见 teacherflow policies）")
+    nothing = unknown(Text("政策", "policy"), "xyz", many, titles=many, catalogue=where)
+    assert nothing.en == "no policy called xyz (teacherflow policies lists all)"
+
+
+def test_a_policy_that_is_not_there_does_not_bring_the_whole_catalogue() -> None:
+    with pytest.raises(InputError) as told:
+        policy("rural_subsidie")
+    assert "did you mean rural_subsidy" in told.value.to("en")
+    assert len(told.value.to("en")) < 160
+
+
 def test_five_per_cent_written_as_five_is_told_how_to_write_it() -> None:
     share = policy("mandatory_rotation").parameters()["share"]
     with pytest.raises(Refused) as told:
@@ -52,3 +72,6 @@ def test_five_per_cent_written_as_five_is_told_how_to_write_it() -> None:
     with pytest.raises(Refused) as told:
         share.read(500)
     assert "0.05" not in told.value.text.en
+    with pytest.raises(Refused) as told:
+        share.read("120%")
+    assert told.value.text.en.endswith("found '120%'")

@@ -14,7 +14,7 @@ from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.units import SPELLINGS
 from teacherflow.terms.catalogue import own_terms
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 
 
 def test_every_kind_has_words() -> None:
@@ -96,3 +96,14 @@ def test_a_choice_without_words_stands_as_it_is() -> None:
         ] = "slow"
 
     assert Bare.parameters()["pace"].words("slow") == ("slow", "slow")
+
+
+def test_one_thing_is_told_as_one() -> None:
+    assert [counted(n, "run") for n in (0, 1, 2, 1200)] == [
+        "0 runs",
+        "1 run",
+        "2 runs",
+        "1,200 runs",
+    ]
+    assert [counted(n, "person", "people") for n in (1, 2)] == ["1 person", "2 people"]
+    assert [word_for(n, "was", "were") for n in (0, 1, 2)] == ["were", "was", "were"]

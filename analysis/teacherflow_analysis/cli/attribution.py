@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
     AsJson,
@@ -47,7 +48,12 @@ def attribution(
         tell_written(write_csv(found.as_frame(), csv))
     if as_json:
         if study.failed:
-            note(say(f"{study.failed} 次模拟失败，未计入", f"{study.failed} failed units left out"))
+            note(
+                say(
+                    f"{study.failed} 次模拟失败，未计入",
+                    f"{counted(study.failed, 'failed unit')} left out",
+                )
+            )
         print_json(found.as_json())
     elif csv is None:
         show(found, console(), language())

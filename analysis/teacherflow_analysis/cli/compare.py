@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
     AsJson,
@@ -116,7 +117,12 @@ def compare(
     sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
     sides |= {"year": year, "path": path, "adjust": holm}
     if as_json and study.failed:
-        note(say(f"{study.failed} 次模拟失败，未计入", f"{study.failed} failed units left out"))
+        note(
+            say(
+                f"{study.failed} 次模拟失败，未计入",
+                f"{counted(study.failed, 'failed unit')} left out",
+            )
+        )
     if by is not None:
         _by(study, by, sides, csv, as_json)
         return

@@ -16,6 +16,7 @@ from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.risk import FEWEST, Choice, Risk, about, title_of
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.terminal import GOOD, MISSING, caveats_of, show_notes
+from teacherflow_analysis.written import number as signed
 
 SHOWN: Final = 3
 """Parameters named for each effect."""
@@ -159,7 +160,7 @@ def _show_hinges(risk: Risk, when: Year) -> None:
             study.label(hinge.scenario, language()),
             words(describe(hinge.indicator).label),
         )
-        number = f"{hinge.correlation:+.2f}".replace("-", "−")
+        number = signed(hinge.correlation, 2, sign=True)
         paragraph(
             say(
                 f"{scenario}，{label}：{words(title_of(hinge.parameter))}"

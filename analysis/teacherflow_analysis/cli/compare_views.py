@@ -19,12 +19,14 @@ from teacherflow_analysis.terminal import (
     MISSING,
     SAME,
     VERDICTS,
+    ZERO,
     caveats_of,
     family_of,
     gaps_of,
     notes_of,
     show_notes,
 )
+from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
     from teacherflow_analysis.study import Study
@@ -230,7 +232,7 @@ def _detail(effect: Effect) -> tuple[str, ...]:
         return (NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
     size = effect.standardised
     return (
-        MISSING if size is None else f"{size:+.2f}".replace("-", "−"),
+        MISSING if size is None else number(size, 2, sign=True),
         _chance(effect),
         _ends(effect, 0.0, effect.bootstrap_low, effect.bootstrap_high)[1],
         MISSING if effect.p_holm is None else probability(effect.p_holm),
@@ -269,11 +271,12 @@ def _halved(effect: Effect) -> str:
 
 def _year(effect: Effect) -> tuple[str, ...]:
     verdict = SAME if effect.nothing else VERDICTS[effect.verdict]
+    around = effect.difference, effect.low, effect.high
     return (
         _period(effect.year),
         _number(effect, effect.baseline),
         _number(effect, effect.reform),
-        *_ends(effect, effect.difference, effect.low, effect.high),
+        *((ZERO, MISSING) if effect.nothing else _ends(effect, *around)),
         words(verdict),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.terminal import words
 
@@ -15,22 +15,22 @@ type Facts = Mapping[str, Any]
 
 def year_word(n: int) -> str:
     """Return the English word for a number of years."""
-    return "year" if n == 1 else "years"
+    return word_for(n, "year")
 
 
 def years(n: int) -> str:
     """Return a number of years in English."""
-    return f"{n} {year_word(n)}"
+    return counted(n, "year")
 
 
 def people(n: int) -> str:
     """Return a number of people in English."""
-    return f"{n} {'person' if n == 1 else 'people'}"
+    return counted(n, "person", "people")
 
 
 def schools(n: int) -> str:
     """Return a number of schools in English."""
-    return f"{n} {'school' if n == 1 else 'schools'}"
+    return counted(n, "school")
 
 
 ZONES = {

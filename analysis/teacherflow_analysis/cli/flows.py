@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
 from teacherflow_analysis.cli.terminal import print_json
@@ -236,8 +236,7 @@ def _eligibility(found: Flows) -> None:
             found.study,
             Text(
                 f"晋升{word.zh}者的农村任教年限（%；以 {line} 年为界）",
-                f"Rural service of those promoted to {word.en} (%, around {line} "
-                f"{'year' if line == 1 else 'years'})",
+                f"Rural service of those promoted to {word.en} (%, around {counted(line, 'year')})",
             ),
             own.assign(row="all"),
             {"all": Text("占晋升者", "share")},

@@ -186,14 +186,14 @@ def _parameter(parameter: Parameter, sources: Sources) -> tuple[str, ...]:
     from teacherflow.parameters.words import unit_words
 
     about = parameter.about
-    unit = words(unit_words(about.unit))
+    unit = "" if parameter.meaning(parameter.default) else words(unit_words(about.unit))
     open_ = ""
     if about.uncertainty is not None:
         low, high = (_value(end) for end in about.uncertainty)
         open_ = say(f"\n未知：{low} 至 {high}", f"\nunknown: {low} to {high}")
     return (
         f"{parameter.name}\n  {words(about.title)}",
-        f"{_value(parameter.default)}\n{unit}".rstrip(),
+        f"{told(parameter, parameter.default)}\n{unit}".rstrip(),
         _allowed(parameter) + open_,
         _evidence(about.kind, about.citation, sources),
     )
@@ -206,7 +206,7 @@ def _allowed(parameter: Parameter) -> str:
         return "\n".join(_choice(parameter, value) for value in parameter.choices)
     if parameter.kind == "boolean":
         return "true | false"
-    low, high = parameter.about.low, parameter.about.high
+    low, high = parameter.ends
     if isinf(low) and isinf(high):
         return words(parameter.bounds)
     if isinf(high):
@@ -220,6 +220,18 @@ def _choice(parameter: Parameter, value: str) -> str:
     """Return a value as a study file spells it, and what it means."""
     meaning = words(parameter.words(value))
     return value if meaning == value else say(f"{value}：{meaning}", f"{value}: {meaning}")
+
+
+def told(parameter: Parameter, value: Value) -> str:
+    """Return a value as a study file spells it; in words if it is a number that stands for them."""
+    from teacherflow.policies.parameter import NO_NUMBER
+
+    meaning = parameter.meaning(value)
+    if meaning is None:
+        return _value(value)
+    if abs(float(value)) >= NO_NUMBER:
+        return words(meaning)
+    return say(f"{words(meaning)}（{_value(value)}）", f"{words(meaning)} ({_value(value)})")
 
 
 def _value(value: Value) -> str:
@@ -252,7 +264,7 @@ def _source(kind: Evidence, citation: Text) -> str:
 
 
 def _presets(policy: type[PolicyModel], sources: Sources) -> None:
-    defaults = {name: one.default for name, one in policy.parameters().items()}
+    parameters = policy.parameters()
     table(
         (
             say("预设", "preset"),
@@ -262,7 +274,7 @@ def _presets(policy: type[PolicyModel], sources: Sources) -> None:
         [
             (
                 f"{name}\n  {words(preset.title)}",
-                "\n".join(_differing(preset.values, defaults)) or say("同默认", "the defaults"),
+                "\n".join(_differing(preset.values, parameters)) or say("同默认", "the defaults"),
                 _evidence(preset.kind, preset.citation, sources),
             )
             for name, preset in policy.presets.items()
@@ -270,8 +282,10 @@ def _presets(policy: type[PolicyModel], sources: Sources) -> None:
     )
 
 
-def _differing(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> Iterable[str]:
-    return (f"{name}: {_value(v)}" for name, v in values.items() if v != defaults[name])
+def _differing(values: Mapping[str, Value], known: Mapping[str, Parameter]) -> Iterable[str]:
+    return (
+        f"{name}: {told(known[name], v)}" for name, v in values.items() if v != known[name].default
+    )
 
 
 def _footnotes(sources: Sources) -> None:

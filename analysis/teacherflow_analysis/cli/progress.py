@@ -8,7 +8,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from teacherflow.text import Language, Text
+from teacherflow.text import Language, Text, counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -71,7 +71,7 @@ class Meter:
         left = report.total - report.done
         told = Text(
             f"已完成 {report.done}/{report.total} 次模拟，剩余 {left} 次",
-            f"{report.done} of {report.total} runs done, {left} left",
+            f"{report.done} of {counted(report.total, 'run')} done, {left} left",
         )
         timed = report.done - self.apart
         if timed and left:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.facts import Facts, next_best, people, schools, weighed, years
 from teacherflow_analysis.cli.language import say
 
@@ -37,7 +38,7 @@ def _score(facts: Facts) -> tuple[str, str]:
 def _competed(facts: Facts) -> str:
     (score_zh, score), rank, seats = _score(facts), facts["rank"], facts["seats"]
     zh = f"校内竞聘{score_zh}，本单位本学科第 {rank} 名，岗位 {seats} 个"
-    en = f"own round: {score}, place {rank} of the subject in the unit, {seats} posts"
+    en = f"own round: {score}, place {rank} of the subject in the unit, {counted(seats, 'post')}"
     if rank > seats:
         return say(f"{zh}：落聘", f"{en}: loses the post")
     risk = facts["risk"]

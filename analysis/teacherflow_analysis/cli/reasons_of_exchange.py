@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from teacherflow.text import Text
-from teacherflow_analysis.cli.facts import Facts, years
+from teacherflow_analysis.cli.facts import Facts, schools, years
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.terminal import words
 
@@ -198,10 +198,10 @@ def _placed(facts: Facts) -> str:
     gap_zh = f"缺 {gap:.1f} 人" if gap > 0 else f"多 {-gap:.1f} 人"
     gap_en = f"lacks {gap:.1f}" if gap > 0 else f"has {-gap:.1f} too many"
     place = say(
-        f"{hosts} 所可去学校中第 {rank}", f"place {rank} of {hosts} schools open to the teacher"
+        f"{hosts} 所可去学校中第 {rank}", f"place {rank} of {schools(hosts)} open to the teacher"
     )
     if facts["how"] == "random":
-        place = say(f"{hosts} 所可去学校", f"{hosts} schools open to the teacher")
+        place = say(f"{hosts} 所可去学校", f"{schools(hosts)} open to the teacher")
     gain = f"{facts['gain']:+,.0f}"
     others = say("；", "; ").join(_host(one) for one in facts["others"])
     rest = say(f"；其次：{others}", f"; next: {others}") if others else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.facts import Facts, next_best, people, place, schools, weighed
 from teacherflow_analysis.cli.language import say
 
@@ -49,7 +50,7 @@ def _standing(facts: Facts) -> tuple[str, str]:
 def _exam(facts: Facts) -> str:
     rank, among, posts = facts["rank"], facts["among"], facts["posts"]
     zh = f"招聘考试：{among} 人中第 {rank} 名，招 {posts} 人"
-    en = f"sits the exam: place {rank} of {among} for {posts} posts"
+    en = f"sits the exam: place {rank} of {among} for {counted(posts, 'post')}"
     if facts["passed"]:
         return say(zh, en)
     return say(f"{zh}，未考上", f"{en}, not enough")
@@ -76,13 +77,13 @@ def _borrowed(facts: Facts) -> str:
     if facts["school"] is None:
         return say(
             f"被机关选中借调：从其知晓的 {among} 名教师中",
-            f"an agency borrows the best of {among} teachers it knows",
+            f"an agency borrows the best of {counted(among, 'teacher')} it knows",
         )
     where = place(facts)
     gain = f"{facts['gain']:+,.0f}"
     return say(
         f"被{where} 选中借调：从其知晓的 {among} 名教师中；本人每月 {gain} 元",
-        f"{where} borrows the best of {among} teachers it knows; worth {gain} yuan/month to "
+        f"{where} borrows the best of {counted(among, 'teacher')} it knows; worth {gain} yuan/month to "
         "this one",
     )
 
@@ -105,7 +106,7 @@ def _breached(facts: Facts) -> str:
 
 
 def _years(number: int) -> str:
-    return f"{number} year" if number == 1 else f"{number} years"
+    return counted(number, "year")
 
 
 _RECEIVERS = {"county": ("县", "county"), "province": ("省", "province")}

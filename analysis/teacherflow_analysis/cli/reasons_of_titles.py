@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.facts import TITLES as LEVELS
 from teacherflow_analysis.cli.facts import Facts, year_word, years
 from teacherflow_analysis.cli.language import say
@@ -13,7 +14,7 @@ from teacherflow_analysis.cli.terminal import words
 def _review(facts: Facts) -> str:
     level, rank, among = words(LEVELS[facts["level"]]), facts["rank"], facts["among"]
     posts, score, line = facts["posts"], f"{facts['score']:+.1f}", facts["line"]
-    vacant = "1 vacant post" if posts == 1 else f"{posts} vacant posts"
+    vacant = counted(posts, "vacant post")
     zh = f"{level}评审：本单位 {among} 人争 {posts} 个空岗"
     en = f"review for {level}: {among} of the unit compete for {vacant}"
     if facts["holds"]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
 from teacherflow_analysis.cli.terminal import print_json
@@ -111,15 +111,16 @@ def _zones() -> dict[str, Text]:
 
 def _rates(found: Retention) -> None:
     from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.effects import LAST
 
     rates = found.table("rates")
     spans = [span for span in (3, 1, 5) if (rates["at"] == span).any()]
     if spans:
         span = spans[0]
+        last = min(LAST, len(found.study.years))
         title = Text(
-            f"{span} 年后仍在的教师（%，最后五年平均）",
-            f"Still there after {span} {'year' if span == 1 else 'years'} "
-            "(%, mean of the last five years)",
+            f"{span} 年后仍在的教师（%，最后 {last} 年平均）",
+            f"Still there after {counted(span, 'year')} (%, mean of the last {counted(last, 'year')})",
         )
         grid(
             found.study,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from teacherflow.text import counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import console, line, note, print_json
@@ -196,17 +197,18 @@ def _told(asked: Precision, reached: Reached) -> Text:
 
     n, width, wanted = reached.replications, f"{reached.width:.3g}", f"{asked.width:g}"
     first, second = asked.contrast
+    many = f"{counted(n, 'replication')} {word_for(n, 'was', 'were')}"
     if reached.width <= asked.width:
         return Text(
             f"{n} 次重复即够：{first} 与 {second} 的 {asked.indicator} 之差，95% 区间宽 {width}"
             f"（要求不超过 {wanted}）",
-            f"{n} replications were enough: the 95% interval of the difference in "
+            f"{many} enough: the 95% interval of the difference in "
             f"{asked.indicator} between {first} and {second} is {width} wide (asked: {wanted})",
         )
     return Text(
         f"{n} 次重复仍不够：{first} 与 {second} 的 {asked.indicator} 之差，95% 区间宽 {width}"
         f"（要求不超过 {wanted}）；可调高 most，或放宽 width",
-        f"{n} replications were not enough: the 95% interval of the difference in "
+        f"{many} not enough: the 95% interval of the difference in "
         f"{asked.indicator} between {first} and {second} is {width} wide (asked: {wanted}); "
         "raise most, or ask for a greater width",
     )
@@ -286,14 +288,14 @@ def _summary(finished: Finished, drawn: list[Path]) -> None:
         line(
             say(
                 f"本次完成 {finished.ran} 次模拟（共 {units} 次），结果在 {folder}",
-                f"{finished.ran} runs done ({units} in all); the results are in {folder}",
+                f"{counted(finished.ran, 'run')} done ({units} in all); the results are in {folder}",
             )
         )
     elif not finished.failures:
         line(
             say(
                 f"{folder} 中的结果已齐全（{units} 次模拟），没有重新计算",
-                f"The results in {folder} are complete ({units} runs); nothing was run again",
+                f"The results in {folder} are complete ({counted(units, 'run')}); nothing was run again",
             )
         )
     block = finished.manifest.block
@@ -333,7 +335,7 @@ def _failures(finished: Finished) -> None:
             say(
                 f"{len(failures)} 次模拟失败，详见 {finished.folder / 'manifest.json'}；"
                 "其余结果已保留，重新执行同一命令会重试",
-                f"{len(failures)} runs failed, see {finished.folder / 'manifest.json'}; the others "
+                f"{counted(len(failures), 'run')} failed, see {finished.folder / 'manifest.json'}; the others "
                 "are kept, and the same command tries these again",
             )
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
@@ -90,7 +91,8 @@ def _sampled(study: Study) -> None:
     heading(
         say(
             f"参数抽样 {study.draws} 组：{count} 个不确定参数（拉丁超立方）",
-            f"{study.draws} draws of {count} uncertain parameters (Latin hypercube)",
+            f"{counted(study.draws, 'draw')} of {counted(count, 'uncertain parameter')} "
+            "(Latin hypercube)",
         )
     )
     table(
@@ -168,7 +170,8 @@ def _parts(attribution: Attribution) -> None:
         say(
             f"归因：{package} 由 {len(attribution.players)} 项组成，另加 {count} 个方案"
             "（teacherflow show 文件 方案名 查看其一）",
-            f"attribution: {package} in {len(attribution.players)} parts, {count} more scenarios "
+            f"attribution: {package} in {counted(len(attribution.players), 'part')}, "
+            f"{counted(count, 'more scenario')} "
             "(teacherflow show FILE SCENARIO shows one)",
         )
     )
@@ -212,12 +215,17 @@ def _values(
         settings = instance.leaves.get(leaf) or (instance.setting(leaf, None),)
         value = ", ".join(_setting(parameter, setting) for setting in settings)
         origins = dict.fromkeys(_origin(setting) for setting in settings)
-        unit = words(unit_words(parameter.about.unit))
+        spoken = all(parameter.meaning(setting.value) for setting in settings)
+        unit = "" if spoken else words(unit_words(parameter.about.unit))
         yield "", leaf, value, unit, "; ".join(origins)
 
 
 def _setting(parameter: Parameter, setting: Setting) -> str:
+    from teacherflow_analysis.cli.policies import told
+
     given = setting.value
+    if parameter.meaning(given):
+        given = told(parameter, given)
     if parameter.choices and isinstance(given, str) and words(parameter.words(given)) != given:
         meaning = words(parameter.words(given))
         given = say(f"{given}（{meaning}）", f"{given} ({meaning})")

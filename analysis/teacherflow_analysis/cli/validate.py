@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import line, note, print_json
@@ -55,7 +56,7 @@ def validate(
             note(f"{say('提示', 'warning')}: {fault.to(language())}")
     if errors:
         if not as_json:
-            note(say(f"{file}：{len(errors)} 处错误", f"{file}: {len(errors)} mistake(s)"))
+            note(say(f"{file}：{len(errors)} 处错误", f"{file}: {counted(len(errors), 'mistake')}"))
         raise typer.Exit(2)
     if study is not None and not as_json:
         names = ", ".join(study.as_written().scenarios)
@@ -66,7 +67,7 @@ def validate(
             say(
                 f"{file}：可以运行（{len(study.scenarios)} 个方案：{names}；"
                 f"{study.years.start}–{study.years.last} 学年；{study.runs.zh}）",
-                f"{file}: ready to run ({len(study.scenarios)} scenarios: {names}; "
+                f"{file}: ready to run ({counted(len(study.scenarios), 'scenario')}: {names}; "
                 f"{study.years.start} to {study.years.last}; {study.runs.en})",
             )
         )

@@ -22,6 +22,13 @@ const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 /** A number as a cell: written for readers, whole in the CSV. */
 const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value: inUnits(shown, value) });
 
+/** Cells of a value and the ends of its interval; those of a difference (`signed`) show what is clear. */
+function cellsOf(shown, value, low, high, signed) {
+  const [more, ...ends] = signed && Number.isFinite(low) ? endsOf(shown, low, high) : [0];
+  const [own, ...others] = [value, low, high].map((x) => cellOf(shown, x, signed, more));
+  return [own, ...others.map((cell, k) => ({ ...cell, text: ends[k] ?? cell.text }))];
+}
+
 /** A number in the unit that is told: shares in percent, without the noise of multiplying. */
 const inUnits = (shown, value) => (shown === "percent" && Number.isFinite(value) ? Number((100 * value).toPrecision(12)) : value);
 

@@ -39,7 +39,7 @@ function viewTime(width, paper) {
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
   const rows = panels.flatMap((panel) => panel.series.flatMap((one) => years.map((year, i) => [
     say(one.scenario.label), ...(panels.length > 1 ? [say(panel.meta.label)] : []), String(year),
-    ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed, signed ? toEnd(panel.meta.shown, one.low[i], one.high[i]) : 0)),
+    ...cellsOf(panel.meta.shown, one.mean[i], one.low[i], one.high[i], signed),
   ])));
   const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${colon()}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
   const unit = say(signed ? first.change_unit : first.unit);
@@ -116,7 +116,7 @@ function viewEnd(width, paper) {
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
-      ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true, toEnd(meta.shown, e.low, e.high))), verdictText(e), { text: String(e.n), value: e.n }];
+      ...cellsOf(meta.shown, e.difference, e.low, e.high, true), verdictText(e), { text: String(e.n), value: e.n }];
   }));
   return shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table);
 }
@@ -167,7 +167,7 @@ function viewPeople(width, paper) {
       const known = value !== null && half !== null;
       const [low, high] = known ? [value - half, value + half] : [null, null];
       const text = value === null ? "—" : signed ? changed(about.shown, value, low, high) : `${written(about.shown, value)} ${low === null ? "" : between(about.shown, low, high, false)}`.trim();
-      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed, signed ? toEnd(about.shown, low, high) : 0)), persons(read(scenario.name, "n", "level", 0, group))]);
+      table.push([say(one.label), say(scenario.label), ...cellsOf(about.shown, value, low, high, signed), persons(read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
     if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });

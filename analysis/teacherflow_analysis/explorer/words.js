@@ -42,24 +42,30 @@ function written(shown, x, signed = false, more = 0) {
   return text.replace("-", "−");
 }
 
-/** How many digits more than usual show on which side of zero an interval lies (`clear_digits.py`). */
-function toEnd(shown, low, high) {
-  if (low === null || high === null || (low <= 0 && high >= 0)) return 0;
-  const near = Math.min(Math.abs(low), Math.abs(high));
-  const seen = [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, near, true, more)));
-  return seen ?? 6;
+/** With how many digits more than usual a number is not written as zero. */
+const seenWith = (shown, x) =>
+  [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, x, true, more))) ?? 6;
+
+/** Digits more than usual, and the ends of the interval of a difference (`clear_digits.py`). */
+function endsOf(shown, low, high) {
+  const write = (x, more) => written(shown, x, true, more);
+  if (low <= 0 && high >= 0) return [0, write(low, 0), write(high, 0)];
+  const more = seenWith(shown, Math.min(Math.abs(low), Math.abs(high)));
+  const seen = seenWith(shown, Math.max(Math.abs(low), Math.abs(high)));
+  if (more <= 2 || seen > 2) return [more, write(low, more), write(high, more)];
+  return low > 0 ? [seen, ">0", write(high, seen)] : [seen, write(low, seen), "<0"];
 }
 
 /** The ends of an interval in brackets; those of a difference (`signed`) show what is clear. */
 function between(shown, low, high, signed) {
   if (low === null) return "—";
-  const more = signed ? toEnd(shown, low, high) : 0;
-  return `[${written(shown, low, signed, more)}, ${written(shown, high, signed, more)}]`;
+  const ends = signed ? endsOf(shown, low, high).slice(1) : [low, high].map((x) => written(shown, x));
+  return `[${ends.join(", ")}]`;
 }
 
 /** A difference with its interval in brackets, if it has one. */
 const changed = (shown, value, low, high) =>
-  [written(shown, value, true, toEnd(shown, low, high)), low === null ? "" : between(shown, low, high, true)].filter(Boolean).join(" ");
+  low === null ? written(shown, value, true) : `${written(shown, value, true, endsOf(shown, low, high)[0])} ${between(shown, low, high, true)}`;
 
 /** Words in the middle of a sentence; Chinese has no capitals. */
 const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis import eligibility
 from teacherflow_analysis.figures.curves import name_axis, percent_axis, points
 from teacherflow_analysis.figures.look import Look
@@ -75,7 +75,7 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
             title, base = study.scenarios[name], study.scenarios[study.baseline]
             return Text(
                 f"晋升高级者中农村任教刚满 {line} 年的：{title.zh} {one}，{base.zh} {other}",
-                f"Promoted to senior with just {line} {'year' if line == 1 else 'years'} of rural "
+                f"Promoted to senior with just {counted(line, 'year')} of rural "
                 f"service: {one} ({title.en}), {other} ({base.en})",
             )
     special = bonds[bonds["group"] == "tegang"]

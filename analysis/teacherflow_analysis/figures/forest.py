@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
-from teacherflow_analysis.clear_digits import to_end
+from teacherflow.text import Text, counted
+from teacherflow_analysis.clear_digits import ends_of
 from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
@@ -127,10 +127,10 @@ def effects_to_draw(
 def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
     """Count the clear differences for the better and for the worse; of many reforms, the most."""
     rows = len({effect.indicator for effect in found})
-    counted = Counter(e.scenario for e in found if e.verdict in (Verdict.BETTER, Verdict.WORSE))
+    clearly = Counter(e.scenario for e in found if e.verdict in (Verdict.BETTER, Verdict.WORSE))
     names = list(dict.fromkeys(effect.scenario for effect in found))
     if len(names) > TOLD:
-        names.sort(key=lambda name: -counted[name])
+        names.sort(key=lambda name: -clearly[name])
     told: list[tuple[str, str]] = []
     for name in names[:TOLD]:
         verdicts = [effect.verdict for effect in found if effect.scenario == name]
@@ -144,7 +144,7 @@ def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
     more = len(names) > TOLD
     return Text(
         f"{rows} 项指标中{clear.zh}：{zh}{'；其余见图' if more else ''}",
-        f"Of {rows} indicators, {clear.en} under {en}{'; the rest below' if more else ''}",
+        f"Of {counted(rows, 'indicator')}, {clear.en} under {en}{'; the rest below' if more else ''}",
     )
 
 
@@ -295,10 +295,12 @@ class _Panel:
             large = abs(self.times * effect.difference) >= 1000
             low, high = effect.ends(self.times)
             digits = 0 if large else self.unit.digits
-            digits += to_end(low, high, lambda end, more: signed(end, digits + more))
-            words = signed(self.times * effect.difference, digits, sign=True)
+            told = None
             if low is not None and high is not None:
-                words += f" [{signed(low, digits)}, {signed(high, digits)}]"
+                more, told = ends_of(low, high, lambda end, more: signed(end, digits + more))
+                digits += more
+            words = signed(self.times * effect.difference, digits, sign=True)
+            words += f" [{told[0]}, {told[1]}]" if told else ""
         size = self.look.medium.text * SMALL
         colour = self.drawn[effect.scenario].colour
         page.text(x, y, words, size=size, color=colour, va="center_baseline")

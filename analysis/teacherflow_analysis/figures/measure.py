@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from teacherflow.text import Text
-from teacherflow_analysis.clear_digits import to_half
+from teacherflow.text import Text, counted
+from teacherflow_analysis.clear_digits import halves_of
 from teacherflow_analysis.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
@@ -127,7 +127,8 @@ def amount(study: Study) -> Text:
         return Text("一次模拟，无区间", "one run, so no interval")
     if draws > 1:
         return Text(
-            f"{draws} 组参数 × {n} 次重复的均值", f"mean of {draws} draws × {n} replications"
+            f"{draws} 组参数 × {n} 次重复的均值",
+            f"mean of {draws} draws × {counted(n, 'replication')}",
         )
     return Text(f"{n} 次重复的均值", f"mean of {n} replications")
 
@@ -144,8 +145,10 @@ def around(found: Estimate | None, sign: bool = False) -> str:
     """Return a mean or (with its sign) a difference with half its interval."""
     if found is None:
         return "–"
-    more = 0
-    if sign:
-        more = to_half(found.low, found.high, lambda value, more: signed(value, 1 + more))
-    half = "" if found.half is None else f" ±{signed(found.half, 1 + more)}"
-    return signed(found.mean, 1 + more, sign) + half
+    if found.low is None or found.high is None or not sign:
+        half = "" if found.half is None else f" ±{signed(found.half, 1)}"
+        return signed(found.mean, 1, sign) + half
+    mean, half = halves_of(
+        found.mean, found.low, found.high, lambda value, more: signed(value, 1 + more, True)
+    )
+    return f"{mean} ±{half}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow_analysis import provenance
 from teacherflow_analysis.bands import BANDS
 from teacherflow_analysis.clear_digits import with_half
@@ -202,9 +202,9 @@ def _drawn(study: Study, band: str, shaded: bool) -> Text:
             f"线：一次模拟，无区间；标记：末年。{axis.zh}",
             f"Lines: one run, so no interval; markers: last year. {axis.en}",
         )
-    runs = Text(f"{n} 次重复", f"{n} replications")
+    runs = Text(f"{n} 次重复", counted(n, "replication"))
     if draws > 1:
-        runs = Text(f"{draws} 组参数 × {runs.zh}", f"{draws} draws × {runs.en}")
+        runs = Text(f"{draws} 组参数 × {runs.zh}", f"{counted(draws, 'draw')} × {runs.en}")
     zh, en = ("阴影", "shading") if shaded else ("末年后竖线", "bars after the last year")
     own, other = BANDS["mean" if band == "difference" else band], BANDS[band]
     if band == "difference" and len(study.scenarios) > 1:
@@ -244,7 +244,7 @@ def limits(study: Study) -> list[Text]:
         found.append(
             Text(
                 f"有 {study.failed} 次模拟失败，未计入。",
-                f"{study.failed} runs failed and are not counted. ",
+                f"{counted(study.failed, 'run')} failed, left out. ",
             )
         )
     return found

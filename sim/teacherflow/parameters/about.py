@@ -32,7 +32,8 @@ class About:
     ``low`` and ``high`` bound what is allowed; ``uncertainty`` (low, high) is what is not known
     and may be sampled; None means that it is not sampled. ``source`` is the English text, which
     data files keep; ``source_zh`` the Chinese one, if there is any. ``choices`` has words for the
-    values of a parameter that takes one of several (`teacherflow.policies.parameter`).
+    values of a parameter that takes one of several (`teacherflow.policies.parameter`), ``meanings``
+    words for numbers that stand for something else, such as no limit.
     """
 
     title: Text
@@ -44,6 +45,7 @@ class About:
     uncertainty: tuple[float, float] | None = None
     source_zh: str = ""
     choices: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    meanings: Mapping[float, Text] = field(default_factory=dict, hash=False)
 
     @property
     def citation(self) -> Text:
@@ -62,6 +64,7 @@ def about(
     high: float = inf,
     uncertainty: tuple[float, float] | None = None,
     choices: Mapping[str, Text] | None = None,
+    meanings: Mapping[float, Text] | None = None,
 ) -> About:
     """Describe a parameter inside ``Annotated[float, about(...)]``."""
     cited = source if isinstance(source, Text) else Text("", source)
@@ -75,6 +78,7 @@ def about(
         uncertainty,
         source_zh=cited.zh,
         choices=choices or {},
+        meanings=meanings or {},
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import EntryPoint
 from typing import Any
 
@@ -135,6 +135,19 @@ def policies() -> dict[str, type[PolicyModel]]:
     return dict(sorted(found.items()))
 
 
+def no_policy(
+    name: str, known: Mapping[str, type[PolicyModel]], others: Iterable[str] = ()
+) -> Text:
+    """Say that there is no policy of that name, nor among names of ``others``; the nearest few."""
+    return unknown(
+        Text("政策", "policy"),
+        name,
+        {*known, *others},
+        titles={one.name: one.title for one in known.values()},
+        catalogue=Text("全部政策见 teacherflow policies", "teacherflow policies lists all"),
+    )
+
+
 def policy(name: str) -> type[PolicyModel]:
     """Return one policy.
 
@@ -145,8 +158,7 @@ def policy(name: str) -> type[PolicyModel]:
     """
     known = policies()
     if name not in known:
-        titles = {one.name: one.title for one in known.values()}
-        raise InputError(unknown(Text("政策", "policy"), name, known, titles=titles))
+        raise InputError(no_policy(name, known))
     return known[name]
 
 
@@ -217,7 +229,9 @@ def snippet(policy: type[PolicyModel]) -> str:
             leaves = groups.setdefault((group, name in idle), [])
             leaves.append(f"{leaf}: {_yaml(parameter.default)}")
             continue
-        lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}")
+        meaning = parameter.meaning(parameter.default)
+        note = f"  # {meaning.zh} {meaning.en}" if meaning else ""
+        lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}{note}")
     for (group, muted), leaves in groups.items():
         lines.append(f"    {_muted(muted)}{group}: {{{', '.join(leaves)}}}")
     return "\n".join(lines)

@@ -215,6 +215,7 @@ def _cap(zh: str, en: str) -> Any:
         unit="share",
         low=0,
         high=1,
+        meanings={1.0: Text("不设上限", "no cap")},
         source=Text("默认不设上限（1）", "assumption: no cap (1)"),
         kind="assumption",
     )

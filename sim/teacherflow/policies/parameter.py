@@ -23,6 +23,9 @@ type Value = float | int | bool | str | Places
 
 _KINDS: dict[Any, Kind] = {float: "number", int: "integer", bool: "boolean", Places: "places"}
 
+NO_NUMBER = 1e9
+"""A number with a meaning that is as large as this is told by its meaning alone."""
+
 PLACE = re.compile(r"(seat|town|village|township)_([0-9]{1,4})")
 """A school as results name it (``village_012``), or a township (``township_003``)."""
 
@@ -68,6 +71,18 @@ class Parameter:
     def words(self, value: str) -> Text:
         """Return one of the choices in words; one that a third party brought stands as it is."""
         return self.about.choices.get(value, Text(value, value))
+
+    def meaning(self, value: object) -> Text | None:
+        """Return what a number stands for if it is not meant as a number (no limit), else None."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return self.about.meanings.get(float(value))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Least and greatest number that is meant as one; infinite where there is no limit."""
+        low, high = self.about.low, self.about.high
+        return low, math.inf if abs(high) >= NO_NUMBER and self.meaning(high) else high
 
     def read(self, value: object) -> Value:
         """Return ``value`` as this parameter holds it.
@@ -150,7 +165,8 @@ class Parameter:
         else:
             number = value
         if not (math.isfinite(number) and self.about.low <= number <= self.about.high):
-            meant = self._meant(number)
+            spelt = isinstance(value, str) and value.rstrip().endswith(("%", "％"))
+            meant = Text("", "") if spelt else self._meant(number)
             raise Refused(
                 Text(
                     f"应为 {self.bounds.zh}；现为 {value!r}{meant.zh}",

@@ -80,6 +80,7 @@ def _number(zh: str, en: str) -> Any:
         unit="persons/year",
         low=BY_SHARE,
         high=10_000,
+        meanings={float(BY_SHARE): Text("按比例", "by share")},
         source=_NUMBER,
         kind="assumption",
     )

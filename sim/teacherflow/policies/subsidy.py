@@ -189,10 +189,11 @@ class RuralSubsidy(PolicyModel):
         float,
         about(
             "年度预算上限（默认不设限）",
-            "Most that is spent a year (default: more than any county pays)",
+            "Most that is spent a year (default: no limit)",
             unit="yuan/year",
             low=0,
             high=NO_BUDGET,
+            meanings={NO_BUDGET: Text("不设上限", "no limit")},
             source=Text("县财政补贴资金按预算安排", "assumption: a county pays what it budgeted"),
             kind="assumption",
         ),

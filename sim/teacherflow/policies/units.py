@@ -64,6 +64,7 @@ SPELLINGS: dict[str, dict[str, Fraction]] = {
 }
 """For each unit of a parameter, the spellings accepted and the factor to that unit, exactly."""
 
+_BARE = re.compile(r"[-+]?\d+(\.\d+)?")
 _AMOUNT = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*(\D*)")
 
 
@@ -114,4 +115,10 @@ def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
     if spellings:
         listed = ", ".join(spellings)
         zh, en = f"{zh}，或带单位的数，单位可用：{listed}", f"{en}, or one with a unit of: {listed}"
-    return Refused(Text(f"{zh}；现为 {text!r}", f"{en}; found {text!r}"))
+    zh, en = f"{zh}；现为 {text!r}", f"{en}; found {text!r}"
+    if _BARE.fullmatch(text.strip()):
+        zh, en = (
+            f"{zh}（写作 {text.strip()}，不加引号）",
+            f"{en} (write {text.strip()}, without quotes)",
+        )
+    return Refused(Text(zh, en))

@@ -18,7 +18,7 @@ from teacherflow.codes import Stage, Zone
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.file_words import words_of
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow.yaml_tree import Fields, Node, plain, read
 
 MOST_PLACES = 5_000
@@ -192,8 +192,10 @@ class CountyData(Record):
         if central < towns:
             zh = f"{towns} 个乡镇各需一所中心校，乡镇只有 {central} 所小学"
             zh += "；请核对 townships 或 primary.town.count"
-            en = f"{towns} townships need a central school each, but the towns have {central} primary "
-            en += "schools; check townships or primary.town.count"
+            needs = f"{counted(towns, 'township')} {word_for(towns, 'needs', 'need')}"
+            has = counted(central, "primary school")
+            en = f"{needs} a central school each, but the towns have {has}"
+            en += "; check townships or primary.town.count"
             raise wrong("primary.town", zh, en)
         most = min(towns, self.junior.school_count(Zone.TOWN))
         if self.nine_year_schools.value > most:

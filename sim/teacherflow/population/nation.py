@@ -28,7 +28,7 @@ from teacherflow.population.nation_file import (
     Spreads,
 )
 from teacherflow.population.scaling import scaled_below, scaled_to
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 POINT_PUPILS = 22.5
 """Mean pupils of a teaching point where sizes of schools are set (see `population.places`)."""
@@ -192,7 +192,8 @@ def _nine_year(nation: NationData, towns: I64, junior: StageColumns) -> I64:
         raise InputError(
             Text(
                 f"九年一贯制学校 {total} 所，多于有初中的乡镇（{most.sum()} 个）",
-                f"{total} nine-year schools, but {most.sum()} townships with a junior school",
+                f"{counted(total, 'nine-year school')}, but {counted(most.sum(), 'township')} with a "
+                "junior school",
             )
         )
     return whole(scaled_below(float(total), np.maximum(most, 1).astype(float), most.astype(float)))

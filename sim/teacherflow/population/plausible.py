@@ -10,7 +10,7 @@ from teacherflow.codes import Stage, Zone
 from teacherflow.faults import Faults
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.data import CountyData, position
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 from teacherflow.yaml_tree import read
 
 FEWEST_PUPILS, MOST_PUPILS = 4.0, 35.0
@@ -138,8 +138,8 @@ def _place(county: CountyData) -> dict[str, Text]:
     if groups > schools:
         found["groups.value"] = Text(
             f"{groups:,} 个教育集团，多于全县 {schools:,} 所学校；请写集团数，不是成员校数",
-            f"{groups:,} education groups, more than the {schools:,} schools of the county; write how many "
-            "groups there are, not their members",
+            f"{counted(groups, 'education group')}, more than the {counted(schools, 'school')} of the "
+            "county; write how many groups there are, not their members",
         )
     return found
 

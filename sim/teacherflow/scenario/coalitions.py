@@ -36,7 +36,7 @@ from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.settled import settled_scenario
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy
 from teacherflow.terms.catalogue import readers
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 type Coalition = frozenset[str]
 
@@ -260,7 +260,8 @@ def _warn(asked: RawAttribute, raw: RawStudy, planned: int, counties: int, fault
     units = raw.replications * raw.draws * counties
     message = Text(
         f"归因另加 {planned} 个方案，每个运行 {units} 次，共 {planned * units} 次模拟",
-        f"the attribution adds {planned} scenarios of {units} runs each: {planned * units} runs",
+        f"the attribution adds {counted(planned, 'scenario')} of {counted(units, 'run')} each: "
+        f"{counted(planned * units, 'run')}",
     )
     faults.warn(_at(asked), KEY, message)
 

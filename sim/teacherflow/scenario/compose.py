@@ -9,12 +9,13 @@ from typing import Any
 
 from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
+from teacherflow.policies.catalogue import no_policy
 from teacherflow.policies.parameter import Value
 from teacherflow.scenario import study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, plain, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, number_meant, plain, shown
 
 FRAME = ("from", "until", "phase_in", "preset", "as")
 """Keys that every policy has."""
@@ -22,7 +23,6 @@ FRAME = ("from", "until", "phase_in", "preset", "as")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PHASE_IN_MOST = 50
 
-_POLICY = Text("政策", "policy")
 _PARAMETER = Text("参数", "parameter")
 
 
@@ -81,9 +81,8 @@ class Composer:
         name = str(key.value)
         policy = self._policy(name)
         if policy is None:
-            known = {*self.catalogue, *self.inherited}
-            titles = {one.name: one.title for one in self.catalogue.values()}
-            self.faults.error(key.at, "policies", unknown(_POLICY, name, known, titles=titles))
+            message = no_policy(name, self.catalogue, self.inherited)
+            self.faults.error(key.at, "policies", message)
         elif isinstance(value, Scalar) and value.value == "off":
             self._drop(key, name)
         elif value is None or isinstance(value, Fields):
@@ -249,8 +248,9 @@ class Composer:
                 if key != "phase_in"
                 else Text("应为整年数", "must be a whole number of years")
             )
-            found = shown(node)
-            self.error(node.at, where, f"{what.zh}；现为 {found}", f"{what.en}; found {found}")
+            found, meant = shown(node), number_meant(node)
+            zh, en = f"{what.zh}；现为 {found}{meant.zh}", f"{what.en}; found {found}{meant.en}"
+            self.error(node.at, where, zh, en)
             return None
         if key == "phase_in":
             if not 0 <= value <= PHASE_IN_MOST:

@@ -9,15 +9,15 @@ from teacherflow.faults import Faults, Position, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.scenario.instances import Instance
 from teacherflow.scenario.study_file import RawScenario, titles_of
-from teacherflow.text import Text
+from teacherflow.text import Text, word_for
 from teacherflow.yaml_tree import Fields, Items, Scalar
 
 
 def parents_first(scenarios: dict[str, RawScenario], faults: Faults) -> list[str]:
     """Return the sound scenarios, each after the one it extends.
 
-    A scenario that extends an unknown one, runs in a circle, or descends from such a scenario is
-    left out; the reason is among the faults.
+    A scenario that extends an unknown one or none that can be read, runs in a circle, or descends
+    from such a scenario is left out; the reason is among the faults.
     """
     sound: dict[str, bool] = {}
     order: list[str] = []
@@ -30,6 +30,9 @@ def parents_first(scenarios: dict[str, RawScenario], faults: Faults) -> list[str
                 ok = False
                 break
             chain[link] = None
+            if scenarios[link].orphaned:
+                ok = False
+                break
             parent = scenarios[link].extends
             if parent is None:
                 break
@@ -55,7 +58,7 @@ def _circle(scenarios: dict[str, RawScenario], chain: list[str], link: str, faul
     links = [scenarios[child].extends for child, _ in pairwise(loop)]
     places = [parent.at for parent in links if parent is not None]
     circle, lines = " → ".join(loop), ", ".join(str(at.line) for at in places)
-    word = "line" if len(places) == 1 else "lines"
+    word = word_for(len(places), "line")
     message = Text(
         f"extends 成环：{circle}（第 {lines} 行）",
         f"extends runs in a circle: {circle} ({word} {lines})",

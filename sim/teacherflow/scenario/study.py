@@ -17,7 +17,7 @@ from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.sweep import Sweep
 from teacherflow.scenario.years import Years
 from teacherflow.terms.laws import Terms
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 if TYPE_CHECKING:
     from teacherflow.population.data import CountyData
@@ -144,14 +144,14 @@ class Study:
             )
         counties, draws = len(self.county_names), self.draws
         if counties * draws == 1:
-            return Text(f"重复 {n} 次", f"{n} replications")
+            return Text(f"重复 {n} 次", counted(n, "replication"))
         zh = [f"{counties:,} 个县"] * (counties > 1) + [f"参数抽样 {draws:,} 组"] * (draws > 1)
         en = [f"{counties:,} counties"] * (counties > 1)
         en += [f"{draws:,} draws of parameters"] * (draws > 1)
-        units, once = counties * draws * n, "replication" if n == 1 else "replications"
+        units = counties * draws * n
         return Text(
             f"{'，'.join(zh)}，各重复 {n} 次，共 {units:,} 个单元",
-            f"{', '.join(en)}, {n} {once} each: {units:,} units of work",
+            f"{', '.join(en)}, {counted(n, 'replication')} each: {units:,} units of work",
         )
 
     def runs_as_dict(self) -> dict[str, int | None]:

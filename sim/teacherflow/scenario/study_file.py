@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.attribute import RawAttribute, read_attribute
@@ -19,7 +20,7 @@ from teacherflow.scenario.study_budget import StudyBudget, read_budget
 from teacherflow.scenario.sweep import RawSweep, read_sweep
 from teacherflow.scenario.years import DEFAULT_BURN_IN, MISSING, Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, shown
+from teacherflow.yaml_tree import Fields, Node, Scalar, misspelt, number_meant, shown
 
 STUDY_KEYS = (
     "title",
@@ -66,6 +67,8 @@ class RawScenario:
     policies: Node | None
     matching: Mapping[str, Chosen] = field(default_factory=dict)
     title_at: Position | None = None
+    orphaned: bool = False
+    """Whether the file names a parent that cannot be read."""
 
 
 def titles_of(scenarios: Mapping[str, RawScenario]) -> dict[str, Text]:
@@ -122,8 +125,11 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
             reader.handlers[name](name, node)
         else:
             faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS)))
+    strange = [str(key.value) for key, _ in root.entries if key.value not in STUDY_KEYS]
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):
+            if any(get_close_matches(other, STUDY_KEYS, n=1) == [name] for other in strange):
+                continue  # misspelt, and told so
             faults.error(root.at, name, _MISSING.get(name) or _missing(name))
     if root.get("county") is not None and study.counties is not None:
         faults.error(study.counties.at, "counties", _BOTH)
@@ -144,6 +150,10 @@ _A_COUNTY = Text(
     "这是县数据文件，不是研究文件；请检查用 county 键引用它的研究文件（teacherflow new 可新建一份）",
     "this is a county file, not a study; check the study whose key county names it "
     "(teacherflow new writes one)",
+)
+_ONE_PARENT = Text(
+    "（只能继承一个方案，其余的政策写在 policies 中）",
+    " (a scenario extends one other; more goes under policies)",
 )
 _BOTH = Text(
     "county 与 counties 不能并存：一个县写 county，多个县都写在 counties 中",
@@ -215,8 +225,9 @@ class _Reader:
     def name(self, key: str, node: Node) -> Scalar | None:
         if isinstance(node, Scalar) and isinstance(node.value, str):
             return node
-        found = shown(node)
-        self.error(node.at, key, f"应为一个名称；现为 {found}", f"must be a name; found {found}")
+        found, more = shown(node), _ONE_PARENT if key.endswith(".extends") else Text("", "")
+        zh, en = f"应为一个名称；现为 {found}{more.zh}", f"must be a name; found {found}{more.en}"
+        self.error(node.at, key, zh, en)
         return None
 
     def title(self, key: str, node: Node) -> None:
@@ -244,12 +255,12 @@ class _Reader:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        found = shown(node)
+        found, meant = shown(node), number_meant(node)
         self.error(
             node.at,
             key,
-            f"应为 {low} 至 {high} 的整数；现为 {found}",
-            f"must be a whole number from {low} to {high}; found {found}",
+            f"应为 {low} 至 {high} 的整数；现为 {found}{meant.zh}",
+            f"must be a whole number from {low} to {high}; found {found}{meant.en}",
         )
         return None
 
@@ -348,6 +359,7 @@ class _Reader:
         title: Text | None = None
         title_at: Position | None = None
         extends: Scalar | None = None
+        orphaned = False
         policies: Node | None = None
         matching: Mapping[str, Chosen] = {}
         if isinstance(node, Fields):
@@ -359,6 +371,7 @@ class _Reader:
                     title, title_at = self.text(inner, value), value.at
                 elif part.value == "extends":
                     extends = self.name(inner, value)
+                    orphaned = extends is None
                 elif part.value == "policies":
                     policies = value
                 else:
@@ -371,7 +384,7 @@ class _Reader:
                 f"应为 {{policies: [...]}}；现为 {found}" + (hint.zh and f"；{hint.zh}"),
                 f"must be {{policies: [...]}}; found {found}" + (hint.en and f"; {hint.en}"),
             )
-        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at)
+        raw = RawScenario(name, key.at, title, extends, policies, matching, title_at, orphaned)
         self.study.scenarios[name] = raw
 
     def matching(self, key: str, node: Node) -> None:

@@ -24,7 +24,7 @@ from teacherflow.study.plan import WORDS, Study, Unit, changes, units_of
 from teacherflow.study.run import Finished, check_free, model_or
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 _NAMED = 5
 
@@ -74,10 +74,7 @@ def join(
         for folder in places:
             _hold(held, folder)
         manifests = [(folder, _finished(folder)) for folder in places]
-        if not manifests:
-            raise StudyFault(
-                Text("没有可合并的文件夹。", "There is no folder to be merged into --out.")
-            )
+        _check_blocks(manifests or [(out, manifest_in(out))])
         fresh = not out.exists()
         held.enter_context(locked(out))
         try:
@@ -124,6 +121,20 @@ def _join(
     written = commit(out, whole, sources, schema, _inputs(first, manifest))
     new = len(done) - (len(present.done) if present is not None else 0)
     return Finished(out, written, new, failed)
+
+
+def _check_blocks(manifests: Sequence[tuple[Path, Manifest]]) -> None:
+    """Refuse a single folder that is no block: there is nothing to put together."""
+    (folder, manifest), *others = manifests
+    if others or manifest.block is not None:
+        return
+    raise StudyFault(
+        Text(
+            f"{folder} 中已是整项研究，不是其中一块，无须合并；可直接使用，如 teacherflow compare {folder}。",
+            f"{folder} holds the whole study, not a block of it: nothing needs merging. Use it as "
+            f"it is, for example teacherflow compare {folder}",
+        )
+    )
 
 
 def _distinct(folders: Sequence[str | PathLike[str]]) -> list[Path]:
@@ -236,7 +247,7 @@ def _check_complete(study: Study, manifests: Sequence[tuple[Path, Manifest]]) ->
     raise StudyFault(
         Text(
             f"缺少 {len(units)} 个单元中的 {len(missing)} 个（{names}）。请先运行：\n{commands}",
-            f"{len(missing)} of {len(units)} units are missing ({names}). Run them first:\n"
+            f"{counted(len(missing), 'unit')} of {len(units)} missing ({names}). Run first:\n"
             f"{commands}",
         )
     )

@@ -24,7 +24,7 @@ from teacherflow.study.manifest import read_manifest
 from teacherflow.study.open import open_study
 from teacherflow.study.run import Finished, Report, Watch, run_study
 from teacherflow.study.tables import quoted
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 if TYPE_CHECKING:
     from teacherflow.scenario import Study
@@ -140,6 +140,6 @@ def _going_on(asked: Precision, reached: Reached, following: int) -> Text:
     return Text(
         f"{reached.replications} 次重复后，{asked.indicator} 之差的区间宽 {width}"
         f"（要求不超过 {asked.width:g}）；继续到 {following} 次…",
-        f"After {reached.replications} replications the interval of {asked.indicator} is {width} "
+        f"After {counted(reached.replications, 'replication')} the interval of {asked.indicator} is {width} "
         f"wide (asked: {asked.width:g}); going on to {following} …",
     )

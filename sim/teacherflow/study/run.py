@@ -40,7 +40,7 @@ from teacherflow.study.plan import (
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_parts
 from teacherflow.study.tables import Tables, digest
-from teacherflow.text import Text
+from teacherflow.text import Text, counted
 
 
 @dataclass(frozen=True)
@@ -373,7 +373,7 @@ def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
             Text(
                 f"{folder} 中已有 {there} 次重复，多于所要的 {study.replications} 次。"
                 "请把 replications 设为不少于已有次数，或用 --fresh 重新运行。",
-                f"{folder} holds {there} replications, more than the {study.replications} asked "
+                f"{folder} holds {counted(there, 'replication')}, more than the {study.replications} asked "
                 "for. Ask for at least as many, or run again with --fresh.",
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from teacherflow.text import Text
+from teacherflow.text import Text, word_for
 from teacherflow_analysis.brief.blocks import Block, Figure, Line, Note, Paragraph
 from teacherflow_analysis.brief.case import HEADLINES, Case
 from teacherflow_analysis.brief.sections import gains
@@ -143,14 +143,15 @@ def warning(case: Case) -> Line:
     """Return the plain word on page one."""
     study = case.study
     pairs = case.whole(study.replications, "study.replications")
+    often = word_for(study.replications, "replication")
     if study.draws > 1:
         runs = case.line(
-            Text("{d} 组参数、每组 {n} 次重复", "{d} draws of parameters, {n} replications each"),
+            Text("{d} 组参数、每组 {n} 次重复", f"{{d}} draws of parameters, {{n}} {often} each"),
             d=case.whole(study.draws, "study.draws"),
             n=pairs,
         )
     else:
-        runs = case.line(Text("{n} 次重复", "{n} replications"), n=pairs)
+        runs = case.line(Text("{n} 次重复", f"{{n}} {often}"), n=pairs)
     return case.line(
         Text(
             "模拟结果，非预测。数字来自一个合成的县在所列假设下的模拟（{runs}），说明规则之间的差别，不预言未来。",

@@ -27,10 +27,6 @@ FEW: Final = 4
 REST: Final = Text("其余见“参数与假设”", 'the rest under "Parameters and assumptions"')
 
 
-HUGE: Final = 1e9
-"""A default as large as this stands for no limit."""
-
-
 def blocks(case: Case) -> Iterator[Block]:
     """Yield the section: the baseline, then every option."""
     scenarios = case.study.resolved["scenarios"]
@@ -119,7 +115,8 @@ def _chosen(model: type[PolicyModel], given: Mapping[str, Any]) -> list[str]:
     numbers = [
         leaf
         for leaf in held
-        if leaf not in differing and type(values[leaf]) in (int, float) and 0 < values[leaf] < HUGE
+        if leaf not in differing and type(values[leaf]) in (int, float) and values[leaf] > 0
+        if parameters[leaf].meaning(values[leaf]) is None
     ]
     return [*differing[:SHOWN], *numbers[: max(0, FEW - len(differing))]]
 
@@ -220,6 +217,9 @@ def value_of(case: Case, path: str, parameter: Parameter | None, value: Any) -> 
 def _one(case: Case, path: str, parameter: Parameter | None, value: Any) -> Line:
     if isinstance(value, bool):
         return case.line(Text("是", "yes") if value else Text("否", "no"))
+    meaning = None if parameter is None else parameter.meaning(value)
+    if meaning is not None:
+        return case.line(meaning)
     if isinstance(value, int | float):
         unit = "" if parameter is None else case.of(unit_words(parameter.about.unit, value))
         return case.joined(_with_unit(value, path, unit))
