@@ -252,3 +252,15 @@ def test_failed_runs_are_not_counted_and_counties_without_results_are_named(
     for told in (drawn(browser).replace("\n", " "), words(browser)):
         assert "Mean of 4 of 5 runs." in told
         assert "All runs of 1 county failed, which no mean holds: west." in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "+0.20m [−0.05m, +0.45m]"), ("zh", "+20万 [−5万, +45万]")],
+)
+def test_an_interval_of_money_has_one_form(
+    browser: Chromium, page: str, language: str, told: str
+) -> None:
+    browser.open(at(page, v="money", l=language))
+    number = "teacherflow.estimate('money', 200000, -48412, 448412, true)"
+    assert browser.value(number) == told

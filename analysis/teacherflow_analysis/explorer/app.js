@@ -201,4 +201,4 @@ function start() {
 }
 
 // For consoles and notebooks that read the page.
-window.teacherflow = Object.freeze({ data: DATA, written, csvOf, standalone });
+window.teacherflow = Object.freeze({ data: DATA, written, estimate, csvOf, standalone });

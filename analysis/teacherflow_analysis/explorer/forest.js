@@ -66,7 +66,7 @@ function scale(svg, row, low, high, x, down, shown, signed) {
     svg.append(words(at, down + 13, text, { "font-size": 11, "text-anchor": anchor, fill: "var(--muted)" }));
   const number = (v) => {
     const round = Number(v.toPrecision(2));
-    const text = tickText(shown, [round, 0.9 * round], round, signed);
+    const text = tickText(shown, [round, 0.9 * round], round, signed, largest(low, high));
     return text.replace(/(\.\d*?)0+(?=$|%|m|万)/, "$1").replace(/\.(?=$|%|m|万)/, "");
   };
   put("0", x(0), low < 0 ? "middle" : "start");

@@ -100,7 +100,7 @@ function path(svg, one, years, x, y, meta, signed) {
   }
   years.forEach((year, i) => {
     if (one.mean[i] === null) return;
-    const number = signed ? changed(meta.shown, one.mean[i], one.low[i], one.high[i]) : `${written(meta.shown, one.mean[i])} ${between(meta.shown, one.low[i], one.high[i], false)}`;
+    const number = estimate(meta.shown, one.mean[i], one.low[i], one.high[i], signed);
     const told = `${say(one.scenario.label)} · ${year}: ${number}`;
     svg.append(mark(one.scenario, x(year), y(one.mean[i]), years.length > 25 ? 2 : 3.2, true, told));
   });

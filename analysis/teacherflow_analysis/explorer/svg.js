@@ -72,12 +72,12 @@ function ticksOf(low, high, count = 5) {
   return ticks;
 }
 
-/** A tick in words, with as many decimals as the step needs; differences of shares are points. */
-function tickText(shown, ticks, x, signed = false) {
+/** A tick in words, with as many decimals as the step needs and money as what is `beside`; differences of shares are points. */
+function tickText(shown, ticks, x, signed = false, beside = 0) {
   const step = Math.abs(ticks[1] - ticks[0]) * (shown === "percent" ? 100 : 1);
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
   const value = shown === "percent" ? 100 * x : x;
-  if (shown === "money" && Math.max(...ticks.map(Math.abs)) >= 1e5) {
+  if (shown === "money" && largest(...ticks, beside) >= 1e5) {
     const [unit, name] = state.l === "zh" ? [1e4, "万"] : [1e6, "m"];
     const decimals = Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9));
     return value === 0 ? "0" : fixed(value / unit, decimals).replace("-", "−") + name;

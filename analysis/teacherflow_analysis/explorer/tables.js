@@ -20,7 +20,13 @@ function tableOf(caption, head, rows) {
 const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 
 /** A number as a cell: written for readers, whole in the CSV. */
-const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value: inUnits(shown, value) });
+const cellOf = (shown, value, text = written(shown, value)) => ({ text, value: inUnits(shown, value) });
+
+/** A value and the ends of its interval as three cells. */
+function cellsOf(shown, value, low, high, signed) {
+  const texts = alike(shown, value, low, high, signed);
+  return [value, low, high].map((x, i) => cellOf(shown, x, texts[i]));
+}
 
 /** A number in the unit that is told: shares in percent, without the noise of multiplying. */
 const inUnits = (shown, value) => (shown === "percent" && Number.isFinite(value) ? Number((100 * value).toPrecision(12)) : value);

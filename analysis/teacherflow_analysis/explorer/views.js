@@ -39,7 +39,7 @@ function viewTime(width, paper) {
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
   const rows = panels.flatMap((panel) => panel.series.flatMap((one) => years.map((year, i) => [
     say(one.scenario.label), ...(panels.length > 1 ? [say(panel.meta.label)] : []), String(year),
-    ...[one.mean[i], one.low[i], one.high[i]].map((v) => cellOf(panel.meta.shown, v, signed, signed ? toEnd(panel.meta.shown, one.low[i], one.high[i]) : 0)),
+    ...cellsOf(panel.meta.shown, one.mean[i], one.low[i], one.high[i], signed),
   ])));
   const definitions = panels.map((panel) => h("p", { class: "note" }, `${t("definition")}${colon()}${panels.length > 1 ? say(panel.meta.label) + " — " : ""}${say(panel.meta.definition)}`));
   const unit = say(signed ? first.change_unit : first.unit);
@@ -116,7 +116,7 @@ function viewEnd(width, paper) {
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
-      ...[e.difference, e.low, e.high].map((v) => cellOf(meta.shown, v, true, toEnd(meta.shown, e.low, e.high))), verdictText(e), { text: String(e.n), value: e.n }];
+      ...cellsOf(meta.shown, e.difference, e.low, e.high, true), verdictText(e), { text: String(e.n), value: e.n }];
   }));
   return shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table);
 }
@@ -132,7 +132,7 @@ const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.
 
 function entryOf(scenario, meta, effect) {
   const text = effect.difference === null ? "—"
-    : `${changed(meta.shown, effect.difference, effect.low, effect.high)} ${verdictText(effect)}`;
+    : `${estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
   const clear = ["better", "worse", "changed"].includes(effect.verdict);
   return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
 }
@@ -166,8 +166,8 @@ function viewPeople(width, paper) {
       const [value, half] = [0, 1].map((part) => read(scenario.name, state.ms, about.kind, part, group));
       const known = value !== null && half !== null;
       const [low, high] = known ? [value - half, value + half] : [null, null];
-      const text = value === null ? "—" : signed ? changed(about.shown, value, low, high) : `${written(about.shown, value)} ${low === null ? "" : between(about.shown, low, high, false)}`.trim();
-      table.push([say(one.label), say(scenario.label), ...[value, low, high].map((v) => cellOf(about.shown, v, signed, signed ? toEnd(about.shown, low, high) : 0)), persons(read(scenario.name, "n", "level", 0, group))]);
+      const text = estimate(about.shown, value, low, high, signed);
+      table.push([say(one.label), say(scenario.label), ...cellsOf(about.shown, value, low, high, signed), persons(read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
     if (entries.some((entry) => entry.value !== null)) rows.push({ name: say(one.label), unit: "", better: signed ? about.better : "neither", entries });
@@ -204,8 +204,7 @@ function payNames(key) {
 function spent(line, time) {
   const [value, half] = [line.mean[time], line.half[time]];
   const [low, high] = half === null ? [null, null] : [value - half, value + half];
-  const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
-  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text };
+  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text: estimate("money", value, low, high, false) };
 }
 
 function viewMoney(width, paper) {
@@ -224,7 +223,7 @@ function viewMoney(width, paper) {
     const lines = key === SUM ? totals : mine.filter((line) => payKey(line) === key);
     return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
   });
-  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...[one.value, one.low, one.high].map((v) => cellOf("money", v))]));
+  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...cellsOf("money", one.value, one.low, one.high, false)]));
   const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
   const title = joinUnit(t("money_title") + colon() + within(period), t("yuan"));
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];

@@ -27,39 +27,47 @@ function fixed(x, digits, grouped = true) {
   return (x < 0 ? "-" : "") + text;
 }
 
-/** A number as a reader of an indicator reads it; `signed` for differences, with `more` digits. */
-function written(shown, x, signed = false, more = 0) {
+/**
+ * A number as a reader of an indicator reads it; `signed` for differences, with `more` digits.
+ * Money has the form of the larger of the number and what stands `beside` it.
+ */
+function written(shown, x, signed = false, more = 0, beside = 0) {
   if (x === null || x === undefined) return "—";
   const plus = (text) => (signed && x >= 0 ? "+" + text : text);
   let text;
   if (shown === "percent") text = plus(fixed(100 * x, 1 + more, false)) + (signed ? "" : "%");
   else if (shown === "ratio") text = plus(fixed(x, 3 + more, false));
   else if (shown === "money" && x === 0) text = "0";
-  else if (shown === "money" && Math.abs(x) >= 1e5)
+  else if (shown === "money" && largest(x, beside) >= 1e5)
     text = state.l === "zh" ? plus(fixed(x / 1e4, more)) + "万" : plus(fixed(x / 1e6, 2 + more)) + "m";
   else text = plus(fixed(x, more + (Math.abs(x) >= 1000 ? 0 : 1)));
   if (!/[1-9]/.test(text)) text = text.replace(/^[+-]/, "");
   return text.replace("-", "−");
 }
 
+/** The largest size among numbers that stand side by side; some may be null. */
+const largest = (...numbers) => Math.max(...numbers.map((x) => Math.abs(x || 0)));
+
 /** How many digits more than usual show on which side of zero an interval lies (`clear_digits.py`). */
-function toEnd(shown, low, high) {
+function toEnd(shown, low, high, beside) {
   if (low === null || high === null || (low <= 0 && high >= 0)) return 0;
   const near = Math.min(Math.abs(low), Math.abs(high));
-  const seen = [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, near, true, more)));
+  const seen = [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, near, true, more, beside)));
   return seen ?? 6;
 }
 
-/** The ends of an interval in brackets; those of a difference (`signed`) show what is clear. */
-function between(shown, low, high, signed) {
-  if (low === null) return "—";
-  const more = signed ? toEnd(shown, low, high) : 0;
-  return `[${written(shown, low, signed, more)}, ${written(shown, high, signed, more)}]`;
+/** A value and the ends of its interval in one form; those of a difference (`signed`) show what is clear. */
+function alike(shown, value, low, high, signed) {
+  const beside = largest(value, low, high);
+  const more = signed ? toEnd(shown, low, high, beside) : 0;
+  return [value, low, high].map((x) => written(shown, x, signed, more, beside));
 }
 
-/** A difference with its interval in brackets, if it has one. */
-const changed = (shown, value, low, high) =>
-  [written(shown, value, true, toEnd(shown, low, high)), low === null ? "" : between(shown, low, high, true)].filter(Boolean).join(" ");
+/** A value, and its interval in brackets if it has one. */
+function estimate(shown, value, low, high, signed) {
+  const [text, from, to] = alike(shown, value, low, high, signed);
+  return low === null ? text : `${text} [${from}, ${to}]`;
+}
 
 /** Words in the middle of a sentence; Chinese has no capitals. */
 const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);
