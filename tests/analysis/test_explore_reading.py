@@ -264,3 +264,54 @@ def test_an_interval_of_money_has_one_form(
     browser.open(at(page, v="money", l=language))
     number = "teacherflow.estimate('money', 200000, -48412, 448412, true)"
     assert browser.value(number) == told
+
+
+TOLD = "document.getElementById('tip').innerText"
+HIDDEN = "document.getElementById('tip').hidden"
+FOCUSED = "document.activeElement.getAttribute('aria-label')"
+
+
+def test_keys_read_every_number_of_a_picture(browser: Chromium, page: str) -> None:
+    """One stop of the Tab key for a picture; arrows go along a line and to the one below."""
+    browser.open(at(page, v="time", l="en", i="moves_up", y="2030-2032"))
+    assert browser.value("document.querySelectorAll('figure svg [tabindex=\"0\"]').length") == 1
+    browser.value("document.getElementById('svg').focus()")
+    browser.value("document.querySelector('figure svg [tabindex=\"0\"]').focus()")
+    rows = table(browser)
+    for key, row in (("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):
+        browser.key(key)
+        scenario, year, mean, low, high = rows[row]
+        assert browser.value(FOCUSED) == f"{scenario} · {year}: {mean} [{low}, {high}]"
+        assert browser.value(FOCUSED) in browser.value(TOLD)
+    browser.key("Home")
+    before = browser.value(FOCUSED)
+    browser.key("ArrowDown")
+    assert browser.value(FOCUSED) != before
+    assert "2030" in browser.value(FOCUSED)
+    browser.key("Escape")
+    assert browser.value(HIDDEN) is True
+
+
+def test_a_tap_beside_a_mark_tells_what_it_holds(browser: Chromium, page: str) -> None:
+    for view in ("time", "end", "people", "money", "schools"):
+        browser.open(at(page, v=view, l="zh"))
+        assert browser.value(HIDDEN) is True
+        label = browser.value(
+            "(() => { const one = document.querySelector('figure svg .mark'), r = one.getBoundingClientRect();"
+            " const options = { bubbles: true, clientX: r.x + r.width / 2 - 9, clientY: r.y + r.height / 2 };"
+            " one.closest('svg').dispatchEvent(new MouseEvent('click', options));"
+            " return document.activeElement.getAttribute('aria-label'); })()"
+        )
+        assert label in browser.value(TOLD)
+        browser.value("document.querySelector('h1').click()")
+        assert browser.value(HIDDEN) is True
+
+
+def test_a_downloaded_picture_tells_its_numbers_without_the_page(
+    browser: Chromium, page: str
+) -> None:
+    browser.open(at(page, v="end", l="en"))
+    label = browser.value("document.querySelector('figure svg .mark').getAttribute('aria-label')")
+    svg = browser.value("teacherflow.standalone(document.querySelector('figure svg'))")
+    assert f"<title>{label}</title>" in svg
+    assert not re.search(r"tabindex|aria-describedby|data-keys", svg)

@@ -168,6 +168,8 @@ function draw(paper = null) {
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
   const width = paper || Math.max(280, Math.floor(document.getElementById("view").clientWidth));
   fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width, Boolean(paper)));
+  openToKeys(document.getElementById("view"));
+  hideTip();
   fill("told", told());
   fill("foot", h("p", {}, source()), h("p", {}, t("simulated")));
   const again = focused && document.getElementById(focused);
@@ -196,6 +198,7 @@ function start() {
   document.getElementById("print").addEventListener("click", () => print());
   document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("view").focus(); });
   document.getElementById("controls").addEventListener("submit", (event) => event.preventDefault());
+  listenForTips(document.getElementById("view"));
   readAddress();
   draw();
 }

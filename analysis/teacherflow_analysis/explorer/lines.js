@@ -47,7 +47,7 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
   }
   yearTicks(svg, years, x, down, right - left);
   panel.series.forEach((one, k) => band(svg, one, years, beside(k), y));
-  panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, meta, signed));
+  panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, { name, meta, signed }));
   if (panel.limit) {
     svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)", stroke: "var(--page)", "stroke-width": 3, "paint-order": "stroke" }));
   }
@@ -93,7 +93,7 @@ function band(svg, one, years, x, y) {
   }
 }
 
-function path(svg, one, years, x, y, meta, signed) {
+function path(svg, one, years, x, y, { name, meta, signed }) {
   for (const run of stretches(years, [one.mean])) {
     const points = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.mean[i]).toFixed(1)}`).join(" ");
     svg.append(el("polyline", { points, fill: "none", stroke: colourOf(one.scenario), "stroke-width": 2, "stroke-dasharray": dashOf(one.scenario) }));
@@ -101,7 +101,7 @@ function path(svg, one, years, x, y, meta, signed) {
   years.forEach((year, i) => {
     if (one.mean[i] === null) return;
     const number = estimate(meta.shown, one.mean[i], one.low[i], one.high[i], signed);
-    const told = `${say(one.scenario.label)} · ${year}: ${number}`;
+    const told = [name, say(one.scenario.label), `${year}${colon()}${number}`].filter(Boolean).join(" · ");
     svg.append(mark(one.scenario, x(year), y(one.mean[i]), years.length > 25 ? 2 : 3.2, true, told));
   });
 }

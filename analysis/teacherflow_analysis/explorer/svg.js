@@ -101,10 +101,11 @@ const MARKS = {
 /** The mark of a scenario; hollow if what it marks is not clear. */
 function mark(scenario, x, y, r = 4, filled = true, told = null) {
   const colour = colourOf(scenario);
-  return el("path", {
+  const drawn = el("path", {
     d: MARKS[scenario.marker](r), transform: `translate(${x.toFixed(1)},${y.toFixed(1)})`,
     fill: filled ? colour : "var(--page)", stroke: colour, "stroke-width": 1.5,
-  }, told ? el("title", {}, told) : null);
+  });
+  return told ? telling(drawn, told) : drawn;
 }
 
 const colourOf = (scenario) => `var(--s${DATA.scenarios.indexOf(scenario)})`;
@@ -134,7 +135,7 @@ function legend(scenarios, top, room) {
 
 /** A picture that can stand alone: title, legend, drawing, notes, source; `single`: of one run. */
 function picture({ title, scenarios, notes, width, draw, single = false }) {
-  const svg = el("svg", { xmlns: SVG, role: "img", "aria-label": title, "font-family": FONT });
+  const svg = el("svg", { xmlns: SVG, role: "group", "aria-label": title, "aria-describedby": "hint", "font-family": FONT });
   const head = block(0, 0, title, width, 16, { "font-weight": 600 });
   let y = head.height + 4;
   svg.append(head.group);

@@ -44,10 +44,21 @@ const csvOf = (head, rows) =>
 /** The picture on its own: in the light colours, whatever the page has now. */
 function standalone(svg) {
   const copy = svg.cloneNode(true);
+  asImage(copy);
   const light = lightColours();
   const text = new XMLSerializer().serializeToString(copy);
   const filled = text.replace(/var\((--[\w]+)\)/g, (_, name) => light[name] || "#000000");
   return filled.replace(/(<svg[^>]*>)/, `$1<metadata>${escaped(JSON.stringify(DATA.provenance.record))}</metadata><rect width="100%" height="100%" fill="#ffffff"/>`);
+}
+
+/** Leave no trace of keys; what marks tell becomes a title, which any viewer shows. */
+function asImage(svg) {
+  svg.setAttribute("role", "img");
+  for (const name of ["aria-describedby", "data-keys"]) svg.removeAttribute(name);
+  for (const one of svg.querySelectorAll(".mark")) {
+    one.append(el("title", {}, one.getAttribute("aria-label")));
+    for (const name of ["class", "role", "tabindex", "aria-label"]) one.removeAttribute(name);
+  }
 }
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -88,6 +99,7 @@ function shown(name, svgs, caption, head, rows, unit = "") {
   const csv = () => (unit ? csvOf([...head, t("unit")], rows.map((row) => [...row, unit])) : csvOf(head, rows));
   return h("div", {},
     ...svgs.map((one) => h("figure", {}, one)),
+    h("p", { class: "note", id: "hint" }, t("hint")),
     h("div", { class: "buttons", role: "group", "aria-label": t("downloads") },
       h("button", { type: "button", id: "svg", onclick: () => saveText(`${file}.svg`, standalone(svg), "image/svg+xml") }, t("as_svg")),
       h("button", { type: "button", id: "png", onclick: () => savePng(`${file}.png`, svg) }, t("as_png")),

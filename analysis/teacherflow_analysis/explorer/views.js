@@ -301,7 +301,7 @@ function viewSchools(width, paper) {
       const text = value === null ? "—" : fixed(value, about.digits).replace("-", "−");
       if (k === 0) table[i].push({ text: n === null ? "—" : fixed(n, 0), value: n });
       table[i].push({ text, value: value === null ? null : Number(value.toFixed(6)) });
-      return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${text}` };
+      return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${t(state.mm)} ${text}` };
     });
     return { name: say(scenario.label), places: places.filter((one) => (state.mst === "all" || one.pupils !== null) && inZone(one.zone)) };
   });

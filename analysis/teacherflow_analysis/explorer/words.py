@@ -57,6 +57,11 @@ WORDS: Final = {
     "as_svg": Text("下载 SVG", "Download SVG"),
     "as_png": Text("下载 PNG", "Download PNG"),
     "as_csv": Text("下载 CSV", "Download CSV"),
+    "hint": Text(
+        "指向或点按标记可看数值；按 Tab 键进入图中，用方向键移动。",
+        "Point at a mark or tap it to read its value; with keys, Tab into the picture and move by "
+        "arrows.",
+    ),
     "downloads": Text("下载", "Downloads"),
     "scenario": Text("方案", "Scenario"),
     "mean": Text("均值", "Mean"),
