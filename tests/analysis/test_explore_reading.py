@@ -44,6 +44,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A study of more scenarios than are drawn at first."""
+    frame = county_year(2, scenarios=["status_quo", *(f"reform_{i}" for i in range(12))])
+    return explore(write_folder(tmp_path_factory.mktemp("many") / "study", frame)).as_uri()
+
+
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     assert PROGRAM is not None, "TEACHERFLOW_BROWSER=required, and there is no Chromium"
     with Chromium(PROGRAM, tmp_path_factory.mktemp("profile")) as found:
@@ -211,7 +218,7 @@ def test_provenance_gives_scenarios_their_titles(browser: Chromium, page: str) -
     browser.open(at(page, v="about", l="zh"))
     told = words(browser)
     for one in browser.value("teacherflow.data.scenarios"):
-        assert f"{one['label']['zh']}（{one['name']}）" in told
+        assert f"{one['label']['zh']} {one['name']}" in told
 
 
 def test_a_change_is_announced_by_its_title_alone(browser: Chromium, page: str) -> None:
@@ -315,3 +322,45 @@ def test_a_downloaded_picture_tells_its_numbers_without_the_page(
     svg = browser.value("teacherflow.standalone(document.querySelector('figure svg'))")
     assert f"<title>{label}</title>" in svg
     assert not re.search(r"tabindex|aria-describedby|data-keys", svg)
+
+
+def test_a_part_of_the_scenarios_is_told_to_be_a_part(browser: Chromium, many: str) -> None:
+    browser.open(at(many, v="time", l="en"))
+    note = "Of 13 scenarios 8 are shown."
+    assert note in browser.value("document.querySelector('fieldset').innerText")
+    assert note in drawn(browser).replace("\n", " ")
+    browser.value("document.getElementById('s-all').click()")
+    assert len({row[0] for row in table(browser)}) == 13
+    assert "scenarios are shown" not in words(browser)
+    browser.open(browser.value("location.href"))
+    assert len({row[0] for row in table(browser)}) == 13
+    browser.value("document.getElementById('s-none').click()")
+    assert "Choose at least one scenario." in words(browser)
+
+
+def test_a_unit_joins_the_brackets_of_its_name(browser: Chromium, page: str) -> None:
+    """Neither (mean utility) (yuan/month) nor a baseline in brackets behind brackets."""
+    for language, told in (("en", "(mean utility, yuan/month)"), ("zh", "（平均效用，元/月）")):
+        browser.open(at(page, v="people", l=language))
+        assert told in drawn(browser)
+        assert not re.search(r"[)）] ?[(（]", words(browser))
+
+
+def test_a_long_picture_is_saved_no_taller_than_browsers_draw(
+    browser: Chromium, page: str
+) -> None:
+    browser.open(at(page, v="time", l="en"))
+    browser.value(
+        "window.tall = null; document.querySelector('figure svg').setAttribute('height', 30000);"
+        "HTMLCanvasElement.prototype.toDataURL = function () { window.tall = this.height; return 'data:,' };"
+        "document.getElementById('png').click()"
+    )
+    browser.wait("window.tall !== null")
+    assert 0 < browser.value("window.tall") <= 16384
+
+
+def test_the_way_back_leads_to_the_view_before(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    browser.value("document.getElementById('v-people').click()")
+    browser.value("history.back()")
+    browser.wait("document.querySelector('[aria-current=page]').id === 'v-time'")

@@ -60,7 +60,8 @@ const USED = {
   time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], about: [],
 };
 
-function writeAddress() {
+/** Write the choice into the address; a change of view is a step that the way back undoes. */
+function writeAddress(step) {
   const given = new URLSearchParams({ v: state.v, l: state.l });
   for (const key of USED[state.v]) given.set(key, state[key]);
   if (state.v === "time") given.set("y", `${state.y0}-${state.y1}`);
@@ -70,13 +71,14 @@ function writeAddress() {
   }
   const hash = "#" + given.toString();
   if (hash === location.hash) return;
-  try { history.replaceState(null, "", hash); } catch { location.hash = hash; }
+  try { history[step ? "pushState" : "replaceState"](null, "", hash); } catch { location.hash = hash; }
 }
 
 function change(values) {
+  const step = "v" in values && values.v !== state.v;
   Object.assign(state, values);
   for (const key of Object.keys(choices())) settle(key, state[key]);
-  writeAddress();
+  writeAddress(step);
   draw();
 }
 
@@ -94,8 +96,17 @@ function scenarioChoice() {
   const boxes = DATA.scenarios.map((one, i) => h("label", { for: `s-${i}` },
     h("input", { type: "checkbox", id: `s-${i}`, checked: state.s.includes(one.name), onchange: () => toggle(one.name) }),
     el("svg", { width: 28, height: 14, "aria-hidden": "true" }, sample(one, 1, 7)),
-    say(one.label) + (one.name === DATA.study.baseline ? (state.l === "zh" ? "（" : " (") + t("baseline") + (state.l === "zh" ? "）" : ")") : "")));
-  return h("fieldset", {}, h("legend", {}, t("scenarios")), ...boxes);
+    h("span", {}, say(one.label)),
+    one.name === DATA.study.baseline ? h("span", { class: "tag" }, t("baseline")) : null));
+  return h("fieldset", {}, h("legend", {}, t("scenarios")), ...boxes, ...(boxes.length > 2 ? allOrNone() : []));
+}
+
+/** Two buttons for all scenarios at once, and how many of them are drawn. */
+function allOrNone() {
+  const button = (id, word, s) => h("button", { type: "button", id, class: "small", onclick: () => change({ s }) }, t(word));
+  return [h("span", { class: "choice" },
+    button("s-all", "show_all", DATA.scenarios.map((one) => one.name)), button("s-none", "show_none", []),
+    h("span", { class: "note" }, partShown()))];
 }
 
 function toggle(name) {

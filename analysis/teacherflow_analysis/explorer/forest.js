@@ -72,8 +72,9 @@ function scale(svg, row, low, high, x, down, shown, signed) {
   };
   put("0", x(0), low < 0 ? "middle" : "start");
   const flat = row.entries.every((one) => !one.value && !one.low && !one.high);
-  if (low < 0 && !flat) put(number(low), x(low), "start");
-  if (high > 0 && !flat) put(number(high), x(high), "end");
+  const fits = (v) => widthOf(number(v), 11) + 8 < Math.abs(x(v) - x(0));  // beside the zero
+  if (low < 0 && !flat && fits(low)) put(number(low), x(low), "start");
+  if (high > 0 && !flat && fits(high)) put(number(high), x(high), "end");
   const better = say(DATA.verdicts.better);
   if (row.better === "lower") put(`← ${better}`, (x(low) + x(0)) / 2, "middle");
   if (row.better === "higher") put(`${better} →`, (x(high) + x(0)) / 2, "middle");

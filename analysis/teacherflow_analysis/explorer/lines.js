@@ -53,9 +53,11 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
   }
 }
 
-/** A name with its unit in the brackets of the language. */
+/** A name with its unit in the brackets of the language, in those at its end if it has some. */
 function joinUnit(name, unit) {
   if (!name) return unit;
+  const last = name.slice(-1);
+  if (last === ")" || last === "）") return `${name.slice(0, -1)}${comma()}${unit}${last}`;
   return state.l === "zh" ? `${name}（${unit}）` : `${name} (${unit})`;
 }
 

@@ -145,7 +145,7 @@ function picture({ title, scenarios, notes, width, draw, single = false }) {
     y += names.height;
   }
   y += draw(svg, y, width);
-  for (const note of [joined([...notes, standing(single)]), source()]) {
+  for (const note of [joined([...notes, partShown(), standing(single)]), source()]) {
     const told = block(0, y, note, width, 11.5, { fill: "var(--muted)" });
     svg.append(told.group);
     y += told.height + 2;

@@ -6,8 +6,9 @@
  */
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
-  const kind = (i) => (isWord[i] ? { class: "words" } : {});
-  const headOf = (i) => (!isWord[i] && head[i].length > 7 ? { class: "long" } : kind(i));  // names of scenarios
+  const isLong = (i) => rows.some((row) => widthOf(row[i]) > 100);
+  const kind = (i) => (isWord[i] ? { class: isLong(i) ? "words longer" : "words" } : {});
+  const headOf = (i) => (isWord[i] ? kind(i) : { class: widthOf(head[i]) > 200 ? "longer" : head[i].length > 7 ? "long" : null });  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
   const table = h("table", {}, h("caption", {}, caption),
@@ -79,13 +80,18 @@ function save(name, href) {
 
 const saveText = (name, text, type) => save(name, URL.createObjectURL(new Blob([text], { type })));
 
+/** Pixels of a saved picture for each of its own: two, or fewer where browsers draw no taller one. */
+const TALLEST = 16384;
+const density = (wide, high) => Math.min(2, TALLEST / Math.max(wide, high));
+
 function savePng(name, svg) {
   const image = new Image();
   const [wide, high] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   image.addEventListener("load", () => {
-    const canvas = h("canvas", { width: wide * 2, height: high * 2 });
+    const dense = density(wide, high);
+    const canvas = h("canvas", { width: Math.floor(wide * dense), height: Math.floor(high * dense) });
     const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
+    pen.scale(dense, dense);
     pen.drawImage(image, 0, 0, wide, high);
     save(name, canvas.toDataURL("image/png"));
   });

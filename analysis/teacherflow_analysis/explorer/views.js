@@ -219,7 +219,7 @@ function viewMoney(width, paper) {
   const time = state.mp === "whole" ? years.length : years.indexOf(Number(state.mp));
   const rows = keys.map((key) => {
     const [policy, payer] = payNames(key);
-    const name = payer ? policy + (state.l === "zh" ? `（${t("paid_by")}：${payer}）` : ` (${t("paid_by")}: ${payer})`) : policy;
+    const name = payer ? joinUnit(policy, t("paid_by") + colon() + payer) : policy;
     const lines = key === SUM ? totals : mine.filter((line) => payKey(line) === key);
     return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
   });
@@ -317,21 +317,22 @@ function viewSchools(width, paper) {
   return shown(`schools_${state.mm}_${state.my}`, svgs, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
 }
 
-/** A scenario as its title, and as tables and commands call it. */
-function titled(name) {
+/** Scenarios, each by its title and as tables and commands call it. */
+const titled = (names) => names.map((name) => {
   const one = scenarioOf(name);
-  return one && say(one.label) !== name ? joinUnit(say(one.label), name) : name;
-}
+  const both = one && say(one.label) !== name;
+  return h("div", {}, ...(both ? [`${say(one.label)} `] : []), h("code", {}, name));
+});
 
 function viewAbout() {
   const p = DATA.provenance;
   const items = [];
   for (const [key, value] of Object.entries(p.record)) {
     if (key === "artefact" || key === "note") continue;
-    const names = ["scenarios", "baseline"].includes(key) ? [value].flat().map(titled) : value;
-    const text = Array.isArray(names) ? (key === "years" ? names.join("–") : names.join(state.l === "zh" ? "、" : ", "))
+    const text = Array.isArray(value) ? (key === "years" ? value.join("–") : value.join(state.l === "zh" ? "、" : ", "))
       : typeof value === "object" ? say(value) : String(value);
-    items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, text));
+    const told = ["scenarios", "baseline"].includes(key) ? titled([value].flat()) : [text];
+    items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, ...told));
   }
   items.push(h("dt", {}, t("versions")), h("dd", {}, Object.entries(p.versions).map(([name, one]) => `${name} ${one}`).join(", ")));
   return h("div", {}, h("p", {}, t("about_what")), h("p", {}, standing()), h("dl", {}, ...items), h("p", { class: "note" }, t("share_link")));

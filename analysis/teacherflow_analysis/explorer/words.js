@@ -95,6 +95,12 @@ function standing(single = false) {
   return joined(lines);
 }
 
+/** That some scenarios are left out, if so. */
+function partShown() {
+  const [all, some] = [DATA.scenarios.length, state.s.length];
+  return some && some < all ? t("part_shown", all, some) : "";
+}
+
 function source() {
   const r = DATA.provenance.record;
   return `${say(r.study)} · ${t("source", r.teacherflow, r.study_hash.slice(0, 12), r.seed)}`;

@@ -27,6 +27,9 @@ WORDS: Final = {
     "views": Text("视图", "Views"),
     # controls
     "scenarios": Text("方案", "Scenarios"),
+    "part_shown": Text("共 {} 个方案，显示 {} 个。", "Of {} scenarios {} are shown."),
+    "show_all": Text("全选", "Show all"),
+    "show_none": Text("清空", "Show none"),
     "group": Text("类别", "Group"),
     "indicator": Text("指标", "Indicator"),
     "stage": Text("学段", "Stage"),
