@@ -346,9 +346,7 @@ def test_a_unit_joins_the_brackets_of_its_name(browser: Chromium, page: str) -> 
         assert not re.search(r"[)）] ?[(（]", words(browser))
 
 
-def test_a_long_picture_is_saved_no_taller_than_browsers_draw(
-    browser: Chromium, page: str
-) -> None:
+def test_a_long_picture_is_saved_no_taller_than_browsers_draw(browser: Chromium, page: str) -> None:
     browser.open(at(page, v="time", l="en"))
     browser.value(
         "window.tall = null; document.querySelector('figure svg').setAttribute('height', 30000);"
@@ -364,3 +362,12 @@ def test_the_way_back_leads_to_the_view_before(browser: Chromium, page: str) -> 
     browser.value("document.getElementById('v-people').click()")
     browser.value("history.back()")
     browser.wait("document.querySelector('[aria-current=page]').id === 'v-time'")
+
+
+def test_a_table_stays_as_its_reader_left_it(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    is_open = "document.querySelector('details').open"
+    assert browser.value(is_open) is False
+    browser.value("document.querySelector('summary').click()")
+    browser.value("document.getElementById('s-1').click()")
+    assert browser.value(is_open) is True

@@ -98,15 +98,15 @@ function scenarioChoice() {
     el("svg", { width: 28, height: 14, "aria-hidden": "true" }, sample(one, 1, 7)),
     h("span", {}, say(one.label)),
     one.name === DATA.study.baseline ? h("span", { class: "tag" }, t("baseline")) : null));
-  return h("fieldset", {}, h("legend", {}, t("scenarios")), ...boxes, ...(boxes.length > 2 ? allOrNone() : []));
+  return h("fieldset", {}, h("legend", {}, t("scenarios")), boxes.length > 2 ? allOrNone() : null, h("div", { class: "boxes" }, ...boxes));
 }
 
 /** Two buttons for all scenarios at once, and how many of them are drawn. */
 function allOrNone() {
   const button = (id, word, s) => h("button", { type: "button", id, class: "small", onclick: () => change({ s }) }, t(word));
-  return [h("span", { class: "choice" },
+  return h("div", { class: "choice" },
     button("s-all", "show_all", DATA.scenarios.map((one) => one.name)), button("s-none", "show_none", []),
-    h("span", { class: "note" }, partShown()))];
+    h("span", { class: "note" }, partShown()));
 }
 
 function toggle(name) {
@@ -164,6 +164,7 @@ function told() {
 /** Draw everything anew; on paper as wide as a page, else as wide as the window. */
 function draw(paper = null) {
   const focused = document.activeElement && document.activeElement.id;
+  const boxes = document.querySelector(".boxes"), scrolled = boxes ? boxes.scrollTop : 0;
   const study = DATA.study;
   document.documentElement.lang = state.l === "zh" ? "zh-CN" : "en";
   document.title = say(study.title);
@@ -177,6 +178,7 @@ function draw(paper = null) {
   document.getElementById("views").setAttribute("aria-label", t("views"));
   fill("views", ...Object.keys(VIEWS).map((key) => h("button", { type: "button", id: `v-${key}`, "aria-current": key === state.v ? "page" : null, onclick: () => change({ v: key }) }, t(`view_${key}`))));
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
+  document.querySelectorAll(".boxes").forEach((one) => { one.scrollTop = scrolled; });
   const width = paper || Math.max(280, Math.floor(document.getElementById("view").clientWidth));
   fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width, Boolean(paper)));
   openToKeys(document.getElementById("view"));

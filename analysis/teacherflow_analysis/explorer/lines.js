@@ -46,7 +46,7 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
     svg.append(el("line", { x1: left, x2: right, y1: y(panel.limit), y2: y(panel.limit), stroke: "var(--limit)", "stroke-width": 1.2, "stroke-dasharray": "2 3" }));
   }
   yearTicks(svg, years, x, down, right - left);
-  panel.series.forEach((one, k) => band(svg, one, years, beside(k), y));
+  panel.series.forEach((one, k) => band(svg, one, years, beside(k), y, panel.series.length > 5));
   panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, { name, meta, signed }));
   if (panel.limit) {
     svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)", stroke: "var(--page)", "stroke-width": 3, "paint-order": "stroke" }));
@@ -81,8 +81,8 @@ function stretches(years, arrays) {
   return found.filter((run) => run.length);
 }
 
-/** The interval as shading, or as an upright line where no year beside has one. */
-function band(svg, one, years, x, y) {
+/** The interval as shading, paler where many lie on each other, or as an upright line where no year beside has one. */
+function band(svg, one, years, x, y, many) {
   for (const run of stretches(years, [one.low, one.high])) {
     if (run.length === 1) {
       const [i] = run, at = x(years[i]).toFixed(1);
@@ -91,7 +91,7 @@ function band(svg, one, years, x, y) {
     }
     const upper = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.high[i]).toFixed(1)}`);
     const lower = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.low[i]).toFixed(1)}`).reverse();
-    svg.append(el("polygon", { points: [...upper, ...lower].join(" "), fill: colourOf(one.scenario), "fill-opacity": 0.16 }));
+    svg.append(el("polygon", { points: [...upper, ...lower].join(" "), fill: colourOf(one.scenario), "fill-opacity": many ? 0.09 : 0.16 }));
   }
 }
 

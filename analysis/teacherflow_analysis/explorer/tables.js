@@ -1,22 +1,30 @@
 // The table behind a picture, and what can be taken away: SVG, PNG, CSV.
 
+/** Whether the reader wants tables open; before a word of theirs, short ones are. */
+let tableOpen = null;
+
 /**
  * A table in a fold. `head` holds words; a cell is {text, value} or a word.
  * Words stand left and may break; numbers stand right.
  */
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
-  const isLong = (i) => rows.some((row) => widthOf(row[i]) > 100);
+  const isLong = (i) => rows.some((row) => lettersOf(row[i]) > 16);
   const kind = (i) => (isWord[i] ? { class: isLong(i) ? "words longer" : "words" } : {});
-  const headOf = (i) => (isWord[i] ? kind(i) : { class: widthOf(head[i]) > 200 ? "longer" : head[i].length > 7 ? "long" : null });  // names of scenarios
+  const headOf = (i) => (isWord[i] ? kind(i) : { class: lettersOf(head[i]) > 28 ? "longer" : head[i].length > 7 ? "long" : null });  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
   const table = h("table", {}, h("caption", {}, caption),
     h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...headOf(i) }, name)))),
     h("tbody", {}, ...body));
-  return h("details", { open: rows.length <= 40 }, h("summary", {}, t("table")),
+  const fold = h("details", { open: tableOpen ?? rows.length <= 40 });
+  fold.append(h("summary", { onclick: () => { tableOpen = !fold.open; } }, t("table")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") }, table));
+  return fold;
 }
+
+/** Length in Latin letters; Chinese ones are twice as wide. */
+const lettersOf = (text) => text.length + (text.match(/[\u2e80-\uffef]/g) || []).length;
 
 const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 
