@@ -52,8 +52,10 @@ def with_ends(
 ) -> tuple[str, str]:
     """Return a difference and its interval in brackets, empty if there is none."""
 
+    beside = _largest(value, low, high)
+
     def write(number: float, more: int) -> str:
-        return meta.written(number, language, True, more)
+        return meta.written(number, language, True, more, beside)
 
     if low is None or high is None:
         return write(value, 0), ""
@@ -80,8 +82,10 @@ def with_half(
 ) -> tuple[str, str]:
     """Return a difference and half its interval, empty if there is none."""
 
+    beside = _largest(value) if low is None or high is None else _largest(value, (high - low) / 2)
+
     def write(number: float, more: int) -> str:
-        return meta.written(number, language, True, more)
+        return meta.written(number, language, True, more, beside)
 
     if low is None or high is None:
         return write(value, 0), ""
@@ -101,6 +105,11 @@ def halves_of(
     if more <= READABLE or seen > READABLE:
         return write(value, more), write(half, more).lstrip("+")
     return write(value, seen), "<" + write(abs(value), seen).lstrip("+")
+
+
+def _largest(*numbers: float | None) -> float:
+    """Return the largest size among numbers that stand side by side."""
+    return max(abs(number) for number in numbers if number is not None)
 
 
 def _first(less: float, more: float, write: Callable[[float, int], str]) -> int:

@@ -48,8 +48,19 @@ class Indicator:
     stage: str | None = None
     zone: str | None = None
 
-    def written(self, value: float, language: str, signed: bool = False, more: int = 0) -> str:
-        """Return the number as readers write it, with a true minus sign and ``more`` digits."""
+    def written(
+        self,
+        value: float,
+        language: str,
+        signed: bool = False,
+        more: int = 0,
+        beside: float = 0.0,
+    ) -> str:
+        """Return the number as readers write it, with a true minus sign and ``more`` digits.
+
+        Money has the form of the larger of the number and what stands ``beside`` it, so that the
+        ends of one interval are not in millions and in yuan.
+        """
         sign = "+" if signed else ""
         match self.shown:
             case Shown.PERCENT:
@@ -58,7 +69,7 @@ class Indicator:
                 text = f"{value:{sign}.{3 + more}f}"
             case Shown.MONEY if value == 0:
                 text = "0"
-            case Shown.MONEY if abs(value) >= 1e5:
+            case Shown.MONEY if max(abs(value), abs(beside)) >= 1e5:
                 text = (
                     f"{value / 1e4:{sign},.{more}f}万"
                     if language == "zh"

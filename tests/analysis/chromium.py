@@ -27,6 +27,8 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--remote-debugging-pipe",
 )
+KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
+KEYS |= {"End": 35, "Home": 36, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
 PATIENCE = 60.0
 
 
@@ -103,7 +105,7 @@ class Chromium:
 
     def key(self, name: str) -> None:
         """Press and release a key."""
-        code = {"Tab": 9, "Enter": 13, " ": 32}[name]
+        code = KEYS[name]
         text = {"Enter": "\r", " ": " "}.get(name)
         down: dict[str, Any] = {"key": name, "windowsVirtualKeyCode": code}
         self._call(

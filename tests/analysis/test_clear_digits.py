@@ -37,10 +37,12 @@ CV, VACANCY, MONEY = "cv_teachers_primary_duty", "vacancy_village", "spending"
         (CV, -0.0091, -0.0021, "en", "[−0.009, −0.002]"),
         ("retention_3y_village", 0.0004, 0.0312, "en", "[+0.04, +3.12]"),
         (VACANCY, 0.04, 1200.0, "en", "[+0.04, +1,200.0]"),
-        (MONEY, 0.02, 2e6, "zh", "[+0.02, +200.0万]"),
         (CV, 0.0000004, 0.0091, "en", "[>0, +0.009]"),
         (CV, -0.0091, -0.0000004, "zh", "[−0.009, <0]"),
         (CV, 0.0000012, 0.0000024, "en", "[+0.000001, +0.000002]"),
+        (MONEY, 800.0, 2e6, "zh", "[+0.1万, +200.0万]"),
+        (MONEY, -60_000.0, 27_550_000.0, "en", "[−0.06m, +27.55m]"),
+        (MONEY, -60_000.0, 90_000.0, "en", "[−60,000, +90,000]"),
     ],
 )
 def test_ends(column: str, low: float, high: float, language: str, told: str) -> None:
@@ -57,6 +59,7 @@ def test_ends(column: str, low: float, high: float, language: str, told: str) ->
         (MONEY, 12_345_678.0, 12_348_000.0, "zh", ("+1,235万", "1,235万")),
         (VACANCY, 1.35142, 1.35141, "en", ("+1.4", "<1.4")),
         (CV, -0.00474005, 0.00474004, "zh", ("−0.005", "<0.005")),
+        (MONEY, 2_500_000.0, 60_000.0, "en", ("+2.50m", "0.06m")),
     ],
 )
 def test_halves(

@@ -44,6 +44,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A study of more scenarios than are drawn at first."""
+    frame = county_year(2, scenarios=["status_quo", *(f"reform_{i}" for i in range(12))])
+    return explore(write_folder(tmp_path_factory.mktemp("many") / "study", frame)).as_uri()
+
+
+@pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     assert PROGRAM is not None, "TEACHERFLOW_BROWSER=required, and there is no Chromium"
     with Chromium(PROGRAM, tmp_path_factory.mktemp("profile")) as found:
@@ -211,7 +218,7 @@ def test_provenance_gives_scenarios_their_titles(browser: Chromium, page: str) -
     browser.open(at(page, v="about", l="zh"))
     told = words(browser)
     for one in browser.value("teacherflow.data.scenarios"):
-        assert f"{one['label']['zh']}（{one['name']}）" in told
+        assert f"{one['label']['zh']} {one['name']}" in told
 
 
 def test_a_change_is_announced_by_its_title_alone(browser: Chromium, page: str) -> None:
@@ -252,3 +259,115 @@ def test_failed_runs_are_not_counted_and_counties_without_results_are_named(
     for told in (drawn(browser).replace("\n", " "), words(browser)):
         assert "Mean of 4 of 5 runs." in told
         assert "All runs of 1 county failed, which no mean holds: west." in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "+0.20m [−0.05m, +0.45m]"), ("zh", "+20万 [−5万, +45万]")],
+)
+def test_an_interval_of_money_has_one_form(
+    browser: Chromium, page: str, language: str, told: str
+) -> None:
+    browser.open(at(page, v="money", l=language))
+    number = "teacherflow.estimate('money', 200000, -48412, 448412, true)"
+    assert browser.value(number) == told
+
+
+TOLD = "document.getElementById('tip').innerText"
+HIDDEN = "document.getElementById('tip').hidden"
+FOCUSED = "document.activeElement.getAttribute('aria-label')"
+
+
+def test_keys_read_every_number_of_a_picture(browser: Chromium, page: str) -> None:
+    """One stop of the Tab key for a picture; arrows go along a line and to the one below."""
+    browser.open(at(page, v="time", l="en", i="moves_up", y="2030-2032"))
+    assert browser.value("document.querySelectorAll('figure svg [tabindex=\"0\"]').length") == 1
+    browser.value("document.getElementById('svg').focus()")
+    browser.value("document.querySelector('figure svg [tabindex=\"0\"]').focus()")
+    rows = table(browser)
+    for key, row in (("Home", 0), ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)):
+        browser.key(key)
+        scenario, year, mean, low, high = rows[row]
+        assert browser.value(FOCUSED) == f"{scenario} · {year}: {mean} [{low}, {high}]"
+        assert browser.value(FOCUSED) in browser.value(TOLD)
+    browser.key("Home")
+    before = browser.value(FOCUSED)
+    browser.key("ArrowDown")
+    assert browser.value(FOCUSED) != before
+    assert "2030" in browser.value(FOCUSED)
+    browser.key("Escape")
+    assert browser.value(HIDDEN) is True
+
+
+def test_a_tap_beside_a_mark_tells_what_it_holds(browser: Chromium, page: str) -> None:
+    for view in ("end", "schools"):
+        browser.open(at(page, v=view, l="zh"))
+        assert browser.value(HIDDEN) is True
+        label = browser.value(
+            "(() => { const one = document.querySelector('figure svg .mark'), r = one.getBoundingClientRect();"
+            " const options = { bubbles: true, clientX: r.x + r.width / 2 - 9, clientY: r.y + r.height / 2 };"
+            " one.closest('svg').dispatchEvent(new MouseEvent('click', options));"
+            " return document.activeElement.getAttribute('aria-label'); })()"
+        )
+        assert label in browser.value(TOLD)
+        browser.value("document.querySelector('h1').click()")
+        assert browser.value(HIDDEN) is True
+
+
+def test_a_downloaded_picture_tells_its_numbers_without_the_page(
+    browser: Chromium, page: str
+) -> None:
+    browser.open(at(page, v="end", l="en"))
+    label = browser.value("document.querySelector('figure svg .mark').getAttribute('aria-label')")
+    svg = browser.value("teacherflow.standalone(document.querySelector('figure svg'))")
+    assert f"<title>{label}</title>" in svg
+    assert not re.search(r"tabindex|aria-describedby|data-keys", svg)
+
+
+def test_a_part_of_the_scenarios_is_told_to_be_a_part(browser: Chromium, many: str) -> None:
+    browser.open(at(many, v="time", l="en"))
+    note = "Of 13 scenarios 8 are shown."
+    assert note in browser.value("document.querySelector('fieldset').innerText")
+    assert note in drawn(browser).replace("\n", " ")
+    browser.value("document.getElementById('s-all').click()")
+    assert len({row[0] for row in table(browser)}) == 13
+    assert "scenarios are shown" not in words(browser)
+    browser.open(browser.value("location.href"))
+    assert len({row[0] for row in table(browser)}) == 13
+    browser.value("document.getElementById('s-none').click()")
+    assert "Choose at least one scenario." in words(browser)
+
+
+def test_a_unit_joins_the_brackets_of_its_name(browser: Chromium, page: str) -> None:
+    """Neither (mean utility) (yuan/month) nor a baseline in brackets behind brackets."""
+    for language, told in (("en", "(mean utility, yuan/month)"), ("zh", "（平均效用，元/月）")):
+        browser.open(at(page, v="people", l=language))
+        assert told in drawn(browser)
+        assert not re.search(r"[)）] ?[(（]", words(browser))
+
+
+def test_a_long_picture_is_saved_no_taller_than_browsers_draw(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    browser.value(
+        "window.tall = null; document.querySelector('figure svg').setAttribute('height', 30000);"
+        "HTMLCanvasElement.prototype.toDataURL = function () { window.tall = this.height; return 'data:,' };"
+        "document.getElementById('png').click()"
+    )
+    browser.wait("window.tall !== null")
+    assert 0 < browser.value("window.tall") <= 16384
+
+
+def test_the_way_back_leads_to_the_view_before(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    browser.value("document.getElementById('v-people').click()")
+    browser.value("history.back()")
+    browser.wait("document.querySelector('[aria-current=page]').id === 'v-time'")
+
+
+def test_a_table_stays_as_its_reader_left_it(browser: Chromium, page: str) -> None:
+    browser.open(at(page, v="time", l="en"))
+    is_open = "document.querySelector('details').open"
+    assert browser.value(is_open) is False
+    browser.value("document.querySelector('summary').click()")
+    browser.value("document.getElementById('s-1').click()")
+    assert browser.value(is_open) is True

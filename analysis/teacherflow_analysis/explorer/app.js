@@ -60,7 +60,8 @@ const USED = {
   time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], about: [],
 };
 
-function writeAddress() {
+/** Write the choice into the address; a change of view is a step that the way back undoes. */
+function writeAddress(step) {
   const given = new URLSearchParams({ v: state.v, l: state.l });
   for (const key of USED[state.v]) given.set(key, state[key]);
   if (state.v === "time") given.set("y", `${state.y0}-${state.y1}`);
@@ -70,13 +71,14 @@ function writeAddress() {
   }
   const hash = "#" + given.toString();
   if (hash === location.hash) return;
-  try { history.replaceState(null, "", hash); } catch { location.hash = hash; }
+  try { history[step ? "pushState" : "replaceState"](null, "", hash); } catch { location.hash = hash; }
 }
 
 function change(values) {
+  const step = "v" in values && values.v !== state.v;
   Object.assign(state, values);
   for (const key of Object.keys(choices())) settle(key, state[key]);
-  writeAddress();
+  writeAddress(step);
   draw();
 }
 
@@ -94,8 +96,17 @@ function scenarioChoice() {
   const boxes = DATA.scenarios.map((one, i) => h("label", { for: `s-${i}` },
     h("input", { type: "checkbox", id: `s-${i}`, checked: state.s.includes(one.name), onchange: () => toggle(one.name) }),
     el("svg", { width: 28, height: 14, "aria-hidden": "true" }, sample(one, 1, 7)),
-    say(one.label) + (one.name === DATA.study.baseline ? (state.l === "zh" ? "（" : " (") + t("baseline") + (state.l === "zh" ? "）" : ")") : "")));
-  return h("fieldset", {}, h("legend", {}, t("scenarios")), ...boxes);
+    h("span", {}, say(one.label)),
+    one.name === DATA.study.baseline ? h("span", { class: "tag" }, t("baseline")) : null));
+  return h("fieldset", {}, h("legend", {}, t("scenarios")), boxes.length > 2 ? allOrNone() : null, h("div", { class: "boxes" }, ...boxes));
+}
+
+/** Two buttons for all scenarios at once, and how many of them are drawn. */
+function allOrNone() {
+  const button = (id, word, s) => h("button", { type: "button", id, class: "small", onclick: () => change({ s }) }, t(word));
+  return h("div", { class: "choice" },
+    button("s-all", "show_all", DATA.scenarios.map((one) => one.name)), button("s-none", "show_none", []),
+    h("span", { class: "note" }, partShown()));
 }
 
 function toggle(name) {
@@ -153,6 +164,7 @@ function told() {
 /** Draw everything anew; on paper as wide as a page, else as wide as the window. */
 function draw(paper = null) {
   const focused = document.activeElement && document.activeElement.id;
+  const boxes = document.querySelector(".boxes"), scrolled = boxes ? boxes.scrollTop : 0;
   const study = DATA.study;
   document.documentElement.lang = state.l === "zh" ? "zh-CN" : "en";
   document.title = say(study.title);
@@ -166,8 +178,11 @@ function draw(paper = null) {
   document.getElementById("views").setAttribute("aria-label", t("views"));
   fill("views", ...Object.keys(VIEWS).map((key) => h("button", { type: "button", id: `v-${key}`, "aria-current": key === state.v ? "page" : null, onclick: () => change({ v: key }) }, t(`view_${key}`))));
   fill("controls", ...(state.v === "about" ? [] : [scenarioChoice()]), ...CONTROLS[state.v]());
+  document.querySelectorAll(".boxes").forEach((one) => { one.scrollTop = scrolled; });
   const width = paper || Math.max(280, Math.floor(document.getElementById("view").clientWidth));
   fill("view", h("h2", {}, t(`view_${state.v}`)), VIEWS[state.v](width, Boolean(paper)));
+  openToKeys(document.getElementById("view"));
+  hideTip();
   fill("told", told());
   fill("foot", h("p", {}, source()), h("p", {}, t("simulated")));
   const again = focused && document.getElementById(focused);
@@ -196,9 +211,10 @@ function start() {
   document.getElementById("print").addEventListener("click", () => print());
   document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); document.getElementById("view").focus(); });
   document.getElementById("controls").addEventListener("submit", (event) => event.preventDefault());
+  listenForTips(document.getElementById("view"));
   readAddress();
   draw();
 }
 
 // For consoles and notebooks that read the page.
-window.teacherflow = Object.freeze({ data: DATA, written, csvOf, standalone });
+window.teacherflow = Object.freeze({ data: DATA, written, estimate, csvOf, standalone });

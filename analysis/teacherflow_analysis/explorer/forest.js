@@ -12,6 +12,7 @@ function forest(svg, top, width, rows, { common, bars, shown }) {
   const step = narrow ? 40 : 22;
   const every = common ? extentOfRows(common, bars, true) : null;
   let y = top + 6;
+  svg.dataset.keys = "rows";
   for (const row of rows) {
     const [low, high] = every || extentOfRows([row], bars);
     const x = (v) => 4 + ((right - 8) * (v - low)) / (high - low);
@@ -25,7 +26,7 @@ function forest(svg, top, width, rows, { common, bars, shown }) {
     }
     const lanes = narrow ? row.entries.map((_, i) => [y + i * step, y + i * step + 20]) : [[y, down]];
     for (const [y1, y2] of lanes) svg.append(el("line", { x1: x(0), x2: x(0), y1, y2, stroke: "var(--muted)" }));
-    row.entries.forEach((one, i) => entry(svg, one, y + i * step, step, x, { narrow, right, bars }));
+    row.entries.forEach((one, i) => entry(svg, row, one, y + i * step, step, x, { narrow, right, bars }));
     scale(svg, row, low, high, x, down, row.shown || shown, !bars);
     y = down + 30;
   }
@@ -44,7 +45,7 @@ function extentOfRows(rows, bars, apart = false) {
   return [-size, size];
 }
 
-function entry(svg, one, top, step, x, { narrow, right, bars }) {
+function entry(svg, row, one, top, step, x, { narrow, right, bars }) {
   const y = top + 11;
   const colour = colourOf(one.scenario);
   if (one.value !== null) {
@@ -54,7 +55,7 @@ function entry(svg, one, top, step, x, { narrow, right, bars }) {
     }
     if (one.low !== null)
       svg.append(el("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, stroke: colour, "stroke-width": 2 }));
-    svg.append(mark(one.scenario, x(one.value), y, 4, one.clear, `${say(one.scenario.label)}: ${one.text}`));
+    svg.append(mark(one.scenario, x(one.value), y, 4, one.clear, `${row.name} · ${say(one.scenario.label)}${colon()}${one.text}`));
   }
   if (narrow) svg.append(words(4, y + 22, one.text, { "font-size": 12 }));
   else svg.append(words(right + 6, y + 4, one.text, { "font-size": 12 }));
@@ -66,13 +67,14 @@ function scale(svg, row, low, high, x, down, shown, signed) {
     svg.append(words(at, down + 13, text, { "font-size": 11, "text-anchor": anchor, fill: "var(--muted)" }));
   const number = (v) => {
     const round = Number(v.toPrecision(2));
-    const text = tickText(shown, [round, 0.9 * round], round, signed);
+    const text = tickText(shown, [round, 0.9 * round], round, signed, largest(low, high));
     return text.replace(/(\.\d*?)0+(?=$|%|m|万)/, "$1").replace(/\.(?=$|%|m|万)/, "");
   };
   put("0", x(0), low < 0 ? "middle" : "start");
   const flat = row.entries.every((one) => !one.value && !one.low && !one.high);
-  if (low < 0 && !flat) put(number(low), x(low), "start");
-  if (high > 0 && !flat) put(number(high), x(high), "end");
+  const fits = (v) => widthOf(number(v), 11) + 8 < Math.abs(x(v) - x(0));  // beside the zero
+  if (low < 0 && !flat && fits(low)) put(number(low), x(low), "start");
+  if (high > 0 && !flat && fits(high)) put(number(high), x(high), "end");
   const better = say(DATA.verdicts.better);
   if (row.better === "lower") put(`← ${better}`, (x(low) + x(0)) / 2, "middle");
   if (row.better === "higher") put(`${better} →`, (x(high) + x(0)) / 2, "middle");

@@ -46,16 +46,18 @@ function linePanel(svg, at, name, panel, years, ticks, meta, signed) {
     svg.append(el("line", { x1: left, x2: right, y1: y(panel.limit), y2: y(panel.limit), stroke: "var(--limit)", "stroke-width": 1.2, "stroke-dasharray": "2 3" }));
   }
   yearTicks(svg, years, x, down, right - left);
-  panel.series.forEach((one, k) => band(svg, one, years, beside(k), y));
-  panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, meta, signed));
+  panel.series.forEach((one, k) => band(svg, one, years, beside(k), y, panel.series.length > 5));
+  panel.series.forEach((one, k) => path(svg, one, years, beside(k), y, { name, meta, signed }));
   if (panel.limit) {
     svg.append(words(right, y(panel.limit) - 4, `${t("official")} ${fixed(panel.limit, 2)}`, { "font-size": 11.5, "text-anchor": "end", fill: "var(--limit)", stroke: "var(--page)", "stroke-width": 3, "paint-order": "stroke" }));
   }
 }
 
-/** A name with its unit in the brackets of the language. */
+/** A name with its unit in the brackets of the language, in those at its end if it has some. */
 function joinUnit(name, unit) {
   if (!name) return unit;
+  const last = name.slice(-1);
+  if (last === ")" || last === "）") return `${name.slice(0, -1)}${comma()}${unit}${last}`;
   return state.l === "zh" ? `${name}（${unit}）` : `${name} (${unit})`;
 }
 
@@ -79,8 +81,8 @@ function stretches(years, arrays) {
   return found.filter((run) => run.length);
 }
 
-/** The interval as shading, or as an upright line where no year beside has one. */
-function band(svg, one, years, x, y) {
+/** The interval as shading, paler where many lie on each other, or as an upright line where no year beside has one. */
+function band(svg, one, years, x, y, many) {
   for (const run of stretches(years, [one.low, one.high])) {
     if (run.length === 1) {
       const [i] = run, at = x(years[i]).toFixed(1);
@@ -89,19 +91,19 @@ function band(svg, one, years, x, y) {
     }
     const upper = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.high[i]).toFixed(1)}`);
     const lower = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.low[i]).toFixed(1)}`).reverse();
-    svg.append(el("polygon", { points: [...upper, ...lower].join(" "), fill: colourOf(one.scenario), "fill-opacity": 0.16 }));
+    svg.append(el("polygon", { points: [...upper, ...lower].join(" "), fill: colourOf(one.scenario), "fill-opacity": many ? 0.09 : 0.16 }));
   }
 }
 
-function path(svg, one, years, x, y, meta, signed) {
+function path(svg, one, years, x, y, { name, meta, signed }) {
   for (const run of stretches(years, [one.mean])) {
     const points = run.map((i) => `${x(years[i]).toFixed(1)},${y(one.mean[i]).toFixed(1)}`).join(" ");
     svg.append(el("polyline", { points, fill: "none", stroke: colourOf(one.scenario), "stroke-width": 2, "stroke-dasharray": dashOf(one.scenario) }));
   }
   years.forEach((year, i) => {
     if (one.mean[i] === null) return;
-    const number = signed ? changed(meta.shown, one.mean[i], one.low[i], one.high[i]) : `${written(meta.shown, one.mean[i])} ${between(meta.shown, one.low[i], one.high[i], false)}`;
-    const told = `${say(one.scenario.label)} · ${year}: ${number}`;
+    const number = estimate(meta.shown, one.mean[i], one.low[i], one.high[i], signed);
+    const told = [name, say(one.scenario.label), `${year}${colon()}${number}`].filter(Boolean).join(" · ");
     svg.append(mark(one.scenario, x(year), y(one.mean[i]), years.length > 25 ? 2 : 3.2, true, told));
   });
 }

@@ -48,11 +48,11 @@ function oneMap(svg, left, top, wide, high, box, panel, cuts, grown) {
   for (const one of places) {
     const r = one.pupils === null ? 2 : Math.max(2, grown * Math.sqrt(one.pupils) * Math.sqrt(wide / 300));
     const shade = one.value === null ? null : SHADES[Math.round((cuts.filter((cut) => one.value >= cut).length * (SHADES.length - 1)) / Math.max(1, cuts.length))];
-    svg.append(el("path", {
+    svg.append(telling(el("path", {
       d: MARKS[PLACES[one.zone] || "o"](r), transform: `translate(${x(one.x).toFixed(1)},${y(one.y).toFixed(1)})`,
       fill: shade || "none", stroke: "#77808a", "stroke-width": one.pupils === null ? 1 : 0.7,
       "stroke-dasharray": one.pupils === null ? "1.5 1.5" : null,
-    }, el("title", {}, one.told)));
+    }), `${panel.name} · ${one.told}`));
   }
   const km = [50, 20, 10, 5, 2, 1, 0.5, 0.2].find((k) => k * scale < wide / 3) || 0.1;
   svg.append(el("line", { x1: left + 6, x2: left + 6 + km * scale, y1: top + high + 10, y2: top + high + 10, stroke: "var(--ink)", "stroke-width": 2 }));

@@ -72,12 +72,12 @@ function ticksOf(low, high, count = 5) {
   return ticks;
 }
 
-/** A tick in words, with as many decimals as the step needs; differences of shares are points. */
-function tickText(shown, ticks, x, signed = false) {
+/** A tick in words, with as many decimals as the step needs and money as what is `beside`; differences of shares are points. */
+function tickText(shown, ticks, x, signed = false, beside = 0) {
   const step = Math.abs(ticks[1] - ticks[0]) * (shown === "percent" ? 100 : 1);
   const digits = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
   const value = shown === "percent" ? 100 * x : x;
-  if (shown === "money" && Math.max(...ticks.map(Math.abs)) >= 1e5) {
+  if (shown === "money" && largest(...ticks, beside) >= 1e5) {
     const [unit, name] = state.l === "zh" ? [1e4, "万"] : [1e6, "m"];
     const decimals = Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9));
     return value === 0 ? "0" : fixed(value / unit, decimals).replace("-", "−") + name;
@@ -101,10 +101,11 @@ const MARKS = {
 /** The mark of a scenario; hollow if what it marks is not clear. */
 function mark(scenario, x, y, r = 4, filled = true, told = null) {
   const colour = colourOf(scenario);
-  return el("path", {
+  const drawn = el("path", {
     d: MARKS[scenario.marker](r), transform: `translate(${x.toFixed(1)},${y.toFixed(1)})`,
     fill: filled ? colour : "var(--page)", stroke: colour, "stroke-width": 1.5,
-  }, told ? el("title", {}, told) : null);
+  });
+  return told ? telling(drawn, told) : drawn;
 }
 
 const colourOf = (scenario) => `var(--s${DATA.scenarios.indexOf(scenario)})`;
@@ -134,7 +135,7 @@ function legend(scenarios, top, room) {
 
 /** A picture that can stand alone: title, legend, drawing, notes, source; `single`: of one run. */
 function picture({ title, scenarios, notes, width, draw, single = false }) {
-  const svg = el("svg", { xmlns: SVG, role: "img", "aria-label": title, "font-family": FONT });
+  const svg = el("svg", { xmlns: SVG, role: "group", "aria-label": title, "aria-describedby": "hint", "font-family": FONT });
   const head = block(0, 0, title, width, 16, { "font-weight": 600 });
   let y = head.height + 4;
   svg.append(head.group);
@@ -144,7 +145,7 @@ function picture({ title, scenarios, notes, width, draw, single = false }) {
     y += names.height;
   }
   y += draw(svg, y, width);
-  for (const note of [joined([...notes, standing(single)]), source()]) {
+  for (const note of [joined([...notes, partShown(), standing(single)]), source()]) {
     const told = block(0, y, note, width, 11.5, { fill: "var(--muted)" });
     svg.append(told.group);
     y += told.height + 2;

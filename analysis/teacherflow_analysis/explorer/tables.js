@@ -1,32 +1,40 @@
 // The table behind a picture, and what can be taken away: SVG, PNG, CSV.
 
+/** Whether the reader wants tables open; before a word of theirs, short ones are. */
+let tableOpen = null;
+
 /**
  * A table in a fold. `head` holds words; a cell is {text, value} or a word.
  * Words stand left and may break; numbers stand right.
  */
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
-  const kind = (i) => (isWord[i] ? { class: "words" } : {});
-  const headOf = (i) => (!isWord[i] && head[i].length > 7 ? { class: "long" } : kind(i));  // names of scenarios
+  const isLong = (i) => rows.some((row) => lettersOf(row[i]) > 16);
+  const kind = (i) => (isWord[i] ? { class: isLong(i) ? "words longer" : "words" } : {});
+  const headOf = (i) => (isWord[i] ? kind(i) : { class: lettersOf(head[i]) > 28 ? "longer" : head[i].length > 7 ? "long" : null });  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
   const table = h("table", {}, h("caption", {}, caption),
     h("thead", {}, h("tr", {}, ...head.map((name, i) => h("th", { scope: "col", ...headOf(i) }, name)))),
     h("tbody", {}, ...body));
-  return h("details", { open: rows.length <= 40 }, h("summary", {}, t("table")),
+  const fold = h("details", { open: tableOpen ?? rows.length <= 40 });
+  fold.append(h("summary", { onclick: () => { tableOpen = !fold.open; } }, t("table")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("table") }, table));
+  return fold;
 }
+
+/** Length in Latin letters; Chinese ones are twice as wide. */
+const lettersOf = (text) => text.length + (text.match(/[\u2e80-\uffef]/g) || []).length;
 
 const textOf = (cell) => (typeof cell === "string" ? cell : cell.text);
 
 /** A number as a cell: written for readers, whole in the CSV. */
-const cellOf = (shown, value, signed = false, more = 0) => ({ text: written(shown, value, signed, more), value: inUnits(shown, value) });
+const cellOf = (shown, value, text = written(shown, value)) => ({ text, value: inUnits(shown, value) });
 
-/** Cells of a value and the ends of its interval; those of a difference (`signed`) show what is clear. */
+/** A value and the ends of its interval as three cells. */
 function cellsOf(shown, value, low, high, signed) {
-  const [more, ...ends] = signed && Number.isFinite(low) ? endsOf(shown, low, high) : [0];
-  const [own, ...others] = [value, low, high].map((x) => cellOf(shown, x, signed, more));
-  return [own, ...others.map((cell, k) => ({ ...cell, text: ends[k] ?? cell.text }))];
+  const texts = alike(shown, value, low, high, signed);
+  return [value, low, high].map((x, i) => cellOf(shown, x, texts[i]));
 }
 
 /** A number in the unit that is told: shares in percent, without the noise of multiplying. */
@@ -45,10 +53,21 @@ const csvOf = (head, rows) =>
 /** The picture on its own: in the light colours, whatever the page has now. */
 function standalone(svg) {
   const copy = svg.cloneNode(true);
+  asImage(copy);
   const light = lightColours();
   const text = new XMLSerializer().serializeToString(copy);
   const filled = text.replace(/var\((--[\w]+)\)/g, (_, name) => light[name] || "#000000");
   return filled.replace(/(<svg[^>]*>)/, `$1<metadata>${escaped(JSON.stringify(DATA.provenance.record))}</metadata><rect width="100%" height="100%" fill="#ffffff"/>`);
+}
+
+/** Leave no trace of keys; what marks tell becomes a title, which any viewer shows. */
+function asImage(svg) {
+  svg.setAttribute("role", "img");
+  for (const name of ["aria-describedby", "data-keys"]) svg.removeAttribute(name);
+  for (const one of svg.querySelectorAll(".mark")) {
+    one.append(el("title", {}, one.getAttribute("aria-label")));
+    for (const name of ["class", "role", "tabindex", "aria-label"]) one.removeAttribute(name);
+  }
 }
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -69,13 +88,18 @@ function save(name, href) {
 
 const saveText = (name, text, type) => save(name, URL.createObjectURL(new Blob([text], { type })));
 
+/** Pixels of a saved picture for each of its own: two, or fewer where browsers draw no taller one. */
+const TALLEST = 16384;
+const density = (wide, high) => Math.min(2, TALLEST / Math.max(wide, high));
+
 function savePng(name, svg) {
   const image = new Image();
   const [wide, high] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
   image.addEventListener("load", () => {
-    const canvas = h("canvas", { width: wide * 2, height: high * 2 });
+    const dense = density(wide, high);
+    const canvas = h("canvas", { width: Math.floor(wide * dense), height: Math.floor(high * dense) });
     const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
+    pen.scale(dense, dense);
     pen.drawImage(image, 0, 0, wide, high);
     save(name, canvas.toDataURL("image/png"));
   });
@@ -89,6 +113,7 @@ function shown(name, svgs, caption, head, rows, unit = "") {
   const csv = () => (unit ? csvOf([...head, t("unit")], rows.map((row) => [...row, unit])) : csvOf(head, rows));
   return h("div", {},
     ...svgs.map((one) => h("figure", {}, one)),
+    h("p", { class: "note", id: "hint" }, t("hint")),
     h("div", { class: "buttons", role: "group", "aria-label": t("downloads") },
       h("button", { type: "button", id: "svg", onclick: () => saveText(`${file}.svg`, standalone(svg), "image/svg+xml") }, t("as_svg")),
       h("button", { type: "button", id: "png", onclick: () => savePng(`${file}.png`, svg) }, t("as_png")),

@@ -132,7 +132,7 @@ const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.
 
 function entryOf(scenario, meta, effect) {
   const text = effect.difference === null ? "—"
-    : `${changed(meta.shown, effect.difference, effect.low, effect.high)} ${verdictText(effect)}`;
+    : `${estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
   const clear = ["better", "worse", "changed"].includes(effect.verdict);
   return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
 }
@@ -166,7 +166,7 @@ function viewPeople(width, paper) {
       const [value, half] = [0, 1].map((part) => read(scenario.name, state.ms, about.kind, part, group));
       const known = value !== null && half !== null;
       const [low, high] = known ? [value - half, value + half] : [null, null];
-      const text = value === null ? "—" : signed ? changed(about.shown, value, low, high) : `${written(about.shown, value)} ${low === null ? "" : between(about.shown, low, high, false)}`.trim();
+      const text = estimate(about.shown, value, low, high, signed);
       table.push([say(one.label), say(scenario.label), ...cellsOf(about.shown, value, low, high, signed), persons(read(scenario.name, "n", "level", 0, group))]);
       return { scenario, value, low, high, clear: low !== null && !(low <= 0 && high >= 0), text };
     });
@@ -204,8 +204,7 @@ function payNames(key) {
 function spent(line, time) {
   const [value, half] = [line.mean[time], line.half[time]];
   const [low, high] = half === null ? [null, null] : [value - half, value + half];
-  const text = `${written("money", value)} ${low === null ? "" : between("money", low, high, false)}`.trim();
-  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text };
+  return { scenario: scenarioOf(line.scenario), value, low, high, clear: true, text: estimate("money", value, low, high, false) };
 }
 
 function viewMoney(width, paper) {
@@ -220,11 +219,11 @@ function viewMoney(width, paper) {
   const time = state.mp === "whole" ? years.length : years.indexOf(Number(state.mp));
   const rows = keys.map((key) => {
     const [policy, payer] = payNames(key);
-    const name = payer ? policy + (state.l === "zh" ? `（${t("paid_by")}：${payer}）` : ` (${t("paid_by")}: ${payer})`) : policy;
+    const name = payer ? joinUnit(policy, t("paid_by") + colon() + payer) : policy;
     const lines = key === SUM ? totals : mine.filter((line) => payKey(line) === key);
     return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
   });
-  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...[one.value, one.low, one.high].map((v) => cellOf("money", v))]));
+  const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...cellsOf("money", one.value, one.low, one.high, false)]));
   const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
   const title = joinUnit(t("money_title") + colon() + within(period), t("yuan"));
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
@@ -302,7 +301,7 @@ function viewSchools(width, paper) {
       const text = value === null ? "—" : fixed(value, about.digits).replace("-", "−");
       if (k === 0) table[i].push({ text: n === null ? "—" : fixed(n, 0), value: n });
       table[i].push({ text, value: value === null ? null : Number(value.toFixed(6)) });
-      return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${text}` };
+      return { x, y, zone, value, pupils: n, told: `${name} · ${t("pupils")} ${n === null ? "—" : n} · ${t(state.mm)} ${text}` };
     });
     return { name: say(scenario.label), places: places.filter((one) => (state.mst === "all" || one.pupils !== null) && inZone(one.zone)) };
   });
@@ -318,21 +317,22 @@ function viewSchools(width, paper) {
   return shown(`schools_${state.mm}_${state.my}`, svgs, title, head, table.filter((_, i) => inZone(s.schools[i][4])));
 }
 
-/** A scenario as its title, and as tables and commands call it. */
-function titled(name) {
+/** Scenarios, each by its title and as tables and commands call it. */
+const titled = (names) => names.map((name) => {
   const one = scenarioOf(name);
-  return one && say(one.label) !== name ? joinUnit(say(one.label), name) : name;
-}
+  const both = one && say(one.label) !== name;
+  return h("div", {}, ...(both ? [`${say(one.label)} `] : []), h("code", {}, name));
+});
 
 function viewAbout() {
   const p = DATA.provenance;
   const items = [];
   for (const [key, value] of Object.entries(p.record)) {
     if (key === "artefact" || key === "note") continue;
-    const names = ["scenarios", "baseline"].includes(key) ? [value].flat().map(titled) : value;
-    const text = Array.isArray(names) ? (key === "years" ? names.join("–") : names.join(state.l === "zh" ? "、" : ", "))
+    const text = Array.isArray(value) ? (key === "years" ? value.join("–") : value.join(state.l === "zh" ? "、" : ", "))
       : typeof value === "object" ? say(value) : String(value);
-    items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, text));
+    const told = ["scenarios", "baseline"].includes(key) ? titled([value].flat()) : [text];
+    items.push(h("dt", {}, say(p.labels[key])), h("dd", {}, ...told));
   }
   items.push(h("dt", {}, t("versions")), h("dd", {}, Object.entries(p.versions).map(([name, one]) => `${name} ${one}`).join(", ")));
   return h("div", {}, h("p", {}, t("about_what")), h("p", {}, standing()), h("dl", {}, ...items), h("p", { class: "note" }, t("share_link")));

@@ -27,45 +27,54 @@ function fixed(x, digits, grouped = true) {
   return (x < 0 ? "-" : "") + text;
 }
 
-/** A number as a reader of an indicator reads it; `signed` for differences, with `more` digits. */
-function written(shown, x, signed = false, more = 0) {
+/**
+ * A number as a reader of an indicator reads it; `signed` for differences, with `more` digits.
+ * Money has the form of the larger of the number and what stands `beside` it.
+ */
+function written(shown, x, signed = false, more = 0, beside = 0) {
   if (x === null || x === undefined) return "—";
   const plus = (text) => (signed && x >= 0 ? "+" + text : text);
   let text;
   if (shown === "percent") text = plus(fixed(100 * x, 1 + more, false)) + (signed ? "" : "%");
   else if (shown === "ratio") text = plus(fixed(x, 3 + more, false));
   else if (shown === "money" && x === 0) text = "0";
-  else if (shown === "money" && Math.abs(x) >= 1e5)
+  else if (shown === "money" && largest(x, beside) >= 1e5)
     text = state.l === "zh" ? plus(fixed(x / 1e4, more)) + "万" : plus(fixed(x / 1e6, 2 + more)) + "m";
   else text = plus(fixed(x, more + (Math.abs(x) >= 1000 ? 0 : 1)));
   if (!/[1-9]/.test(text)) text = text.replace(/^[+-]/, "");
   return text.replace("-", "−");
 }
 
+/** The largest size among numbers that stand side by side; some may be null. */
+const largest = (...numbers) => Math.max(...numbers.map((x) => Math.abs(x || 0)));
+
 /** With how many digits more than usual a number is not written as zero. */
-const seenWith = (shown, x) =>
-  [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, x, true, more))) ?? 6;
+const seenWith = (shown, x, beside) =>
+  [0, 1, 2, 3, 4, 5].find((more) => /[1-9]/.test(written(shown, x, true, more, beside))) ?? 6;
 
 /** Digits more than usual, and the ends of the interval of a difference (`clear_digits.py`). */
-function endsOf(shown, low, high) {
-  const write = (x, more) => written(shown, x, true, more);
+function endsOf(shown, low, high, beside) {
+  const write = (x, more) => written(shown, x, true, more, beside);
   if (low <= 0 && high >= 0) return [0, write(low, 0), write(high, 0)];
-  const more = seenWith(shown, Math.min(Math.abs(low), Math.abs(high)));
-  const seen = seenWith(shown, Math.max(Math.abs(low), Math.abs(high)));
+  const more = seenWith(shown, Math.min(Math.abs(low), Math.abs(high)), beside);
+  const seen = seenWith(shown, Math.max(Math.abs(low), Math.abs(high)), beside);
   if (more <= 2 || seen > 2) return [more, write(low, more), write(high, more)];
   return low > 0 ? [seen, ">0", write(high, seen)] : [seen, write(low, seen), "<0"];
 }
 
-/** The ends of an interval in brackets; those of a difference (`signed`) show what is clear. */
-function between(shown, low, high, signed) {
-  if (low === null) return "—";
-  const ends = signed ? endsOf(shown, low, high).slice(1) : [low, high].map((x) => written(shown, x));
-  return `[${ends.join(", ")}]`;
+/** A value and the ends of its interval in one form; those of a difference (`signed`) show what is clear. */
+function alike(shown, value, low, high, signed) {
+  const beside = largest(value, low, high);
+  if (!signed || !Number.isFinite(low)) return [value, low, high].map((x) => written(shown, x, signed, 0, beside));
+  const [more, ...ends] = endsOf(shown, low, high, beside);
+  return [written(shown, value, true, more, beside), ...ends];
 }
 
-/** A difference with its interval in brackets, if it has one. */
-const changed = (shown, value, low, high) =>
-  low === null ? written(shown, value, true) : `${written(shown, value, true, endsOf(shown, low, high)[0])} ${between(shown, low, high, true)}`;
+/** A value, and its interval in brackets if it has one. */
+function estimate(shown, value, low, high, signed) {
+  const [text, from, to] = alike(shown, value, low, high, signed);
+  return low === null ? text : `${text} [${from}, ${to}]`;
+}
 
 /** Words in the middle of a sentence; Chinese has no capitals. */
 const within = (text) => text.charAt(0).toLowerCase() + text.slice(1);
@@ -91,6 +100,12 @@ function standing(single = false) {
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));
   return joined(lines);
+}
+
+/** That some scenarios are left out, if so. */
+function partShown() {
+  const [all, some] = [DATA.scenarios.length, state.s.length];
+  return some && some < all ? t("part_shown", all, some) : "";
 }
 
 function source() {

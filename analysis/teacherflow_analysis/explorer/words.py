@@ -27,6 +27,9 @@ WORDS: Final = {
     "views": Text("视图", "Views"),
     # controls
     "scenarios": Text("方案", "Scenarios"),
+    "part_shown": Text("共 {} 个方案，显示 {} 个。", "Of {} scenarios {} are shown."),
+    "show_all": Text("全选", "Show all"),
+    "show_none": Text("清空", "Show none"),
     "group": Text("类别", "Group"),
     "indicator": Text("指标", "Indicator"),
     "stage": Text("学段", "Stage"),
@@ -57,6 +60,11 @@ WORDS: Final = {
     "as_svg": Text("下载 SVG", "Download SVG"),
     "as_png": Text("下载 PNG", "Download PNG"),
     "as_csv": Text("下载 CSV", "Download CSV"),
+    "hint": Text(
+        "指向或点按标记可看数值；按 Tab 键进入图中，用方向键移动。",
+        "Point at a mark or tap it to read its value; with keys, Tab into the picture and move by "
+        "arrows.",
+    ),
     "downloads": Text("下载", "Downloads"),
     "scenario": Text("方案", "Scenario"),
     "mean": Text("均值", "Mean"),
