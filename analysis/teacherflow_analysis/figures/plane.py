@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.cost import Cost, cost_of
+from teacherflow_analysis.cost import worths_of
 from teacherflow_analysis.cost_tables import ANSWERS
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
@@ -38,19 +38,19 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("结果中没有支出", "the results hold no spending")
     if len(study.scenarios) == 1:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
-    found = cost_of(study, county=study.counties[0], scenarios=shown(study))
-    drawn = [w for w in found.worths if any(runs["effect"].any() for runs in w.runs.values())]
+    alone = study.of_county(study.counties[0])
+    drawn = [w for w in worths_of(alone) if any(runs["effect"].any() for runs in w.runs.values())]
     if not drawn or not any(runs["cost"].any() for w in drawn for runs in w.runs.values()):
         return Text(
             "各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect"
         )
-    words = look.of(_headline(found, _leading(drawn), look.language))
+    words = look.of(_headline(alone, _leading(drawn), look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         joined(study, _caption(study), look),
-        lambda self, look: draw(found, look, self, drawn),
+        lambda self, look: draw(alone, look, self, drawn),
     )
 
 
@@ -60,7 +60,7 @@ def _leading(worths: Sequence[Worth]) -> Worth:
     return next(sure, worths[0])
 
 
-def _headline(found: Cost, worth: Worth, language: str) -> Text:
+def _headline(study: Study, worth: Worth, language: str) -> Text:
     """Tell the cheapest unit of improvement where there is one."""
     told = [r for r in worth.ratios if r.answer is Answer.RATIO and r.ratio is not None]
     label = worth.outcome.label
@@ -71,7 +71,7 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
             f"{label.zh}：{why.zh.replace('：', '，')}", f"{label.en}: {why.en.replace(': ', ', ')}"
         )
     best, *others = sorted(told, key=lambda one: one.ratio or 0.0)
-    name = found.study.label(best.scenario, language)
+    name = study.label(best.scenario, language)
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
     sure = all((best.ratio_high or 0.0) < (one.ratio_low or 0.0) for one in others)
     lead = Text(f"{name}最省，", f"cheapest under {name}, ") if sure else Text(name, f"{name} ")
@@ -101,10 +101,9 @@ def _caption(study: Study) -> list[Text]:
     return parts + ([single] if study.replications * study.draws == 1 else [])
 
 
-def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Figure:
+def draw(study: Study, look: Look, words: Picture, worths: Sequence[Worth]) -> Figure:
     """Return the figure; call it inside `theme.drawing`."""
-    study = found.study
-    names = [t.scenario for t in found.totals if t.scenario != study.baseline]
+    names = [name for name in shown(study) if name != study.baseline]
     drawn = styles(list(study.scenarios), study.baseline)
     scale = look.medium.scale
     samples = [
