@@ -76,7 +76,7 @@ def _headline(study: Study, worth: Worth, language: str) -> Text:
     sure = all((best.ratio_high or 0.0) < (one.ratio_low or 0.0) for one in others)
     lead = Text(f"{name}最省，", f"cheapest under {name}, ") if sure else Text(name, f"{name} ")
     more = (
-        Text("", "") if sure else Text("，与其他方案无明显高下", "; no scenario is clearly cheaper")
+        Text("", "") if sure else Text("，与其他方案无明显高下", "; no option is clearly cheaper")
     )
     return Text(
         f"{label.zh}：{lead.zh}{ends[0]}{worth.outcome.per.zh}"
