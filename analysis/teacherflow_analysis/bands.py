@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.paths import difference_of
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.paths import exact
+from teacherflow_analysis.spread import spread_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 BANDS: Final = {
@@ -38,30 +39,35 @@ def band_of(values: pd.Series, base: pd.Series, band: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    years = values.index.get_level_values("year").unique().sort_values()
-    rows = [
-        _around(values.xs(year, level="year"), base.xs(year, level="year"), band) for year in years
-    ]
-    return pd.DataFrame(rows, index=years, columns=["mean", "low", "high"], dtype=float)
+    table = values.unstack("year")
+    against = base.unstack("year").reindex(index=table.index, columns=table.columns)
+    runs = [table.index.get_level_values(key).to_numpy() for key in ("draw", "replication")]
+    pairs = zip(table.to_numpy().T, against.to_numpy().T, strict=True)
+    rows = [_around(mine.copy(), other.copy(), *runs, band) for mine, other in pairs]
+    return pd.DataFrame(rows, index=table.columns, columns=["mean", "low", "high"], dtype=float)
 
 
-def _around(values: pd.Series, base: pd.Series, band: str) -> Around:
-    known = values.dropna()
-    if not len(known):
+def _around(
+    values: np.ndarray, base: np.ndarray, draw: np.ndarray, replication: np.ndarray, band: str
+) -> Around:
+    """Return mean, low and high of one year; arrays have one value per run."""
+    import numpy as np
+
+    known = ~np.isnan(values)
+    if not known.any():
         return None, None, None
-    spread = spread_of_series(known)
+    spread = spread_of(values[known], draw[known], replication[known])
     mean = spread.mean
     if band == "range":
-        low, high = (float(edge) for edge in known.quantile([0.05, 0.95]))
-        return (mean, low, high) if len(known) > 1 else (mean, None, None)
+        low, high = map(float, np.quantile(values[known], [0.05, 0.95]))
+        return (mean, low, high) if known.sum() > 1 else (mean, None, None)
     if band == "mean":
         return mean, spread.low, spread.high
-    if values.equals(base):
+    both = known & ~np.isnan(base)
+    if not both.any() or np.array_equal(values, base, equal_nan=True):
         return mean, None, None
-    change = difference_of(base, values)
-    if not len(change):
-        return mean, None, None
-    effect = spread_of_series(change)
+    one, other = base[both], values[both]
+    effect = spread_of(exact(other - one, one, other), draw[both], replication[both])
     if effect.low is None or effect.high is None:
         return mean, None, None
     shift = mean - effect.mean

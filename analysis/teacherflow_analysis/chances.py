@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 LEVEL: Final = 0.95
@@ -35,12 +37,18 @@ def wilson(share: float, cases: float) -> tuple[float, float]:
 
     Source: Wilson (1927). It stays inside 0 and 1, and 0 of n has an upper end above 0.
     """
-    from scipy.stats import norm
-
-    z2 = float(norm.ppf((1 + LEVEL) / 2)) ** 2
+    z2 = _quantile() ** 2
     middle = (share + z2 / (2 * cases)) / (1 + z2 / cases)
     half = sqrt(z2 * (share * (1 - share) / cases + z2 / (4 * cases**2))) / (1 + z2 / cases)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@cache
+def _quantile() -> float:
+    """Return the quantile of the normal distribution that bounds an interval."""
+    from scipy.stats import norm
+
+    return float(norm.ppf((1 + LEVEL) / 2))
 
 
 def chance_of(happened: pd.Series) -> Chance | None:
@@ -56,15 +64,20 @@ def chance_of(happened: pd.Series) -> Chance | None:
     happened
         1, 0 or missing for each (draw, replication).
     """
-    known = happened.dropna().astype(float)
-    if not len(known):
+    import numpy as np
+
+    values = happened.to_numpy(dtype=float)
+    known = ~np.isnan(values)
+    if not known.any():
         return None
-    each = known.groupby(level="draw").mean()
-    share = float(each.mean())
-    return Chance(share, *wilson(share, _cases(share, each, len(known))), len(known))
+    draw = np.asarray(happened.index.get_level_values("draw"))[known]
+    _, at = np.unique(draw, return_inverse=True)
+    each = np.bincount(at, weights=values[known]) / np.bincount(at)
+    share, runs = float(each.mean()), int(known.sum())
+    return Chance(share, *wilson(share, _cases(share, each, runs)), runs)
 
 
-def _cases(share: float, each: pd.Series, runs: int) -> float:
+def _cases(share: float, each: np.ndarray, runs: int) -> float:
     draws = len(each)
     if draws == 1:
         return float(runs)

@@ -169,9 +169,21 @@ def cost_of(
     yearly = yearly_of(study, here, ledger)
     entries = [e for name in chosen for e in _entries(study, ledger, yearly, name)]
     totals = [_total(study, here, yearly, name) for name in chosen]
-    worths = [worth_of(study, here, o, yearly) for o in outcomes_in(study, here, per)]
+    worths = _worths(study, here, per, yearly)
     bounds = bounds_of(study, ledger, chosen)
-    return Cost(study, here, tuple(entries), tuple(totals), tuple(worths), tuple(bounds))
+    return Cost(study, here, tuple(entries), tuple(totals), worths, tuple(bounds))
+
+
+def worths_of(study: Study, per: Sequence[str] | None = None) -> tuple[Worth, ...]:
+    """Return what the cost of a study of one county buys, without the ledger itself."""
+    here = study.one_county(None)
+    return _worths(study, here, per, yearly_of(study, here, ledger_of(study, here)))
+
+
+def _worths(
+    study: Study, county: str, per: Sequence[str] | None, yearly: pd.Series
+) -> tuple[Worth, ...]:
+    return tuple(worth_of(study, county, one, yearly) for one in outcomes_in(study, county, per))
 
 
 def ledger_of(study: Study, county: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from teacherflow_analysis.chances import all_of, chance_of
 from teacherflow_analysis.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.minima import Minimum, minima_of, school_verdicts
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.spread import spread_of
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -294,10 +294,14 @@ def _joint(scenario: str, year: int, stage: str, item: str, passed: pd.Series) -
 
 
 def _mean(values: pd.Series) -> tuple[float | None, float | None, float | None]:
-    known = values.dropna()
-    if not len(known):
+    import numpy as np
+
+    array = values.to_numpy()
+    known = ~np.isnan(array)
+    if not known.any():
         return None, None, None
-    found = spread_of_series(known)
+    draw, replication = (np.asarray(values.index.get_level_values(key))[known] for key in PAIR)
+    found = spread_of(array[known], draw, replication)
     return found.mean, found.low, found.high
 
 

@@ -66,6 +66,7 @@ class Study:
     planned: Mapping[str, Text] = field(default_factory=dict, repr=False)
     lost: tuple[str, ...] = ()
     part_of: int = 0
+    _columns: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def several(self) -> bool:
@@ -152,7 +153,10 @@ class Study:
 
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
-        return list(self.sql(f"SELECT * FROM {_name(table)} LIMIT 0").columns)
+        if table not in self._columns:  # figures and sections ask again and again
+            found = self.sql(f"SELECT * FROM {_name(table)} LIMIT 0")
+            self._columns[table] = list(found.columns)
+        return list(self._columns[table])
 
     def without(self, table: str) -> Text:
         """Return what to tell where the results lack a table: why, and what to do."""

@@ -292,7 +292,7 @@ def test_the_title_of_many_scenarios_names_clear_differences_only(tmp_path: Path
         headline(study, "moves_up", "en")
         .replace("\u00a0", " ")
         .endswith(
-            "2 of 5 scenarios differ clearly: from share_3 −2.0 ± 0.2 events "
+            "2 of 5 options differ clearly: from share_3 −2.0 ± 0.2 events "
             "to share_1 +7.0 ± 2.5 events"
         )
     )

@@ -160,12 +160,9 @@ def _of_ledger(folder: Path, source: Source) -> float:
     county = table(folder, "county_year")
     runs = len(county[UNIT].drop_duplicates())
     last = county["year"].max()
-    mine = frame[
-        (frame["scenario"] == source.scenario)
-        & (frame["policy"] == source.where["policy"])
-        & (frame["payer"] == source.where["payer"])
-        & (frame["year"] > last - 5)
-    ]
+    mine = frame[(frame["scenario"] == source.scenario) & (frame["year"] > last - 5)]
+    for key, value in source.where.items():
+        mine = mine[mine[key] == value]
     return float(mine["yuan"].sum() / 5 / runs)
 
 

@@ -21,6 +21,7 @@ from teacherflow_analysis.brief import pictures
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Number, Paragraph, Table
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
 from teacherflow_analysis.brief.sections.options import _bracketed as _titled
 from teacherflow_analysis.brief.sections.options import _dates
@@ -460,3 +461,39 @@ def test_a_policy_in_force_in_every_year_has_no_date(folder: Path) -> None:
         *("always in force", "in force throughout the study", "in force throughout the study"),
         *("from 2025", "from 2024, until 2030", "from 2024, phased in over 3 years"),
     ]
+
+
+def test_what_one_payer_saves_does_not_hide_what_another_spends(tmp_path: Path) -> None:
+    frame = rows()
+    frame.loc[frame["scenario"] == "rotation", "spending"] = 0.0
+    ledger = spending(frame)
+    grant = ledger[ledger["item"] == "village"].assign(
+        scenario="rotation", policy="special_posts", item="grant", payer="centre"
+    )
+    relief = grant.assign(item="relief", payer="county", yuan=-grant["yuan"])
+    tables = {"spending": pd.concat([ledger, grant, relief], ignore_index=True)}
+    folder = write_folder(tmp_path / "s", frame, change(frame), None, tables)
+    brief = content_of(load(folder), "en")
+    cost = next(str(b.line) for b in brief.first if isinstance(b, Paragraph) and b.lead == "Cost")
+    assert re.search(r"centre 20\.\d+\smillion yuan, county −20\.\d+\smillion yuan", cost)
+    assert "no change of the sum in any run" in cost
+    assert "= no change in total" in {
+        str(c) for b in brief.first if isinstance(b, Table) for r in b.rows for c in r
+    }
+    for one in [one for one in numbers(brief) if one.source.table == "spending"]:
+        assert one.value == pytest.approx(again(folder, one.source), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_text_refers_to_every_table_and_figure(folder: Path, language: str) -> None:
+    brief = made(folder, language)
+    told = " ".join(references(brief).values())
+    tables, figures = (
+        {int(n) for n in re.findall(pattern, told)}
+        for pattern in (r"(?:表|Tables?)\u00a0(\d+)", r"(?:图|Figures?)\u00a0(\d+)")
+    )
+    shown = len([block for block in brief.blocks if isinstance(block, Figure)])
+    assert min(figures) == min(tables) == 1
+    assert str(shown) in re.findall(r"\d+", told)
+    places = [brief.blocks[place] for place in references(brief)]
+    assert all(isinstance(block, Paragraph) for block in places)

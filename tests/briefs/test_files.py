@@ -102,7 +102,7 @@ def test_the_page_says_what_the_content_says(written: dict[str, Path], content: 
     assert "模拟结果，非预测" in page
     assert not re.search(r"</ul>\s*<ul>", page)
     assert page.count("<ul>") == page.count("</ul>") < page.count("<li>")
-    assert page.count("<table>") == page.count("<caption>表 ") > 8
+    assert page.count("<table>") == page.count("<caption>表&nbsp;") > 8
     for svg in re.findall(r"<svg.*?>", page):
         assert " width=" not in svg
         assert "viewBox" in svg

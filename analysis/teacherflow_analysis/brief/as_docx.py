@@ -22,8 +22,8 @@ WIDTH: Final = 170
 """Width of figures, mm."""
 WHOLE: Final = 9
 """A table of so many rows stays on one page, as in the PDF."""
-TALLEST: Final = 205
-"""Most height of a figure, mm: it stands on one page with its caption."""
+TALLEST: Final = 150
+"""Most height of a figure, mm: Word lets no text pass a figure, so a tall one leaves a page empty."""
 
 
 def write(

@@ -10,6 +10,7 @@ from pathlib import Path
 from teacherflow_analysis.brief.blocks import Brief, Paragraph
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.pictures import Picture, inlined
+from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.words import words_of
 
 
@@ -41,6 +42,7 @@ def write(
         listed=lambda block: isinstance(block, Paragraph) and block.item,
         figures=figures,
         words=words_of(brief.language),
+        references=references(brief),
         facts=json.dumps(dict(brief.facts), ensure_ascii=True),
     )
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -16,7 +16,7 @@ from teacherflow_analysis.brief.rounding import good_direction
 from teacherflow_analysis.brief.sections.gains import TOLD, large
 from teacherflow_analysis.brief.word_template import WRITTEN
 from teacherflow_analysis.brief.xlsx_charts import Charts
-from teacherflow_analysis.brief.xlsx_formats import Row, digits, half_of, widths
+from teacherflow_analysis.brief.xlsx_formats import Row, digits, half_of, lines_of, widths
 from teacherflow_analysis.effects import Effect
 from teacherflow_analysis.groups import MEASURES, WAYS, label_of
 from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
@@ -39,6 +39,10 @@ SHEETS: Final = {
     "definitions": Text("定义", "Definitions"),
     "replication": Text("复现", "Replication"),
 }
+BROAD: Final = 100
+"""Width of the sentences of the summary, in letters."""
+LINE: Final = 16
+"""Height of one of their lines, pt: not every program fits the rows by itself."""
 SHARE: Final = "0.00%"
 """Format of shares that belong to no indicator."""
 
@@ -142,7 +146,7 @@ class _Sheets:
     def _summary(self) -> None:
         sheet = self.book.add_worksheet(self.case.of(SHEETS["summary"]))
         sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 100)
+        sheet.set_column(1, 1, BROAD)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         self._print(sheet)
@@ -153,7 +157,9 @@ class _Sheets:
             if isinstance(block, Paragraph | Note):
                 lead = block.lead if isinstance(block, Paragraph) else ""
                 sheet.write_string(row, 0, lead, self.lead)
-                sheet.write_string(row, 1, str(block.line), self.wrap)
+                text = str(block.line)
+                sheet.write_string(row, 1, text, self.wrap)
+                sheet.set_row(row, LINE * lines_of(text, BROAD))
                 row += 1
 
     def _copy(self, name: str, section: str) -> None:
@@ -191,6 +197,7 @@ class _Sheets:
             self.of("配对数", "Pairs"),
             self.of("好的方向", "Good direction"),
             self.of("判断", "Verdict"),
+            self.of("半宽", "Half-width"),
         ]
 
     def _effects(self) -> Iterator[Row]:
@@ -215,6 +222,7 @@ class _Sheets:
             effect.n,
             "" if good is None else self.case.of(good),
             self.of("相同", "same") if effect.nothing else self.case.of(VERDICTS[effect.verdict]),
+            half_of(effect.low, effect.high),
         )
         return Row(values, digits(meta, half_of(effect.low, effect.high), effect.difference))
 

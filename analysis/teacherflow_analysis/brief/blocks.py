@@ -90,11 +90,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; ``lead`` is set in bold before it, ``item`` makes it one of a list."""
+    """A paragraph; ``lead`` is set in bold before it, ``item`` makes it one of a list.
+
+    ``refers``: the tables and figures of its section are named at its end (`references`).
+    """
 
     line: Line
     lead: str = ""
     item: bool = False
+    refers: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ HEADLINES: Final = (
 """Outcomes of the first page: balance (2), staffing, retention, who loses, cost."""
 
 ABSENT: Final = "–"
+SAME: Final = {
+    False: Text("＝ 无变化", "= no change"),
+    True: Text("＝ 合计无变化", "= no change in total"),
+}
+"""What is said of no change; money that one payer saves and another spends has a sum of nothing."""
 
 
 def _also() -> tuple[str, ...]:
@@ -250,6 +255,13 @@ class Case:
         pair = None if self.careers is None else (self.base, self.careers)
         return sampled(self.study, pair, self.county)
 
+    @cached_property
+    def cancelling(self) -> frozenset[str]:
+        """Options under which one payer spends what another saves."""
+        from teacherflow_analysis.brief.payers import opposed
+
+        return frozenset(opposed(self))
+
     # -- numbers in words -------------------------------------------------------------------
 
     def level_of(self, scenario: str, indicator: str, when: Year = WHEN) -> Line | None:
@@ -318,7 +330,16 @@ class Case:
             return self.cell(ABSENT)
         known = describe(effect.indicator) if meta is None else meta
         if effect.nothing:
-            return Cell(Line((self.of(Text("＝ 无变化", "= no change")),)), "none")
+            return Cell(
+                Line(
+                    (
+                        self.of(
+                            SAME[known.name == "spending" and effect.scenario in self.cancelling]
+                        ),
+                    )
+                ),
+                "none",
+            )
         shown = self.difference(effect, known, **where)
         arrow = "↑" if (effect.difference or 0) > 0 else "↓"
         match effect.verdict:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading, Note, Paragraph, Table
+from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.words import words_of
 
 
@@ -19,12 +20,16 @@ class Plain:
     def __init__(self, brief: Brief) -> None:
         self.words = words_of(brief.language)
         self.tables = self.figures = 0
-        self.first = list(self._blocks(brief.first))
-        self.rest = list(self._blocks(brief.rest))
+        self.references = references(brief)
+        self.first = list(self._blocks(brief.first, 0))
+        self.rest = list(self._blocks(brief.rest, len(brief.first)))
 
-    def _blocks(self, blocks: Sequence[Block]) -> Iterator[dict[str, Any]]:
-        for block in blocks:
-            yield {"kind": type(block).__name__, **self._of(block)}
+    def _blocks(self, blocks: Sequence[Block], start: int) -> Iterator[dict[str, Any]]:
+        for place, block in enumerate(blocks, start):
+            made = {"kind": type(block).__name__, **self._of(block)}
+            if place in self.references:
+                made["text"] += self.references[place]
+            yield made
 
     def _of(self, block: Block) -> dict[str, Any]:
         match block:

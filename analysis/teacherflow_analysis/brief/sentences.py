@@ -54,7 +54,10 @@ def _all(case: Case, meta: Indicator, effects: Sequence[Effect]) -> Line:
         pieces.append(_named(case, unclear, effects, Text("没有明显差异", "no clear difference")))
     same = [e for e in effects if e.nothing]
     if same:
-        pieces.append(_named(case, same, effects, Text("没有任何变化", "no change in any run")))
+        words = Text("没有任何变化", "no change in any run")
+        if meta.name == "spending" and case.cancelling & {e.scenario for e in same}:
+            words = Text("合计没有任何变化", "no change of the sum in any run")
+        pieces.append(_named(case, same, effects, words))
     return enumerated(case, pieces, STOP)
 
 

@@ -21,14 +21,14 @@ BODY: Final = ("Times New Roman", "宋体")
 HEADS: Final = ("Arial", "黑体")
 """Fonts for Latin and for Chinese letters; Word takes its nearest if one is missing."""
 STYLES: Final = {
-    "Normal": (BODY, 10, False),
+    "Normal": (BODY, 9, False),
     "Title": (HEADS, 18, False),
-    "Subtitle": (BODY, 10, False),
+    "Subtitle": (BODY, 9, False),
     "Heading 1": (HEADS, 14, False),
     "Heading 2": (HEADS, 11, False),
     "Caption": (HEADS, 9, False),
-    "List Bullet": (BODY, 10, False),
-    "Intense Quote": (BODY, 10, True),
+    "List Bullet": (BODY, 9, False),
+    "Intense Quote": (BODY, 9, True),
 }
 LINES: Final = (
     ("Title", "{{ title }}"),
@@ -54,6 +54,8 @@ LINES: Final = (
     ("Normal", "{%p endif %}"),
     ("Normal", "{%p endfor %}"),
 )
+LINE: Final = 13.5
+"""Height of a line of ten points, pt: fixed, because Chinese fonts differ by a third in theirs."""
 WRITTEN: Final = datetime(2020, 1, 1)
 """A fixed date, so that the same template has the same bytes."""
 
@@ -101,7 +103,7 @@ def _page(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(18), Mm(18)
+    section.top_margin, section.bottom_margin = Mm(15), Mm(15)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     foot.add_run("{{ foot }}  ·  ")
@@ -126,6 +128,7 @@ def _styles(document: Document) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.paragraph_format.keep_with_next = name == "Figure"
         style.base_style = document.styles[based]
+        style.paragraph_format.line_spacing = 1.0 if name == "Figure" else Pt(11)
         _fonts(style, BODY)
         style.font.size = Pt(size)
     for name, (faces, size, plain) in STYLES.items():
@@ -142,13 +145,15 @@ def _styles(document: Document) -> None:
             style.paragraph_format.space_after = Pt(3)
         if plain:
             style.font.bold = False
+        if name != "Normal":
+            style.paragraph_format.line_spacing = Pt(round(LINE * size / 10, 1))
     quote = document.styles["Intense Quote"].paragraph_format
     quote.left_indent = quote.right_indent = Pt(6)
     quote.space_before = quote.space_after = Pt(6)
     quote.keep_together = True
     _set_apart(document.styles["Intense Quote"])
     spacing = document.styles["Normal"].paragraph_format
-    spacing.space_after, spacing.line_spacing = Pt(4), 1.15
+    spacing.space_after, spacing.line_spacing = Pt(3), Pt(LINE * 0.9)
 
 
 def _languages(document: Document) -> None:
@@ -221,6 +226,7 @@ def _table(document: Document) -> None:
             run.font.size = Pt(8)
             run.bold = True if row._index == 0 else None
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            cell.paragraphs[0].paragraph_format.line_spacing = Pt(10)
     table.rows[0]._tr.get_or_add_trPr().append(_element("tblHeader"))
     for row in table.rows:
         row._tr.get_or_add_trPr().append(_element("cantSplit"))

@@ -9,6 +9,9 @@ from teacherflow.text import Text
 WORDS: Final = {
     "table": Text("表", "Table"),
     "figure": Text("图", "Figure"),
+    "tables": Text("表", "Tables"),
+    "figures": Text("图", "Figures"),
+    "see": Text("见{what}。", " See {what}."),
     "contents": Text("目录", "Contents"),
     "page": Text("第 {n} 页", "page {n}"),
     "stop": Text("　", ". "),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.case import HEADLINES, Case
-from teacherflow_analysis.brief.xlsx_formats import Row, half_of
+from teacherflow_analysis.brief.xlsx_formats import Row
 from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
 from teacherflow_analysis.palette import styles
 
@@ -15,19 +16,21 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-TALL: Final = 16
+TALL: Final = 21
 """Rows that a chart takes."""
 A_PAGE: Final = 2
 """Outcomes on a printed page."""
-SMALLER: Final = 80
-"""Size on paper in percent: two charts side by side fit a page across."""
+HALF: Final = 13
+"""Column of half-widths in the sheet of effects."""
+SMALLER: Final = 66
+"""Size on paper in percent: two charts side by side fit a page across, in Calc with any font too."""
 AXES: Final = {
-    Shown.PERCENT: ("0%", "0.0%"),
-    Shown.RATIO: ("0.00", "0.000"),
-    Shown.NUMBER: ("#,##0", "#,##0"),
-    Shown.MONEY: ("#,##0", "#,##0"),
+    Shown.PERCENT: ("0%", "0.0%;−0.0%"),
+    Shown.RATIO: ("0.00", "0.000;−0.000"),
+    Shown.NUMBER: ("#,##0", "#,##0;−#,##0"),
+    Shown.MONEY: ("#,##0,,", "#,##0,,;−#,##0,,"),
 }
-"""Formats of the axes: of levels and of differences."""
+"""Formats of the axes: of levels and of differences; money in millions."""
 
 
 class Charts:
@@ -71,10 +74,10 @@ class Charts:
         if not mine:
             return
         cells = {
-            j: ",".join(f"'{self.effects}'!${'ABCDEFGHIJ'[j]}${i + 1}" for i in mine)
-            for j in (0, 7)
+            j: ",".join(f"'{self.effects}'!${ascii_uppercase[j]}${i + 1}" for i in mine)
+            for j in (0, 7, HALF)
         }
-        halves = [half_of(*every[i - 1][8:10]) for i in mine]
+        halves = [every[i - 1][HALF] for i in mine]
         series: dict[str, Any] = {
             "name": self.of("与基准之差", "Difference from the baseline"),
             "categories": f"=({cells[0]})",
@@ -83,14 +86,15 @@ class Charts:
             "gap": 80,
         }
         if all(half is not None for half in halves):
-            series["y_error_bars"] = _bars_of([half or 0.0 for half in halves])
+            series["y_error_bars"] = _bars_of(f"=({cells[HALF]})", "#1A1A1A")
         chart = self.book.add_chart({"type": "bar"})
         chart.add_series(series)
         what = self.of("与基准之差，95% 区间", "difference, 95% interval")
         meta = describe(code)
         chart.set_legend({"none": True})
         chart.set_x_axis(self._axis(self._changing(meta), AXES[meta.shown][1]))
-        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        # From above as in the text; the axis of values stands where the last option is, below.
+        chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
         self._put(chart, row, 0, code, what)
 
     def _lines(self, row: int, code: str, paths: Sequence[Row]) -> None:
@@ -107,11 +111,13 @@ class Charts:
                 "line": {"color": self.drawn[scenario].colour, "width": 1.5},
             }
             if any(half is not None for half in halves):
-                series["y_error_bars"] = _bars_of([float(half or 0.0) for half in halves])
+                column = f"'{self.paths}'!$I${first + 1}:$I${last + 1}"
+                series["y_error_bars"] = _bars_of(f"={column}", self.drawn[scenario].colour)
             chart.add_series(series)
         meta = describe(code)
         chart.set_x_axis({"name": self.of("学年", "School year"), "name_font": {"size": 9}})
         chart.set_y_axis(self._axis(self._level(meta), AXES[meta.shown][0]))
+        chart.set_legend({"position": "bottom", "font": {"size": 8}})
         chart.show_blanks_as("gap")
         self._put(chart, row, 9, code, self.of("均值，95% 区间", "mean, 95% interval"))
 
@@ -122,12 +128,18 @@ class Charts:
         """Return what the axis of differences measures, with its unit."""
         if meta.shown is Shown.PERCENT:
             return self.of("差异（1% 即 1 个百分点）", "Difference (1% is one percentage point)")
-        unit = self.case.of(meta.unit)
+        unit = self._unit(meta)
         return self.of("差异", "Difference") + self._bracketed(unit)
 
     def _level(self, meta: Indicator) -> str:
-        unit = "%" if meta.shown is Shown.PERCENT else self.case.of(meta.unit)
+        unit = "%" if meta.shown is Shown.PERCENT else self._unit(meta)
         return self.of("均值", "Mean") + self._bracketed(unit)
+
+    def _unit(self, meta: Indicator) -> str:
+        """Return the unit of an axis."""
+        if meta.shown is Shown.MONEY:
+            return self.of("百万元", "million yuan")
+        return self.case.of(meta.unit)
 
     def _bracketed(self, unit: str) -> str:
         return self.of(f"（{unit}）", f" ({unit})") if unit else ""
@@ -136,10 +148,12 @@ class Charts:
         """Put a chart on the sheet, with a title and the same in words for reading aloud."""
         title = self.case.label(code) + self.of("，", ", ") + what
         chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
-        chart.set_size({"width": 560, "height": 300})
+        chart.set_size({"width": 560, "height": 400})
         self.sheet.insert_chart(row, column, chart, {"description": title})
 
 
-def _bars_of(halves: list[float]) -> dict[str, Any]:
-    """Return error bars of given half-widths."""
-    return {"type": "custom", "plus_values": halves, "minus_values": halves, "end_style": 1}
+def _bars_of(halves: str, colour: str) -> dict[str, Any]:
+    """Return error bars whose half-widths stand in cells; Calc draws no others."""
+    line = {"color": colour, "width": 0.75}
+    ends = {"plus_values": halves, "minus_values": halves, "end_style": 1}
+    return {"type": "custom", **ends, "line": line}

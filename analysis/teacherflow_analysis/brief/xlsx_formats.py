@@ -68,6 +68,11 @@ def widths(head: Sequence[str], rows: Sequence[Row]) -> list[int]:
     return found
 
 
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column, with a little room for breaks at words."""
+    return max(1, -(-int(1.08 * _wide(text)) // width))
+
+
 def _letters(head: str) -> Iterator[int]:
     """Yield the widths of the words of a head, which may stand below each other."""
     return (_wide(word) for word in head.split())

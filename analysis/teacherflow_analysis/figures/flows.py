@@ -134,7 +134,7 @@ def _caption(study: Study, shown: int) -> list[Text]:
     ]
     left = len(study.scenarios) - shown
     if left:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
+        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
     return parts
 
 

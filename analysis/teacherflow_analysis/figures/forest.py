@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME: Final = "forest"
-SUBJECT: Final = Text("各方案的效应", "Effects of the scenarios")
+SUBJECT: Final = Text("各方案的效应", "Effects of the options")
 TOLD: Final = 3
 """So many reforms are told of in the title."""
 NUMBERED: Final = 3
@@ -174,7 +174,7 @@ def _caption(study: Study, drawn: int, same: Sequence[str]) -> list[Text]:
         parts.append(
             Text(
                 f"另有 {left} 个方案未画出，见 teacherflow compare。",
-                f"Scenarios not drawn: {left}, see teacherflow compare. ",
+                f"Options not drawn: {left}, see teacherflow compare. ",
             )
         )
     return parts

@@ -109,7 +109,7 @@ def _caption(study: Study) -> list[Text]:
             )
         )
     if left > 0:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
+        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
     return parts
 
 

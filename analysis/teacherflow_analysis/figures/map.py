@@ -138,7 +138,7 @@ def _caption(study: Study, shown: int) -> list[Text]:
         parts.append(Text(f"只画 {study.counties[0]} 县。", f"Only {study.counties[0]} is drawn. "))
     left = len(study.scenarios) - shown
     if left:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
+        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
     return parts
 
 

@@ -32,7 +32,7 @@ def told(study: Study, left: int | None = None) -> list[Text]:
     if left is None:
         left = len(study.scenarios) - len(shown(study))
     if left:
-        found.append(Text(f"另有 {left} 个方案未画出。", f"Scenarios not drawn: {left}. "))
+        found.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
     return found
 
 

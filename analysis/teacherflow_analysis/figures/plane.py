@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.cost import Cost, cost_of
+from teacherflow_analysis.cost import worths_of
 from teacherflow_analysis.cost_tables import ANSWERS
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -31,7 +31,7 @@ LEAST: Final = 5
 """With fewer runs a region of two means is wider than any paper: intervals make a cross."""
 LEVEL: Final = 0.95
 NAMED: Final = 2
-"""Up to so many scenarios that cost nothing are named in the title."""
+"""Up to so many options that cost nothing are named in the title."""
 NO_BEST: Final = Text("，无明显更省者", "; none is clearly cheaper")
 
 
@@ -41,19 +41,19 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("结果中没有支出", "the results hold no spending")
     if len(study.scenarios) == 1:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
-    found = cost_of(study, county=study.counties[0], scenarios=shown(study))
-    drawn = [w for w in found.worths if any(runs["effect"].any() for runs in w.runs.values())]
+    alone = study.of_county(study.counties[0])
+    drawn = [w for w in worths_of(alone) if any(runs["effect"].any() for runs in w.runs.values())]
     if not drawn or not any(runs["cost"].any() for w in drawn for runs in w.runs.values()):
         return Text(
             "各方案在花费或成效上没有差异", "the scenarios do not differ in cost and effect"
         )
-    words = look.of(_headline(found, _leading(drawn), look.language))
+    words = look.of(_headline(alone, _leading(drawn), look.language))
     return Picture(
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
         joined(study, _caption(study), look),
-        lambda self, look: draw(found, look, self, drawn),
+        lambda self, look: draw(alone, look, self, drawn),
     )
 
 
@@ -63,10 +63,10 @@ def _leading(worths: Sequence[Worth]) -> Worth:
     return next(sure, worths[0])
 
 
-def _headline(found: Cost, worth: Worth, language: str) -> Text:
+def _headline(study: Study, worth: Worth, language: str) -> Text:
     """Tell the cheapest unit of improvement where there is one."""
     told = [r for r in worth.ratios if r.answer is Answer.RATIO and r.ratio is not None]
-    label, free = worth.outcome.label, _free(found, worth, language)
+    label, free = worth.outcome.label, _free(study, worth, language)
     if not told and free.en:
         return Text(f"{label.zh}：{free.zh}", f"{label.en}: {free.en}")
     if not told:
@@ -76,7 +76,7 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
             f"{label.zh}：{why.zh.replace('：', '，')}", f"{label.en}: {why.en.replace(': ', ', ')}"
         )
     best, *others = sorted(told, key=lambda one: one.ratio or 0.0)
-    name = found.study.label(best.scenario, language)
+    name = study.label(best.scenario, language)
     ends = [money(end, language) for end in (best.ratio, best.ratio_low, best.ratio_high)]
     price = Text(
         f"{ends[0]}{worth.outcome.per.zh}（95% 区间 {ends[1]} 至 {ends[2]}）",
@@ -92,10 +92,10 @@ def _headline(found: Cost, worth: Worth, language: str) -> Text:
     )
 
 
-def _free(found: Cost, worth: Worth, language: str) -> Text:
-    """Tell which scenarios improve the outcome and cost nothing: no price is lower than theirs."""
+def _free(study: Study, worth: Worth, language: str) -> Text:
+    """Tell which options improve the outcome and cost nothing: no price is lower than theirs."""
     names = [
-        found.study.label(one.scenario, language)
+        study.label(one.scenario, language)
         for one in worth.ratios
         if one.answer in (Answer.FREE, Answer.SAVES)
     ]
@@ -103,7 +103,7 @@ def _free(found: Cost, worth: Worth, language: str) -> Text:
         return Text("", "")
     few = len(names) <= NAMED
     zh = "、".join(names) if few else f"{len(names)} 个方案"
-    en = " and ".join(names) if few else f"{len(names)} scenarios"
+    en = " and ".join(names) if few else f"{len(names)} options"
     return Text(f"{zh}不花钱即改善", f"better at no cost under {en}")
 
 
@@ -122,10 +122,9 @@ def _caption(study: Study) -> list[Text]:
     return parts + ([single] if study.replications * study.draws == 1 else [])
 
 
-def draw(found: Cost, look: Look, words: Picture, worths: Sequence[Worth]) -> Figure:
+def draw(study: Study, look: Look, words: Picture, worths: Sequence[Worth]) -> Figure:
     """Return the figure; call it inside `theme.drawing`."""
-    study = found.study
-    names = [t.scenario for t in found.totals if t.scenario != study.baseline]
+    names = [name for name in shown(study) if name != study.baseline]
     drawn = styles(list(study.scenarios), study.baseline)
     scale = look.medium.scale
     samples = [

@@ -78,9 +78,9 @@ def _headline(found: Cost, language: str) -> Text:
         )
     if most.low is None:
         return Text(
-            f"一次模拟中支出最多的方案：{told.zh}", f"Costliest scenario of one run: {told.en}"
+            f"一次模拟中支出最多的方案：{told.zh}", f"Costliest option of one run: {told.en}"
         )
-    return Text(f"支出最多的方案：{told.zh}", f"Costliest scenario: {told.en}")
+    return Text(f"支出最多的方案：{told.zh}", f"Costliest option: {told.en}")
 
 
 def _caption(study: Study) -> list[Text]:

@@ -80,7 +80,7 @@ def _headline(found: Standing, language: str) -> Text:
         every = _chance(next(iter(last.values())))
         return Text(
             f"{year} 年{what.zh}的概率：各方案均为 {every}",
-            f"Probability that {what.en} in {year}: {every} under every scenario",
+            f"Probability that {what.en} in {year}: {every} under every option",
         )
     best = max(last.values(), key=lambda line: line.chance or 0.0)
     base = last.get(found.study.baseline)

@@ -99,7 +99,7 @@ def _mean(study: Study, indicator: str, year: int) -> Known | None:
 
 def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> str:
     if len(effects) > 1 and all(effect.verdict is Verdict.UNCLEAR for effect in effects):
-        return _pick(Text("各方案均无明显差异", "no scenario differs clearly"), language)
+        return _pick(Text("各方案均无明显差异", "no option differs clearly"), language)
     if len(effects) <= NAMED:
         told = sorted(effects, key=lambda effect: -abs(_difference(effect)))
         words = [_change(study, meta, effect, language) for effect in told]
@@ -113,7 +113,7 @@ def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: st
     single = all(effect.verdict is Verdict.NO_INTERVAL for effect in effects)
     told = sorted(effects if single else clear, key=_difference)
     if not told:
-        return Text("各方案均无明显差异", "no scenario differs clearly")
+        return Text("各方案均无明显差异", "no option differs clearly")
     low, high = (
         _size(study, meta, effect, language, marked=True) for effect in (told[0], told[-1])
     )
@@ -121,16 +121,16 @@ def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: st
     if single:
         return Text(
             f"{number} 个方案的变化从{low}到{high}",
-            f"the changes under {number} scenarios run from {low} to {high}",
+            f"the changes under {number} options run from {low} to {high}",
         )
     if len(told) == 1:
         return Text(
             f"{number} 个方案中 1 个有明显差异：{low}",
-            f"1 of {number} scenarios differs clearly: {low}",
+            f"1 of {number} options differs clearly: {low}",
         )
     return Text(
         f"{number} 个方案中 {len(told)} 个有明显差异：从{low}到{high}",
-        f"{len(told)} of {number} scenarios differ clearly: from {low} to {high}",
+        f"{len(told)} of {number} options differ clearly: from {low} to {high}",
     )
 
 
@@ -185,7 +185,7 @@ def caption(
         parts.append(
             Text(
                 "各方案使用相同的随机数，差异的数值见 teacherflow compare。",
-                "Scenarios share their luck; numbers: teacherflow compare. ",
+                "Options share their luck; numbers: teacherflow compare. ",
             )
         )
     parts += warnings_of(study)

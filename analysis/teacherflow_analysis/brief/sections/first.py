@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from teacherflow.text import Text, word_for
+from teacherflow_analysis.brief import payers
 from teacherflow_analysis.brief.blocks import Block, Figure, Line, Note, Paragraph
 from teacherflow_analysis.brief.case import HEADLINES, Case
 from teacherflow_analysis.brief.sections import gains
@@ -27,12 +28,14 @@ def blocks(case: Case) -> Iterator[Block]:
     """Yield page one."""
     yield Note(warning(case))
     yield Paragraph(_question(case), case.of(QUESTION))
-    yield Paragraph(_options(case), case.of(Text("方案", "Options")))
+    yield Paragraph(_options(case), case.of(Text("方案", "Options")), refers=True)
     for lead, indicators in OUTCOMES:
         held = case.has(indicators)
         line = findings(case, held)
         if lead.en == "Who loses" and line.parts:
             line = enumerated(case, [line, *gains.most(case)], Text("", " "))
+        if lead.en == "Cost" and line.parts:
+            line = enumerated(case, [line, *payers.told(case)], Text("", " "))
         if line.parts:
             yield Paragraph(line, case.of(lead))
     yield Paragraph(_unknown(case), case.of(Text("不知道什么", "What is not known")))
@@ -183,7 +186,7 @@ def _options(case: Case) -> Line:
         return case.line(
             Text(
                 "只有一个方案（{base}），没有可比较的对象。",
-                "There is one scenario only ({base}): nothing to compare.",
+                "There is one option only ({base}): nothing to compare.",
             ),
             base=base,
         )

@@ -46,7 +46,7 @@ def method(case: Case) -> Iterator[Block]:
                 "好坏只在区间不含零且指标有好坏方向时判断。",
                 "A county is simulated teacher by teacher, school by school, year by year: "
                 "enrolment, posts, exits, titles, hiring, exchange, appointment, transfers, "
-                "teaching. After {b} years of burn-in the scenarios part: same moment, same "
+                "teaching. After {b} years of burn-in the options part: same moment, same "
                 "teachers, same luck. A difference is the mean of option minus baseline under the "
                 "same luck, with its 95% interval ({k}). Better and worse are said only where the "
                 "interval leaves out zero and the indicator has a good direction.",

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import ABSENT, WHEN, Case
+from teacherflow_analysis.brief.payers import SPENT, booked, told
 from teacherflow_analysis.brief.sections.first import figure_of
-from teacherflow_analysis.brief.sentences import findings
+from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.effects import LAST
-from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
+from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.ledger import payer_of, policy_of
 from teacherflow_analysis.spread import Spread, spread_of_series
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
-SPENT: Final = Indicator("spending", Text("支出", "Spending"), YUAN, Better.NEITHER, Shown.MONEY)
 PER_PUPIL: Final = Indicator(
     "per_pupil",
     Text("生均支出", "Spending per pupil"),
@@ -33,8 +32,9 @@ def blocks(case: Case) -> Iterator[Block]:
     """Yield the section."""
     if "spending" not in case.held:
         return
-    yield Paragraph(findings(case, ("spending",)))
-    if all(_nothing(case, name) for name in case.study.scenarios):
+    said = [findings(case, ("spending",)), *told(case)]
+    yield Paragraph(enumerated(case, said, Text("", " ")))
+    if all(_nothing(case, name) for name in case.study.scenarios) and not booked(case, "payer"):
         yield Paragraph(
             case.line(
                 Text(
@@ -47,8 +47,8 @@ def blocks(case: Case) -> Iterator[Block]:
         return
     if not case.folded:
         yield from _by_option(case)
-        yield from _by_policy(case)
         yield figure_of(case, "spending")
+        yield from _by_policy(case)
         yield figure_of(case, "plane")
 
 
@@ -70,8 +70,8 @@ def _by_option(case: Case) -> Iterator[Block]:
         rows.append((case.cell(case.name(name)), *cells))
     caption = Text(f"政策新增支出（{case.period}）", f"Spending of policies ({case.period})")
     note = Text(
-        "基准工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
-        "What policies spend beyond the baseline's pay; items without a price in the documents "
+        "各出资方合计；基准工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
+        "All payers together. What policies spend beyond the baseline's pay; items without a price in the documents "
         "count as nothing.",
     )
     yield Table(
@@ -114,7 +114,7 @@ def _per_pupil(case: Case, scenario: str, pupils: pd.Series) -> Line:
 
 def _by_policy(case: Case) -> Iterator[Block]:
     rows = []
-    for scenario, where, spread in _booked(case):
+    for scenario, where, spread in booked(case, "policy", "payer"):
         source = Source("spending", "yuan", "per_year", scenario, None, WHEN, where)
         half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
         rows.append(
@@ -142,7 +142,7 @@ def _by_policy(case: Case) -> Iterator[Block]:
 
 def by_policy(case: Case) -> Iterator[tuple[str, str, str, Spread]]:
     """Yield scenario, policy and payer in words, and yuan a year."""
-    for scenario, where, spread in _booked(case):
+    for scenario, where, spread in booked(case, "policy", "payer"):
         yield scenario, _policy(case, where), _payer(case, where), spread
 
 
@@ -152,40 +152,3 @@ def _policy(case: Case, where: Mapping[str, str]) -> str:
 
 def _payer(case: Case, where: Mapping[str, str]) -> str:
     return case.of(payer_of(where["payer"]))
-
-
-def _booked(case: Case) -> list[tuple[str, dict[str, str], Spread]]:
-    """Return yuan a year by scenario, policy and payer, in the order of the study.
-
-    The ledger also holds what an attribution planned; that is no option.
-    """
-    if not case.table("spending"):
-        return []
-    first = case.study.years[-LAST:][0]
-    found = case.rows(
-        f"""
-        SELECT scenario, policy, payer, county, draw, replication, sum(yuan) AS yuan
-        FROM spending WHERE year >= {first} AND {{county}} GROUP BY ALL ORDER BY ALL
-        """
-    )
-    counties = 1 if case.county is not None else len(case.study.counties)
-    years = len(case.study.years[-LAST:])
-    units = case.paths.draw, case.paths.replication
-    rows = []
-    for (scenario, policy, payer), mine in found.groupby(
-        ["scenario", "policy", "payer"], sort=False
-    ):
-        runs = _every(mine, units) / (years * counties)
-        where = {"policy": str(policy), "payer": str(payer)}
-        rows.append((str(scenario), where, spread_of_series(runs)))
-    order = list(case.study.scenarios)
-    kept = (row for row in rows if row[0] in order)
-    return sorted(kept, key=lambda row: order.index(row[0]))
-
-
-def _every(mine: pd.DataFrame, units: tuple[np.ndarray, np.ndarray]) -> pd.Series:
-    """Return yuan in every run; a run without a row spent nothing."""
-    import pandas as pd
-
-    index = pd.MultiIndex.from_arrays(list(units), names=["draw", "replication"])
-    return mine.groupby(["draw", "replication"])["yuan"].sum().reindex(index, fill_value=0.0)

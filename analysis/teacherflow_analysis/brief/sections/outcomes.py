@@ -63,12 +63,12 @@ def balance(case: Case) -> Iterator[Block]:
     if said.parts:
         yield Paragraph(said)
     yield _floors(case, columns)
+    yield figure_of(case, "balance")
     if case.options:
         caption = Text("差异系数的变化", "Changes of the coefficients of variation")
         table = effects_table(case, caption, [outcome_of(case, one) for one in columns])
         if table is not None:
             yield table
-    yield figure_of(case, "balance")
     yield figure_of(case, "standing")
 
 
@@ -131,13 +131,13 @@ def retention(case: Case) -> Iterator[Block]:
         table = told if told is not None else table
     if table is not None:
         yield table
+    yield figure_of(case, "zones")
     staffing = [outcome_of(case, one) for one in case.has(STAFFING)]
     if case.options:
         words = Text("乡村学校师资的变化", "Changes in the staffing of village schools")
         second = effects_table(case, words, staffing)
         if second is not None:
             yield second
-    yield figure_of(case, "zones")
     yield figure_of(case, "retention")
 
 
