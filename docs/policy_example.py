@@ -27,8 +27,8 @@ from teacherflow.terms.exchange import FEEDBACK, FORMS, form_key
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
-from teacherflow_analysis import terminal
-from teacherflow_analysis.compare import Effect, effects_of
+from teacherflow_analysis.comparison import tables as terminal
+from teacherflow_analysis.comparison.compare import Effect, effects_of
 from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.study import load
 

@@ -1,5 +1,56 @@
 """Analyses of stored results: comparisons, figures, briefs. They never run the simulator.
 
-Import from the modules (``from teacherflow_analysis.compare import compare``): this file imports
-nothing, so that the command line answers at once.
+The questions that a study can be asked stand here, loaded when they are first used, so that the
+command line answers at once. Pictures and pages have packages of their own
+(``from teacherflow_analysis.figures import figures``, ``from teacherflow_analysis.brief import
+brief``).
+
+>>> from teacherflow_analysis import compare, cost, retention
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from teacherflow_analysis.balance.standing import standing as standing
+    from teacherflow_analysis.careers.flows import flows as flows
+    from teacherflow_analysis.careers.retention import retention as retention
+    from teacherflow_analysis.comparison.compare import compare as compare
+    from teacherflow_analysis.comparison.compare import effects_of as effects_of
+    from teacherflow_analysis.comparison.groups import compare_groups as compare_groups
+    from teacherflow_analysis.comparison.risk import risk_of as risk_of
+    from teacherflow_analysis.explorer import explore as explore
+    from teacherflow_analysis.money.cost import cost as cost
+    from teacherflow_analysis.money.cost import cost_of as cost_of
+    from teacherflow_analysis.shapley.attribution import attribution as attribution
+    from teacherflow_analysis.study import load as load
+
+_PLACES = {
+    "attribution": "teacherflow_analysis.shapley.attribution",
+    "compare": "teacherflow_analysis.comparison.compare",
+    "compare_groups": "teacherflow_analysis.comparison.groups",
+    "cost": "teacherflow_analysis.money.cost",
+    "cost_of": "teacherflow_analysis.money.cost",
+    "effects_of": "teacherflow_analysis.comparison.compare",
+    "explore": "teacherflow_analysis.explorer",
+    "flows": "teacherflow_analysis.careers.flows",
+    "load": "teacherflow_analysis.study",
+    "retention": "teacherflow_analysis.careers.retention",
+    "risk_of": "teacherflow_analysis.comparison.risk",
+    "standing": "teacherflow_analysis.balance.standing",
+}
+
+__all__ = list(_PLACES)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PLACES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

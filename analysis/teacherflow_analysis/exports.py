@@ -6,14 +6,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from teacherflow_analysis.behind import Behind
+from teacherflow_analysis.balance.behind import Behind
+from teacherflow_analysis.balance.standing import Standing
 from teacherflow_analysis.csv_files import write_csv
-from teacherflow_analysis.standing import Standing
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from teacherflow_analysis.cost import Cost
+    from teacherflow_analysis.money.cost import Cost
 
 
 def write_standing(standing: Standing, schools: list[Behind], path: Path) -> list[Path]:

@@ -17,14 +17,14 @@ from matplotlib.colors import to_hex
 from rich.cells import cell_len
 
 from analysis.folder import write_folder
-from teacherflow_analysis.attribution import Attribution, attributed, attribution
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.compare import effects_of
+from teacherflow_analysis.comparison.compare import effects_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
+from teacherflow_analysis.shapley.attribution import Attribution, attributed, attribution
 from teacherflow_analysis.study import load
 
 type Coalition = frozenset[str]

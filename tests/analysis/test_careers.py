@@ -22,15 +22,15 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief import brief
 from teacherflow_analysis.brief.blocks import Brief, Heading, Paragraph
 from teacherflow_analysis.brief.content import content_of
+from teacherflow_analysis.careers.differing import WAYS
+from teacherflow_analysis.careers.lives_told import EVENTS, age, chosen, life, opening
+from teacherflow_analysis.careers.sampled import Sample, sampled
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.differing import WAYS
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import careers as figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.lives_told import EVENTS, age, chosen, life, opening
-from teacherflow_analysis.sampled import Sample, sampled
 from teacherflow_analysis.study import Study, load
 
 pytestmark = pytest.mark.usefixtures("font_cache")

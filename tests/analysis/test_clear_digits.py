@@ -11,16 +11,16 @@ import pytest
 
 from analysis.folder import county_year, write_folder
 from analysis.test_groups import groups_year
-from teacherflow_analysis.attribution import ALONE, Part
-from teacherflow_analysis.attribution_table import _cell as cell_of_part
-from teacherflow_analysis.attribution_table import _size as size_of_part
 from teacherflow_analysis.brief.rounding import written as rounded
 from teacherflow_analysis.clear_digits import MOST, to_end, to_half, with_ends, with_half
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.effects import Verdict
+from teacherflow_analysis.comparison.effects import Verdict
 from teacherflow_analysis.figures.measure import Estimate, around, signed
 from teacherflow_analysis.figures.words import headline
 from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.shapley.attribution import ALONE, Part
+from teacherflow_analysis.shapley.tables import _cell as cell_of_part
+from teacherflow_analysis.shapley.tables import _size as size_of_part
 from teacherflow_analysis.study import load
 from teacherflow_analysis.written import between, number
 

@@ -10,10 +10,10 @@ import pytest
 from scipy.stats import ttest_rel
 
 from analysis.folder import COUNT, FIRST, county_year, write_folder
-from teacherflow_analysis.compare import compare, effects_of, judge
+from teacherflow_analysis.comparison.compare import compare, effects_of, judge
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicators_meta import Better
-from teacherflow_analysis.spread import spread_of
+from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import load
 
 LAST = FIRST + COUNT - 1

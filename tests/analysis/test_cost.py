@@ -14,17 +14,17 @@ from scipy.stats import t
 
 from analysis import ledger
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures, theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
-from teacherflow_analysis.frontier import places_of
-from teacherflow_analysis.left_out import left_out
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.money.cost import Cost, cost_of
+from teacherflow_analysis.money.frontier import places_of
+from teacherflow_analysis.money.left_out import left_out
+from teacherflow_analysis.money.worth import Answer, bought, fieller
 from teacherflow_analysis.study import load
-from teacherflow_analysis.worth import Answer, bought, fieller
 
 
 @pytest.fixture(scope="module")

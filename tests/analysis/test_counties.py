@@ -12,14 +12,14 @@ from analysis import ledger
 from analysis.folder import county_year, write_folder
 from analysis.gallery import CHANGE, ENGLISH, add, careers_of, moves_of, runs_of, schools_of
 from teacherflow_analysis import provenance
+from teacherflow_analysis.careers.flows import flows_of
+from teacherflow_analysis.careers.retention import retention_of
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.compare import effects_of
+from teacherflow_analysis.comparison.compare import effects_of
+from teacherflow_analysis.comparison.estimates import NUMBERS
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.estimates import NUMBERS
 from teacherflow_analysis.figures import catalogue, figures
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.flows import flows_of
-from teacherflow_analysis.retention import retention_of
 from teacherflow_analysis.study import Study, load
 
 COUNTIES = ("east", "west")

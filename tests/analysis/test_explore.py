@@ -18,9 +18,8 @@ from scipy import stats
 from analysis.exploring import full_folder
 from analysis.folder import county_year, write_folder
 from teacherflow.results.schema import TABLES
-from teacherflow_analysis.bands import band_of
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.compare import effects_of, values_of
+from teacherflow_analysis.comparison.compare import effects_of, values_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.explorer import explore, page
 from teacherflow_analysis.explorer.families import group_of, groups, member
@@ -28,6 +27,7 @@ from teacherflow_analysis.explorer.parts import kept
 from teacherflow_analysis.explorer.paths import paths_of
 from teacherflow_analysis.explorer.payload import DARK, payload
 from teacherflow_analysis.explorer.words import VERDICTS, WORDS
+from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import BASE, HUES
 from teacherflow_analysis.study import load
 

@@ -19,7 +19,7 @@ import pytest
 from analysis.chromium import Chromium, installed
 from analysis.exploring import at, full_folder, table, words
 from teacherflow_analysis.clear_digits import with_ends
-from teacherflow_analysis.compare import effects_of
+from teacherflow_analysis.comparison.compare import effects_of
 from teacherflow_analysis.explorer import explore
 from teacherflow_analysis.explorer.words import VERDICTS
 from teacherflow_analysis.indicators_meta import describe

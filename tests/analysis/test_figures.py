@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from analysis.folder import TITLES, county_year, write_folder
 from teacherflow.text import Text
 from teacherflow_analysis import fonts
-from teacherflow_analysis.bands import band_of
-from teacherflow_analysis.compare import effects_of, values_of
+from teacherflow_analysis.comparison.compare import effects_of, values_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures, theme
 from teacherflow_analysis.figures.labels import spread
@@ -26,6 +25,7 @@ from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.sheets import sheets_of
 from teacherflow_analysis.figures.trajectories import draw
 from teacherflow_analysis.figures.words import headline
+from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import DASHES, HUES, styles
 from teacherflow_analysis.study import load
 

@@ -9,15 +9,15 @@ import pytest
 from rich.cells import cell_len
 
 from analysis.spell_folder import move, promoted, spell, study_folder
-from teacherflow_analysis import eligibility
+from teacherflow_analysis.careers import eligibility
+from teacherflow_analysis.careers.flows import flows, flows_of
+from teacherflow_analysis.careers.whereabouts import whereabouts
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import alluvial, bunching, theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.flows import flows, flows_of
 from teacherflow_analysis.study import load
-from teacherflow_analysis.whereabouts import whereabouts
 
 YEARS = 15
 # 1 retires in the seat; 2 comes from a town, 3 fills his post from a village, an entrant the third.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teacherflow_analysis import games
-from teacherflow_analysis.games import Worth
+from teacherflow_analysis.shapley import games
+from teacherflow_analysis.shapley.games import Worth
 
 NAMES = ("a", "b", "c", "d")
 PAIRS = 3

@@ -12,9 +12,15 @@ from scipy.stats import ttest_rel
 
 from analysis.folder import FIRST, TITLES, county_year, write_folder
 from teacherflow.results.groups_year import GROUPS
-from teacherflow_analysis.compare import effects_of
+from teacherflow_analysis.comparison.compare import effects_of
+from teacherflow_analysis.comparison.groups import (
+    MEASURES,
+    WAYS,
+    compare_groups,
+    gains_of,
+    label_of,
+)
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.groups import MEASURES, WAYS, compare_groups, gains_of, label_of
 from teacherflow_analysis.study import load
 
 YEARS = 15

@@ -15,7 +15,7 @@ from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.terms.laws import settle
 from teacherflow.terms.outlays import COSTS, INVESTMENTS
 from teacherflow.terms.pay import PAY_ITEMS
-from teacherflow_analysis.ledger import LINES, PAYERS, line_of, payer_of, policy_of
+from teacherflow_analysis.money.ledger import LINES, PAYERS, line_of, payer_of, policy_of
 from teacherflow_analysis.study import Study, load
 
 YEARS = range(2024, 2032)

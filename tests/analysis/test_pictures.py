@@ -22,11 +22,11 @@ from analysis.gallery import (
     words_of,
 )
 from teacherflow.text import Text
-from teacherflow_analysis.compare import effects_of
+from teacherflow_analysis.careers.spells import spells_of
+from teacherflow_analysis.comparison.compare import effects_of
 from teacherflow_analysis.figures import dose, flows, forest, retention, theme
 from teacherflow_analysis.figures import map as school_map
 from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.spells import spells_of
 from teacherflow_analysis.study import Study, load
 
 pytestmark = pytest.mark.usefixtures("font_cache")

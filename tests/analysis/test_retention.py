@@ -13,14 +13,14 @@ from scipy import stats
 
 from analysis.folder import county_year, write_folder
 from analysis.spell_folder import move, spell, study_folder
-from teacherflow_analysis import retention as module
+from teacherflow_analysis.careers import retention as module
+from teacherflow_analysis.careers.retention import retention, retention_of
+from teacherflow_analysis.careers.spells import SHOWN, service_of, spells_of
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.compare import compare
+from teacherflow_analysis.comparison.compare import compare
+from teacherflow_analysis.comparison.estimates import estimated
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.estimates import estimated
-from teacherflow_analysis.retention import retention, retention_of
-from teacherflow_analysis.spells import SHOWN, service_of, spells_of
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.study import load
 
 # teacher 1 to 9: entered, left, reason, and where he is on the September after

@@ -7,9 +7,9 @@ import pytest
 from scipy.stats import binomtest, ttest_1samp
 from scipy.stats import bootstrap as scipy_bootstrap
 
-from teacherflow_analysis.resampling import bootstrap
-from teacherflow_analysis.shares import holm, share_of
-from teacherflow_analysis.spread import Spread, complete, components, spread_of
+from teacherflow_analysis.inference.resampling import bootstrap
+from teacherflow_analysis.inference.shares import holm, share_of
+from teacherflow_analysis.inference.spread import Spread, complete, components, spread_of
 
 
 def crossed(

@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 
 from analysis import ledger
-from teacherflow_analysis.behind import OTHERS, behind, parts
-from teacherflow_analysis.chances import all_of, chance_of, wilson
+from teacherflow_analysis.balance.behind import OTHERS, behind, parts
+from teacherflow_analysis.balance.standing import standing, standing_of
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.inference.chances import all_of, chance_of, wilson
 from teacherflow_analysis.small_cells import real_schools
-from teacherflow_analysis.standing import standing, standing_of
 from teacherflow_analysis.study import Study, load
 
 

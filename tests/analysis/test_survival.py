@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from teacherflow_analysis import survival
+from teacherflow_analysis.inference import survival
 
 
 def table_of(spells: list[tuple[int, int, bool]], ages: int) -> tuple[np.ndarray, np.ndarray]:

@@ -25,7 +25,7 @@ from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
 from teacherflow_analysis.brief.sections.options import _bracketed as _titled
 from teacherflow_analysis.brief.sections.options import _dates
-from teacherflow_analysis.compare import compare
+from teacherflow_analysis.comparison.compare import compare
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
 

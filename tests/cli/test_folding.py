@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from teacherflow_analysis.cli.folding import folded, longest
+from teacherflow_analysis.folding import folded, longest
 
 CHINESE = "法规：湖南省 2019 年最低标准（非贫困地区）；乡镇取“相同数额”为假设，占 20%。"
 

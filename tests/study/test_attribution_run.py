@@ -19,9 +19,9 @@ from teacherflow.study.run import run_study
 from teacherflow.study.simulate import SIMULATOR, simulate
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables
-from teacherflow_analysis.attribution import attributed, attribution
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.compare import compare
+from teacherflow_analysis.comparison.compare import compare
+from teacherflow_analysis.shapley.attribution import attributed, attribution
 from teacherflow_analysis.study import load
 
 HEAD = """\

@@ -56,8 +56,8 @@ def imported(path: Path) -> list[str]:
     return found
 
 
-def room(path: Path) -> str:
-    relative = path.relative_to(ENGINE)
+def room(path: Path, house: Path = ENGINE) -> str:
+    relative = path.relative_to(house)
     return relative.parts[0] if len(relative.parts) > 1 else relative.stem
 
 
@@ -72,6 +72,28 @@ def test_arrows_run_one_way(path: Path) -> None:
         if module.startswith("teacherflow."):
             there = module.split(".")[1]
             assert LEVEL[there] <= LEVEL[here], f"{path}: {here} must not import {there}"
+
+
+# The rooms of the analysis, in their order; modules beside them are the lowest.
+ROOMS = (
+    {"inference"},
+    {"comparison"},
+    {"balance", "careers", "shapley"},
+    {"money"},
+    {"figures", "explorer", "exports"},
+    {"brief"},
+    {"cli", "__main__", "__init__"},
+)
+FLOOR = {room: level for level, rooms in enumerate(ROOMS, start=1) for room in rooms}
+
+
+@pytest.mark.parametrize("path", sources(ANALYSIS), ids=lambda p: str(p.relative_to(ANALYSIS)))
+def test_arrows_of_the_analysis_run_one_way(path: Path) -> None:
+    here = room(path, ANALYSIS)
+    for module in imported(path):
+        if module.startswith("teacherflow_analysis."):
+            there = module.split(".")[1]
+            assert FLOOR.get(there, 0) <= FLOOR.get(here, 0), f"{here} must not import {there}"
 
 
 READABLE = {"codes", "faults", "indicators", "results", "study", "text"}

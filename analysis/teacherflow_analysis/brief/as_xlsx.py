@@ -17,10 +17,10 @@ from teacherflow_analysis.brief.sections.gains import TOLD, large
 from teacherflow_analysis.brief.word_template import WRITTEN
 from teacherflow_analysis.brief.xlsx_charts import Charts
 from teacherflow_analysis.brief.xlsx_formats import Row, digits, half_of, lines_of, widths
-from teacherflow_analysis.effects import Effect
-from teacherflow_analysis.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.comparison.effects import Effect
+from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.comparison.tables import VERDICTS
 from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
-from teacherflow_analysis.terminal import VERDICTS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -289,7 +289,7 @@ class _Sheets:
         ]
 
     def _careers(self) -> Iterator[Row]:
-        from teacherflow_analysis.lives_told import letter, life, opening
+        from teacherflow_analysis.careers.lives_told import letter, life, opening
 
         found = self.case.sample
         if found is None or isinstance(found, Text):

@@ -12,21 +12,21 @@ from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Cell, Line, Number, Paragraph, Part, Source
 from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
-from teacherflow_analysis.compare import Comparison, effects_of, values_of
-from teacherflow_analysis.effects import LAST, Effect, Verdict, Year
+from teacherflow_analysis.comparison.compare import Comparison, effects_of, values_of
+from teacherflow_analysis.comparison.effects import LAST, Effect, Verdict, Year
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import DEFAULT, Indicator, describe
-from teacherflow_analysis.paths import Paths
-from teacherflow_analysis.spread import spread_of
+from teacherflow_analysis.inference.paths import Paths
+from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from teacherflow_analysis.groups import Gains
-    from teacherflow_analysis.risk import Risk
-    from teacherflow_analysis.sampled import Sample
+    from teacherflow_analysis.careers.sampled import Sample
+    from teacherflow_analysis.comparison.groups import Gains
+    from teacherflow_analysis.comparison.risk import Risk
 
 WHEN: Final = "last5"
 """The period that a brief speaks of."""
@@ -199,7 +199,7 @@ class Case:
     @cached_property
     def risk(self) -> Risk | None:
         """What is at stake in choosing, on the outcomes of the first page; None with one draw."""
-        from teacherflow_analysis.risk import risk_of
+        from teacherflow_analysis.comparison.risk import risk_of
 
         if self.study.draws < 2 or not self.options:
             return None
@@ -208,7 +208,7 @@ class Case:
 
     def gains(self, by: str) -> Gains | None:
         """Return effects on groups of teachers; None if the study does not hold them."""
-        from teacherflow_analysis.groups import gains_of
+        from teacherflow_analysis.comparison.groups import gains_of
 
         if not self.options or "groups_year" not in self.study.results.tables:
             return None
@@ -248,7 +248,7 @@ class Case:
     @cached_property
     def sample(self) -> Sample | Text | None:
         """A few careers under two rules, or why there are none; None with the baseline alone."""
-        from teacherflow_analysis.sampled import sampled
+        from teacherflow_analysis.careers.sampled import sampled
 
         if not self.options:
             return None

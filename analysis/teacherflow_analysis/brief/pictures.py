@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.sampled import Sample
+from teacherflow_analysis.careers.sampled import Sample
 from teacherflow_analysis.study import Study
 
 PAGE_ONE: Final = "page_one"
@@ -38,10 +38,10 @@ def draw(
 
     ``few`` are the careers to be drawn; else the figure chooses them.
     """
-    from teacherflow_analysis import bands
     from teacherflow_analysis.figures import careers, catalogue, glance, page, theme
     from teacherflow_analysis.figures.look import Look
     from teacherflow_analysis.figures.page import Picture as Drawing
+    from teacherflow_analysis.inference import bands
 
     look = Look(language, theme.SIZES[theme.DEFAULT], theme.DEFAULT, bands.DEFAULT_BAND)
     found = {}

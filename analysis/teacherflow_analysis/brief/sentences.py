@@ -9,7 +9,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Line, Part, Source
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number, place_of_change, scale_of
-from teacherflow_analysis.effects import Effect, Verdict
+from teacherflow_analysis.comparison.effects import Effect, Verdict
 from teacherflow_analysis.indicators_meta import Indicator, describe
 
 GROUPS: Final = (

@@ -37,9 +37,9 @@ def attribution(
     as_json: AsJson = False,
 ) -> None:
     """Attribute the effect of a package to its policies (key ``attribute`` of the study)."""
-    from teacherflow_analysis.attribution import attributed
-    from teacherflow_analysis.attribution_table import show
     from teacherflow_analysis.csv_files import write_csv
+    from teacherflow_analysis.shapley.attribution import attributed
+    from teacherflow_analysis.shapley.tables import show
     from teacherflow_analysis.study import load
 
     study = load(folder)

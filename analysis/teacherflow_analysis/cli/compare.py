@@ -21,7 +21,7 @@ from teacherflow_analysis.cli.options import (
 from teacherflow_analysis.cli.terminal import console, note, print_json
 
 if TYPE_CHECKING:
-    from teacherflow_analysis.compare import Comparison
+    from teacherflow_analysis.comparison.compare import Comparison
     from teacherflow_analysis.study import Study
 
 
@@ -126,13 +126,13 @@ def compare(
     if by is not None:
         _by(study, by, sides, csv, as_json)
         return
-    from teacherflow_analysis.compare import effects_of, indicators_of
+    from teacherflow_analysis.comparison.compare import effects_of, indicators_of
 
     if across is not None:
         indicator = _across(study, indicators_of(study, indicator, every), across)
     found = effects_of(study, indicators=indicator, every=every and across is None, **sides)
     if as_json or (risk and study.draws > 1):
-        from teacherflow_analysis.risk import risk_of
+        from teacherflow_analysis.comparison.risk import risk_of
 
         stakes = risk_of(found)
     if csv is not None:
@@ -142,7 +142,7 @@ def compare(
         print_json(found.as_json() | {"risk": stakes.as_json() if stakes.varied else None})
     elif risk:
         from teacherflow_analysis.cli.compare_risk import show_risk
-        from teacherflow_analysis.risk import Risk
+        from teacherflow_analysis.comparison.risk import Risk
 
         show_risk(stakes if study.draws > 1 else Risk(found), year or "last5")
     else:
@@ -151,7 +151,7 @@ def compare(
 
 def _show(found: Comparison, detail: bool, path: bool, across: str | None) -> None:
     from teacherflow_analysis.cli import compare_views
-    from teacherflow_analysis.terminal import show
+    from teacherflow_analysis.comparison.tables import show
 
     if path:
         compare_views.show_path(found)
@@ -165,8 +165,8 @@ def _show(found: Comparison, detail: bool, path: bool, across: str | None) -> No
 
 def _by(study: Study, by: str, sides: dict[str, Any], csv: Path | None, as_json: bool) -> None:
     from teacherflow_analysis.cli.compare_views import show_gains
+    from teacherflow_analysis.comparison.groups import gains_of
     from teacherflow_analysis.csv_files import write_csv
-    from teacherflow_analysis.groups import gains_of
 
     gains = gains_of(study, by, **sides)
     if csv is not None:

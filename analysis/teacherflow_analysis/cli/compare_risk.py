@@ -10,12 +10,12 @@ from teacherflow.text import Text
 from teacherflow_analysis.cli.compare_views import percent, probability
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
-from teacherflow_analysis.compare import Effect
-from teacherflow_analysis.effects import Year
+from teacherflow_analysis.comparison.compare import Effect
+from teacherflow_analysis.comparison.effects import Year
+from teacherflow_analysis.comparison.risk import FEWEST, Choice, Risk, about, title_of
+from teacherflow_analysis.comparison.tables import GOOD, MISSING, caveats_of, show_notes
 from teacherflow_analysis.indicators_meta import describe
-from teacherflow_analysis.risk import FEWEST, Choice, Risk, about, title_of
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.terminal import GOOD, MISSING, caveats_of, show_notes
 from teacherflow_analysis.written import number as signed
 
 SHOWN: Final = 3

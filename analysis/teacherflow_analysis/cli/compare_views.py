@@ -9,12 +9,9 @@ from teacherflow.text import Text
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, table, words
-from teacherflow_analysis.compare import Comparison, Effect, Verdict, Year
-from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.groups import MEASURES, WAYS, Gains, label_of
-from teacherflow_analysis.indicator_parts import siblings
-from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe
-from teacherflow_analysis.terminal import (
+from teacherflow_analysis.comparison.compare import Comparison, Effect, Verdict, Year
+from teacherflow_analysis.comparison.groups import MEASURES, WAYS, Gains, label_of
+from teacherflow_analysis.comparison.tables import (
     GOOD,
     MISSING,
     SAME,
@@ -26,6 +23,9 @@ from teacherflow_analysis.terminal import (
     notes_of,
     show_notes,
 )
+from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.indicator_parts import siblings
+from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:

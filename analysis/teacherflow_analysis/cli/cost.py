@@ -25,7 +25,7 @@ from teacherflow_analysis.cli.terminal import (
 )
 
 if TYPE_CHECKING:
-    from teacherflow_analysis.cost import Cost
+    from teacherflow_analysis.money.cost import Cost
 
 
 def cost(
@@ -47,8 +47,8 @@ def cost(
     csv: CsvFile = None,
 ) -> None:
     """Tell what scenarios cost, and what that buys."""
-    from teacherflow_analysis.cost import cost_of
     from teacherflow_analysis.exports import write_cost
+    from teacherflow_analysis.money.cost import cost_of
     from teacherflow_analysis.study import load
 
     study = load(folder)
@@ -62,7 +62,7 @@ def cost(
 
 
 def _show(found: Cost) -> None:
-    from teacherflow_analysis import cost_tables as tables
+    from teacherflow_analysis.money import tables
 
     tongue, study = language(), found.study
     heading(study.title.to(tongue))

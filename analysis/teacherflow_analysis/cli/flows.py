@@ -12,7 +12,7 @@ from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, te
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from teacherflow_analysis.flows import Flows
+    from teacherflow_analysis.careers.flows import Flows
 
 ZONES: Final = {
     "seat": Text("县城", "county seat"),
@@ -49,8 +49,8 @@ def flows(
     as_json: AsJson = False,
 ) -> None:
     """Show moves between zones, net flow of backbones, vacancy chains and bunching."""
+    from teacherflow_analysis.careers.flows import flows_of
     from teacherflow_analysis.csv_files import write_csv
-    from teacherflow_analysis.flows import flows_of
     from teacherflow_analysis.study import load
 
     found = flows_of(load(folder), kind, county)
@@ -159,8 +159,8 @@ def _net(found: Flows) -> None:
 
 
 def _chains(found: Flows) -> None:
+    from teacherflow_analysis.careers.flows import LONG
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.flows import LONG
 
     frame = found.table("chains")
     rows = {
@@ -225,8 +225,8 @@ def _traced(found: Flows) -> None:
 
 
 def _eligibility(found: Flows) -> None:
+    from teacherflow_analysis.careers.eligibility import line_of
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.eligibility import line_of
 
     frame = found.table("eligibility")
     for level, word in (("senior", Text("高级", "senior")), ("first", Text("一级", "first grade"))):

@@ -12,7 +12,7 @@ from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, te
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
-    from teacherflow_analysis.retention import Retention
+    from teacherflow_analysis.careers.retention import Retention
 
 RATES: Final = {
     "retention": Text("编制留任（编制仍在原校）", "post (still at the school)"),
@@ -55,8 +55,8 @@ def retention(
     as_json: AsJson = False,
 ) -> None:
     """Show retention, survival of spells, causes of their ends, novices and bonds."""
+    from teacherflow_analysis.careers.retention import retention_of
     from teacherflow_analysis.csv_files import write_csv
-    from teacherflow_analysis.retention import retention_of
     from teacherflow_analysis.study import load
 
     found = retention_of(load(folder), basis, by, county)
@@ -70,8 +70,8 @@ def retention(
 
 def show(found: Retention) -> None:
     """Print everything as tables."""
+    from teacherflow_analysis.careers.spells import BASES
     from teacherflow_analysis.cli.evidence import notes, nothing, show_title
-    from teacherflow_analysis.spells import BASES
 
     study = found.study
     show_title(study)
@@ -104,14 +104,14 @@ def show(found: Retention) -> None:
 
 
 def _zones() -> dict[str, Text]:
-    from teacherflow_analysis.spells import ZONE_NAMES
+    from teacherflow_analysis.careers.spells import ZONE_NAMES
 
     return {**ZONE_NAMES, "all": Text("全县", "county")}
 
 
 def _rates(found: Retention) -> None:
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.effects import LAST
+    from teacherflow_analysis.comparison.effects import LAST
 
     rates = found.table("rates")
     spans = [span for span in (3, 1, 5) if (rates["at"] == span).any()]
@@ -134,7 +134,7 @@ def _rates(found: Retention) -> None:
 
 
 def _groups(found: Retention) -> dict[str, Text]:
-    from teacherflow_analysis.spells import GROUPS
+    from teacherflow_analysis.careers.spells import GROUPS
 
     return dict(GROUPS[found.by])
 
@@ -172,8 +172,8 @@ def _curves(found: Retention) -> None:
 
 
 def _causes(found: Retention) -> None:
+    from teacherflow_analysis.careers.spells import CAUSES, SHOWN
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.spells import CAUSES, SHOWN
 
     frame = found.table("incidence")
     rows = {**{cause: CAUSES[cause] for cause in SHOWN}, "kept": Text("仍在原校", "Still there")}
@@ -227,8 +227,8 @@ def _tests(found: Retention) -> None:
 
 
 def _novices(found: Retention) -> None:
+    from teacherflow_analysis.careers.spells import ROUTES
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.spells import ROUTES
 
     frame = found.table("novices")
     if not len(frame):
@@ -246,8 +246,8 @@ def _novices(found: Retention) -> None:
 
 
 def _service(found: Retention) -> None:
+    from teacherflow_analysis.careers.spells import ROUTES
     from teacherflow_analysis.cli.evidence import grid
-    from teacherflow_analysis.spells import ROUTES
 
     frame = found.table("service")
     frame = frame[frame["scenario"] == found.study.baseline]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from teacherflow.study.precise import Reached
     from teacherflow.study.run import Finished
     from teacherflow.text import Text
-    from teacherflow_analysis.compare import Comparison
+    from teacherflow_analysis.comparison.compare import Comparison
 
 FAILED, INTERRUPTED = 1, 130
 _SHOWN = 5
@@ -265,7 +265,7 @@ def tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
         )
         return
     if comparison is not None:
-        from teacherflow_analysis.terminal import show
+        from teacherflow_analysis.comparison.tables import show
 
         show(comparison, console(), language())
     _summary(finished, drawn)
@@ -273,7 +273,7 @@ def tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
 
 def _compare(finished: Finished) -> Comparison | None:
     """Return the comparison, if there are two scenarios to be compared."""
-    from teacherflow_analysis.compare import effects_of
+    from teacherflow_analysis.comparison.compare import effects_of
     from teacherflow_analysis.study import load
 
     manifest = finished.manifest

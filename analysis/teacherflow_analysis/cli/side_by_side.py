@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from teacherflow_analysis.cli.folding import folded
+from teacherflow_analysis.folding import folded
 
 if TYPE_CHECKING:
     from rich.table import Table

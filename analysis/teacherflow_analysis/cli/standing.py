@@ -18,8 +18,8 @@ from teacherflow_analysis.cli.options import (
 from teacherflow_analysis.cli.terminal import heading, paragraph, print_json, table, words
 
 if TYPE_CHECKING:
-    from teacherflow_analysis.behind import Behind
-    from teacherflow_analysis.standing import Standing
+    from teacherflow_analysis.balance.behind import Behind
+    from teacherflow_analysis.balance.standing import Standing
 
 
 def standing(
@@ -53,11 +53,11 @@ def standing(
 ) -> None:
     """Tell how the county stands before the official lines of balance."""
     from teacherflow.text import Text
-    from teacherflow_analysis.behind import COUNTS
+    from teacherflow_analysis.balance.behind import COUNTS
+    from teacherflow_analysis.balance.standing import scenarios_in, standing_of
+    from teacherflow_analysis.balance.tables import held_back
     from teacherflow_analysis.errors import unknown
     from teacherflow_analysis.exports import write_standing
-    from teacherflow_analysis.standing import scenarios_in, standing_of
-    from teacherflow_analysis.standing_tables import held_back
     from teacherflow_analysis.study import load
 
     study = load(folder)
@@ -75,7 +75,7 @@ def standing(
 
 
 def _show(found: Standing, schools: list[Behind], year: int) -> None:
-    from teacherflow_analysis import standing_tables as tables
+    from teacherflow_analysis.balance import tables
 
     tongue = language()
     heading(found.study.title.to(tongue))

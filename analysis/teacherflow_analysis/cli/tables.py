@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from teacherflow_analysis.cli.folding import folded, longest
 from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.folding import folded, longest
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -49,7 +49,7 @@ def line(text: str) -> None:
 
 def paragraph(text: str) -> None:
     """Print running text, broken where the language allows."""
-    from teacherflow_analysis.cli.folding import folded
+    from teacherflow_analysis.folding import folded
 
     for one in folded(text, console().width):
         line(one)

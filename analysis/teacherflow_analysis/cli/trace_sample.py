@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow.text import Text
+from teacherflow_analysis.careers.lives_told import chosen, letter, life, opening
+from teacherflow_analysis.careers.sampled import Career, Sample, sampled
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import heading, line, paragraph, print_json, words
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.lives_told import chosen, letter, life, opening
-from teacherflow_analysis.sampled import Career, Sample, sampled
-from teacherflow_analysis.spread import Spread
+from teacherflow_analysis.inference.spread import Spread
 from teacherflow_analysis.study import load
 
 

@@ -10,10 +10,10 @@ from teacherflow.codes import Route, Stage, Subject, Title, Zone, name_of
 from teacherflow.results.groups_year import GROUPS
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
-from teacherflow_analysis.compare import LAST, PAIR
+from teacherflow_analysis.comparison.compare import LAST, PAIR
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
-from teacherflow_analysis.ledger import payer_of, policy_of
+from teacherflow_analysis.money.ledger import payer_of, policy_of
 from teacherflow_analysis.small_cells import hidden_within, real_schools
 from teacherflow_analysis.study import Study
 

@@ -1,6 +1,6 @@
 """Means over the years with their intervals, for all indicators at once.
 
-The arithmetic is that of `teacherflow_analysis.compare` (pairs of one draw and seed), done on whole
+The arithmetic is that of `teacherflow_analysis.comparison.compare` (pairs of one draw and seed), done on whole
 arrays: a study has some twenty thousand such intervals. They are symmetric, so a mean and half a
 width say all.
 """
@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from teacherflow_analysis.compare import PAIR, values_of
-from teacherflow_analysis.paths import exact
-from teacherflow_analysis.spread import spreads
+from teacherflow_analysis.comparison.compare import PAIR, values_of
+from teacherflow_analysis.inference.paths import exact
+from teacherflow_analysis.inference.spread import spreads
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
-from teacherflow_analysis.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import LAST, Effect, Verdict, effects_of
 from teacherflow_analysis.explorer import parts
 from teacherflow_analysis.explorer.families import Member, definitions, groups, member
 from teacherflow_analysis.explorer.numbers import DIGITS, listed
 from teacherflow_analysis.explorer.paths import Paths, paths_of
 from teacherflow_analysis.explorer.words import VERDICTS, WORDS
 from teacherflow_analysis.indicators_meta import default
+from teacherflow_analysis.limits import without_results
 from teacherflow_analysis.palette import styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import without_results
 
 DARK: Final = {
     "#4a4a4a": "#d5d8dc",

@@ -6,7 +6,7 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
-from teacherflow_analysis.compare import Verdict
+from teacherflow_analysis.comparison.compare import Verdict
 
 VERDICTS: Final = {
     Verdict.BETTER: Text("较好", "better"),

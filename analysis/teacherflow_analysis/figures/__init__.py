@@ -58,9 +58,9 @@ def figures(
     list of Path
         The files written, in order.
     """
-    from teacherflow_analysis import bands
     from teacherflow_analysis.figures import catalogue, theme
     from teacherflow_analysis.figures.look import Look
+    from teacherflow_analysis.inference import bands
 
     for name in formats:
         if name not in theme.FORMATS:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.careers.whereabouts import STATES, whereabouts, years_of
 from teacherflow_analysis.figures.flows import COLOURS, direction_of, ribbon
 from teacherflow_analysis.figures.labels import SMALL, spread
 from teacherflow_analysis.figures.look import Look
@@ -29,7 +30,6 @@ from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.whereabouts import STATES, whereabouts, years_of
 
 if TYPE_CHECKING:
     import pandas as pd

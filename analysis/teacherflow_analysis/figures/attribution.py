@@ -8,7 +8,17 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.attribution import (
+from teacherflow_analysis.comparison.compare import LAST, Verdict
+from teacherflow_analysis.figures import marks, theme
+from teacherflow_analysis.figures.dose import scaled, unit_words
+from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.figures.measure import amount, foot
+from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.words import spaced
+from teacherflow_analysis.indicators_meta import Better, Indicator, describe
+from teacherflow_analysis.palette import HUES, INK, MUTED, RULE
+from teacherflow_analysis.shapley.attribution import (
     ALONE,
     INDICATORS,
     LAST_IN,
@@ -19,17 +29,7 @@ from teacherflow_analysis.attribution import (
     attributed,
     plan_of,
 )
-from teacherflow_analysis.attribution_table import shares_told
-from teacherflow_analysis.compare import LAST, Verdict
-from teacherflow_analysis.figures import marks, theme
-from teacherflow_analysis.figures.dose import scaled, unit_words
-from teacherflow_analysis.figures.labels import SMALL
-from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.measure import amount, foot
-from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.words import spaced
-from teacherflow_analysis.indicators_meta import Better, Indicator, describe
-from teacherflow_analysis.palette import HUES, INK, MUTED, RULE
+from teacherflow_analysis.shapley.tables import shares_told
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text, counted
-from teacherflow_analysis import eligibility
+from teacherflow_analysis.careers import eligibility
+from teacherflow_analysis.careers.retention import service_table
+from teacherflow_analysis.careers.spells import ROUTES
 from teacherflow_analysis.figures.curves import name_axis, percent_axis, points
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, lacks, signed
@@ -15,8 +17,6 @@ from teacherflow_analysis.figures.survival import style_of
 from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import LIMIT, Style, styles
-from teacherflow_analysis.retention import service_table
-from teacherflow_analysis.spells import ROUTES
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -11,6 +11,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.careers.lives import Event, Life, Place
+from teacherflow_analysis.careers.lives_told import GAINED, letter, opening
+from teacherflow_analysis.careers.sampled import Career, sampled
+from teacherflow_analysis.careers.sampled import Sample as Few
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -18,12 +22,8 @@ from teacherflow_analysis.figures.measure import signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined
 from teacherflow_analysis.figures.words import spaced
-from teacherflow_analysis.lives import Event, Life, Place
-from teacherflow_analysis.lives_told import GAINED, letter, opening
+from teacherflow_analysis.inference.spread import Spread
 from teacherflow_analysis.palette import INK, MUTED
-from teacherflow_analysis.sampled import Career, sampled
-from teacherflow_analysis.sampled import Sample as Few
-from teacherflow_analysis.spread import Spread
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look

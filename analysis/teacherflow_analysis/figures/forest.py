@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text, counted
 from teacherflow_analysis.clear_digits import ends_of
-from teacherflow_analysis.compare import LAST, NOTHING, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.compare import Effect
+from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import names_of
 from teacherflow_analysis.figures.forest import GOOD, UNITS, effects_to_draw, unit_of

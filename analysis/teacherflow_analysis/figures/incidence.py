@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.careers.retention import LONGEST, incidence_of
+from teacherflow_analysis.careers.spells import CAUSES, SHOWN, ZONE_NAMES
 from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -15,8 +17,6 @@ from teacherflow_analysis.figures.survival import style_of
 from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, Style, styles
-from teacherflow_analysis.retention import LONGEST, incidence_of
-from teacherflow_analysis.spells import CAUSES, SHOWN, ZONE_NAMES
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

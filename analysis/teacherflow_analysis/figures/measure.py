@@ -1,7 +1,7 @@
 """Means, differences and their intervals of what figures measure themselves.
 
 Values are series with one entry per (scenario, draw, replication); intervals are those of
-`teacherflow_analysis.compare`: paired by draw and seed, parameters and luck told apart.
+`teacherflow_analysis.comparison.compare`: paired by draw and seed, parameters and luck told apart.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teacherflow.text import Text, counted
 from teacherflow_analysis.clear_digits import halves_of
-from teacherflow_analysis.compare import PAIR, Effect, judge
+from teacherflow_analysis.comparison.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
-from teacherflow_analysis.paths import difference_of as changes_of
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.inference.paths import difference_of as changes_of
+from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from teacherflow.text import Text
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.ticks import tick
 from teacherflow_analysis.figures.words import limits
+from teacherflow_analysis.limits import one_of_several
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import one_of_several
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.cost import worths_of
-from teacherflow_analysis.cost_tables import ANSWERS
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, shown, yuan
 from teacherflow_analysis.figures.words import spaced
-from teacherflow_analysis.frontier import Status
+from teacherflow_analysis.money.cost import worths_of
+from teacherflow_analysis.money.frontier import Status
+from teacherflow_analysis.money.tables import ANSWERS
+from teacherflow_analysis.money.worth import Answer, Ratio, Worth
 from teacherflow_analysis.palette import BASE, INK, MUTED, styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.worth import Answer, Ratio, Worth
 from teacherflow_analysis.written import money
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.bands import BANDS
+from teacherflow_analysis.careers.retention import curves_of
 from teacherflow_analysis.figures.dose import told_in
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import (
@@ -30,7 +30,7 @@ from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.retention_panels import draw, kept
 from teacherflow_analysis.figures.trajectories import DIRECT
 from teacherflow_analysis.figures.words import HALVES, stated
-from teacherflow_analysis.retention import curves_of
+from teacherflow_analysis.inference.bands import BANDS
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.bands import band_of
-from teacherflow_analysis.compare import Effect
+from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of
 from teacherflow_analysis.figures.labels import SMALL
@@ -23,6 +22,7 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture
 from teacherflow_analysis.figures.ticks import gutter, tick
 from teacherflow_analysis.figures.trajectories import DIRECT
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
+from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
 from teacherflow_analysis.study import Study
 

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.behind import OTHERS, SIDES, ZONES, Behind, School
+from teacherflow_analysis.balance.behind import OTHERS, SIDES, ZONES, Behind, School
+from teacherflow_analysis.balance.names import line_name
+from teacherflow_analysis.balance.standing import standing_of
+from teacherflow_analysis.balance.tables import SIDES as SIDE_WORDS
+from teacherflow_analysis.balance.tables import held_back
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -17,11 +21,8 @@ from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.palette import INK, MUTED, RULE, styles
 from teacherflow_analysis.small_cells import NOTE
-from teacherflow_analysis.standing import standing_of
-from teacherflow_analysis.standing_tables import SIDES as SIDE_WORDS
-from teacherflow_analysis.standing_tables import held_back
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import line_name, number, share
+from teacherflow_analysis.written import number, share
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.cost import Cost, cost_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
@@ -15,7 +14,8 @@ from teacherflow_analysis.figures.measure import lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import joined, numbers, years_axis, yuan
 from teacherflow_analysis.figures.words import spaced
-from teacherflow_analysis.ledger import payer_of, policy_of
+from teacherflow_analysis.money.cost import Cost, cost_of
+from teacherflow_analysis.money.ledger import payer_of, policy_of
 from teacherflow_analysis.palette import INK, styles
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import money

@@ -6,14 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.bands import BANDS, band_of
-from teacherflow_analysis.figures.labels import SMALL
-from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
-from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis
-from teacherflow_analysis.figures.words import spaced
-from teacherflow_analysis.palette import INK, LIMIT, MUTED, RULE, Style, styles
-from teacherflow_analysis.standing import (
+from teacherflow_analysis.balance.names import line_name
+from teacherflow_analysis.balance.standing import (
     ALL_LINES,
     COUNTY,
     LINE,
@@ -24,8 +18,15 @@ from teacherflow_analysis.standing import (
     Standing,
     standing_of,
 )
+from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.place import joined, numbers, shown, years_axis
+from teacherflow_analysis.figures.words import spaced
+from teacherflow_analysis.inference.bands import BANDS, band_of
+from teacherflow_analysis.palette import INK, LIMIT, MUTED, RULE, Style, styles
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import line_name, share
+from teacherflow_analysis.written import share
 
 if TYPE_CHECKING:
     import pandas as pd

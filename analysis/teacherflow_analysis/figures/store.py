@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from teacherflow.text import Text
 from teacherflow_analysis import fonts, provenance
-from teacherflow_analysis.bands import DEFAULT_BAND
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.inference.bands import DEFAULT_BAND
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.careers.retention import LONGEST, survival_of
+from teacherflow_analysis.careers.spells import GROUPS
 from teacherflow_analysis.figures.curves import band, name_axis, percent_axis, year_axis
 from teacherflow_analysis.figures.labels import end_labels
 from teacherflow_analysis.figures.look import Look
@@ -17,8 +19,6 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture
 from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import BASE, DASHES, HUES, MARKERS, Style
-from teacherflow_analysis.retention import LONGEST, survival_of
-from teacherflow_analysis.spells import GROUPS
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis import fonts
-from teacherflow_analysis.bands import band_of
-from teacherflow_analysis.compare import values_of
+from teacherflow_analysis.comparison.compare import values_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import (
     SMALL,
@@ -25,6 +24,7 @@ from teacherflow_analysis.figures.store import put
 from teacherflow_analysis.figures.ticks import GUTTER, gutter, tick
 from teacherflow_analysis.figures.words import caption, headline
 from teacherflow_analysis.indicators_meta import Shown, describe
+from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import LIMIT, MUTED, Style, styles
 from teacherflow_analysis.study import Study
 

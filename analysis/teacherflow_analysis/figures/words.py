@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from teacherflow.text import Text, counted
 from teacherflow_analysis import provenance
-from teacherflow_analysis.bands import BANDS
 from teacherflow_analysis.clear_digits import with_half
-from teacherflow_analysis.compare import Effect, Verdict, effects_of, values_of
+from teacherflow_analysis.comparison.compare import Effect, Verdict, effects_of, values_of
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
-from teacherflow_analysis.spread import spread_of_series
+from teacherflow_analysis.inference.bands import BANDS
+from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.limits import one_of_several, without_results
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import one_of_several, without_results
 
 if TYPE_CHECKING:
     from teacherflow_analysis.figures.sheets import Panel

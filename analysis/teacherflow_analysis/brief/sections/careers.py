@@ -9,9 +9,9 @@ from teacherflow_analysis.brief.blocks import Block, Line, Number, Paragraph, So
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import count, number, place_of
 from teacherflow_analysis.brief.sections.first import figure_of
-from teacherflow_analysis.lives_told import chosen, letter, life, opening
-from teacherflow_analysis.sampled import Career, Sample
-from teacherflow_analysis.spread import Spread
+from teacherflow_analysis.careers.lives_told import chosen, letter, life, opening
+from teacherflow_analysis.careers.sampled import Career, Sample
+from teacherflow_analysis.inference.spread import Spread
 
 
 def blocks(case: Case) -> Iterator[Block]:

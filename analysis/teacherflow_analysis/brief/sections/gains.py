@@ -11,8 +11,8 @@ from teacherflow_analysis.brief.blocks import Block, Line, Paragraph, Source
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.rounding import number, place_of
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
-from teacherflow_analysis.effects import Effect
-from teacherflow_analysis.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.comparison.effects import Effect
+from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
 from teacherflow_analysis.small_cells import LEAST
 
 TOLD: Final = ("zone", "age", "title", "size")

@@ -10,8 +10,8 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.rounding import number, scale_of
+from teacherflow_analysis.comparison.risk import FEWEST, Choice, Hinge, about, title_of
 from teacherflow_analysis.indicators_meta import describe
-from teacherflow_analysis.risk import FEWEST, Choice, Hinge, about, title_of
 
 HINGES: Final = 12
 """Most correlations that are told."""

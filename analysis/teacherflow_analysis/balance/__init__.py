@@ -1,0 +1,1 @@
+"""How a county stands before the official lines of balance, and which schools hold it back."""

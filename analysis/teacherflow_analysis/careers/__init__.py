@@ -1,0 +1,1 @@
+"""What becomes of teachers: who stays, who moves where, and single careers."""

@@ -1,0 +1,1 @@
+"""The central question: what other rules change, for whom, and how sure that is."""

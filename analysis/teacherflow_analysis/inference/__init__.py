@@ -1,0 +1,1 @@
+"""What runs can tell: means with intervals, shares, bands, resampling, survival. No study in particular."""

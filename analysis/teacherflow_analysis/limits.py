@@ -1,0 +1,52 @@
+"""What weakens all numbers of a study: one county of several, counties without results, estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from teacherflow.text import Text, counted
+from teacherflow_analysis.study import Study
+
+
+def limits(study: Study) -> list[Text]:
+    """Return what weakens all numbers of a study."""
+    found = []
+    if study.part_of:
+        found.append(one_of_several(study.counties[0], study.part_of))
+    if study.lost:
+        found.append(without_results(study.lost))
+    if study.estimated:
+        found.append(
+            Text(
+                "注意：部分县级总量为估计值，并非公布数据。",
+                "Note: some totals of the county are estimates, not published figures.",
+            )
+        )
+    if study.failed:
+        found.append(
+            Text(
+                f"注意：{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
+                f"Note: {counted(study.failed, 'unit')} failed, left out; if failing depends on the "
+                "rules, the results are biased.",
+            )
+        )
+    return found
+
+
+def one_of_several(county: str, counties: int) -> Text:
+    """Return that numbers are those of one county of several."""
+    return Text(
+        f"仅 {county} 一县（研究含 {counties} 个县）。",
+        f"County {county} only (the study has {counties}). ",
+    )
+
+
+def without_results(counties: Sequence[str]) -> Text:
+    """Return that counties are in no mean because all their runs failed."""
+    some, n = list(counties[:5]), len(counties)
+    more = Text("等", " and others") if n > len(some) else Text("", "")
+    return Text(
+        f"{n} 个县的模拟全部失败，不在平均之内：{'、'.join(some)}{more.zh}。",
+        f"All runs of {n} {'county' if n == 1 else 'counties'} failed, which no mean holds: "
+        f"{', '.join(some)}{more.en}. ",
+    )

@@ -1,0 +1,1 @@
+"""What policies cost, who pays, and what the money buys."""

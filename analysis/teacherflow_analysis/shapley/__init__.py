@@ -1,0 +1,1 @@
+"""Which policy of a package brings what."""
