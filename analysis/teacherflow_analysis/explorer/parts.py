@@ -209,8 +209,7 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
     levels = ["scenario", "policy", "payer"]
     keys = frame.index.droplevel(["draw", "replication", "year"]).unique()
     order = {name: i for i, name in enumerate(study.scenarios)}
-    rows = pd.MultiIndex.from_product([runs, study.years])
-    rows = pd.MultiIndex.from_tuples([(*run, year) for run, year in rows])
+    rows = pd.MultiIndex.from_tuples([(*run, year) for run in runs for year in study.years])
     for scenario, policy, payer in sorted(keys, key=lambda key: (order[key[0]], *key[1:])):
         mine = frame.xs((scenario, policy, payer), level=levels)
         years = mine.reindex(rows, fill_value=0.0).to_numpy(float).reshape(len(runs), -1)
