@@ -454,3 +454,12 @@ def test_a_study_named_without_its_ending_is_told(
     assert main(["new", "mine"]) == 0
     assert main(["validate", "mine", "--lang", "en"]) == 2
     assert "no study file mine; did you mean mine.yaml?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("meant", ["zhijn", "织金", "Zhijin County"])
+def test_a_shipped_study_is_found_by_what_it_is_like(
+    meant: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", meant, "--lang", "en"]) == 2
+    assert f"no study file called {meant}; did you mean zhijin" in capsys.readouterr().err

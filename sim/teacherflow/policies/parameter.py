@@ -59,7 +59,10 @@ class Parameter:
         if self.kind == "places":
             return Text("学校或乡镇的列表", "a list of schools or townships")
         low, high = self.about.low, self.about.high
-        zh, en = (f" {unit}" if unit else "" for unit in unit_words(self.about.unit))
+        unit = unit_words(self.about.unit)
+        if self.about.unit == "share":
+            return Text(f"{low:g} 至 {high:g} 的{unit.zh}", f"a {unit.en} from {low:g} to {high:g}")
+        zh, en = (f" {one}" if one else "" for one in unit)
         if math.isinf(low) and math.isinf(high):
             return Text("任意数", "any number")
         if math.isinf(high):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from fractions import Fraction
 
 from teacherflow.faults import Refused, full_width
@@ -106,6 +107,15 @@ def _full_width_digits(text: str) -> Text | None:
     )
 
 
+def _completed(text: str, spellings: Mapping[str, Fraction]) -> str | None:
+    """Return the amount with the unit of which only the beginning was written (500万元 a year)."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None or not found[1] or not found[2].strip():
+        return None
+    begun = found[2].strip()
+    return next((found[1] + one for one in spellings if one.startswith(f"{begun}/")), None)
+
+
 def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
     wide = full_width(text) or _full_width_digits(text)
     if wide:
@@ -116,6 +126,9 @@ def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
         listed = ", ".join(spellings)
         zh, en = f"{zh}，或带单位的数，单位可用：{listed}", f"{en}, or one with a unit of: {listed}"
     zh, en = f"{zh}；现为 {text!r}", f"{en}; found {text!r}"
+    whole = _completed(text, spellings)
+    if whole is not None:
+        zh, en = f"{zh}；是否想写 {whole}？", f"{en}; did you mean {whole}?"
     if _BARE.fullmatch(text.strip()):
         zh, en = (
             f"{zh}（写作 {text.strip()}，不加引号）",

@@ -59,7 +59,7 @@ class Composer:
             for item in node.items:
                 self.entry(item)
         elif node is not None and not (isinstance(node, Scalar) and node.value is None):
-            found, hint = shown(node), misspelt(node) or self._flat(node)
+            found, hint = shown(node), misspelt(node) or self._unlisted(node) or self._flat(node)
             self.error(
                 node.at,
                 "policies",
@@ -115,6 +115,15 @@ class Composer:
             "(one dash for each policy)",
         )
         return None, None
+
+    def _unlisted(self, node: Node) -> Text | None:
+        """Explain policies that are keys of a mapping where items of a list belong."""
+        if not isinstance(node, Fields) or not node.entries:
+            return None
+        if not all(self._policy(str(key.value)) for key, _ in node.entries):
+            return None
+        first = node.entries[0][0].value
+        return Text(f"每项政策前写“- ”：- {first}: …", f"write each as an item: - {first}: …")
 
     def _flat(self, node: Node) -> Text | None:
         """Explain parameters that stand in the same column as the policy that they belong to."""
@@ -342,11 +351,13 @@ class _Leaves:
             n.rpartition(".")[2] for n in self.parameters if n.startswith(path + ".")
         )
         if not isinstance(node, Fields):
+            told = shown(node) if isinstance(node, Scalar) and node.value is not None else "…"
+            example = f"{{{leaves.split(', ')[0]}: {told}}}"
             self.composer.error(
                 node.at,
                 where,
-                f"应为 {{{leaves}}} 的映射；现为 {shown(node)}",
-                f"must be a mapping of {leaves}; found {shown(node)}",
+                f"应为 {leaves} 的映射，如 {example}；现为 {shown(node)}",
+                f"must be a mapping of {leaves} such as {example}; found {shown(node)}",
             )
             return
         for key, value in node.entries:

@@ -352,8 +352,8 @@ def _is_there(file: Path, at: Position, key: str, kind: Text, faults: Faults) ->
     if file.is_file():
         return True
     found = _files_near(file, Path(at.file).parent)
-    zh = f"；可用：{', '.join(found)}" if found else ""
-    en = f"; there are {', '.join(found)}" if found else ""
+    zh = f"；可用：{', '.join(found)}" if found else "；teacherflow new 可复制一份随软件提供的"
+    en = f"; there are {', '.join(found)}" if found else "; teacherflow new copies one that ships"
     if file.is_dir():
         text = Text(
             f"{file} 是文件夹，不是{kind.zh}{zh}", f"{file} is a folder, not a {kind.en}{en}"

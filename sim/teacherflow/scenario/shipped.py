@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import teacherflow
-from teacherflow.faults import InputError
+from teacherflow.faults import Faults, InputError, unknown
 from teacherflow.text import Text
 
 STARTER = "demo"
@@ -52,13 +52,31 @@ def study_path(given: Path | str) -> Path:
             )
         )
     listed = ", ".join(names()) or "-"
-    if path.is_dir():
-        text = Text(f"{given} 是文件夹，不是研究文件", f"{given} is a folder, not a study file")
-    else:
-        text = Text(f"没有研究文件 {given}", f"no study file {given}")
-    raise InputError(
-        Text(
-            f"{text.zh}（随软件提供：{listed}；teacherflow new 可新建一份）",
-            f"{text.en} (shipped: {listed}; teacherflow new writes one of your own)",
-        )
+    where = Text(
+        f"随软件提供：{listed}；teacherflow new 可新建一份",
+        f"shipped: {listed}; teacherflow new writes one of your own",
     )
+    if path.is_dir():
+        raise InputError(
+            Text(
+                f"{given} 是文件夹，不是研究文件（{where.zh}）",
+                f"{given} is a folder, not a study file ({where.en})",
+            )
+        )
+    kind = Text("研究文件", "study file")
+    raise InputError(unknown(kind, given, names(), titles=_titles(), catalogue=where))
+
+
+def _titles() -> dict[str, Text]:
+    """Return the titles of the shipped studies by name."""
+    from teacherflow.yaml_tree import Fields, Scalar, read
+
+    found = {}
+    for name in names():
+        tree = read(folder() / f"{name}.yaml", Faults())
+        title = tree.get("title") if isinstance(tree, Fields) else None
+        if isinstance(title, Fields):
+            zh, en = title.get("zh"), title.get("en")
+            if isinstance(zh, Scalar) and isinstance(en, Scalar):
+                found[name] = Text(str(zh.value), str(en.value))
+    return found
