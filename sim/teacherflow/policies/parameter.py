@@ -60,8 +60,6 @@ class Parameter:
             return Text("学校或乡镇的列表", "a list of schools or townships")
         low, high = self.about.low, self.about.high
         unit = unit_words(self.about.unit)
-        if self.about.unit == "share":
-            return Text(f"{low:g} 至 {high:g} 的{unit.zh}", f"a {unit.en} from {low:g} to {high:g}")
         zh, en = (f" {one}" if one else "" for one in unit)
         if math.isinf(low) and math.isinf(high):
             return Text("任意数", "any number")
@@ -69,6 +67,8 @@ class Parameter:
             return Text(f"不小于 {low:g}{zh}", f"at least {low:g}{en}")
         if math.isinf(low):
             return Text(f"不大于 {high:g}{zh}", f"at most {high:g}{en}")
+        if self.about.unit == "share":
+            return Text(f"{low:g} 至 {high:g} 的{unit.zh}", f"a {unit.en} from {low:g} to {high:g}")
         return Text(f"{low:g} 至 {high:g}{zh}", f"{low:g} to {high:g}{en}")
 
     def words(self, value: str) -> Text:
