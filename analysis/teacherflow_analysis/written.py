@@ -51,22 +51,34 @@ def shares_between(low: float | None, high: float | None) -> str:
     return f"[{share(low)},{NBSP}{share(high)}]".replace("%,", ",")
 
 
-def money(value: float | None, language: str, *, sign: bool = False) -> str:
-    """Return yuan: in tens of thousands in Chinese, in thousands or millions in English."""
+def money(value: float | None, language: str, *, sign: bool = False, beside: float = 0.0) -> str:
+    """Return yuan: in tens of thousands in Chinese, in thousands or millions in English.
+
+    The form is that of the larger of the number and what stands ``beside`` it.
+    """
     if value is None:
         return NONE
-    if abs(value) < 1e4:
+    most = max(abs(value), abs(beside))
+    if most < 1e4:
         return number(value, 0, sign=sign)
     if language == "zh":
-        size = abs(value) / 1e4
+        size = most / 1e4
         return number(value / 1e4, 2 if size < 10 else 1 if size < 1000 else 0, sign=sign) + "万"
-    if abs(value) < 1e6:
+    if most < 1e6:
         return number(value / 1e3, 0, sign=sign) + "k"
     return number(value / 1e6, 2, sign=sign) + "m"
 
 
 def money_between(low: float | None, high: float | None, language: str, sign: bool = False) -> str:
-    """Return an interval of yuan in brackets, empty if there is none."""
+    """Return an interval of yuan in brackets, empty if there is none.
+
+    Both ends have one form, unless the smaller would be written as zero in it.
+    """
     if low is None or high is None:
         return ""
-    return f"[{money(low, language, sign=sign)},{NBSP}{money(high, language, sign=sign)}]"
+    ends = []
+    for end, other in ((low, high), (high, low)):
+        text = money(end, language, sign=sign, beside=other)
+        seen = any(digit in text for digit in "123456789")
+        ends.append(text if seen else money(end, language, sign=sign))
+    return f"[{ends[0]},{NBSP}{ends[1]}]"

@@ -25,6 +25,7 @@ from teacherflow_analysis.money.frontier import places_of
 from teacherflow_analysis.money.left_out import left_out
 from teacherflow_analysis.money.worth import Answer, bought, fieller
 from teacherflow_analysis.study import load
+from teacherflow_analysis.written import money_between
 
 
 @pytest.fixture(scope="module")
@@ -339,6 +340,23 @@ def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFix
     assert "NaN" not in out
     found = json.loads(out)
     assert [one["outcome"] for one in found["worth"]] == ["pass_county", "retention"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "language", "told"),
+    [
+        (-1_284_000.0, -805_000.0, "en", "[−1.28m, −0.81m]"),
+        (-22_000.0, 44_000.0, "en", "[−22k, +44k]"),
+        (-400.0, 44_000.0, "en", "[−400, +44k]"),
+        (-60_000.0, 27_550_000.0, "zh", "[−6万, +2,755万]"),
+        (-60_000.0, 900.0, "zh", "[−6.00万, +0.09万]"),
+        (12.0, 9_000.0, "zh", "[+12, +9,000]"),
+    ],
+)
+def test_both_ends_of_an_interval_of_money_have_one_form(
+    low: float, high: float, language: str, told: str
+) -> None:
+    assert money_between(low, high, language, sign=True).replace("\N{NO-BREAK SPACE}", " ") == told
 
 
 def test_what_is_neither_good_nor_bad_has_no_price(cost: Cost) -> None:
