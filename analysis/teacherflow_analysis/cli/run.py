@@ -55,7 +55,7 @@ def run(
         int | None,
         typer.Option(
             min=1,
-            help=say("进程数（默认等于核数）", "Processes (default: as many as cores)"),
+            help=say("进程数，即所用核数（默认全部）", "Processes, so cores in use (default: all)"),
             show_default=False,
         ),
     ] = None,

@@ -21,6 +21,7 @@ from teacherflow.study.lock import locked
 from teacherflow.study.manifest import Manifest, changed_versions, manifest_in, read_manifest
 from teacherflow.study.merge import Source, commit, damaged_tables, recover, whole_table
 from teacherflow.study.plan import WORDS, Study, Unit, changes, units_of
+from teacherflow.study.pool import cores
 from teacherflow.study.run import Finished, check_free, model_or
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS
@@ -118,7 +119,7 @@ def _join(
     whole = replace(manifest, done=done, failed=failed, block=None)
     schema = model_or(simulator).schema(study)
     sources = {table: [piece.source(table) for piece in pieces] for table in schema}
-    written = commit(out, whole, sources, schema, _inputs(first, manifest))
+    written = commit(out, whole, sources, schema, _inputs(first, manifest), cores())
     new = len(done) - (len(present.done) if present is not None else 0)
     return Finished(out, written, new, failed)
 

@@ -31,7 +31,6 @@ from teacherflow.study.manifest import (
     write_manifest,
 )
 from teacherflow.study.plan import Unit
-from teacherflow.study.pool import cores
 from teacherflow.study.store import PARTS, Receipt, discard, done_of, parts_of
 from teacherflow.study.tables import (
     KEYS,
@@ -56,6 +55,7 @@ def merge(
     failed: Mapping[Unit, Failure],
     schema: Schema,
     inputs: Inputs,
+    threads: int,
 ) -> Manifest:
     """Put the parts and the present tables together into the new final tables.
 
@@ -65,10 +65,12 @@ def merge(
         The study, and the final tables that are there already.
     receipts : sequence of Receipt
         Parts that are not yet in the final tables.
+    threads : int
+        Cores that may be used; more than `_AT_ONCE` bring nothing.
     """
     new = replace(manifest, done=done_of(receipts, manifest.done), failed=failed)
     sources = {table: _sources(folder, manifest, receipts, table) for table in schema}
-    written = commit(folder, new, sources, schema, inputs)
+    written = commit(folder, new, sources, schema, inputs, threads)
     tidy(folder)
     return written
 
@@ -93,6 +95,7 @@ def commit(
     sources: Mapping[str, Sequence[Source]],
     schema: Schema,
     inputs: Inputs,
+    threads: int,
 ) -> Manifest:
     """Write the final tables from their sources and put the manifest in place.
 
@@ -109,7 +112,7 @@ def commit(
         aside.mkdir()
         new = manifest
         try:
-            entries = _write_tables(folder, sources, schema)
+            entries = _write_tables(folder, sources, schema, threads)
             keep(aside, inputs)
             durable.fsync(aside)
             new = replace(manifest, tables=entries, file=inputs.study, inputs=inputs.hashes)
@@ -189,7 +192,7 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
 
 
 def _write_tables(
-    folder: Path, sources: Mapping[str, Sequence[Source]], schema: Schema
+    folder: Path, sources: Mapping[str, Sequence[Source]], schema: Schema, threads: int
 ) -> dict[str, TableEntry]:
     writing = _Writing(folder / ASIDE, sources, schema)
     made_from_others = [table for table in schema if isinstance(schema[table], Derived)]
@@ -197,7 +200,7 @@ def _write_tables(
     for tables in (sorted(stored, key=writing.size, reverse=True), made_from_others):
         files = {writing.path(table): partial(writing.write, table) for table in tables}
         if files:
-            durable.produce_all(files, min(_AT_ONCE, cores()), writing.stop)
+            durable.produce_all(files, min(_AT_ONCE, threads), writing.stop)
     return {table: writing.entry(table) for table in schema}
 
 

@@ -115,7 +115,7 @@ def run_study(
     simulator : Simulator, optional
         Turns a unit of work into tables; by default the model.
     workers : int
-        Number of processes; the results do not depend on it.
+        Number of processes, and of cores that are used; the results do not depend on it.
     executor : Executor, optional
         Runs the units instead of processes of this machine; the results do not depend on it.
     block : Block, optional
@@ -150,7 +150,10 @@ def run_study(
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
         receipts.sort(key=lambda receipt: (receipt.folder, receipt.unit))
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
-        manifest = merge(folder, _brought_up(manifest, study), receipts, failures, schema, inputs)
+        manifest = merge(
+            *(folder, _brought_up(manifest, study), receipts, failures, schema, inputs),
+            threads=workers,
+        )
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
 
 
