@@ -18,16 +18,16 @@ def limits(study: Study) -> list[Text]:
     if study.estimated:
         found.append(
             Text(
-                "注意：部分县级总量为估计值，并非公布数据。",
-                "Note: some totals of the county are estimates, not published figures.",
+                "部分县级总量为估计值，并非公布数据。",
+                "Some totals of the county are estimates, not published figures. ",
             )
         )
     if study.failed:
         found.append(
             Text(
-                f"注意：{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-                f"Note: {counted(study.failed, 'unit')} failed, left out; if failing depends on the "
-                "rules, the results are biased.",
+                f"{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
+                f"{counted(study.failed, 'unit')} failed, left out; if failing depends on the "
+                "rules, the results are biased. ",
             )
         )
     return found

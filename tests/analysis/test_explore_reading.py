@@ -361,7 +361,9 @@ def test_the_way_back_leads_to_the_view_before(browser: Chromium, page: str) -> 
     browser.open(at(page, v="time", l="en"))
     browser.value("document.getElementById('v-people').click()")
     browser.value("history.back()")
-    browser.wait("document.querySelector('[aria-current=page]').id === 'v-time'")
+    shown = "document.querySelector('[aria-current=page]').id"
+    browser.wait(f"{shown} === 'v-time'")
+    assert browser.value(shown) == "v-time"
 
 
 def test_a_table_stays_as_its_reader_left_it(browser: Chromium, page: str) -> None:

@@ -47,11 +47,9 @@ HEADLINES: Final = (
 """Outcomes of the first page: balance (2), staffing, retention, who loses, cost."""
 
 ABSENT: Final = "–"
-SAME: Final = {
-    False: Text("＝ 无变化", "= no change"),
-    True: Text("＝ 合计无变化", "= no change in total"),
-}
-"""What is said of no change; money that one payer saves and another spends has a sum of nothing."""
+SAME: Final = Text("＝ 无变化", "= no change")
+SAME_IN_ALL: Final = Text("＝ 合计无变化", "= no change in total")
+"""What is said of money that one payer saves and another spends."""
 
 
 def _also() -> tuple[str, ...]:
@@ -330,16 +328,8 @@ class Case:
             return self.cell(ABSENT)
         known = describe(effect.indicator) if meta is None else meta
         if effect.nothing:
-            return Cell(
-                Line(
-                    (
-                        self.of(
-                            SAME[known.name == "spending" and effect.scenario in self.cancelling]
-                        ),
-                    )
-                ),
-                "none",
-            )
+            hidden = known.name == "spending" and effect.scenario in self.cancelling
+            return Cell(Line((self.of(SAME_IN_ALL if hidden else SAME),)), "none")
         shown = self.difference(effect, known, **where)
         arrow = "↑" if (effect.difference or 0) > 0 else "↓"
         match effect.verdict:

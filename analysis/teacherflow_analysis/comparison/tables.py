@@ -9,6 +9,7 @@ from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.comparison.compare import LAST, Comparison, Effect, Verdict
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
+from teacherflow_analysis.limits import limits
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -231,8 +232,6 @@ def _same(pairs: int) -> Text:
 
 def caveats_of(study: Study) -> list[Text]:
     """Return what the intervals leave out, and what weakens the numbers."""
-    from teacherflow_analysis.limits import limits
-
     notes = [_of_parameters(study)]
     if len(study.counties) > 1:
         notes.append(

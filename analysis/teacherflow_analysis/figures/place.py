@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from teacherflow.text import Text
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.ticks import tick
-from teacherflow_analysis.figures.words import limits
-from teacherflow_analysis.limits import one_of_several
+from teacherflow_analysis.limits import limits, one_of_several
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.indicators_meta import Indicator, describe
 from teacherflow_analysis.inference.bands import BANDS
 from teacherflow_analysis.inference.spread import spread_of_series
-from teacherflow_analysis.limits import one_of_several, without_results
+from teacherflow_analysis.limits import limits
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -229,25 +229,6 @@ def warnings_of(study: Study) -> list[Text]:
             Text(f"数值为 {n} 个县的简单平均。", f"Values are plain means of {n} counties. ")
         )
     return found + limits(study)
-
-
-def limits(study: Study) -> list[Text]:
-    """Return what limits the numbers of any county: its place in the study, estimates, failures."""
-    found = []
-    if study.part_of:
-        found.append(one_of_several(study.counties[0], study.part_of))
-    if study.lost:
-        found.append(without_results(study.lost))
-    if study.estimated:
-        found.append(Text("部分县级总量为估计值。", "Some totals of the county are estimates. "))
-    if study.failed:
-        found.append(
-            Text(
-                f"有 {study.failed} 次模拟失败，未计入。",
-                f"{counted(study.failed, 'run')} failed, left out. ",
-            )
-        )
-    return found
 
 
 def source_of(study: Study, language: str) -> str:

@@ -22,7 +22,7 @@ def blocks(case: Case) -> Iterator[Block]:
     """Yield the section."""
     yield case.say(
         Text(
-            "政策各有先后，县情自己也在变：下列为基准下的水平和走向，各方案的差异都从这里量起。",
+            "无论如何决策，县情本身也在变：以下是基准下的水平和走向，各方案的差异都从这里量起。",
             "The county changes by itself, whatever is decided: these are its levels and paths "
             "under the baseline, from which all differences are measured.",
         )

@@ -185,8 +185,8 @@ def _options(case: Case) -> Line:
     if not case.options:
         return case.line(
             Text(
-                "只有一个方案（{base}），没有可比较的对象。",
-                "There is one option only ({base}): nothing to compare.",
+                "只有基准（{base}），没有可比较的对象。",
+                "There is the baseline only ({base}): nothing to compare.",
             ),
             base=base,
         )
