@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from teacherflow_analysis.clear_digits import ends_of
 
 NONE: Final = "–"
 NBSP: Final = "\u00a0"
+_BEFORE_A_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])-(?=[0-9])")
+
+
+def with_minus(text: str) -> str:
+    """Return a text with a true minus before negative numbers; ranges and names keep hyphens."""
+    return _BEFORE_A_NUMBER.sub("−", text)
 
 
 def number(value: float | None, digits: int = 3, *, sign: bool = False) -> str:

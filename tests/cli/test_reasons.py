@@ -46,7 +46,7 @@ def _language_stays() -> Iterator[None]:
         (
             Told("title.service", SEEKS),
             r"申请 2 年.*第 3 名.*75,000 元.*33,000 元",
-            r"seeks 2 years.*place 3.*place 4\.5.*50% x 150,000 = 75,000 yuan, cost 33,000",
+            r"seeks 2 years.*place 3.*place 4\.5.*50% × 150,000 = 75,000 yuan, cost 33,000",
         ),
         (
             Told("title.service", {**SEEKS, "seeks": False, "cost": 90_000.0}),

@@ -40,8 +40,8 @@ def _language_stays() -> Iterator[None]:
         ),
         (
             Told("appoint.lost", CONTEST),
-            r"-0\.45（民主测评 -0\.40、业绩考核 -0\.70、竞聘演说 .*待岗培训 \+0\.30）.*第 4 名.*：落聘",
-            r"colleagues -0\.40, performance -0\.70.*place 4.*3 posts: loses the post",
+            r"−0\.45（民主测评 −0\.40、业绩考核 −0\.70、竞聘演说 .*待岗培训 \+0\.30）.*第 4 名.*：落聘",
+            r"colleagues −0\.40, performance −0\.70.*place 4.*3 posts: loses the post",
         ),
         (
             Told("appoint.kept", {**CONTEST, "rank": 3, "risk": 0.124}),
@@ -62,17 +62,17 @@ def _language_stays() -> Iterator[None]:
         (
             Told("appoint.passed_over", {**UPWARD, "why": "limit"}),
             r"第 7 名；本校值 \+940 元/月.*最好的：学校 3（县城）值 \+1,610.*不能再放人",
-            r"place 7.*7 schools of a higher level.*school 40 \(village\) worth -1,220.*nobody go",
+            r"place 7.*7 schools of a higher level.*school 40 \(village\) worth −1,220.*nobody go",
         ),
         (
             Told("appoint.upward_offers", {**UPWARD, "taken": OTHERS[0], "others": OTHERS[1:]}),
-            r"；去学校 3（县城）值 \+1,610；其次：学校 40（乡村）值 -1,220$",
+            r"；去学校 3（县城）值 \+1,610；其次：学校 40（乡村）值 −1,220$",
             r"; goes to school 3 \(seat\) worth \+1,610; next: school 40",
         ),
         (
             Told("appoint.elsewhere", {**LOST, "taken": OTHERS[0], "others": []}),
-            r"12 人中得分第 4，7 所合适，报 2 所，待岗值 -1,480 元/月：去学校 3（县城）值 \+1,610$",
-            r"score 4 of 12 who lost.*waiting is worth -1,480.*wins a post at school 3",
+            r"12 人中得分第 4，7 所合适，报 2 所，待岗值 −1,480 元/月：去学校 3（县城）值 \+1,610$",
+            r"score 4 of 12 who lost.*waiting is worth −1,480.*wins a post at school 3",
         ),
         (Told("appoint.level_lost", {"paid": 1}), r"高职低聘", r"one level lower"),
         (Told("title.paid_lower", {}), r"高职低聘.*空岗", r"no level post.*vacant one"),

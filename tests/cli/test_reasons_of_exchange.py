@@ -88,7 +88,7 @@ CASES = [
     (
         "exchange.kept",
         {**FORM, "why": "no_volunteer", "likely": 8, "gain": -900.0},
-        r"school 8, the likely host, would be worth -900 yuan/month",
+        r"school 8, the likely host, would be worth −900 yuan/month",
     ),
     ("exchange.kept", {**FORM, "why": "no_host_open", "km_most": 40.0}, "40 km"),
     ("exchange.no_host", {**FORM, "how": "serial"}, "no host"),
@@ -100,8 +100,8 @@ CASES = [
         "exchange.placed",
         HOST,
         (
-            r"school 12: the bureau's plan.* 8\.3 km.*lacks 2\.1 \(counts as -3\.1 km\), "
-            r"worth -610 yuan/month.*place 1 of 50.*next: school 20 \(9\.2 km, counts as 7\.9"
+            r"school 12: the bureau's plan.* 8\.3 km.*lacks 2\.1 \(counts as −3\.1 km\), "
+            r"worth −610 yuan/month.*place 1 of 50.*next: school 20 \(9\.2 km, counts as 7\.9"
         ),
     ),
     ("exchange.placed", {**HOST, "others": []}, r"50 schools open to the teacher$"),

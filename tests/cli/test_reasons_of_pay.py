@@ -38,7 +38,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "subject"}, "condition on subject"),
     ("pay.floor", {"policy": "p", "yuan": 402.0}, r"\[p\]: basic pay rises by 402 yuan"),
     ("pay.performance", {"mark": 1, "yuan": 295.0}, r"excellent.* \+295 yuan"),
-    ("pay.performance", {"mark": -1, "yuan": -398.0}, r"failed.* -398 yuan"),
+    ("pay.performance", {"mark": -1, "yuan": -398.0}, r"failed.* −398 yuan"),
 ]
 
 

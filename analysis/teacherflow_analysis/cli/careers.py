@@ -11,6 +11,7 @@ from teacherflow_analysis.cli.facts import TITLES, ZONES
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.reasons import reasons
 from teacherflow_analysis.cli.terminal import span, words
+from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
     from teacherflow.study.trace import Career, Move, Odds, Place, TitleEvent, Year
@@ -73,7 +74,8 @@ def _standing(year: Year) -> str:
     if year.pay is not None:
         parts.append(say(f"{year.pay:,.0f} 元/月", f"{year.pay:,.0f} yuan/month"))
     if year.worth is not None:
-        parts.append(say(f"值 {year.worth:+,.0f}", f"worth {year.worth:+,.0f}"))
+        worth = number(year.worth, 0, sign=True)
+        parts.append(say(f"值 {worth}", f"worth {worth}"))
     return " · ".join(parts)
 
 

@@ -18,6 +18,7 @@ from teacherflow_analysis.cli.reasons_of_moves import MOVES
 from teacherflow_analysis.cli.reasons_of_pay import PAY
 from teacherflow_analysis.cli.reasons_of_posts import POSTS
 from teacherflow_analysis.cli.reasons_of_titles import TITLES
+from teacherflow_analysis.written import with_minus
 
 if TYPE_CHECKING:
     from teacherflow.study.trace import Told
@@ -45,7 +46,7 @@ def reason(told: Told) -> str:
     if words is None:
         facts = ", ".join(f"{name} {value}" for name, value in told.facts.items())
         return f"· {told.what}: {facts}" if facts else f"· {told.what}"
-    return f"· {words(told.facts)}{_instance(told)}"
+    return f"· {with_minus(words(told.facts))}{_instance(told)}"
 
 
 def _instance(told: Told) -> str:

@@ -74,7 +74,7 @@ def _service(facts: Facts) -> str:
         )
     gain, cost = facts["chance"] * facts["gain"], facts["cost"]
     zh = f"{queue_zh}；晋升收益 {facts['chance']:.0%} × {facts['gain']:,.0f} = {gain:,.0f} 元，"
-    en = f"{queue}; gain {facts['chance']:.0%} x {facts['gain']:,.0f} = {gain:,.0f} yuan, "
+    en = f"{queue}; gain {facts['chance']:.0%} × {facts['gain']:,.0f} = {gain:,.0f} yuan, "
     zh, en = f"{zh}代价 {cost:,.0f} 元", f"{en}cost {cost:,.0f} yuan"
     if facts["seeks"]:
         return say(f"申请 {n} 年农村服务：{zh}", f"seeks {years(n)} of rural service: {en}")
