@@ -1,4 +1,4 @@
-"""What weakens all numbers of a study: one county of several, counties without results, estimates."""
+"""What weakens all numbers of a study: a part of it, counties without results, estimates."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from teacherflow_analysis.study import Study
 
 def limits(study: Study) -> list[Text]:
     """Return what weakens all numbers of a study."""
-    found = []
-    if study.part_of:
-        found.append(one_of_several(study.counties[0], study.part_of))
+    found = part_of(study)
     if study.lost:
         found.append(without_results(study.lost))
     if study.estimated:
@@ -33,11 +31,29 @@ def limits(study: Study) -> list[Text]:
     return found
 
 
+def part_of(study: Study) -> list[Text]:
+    """Return of which part of a study numbers are; nothing if it is whole."""
+    found = []
+    if study.part_of:
+        found.append(one_of_several(study.counties[0], study.part_of))
+    if study.chosen_of:
+        found.append(some_of_all(len(study.scenarios) - 1, study.chosen_of - 1))
+    return found
+
+
 def one_of_several(county: str, counties: int) -> Text:
     """Return that numbers are those of one county of several."""
     return Text(
         f"仅 {county} 一县（研究含 {counties} 个县）。",
         f"County {county} only (the study has {counties}). ",
+    )
+
+
+def some_of_all(options: int, of: int) -> Text:
+    """Return that options were chosen: readers should know that others were run."""
+    return Text(
+        f"此处只含研究 {of} 个方案中的 {options} 个（不计基准）。",
+        f"Chosen: {options} of the study's {of} options. ",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
 from teacherflow.study.tables import quoted
-from teacherflow.text import Text, counted, word_for
+from teacherflow.text import Text, counted
 from teacherflow_analysis.errors import AnalysisError, unknown
+from teacherflow_analysis.finished import check_finished, check_whole, no_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 KEYS: Final = ("county", "scenario", "draw", "replication", "year")
 MOST_NAMED: Final = 12
 """Counties that a message names."""
+_LONGEST: Final = 80
+"""Letters of scenarios that the name of a folder holds."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Study:
         Counties that have results, and those all of whose units failed.
     part_of : int
         Counties of the whole study, if this is one of several alone (`of_county`); else 0.
+    chosen_of : int
+        Scenarios of the whole study, if only some were chosen (`of_scenarios`); else 0.
     """
 
     folder: Path
@@ -66,6 +71,8 @@ class Study:
     planned: Mapping[str, Text] = field(default_factory=dict, repr=False)
     lost: tuple[str, ...] = ()
     part_of: int = 0
+    chosen_of: int = 0
+    _kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _columns: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -82,21 +89,81 @@ class Study:
         self.counties_in(county)
         if county is None or not self.several:
             return self
-        found = load(self.folder)
-        for table in found.results.tables:
-            if "county" in found.columns(table):
-                query = f"FROM memory.main.{_name(table)} WHERE county = {quoted(county)}"
-                found.sql(f"CREATE TEMP VIEW {_name(table)} AS {query}")
         return replace(
-            found,
-            scenarios=self.scenarios,
-            planned=self.planned,
+            self._narrowed("county", (county,)),
             counties=(county,),
             lost=(),
             estimated=_estimated(self.resolved, county),
-            failed=_failed(found.results.manifest["units"], county),
+            failed=_failed(self.results.manifest["units"], county),
             part_of=len(self.counties) + len(self.lost),
         )
+
+    def of_scenarios(self, names: Sequence[str] | None, baseline: str | None = None) -> Study:
+        """Return some scenarios beside the baseline, as if the others had not been run.
+
+        Whatever is made of a study can be made of some of its scenarios; captions and notes say
+        that they were chosen. Without names all stay. An attribution stays if all that it rests
+        on does.
+
+        Parameters
+        ----------
+        baseline
+            What they are held against; by default the baseline of the study.
+
+        Raises
+        ------
+        AnalysisError
+            If the study has no such scenario.
+        """
+        for name in (*(names or ()), *([baseline] if baseline else ())):
+            if name not in self.scenarios:
+                raise unknown(Text("方案", "scenario"), name, self.scenarios)
+        base = baseline or self.baseline
+        kept = [base, *(name for name in self.scenarios if name in (names or ()) and name != base)]
+        if not names or len(kept) == len(self.scenarios):
+            return self
+        resolved = _resolved_of(self.resolved, {*kept, *self.planned})
+        planned = self.planned if resolved.get("attribute") else {}
+        return replace(
+            self._narrowed("scenario", (*kept, *planned)),
+            baseline=base,
+            scenarios={name: self.scenarios[name] for name in kept},
+            planned=planned,
+            resolved=resolved,
+            chosen_of=self.chosen_of or len(self.scenarios),
+        )
+
+    @property
+    def options(self) -> str:
+        """Options of a command that make it speak of the same part of the study."""
+        county = f" --county {self.counties[0]}" if self.part_of else ""
+        chosen = [name for name in self.scenarios if name != self.baseline]
+        return county + "".join(f" --scenario {name}" for name in chosen if self.chosen_of)
+
+    def _narrowed(self, column: str, values: tuple[str, ...]) -> Study:
+        """Return the study with tables that hold some values of a key only."""
+        kept = {**self._kept, column: values}
+        results = open_study(self.folder)
+        for table in results.tables:
+            held = results.sql(f"SELECT * FROM {_name(table)} LIMIT 0").columns
+            only = [
+                f"{key} IN ({', '.join(map(quoted, some))})"
+                for key, some in kept.items()
+                if key in held
+            ]
+            if only:
+                query = f"FROM memory.main.{_name(table)} WHERE {' AND '.join(only)}"
+                results.sql(f"CREATE TEMP VIEW {_name(table)} AS {query}")
+        return replace(self, results=results, _kept=kept, _columns={})
+
+    @property
+    def part(self) -> str:
+        """Name of the part that this is, as a folder: a county, chosen scenarios; empty if whole."""
+        county = self.counties[0] if self.part_of else ""
+        chosen = "+".join(name for name in self.scenarios if name != self.baseline)
+        if len(chosen) > _LONGEST:
+            chosen = f"{len(self.scenarios)}_{hash_json(list(self.scenarios))[:8]}"
+        return "/".join(name for name in (county, chosen if self.chosen_of else "") if name)
 
     def one_county(self, county: str | None) -> str:
         """Return the county to look at where a mean of several would say nothing.
@@ -243,24 +310,6 @@ class Study:
             ) from error
 
 
-def _no_folder(folder: Path) -> Text:
-    """Say that results are not where they were looked for; who names the study gets a hint."""
-    if folder.is_file():
-        here = f"results/{folder.stem}"
-        return Text(
-            f"{folder} 是文件；请给出结果文件夹，如 {here}",
-            f"{folder} is a file; name the folder of results, such as {here}",
-        )
-    found = sorted(path.parent.as_posix() for path in Path("results").glob("*/manifest.json"))
-    zh = (
-        f"；有结果的文件夹：{', '.join(found)}"
-        if found
-        else "；teacherflow run 研究文件 会写出结果"
-    )
-    en = f"; results are in {', '.join(found)}" if found else "; teacherflow run FILE makes results"
-    return Text(f"找不到文件夹 {folder}{zh}", f"there is no folder {folder}{en}")
-
-
 def load(folder: str | PathLike[str]) -> Study:
     """Return the finished study in a folder of results.
 
@@ -271,12 +320,12 @@ def load(folder: str | PathLike[str]) -> Study:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise AnalysisError(_no_folder(folder))
+        raise no_folder(folder)
     results = open_study(folder)
     try:
-        _check_whole(folder, results.manifest)
+        check_whole(folder, results.manifest)
         study = _study(folder, results)
-        _check_finished(study, results.manifest["units"])
+        check_finished(study, results.manifest["units"])
     except (KeyError, TypeError, AttributeError) as error:
         raise AnalysisError(
             Text(
@@ -321,57 +370,20 @@ def _study(folder: Path, results: Results) -> Study:
     )
 
 
+def _resolved_of(resolved: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
+    """Return the study as if it had some scenarios only."""
+    scenarios = {name: one for name, one in resolved["scenarios"].items() if name in kept}
+    about = resolved.get("attribute")
+    whole = about and {
+        about["scenario"],
+        *(one["scenario"] for one in about["coalitions"]),
+    } <= {*scenarios}
+    return {**resolved, "scenarios": scenarios, "attribute": about if whole else None}
+
+
 def _planned(resolved: Mapping[str, Any]) -> set[str]:
     """Return the scenarios that the study does not list but plans for an attribution."""
     return set((resolved.get("attribute") or {}).get("planned", ()))
-
-
-def _check_whole(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Refuse one block of a study: means over a part would mislead."""
-    block = manifest.get("block")
-    if block is None:
-        return
-    index, count = block["index"], block["count"]
-    raise AnalysisError(
-        Text(
-            f"{folder} 中只有研究的第 {index} 块（共 {count} 块）；请先合并各块："
-            "teacherflow merge DIR… --out DIR",
-            f"{folder} holds only block {index} of {count} of its study; join the blocks first: "
-            "teacherflow merge DIR… --out DIR",
-        )
-    )
-
-
-def _check_finished(study: Study, units: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a study with units that were never run: means over a part would mislead.
-
-    So is one of which no unit could be finished.
-    """
-    ended = sum(
-        unit["status"] == "failed" or set(unit["scenarios"]) >= {*study.scenarios, *study.planned}
-        for unit in units
-    )
-    nation = (study.resolved.get("nation") or {}).get("counties", 0)
-    counties = nation or len(study.resolved.get("counties") or ()) or 1
-    wanted = study.resolved["replications"] * study.resolved["draws"] * counties
-    if ended < wanted:
-        raise AnalysisError(
-            Text(
-                f"{study.folder} 中的研究尚未完成（已完成 {ended}/{wanted} 次模拟）；"
-                "请再次执行同一条 teacherflow run 命令，会从中断处继续",
-                f"the study in {study.folder} is not finished ({ended} of {counted(wanted, 'unit')} done); "
-                "give the same teacherflow run command again, it goes on where it stopped",
-            )
-        )
-    if study.failed == ended:
-        why = study.folder / "manifest.json"
-        raise AnalysisError(
-            Text(
-                f"{study.folder} 中的 {ended} 次模拟全部失败，没有结果；原因见 {why}",
-                f"{word_for(ended, 'the one unit', f'all {ended} units')} of the study in "
-                f"{study.folder} failed: there is nothing to show; {why} says why",
-            )
-        )
 
 
 def _title(about: Mapping[str, Any], name: str) -> Text:

@@ -20,6 +20,7 @@ def brief(
     lang: str = "en",
     *,
     county: str | None = None,
+    scenarios: Sequence[str] | None = None,
     careers: str | None = None,
     template: str | PathLike[str] | None = None,
     say: Callable[[Text], None] | None = None,
@@ -31,13 +32,16 @@ def brief(
     study
         Folder of the results, or a loaded study.
     out
-        Folder of the brief; by default ``brief`` inside the results.
+        Folder of the brief; by default ``brief`` inside the results, and in it a folder of its
+        own for one county of several or for chosen scenarios.
     formats
         Of ``html``, ``docx``, ``pdf``, ``xlsx``.
     lang
         ``zh`` or ``en``.
     county
         One county of a study of several; by default their plain mean.
+    scenarios
+        These beside the baseline; by default all.
     careers
         The option whose careers are told beside those of the baseline; by default the first one,
         in the order of the study file, under which enough of them differ.
@@ -59,10 +63,10 @@ def brief(
             raise unknown(Text("简报格式", "format of briefs"), name, FORMATS)
     if lang not in ("zh", "en"):
         raise unknown(Text("语言", "language"), lang, ("zh", "en"))
-    found = study if isinstance(study, Study) else load(study)
-    folder = found.folder / "brief" if out is None else Path(out)
-    found.counties_in(county)
-    case = Case(found, lang, county, checked(found, careers))
+    whole = study if isinstance(study, Study) else load(study)
+    found = whole.of_county(county).of_scenarios(scenarios)
+    folder = found.folder / "brief" / found.part if out is None else Path(out)
+    case = Case(found, lang, checked(found, careers))
     return writing.write(case, folder, list(dict.fromkeys(formats)), template, say)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Cell, Line, Number, Paragraph, Part, Source
 from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
@@ -84,8 +83,8 @@ class Case:
 
     Attributes
     ----------
-    county : str or None
-        One county of several; None is all of them, averaged.
+    study : Study
+        Its counties are averaged.
     careers : str or None
         The option whose careers are told beside those of the baseline; None is the first one
         under which enough of them differ.
@@ -93,7 +92,6 @@ class Case:
 
     study: Study
     language: str
-    county: str | None = None
     careers: str | None = None
     _gains: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -192,7 +190,7 @@ class Case:
         if not self.options:
             return None
         wanted = self.has(list(dict.fromkeys((*DEFAULT, *HEADLINES, *_also()))))
-        return effects_of(self.study, indicators=wanted, county=self.county)
+        return effects_of(self.study, indicators=wanted)
 
     @cached_property
     def risk(self) -> Risk | None:
@@ -202,7 +200,7 @@ class Case:
         if self.study.draws < 2 or not self.options:
             return None
         chosen = self.has(HEADLINES)
-        return risk_of(effects_of(self.study, indicators=chosen, county=self.county))
+        return risk_of(effects_of(self.study, indicators=chosen))
 
     def gains(self, by: str) -> Gains | None:
         """Return effects on groups of teachers; None if the study does not hold them."""
@@ -211,7 +209,7 @@ class Case:
         if not self.options or "groups_year" not in self.study.results.tables:
             return None
         if by not in self._gains:
-            self._gains[by] = gains_of(self.study, by, county=self.county)
+            self._gains[by] = gains_of(self.study, by)
         found: Gains = self._gains[by]
         return found
 
@@ -229,7 +227,7 @@ class Case:
     def paths(self) -> Paths:
         """Values of the indicators of the brief under all scenarios."""
         chosen = self.has(list(dict.fromkeys((*DEFAULT, *HEADLINES, *_also()))))
-        frame = values_of(self.study, chosen, self.county)
+        frame = values_of(self.study, chosen)
         return Paths.of(frame, list(self.study.scenarios), chosen, self.study.years)
 
     def level(self, scenario: str, indicator: str, when: Year = WHEN) -> Level | None:
@@ -251,7 +249,7 @@ class Case:
         if not self.options:
             return None
         pair = None if self.careers is None else (self.base, self.careers)
-        return sampled(self.study, pair, self.county)
+        return sampled(self.study, pair)
 
     @cached_property
     def cancelling(self) -> frozenset[str]:
@@ -352,9 +350,8 @@ class Case:
     # -- rows of other tables ---------------------------------------------------------------
 
     def rows(self, query: str) -> pd.DataFrame:
-        """Return what a query finds; ``{county}`` in it is a condition on the county."""
-        where = "TRUE" if self.county is None else f"county = {quoted(self.county)}"
-        return self.study.sql(query.replace("{county}", where))
+        """Return what a query finds."""
+        return self.study.sql(query)
 
     def table(self, name: str) -> bool:
         """Tell whether the study holds a table."""

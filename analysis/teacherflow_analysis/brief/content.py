@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
-from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading
+from teacherflow_analysis.brief.blocks import Block, Brief, Heading
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.sections import SECTIONS, first
 from teacherflow_analysis.brief.sections.method import command
@@ -23,8 +21,7 @@ def content_of(study: Study, language: str, county: str | None = None) -> Brief:
     county
         One county of a study of several; None takes their plain mean.
     """
-    study.counties_in(county)
-    return content_from(Case(study, language, county))
+    return content_from(Case(study.of_county(county), language))
 
 
 def content_from(case: Case) -> Brief:
@@ -40,26 +37,18 @@ def content_from(case: Case) -> Brief:
         title=case.of(study.title),
         subtitle=_subtitle(case),
         warning=case.of(provenance.NOTE),
-        first=_allowed(case, first.blocks(case)),
-        rest=_allowed(case, rest),
+        first=tuple(first.blocks(case)),
+        rest=tuple(rest),
         facts=provenance.record(study, "brief", command(case)),
     )
 
 
-def _allowed(case: Case, blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks; figures show all counties, so a brief of one county of several has none."""
-    found = list(blocks)
-    alone = case.county is None or len(case.study.counties) == 1
-    return tuple(block for block in found if alone or not isinstance(block, Figure))
-
-
 def _subtitle(case: Case) -> str:
     study = case.study
-    chosen = [case.county] if case.county else list(study.counties)
-    names = [case.of(county_title(study, name)) for name in chosen[:4]]
+    names = [case.of(county_title(study, name)) for name in study.counties[:4]]
     shown = ("、" if case.language == "zh" else ", ").join(names)
-    if len(chosen) > 4:
-        zh, en = f"{shown} 等 {len(chosen)} 个县", f"{shown} and others, {len(chosen)} counties"
+    if (n := len(study.counties)) > len(names):
+        zh, en = f"{shown} 等 {n} 个县", f"{shown} and others, {n} counties"
         shown = zh if case.language == "zh" else en
     years = f"{study.years[0]}–{study.years[-1]}"
     return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))

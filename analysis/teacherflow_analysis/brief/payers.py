@@ -33,11 +33,10 @@ def booked(case: Case, *keys: str) -> list[Booked]:
     found = case.rows(
         f"""
         SELECT scenario, {several}, county, draw, replication, sum(yuan) AS yuan
-        FROM spending WHERE year >= {first} AND {{county}} GROUP BY ALL ORDER BY ALL
+        FROM spending WHERE year >= {first} GROUP BY ALL ORDER BY ALL
         """
     )
-    counties = 1 if case.county is not None else len(case.study.counties)
-    years = len(case.study.years[-LAST:])
+    years, counties = len(case.study.years[-LAST:]), len(case.study.counties)
     units = case.paths.draw, case.paths.replication
     rows = []
     for (scenario, *values), mine in found.groupby(["scenario", *keys], sort=False):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import County, Folder
+from teacherflow_analysis.cli.options import County, Folder, Scenarios
 from teacherflow_analysis.cli.terminal import line, note, words
 
 
@@ -26,6 +26,7 @@ def brief(
         typer.Option("--format", help=say("格式，用逗号分隔", "Formats, separated by commas")),
     ] = "html,docx,pdf,xlsx",
     county: County = None,
+    scenario: Scenarios = None,
     careers: Annotated[
         str | None,
         typer.Option(
@@ -56,6 +57,7 @@ def brief(
         wanted,
         language(),
         county=county,
+        scenarios=scenario,
         careers=careers,
         template=template,
         say=lambda text: note(words(text)),

@@ -16,6 +16,7 @@ from teacherflow_analysis.cli.options import (
     Every,
     Folder,
     Indicators,
+    Scenarios,
     tell_written,
 )
 from teacherflow_analysis.cli.terminal import console, note, print_json
@@ -38,6 +39,7 @@ def compare(
     indicator: Indicators = None,
     every: Every = False,
     county: County = None,
+    scenario: Scenarios = None,
     planned: Annotated[
         bool,
         typer.Option(
@@ -113,7 +115,10 @@ def compare(
         raise AnalysisError(two_names([str(folder)]))
     views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
     _one_of([name for name, on in views.items() if on])
-    study = load(folder).unfolded() if planned else load(folder)
+    if between is not None and scenario:
+        _refuse_names()
+    whole = load(folder).unfolded() if planned else load(folder)
+    study = whole.of_scenarios(scenario, baseline)
     sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
     sides |= {"year": year, "path": path, "adjust": holm}
     if as_json and study.failed:
@@ -185,6 +190,18 @@ def _across(study: Study, indicators: list[str], part: str) -> list[str]:
     if part not in ("stage", "zone"):
         raise unknown(Text("分列方式", "way to lay out columns"), part, ("stage", "zone"))
     return across(study, indicators, part)
+
+
+def _refuse_names() -> None:
+    from teacherflow.text import Text
+    from teacherflow_analysis.errors import AnalysisError
+
+    raise AnalysisError(
+        Text(
+            "--between 已指明两个方案，请去掉 --scenario",
+            "--between names both scenarios: leave out --scenario",
+        )
+    )
 
 
 def _one_of(views: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import County, Folder
+from teacherflow_analysis.cli.options import County, Folder, Scenarios
 from teacherflow_analysis.cli.terminal import line
 
 
@@ -22,8 +22,9 @@ def explore(
         ),
     ] = None,
     county: County = None,
+    scenario: Scenarios = None,
 ) -> None:
     """Write one offline HTML file to explore a finished study."""
     from teacherflow_analysis.explorer import explore as write
 
-    line(str(write(folder, out, language(), county=county)))
+    line(str(write(folder, out, language(), county=county, scenarios=scenario)))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.options import County, Folder
+from teacherflow_analysis.cli.options import County, Folder, Scenarios
 from teacherflow_analysis.cli.terminal import line, note, words
 
 
@@ -62,6 +62,7 @@ def figures(
         ),
     ] = None,
     county: County = None,
+    scenario: Scenarios = None,
 ) -> None:
     """Draw the figures of a finished study."""
     from teacherflow_analysis.figures import figures as draw
@@ -76,6 +77,7 @@ def figures(
         band=band,
         only=None if only is None else _names(only),
         county=county,
+        scenarios=scenario,
         say=lambda text: note(words(text)),
     )
     for path in written:

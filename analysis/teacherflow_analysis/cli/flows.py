@@ -8,7 +8,14 @@ import typer
 
 from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.options import (
+    AsJson,
+    County,
+    CsvFile,
+    Folder,
+    Scenarios,
+    tell_written,
+)
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
@@ -45,6 +52,7 @@ def flows(
         ),
     ] = None,
     county: County = None,
+    scenario: Scenarios = None,
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +61,7 @@ def flows(
     from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.study import load
 
-    found = flows_of(load(folder), kind, county)
+    found = flows_of(load(folder).of_scenarios(scenario), kind, county)
     if csv is not None:
         tell_written(write_csv(found.measures, csv))
     if as_json:

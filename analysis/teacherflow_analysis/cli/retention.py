@@ -8,7 +8,14 @@ import typer
 
 from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.options import AsJson, County, CsvFile, Folder, tell_written
+from teacherflow_analysis.cli.options import (
+    AsJson,
+    County,
+    CsvFile,
+    Folder,
+    Scenarios,
+    tell_written,
+)
 from teacherflow_analysis.cli.terminal import print_json
 
 if TYPE_CHECKING:
@@ -51,6 +58,7 @@ def retention(
         ),
     ] = "zone",
     county: County = None,
+    scenario: Scenarios = None,
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -59,7 +67,7 @@ def retention(
     from teacherflow_analysis.csv_files import write_csv
     from teacherflow_analysis.study import load
 
-    found = retention_of(load(folder), basis, by, county)
+    found = retention_of(load(folder).of_scenarios(scenario), basis, by, county)
     if csv is not None:
         tell_written(write_csv(found.measures, csv))
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def explore(
     lang: str = "en",
     *,
     county: str | None = None,
+    scenarios: Sequence[str] | None = None,
 ) -> Path:
     """Write the explorer of a finished study.
 
@@ -26,11 +28,14 @@ def explore(
     study
         Folder of the results, or a loaded study.
     out
-        The file; by default ``explore.html`` inside the results.
+        The file; by default ``explore.html`` inside the results, or ``explore_PART.html`` for one
+        county of several or for chosen scenarios.
     lang
         ``zh`` or ``en``: the language it opens in; readers may change it.
     county
         One county of a study of several; by default their plain mean, as in `compare`.
+    scenarios
+        These beside the baseline; by default all.
 
     Returns
     -------
@@ -42,9 +47,10 @@ def explore(
 
     if lang not in ("zh", "en"):
         raise unknown(Text("语言", "language"), lang, ("zh", "en"))
-    found = study if isinstance(study, Study) else load(study)
-    target = found.folder / NAME if out is None else Path(out)
-    text = page(payload(found, county), lang)
+    whole = study if isinstance(study, Study) else load(study)
+    found = whole.of_county(county).of_scenarios(scenarios)
+    target = found.folder / _name(found) if out is None else Path(out)
+    text = page(payload(found), lang)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
@@ -54,3 +60,9 @@ def explore(
             Text(f"无法写入 {target}：{reason}", f"{target} cannot be written: {reason}")
         ) from error
     return target
+
+
+def _name(study: Study) -> str:
+    """Return the name of the page; that of a part does not replace that of the whole."""
+    part = study.part.replace("/", "_")
+    return f"explore_{part}.html" if part else NAME

@@ -44,8 +44,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
     study = study.of_county(county)
     indicators = study.indicators()
     members = [member(name) for name in indicators]
-    command = f"teacherflow explore {study.folder.resolve().name}"
-    command += "" if county is None else f" --county {county}"
+    command = f"teacherflow explore {study.folder.resolve().name}{study.options}"
     return {
         "study": _about(study, county),
         "provenance": _provenance(study, command),
@@ -77,6 +76,7 @@ def _about(study: Study, county: str | None) -> dict[str, Any]:
         "runs": len(parts.runs_of(study, county)),
         "counties": list(study.counties) if county is None else [county],
         "part_of": study.part_of,
+        "chosen_of": study.chosen_of,
         "estimated": study.estimated,
         "failed": study.failed,
         "lost": without_results(study.lost)._asdict() if study.lost else None,

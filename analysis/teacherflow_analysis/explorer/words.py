@@ -160,6 +160,10 @@ WORDS: Final = {
     ),
     "small_cells": small_cells.NOTE,
     "one_of_several": Text("仅 {} 一县（研究含 {} 个县）。", "County {} only (the study has {})."),
+    "some_of_all": Text(
+        "此处只含研究 {} 个方案中的 {} 个（不计基准）。",
+        "Of the study's {} options these were chosen: {}.",
+    ),
     "only_first": Text(
         "各县平均没有地图：只画 {} 县；另选一县：explore --county。",
         "A mean of counties has no map: only {} is drawn; another one with explore --county.",

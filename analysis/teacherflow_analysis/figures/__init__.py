@@ -23,6 +23,7 @@ def figures(
     band: str = "difference",
     only: Sequence[str] | None = None,
     county: str | None = None,
+    scenarios: Sequence[str] | None = None,
     say: Callable[[Text], None] | None = None,
 ) -> list[Path]:
     """Draw the figures of a finished study.
@@ -33,7 +34,7 @@ def figures(
         Folder of the results, or a loaded study.
     out
         Folder of the figures; by default ``figures`` inside the results, and in it a folder of
-        its own for one county of several.
+        its own for one county of several or for chosen scenarios.
     formats
         Of ``svg``, ``pdf``, ``png``.
     lang
@@ -50,6 +51,8 @@ def figures(
     county
         One county of a study of several; by default their plain mean, or the first where a mean
         would say nothing, as the caption then tells.
+    scenarios
+        These beside the baseline; by default all, of which some figures draw the first.
     say
         Told what takes long, and which figures a study has no data for.
 
@@ -72,16 +75,11 @@ def figures(
     if band not in bands.BANDS:
         raise unknown(Text("区间", "band"), band, bands.BANDS)
     names = catalogue.chosen(only)
-    found = (study if isinstance(study, Study) else load(study)).of_county(county)
-    folder = _home(found) if out is None else Path(out)
+    whole = study if isinstance(study, Study) else load(study)
+    found = whole.of_county(county).of_scenarios(scenarios)
+    folder = found.folder / "figures" / found.part if out is None else Path(out)
     look = Look(lang, theme.SIZES[size], size, band)
     written: list[Path] = []
     for name in names:
         written += catalogue.write(found, name, look, folder, formats, say)
     return written
-
-
-def _home(study: Study) -> Path:
-    """Return the folder of figures; those of one county do not replace those of all."""
-    folder = study.folder / "figures"
-    return folder / study.counties[0] if study.part_of else folder

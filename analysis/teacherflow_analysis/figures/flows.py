@@ -24,6 +24,7 @@ from teacherflow_analysis.figures.measure import (
     runs,
 )
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
+from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
@@ -132,10 +133,7 @@ def _caption(study: Study, shown: int) -> list[Text]:
             "retirement and deaths too. ",
         )
     ]
-    left = len(study.scenarios) - shown
-    if left:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
-    return parts
+    return parts + not_drawn(study, list(study.scenarios)[shown:])
 
 
 def direction_of(source: str, sink: str) -> str:

@@ -16,6 +16,7 @@ from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, default, describe
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
@@ -95,7 +96,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        foot(study, _caption(study, len(reforms), same), look.language),
+        foot(study, _caption(study, reforms, same), look.language),
         lambda self, look: draw(study, look, self, reforms, found),
     )
 
@@ -148,7 +149,7 @@ def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
     )
 
 
-def _caption(study: Study, drawn: int, same: Sequence[str]) -> list[Text]:
+def _caption(study: Study, drawn: Sequence[str], same: Sequence[str]) -> list[Text]:
     years = min(LAST, len(study.years))
     span = f"{study.years[-years]}–{study.years[-1]}"
     parts = [
@@ -169,15 +170,9 @@ def _caption(study: Study, drawn: int, same: Sequence[str]) -> list[Text]:
         zh, en = "、".join(one.zh for one in labels), "; ".join(one.en for one in labels)
         parts.append(Text(f"完全相同、未画出：{zh}。", f"Without any difference, left out: {en}. "))
     parts += told_in(study)
-    left = len(study.scenarios) - 1 - drawn
-    if left:
-        parts.append(
-            Text(
-                f"另有 {left} 个方案未画出，见 teacherflow compare。",
-                f"Options not drawn: {left}, see teacherflow compare. ",
-            )
-        )
-    return parts
+    return parts + not_drawn(
+        study, [name for name in study.scenarios if name not in (study.baseline, *drawn)]
+    )
 
 
 def draw(

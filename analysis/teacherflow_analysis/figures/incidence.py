@@ -13,6 +13,7 @@ from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import amount, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.survival import style_of
 from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
@@ -98,8 +99,8 @@ def _caption(study: Study) -> list[Text]:
             ),
         )
     ]
-    left = len(study.scenarios) - 1 - MOST
-    if len(study.scenarios) > 1:
+    reforms = [name for name in study.scenarios if name != study.baseline]
+    if reforms:
         parts.append(
             Text(
                 f"下方：{AT} 年时与基准之差"
@@ -108,9 +109,7 @@ def _caption(study: Study) -> list[Text]:
                 + (", with 95% paired interval; filled: it leaves out zero. " if many else ". "),
             )
         )
-    if left > 0:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
-    return parts
+    return parts + not_drawn(study, reforms[MOST:])
 
 
 def draw(study: Study, look: Look, words: Picture, found: pd.DataFrame) -> Figure:

@@ -14,6 +14,7 @@ from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import ZONES, foot, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
+from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, MUTED, RULE
 from teacherflow_analysis.small_cells import hidden, real_schools
@@ -136,9 +137,7 @@ def _caption(study: Study, shown: int) -> list[Text]:
         parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
     if len(study.counties) > 1:
         parts.append(Text(f"只画 {study.counties[0]} 县。", f"Only {study.counties[0]} is drawn. "))
-    left = len(study.scenarios) - shown
-    if left:
-        parts.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
+    parts += not_drawn(study, list(study.scenarios)[shown:])
     return parts
 
 

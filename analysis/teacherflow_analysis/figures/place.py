@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Scenarios drawn in one figure; the rest is in the tables."""
+NAMED = 6
+"""Options that a caption names as not drawn."""
 
 
 def shown(study: Study) -> list[str]:
@@ -23,19 +25,39 @@ def shown(study: Study) -> list[str]:
     return list(study.scenarios)[:MOST]
 
 
-def told(study: Study, left: int | None = None) -> list[Text]:
+def not_drawn(study: Study, names: Sequence[str]) -> list[Text]:
+    """Return the options of a study that a figure has no room for, by their titles if few."""
+    if not names:
+        return []
+    if (n := len(names)) > NAMED:
+        return [
+            Text(
+                f"另有 {n} 个方案未画出（--scenario 选择方案）。",
+                f"Options not drawn: {n} (choose them with --scenario). ",
+            )
+        ]
+    zh, en = ([study.label(name, tongue) for name in names] for tongue in ("zh", "en"))
+    return [
+        Text(
+            f"未画出：{'、'.join(zh)}（--scenario 选择方案）。",
+            f"Not drawn: {'; '.join(en)} (choose options with --scenario). ",
+        )
+    ]
+
+
+def told(study: Study, left: Sequence[str] | None = None) -> list[Text]:
     """Return what a caption says of counties and scenarios that are left out."""
     found = []
     if len(study.counties) > 1:
         found.append(one_of_several(study.counties[0], len(study.counties)))
     if left is None:
-        left = len(study.scenarios) - len(shown(study))
-    if left:
-        found.append(Text(f"另有 {left} 个方案未画出。", f"Options not drawn: {left}. "))
-    return found
+        left = [name for name in study.scenarios if name not in shown(study)]
+    return found + not_drawn(study, left)
 
 
-def joined(study: Study, parts: list[Text], look: Look, left: int | None = None) -> tuple[str, str]:
+def joined(
+    study: Study, parts: list[Text], look: Look, left: Sequence[str] | None = None
+) -> tuple[str, str]:
     """Return the caption of a figure of one county: what is drawn, and the source.
 
     ``left`` scenarios are not drawn; by default those beyond the first few.

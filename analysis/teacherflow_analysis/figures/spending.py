@@ -51,7 +51,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        joined(study, _caption(study), look, len(every) - len(paying)),
+        joined(study, _caption(study), look, [name for name in every if name not in paying]),
         lambda self, look: draw(found, look, self, paying),
     )
 

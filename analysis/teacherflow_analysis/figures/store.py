@@ -83,6 +83,5 @@ def command_of(study: Study, suffix: str, look: Look) -> str:
     command += f" --lang {look.language}"
     if look.medium_name != theme.DEFAULT:
         command += f" --size {look.medium_name}"
-    if study.part_of:
-        command += f" --county {study.counties[0]}"
+    command += study.options
     return command + (f" --band {look.band}" if look.band != DEFAULT_BAND else "")

@@ -44,7 +44,7 @@ def _schools(case: Case) -> Table:
             SELECT county, draw, replication, year, zone, count(DISTINCT school_id) AS schools,
                 sum(pupils) AS pupils, sum(on_duty) AS teachers
             FROM section_year
-            WHERE scenario = '{case.base}' AND year IN ({", ".join(map(str, years))}) AND {{county}}
+            WHERE scenario = '{case.base}' AND year IN ({", ".join(map(str, years))})
             GROUP BY ALL
         ) GROUP BY year, zone
         """

@@ -14,6 +14,7 @@ from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
 from teacherflow_analysis.comparison.risk import FEWEST, title_of
 from teacherflow_analysis.figures import glance
+from teacherflow_analysis.limits import part_of
 
 QUESTION = Text("问题", "Question")
 OUTCOMES = (
@@ -212,6 +213,7 @@ def _options(case: Case) -> Line:
 def _unknown(case: Case) -> Line:
     """Return what the numbers leave open."""
     study, found = case.study, [_of_parameters(case)]
+    found += [case.line(Text(one.zh, one.en.strip())) for one in part_of(study)]
     if study.estimated:
         words = Text("部分县级总量是估计值。", "Some totals of the county are estimates.")
         found.append(case.line(words))
@@ -226,7 +228,7 @@ def _unknown(case: Case) -> Line:
                 n=case.whole(study.failed, "units.failed"),
             )
         )
-    if len(study.counties) > 1 and case.county is None:
+    if len(study.counties) > 1:
         found.append(
             case.line(
                 Text("数值为 {n} 个县的简单平均。", "Values are plain means of {n} counties."),

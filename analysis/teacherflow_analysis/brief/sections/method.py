@@ -219,7 +219,6 @@ def replication(case: Case) -> Iterator[Block]:
 
 def command(case: Case) -> str:
     """Return the command that writes the brief again, without paths."""
-    county = f" --county {case.county}" if case.county else ""
     careers = f" --careers {case.careers}" if case.careers else ""
     folder = case.study.folder.resolve().name
-    return f"teacherflow brief {folder} --lang {case.language}{county}{careers}"
+    return f"teacherflow brief {folder} --lang {case.language}{case.study.options}{careers}"

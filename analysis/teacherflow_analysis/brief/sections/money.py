@@ -90,7 +90,7 @@ def _pupils(case: Case) -> pd.Series | None:
     found = case.rows(
         f"""
         SELECT scenario, county, draw, replication, year, sum(pupils)::DOUBLE AS pupils
-        FROM section_year WHERE year >= {case.study.years[-LAST:][0]} AND {{county}}
+        FROM section_year WHERE year >= {case.study.years[-LAST:][0]}
         GROUP BY ALL ORDER BY ALL
         """
     )
@@ -99,7 +99,7 @@ def _pupils(case: Case) -> pd.Series | None:
 
 def _per_pupil(case: Case, scenario: str, pupils: pd.Series) -> Line:
     """Return spending over pupils, year by year, averaged within each run."""
-    frame = case.study.county_year(["spending"], case.county)
+    frame = case.study.county_year(["spending"])
     spent = frame.set_index(["scenario", "county", "draw", "replication", "year"])["spending"]
     ratio = (spent.xs(scenario) / pupils.xs(scenario)).dropna()
     ratio = ratio[ratio.index.get_level_values("year") >= case.study.years[-LAST:][0]]
