@@ -18,6 +18,7 @@ from analysis.gallery import (
     add,
     careers_of,
     figure_of,
+    moves_of,
     runs_of,
     words_of,
 )
@@ -95,6 +96,23 @@ def test_flows_print_means_with_intervals(study: Study, look: Look) -> None:
     assert sorted(ribbons) == sorted(["village/town", "enter/village", "seat/retire"] * 3)
     assert "+1.0" in picture.head
     assert "2.5" in picture.head
+
+
+def test_flows_tell_who_goes_with_a_school_that_closes(study: Study, tmp_path: Path) -> None:
+    """Nine a run go to towns with their school, over 15 years; one goes back down."""
+    frame = county_year(2)
+    runs = runs_of(frame)
+    closing = [("village", "town", "merge", True)] * 9 + [("town", "village", "merge", True)]
+    parts = [moves_of(runs)]
+    for run in runs.itertuples(index=False):
+        rows = pd.DataFrame(closing, columns=["from_zone", "to_zone", "kind", "post_moves"])
+        rows = rows.assign(teacher_id=900, year=2024, cause="enrol.closure")
+        parts.append(rows.assign(**run._asdict()))
+    folder = write_folder(tmp_path / "s", frame)
+    add(folder, moves=pd.concat(parts, ignore_index=True))
+    picture, _ = figure_of(load(folder), "flows", ENGLISH)
+    assert "of those who move up under the baseline 0.6 a year go with a school" in picture.foot[0]
+    assert "with a school" not in figure_of(study, "flows", ENGLISH)[0].foot[0]
 
 
 def test_retention_joins_the_risk_set_late(tmp_path: Path) -> None:

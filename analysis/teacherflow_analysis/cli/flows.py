@@ -88,9 +88,11 @@ def show(found: Flows) -> None:
         found.study,
         [
             Text(
-                "人次均为每年平均；校外：县外、系统内其他工作或待岗。临时流动不计入长期流动。",
+                "人次均为每年平均；校外：县外、系统内其他工作或待岗。临时流动不计入长期流动。"
+                "长期流动含随学校撤并的教师（--kind merge 单独列出）。",
                 "Moves are per year. Outside: outside the county, in other work, or waiting. "
-                "Temporary moves are never added to permanent ones.",
+                "Temporary moves are never added to permanent ones. Permanent moves include those who "
+                "go with a school that closes (--kind merge shows them alone).",
             )
         ],
         () if found.kind else TABLES,

@@ -111,8 +111,8 @@ def _headline(study: Study, flows: pd.DataFrame, language: str) -> str:
     values = flows[up].sum(axis=1)
     first, last = study.years[0], study.years[-1]
     label = Text(
-        f"{first}–{last} 学年每年向上流动（乡村→乡镇→县城）的教师",
-        f"Teachers who move up a zone each year, {first} to {last}",
+        f"{first}–{last} 学年每年随编制向上流动（乡村→乡镇→县城）的教师",
+        f"Teachers whose posts move up a zone each year, {first} to {last}",
     )
     meta = Indicator("up", label, Text("人", "a year"), Better.NEITHER, Shown.NUMBER)
     base = mean_of(values.xs(study.baseline, level="scenario"))
@@ -133,7 +133,28 @@ def _caption(study: Study, shown: int) -> list[Text]:
             "retirement and deaths too. ",
         )
     ]
-    return parts + not_drawn(study, list(study.scenarios)[shown:])
+    return parts + _closed(study) + not_drawn(study, list(study.scenarios)[shown:])
+
+
+def _closed(study: Study) -> list[Text]:
+    """Return how many of those who move up go with a school that closes, which nobody applied for."""
+    up = [f"('{a}', '{b}')" for a, b in BETWEEN if direction_of(a, b) == "up"]
+    frame = study.sql(
+        f"SELECT {', '.join(KEYS)}, count(*)::DOUBLE AS n FROM moves WHERE post_moves "
+        f"AND kind = 'merge' AND (from_zone, to_zone) IN ({', '.join(up)}) GROUP BY ALL"
+    )
+    found = frame.set_index(list(KEYS))["n"].reindex(runs(study)).fillna(0.0)
+    yearly = found.xs(study.baseline, level="scenario") / len(study.years) / len(study.counties)
+    number = float(yearly.mean())
+    if not number:
+        return []
+    return [
+        Text(
+            f"基准下向上流动者中，每年 {number:.1f} 人是随学校撤并。",
+            f"Mergers and closures count: of those who move up under the baseline {number:.1f} a "
+            "year go with a school. ",
+        )
+    ]
 
 
 def direction_of(source: str, sink: str) -> str:
