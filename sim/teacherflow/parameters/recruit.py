@@ -29,8 +29,8 @@ class Recruit(NamedTuple):
             "Log of the number of candidates per unit of utility of the listed posts",
             low=0,
             high=10,
-            source="order of magnitude from Falch 2011",
-            kind="literature",
+            source="assumption; order of magnitude from Falch 2011",
+            kind="assumption",
             uncertainty=(1.0, 4.0),
         ),
     ] = 2.0
