@@ -55,7 +55,8 @@ class Recruit(NamedTuple):
             unit="sd/year",
             low=-2,
             high=2,
-            source="closed form: the best of six by an exam that correlates .71 have mean 0",
+            source="closed form: the best sixth of a long list, by an exam that correlates .71, has "
+            "mean 0 (of six for one post the best has -.02)",
             kind="assumption",
         ),
     ] = -0.127
