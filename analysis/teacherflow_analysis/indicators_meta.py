@@ -131,7 +131,7 @@ WORDS: Final[dict[str, dict[str, Text]]] = {
         "exchange_return": Text("交流返回", "returns from exchange"),
         "borrow": Text("借调", "borrowings"),
         "redeploy": Text("分流安置", "redeployments"),
-        "regularise": Text("人随编走转入", "posts that follow"),
+        "regularise": Text("编随人走转入", "posts that follow"),
         "merge": Text("并校转移", "moves by merger"),
         "office": Text("转任系统内其他岗位", "moves to other work"),
     },

@@ -58,6 +58,18 @@ def test_the_table_of_counties_has_the_published_medians() -> None:
     assert middle.loc["junior"].tolist() == pytest.approx([0.365, 0.342, 0.449], abs=6e-4)
 
 
+def test_rows_of_the_table_are_those_of_the_published_one() -> None:
+    """师生比, 学历, 中级 of the five districts of Chongqing, primary, as their table prints them."""
+    chongqing = certified().query("stage == 'primary'").iloc[:5, 1:].to_numpy().tolist()
+    assert chongqing == [
+        ["万州", 0.263, 0.263, 0.420],
+        ["黔江", 0.391, 0.379, 0.541],
+        ["江津", 0.264, 0.254, 0.369],
+        ["永川", 0.286, 0.285, 0.470],
+        ["綦江", 0.336, 0.324, 0.423],
+    ]
+
+
 @cache
 def recorded(seed: int, years: int) -> Runs:
     """The same county through the recorder, as the tests of patterns see it."""

@@ -20,6 +20,11 @@ EVERY = {name: (known, default) for name, known, default in catalogue()} | {
     for policy in BUILT_IN
     for name, parameter in policy.parameters().items()
 }
+PRESETS = {
+    f"{policy.name}: {name}": preset
+    for policy in BUILT_IN
+    for name, preset in policy.presets.items()
+}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME", re.I)
 """Words that belong to the making of the project, not to the project."""
@@ -75,6 +80,22 @@ def test_an_assumption_says_so() -> None:
     for name, term in own_terms().items():
         if term.source.startswith("assumption"):
             assert term.kind == Evidence.ASSUMPTION, name
+
+
+def test_only_a_statute_passes_as_one() -> None:
+    """Accounts, essays, usual practice and what nobody has checked are evidence of another kind."""
+    other = re.compile(r"account|essays|report|usual practice|county plans|not checked|unverified")
+    sources = {name: (known.source, known.kind) for name, (known, _) in EVERY.items()}
+    sources |= {name: (preset.source.en, preset.kind) for name, preset in PRESETS.items()}
+    for name, (source, kind) in sources.items():
+        assert kind != Evidence.STATUTE or not other.search(source), name
+
+
+def test_what_leans_on_a_direction_is_assumed() -> None:
+    """A study that gives the direction or the order, and not the size, is no source of a number."""
+    for name, (known, _) in EVERY.items():
+        if re.search(r"\b(direction|order of)\b", known.source):
+            assert known.kind == Evidence.ASSUMPTION, name
 
 
 def test_a_term_without_a_title_is_not_passed_over() -> None:

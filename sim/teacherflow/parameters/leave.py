@@ -273,8 +273,9 @@ class Leave(NamedTuple):
             unit="factor",
             low=0,
             high=20,
-            source="Perez Leon (Peru): temporary staff react strongly, tenured staff hardly",
-            kind="literature",
+            source="assumption; direction from Perez Leon (Peru: temporary staff react strongly, tenured "
+            "staff hardly) and Chen 2019 (678 rural junior teachers: contract staff leave more)",
+            kind="assumption",
             uncertainty=(1.5, 5.0),
         ),
     ] = 3.0
@@ -285,8 +286,9 @@ class Leave(NamedTuple):
             "Return to the post school at the end of an exchange",
             low=0,
             high=1,
-            source="survey of exchange practice, .85-1",
-            kind="survey",
+            source="assumption; a commentary of 2014 on practice has teachers return after two or three "
+            "years",
+            kind="assumption",
             uncertainty=(0.85, 1.0),
         ),
     ] = 0.95

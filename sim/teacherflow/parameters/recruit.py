@@ -29,8 +29,8 @@ class Recruit(NamedTuple):
             "Log of the number of candidates per unit of utility of the listed posts",
             low=0,
             high=10,
-            source="order of magnitude from Falch 2011",
-            kind="literature",
+            source="assumption; order of magnitude from Falch 2011",
+            kind="assumption",
             uncertainty=(1.0, 4.0),
         ),
     ] = 2.0
@@ -55,7 +55,8 @@ class Recruit(NamedTuple):
             unit="sd/year",
             low=-2,
             high=2,
-            source="closed form: the best of six by an exam that correlates .71 have mean 0",
+            source="closed form: the best sixth of a long list, by an exam that correlates .71, has "
+            "mean 0 (of six for one post the best has -.02)",
             kind="assumption",
         ),
     ] = -0.127

@@ -8,7 +8,7 @@ from teacherflow.parameters.about import about
 
 _LOOK = (
     "assumption, set so that observed transfer hazards come near .12/.05/.013 a year "
-    "(Chen et al. 2020, Wang et al. 2023)"
+    "(Chen 2019, Wang et al. 2023)"
 )
 
 

@@ -240,8 +240,9 @@ class Utility(NamedTuple):
             unit="yuan/month",
             low=0,
             high=5000,
-            source="Wang et al. 2023 (children's schooling the first reason to leave): log-hazard .6 = 900 yuan",
-            kind="literature",
+            source="assumption: log-hazard .6 = 900 yuan; order of reasons from Wang et al. 2023 "
+            "(children's schooling the first to leave)",
+            kind="assumption",
             uncertainty=(450, 1800),
         ),
     ] = 900.0
@@ -442,7 +443,7 @@ class Utility(NamedTuple):
             unit="share",
             low=0,
             high=1,
-            source="basic pay in county plans, unverified",
-            kind="statute",
+            source="assumption: basic pay in county plans, not checked",
+            kind="assumption",
         ),
     ] = 0.6

@@ -14,8 +14,10 @@ from teacherflow.parameters.about import Evidence
 from teacherflow.policies.appointment_rules import (
     DAFANG,
     OWN,
+    OWN_ROUND,
     RESISTANCE,
     USUAL,
+    WISHES,
     AdoptionCurve,
     Protection,
     WaitingRules,
@@ -139,9 +141,13 @@ class CompetitiveHiring(PolicyModel):
             "Term of appointment",
             1,
             10,
-            Text("三年一聘；各地 3–5 年", "three years in county plans; 3-5 are common"),
+            Text(
+                "方案汇编：岗位等级三年一聘，此处作为岗位聘期；各地 3–5 年",
+                "compilation of county plans: three years, said of the level of the post and taken "
+                "here for the post; 3-5 are common",
+            ),
             "years",
-            "statute",
+            "literature",
         ),
     ] = 3
     cut: Annotated[
@@ -157,7 +163,7 @@ class CompetitiveHiring(PolicyModel):
     ] = 0.05
     own_share: Annotated[
         float,
-        number("校内竞聘岗位比例", "Posts filled in the own round", 0, 1, DAFANG, "share"),
+        number("校内竞聘岗位比例", "Posts filled in the own round", 0, 1, OWN_ROUND, "share"),
     ] = 1.0
     levels: Annotated[
         bool,
@@ -229,9 +235,9 @@ class CompetitiveHiring(PolicyModel):
         switch("乡村岗位优先", "Posts of towns and villages first"),
     ] = False
     applications: Annotated[
-        int, number("跨校竞聘志愿数", "Schools one may apply to", 0, 20, DAFANG, "schools")
+        int, number("跨校竞聘志愿数", "Schools one may apply to", 0, 20, WISHES, "schools")
     ] = 3
-    placement: Annotated[bool, switch("组织调剂", "Placement by order", USUAL, "statute")] = True
+    placement: Annotated[bool, switch("组织调剂", "Placement by order", USUAL)] = True
     waiting: WaitingRules = WaitingRules()
     dismiss_failed: Annotated[
         bool,

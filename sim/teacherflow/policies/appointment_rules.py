@@ -17,6 +17,19 @@ DAFANG = Text(
     "大方县 2025 年方案（据网络评述）",
     "plan of Dafang County 2025, as a published commentary reports it",
 )
+DAFANG_PATH = Text(
+    "去向见大方县 2025 年方案（据网络评述）；比例为假设",
+    "the ways out are those of the plan of Dafang County 2025, as a published commentary reports "
+    "it; shares are assumptions",
+)
+OWN_ROUND = Text(
+    "假设：全部岗位向本单位开放；大方县 2025 年为九成",
+    "assumption: own staff may compete for every post; nine in ten in Dafang County 2025",
+)
+WISHES = Text(
+    "假设：各县方案多为三个志愿",
+    "assumption: a form with three wishes is usual in county plans",
+)
 PROTECTION = Text(
     "各县方案通行的直聘对象",
     "groups that county plans commonly appoint directly",
@@ -120,15 +133,17 @@ class WaitingRules(Group):
     ] = 0.3
     other_work: Annotated[
         float,
-        number("再拒后转岗比例", "Second refusal: other work", 0, 1, DAFANG, "share"),
+        number("再拒后转岗比例", "Second refusal: other work", 0, 1, DAFANG_PATH, "share"),
     ] = 0.7
     early_retirement: Annotated[
         float,
-        number("再拒后提前退休比例", "Second refusal: early retirement", 0, 1, DAFANG, "share"),
+        number(
+            "再拒后提前退休比例", "Second refusal: early retirement", 0, 1, DAFANG_PATH, "share"
+        ),
     ] = 0.2
     dismissal: Annotated[
         float,
-        number("再拒后解聘比例", "Second refusal: dismissal", 0, 1, DAFANG, "share"),
+        number("再拒后解聘比例", "Second refusal: dismissal", 0, 1, DAFANG_PATH, "share"),
     ] = 0.1
     training_yuan: Annotated[
         float,

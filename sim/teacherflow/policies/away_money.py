@@ -34,8 +34,8 @@ class AwayMoney(PolicyModel):
     trips_per_month: Annotated[
         float,
         about(
-            "每月往返次数",
-            "Trips a month",
+            "每月乘车次数（往返计两次）",
+            "Trips a month, each way counted",
             unit="trips/month",
             low=0,
             high=60,

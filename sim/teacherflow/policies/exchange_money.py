@@ -34,10 +34,11 @@ class RotationMoney(AwayMoney, RotationParameters):
             low=0,
             high=1,
             source=Text(
-                "巴南区 2021：接收校发放；30% 为绩效工资中奖励性部分的通行比例",
-                "Banan 2021: the host pays; 30 % is the usual bonus part of performance pay",
+                "假设：30% 为绩效工资中奖励性部分的通行比例；巴南区 2021 只说由接收校发放",
+                "assumption: 30 % is the usual bonus part of performance pay; Banan 2021 says only that "
+                "the host pays",
             ),
-            kind="survey",
+            kind="assumption",
         ),
     ] = 0.30
     host_effort: Annotated[

@@ -312,9 +312,10 @@ class RotationParameters(PolicyModel):
             low=0,
             high=1,
             source=Text(
-                "各地做法：期满一般返回", "practice: nearly all return; others if a post is free"
+                "假设；各地做法：期满一般返回",
+                "assumption; in practice they return after the term, others stay if a post is free",
             ),
-            kind="survey",
+            kind="assumption",
             uncertainty=(0.85, 1.0),
         ),
     ] = 0.95

@@ -19,6 +19,10 @@ _GUAN = Text(
     "冠县 2024：四年表彰优秀教师 2,385 人次，教职工一万余人",
     "Guan County 2024: 2,385 honours in four years, among some 10,300 staff",
 )
+_YEARLY = Text(
+    "假设；" + _GUAN.zh + "，折合每年 5.8%，含各学段",
+    "assumption; " + _GUAN.en + ", or 5.8 % a year, in all stages",
+)
 _ASSUMED = Text(
     "假设：资料只说倾斜，未给分值", "assumption: the plans speak of a tilt, not of points"
 )
@@ -109,7 +113,7 @@ class Honours(PolicyModel):
         float,
         about(
             "每年表彰比例", "Honoured each year, share of established staff", unit="share", low=0,
-            high=0.2, source=Text(_GUAN.zh + "；取整", _GUAN.en + "; rounded"), kind="survey",
+            high=0.2, source=_YEARLY, kind="assumption",
         ),
     ] = 0.05  # fmt: skip
     points: Annotated[

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from teacherflow.codes import Role
-from teacherflow.parameters.about import about
+from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.terms.laws import Claim, Term
@@ -26,8 +26,9 @@ _BANAN = Text(
     "Banan District 2021, report on the exchange of teachers and leaders",
 )
 _PLANS = Text(
-    "各地方案汇编：校长公开选拔、竞争上岗、任期制",
-    "compilation of county plans: open selection, competition and terms of office of principals",
+    "假设：各地方案汇编只说公开选拔、竞争上岗、任期制，未给年数",
+    "assumption: a compilation of county plans names open selection, competition and terms of "
+    "office, but no years",
 )
 
 
@@ -56,6 +57,7 @@ class LeaderRotation(PolicyModel):
             Text("巴南 2021", "Banan 2021"),
             {"principal_years": 10, "deputy_years": 15},
             _BANAN,
+            Evidence.SURVEY,
         ),
         "national_2014": Preset(
             Text("全国 2014", "National 2014"),
@@ -77,7 +79,7 @@ class LeaderRotation(PolicyModel):
             low=1,
             high=40,
             source=_BANAN,
-            kind="statute",
+            kind="survey",
         ),
     ] = 10
     deputy_years: Annotated[
@@ -89,7 +91,7 @@ class LeaderRotation(PolicyModel):
             low=1,
             high=40,
             source=_BANAN,
-            kind="statute",
+            kind="survey",
         ),
     ] = 15
     offices: Annotated[
@@ -102,7 +104,7 @@ class LeaderRotation(PolicyModel):
                 "principals": Text("仅校长", "principals only"),
             },
             source=_BANAN,
-            kind="statute",
+            kind="survey",
         ),
     ] = "both"
     share: Annotated[
@@ -241,7 +243,7 @@ class OpenSelection(PolicyModel):
             low=1,
             high=40,
             source=_PLANS,
-            kind="literature",
+            kind="assumption",
         ),
     ] = 5
     share: Annotated[

@@ -183,9 +183,10 @@ class BorrowingLimit(PolicyModel):
             low=0,
             high=1,
             source=Text(
-                "冠县 2024：清理后不再借调", "Guan County 2024: no new borrowing after the clearing"
+                "假设：清理后不再借调（冠县 2024 只说清理）",
+                "assumption: none after a clearing; Guan County 2024 tells of the clearing alone",
             ),
-            kind="survey",
+            kind="assumption",
         ),
     ] = 0.0
 

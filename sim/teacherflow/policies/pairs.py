@@ -154,8 +154,12 @@ class Pairing(PolicyModel):
                 "seat": Text("县城校带镇村校", "seat with rural schools"),
                 "central": Text("中心校带村校", "central with village schools"),
             },
-            source=Text("文集与方案：两个层级", "the essays and plans: both layers"),
-            kind="survey",
+            source=Text(
+                "文集与方案：两个层级；其中县城带城区薄弱学校，此处读作带乡镇、乡村学校",
+                "the essays and plans: both layers; there the seat helps weak schools of the town, read "
+                "here as schools of towns and villages",
+            ),
+            kind="literature",
         ),
     ] = "both"
     rate: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from teacherflow.codes import Zone
-from teacherflow.parameters.about import about
+from teacherflow.parameters.about import Evidence, about
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.terms.enrol import OPENINGS, Opening
@@ -30,7 +30,7 @@ from teacherflow.terms.transfer import THRESHOLD
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
-_GUAN = Text("冠县 2024 年工作总结", "Guan County, report of 2024")
+_GUAN = Text("冠县 2024 年报道（官方自述）", "Guan County 2024, its own account in the press")
 _REPORT = Text("某县县管校聘工作汇报", "a county's work report on competition for posts")
 _OWN = Text("本模型假设", "assumption of this model")
 _SEAT = (Where("zone", Zone.SEAT, Zone.SEAT),)
@@ -78,7 +78,7 @@ class Reallocate(PolicyModel):
     ] = 1.0
     period_years: Annotated[
         int,
-        _number("调整周期", "Years between re-allotments", 1, 10, _GUAN, "years", "statute"),
+        _number("调整周期", "Years between re-allotments", 1, 10, _GUAN, "years", "survey"),
     ] = 1
     tilt: Annotated[
         float,
@@ -97,7 +97,7 @@ class Reallocate(PolicyModel):
     ] = 0.0
     short_subjects: Annotated[
         bool,
-        about("优先补紧缺学科", "Short subjects are filled first", source=_REPORT, kind="statute"),
+        about("优先补紧缺学科", "Short subjects are filled first", source=_REPORT, kind="survey"),
     ] = True
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -157,18 +157,19 @@ class SeatGrant(PolicyModel):
             Text("冠县 2024", "Guan County 2024"),
             {"posts": 109, "schools": 23},
             Text(
-                "冠县 2024 年工作总结：为 23 所城区学校核编 109 名（含各学段）",
-                "Guan County, report of 2024: 109 posts for 23 seat schools, all stages",
+                "冠县 2024：为 23 所城区学校核编 109 名（含各学段）",
+                "Guan County 2024: 109 posts for 23 seat schools, all stages",
             ),
+            Evidence.SURVEY,
         ),
     }
 
     from_: int | None = Field(2025, alias="from", strict=True)
     posts: Annotated[
-        int, _number("核增编制", "Posts granted", 0, 5000, _GUAN, "posts", "statute")
+        int, _number("核增编制", "Posts granted", 0, 5000, _GUAN, "posts", "survey")
     ] = 109
     schools: Annotated[
-        int, _number("受益学校数", "Schools at most", 1, 500, _GUAN, "schools", "statute")
+        int, _number("受益学校数", "Schools at most", 1, 500, _GUAN, "schools", "survey")
     ] = 23
     new_schools: Annotated[
         int, _number("同时新建学校数", "Schools opened with them", 0, 20, _OWN, "schools")
@@ -220,9 +221,9 @@ class PostFollows(PolicyModel):
             0,
             1,
             Text(
-                "冠县 2024 年工作总结：人编一致；是否完全停止借调为假设",
-                "Guan County, report of 2024 (posts and persons agree); that borrowing ends "
-                "altogether is assumed",
+                "冠县 2024：人编一致；是否完全停止借调为假设",
+                "Guan County 2024 (posts and persons agree); that borrowing ends altogether is "
+                "assumed",
             ),
             "share",
             uncertainty=(0.0, 0.5),
@@ -253,7 +254,7 @@ class ClearBorrowed(PolicyModel):
     from_: int | None = Field(2025, alias="from", strict=True)
     share: Annotated[
         float,
-        _number("清理比例", "Borrowed staff cleared", 0, 1, _GUAN, "share", "statute"),
+        _number("清理比例", "Borrowed staff cleared", 0, 1, _GUAN, "share", "survey"),
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -288,7 +289,7 @@ class FillToStandard(PolicyModel):
                 "compilation of essays and plans: staffing up to the approved standard",
             ),
             "share",
-            "statute",
+            "literature",
         ),
     ] = 1.0
 
@@ -331,7 +332,7 @@ class SystemStaff(PolicyModel):
         ),
     ] = 0.04
     pooled_share: Annotated[
-        float, _number("统筹的编制比例", "Posts that are pooled", 0, 1, _REPORT, "share", "statute")
+        float, _number("统筹的编制比例", "Posts that are pooled", 0, 1, _REPORT, "share", "survey")
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:

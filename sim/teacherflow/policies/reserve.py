@@ -259,7 +259,7 @@ class AttachedResearchers(PolicyModel):
 
     name = "attached_researchers"
     family = Family.LEADERSHIP
-    title = Text("教研员挂职偏远校副校长", "Researchers attached to remote schools")
+    title = Text("教研员挂职偏远校副校长", "Subject researchers at remote schools")
     summary = Text(
         "选派教研员到偏远学校挂职副校长，指导当地教师",
         "Subject researchers serve as deputies at remote schools and coach teachers there",

@@ -230,7 +230,10 @@ class BondedStudents(PolicyModel):
         "ministry_2018": Preset(
             Text("国家公费师范生（2018）", "National scheme, 2018"),
             {"bond_years": 6, "hosts": "county", "penalty_share": 0.5},
-            _BOND,
+            Text(
+                _BOND.zh + "；到城镇学校者须先到农村任教一年，未计入",
+                _BOND.en + "; the rural year of those hired by urban schools is left out",
+            ),
             Evidence.STATUTE,
         ),
     }
