@@ -25,7 +25,7 @@ from teacherflow_analysis.comparison.effects import (
     judge,
 )
 from teacherflow_analysis.errors import AnalysisError, unknown
-from teacherflow_analysis.indicators_meta import default
+from teacherflow_analysis.indicators_meta import default, titles
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.spread import LEVEL
 from teacherflow_analysis.study import Study, load
@@ -206,7 +206,7 @@ def indicators_of(study: Study, wanted: Sequence[str] | None, every: bool = Fals
         return default(held)
     for name in wanted:
         if name not in held:
-            raise unknown(Text("指标", "indicator"), name, held)
+            raise unknown(Text("指标", "indicator"), name, held, titles(held))
     return list(dict.fromkeys(wanted))
 
 

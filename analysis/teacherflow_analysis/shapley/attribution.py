@@ -25,7 +25,7 @@ from teacherflow_analysis.comparison.compare import (
     values_of,
 )
 from teacherflow_analysis.errors import AnalysisError, unknown
-from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.indicators_meta import Better, describe, titles
 from teacherflow_analysis.inference.spread import spreads
 from teacherflow_analysis.shapley import games
 from teacherflow_analysis.study import Study, load
@@ -280,7 +280,7 @@ def _chosen(study: Study, wanted: Sequence[str] | None, every: bool) -> list[str
         return usual or held
     for name in wanted:
         if name not in held:
-            raise unknown(Text("指标", "indicator"), name, held)
+            raise unknown(Text("指标", "indicator"), name, held, titles(held))
     return list(dict.fromkeys(wanted))
 
 
