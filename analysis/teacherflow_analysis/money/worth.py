@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import LEVEL, PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import Better, Shown, describe, titles
@@ -157,7 +158,7 @@ class Worth:
 
 def outcomes_in(study: Study, county: str, wanted: Sequence[str] | None) -> list[Outcome]:
     """Return what cost is held against; by default what the results can tell of `DEFAULT`."""
-    names = [_full(name) for name in (DEFAULT if wanted is None else wanted)]
+    names = [_full(name) for name in (DEFAULT if wanted is None else names_of(wanted))]
     held = study.indicators()
     for name in names:
         if wanted and name != RETENTION and name not in held:

@@ -16,6 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import (
     LAST,
     PAIR,
@@ -278,6 +279,7 @@ def _chosen(study: Study, wanted: Sequence[str] | None, every: bool) -> list[str
     if wanted is None:
         usual = [name for name in INDICATORS if name in held]
         return usual or held
+    wanted = names_of(wanted)
     for name in wanted:
         if name not in held:
             raise unknown(Text("指标", "indicator"), name, held, titles(held))
