@@ -43,10 +43,13 @@ draw has 0 only. The values of each draw stand in `manifest.json` under `study.s
 `mandatory_rotation.compliance`), and in Python as a frame with one row a draw:
 
 ```python
-effect = results.sql(
-    "SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL"
-)
-effect.join(results.samples, on="draw")  # what the result depends on
+import teacherflow
+
+with teacherflow.open_study("results/my_study") as results:
+    welfare = results.sql(
+        "SELECT draw, scenario, avg(welfare_village) AS w FROM county_year GROUP BY ALL"
+    )
+    beside = welfare.join(results.samples, on="draw")  # what the result depends on
 ```
 
 `draw` 为参数抽样组号（从 0 起），各组取值见 `manifest.json` 的 `study.sampled`，或

@@ -415,6 +415,11 @@ def describe(column: str) -> Indicator:
     return Indicator(column, Text(column, column), PLAIN, Better.NEITHER, Shown.NUMBER)
 
 
+def titles(columns: Iterable[str]) -> dict[str, Text]:
+    """Return what indicators are called, by column."""
+    return {column: describe(column).label for column in columns}
+
+
 def default(columns: Iterable[str]) -> list[str]:
     """Return the indicators shown by default, of those that a study holds."""
     held = set(columns)

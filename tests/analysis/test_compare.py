@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -234,6 +235,19 @@ def test_wrong_names_are_refused_with_the_nearest(
         compare(zhijin, **options)  # type: ignore[arg-type]
     assert hint in caught.value.text.en
     assert caught.value.text.zh != caught.value.text.en
+
+
+def test_one_name_may_stand_alone(zhijin: Path) -> None:
+    alone = compare(zhijin, indicators="vacancy_village")
+    assert alone.equals(compare(zhijin, indicators=["vacancy_village"]))
+
+
+@pytest.mark.parametrize(
+    "between", ["rotation", ("rotation",), ("status_quo", "rotation", "package")]
+)
+def test_two_scenarios_are_compared(zhijin: Path, between: Any) -> None:
+    with pytest.raises(AnalysisError, match=r'between=\("status_quo", "rotation"\)'):
+        compare(zhijin, between=between)
 
 
 def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:

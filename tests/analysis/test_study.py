@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.folder import county_year, write_folder
+from teacherflow import open_study
 from teacherflow.study.faults import StudyFault
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
@@ -38,6 +39,11 @@ def test_undefined_values_are_missing_not_zero(zhijin: Path) -> None:
 def test_folders_with_odd_names_are_read(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "O'Brien [1] 织金*", county_year(2))
     assert len(load(folder).county_year(["moves_up"])) == 2 * 3 * 15
+
+
+def test_opened_results_are_as_good_as_their_folder(zhijin: Path) -> None:
+    with open_study(zhijin) as results:
+        assert load(results).folder == zhijin
 
 
 def test_missing_folder(tmp_path: Path) -> None:

@@ -68,3 +68,36 @@ def test_the_command_as_a_module(module: str) -> None:
     )
     assert bad.returncode == 2
     assert bad.stderr.startswith("teacherflow compare: missing argument DIR")
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked", "zh"),
+    [
+        ("compare", "--indicator 乡村学校空编", "是否想写 vacancy_village（乡村学校空编）？"),
+        ("compare", "--by 职称", "是否想写 title（职称）？"),
+        ("cost", "--per 乡村学校空编", "是否想写 vacancy_village（乡村学校空编）？"),
+    ],
+)
+def test_what_is_called_by_its_title_is_told_its_name(
+    results: Path, verb: str, asked: str, zh: str, capsys: Capture
+) -> None:
+    arguments = [verb, str(results / "first"), *asked.split()]
+    assert main([*arguments, "--lang", "zh"]) == 2
+    assert zh in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", ["--indicator mismatch", "--all"])
+def test_groups_have_measures_of_their_own(results: Path, asked: str, capsys: Capture) -> None:
+    arguments = ["compare", str(results / "first"), "--by", "zone", *asked.split()]
+    for language, words in (("zh", "--by 的各项是固定的"), ("en", "--by has measures of its own")):
+        assert main([*arguments, "--lang", language]) == 2
+        assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["effects.xlsx", "effects.XLS", "effects.json"])
+def test_a_csv_file_is_called_so(results: Path, tmp_path: Path, name: str, capsys: Capture) -> None:
+    arguments = ["compare", str(results / "first"), "--csv", str(tmp_path / name)]
+    for language, words in (("zh", "请用 effects.csv"), ("en", "call it effects.csv")):
+        assert main([*arguments, "--lang", language]) == 2
+        assert words in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

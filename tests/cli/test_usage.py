@@ -29,6 +29,18 @@ def test_a_chinese_help_page_has_no_english_sentence(verb: str, capsys: Capture)
     assert ENGLISH.findall(page) == []
 
 
+@pytest.mark.parametrize("verb", ["run", "brief", "trace"])
+def test_a_chinese_help_page_is_whole_in_a_narrow_terminal(
+    verb: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    assert main(["--lang", "zh", verb, "--help"]) == 0
+    page = capsys.readouterr().out
+    assert "…" not in page
+    assert all(cell_len(line) <= 72 for line in page.splitlines())
+    assert not re.search(r"│ +[，。；：、）]", page)  # no line begins with what closes one
+
+
 @pytest.mark.parametrize("verb", ["", *BUILT])
 def test_an_english_help_page_has_no_chinese(verb: str, capsys: Capture) -> None:
     assert main(["--lang", "en", *verb.split(), "--help"]) == 0

@@ -97,6 +97,7 @@ def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None
         ("value: 0.3,", "value: 20.0,", "primary.seat.log_sd", "more than 2"),
         ("value: 7200", "value: 7", "primary.pupils", "fewer than the 23"),
         ("zh: 示例县", "zh: ''", "title.zh", "not be empty"),
+        ("{zh: 示例县, en: Demo County}", "织金县", "title", "{zh: 织金县, en: Zhijin County}"),
         ("value: 800.0", "value: 0.0", "area_km2", "more than 0"),
     ],
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scenario.writing import faults_of, study_of, warnings_of
-from teacherflow.scenario import Study
+from scenario.writing import faults_of, study_of, warnings_of, write
+from teacherflow.scenario import Study, read_study
 from teacherflow.scenario.coalitions import Attribution
 from teacherflow.study.plan import identity_of
 
@@ -174,6 +174,19 @@ def test_the_cost_is_told(tmp_path: Path) -> None:
     (warning,) = warnings_of(tmp_path, SCENARIOS, "baseline: status_quo\nattribute: true\n")
     assert (warning.key, warning.at.column) == ("attribute", 12)
     assert "5 scenarios of 4 runs each: 20 runs" in warning.message.en
+
+
+@pytest.mark.parametrize(("most", "told"), [(", most: 12", "12 runs"), ("", "500 runs")])
+def test_replications_left_open_cost_at_most_what_the_study_allows(
+    tmp_path: Path, most: str, told: str
+) -> None:
+    auto = f"{{auto: {{contrast: package, indicator: vacancy_village, width: 4{most}}}}}"
+    path = write(tmp_path, SCENARIOS, "baseline: status_quo\nattribute: true\n")
+    text = path.read_text("utf-8").replace("replications: 4", f"replications: {auto}")
+    path.write_text(text, "utf-8")
+    (warning,) = read_study(path).warnings
+    assert f"at most {told} each" in warning.message.en
+    assert f"至多 {told.split()[0]} 次" in warning.message.zh
 
 
 def test_identity_and_digest_rest_on_the_scenarios_alone(tmp_path: Path) -> None:

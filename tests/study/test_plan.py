@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -100,6 +103,29 @@ def test_one_worker_or_one_task_needs_no_process() -> None:
     found = executor_for(8, 3)
     assert isinstance(found, Processes)
     assert found.workers == 3
+
+
+@pytest.mark.parametrize(
+    ("script", "refused"),
+    [
+        ("import teacherflow\nteacherflow.run_study(study, folder, workers=2)\n", True),
+        ("def main(): ...\nif __name__ == '__main__':\n    main()\n", False),
+    ],
+)
+def test_a_script_that_workers_would_run_again_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, refused: bool
+) -> None:
+    (tmp_path / "mine.py").write_text(script, encoding="utf-8")
+    program = ModuleType("__main__")
+    program.__file__ = str(tmp_path / "mine.py")
+    monkeypatch.setitem(sys.modules, "__main__", program)
+    assert not isinstance(executor_for(1, 50), Processes)  # one worker never minds
+    if not refused:
+        assert isinstance(executor_for(2, 2), Processes)
+        return
+    with pytest.raises(StudyFault, match=r"mine.py.*__name__ == \"__main__\"") as caught:
+        executor_for(2, 2)
+    assert "workers=1" in caught.value.text.zh
 
 
 @pytest.mark.parametrize(

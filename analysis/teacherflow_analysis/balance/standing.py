@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.indicators import LINES, MINIMA
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.balance.minima import Minimum, minima_of, school_verdicts
 from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
@@ -193,14 +194,16 @@ def standing_of(
 
 def scenarios_in(study: Study, wanted: Sequence[str] | None) -> list[str]:
     """Return the scenarios that are asked for, in the order of the study; refuse unknown ones."""
-    for name in wanted or ():
+    wanted = names_of(wanted or ())
+    for name in wanted:
         if name not in study.scenarios:
             raise unknown(Text("方案", "scenario"), name, study.scenarios, study.scenarios)
     return [name for name in study.scenarios if not wanted or name in wanted]
 
 
 def _stages(study: Study, wanted: Sequence[str] | None) -> list[str]:
-    for name in wanted or ():
+    wanted = names_of(wanted or ())
+    for name in wanted:
         if name not in STAGES:
             raise unknown(Text("学段", "stage"), name, STAGES)
     held = study.indicators()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from teacherflow.text import counted
+from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
     AsJson,
@@ -24,6 +24,17 @@ from teacherflow_analysis.cli.terminal import console, note, print_json
 if TYPE_CHECKING:
     from teacherflow_analysis.comparison.compare import Comparison
     from teacherflow_analysis.study import Study
+
+_BETWEEN_ALONE = Text(
+    "--between 已指明两个方案，请去掉 --scenario",
+    "--between names both scenarios: leave out --scenario",
+)
+_BY_ALONE = Text(
+    "--by 的各项是固定的（福利、教学成效、境况变差），不与 --indicator、--all 同用；"
+    "要看某一指标分学段或分区域的结果，请用 --across stage 或 --across zone",
+    "--by has measures of its own (welfare, effectiveness, worse off) and takes no --indicator or "
+    "--all; for an indicator by stage or by zone use --across stage or --across zone",
+)
 
 
 def compare(
@@ -116,7 +127,9 @@ def compare(
     views = {"--detail": detail, "--path": path, "--across": across, "--by": by, "--risk": risk}
     _one_of([name for name, on in views.items() if on])
     if between is not None and scenario:
-        _refuse_names()
+        raise AnalysisError(_BETWEEN_ALONE)
+    if by is not None and (indicator or every):
+        raise AnalysisError(_BY_ALONE)
     whole = load(folder).unfolded() if planned else load(folder)
     study = whole.of_scenarios(scenario, baseline)
     sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
@@ -183,7 +196,6 @@ def _by(study: Study, by: str, sides: dict[str, Any], csv: Path | None, as_json:
 
 
 def _across(study: Study, indicators: list[str], part: str) -> list[str]:
-    from teacherflow.text import Text
     from teacherflow_analysis.cli.compare_views import across
     from teacherflow_analysis.errors import unknown
 
@@ -192,23 +204,10 @@ def _across(study: Study, indicators: list[str], part: str) -> list[str]:
     return across(study, indicators, part)
 
 
-def _refuse_names() -> None:
-    from teacherflow.text import Text
-    from teacherflow_analysis.errors import AnalysisError
-
-    raise AnalysisError(
-        Text(
-            "--between 已指明两个方案，请去掉 --scenario",
-            "--between names both scenarios: leave out --scenario",
-        )
-    )
-
-
 def _one_of(views: list[str]) -> None:
     """Refuse two views at once, but for the path of groups."""
     if len(views) < 2 or views == ["--path", "--by"]:
         return
-    from teacherflow.text import Text
     from teacherflow_analysis.errors import AnalysisError
 
     raise AnalysisError(

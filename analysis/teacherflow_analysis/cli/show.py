@@ -74,7 +74,7 @@ def _study(study: Study) -> None:
         )
     )
     for name, value in study.values.items():
-        line(f"{name} = {value:g}")
+        line(f"{name} = {value:.12g}")
     if study.draws > 1:
         _sampled(study)
         return
@@ -311,7 +311,7 @@ def _one_line(value: Any) -> str:
         return " & ".join(_one_line(item) for item in value) or "-"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value) or "-"
+    return f"{value:.12g}" if isinstance(value, float) else str(value) or "-"
 
 
 def _where(where: dict[str, Any]) -> str:

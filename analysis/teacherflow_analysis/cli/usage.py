@@ -102,9 +102,12 @@ class Group(_Worded, TyperGroup):
 
 
 def translate() -> None:
-    """Give the fixed words of help pages in the language in use."""
+    """Give the fixed words of help pages in the language in use, and keep texts whole."""
     from typer import rich_utils
 
+    from teacherflow_analysis.cli.whole_help import Marker
+
+    rich_utils.highlighter = Marker()
     rich_utils.ARGUMENTS_PANEL_TITLE = say("参数", "Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = say("选项", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = say("命令", "Commands")

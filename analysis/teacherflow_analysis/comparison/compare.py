@@ -14,6 +14,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of, pair_of
 from teacherflow_analysis.comparison.effects import (
     CONTRACT,
     LAST,
@@ -25,7 +26,7 @@ from teacherflow_analysis.comparison.effects import (
     judge,
 )
 from teacherflow_analysis.errors import AnalysisError, unknown
-from teacherflow_analysis.indicators_meta import default
+from teacherflow_analysis.indicators_meta import default, titles
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.spread import LEVEL
 from teacherflow_analysis.study import Study, load
@@ -204,9 +205,10 @@ def indicators_of(study: Study, wanted: Sequence[str] | None, every: bool = Fals
         return held
     if wanted is None:
         return default(held)
+    wanted = names_of(wanted)
     for name in wanted:
         if name not in held:
-            raise unknown(Text("指标", "indicator"), name, held)
+            raise unknown(Text("指标", "indicator"), name, held, titles(held))
     return list(dict.fromkeys(wanted))
 
 
@@ -215,7 +217,7 @@ def sides(
 ) -> tuple[str, list[str]]:
     """Return the scenario to compare with, and those that are compared with it."""
     if between is not None:
-        one, other = (_known(study, name) for name in between)
+        one, other = (_known(study, name) for name in pair_of(between, list(study.scenarios)))
         if one == other or baseline not in (None, one):
             raise AnalysisError(
                 Text(

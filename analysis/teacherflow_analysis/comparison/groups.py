@@ -205,7 +205,7 @@ def gains_of(
 ) -> Gains:
     """Return the effects with what belongs to them; `compare_groups` gives the same as a frame."""
     if by not in WAYS:
-        raise unknown(Text("分组方式", "way to group teachers"), by, WAYS)
+        raise unknown(Text("分组方式", "way to group teachers"), by, WAYS, WAYS)
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)
     study = study.of_county(county)

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import LEVEL, PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
-from teacherflow_analysis.indicators_meta import Better, Shown, describe
+from teacherflow_analysis.indicators_meta import Better, Shown, describe, titles
 from teacherflow_analysis.inference.paths import difference_of
 from teacherflow_analysis.inference.spread import Spread, spread_of_series
 from teacherflow_analysis.money.frontier import Place, frontier
@@ -157,11 +158,11 @@ class Worth:
 
 def outcomes_in(study: Study, county: str, wanted: Sequence[str] | None) -> list[Outcome]:
     """Return what cost is held against; by default what the results can tell of `DEFAULT`."""
-    names = [_full(name) for name in (DEFAULT if wanted is None else wanted)]
+    names = [_full(name) for name in (DEFAULT if wanted is None else names_of(wanted))]
     held = study.indicators()
     for name in names:
         if wanted and name != RETENTION and name not in held:
-            raise unknown(Text("效果", "outcome"), name, [RETENTION, PASS, *held])
+            raise unknown(Text("效果", "outcome"), name, [RETENTION, PASS, *held], titles(held))
         if name in held and _better(name) is Better.NEITHER:
             raise _no_direction(name)
     found = (_outcome(study, county, name) for name in dict.fromkeys(names))

@@ -16,6 +16,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import (
     LAST,
     PAIR,
@@ -25,7 +26,7 @@ from teacherflow_analysis.comparison.compare import (
     values_of,
 )
 from teacherflow_analysis.errors import AnalysisError, unknown
-from teacherflow_analysis.indicators_meta import Better, describe
+from teacherflow_analysis.indicators_meta import Better, describe, titles
 from teacherflow_analysis.inference.spread import spreads
 from teacherflow_analysis.shapley import games
 from teacherflow_analysis.study import Study, load
@@ -278,9 +279,10 @@ def _chosen(study: Study, wanted: Sequence[str] | None, every: bool) -> list[str
     if wanted is None:
         usual = [name for name in INDICATORS if name in held]
         return usual or held
+    wanted = names_of(wanted)
     for name in wanted:
         if name not in held:
-            raise unknown(Text("指标", "indicator"), name, held)
+            raise unknown(Text("指标", "indicator"), name, held, titles(held))
     return list(dict.fromkeys(wanted))
 
 

@@ -79,6 +79,9 @@ def _keys(record: type[BaseModel]) -> Text:
             "应写明数值、来源和依据，如 {value: 6, source: 县统计公报, kind: survey}",
             "must have a value, its source and kind: {value: 6, source: yearbook, kind: survey}",
         )
+    if {"zh", "en"} == set(record.model_fields):
+        such = "{zh: 织金县, en: Zhijin County}"
+        return Text(f"应写明中文名和英文名，如 {such}", f"must have both names, such as {such}")
     names = ", ".join(record.model_fields)
     return Text(f"应为一组键（{names}）", f"must be a group of keys ({names})")
 

@@ -257,11 +257,14 @@ def _warn(asked: RawAttribute, raw: RawStudy, planned: int, counties: int, fault
     """Tell what the attribution costs, before it is run."""
     if not planned:
         return
-    units = raw.replications * raw.draws * counties
+    auto = raw.precision
+    units = (raw.replications if auto is None else auto.most) * raw.draws * counties
+    most = Text(" ", "") if auto is None else Text("至多 ", "at most ")
+    total = planned * units
     message = Text(
-        f"归因另加 {planned} 个方案，每个运行 {units} 次，共 {planned * units} 次模拟",
-        f"the attribution adds {counted(planned, 'scenario')} of {counted(units, 'run')} each: "
-        f"{counted(planned * units, 'run')}",
+        f"归因另加 {planned} 个方案，每个运行{most.zh}{units} 次，共{most.zh}{total} 次模拟",
+        f"the attribution adds {counted(planned, 'scenario')} of {most.en}"
+        f"{counted(units, 'run')} each: {most.en}{counted(total, 'run')}",
     )
     faults.warn(_at(asked), KEY, message)
 

@@ -7,12 +7,12 @@ worker processes are figures of files.
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from teacherflow.faults import Faults, InputError, Position, unknown
+from teacherflow.faults import Faults, InputError, unknown
+from teacherflow.scenario.data_files import is_data
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
 
@@ -283,7 +283,7 @@ def _nation(
     from teacherflow.population.nation_file import load_nation
 
     file = study.parent / str(given.value)
-    if not _is_there(file, given.at, "counties", Text("全国文件", "nation file"), faults):
+    if not is_data(file, given.at, "counties", Text("全国文件", "nation file"), faults):
         return None
     if _is_county(file):
         message = Text(
@@ -332,7 +332,7 @@ def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile 
     from teacherflow.population.data import load_county
 
     file = study.parent / str(given.value)
-    if not _is_there(file, given.at, key, Text("县数据文件", "county file"), faults):
+    if not is_data(file, given.at, key, Text("县数据文件", "county file"), faults):
         return None
     try:
         data = load_county(file)
@@ -345,38 +345,3 @@ def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile 
 
 def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _is_there(file: Path, at: Position, key: str, kind: Text, faults: Faults) -> bool:
-    """Tell whether there is a file; if not, say so, and which files there are."""
-    if file.is_file():
-        return True
-    found = _files_near(file, Path(at.file).parent)
-    zh = f"；可用：{', '.join(found)}" if found else "；teacherflow new 可复制一份随软件提供的"
-    en = f"; there are {', '.join(found)}" if found else "; teacherflow new copies one that ships"
-    if file.is_dir():
-        text = Text(
-            f"{file} 是文件夹，不是{kind.zh}{zh}", f"{file} is a folder, not a {kind.en}{en}"
-        )
-    else:
-        text = Text(f"找不到{kind.zh} {file}{zh}", f"no {kind.en} {file}{en}")
-    faults.error(at, key, text)
-    return False
-
-
-def _files_near(file: Path, study: Path) -> list[str]:
-    """Return the files that may have been meant, as a study in the folder ``study`` names them.
-
-    Who writes the name of a county only means a file in ``counties``, where files usually lie.
-    """
-    folders = [file] if file.is_dir() else [file.parent, study / "counties"]
-    found = {path for folder in folders for path in folder.glob("*.yaml") if not _is_study(path)}
-    return sorted(os.path.relpath(path, study) for path in found)
-
-
-def _is_study(file: Path) -> bool:
-    """Tell whether a file has scenarios, as no county and no nation has."""
-    from teacherflow.yaml_tree import read
-
-    tree = read(file, Faults())
-    return isinstance(tree, Fields) and tree.get("scenarios") is not None

@@ -70,6 +70,13 @@ class RawPrecision:
     at: Position
     parts: Mapping[str, Node]
 
+    @property
+    def most(self) -> int:
+        """Replications at which it ends in any case; the default for what is no such number."""
+        node = self.parts.get("most")
+        value = node.value if isinstance(node, Scalar) else None
+        return value if type(value) is int else DEFAULT_MOST
+
 
 def read_precision(key: str, node: Node, faults: Faults) -> RawPrecision | None:
     """Read what stands under ``auto``; mistakes go to ``faults``."""

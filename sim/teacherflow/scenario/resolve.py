@@ -16,6 +16,7 @@ from teacherflow.population.plausible import weigh
 from teacherflow.scenario.coalitions import attributed
 from teacherflow.scenario.compose import Composer
 from teacherflow.scenario.counties import Counties, read_counties, read_county
+from teacherflow.scenario.data_files import not_a_sheet
 from teacherflow.scenario.descent import named_elsewhere, parents_first
 from teacherflow.scenario.drawn import check_draws
 from teacherflow.scenario.exchange_forms import check_forms
@@ -54,7 +55,10 @@ def read_study(path: Path | str) -> Study:
 
 def check_study(path: Path, faults: Faults) -> Study | None:
     """Read a study file; mistakes and warnings go to ``faults``, and None is a broken study."""
-    root = read(path, faults)
+    sheet = not_a_sheet(path, Text("研究文件", "study"))
+    if sheet is not None:
+        faults.error(Position(str(path)), "", sheet)
+    root = None if sheet else read(path, faults)
     if root is None:
         return None
     raw = read_keys(root, faults)

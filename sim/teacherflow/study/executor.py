@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Protocol
 
+from teacherflow.study.main_module import check_main
 from teacherflow.study.manifest import Failure
 from teacherflow.study.parcel import Parcel
 from teacherflow.study.plan import Task
@@ -113,7 +114,10 @@ class Processes:
 
 def executor_for(workers: int, tasks: int) -> Executor:
     """Return the executor for so many workers; one worker or one task needs no process."""
-    return Processes(min(workers, tasks)) if min(workers, tasks) > 1 else InProcess()
+    if min(workers, tasks) <= 1:
+        return InProcess()
+    check_main()
+    return Processes(min(workers, tasks))
 
 
 def block_size(tasks: int, workers: int) -> int:

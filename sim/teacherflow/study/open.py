@@ -71,6 +71,10 @@ class Results:
         draws = pd.RangeIndex(study["draws"], name="draw")
         return pd.DataFrame(study.get("sampled", {}), index=draws)
 
+    def __fspath__(self) -> str:
+        """Return the folder: what takes a folder of results takes what was opened, too."""
+        return str(self.folder)
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a whole table as a frame of pandas; undefined values are missing."""
         relation = self.relation(name)

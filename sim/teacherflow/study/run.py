@@ -92,7 +92,7 @@ class Finished:
     """
 
     folder: Path
-    manifest: Manifest
+    manifest: Manifest = field(repr=False)
     ran: int = 0
     failures: Mapping[Unit, Failure] = field(default_factory=dict)
 
