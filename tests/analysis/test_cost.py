@@ -302,7 +302,14 @@ def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
     assert paid["package", 2024].bound == 0
     assert paid["package", 2026].bound == pytest.approx(0.5)
     assert paid["package", 2026].spent == pytest.approx(1150)
+    assert paid["package", 2026].used == pytest.approx(1150 / 1160)
     assert not paid["package", 2026].exact
+
+
+def test_a_budget_of_nothing_binds_where_anything_is_spent(tmp_path: Path) -> None:
+    folder = ledger.write(tmp_path / "s", ledger.sections(runs=2), {"budget": 0.0})
+    told = {(b.scenario, b.year): (b.bound, b.used) for b in cost_of(load(folder), per=[]).bounds}
+    assert (told["package", 2024], told["package", 2026]) == ((0.0, None), (1.0, None))
 
 
 def test_answers_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from analysis.spell_folder import move, promoted, spell, study_folder
 from teacherflow_analysis.careers import eligibility
 from teacherflow_analysis.careers.flows import flows, flows_of
-from teacherflow_analysis.careers.whereabouts import whereabouts
+from teacherflow_analysis.careers.whereabouts import whereabouts, years_of
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import alluvial, bunching, theme
@@ -222,6 +222,7 @@ ENDS = [move(3, 2026, "quit", "town", None), move(4, 2036, "retire", "town", Non
 
 def test_where_the_first_teachers_are(tmp_path: Path) -> None:
     study = load(study_folder(tmp_path / "s", {"careers": LIVES, "moves": ENDS}))
+    assert years_of(study) == (2023, 2031, 2038)
     found = whereabouts(study).iloc[0]
     assert found.sum() == pytest.approx(1)
     assert found[("village", "seat", "seat")] == pytest.approx(2 / 6)

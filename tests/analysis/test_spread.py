@@ -59,6 +59,41 @@ def test_parts_of_a_table_worked_out_by_hand() -> None:
     assert not parts.clipped
 
 
+def of_mean_squares(draws: float, replications: float, rest: float) -> np.ndarray:
+    """A table of 8 draws and 3 replications that has these mean squares, around 5."""
+    by_draw = np.arange(-7.0, 8.0, 2.0) * (draws / 72) ** 0.5  # squares of -7, -5 … 7: 168
+    by_replication = np.array([-1.0, 0, 1]) * (replications / 8) ** 0.5
+    left = np.outer([1, -1] * 4, [1, -2, 1]) * (rest * 14 / 48) ** 0.5
+    return 5 + by_draw[:, None] + by_replication + left
+
+
+@pytest.mark.parametrize(
+    ("squares", "variance", "df"),
+    [
+        ((6, 20, 2), 24, 24**2 / (6**2 / 7 + 20**2 / 2 + 2**2 / 14)),  # Satterthwaite's 2.8
+        ((18, 8, 2), 24, 7),  # his 7.3 would be more than the means of draws have
+        ((5.1, 20, 5), 20.1, 2),  # his 1.97 would be less than the replications have
+        ((1, 20, 2), 20, 2),  # the draws differ by less than chance: the replications alone
+        ((6, 1, 2), 6, 7),  # no luck in common: the means of the draws
+    ],
+)
+def test_variance_and_freedom_of_two_ways_by_hand(
+    squares: tuple[float, float, float], variance: float, df: float
+) -> None:
+    from scipy.stats import t
+
+    found, se = spread(of_mean_squares(*squares)), (variance / 24) ** 0.5
+    half = t.ppf(0.975, df) * se
+    assert (found.low, found.high) == pytest.approx((5 - half, 5 + half))
+    assert found.p == pytest.approx(2 * t.sf(5 / se, df))
+
+
+def test_parts_that_are_rounding_errors_are_zero() -> None:
+    parts = components(np.add.outer([0.0, 0.1, 0.7], [0.0, 0.2, 0.3, 0.8]))
+    assert parts is not None
+    assert parts.rest == 0
+
+
 def test_a_negative_estimate_is_zero_and_says_so() -> None:
     parts = components(np.array([[1.0, -1], [-1, 1]]))
     assert parts is not None

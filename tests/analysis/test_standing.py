@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_1samp
 
 from analysis import ledger
 from teacherflow_analysis.balance.behind import OTHERS, behind, parts
@@ -58,6 +59,9 @@ def test_replications_of_one_draw_count_for_less() -> None:
     sure = chance_of(runs_of([[1] * 10] * 4))
     assert sure is not None
     assert (sure.low, sure.high) == pytest.approx(wilson(1.0, 4))
+    never = chance_of(runs_of([[0] * 10] * 4))
+    assert never is not None
+    assert (never.low, never.high) == pytest.approx(wilson(0.0, 4))
 
 
 def test_what_is_unknown_is_neither_kept_nor_broken() -> None:
@@ -105,6 +109,64 @@ def test_schools_at_the_minima_by_hand(study: Study) -> None:
     )
     assert (one.schools, one.pupils, one.short) == pytest.approx((2 / 3, 1400 / 1500, 1))
     assert one.least == 1.0
+
+
+def ends_of(values: list[float]) -> tuple[float, float]:
+    """The 95 % interval of a mean, as scipy reckons it."""
+    found = ttest_1samp(values, 0).confidence_interval(0.95)
+    return float(found.low), float(found.high)
+
+
+def test_intervals_of_schools_at_the_minima(study: Study) -> None:
+    """In odd runs the package leaves 9 backbones for 1,000 pupils, and 3 for 100 in the village.
+
+    Then the first school misses one item by a tenth, and passes; in even runs the village has none.
+    """
+    found = standing_of(study, scenarios=["package"], stages=["primary"])
+    package = {m.item: m for m in found.minima if m.year == 2026}
+    one, rule = package["backbone"], package["rule"]
+    assert (one.schools, one.schools_low, one.schools_high) == pytest.approx((2 / 3,) * 3)
+    low, high = ends_of([14 / 15, 5 / 15] * 2)
+    assert high > 1
+    assert (one.pupils, one.pupils_low, one.pupils_high) == pytest.approx((19 / 30, low, 1))
+    assert (one.short, one.short_low, one.short_high) == (1, 1, 1)
+    low, high = ends_of([2 / 3, 1] * 2)
+    assert high > 1
+    assert (rule.schools, rule.schools_low, rule.schools_high) == pytest.approx((5 / 6, low, 1))
+    assert rule.pupils == pytest.approx((14 / 15 + 1) / 2)
+    every = found.path("package", "primary", "all_schools")[-1]
+    assert (every.chance, every.runs) == (0.5, 4)
+    assert (every.chance_low, every.chance_high) == pytest.approx(wilson(0.5, 4))
+
+
+def test_intervals_of_a_line(study: Study) -> None:
+    """The coefficient of 2026 has two values, of even and of odd runs; by post it is 0.1 more."""
+    frame = study.county_year(["cv_backbone_primary_duty", "cv0_backbone_primary_duty"], "zhijin")
+    frame = frame[(frame["scenario"] == "package") & (frame["year"] == 2026)]
+    cv = list(frame["cv_backbone_primary_duty"])
+    whole = standing_of(study, scenarios=["package"], stages=["primary"])
+    line = whole.path("package", "primary", "backbone")[-1]
+    assert (line.cv_low, line.cv_high) == pytest.approx(ends_of(cv))
+    assert line.floor == pytest.approx(frame["cv0_backbone_primary_duty"].mean())
+    assert line.post == pytest.approx(np.mean(cv) + 0.1)
+    assert (line.borrowed_low, line.borrowed_high) == pytest.approx((0.1, 0.1))
+
+
+def test_a_cell_that_only_some_runs_have(study: Study) -> None:
+    """The village school is below the mean in even runs; then 9, 4, 3 backbones stand beside 16.
+
+    Terms of odd runs: 2/3 × .15625², 4/15 × .0625², 1/15 × 1.8125².
+    """
+    found = behind(study, "zhijin", "package", "primary", "backbone", 2026)
+    assert found is not None
+    terms = np.array([2 / 3 * 0.15625**2, 4 / 15 * 0.0625**2, 1 / 15 * 1.8125**2])
+    part = terms[2] / terms.sum()
+    cells = {(cell.zone, cell.side): cell for cell in found.cells}
+    above = cells["village", "above"]
+    assert above.schools == 0.5
+    assert above.part == pytest.approx(part / 2)
+    assert (above.low, above.high) == pytest.approx(ends_of([0, part, 0, part]))
+    assert list(cells)[:2] == [("seat", "below"), ("seat", "above")]
 
 
 def test_first_year_and_lasting_year(tmp_path: Path) -> None:
