@@ -63,6 +63,22 @@ def test_interval_is_that_of_the_paired_t_test(zhijin: Path) -> None:
         assert found["n"] == 20
 
 
+def test_two_of_three_scenarios_are_told_as_among_all(zhijin: Path) -> None:
+    told = ["baseline", "reform", "difference", "low", "high", "n", "p"]
+    every = compare(zhijin, indicators=[CV])
+    alone = compare(zhijin, indicators=[CV], between=("status_quo", "rotation"))
+    for when in (LAST, "last5"):
+        expected = row(every, "rotation", CV, when)[told]
+        assert row(alone, "rotation", CV, when)[told].equals(expected)
+
+
+def test_ends_in_another_unit(zhijin: Path) -> None:
+    effect = effects_of(load(zhijin), indicators=[CV]).effects[0]
+    assert effect.low is not None
+    assert effect.high is not None
+    assert effect.ends(100.0) == (100 * effect.low, 100 * effect.high)
+
+
 def test_last_five_years_are_averaged_within_each_pair(zhijin: Path) -> None:
     rows = county_year()
     late = rows[rows["year"] > LAST - 5].groupby(["scenario", "replication"])[CV].mean().unstack(0)

@@ -20,6 +20,7 @@ from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
 from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
 from teacherflow_analysis.money.frontier import places_of
 from teacherflow_analysis.money.left_out import left_out
@@ -246,6 +247,12 @@ def test_fieller_of_several_draws_is_searched_for() -> None:
         assert min(abs(spread.low), abs(spread.high or 0.0)) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_fieller_of_two_draws_without_luck_is_that_of_two_cases() -> None:
+    by_draw = np.array([[30.0, 5.0], [31.0, 5.1]])
+    found = fieller(runs_of(np.repeat(by_draw, 3, axis=0), draws=2))
+    assert found == pytest.approx(fieller(runs_of(by_draw)))
+
+
 def test_fieller_and_resampling_agree_on_many_runs() -> None:
     luck = np.random.default_rng(7)
     effect = luck.normal(2.0, 0.5, 200)
@@ -304,6 +311,7 @@ def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
     assert paid["package", 2026].spent == pytest.approx(1150)
     assert paid["package", 2026].used == pytest.approx(1150 / 1160)
     assert not paid["package", 2026].exact
+    assert said(paid["package", 2026]).en == "all allowances of the county"
 
 
 def test_a_budget_of_nothing_binds_where_anything_is_spent(tmp_path: Path) -> None:
@@ -346,7 +354,8 @@ def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "NaN" not in out
     found = json.loads(out)
-    assert [one["outcome"] for one in found["worth"]] == ["pass_county", "retention"]
+    told = [(one["outcome"], one["period"]) for one in found["worth"]]
+    assert told == [("pass_county", "whole"), ("retention", "year")]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,15 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
 
 
+def test_curves_end_where_few_are_left(tmp_path: Path) -> None:
+    """Of thirty, 21 quit in their third year: at the fourth nine are at risk, fewer than ten."""
+    rows = [spell(i, 2024, 2027 if i < 21 else 2038, "quit" if i < 21 else None) for i in range(30)]
+    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    found = retention_of(study).table("survival").query("scenario == 'status_quo'")
+    assert found["at"].tolist() == [1, 2, 3]
+    assert found["mean"].tolist() == pytest.approx([1, 1, 0.3])
+
+
 @pytest.mark.usefixtures("few")
 def test_differences_are_paired_over_runs(tmp_path: Path) -> None:
     quits = {0: 1, 1: 3, 2: 2}
@@ -167,7 +176,7 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     ]
     gone = [move(i, 2027, "quit", "village", None, cause="leave.quit") for i in range(4)]
     gone += [move(4, 2028, "retire", "village", None)]
-    study = load(study_folder(tmp_path / "s", {"moves": [*entered, *gone], "careers": []}))
+    study = load(study_folder(tmp_path / "s", {"moves": [*entered, *gone]}))  # no spells stored
     assert service_of(study).groups == ("tegang",)
     found = retention_of(study)
     service = found.table("service").query("scenario == 'status_quo'")

@@ -57,6 +57,9 @@ def test_parts_of_a_table_worked_out_by_hand() -> None:
     assert parts.luck == pytest.approx(4.0)
     assert parts.share == pytest.approx(0.5)
     assert not parts.clipped
+    small = components(np.array([[1.0, 2, 3], [3, 4, 8]]) / 1000)  # as of shares of one
+    assert small is not None
+    assert small.share == pytest.approx(0.5)
 
 
 def of_mean_squares(draws: float, replications: float, rest: float) -> np.ndarray:
@@ -226,6 +229,7 @@ def test_bootstrap_of_draws_and_replications_agrees_with_the_interval() -> None:
 def test_bootstrap_is_the_same_every_time_and_whatever_stands_beside() -> None:
     one, other = np.random.default_rng(11).normal(size=(2, 30))
     assert bootstrap([one, other])[0] == pytest.approx(bootstrap([one])[0], rel=1e-12)
+    assert bootstrap([one[:20], other])[1] == bootstrap([other])[0]
     assert bootstrap([one[:7], np.empty(0)]) == [(None, None), (None, None)]
 
 

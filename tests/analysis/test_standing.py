@@ -167,6 +167,11 @@ def test_a_cell_that_only_some_runs_have(study: Study) -> None:
     assert above.part == pytest.approx(part / 2)
     assert (above.low, above.high) == pytest.approx(ends_of([0, part, 0, part]))
     assert list(cells)[:2] == [("seat", "below"), ("seat", "above")]
+    village = next(one for one in found.schools if one.zone == "village")
+    alone = 1 / 15 / (2 / 3 * 0.125**2 + 4 / 15 * 0.0625**2 + 1 / 15)
+    assert village.part == pytest.approx((part + alone) / 2)
+    assert (village.low, village.high) == pytest.approx(ends_of([alone, part] * 2))
+    assert (village.pupils, village.per_hundred) == pytest.approx((100, 1.5))
 
 
 def test_first_year_and_lasting_year(tmp_path: Path) -> None:
