@@ -24,7 +24,7 @@ from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
 from teacherflow_analysis.money.frontier import places_of
 from teacherflow_analysis.money.left_out import left_out
-from teacherflow_analysis.money.worth import Answer, bought, fieller
+from teacherflow_analysis.money.worth import Answer, bought, fieller, outcomes_in
 from teacherflow_analysis.study import load
 from teacherflow_analysis.written import money_between
 
@@ -55,11 +55,11 @@ def test_sums_by_hand(cost: Cost) -> None:
     assert total.yearly == pytest.approx(950 * 2 / 3)
     assert total.cumulative == ((2024, 0.0), (2025, 950.0), (2026, 1900.0))
     half = t.ppf(0.975, 3) * np.std([800, 900, 1000, 1100], ddof=1) / 2 * 2 / 3
-    assert total.low == pytest.approx(950 * 2 / 3 - half)
+    assert (total.low, total.high) == pytest.approx((950 * 2 / 3 - half, 950 * 2 / 3 + half))
     pupils = sum(sum(sizes) for sizes in ledger.PUPILS.values())
     assert total.per_pupil == pytest.approx(1900 / 3 / pupils)
     assert total.per_teacher == pytest.approx(1900 / 360)
-    assert total.payroll == pytest.approx(1e4)
+    assert (total.payroll, total.payroll_low) == pytest.approx((1e4, 1e4))  # in all runs
     assert cost.total("rotation").yearly == 0
 
 
@@ -208,6 +208,33 @@ def runs_of(cases: np.ndarray, draws: int = 1) -> pd.DataFrame:
         [range(draws), range(len(cases) // draws)], names=["draw", "replication"]
     )
     return pd.DataFrame(cases, index, columns=["cost", "effect"])
+
+
+def test_a_run_that_never_says_whether_it_passes_is_missing(tmp_path: Path) -> None:
+    rows = ledger.sections()
+    frame = ledger.county_year(rows)
+    frame["pass_county"] = frame["pass_county"].astype(float).where(frame["replication"] < 3)
+    study = load(ledger.write(tmp_path / "s", rows, frame=frame))
+    (found,) = outcomes_in(study, "zhijin", ["pass"])
+    runs = found.improved.xs("package", level="scenario").tolist()
+    assert runs == pytest.approx([-2027, -2025, -2027, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "per", "times"),
+    [
+        ("vacancy_village", "per unit (posts)", -1),
+        ("retention_3y_village", "per percentage point", 100),
+        ("cv_teachers_primary_duty", "per 0.01", -100),
+    ],
+)
+def test_units_of_outcomes(zhijin: Path, name: str, per: str, times: float) -> None:
+    study = load(zhijin)
+    (found,) = outcomes_in(study, "zhijin", [name])
+    assert found.per.en == f"yuan a year {per}"
+    assert "每" in found.per.zh
+    stored = study.county_year([name], "zhijin")[name]
+    assert found.improved.mean() == pytest.approx(times * stored.mean())
 
 
 def test_fieller_holds_the_ratios_that_a_t_test_does_not_refuse() -> None:

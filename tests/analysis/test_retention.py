@@ -186,6 +186,19 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     assert novices["group"].tolist() == ["all", "all", "tegang", "tegang"]
 
 
+def test_novices_of_all_ways_are_enough_together(tmp_path: Path) -> None:
+    """Eight by each of two ways: too few to tell each, sixteen together, of whom four go."""
+    moves = [
+        move(i, 2024, "enter", None, "village", cause=way, post_moves=False)
+        for i, way in enumerate(("tegang", "exam") * 8)
+    ]
+    moves += [move(i, 2026, "quit", "village", None, cause="leave.quit") for i in range(4)]
+    study = load(study_folder(tmp_path / "s", {"moves": moves}))
+    found = retention_of(study).table("novices").query("scenario == 'status_quo'")
+    assert found["group"].tolist() == ["all", "all"]
+    assert found["mean"].tolist() == pytest.approx([0.75, 0.75])
+
+
 @pytest.mark.usefixtures("few")
 def test_one_run_has_greenwoods_interval(tmp_path: Path) -> None:
     rows = [spell(i, 2024, 2026, "quit") for i in range(10)]

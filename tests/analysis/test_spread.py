@@ -73,7 +73,7 @@ def of_mean_squares(draws: float, replications: float, rest: float) -> np.ndarra
 @pytest.mark.parametrize(
     ("squares", "variance", "df"),
     [
-        ((6, 20, 2), 24, 24**2 / (6**2 / 7 + 20**2 / 2 + 2**2 / 14)),  # Satterthwaite's 2.8
+        ((12, 40, 4), 48, 48**2 / (12**2 / 7 + 40**2 / 2 + 4**2 / 14)),  # Satterthwaite's 2.8
         ((18, 8, 2), 24, 7),  # his 7.3 would be more than the means of draws have
         ((5.1, 20, 5), 20.1, 2),  # his 1.97 would be less than the replications have
         ((1, 20, 2), 20, 2),  # the draws differ by less than chance: the replications alone
@@ -156,6 +156,9 @@ def test_gaps_leave_out_the_row_or_column_with_most_of_them() -> None:
     parts = components(table)
     assert parts is not None
     assert parts.left_out == 2
+    square = np.arange(9.0).reshape(3, 3)
+    square[1, 1] = np.nan
+    assert complete(square).tolist() == [[0, 1, 2], [6, 7, 8]]  # of equals the row
 
 
 def test_gaps_change_the_mean_by_draw_only() -> None:

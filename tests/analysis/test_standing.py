@@ -204,6 +204,18 @@ def test_parts_by_hand(study: Study) -> None:
     assert sum(cell.part or 0 for cell in whole.cells) == pytest.approx(1)
 
 
+def test_half_of_four_equal_parts_are_two(tmp_path: Path) -> None:
+    """Of a hundred pupils each: two schools have two backbones, two have none."""
+    rows = ledger.sections(("status_quo",), 1)
+    primary = rows["stage"] == "primary"
+    rows.loc[primary, "pupils"] = 100
+    rows.loc[primary, "backbone"] = rows["school_id"].map({0: 2, 1: 2, 2: 0, 3: 0})
+    study = load(ledger.write(tmp_path / "s", rows))
+    found = behind(study, "zhijin", "status_quo", "primary", "backbone", 2025)
+    assert found is not None
+    assert (found.half, found.cv, found.rated) == pytest.approx((2, 1, 4))
+
+
 def test_the_coefficient_taken_apart_is_the_stored_one(folder: Path, study: Study) -> None:
     for item in ("teachers", "midsenior", "artspe"):
         found = parts(study, "zhijin", "package", "junior", item, 2026)
