@@ -72,6 +72,12 @@ def test_two_of_three_scenarios_are_told_as_among_all(zhijin: Path) -> None:
         assert row(alone, "rotation", CV, when)[told].equals(expected)
 
 
+def test_chance_has_its_way_once_in_twenty_looks(zhijin: Path) -> None:
+    told = effects_of(load(zhijin), indicators=[CV]).as_json()
+    assert told["looked_at"] == 2 * 2  # two reforms, the last year and the last five
+    assert told["expected_by_chance"] == pytest.approx(4 / 20)
+
+
 def test_ends_in_another_unit(zhijin: Path) -> None:
     effect = effects_of(load(zhijin), indicators=[CV]).effects[0]
     assert effect.low is not None

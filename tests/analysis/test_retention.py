@@ -74,7 +74,16 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     expected = [1, 5 / 7, 5 / 7 * 4 / 6, 5 / 7 * 4 / 6, 5 / 7 * 4 / 6 * 3 / 4]
     assert own["mean"].tolist()[:5] == pytest.approx(expected)
     assert own["low"].tolist()[:5] == pytest.approx(expected)  # all runs alike
+    assert own["at"].max() == 15  # teacher 3 is seen for a year more
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
+
+
+def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
+    """Half of forty quit in their fourth year: of ten years 4 × 1 + 6 × 0.5 are stayed."""
+    rows = [spell(i, 2024, 2028 if i < 20 else 2038, "quit" if i < 20 else None) for i in range(40)]
+    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    found = retention_of(study).table("stay").query("scenario == 'status_quo'")
+    assert found.set_index("what")["mean"].to_dict() == pytest.approx({"median": 4, "mean": 7})
 
 
 def test_curves_end_where_few_are_left(tmp_path: Path) -> None:
