@@ -106,6 +106,21 @@ def test_a_table_worked_out_by_hand(tmp_path: Path) -> None:
     assert found["better"] == "lower"
 
 
+def test_shares_of_pairs_by_hand(tmp_path: Path) -> None:
+    """Differences 0, 0, -2, -8, 4 of vacancies: two pairs of five better, two the same."""
+    frame = small({"status_quo": [[10]] * 5, "rotation": [[10], [10], [8], [2], [14]]})
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert (found["same"], found["probability"]) == (0.4, 0.4)
+    assert found["standardised"] == pytest.approx(-1.2 / np.std([0, 0, -2, -8, 4], ddof=1))
+    two = small({"status_quo": [[10]] * 2, "rotation": [[8], [6]]})
+    found = row(
+        compare(write_folder(tmp_path / "t", two, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert found["standardised"] == pytest.approx(-3 / 2**0.5)
+
+
 def test_pairs_with_a_missing_side_are_left_out(tmp_path: Path) -> None:
     frame = small({"status_quo": [[10], [None], [30], [5]], "rotation": [[8], [16], [24], [None]]})
     found = row(

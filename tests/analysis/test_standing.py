@@ -71,6 +71,9 @@ def test_what_is_unknown_is_neither_kept_nor_broken() -> None:
     assert found[2] == 0
     assert found[[1, 3]].isna().all()
     assert chance_of(runs_of([[float("nan")] * 3])) is None
+    some = chance_of(runs_of([[1, float("nan"), 0]]))
+    assert some is not None
+    assert (some.share, some.runs) == (0.5, 2)
 
 
 def test_lines_are_those_of_the_parquet_table(folder: Path, study: Study) -> None:
