@@ -66,10 +66,11 @@ def test_interval_is_that_of_the_paired_t_test(zhijin: Path) -> None:
 def test_two_of_three_scenarios_are_told_as_among_all(zhijin: Path) -> None:
     told = ["baseline", "reform", "difference", "low", "high", "n", "p"]
     every = compare(zhijin, indicators=[CV])
-    alone = compare(zhijin, indicators=[CV], between=("status_quo", "rotation"))
-    for when in (LAST, "last5"):
-        expected = row(every, "rotation", CV, when)[told]
-        assert row(alone, "rotation", CV, when)[told].equals(expected)
+    for reform in ("rotation", "package"):
+        alone = compare(zhijin, indicators=[CV], between=("status_quo", reform))
+        for when in (LAST, "last5"):
+            expected = row(every, reform, CV, when)[told]
+            assert row(alone, reform, CV, when)[told].equals(expected)
 
 
 def test_chance_has_its_way_once_in_twenty_looks(zhijin: Path) -> None:
