@@ -58,6 +58,8 @@ def test_interval_is_that_of_the_paired_t_test(zhijin: Path) -> None:
         low, high = expected.confidence_interval(0.95)
         assert found["low"] == pytest.approx(low, rel=1e-9)
         assert found["high"] == pytest.approx(high, rel=1e-9)
+        near = pytest.approx((low, high), abs=0.15 * (high - low))
+        assert (found["bootstrap_low"], found["bootstrap_high"]) == near
         assert found["baseline"] == pytest.approx(wide["status_quo"].mean())
         assert found["reform"] == pytest.approx(wide[reform].mean())
         assert found["n"] == 20
