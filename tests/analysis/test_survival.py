@@ -141,6 +141,7 @@ def test_nobody_at_risk_and_no_end() -> None:
 
 
 def test_median_and_restricted_mean() -> None:
+    assert survival.restricted_mean(np.array([0.5]), 2) == 1.5  # a curve just long enough
     share = np.array([[0.9, 0.5, 0.3], [0.9, 0.8, 0.7]])
     assert survival.median(share)[0] == 2
     assert np.isnan(survival.median(share)[1])
