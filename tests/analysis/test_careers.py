@@ -23,6 +23,7 @@ from teacherflow_analysis.brief import brief
 from teacherflow_analysis.brief.blocks import Brief, Heading, Paragraph
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.careers.differing import WAYS
+from teacherflow_analysis.careers.lives import Event, lives_of
 from teacherflow_analysis.careers.lives_told import EVENTS, age, chosen, life, opening
 from teacherflow_analysis.careers.sampled import Sample, sampled
 from teacherflow_analysis.cli import main
@@ -173,6 +174,22 @@ def test_words_are_complete_in_both_languages() -> None:
     assert [age(n).en for n in (20, 25, 50, 55, 60)] == [
         "under 25", "25 to 29", "50 to 54", "55 or older", "55 or older"
     ]  # fmt: skip
+
+
+def test_who_stays_at_the_host_is_told_with_the_exchange(tmp_path: Path) -> None:
+    ends = {"exchange_return": 2028, "regularise": 2029}
+    careers = [*stays(1), *stays(2)]
+    moves = [
+        *[move(i, 2026, "exchange_out", "village", "town", cause="rotation") for i in (1, 2)],
+        move(1, ends["regularise"], "regularise", "village", "town", cause="leave.stay"),
+        move(2, ends["exchange_return"], "exchange_return", "town", "village", cause="rotation"),
+    ]
+    study = load(study_folder(tmp_path / "s", {"careers": careers, "moves": moves}))
+    pair = ("status_quo", "rotation")
+    found = lives_of(study, pair, "zhijin", (0, 0), [1, 2])
+    out = (2026, "exchange_out", "rotation", "village", "town")
+    assert found[1][2][1].events == (Event(*out, until=2029, stayed=True),)
+    assert found[2][2][1].events == (Event(*out, until=2028, stayed=False),)
 
 
 def test_the_other_way_round_and_the_same_again(study: Study, few: Sample) -> None:

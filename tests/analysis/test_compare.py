@@ -59,9 +59,34 @@ def test_interval_is_that_of_the_paired_t_test(zhijin: Path) -> None:
         low, high = expected.confidence_interval(0.95)
         assert found["low"] == pytest.approx(low, rel=1e-9)
         assert found["high"] == pytest.approx(high, rel=1e-9)
+        near = pytest.approx((low, high), abs=0.15 * (high - low))
+        assert (found["bootstrap_low"], found["bootstrap_high"]) == near
         assert found["baseline"] == pytest.approx(wide["status_quo"].mean())
         assert found["reform"] == pytest.approx(wide[reform].mean())
         assert found["n"] == 20
+
+
+def test_two_of_three_scenarios_are_told_as_among_all(zhijin: Path) -> None:
+    told = ["baseline", "reform", "difference", "low", "high", "n", "p"]
+    every = compare(zhijin, indicators=[CV])
+    for reform in ("rotation", "package"):
+        alone = compare(zhijin, indicators=[CV], between=("status_quo", reform))
+        for when in (LAST, "last5"):
+            expected = row(every, reform, CV, when)[told]
+            assert row(alone, reform, CV, when)[told].equals(expected)
+
+
+def test_chance_has_its_way_once_in_twenty_looks(zhijin: Path) -> None:
+    told = effects_of(load(zhijin), indicators=[CV]).as_json()
+    assert told["looked_at"] == 2 * 2  # two reforms, the last year and the last five
+    assert told["expected_by_chance"] == pytest.approx(4 / 20)
+
+
+def test_ends_in_another_unit(zhijin: Path) -> None:
+    effect = effects_of(load(zhijin), indicators=[CV]).effects[0]
+    assert effect.low is not None
+    assert effect.high is not None
+    assert effect.ends(100.0) == (100 * effect.low, 100 * effect.high)
 
 
 def test_last_five_years_are_averaged_within_each_pair(zhijin: Path) -> None:
@@ -83,6 +108,21 @@ def test_a_table_worked_out_by_hand(tmp_path: Path) -> None:
     assert (found["low"], found["high"]) == pytest.approx((-9.1085, -0.8915), abs=1e-4)
     assert found["verdict"] == "better"
     assert found["better"] == "lower"
+
+
+def test_shares_of_pairs_by_hand(tmp_path: Path) -> None:
+    """Differences 0, 0, -2, -8, 4 of vacancies: two pairs of five better, two the same."""
+    frame = small({"status_quo": [[10]] * 5, "rotation": [[10], [10], [8], [2], [14]]})
+    found = row(
+        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert (found["same"], found["probability"]) == (0.4, 0.4)
+    assert found["standardised"] == pytest.approx(-1.2 / np.std([0, 0, -2, -8, 4], ddof=1))
+    two = small({"status_quo": [[10]] * 2, "rotation": [[8], [6]]})
+    found = row(
+        compare(write_folder(tmp_path / "t", two, years(1))), "rotation", "vacancy_village", FIRST
+    )
+    assert found["standardised"] == pytest.approx(-3 / 2**0.5)
 
 
 def test_pairs_with_a_missing_side_are_left_out(tmp_path: Path) -> None:

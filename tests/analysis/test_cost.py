@@ -20,10 +20,11 @@ from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
 from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
 from teacherflow_analysis.money.frontier import places_of
 from teacherflow_analysis.money.left_out import left_out
-from teacherflow_analysis.money.worth import Answer, bought, fieller
+from teacherflow_analysis.money.worth import Answer, bought, fieller, outcomes_in
 from teacherflow_analysis.study import load
 from teacherflow_analysis.written import money_between
 
@@ -54,11 +55,11 @@ def test_sums_by_hand(cost: Cost) -> None:
     assert total.yearly == pytest.approx(950 * 2 / 3)
     assert total.cumulative == ((2024, 0.0), (2025, 950.0), (2026, 1900.0))
     half = t.ppf(0.975, 3) * np.std([800, 900, 1000, 1100], ddof=1) / 2 * 2 / 3
-    assert total.low == pytest.approx(950 * 2 / 3 - half)
+    assert (total.low, total.high) == pytest.approx((950 * 2 / 3 - half, 950 * 2 / 3 + half))
     pupils = sum(sum(sizes) for sizes in ledger.PUPILS.values())
     assert total.per_pupil == pytest.approx(1900 / 3 / pupils)
     assert total.per_teacher == pytest.approx(1900 / 360)
-    assert total.payroll == pytest.approx(1e4)
+    assert (total.payroll, total.payroll_low) == pytest.approx((1e4, 1e4))  # in all runs
     assert cost.total("rotation").yearly == 0
 
 
@@ -209,6 +210,33 @@ def runs_of(cases: np.ndarray, draws: int = 1) -> pd.DataFrame:
     return pd.DataFrame(cases, index, columns=["cost", "effect"])
 
 
+def test_a_run_that_never_says_whether_it_passes_is_missing(tmp_path: Path) -> None:
+    rows = ledger.sections()
+    frame = ledger.county_year(rows)
+    frame["pass_county"] = frame["pass_county"].astype(float).where(frame["replication"] < 3)
+    study = load(ledger.write(tmp_path / "s", rows, frame=frame))
+    (found,) = outcomes_in(study, "zhijin", ["pass"])
+    runs = found.improved.xs("package", level="scenario").tolist()
+    assert runs == pytest.approx([-2027, -2025, -2027, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "per", "times"),
+    [
+        ("vacancy_village", "per unit (posts)", -1),
+        ("retention_3y_village", "per percentage point", 100),
+        ("cv_teachers_primary_duty", "per 0.01", -100),
+    ],
+)
+def test_units_of_outcomes(zhijin: Path, name: str, per: str, times: float) -> None:
+    study = load(zhijin)
+    (found,) = outcomes_in(study, "zhijin", [name])
+    assert found.per.en == f"yuan a year {per}"
+    assert "每" in found.per.zh
+    stored = study.county_year([name], "zhijin")[name]
+    assert found.improved.mean() == pytest.approx(times * stored.mean())
+
+
 def test_fieller_holds_the_ratios_that_a_t_test_does_not_refuse() -> None:
     cases = np.array([[10.0, 2.0], [12, 3], [11, 2.5], [15, 3.2], [9, 2.2]])
     found = fieller(runs_of(cases))
@@ -244,6 +272,12 @@ def test_fieller_of_several_draws_is_searched_for() -> None:
         spread = spread_of_series(runs_of(np.dstack([rest, rest]).reshape(-1, 2), 6)["cost"])
         assert spread.low is not None
         assert min(abs(spread.low), abs(spread.high or 0.0)) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_fieller_of_two_draws_without_luck_is_that_of_two_cases() -> None:
+    by_draw = np.array([[30.0, 5.0], [31.0, 5.1]])
+    found = fieller(runs_of(np.repeat(by_draw, 3, axis=0), draws=2))
+    assert found == pytest.approx(fieller(runs_of(by_draw)))
 
 
 def test_fieller_and_resampling_agree_on_many_runs() -> None:
@@ -302,7 +336,15 @@ def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
     assert paid["package", 2024].bound == 0
     assert paid["package", 2026].bound == pytest.approx(0.5)
     assert paid["package", 2026].spent == pytest.approx(1150)
+    assert paid["package", 2026].used == pytest.approx(1150 / 1160)
     assert not paid["package", 2026].exact
+    assert said(paid["package", 2026]).en == "all allowances of the county"
+
+
+def test_a_budget_of_nothing_binds_where_anything_is_spent(tmp_path: Path) -> None:
+    folder = ledger.write(tmp_path / "s", ledger.sections(runs=2), {"budget": 0.0})
+    told = {(b.scenario, b.year): (b.bound, b.used) for b in cost_of(load(folder), per=[]).bounds}
+    assert (told["package", 2024], told["package", 2026]) == ((0.0, None), (1.0, None))
 
 
 def test_answers_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -339,7 +381,8 @@ def test_json_has_no_number_that_is_none(folder: Path, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "NaN" not in out
     found = json.loads(out)
-    assert [one["outcome"] for one in found["worth"]] == ["pass_county", "retention"]
+    told = [(one["outcome"], one["period"]) for one in found["worth"]]
+    assert told == [("pass_county", "whole"), ("retention", "year")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from analysis.spell_folder import move, promoted, spell, study_folder
 from teacherflow_analysis.careers import eligibility
 from teacherflow_analysis.careers.flows import flows, flows_of
-from teacherflow_analysis.careers.whereabouts import whereabouts
+from teacherflow_analysis.careers.whereabouts import whereabouts, years_of
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import alluvial, bunching, theme
@@ -168,6 +168,27 @@ def test_bunching_by_hand(tmp_path: Path) -> None:
     assert sent.loc["0", "mean"] == 0
 
 
+def test_years_after_the_study_are_not_counted(tmp_path: Path) -> None:
+    """Three are promoted in 2030 and one in 2038, of whom nobody sees the years after."""
+    titles = [promoted(i, 2030, 12.5) for i in range(3)] + [promoted(3, 2038, 10.0)]
+    moves = [move(0, 2032, "transfer", "village", "seat")]
+    study = load(study_folder(tmp_path / "s", {"titles": titles, "moves": moves}))
+    found = flows_of(study).table("eligibility").query("scenario == 'status_quo'")
+    ways = found[found["cause"] == "moves"].set_index(["from", "to", "what"])["mean"]
+    assert ways["up", "permanent", "+2"] == pytest.approx(100 / 3)
+    assert ways["down", "permanent", "+2"] == 0
+    service = found[found["cause"] == "service"].set_index("what")["mean"]
+    assert service["10"] == 1  # ten years and more
+
+
+def test_posts_left_by_those_who_end_service_only(tmp_path: Path) -> None:
+    moves = [move(1, 2030, "retire", "village", None, chain=1)]
+    study = load(study_folder(tmp_path / "s", {"moves": moves}))
+    found = flows_of(study).table("traced").query("scenario == 'status_quo'")
+    told = found.set_index(["from", "to", "what"])["mean"].to_dict()
+    assert told == {("rural", "left", "of_all"): 1, ("village", "left", "of_all"): 1}
+
+
 def test_one_kind_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = study_folder(tmp_path / "s", {"moves": [*CHAINS, *LENT]})
     found = flows(folder, kind="exchange_out")
@@ -222,6 +243,7 @@ ENDS = [move(3, 2026, "quit", "town", None), move(4, 2036, "retire", "town", Non
 
 def test_where_the_first_teachers_are(tmp_path: Path) -> None:
     study = load(study_folder(tmp_path / "s", {"careers": LIVES, "moves": ENDS}))
+    assert years_of(study) == (2023, 2031, 2038)
     found = whereabouts(study).iloc[0]
     assert found.sum() == pytest.approx(1)
     assert found[("village", "seat", "seat")] == pytest.approx(2 / 6)

@@ -74,7 +74,25 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     expected = [1, 5 / 7, 5 / 7 * 4 / 6, 5 / 7 * 4 / 6, 5 / 7 * 4 / 6 * 3 / 4]
     assert own["mean"].tolist()[:5] == pytest.approx(expected)
     assert own["low"].tolist()[:5] == pytest.approx(expected)  # all runs alike
+    assert own["at"].max() == 15  # teacher 3 is seen for a year more
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
+
+
+def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
+    """Half of forty quit in their fourth year: of ten years 4 × 1 + 6 × 0.5 are stayed."""
+    rows = [spell(i, 2024, 2028 if i < 20 else 2038, "quit" if i < 20 else None) for i in range(40)]
+    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    found = retention_of(study).table("stay").query("scenario == 'status_quo'")
+    assert found.set_index("what")["mean"].to_dict() == pytest.approx({"median": 4, "mean": 7})
+
+
+def test_curves_end_where_few_are_left(tmp_path: Path) -> None:
+    """Of thirty, 21 quit in their third year: at the fourth nine are at risk, fewer than ten."""
+    rows = [spell(i, 2024, 2027 if i < 21 else 2038, "quit" if i < 21 else None) for i in range(30)]
+    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    found = retention_of(study).table("survival").query("scenario == 'status_quo'")
+    assert found["at"].tolist() == [1, 2, 3]
+    assert found["mean"].tolist() == pytest.approx([1, 1, 0.3])
 
 
 @pytest.mark.usefixtures("few")
@@ -167,7 +185,7 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     ]
     gone = [move(i, 2027, "quit", "village", None, cause="leave.quit") for i in range(4)]
     gone += [move(4, 2028, "retire", "village", None)]
-    study = load(study_folder(tmp_path / "s", {"moves": [*entered, *gone], "careers": []}))
+    study = load(study_folder(tmp_path / "s", {"moves": [*entered, *gone]}))  # no spells stored
     assert service_of(study).groups == ("tegang",)
     found = retention_of(study)
     service = found.table("service").query("scenario == 'status_quo'")
@@ -175,6 +193,19 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     novices = found.table("novices").query("scenario == 'status_quo' and what == 'county'")
     assert novices["mean"].tolist() == pytest.approx([0.6, 0.6, 0.6, 0.6])
     assert novices["group"].tolist() == ["all", "all", "tegang", "tegang"]
+
+
+def test_novices_of_all_ways_are_enough_together(tmp_path: Path) -> None:
+    """Eight by each of two ways: too few to tell each, sixteen together, of whom four go."""
+    moves = [
+        move(i, 2024, "enter", None, "village", cause=way, post_moves=False)
+        for i, way in enumerate(("tegang", "exam") * 8)
+    ]
+    moves += [move(i, 2026, "quit", "village", None, cause="leave.quit") for i in range(4)]
+    study = load(study_folder(tmp_path / "s", {"moves": moves}))
+    found = retention_of(study).table("novices").query("scenario == 'status_quo'")
+    assert found["group"].tolist() == ["all", "all"]
+    assert found["mean"].tolist() == pytest.approx([0.75, 0.75])
 
 
 @pytest.mark.usefixtures("few")

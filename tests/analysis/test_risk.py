@@ -131,11 +131,13 @@ def test_many_looks_are_allowed_for(tmp_path: Path) -> None:
 def test_parameters_are_told_with_title_and_source(hinged: Risk) -> None:
     plain = hinged.as_json()
     json.dumps(plain, allow_nan=False)
+    assert {one["parameter"] for one in plain["hinges"]} == {"leave.pay_sensitivity"}
     first = plain["hinges"][0]
     known = about("leave.pay_sensitivity")
     assert known is not None
     assert first["title"] == {"zh": known.title.zh, "en": known.title.en}
     assert first["source"]["en"]
+    assert first["kind"] == str(known.kind)
     assert about("old.one") is None
     assert about("mandatory_rotation.compliance") is not None
     assert about("mandatory_rotation.none_such") is None

@@ -57,6 +57,44 @@ def test_parts_of_a_table_worked_out_by_hand() -> None:
     assert parts.luck == pytest.approx(4.0)
     assert parts.share == pytest.approx(0.5)
     assert not parts.clipped
+    small = components(np.array([[1.0, 2, 3], [3, 4, 8]]) / 1000)  # as of shares of one
+    assert small is not None
+    assert small.share == pytest.approx(0.5)
+
+
+def of_mean_squares(draws: float, replications: float, rest: float) -> np.ndarray:
+    """A table of 8 draws and 3 replications that has these mean squares, around 5."""
+    by_draw = np.arange(-7.0, 8.0, 2.0) * (draws / 72) ** 0.5  # squares of -7, -5 … 7: 168
+    by_replication = np.array([-1.0, 0, 1]) * (replications / 8) ** 0.5
+    left = np.outer([1, -1] * 4, [1, -2, 1]) * (rest * 14 / 48) ** 0.5
+    return 5 + by_draw[:, None] + by_replication + left
+
+
+@pytest.mark.parametrize(
+    ("squares", "variance", "df"),
+    [
+        ((12, 40, 4), 48, 48**2 / (12**2 / 7 + 40**2 / 2 + 4**2 / 14)),  # Satterthwaite's 2.8
+        ((18, 8, 2), 24, 7),  # his 7.3 would be more than the means of draws have
+        ((5.1, 20, 5), 20.1, 2),  # his 1.97 would be less than the replications have
+        ((1, 20, 2), 20, 2),  # the draws differ by less than chance: the replications alone
+        ((6, 1, 2), 6, 7),  # no luck in common: the means of the draws
+    ],
+)
+def test_variance_and_freedom_of_two_ways_by_hand(
+    squares: tuple[float, float, float], variance: float, df: float
+) -> None:
+    from scipy.stats import t
+
+    found, se = spread(of_mean_squares(*squares)), (variance / 24) ** 0.5
+    half = t.ppf(0.975, df) * se
+    assert (found.low, found.high) == pytest.approx((5 - half, 5 + half))
+    assert found.p == pytest.approx(2 * t.sf(5 / se, df))
+
+
+def test_parts_that_are_rounding_errors_are_zero() -> None:
+    parts = components(np.add.outer([0.0, 0.1, 0.7], [0.0, 0.2, 0.3, 0.8]))
+    assert parts is not None
+    assert parts.rest == 0
 
 
 def test_a_negative_estimate_is_zero_and_says_so() -> None:
@@ -118,6 +156,9 @@ def test_gaps_leave_out_the_row_or_column_with_most_of_them() -> None:
     parts = components(table)
     assert parts is not None
     assert parts.left_out == 2
+    square = np.arange(9.0).reshape(3, 3)
+    square[1, 1] = np.nan
+    assert complete(square).tolist() == [[0, 1, 2], [6, 7, 8]]  # of equals the row
 
 
 def test_gaps_change_the_mean_by_draw_only() -> None:
@@ -191,6 +232,7 @@ def test_bootstrap_of_draws_and_replications_agrees_with_the_interval() -> None:
 def test_bootstrap_is_the_same_every_time_and_whatever_stands_beside() -> None:
     one, other = np.random.default_rng(11).normal(size=(2, 30))
     assert bootstrap([one, other])[0] == pytest.approx(bootstrap([one])[0], rel=1e-12)
+    assert bootstrap([one[:20], other])[1] == bootstrap([other])[0]
     assert bootstrap([one[:7], np.empty(0)]) == [(None, None), (None, None)]
 
 

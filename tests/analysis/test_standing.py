@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_1samp
 
 from analysis import ledger
 from teacherflow_analysis.balance.behind import OTHERS, behind, parts
@@ -58,6 +59,9 @@ def test_replications_of_one_draw_count_for_less() -> None:
     sure = chance_of(runs_of([[1] * 10] * 4))
     assert sure is not None
     assert (sure.low, sure.high) == pytest.approx(wilson(1.0, 4))
+    never = chance_of(runs_of([[0] * 10] * 4))
+    assert never is not None
+    assert (never.low, never.high) == pytest.approx(wilson(0.0, 4))
 
 
 def test_what_is_unknown_is_neither_kept_nor_broken() -> None:
@@ -67,6 +71,9 @@ def test_what_is_unknown_is_neither_kept_nor_broken() -> None:
     assert found[2] == 0
     assert found[[1, 3]].isna().all()
     assert chance_of(runs_of([[float("nan")] * 3])) is None
+    some = chance_of(runs_of([[1, float("nan"), 0]]))
+    assert some is not None
+    assert (some.share, some.runs) == (0.5, 2)
 
 
 def test_lines_are_those_of_the_parquet_table(folder: Path, study: Study) -> None:
@@ -107,6 +114,69 @@ def test_schools_at_the_minima_by_hand(study: Study) -> None:
     assert one.least == 1.0
 
 
+def ends_of(values: list[float]) -> tuple[float, float]:
+    """The 95 % interval of a mean, as scipy reckons it."""
+    found = ttest_1samp(values, 0).confidence_interval(0.95)
+    return float(found.low), float(found.high)
+
+
+def test_intervals_of_schools_at_the_minima(study: Study) -> None:
+    """In odd runs the package leaves 9 backbones for 1,000 pupils, and 3 for 100 in the village.
+
+    Then the first school misses one item by a tenth, and passes; in even runs the village has none.
+    """
+    found = standing_of(study, scenarios=["package"], stages=["primary"])
+    package = {m.item: m for m in found.minima if m.year == 2026}
+    one, rule = package["backbone"], package["rule"]
+    assert (one.schools, one.schools_low, one.schools_high) == pytest.approx((2 / 3,) * 3)
+    low, high = ends_of([14 / 15, 5 / 15] * 2)
+    assert high > 1
+    assert (one.pupils, one.pupils_low, one.pupils_high) == pytest.approx((19 / 30, low, 1))
+    assert (one.short, one.short_low, one.short_high) == (1, 1, 1)
+    low, high = ends_of([2 / 3, 1] * 2)
+    assert high > 1
+    assert (rule.schools, rule.schools_low, rule.schools_high) == pytest.approx((5 / 6, low, 1))
+    assert rule.pupils == pytest.approx((14 / 15 + 1) / 2)
+    every = found.path("package", "primary", "all_schools")[-1]
+    assert (every.chance, every.runs) == (0.5, 4)
+    assert (every.chance_low, every.chance_high) == pytest.approx(wilson(0.5, 4))
+
+
+def test_intervals_of_a_line(study: Study) -> None:
+    """The coefficient of 2026 has two values, of even and of odd runs; by post it is 0.1 more."""
+    frame = study.county_year(["cv_backbone_primary_duty", "cv0_backbone_primary_duty"], "zhijin")
+    frame = frame[(frame["scenario"] == "package") & (frame["year"] == 2026)]
+    cv = list(frame["cv_backbone_primary_duty"])
+    whole = standing_of(study, scenarios=["package"], stages=["primary"])
+    line = whole.path("package", "primary", "backbone")[-1]
+    assert (line.cv_low, line.cv_high) == pytest.approx(ends_of(cv))
+    assert line.floor == pytest.approx(frame["cv0_backbone_primary_duty"].mean())
+    assert line.post == pytest.approx(np.mean(cv) + 0.1)
+    assert (line.borrowed_low, line.borrowed_high) == pytest.approx((0.1, 0.1))
+
+
+def test_a_cell_that_only_some_runs_have(study: Study) -> None:
+    """The village school is below the mean in even runs; then 9, 4, 3 backbones stand beside 16.
+
+    Terms of odd runs: 2/3 × .15625², 4/15 × .0625², 1/15 × 1.8125².
+    """
+    found = behind(study, "zhijin", "package", "primary", "backbone", 2026)
+    assert found is not None
+    terms = np.array([2 / 3 * 0.15625**2, 4 / 15 * 0.0625**2, 1 / 15 * 1.8125**2])
+    part = terms[2] / terms.sum()
+    cells = {(cell.zone, cell.side): cell for cell in found.cells}
+    above = cells["village", "above"]
+    assert above.schools == 0.5
+    assert above.part == pytest.approx(part / 2)
+    assert (above.low, above.high) == pytest.approx(ends_of([0, part, 0, part]))
+    assert list(cells)[:2] == [("seat", "below"), ("seat", "above")]
+    village = next(one for one in found.schools if one.zone == "village")
+    alone = 1 / 15 / (2 / 3 * 0.125**2 + 4 / 15 * 0.0625**2 + 1 / 15)
+    assert village.part == pytest.approx((part + alone) / 2)
+    assert (village.low, village.high) == pytest.approx(ends_of([alone, part] * 2))
+    assert (village.pupils, village.per_hundred) == pytest.approx((100, 1.5))
+
+
 def test_first_year_and_lasting_year(tmp_path: Path) -> None:
     """In 10 of 11, 9 of 11, then all runs: held first in the first year, for good from the third."""
     rows = ledger.sections(("status_quo",), 11)
@@ -137,6 +207,18 @@ def test_parts_by_hand(study: Study) -> None:
     assert sum(cell.part or 0 for cell in whole.cells) == pytest.approx(1)
 
 
+def test_half_of_four_equal_parts_are_two(tmp_path: Path) -> None:
+    """Of a hundred pupils each: two schools have two backbones, two have none."""
+    rows = ledger.sections(("status_quo",), 1)
+    primary = rows["stage"] == "primary"
+    rows.loc[primary, "pupils"] = 100
+    rows.loc[primary, "backbone"] = rows["school_id"].map({0: 2, 1: 2, 2: 0, 3: 0})
+    study = load(ledger.write(tmp_path / "s", rows))
+    found = behind(study, "zhijin", "status_quo", "primary", "backbone", 2025)
+    assert found is not None
+    assert (found.half, found.cv, found.rated) == pytest.approx((2, 1, 4))
+
+
 def test_the_coefficient_taken_apart_is_the_stored_one(folder: Path, study: Study) -> None:
     for item in ("teachers", "midsenior", "artspe"):
         found = parts(study, "zhijin", "package", "junior", item, 2026)
@@ -145,7 +227,7 @@ def test_the_coefficient_taken_apart_is_the_stored_one(folder: Path, study: Stud
             "WHERE scenario = 'package' AND year = 2026 ORDER BY replication"
         ).fetchall()
         if item == "artspe":  # six, five, three per hundred alike: nothing to take apart
-            assert found["part"].sum() == 0
+            assert (found["part"] == 0).all()
             continue
         assert list(found.groupby("replication")["cv"].first()) == pytest.approx(
             [one[0] for one in raw]

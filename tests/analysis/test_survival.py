@@ -67,6 +67,15 @@ def test_without_truncation_it_is_that_of_scipy() -> None:
     assert high[known] == pytest.approx(ends.high.evaluate(at))
 
 
+def test_many_runs_at_once_are_as_each_alone() -> None:
+    tables = [table_of(drawn(seed), 12) for seed in (3, 4)]
+    risk, ended = (np.array(rows)[:, None] for rows in zip(*tables, strict=True))
+    together = survival.greenwood(risk, ended, 1.96)
+    for r, own in enumerate(tables):
+        for found, alone in zip(together, survival.greenwood(*own, 1.96), strict=True):
+            assert found[r, 0] == pytest.approx(alone, nan_ok=True)
+
+
 def test_counting_from_the_beginning_would_flatter() -> None:
     spells = drawn(3)
     honest = survival.product_limit(*table_of(spells, 12))
@@ -132,6 +141,7 @@ def test_nobody_at_risk_and_no_end() -> None:
 
 
 def test_median_and_restricted_mean() -> None:
+    assert survival.restricted_mean(np.array([0.5]), 2) == 1.5  # a curve just long enough
     share = np.array([[0.9, 0.5, 0.3], [0.9, 0.8, 0.7]])
     assert survival.median(share)[0] == 2
     assert np.isnan(survival.median(share)[1])

@@ -62,8 +62,7 @@ def test_whole_numbers_keep_the_sum(values: list[float]) -> None:
 
 def test_whole_within_groups() -> None:
     parts = whole_within([0.6, 1.7, 0.6, 2.7], [0, 1, 0, 1], 2)
-    assert parts.tolist() == [1, 2, 0, 2] or parts.tolist() == [1, 1, 0, 3]
-    assert parts[[1, 3]].sum() == 4
+    assert parts.tolist() == [1, 2, 0, 2]  # 1.2 and 4.4 in all, equal remainders in each group
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +19,7 @@ from teacherflow.study.plan import (
     Done,
     Unit,
     changes,
+    check_same,
     hash_json,
     identity_of,
     tasks_of,
@@ -73,6 +75,16 @@ def test_changes_name_the_keys() -> None:
     then = {"years": {"start": 2024, "count": 10}, "seed": 1, "gone": True}
     now = {"years": {"start": 2024, "count": 15}, "seed": 1}
     assert changes(then, now) == ["gone: true → –", "years.count: 10 → 15"]
+
+
+def test_long_values_and_long_lists_of_changes_are_cut() -> None:
+    assert changes({"a": "x" * 100}, {"a": 1}) == ['a: "' + "x" * 59 + "… → 1"]
+    held, wanted = identity_of(STUDY.but(seed=2)), identity_of(STUDY)
+    for gone, left_out in ((7, []), (9, ["2"])):  # eight changes with that of the seed, and ten
+        stored = {**STUDY.but(seed=2).resolved(), **{f"k{i}": i for i in range(gone)}}
+        with pytest.raises(StudyFault) as fault:
+            check_same(stored, held, STUDY, wanted, "out")
+        assert re.findall(r"\(\+(\d+)\)", fault.value.text.en) == left_out
 
 
 json_values = st.recursive(

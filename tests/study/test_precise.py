@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import bootstrap, ttest_1samp
 
+from analysis.folder import county_year, write_folder
 from cli.calling import call
 from integration.tiny import county_file
 from strategies import as_yaml
@@ -61,6 +62,31 @@ def test_looks_grow_by_no_more_than_twice_and_end(n: int, reached: float, wanted
         assert look is not None
         assert n < look <= min(1000, 2 * n + 5)
         assert next_look(Reached(1000, reached), asked(wanted)) is None
+
+
+@pytest.mark.parametrize(
+    ("n", "width", "look"),
+    [
+        (20, 1.2, 30),  # 20 × 1.2² = 28.8
+        (40, 1.5, 80),  # 40 × 2.25 = 90, and twice as many at most
+        (10, 1.01, 15),
+        (40, 1.0, None),
+        (90, 9.0, 100),
+        (100, 9.0, None),
+    ],
+)
+def test_looks_by_hand(n: int, width: float, look: int | None) -> None:
+    assert next_look(Reached(n, width), asked(1.0, most=100)) == look
+
+
+def test_differences_of_the_last_five_years_are_those_of_pandas(tmp_path: Path) -> None:
+    """Two counties and fifteen years; the means are those of 2034 to 2038, of six runs of eight."""
+    rows = county_year(8, counties=("zhijin", "banan"))
+    named = Precision(("package", "status_quo"), "vacancy_village", None, 1.0)
+    found = differences(write_folder(tmp_path / "s", rows), named, 6)
+    late = rows[rows["year"] >= 2034].groupby(["scenario", "replication"])["vacancy_village"]
+    mean = late.mean()
+    assert found == pytest.approx((mean["package"] - mean["status_quo"]).to_numpy()[:6])
 
 
 def test_the_width_is_that_of_students_interval() -> None:
