@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,9 @@ is built yet.
 """
 
 
+@cache
 def rows() -> dict[str, Row]:
-    """Return the mechanisms by number."""
+    """Return the mechanisms by number; nobody is to change them."""
     text = (DOCS / "mechanisms.yaml").read_text(encoding="utf-8")
     found: dict[str, Row] = YAML(typ="safe", pure=True).load(text)
     return {name: row for name, row in found.items() if name[0] == "M" and name[1:].isdigit()}

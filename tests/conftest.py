@@ -24,6 +24,8 @@ os.environ["COLUMNS"] = "120"  # else the width of tables is that of whoever run
 settings.register_profile("suite", deadline=None, derandomize=True, database=None)
 settings.load_profile("suite")
 
+gc.disable()  # until all tests are collected: what is loaded meanwhile stays, but was searched often
+
 LONG = (
     "properties/test_any_study.py",
     "integration/test_whole_years.py",
@@ -63,11 +65,13 @@ def pytest_collection_finish() -> None:
     """Set aside what was loaded: else every search for garbage looks through it again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:
     """Let the end of Python find again what was set aside."""
     gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,6 +50,13 @@ baseline: status_quo
 ALONE = f"{HEAD}scenarios:\n  status_quo: {{}}\n  reform:\n    policies:\n"
 
 type Capture = pytest.CaptureFixture[str]
+
+
+@cache
+def beyond_rows() -> dict[str, Any]:
+    """Return where policies come from that no row of the list names."""
+    rows: dict[str, Any] = YAML(typ="safe").load(text("mechanisms.yaml"))["beyond_rows"]
+    return rows
 
 
 def prose(name: str) -> str:
@@ -106,7 +114,7 @@ def test_every_default_in_the_prose_is_that_of_the_code(name: str) -> None:
 def test_a_policy_beyond_the_list_of_mechanisms_says_where_it_comes_from(name: str) -> None:
     """None is called a statute because no row of the list names it: most are not."""
     about = "\n".join(facts.about(NAMES[name]))
-    origin = YAML(typ="safe").load(text("mechanisms.yaml"))["beyond_rows"][name]["origin"]
+    origin = beyond_rows()[name]["origin"]
     assert f"{origin['zh']}。" in about
     assert f"{origin['en']}." in about
 
