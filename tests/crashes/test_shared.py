@@ -31,7 +31,8 @@ from teacherflow.study.faults import FAILED, StoreFault, StudyFault
 from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
 from teacherflow.study.open import open_study
-from teacherflow.study.run import Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import run_study
 
 type Way = Callable[[Path, FakeStudy], Path]
 

@@ -18,7 +18,8 @@ from teacherflow.study.join import join
 from teacherflow.study.lock import locked
 from teacherflow.study.manifest import read_json
 from teacherflow.study.plan import Unit
-from teacherflow.study.run import Finished, Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import Finished, run_study
 
 STUDY = FakeStudy(replications=4)
 

@@ -17,7 +17,8 @@ from study.fake import FAKE, FakeStudy, bytes_of
 from teacherflow.study import dask_executor, dask_reach
 from teacherflow.study.dask_executor import dask
 from teacherflow.study.faults import FAILED, WRONG_INPUT, StudyFault
-from teacherflow.study.run import Finished, Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import Finished, run_study
 from teacherflow_analysis.cli import main
 
 STUDY = FakeStudy(replications=12)

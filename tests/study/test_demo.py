@@ -13,6 +13,7 @@ import pytest
 
 from study.fake import bytes_of
 from teacherflow.county import County
+from teacherflow.faults import InputError
 from teacherflow.results.schema import sql_types
 from teacherflow.scenario import Study, read_study
 from teacherflow.study.faults import StudyFault
@@ -157,6 +158,16 @@ def test_the_folder_holds_its_study(study: Study, finished: Path) -> None:
     again = study_in(finished, manifest_in(finished))
     assert again.resolved() == study.resolved()
     assert again.scenarios["subsidy"].terms == study.scenarios["subsidy"].terms
+
+
+def test_a_study_file_is_run_as_the_study_in_it(file: Path, finished: Path, tmp_path: Path) -> None:
+    assert run_study(file, finished).ran == 0
+    assert run_study(str(file), finished).ran == 0
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(STUDY.replace("baseline:", "base:"), "utf-8")
+    with pytest.raises(InputError, match="did you mean baseline"):
+        run_study(wrong, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_changed_inputs_are_refused(study: Study, tmp_path: Path) -> None:

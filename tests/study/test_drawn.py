@@ -15,7 +15,8 @@ from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
 from teacherflow.study.open import open_study
 from teacherflow.study.plan import Unit
-from teacherflow.study.run import Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import run_study
 from teacherflow.study.simulate import schema, simulate
 from teacherflow.study.tables import digest
 from teacherflow.study.trace import trace

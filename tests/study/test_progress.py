@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teacherflow.study.run import COMPILING, Report
+from teacherflow.study.reports import COMPILING, Report
 from teacherflow.text import Text
 from teacherflow_analysis.cli import progress
 from teacherflow_analysis.cli.progress import Meter, span

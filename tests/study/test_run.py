@@ -18,7 +18,8 @@ from teacherflow.study.lock import locked
 from teacherflow.study.manifest import read_json
 from teacherflow.study.open import open_study
 from teacherflow.study.plan import Unit
-from teacherflow.study.run import Finished, Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import Finished, run_study
 from teacherflow.study.simulator import Simulator
 
 STUDY = FakeStudy()

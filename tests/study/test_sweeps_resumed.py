@@ -13,7 +13,8 @@ from study.fake import bytes_of
 from teacherflow.scenario import Study, read_study
 from teacherflow.study.faults import StudyFault
 from teacherflow.study.plan import Unit
-from teacherflow.study.run import Report, run_study
+from teacherflow.study.reports import Report
+from teacherflow.study.run import run_study
 from teacherflow.study.simulate import SIMULATOR, simulate
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables

@@ -13,7 +13,7 @@ from teacherflow.text import Language, Text, counted
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from teacherflow.study.run import Report
+    from teacherflow.study.reports import Report
 
 PATIENCE = 2.0
 """Seconds without a word."""

@@ -22,7 +22,8 @@ from teacherflow.study.manifest import Manifest, changed_versions, manifest_in, 
 from teacherflow.study.merge import Source, commit, damaged_tables, recover, whole_table
 from teacherflow.study.plan import WORDS, Study, Unit, changes, units_of
 from teacherflow.study.pool import cores
-from teacherflow.study.run import Finished, check_free, model_or
+from teacherflow.study.resume import check_free
+from teacherflow.study.run import Finished, model_or
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import PARTS
 from teacherflow.text import Text, counted

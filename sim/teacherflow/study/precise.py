@@ -22,7 +22,8 @@ from teacherflow.columns import F64
 from teacherflow.scenario.precision import LAST, LEAST, Precision
 from teacherflow.study.manifest import read_manifest
 from teacherflow.study.open import open_study
-from teacherflow.study.run import Finished, Report, Watch, run_study
+from teacherflow.study.reports import Report, Watch
+from teacherflow.study.run import Finished, run_study
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text, counted
 

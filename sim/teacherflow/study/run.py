@@ -2,81 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from teacherflow.study import durable
-from teacherflow.study.blocks import Block, check_block
+from teacherflow.study.blocks import Block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
-from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error, storing
-from teacherflow.study.inputs import ASIDE, INPUTS
+from teacherflow.study.faults import StoreFault, UnitFault, place_of_error
 from teacherflow.study.lock import locked
 from teacherflow.study.manifest import (
-    MANIFEST,
     Failure,
     Manifest,
-    begin,
     check_versions,
-    read_manifest,
-    write_manifest,
 )
-from teacherflow.study.merge import damaged_tables, merge, recover, tidy
+from teacherflow.study.merge import merge, recover, tidy
 from teacherflow.study.parcel import Parcel, pack, unpack
 from teacherflow.study.plan import (
     Identity,
     Study,
     Task,
     Unit,
-    check_same,
     hash_json,
     identity_of,
     tasks_of,
     units_of,
 )
+from teacherflow.study.reports import COMPILING, MERGING, Report, Watch
+from teacherflow.study.resume import brought_up, clear, longer, look, names_of_tables
 from teacherflow.study.simulator import Simulator
-from teacherflow.study.store import PARTS, Receipt, done_of, read_parts, write_parts
+from teacherflow.study.store import Receipt, done_of, write_parts
 from teacherflow.study.tables import Tables, digest
-from teacherflow.text import Text, counted
-
-
-@dataclass(frozen=True)
-class Report:
-    """Where a run stands, for those who watch it.
-
-    Attributes
-    ----------
-    done, total : int
-        Units of work finished, and wanted, in this run.
-    note : Text or None
-        What is going on besides.
-    minor : bool
-        The note matters only to who has waited already.
-    apart : int
-        So many of the units done took longer than the others will: they compiled the model.
-    """
-
-    done: int
-    total: int
-    note: Text | None = None
-    minor: bool = False
-    apart: int = 0
-
-
-type Watch = Callable[[Report], None]
-
-COMPILING = Text(
-    "首次运行：正在编译模型（只需一次，约十至二十秒）…",
-    "First run: compiling the model (once, ten to twenty seconds) …",
-)
-MERGING = Text("正在合并结果表…", "Merging the tables …")
-REDOING = Text(
-    "有结果表缺失或损坏，正在重新计算：",
-    "Tables are missing or damaged and are made again: ",
-)
 
 
 @dataclass(frozen=True)
@@ -98,7 +56,7 @@ class Finished:
 
 
 def run_study(
-    study: Study,
+    study: Study | str | PathLike[str],
     folder: str | PathLike[str],
     simulator: Simulator | None = None,
     *,
@@ -112,6 +70,8 @@ def run_study(
 
     Parameters
     ----------
+    study
+        What `read_study` returns, or the study file.
     simulator : Simulator, optional
         Turns a unit of work into tables; by default the model.
     workers : int
@@ -125,19 +85,25 @@ def run_study(
 
     Raises
     ------
+    InputError
+        If a study file has mistakes.
     StudyFault
         If the folder holds another study, is in use, damaged beyond reading, or not writable.
     """
     folder = Path(folder)
+    if isinstance(study, str | PathLike):
+        from teacherflow.scenario import read_study
+
+        study = read_study(Path(study))
     with locked(folder):
         if fresh:
-            clear(folder, _names_of_tables(study, folder, simulator))
+            clear(folder, names_of_tables(model_or(simulator).schema(study), folder))
         recover(folder)
-        manifest, receipts = _look(study, folder, block, watch, fresh=fresh)
+        manifest, receipts = look(study, folder, block, watch, fresh=fresh)
         tasks = _within(block, study, tasks_of(study, done_of(receipts, manifest.done)))
         if not (tasks or receipts) and manifest.tables:
             tidy(folder)
-            return Finished(folder, _longer(folder, manifest, study))
+            return Finished(folder, longer(folder, manifest, study))
         check_versions(manifest.versions, folder)
         model = model_or(simulator)
         schema, inputs = model.schema(study), model.inputs(study)
@@ -151,7 +117,7 @@ def run_study(
         receipts.sort(key=lambda receipt: (receipt.folder, receipt.unit))
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
         manifest = merge(
-            *(folder, _brought_up(manifest, study), receipts, failures, schema, inputs),
+            *(folder, brought_up(manifest, study), receipts, failures, schema, inputs),
             threads=workers,
         )
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
@@ -172,34 +138,6 @@ def model_or(simulator: Simulator | None) -> Simulator:
     from teacherflow.study.simulate import SIMULATOR  # slow to load, and often not needed
 
     return SIMULATOR
-
-
-def clear(folder: Path, tables: Collection[str]) -> None:
-    """Remove what an earlier run left in ``folder``, and nothing else.
-
-    The manifest goes last: a crash on the way leaves a folder that is cleared again or resumed.
-
-    Parameters
-    ----------
-    tables : collection of str
-        Names of the tables; other files are not the run's, whatever their kind.
-    """
-    with storing(folder):
-        for name in (ASIDE, PARTS, INPUTS):
-            durable.remove(folder / name)
-        for table in sorted(tables):
-            durable.remove(folder / f"{table}.parquet")
-        durable.remove(folder / MANIFEST)
-
-
-def _names_of_tables(study: Study, folder: Path, simulator: Simulator | None) -> set[str]:
-    """Return the tables that a run of ``study`` writes, and those that the folder says it has."""
-    wanted = set(model_or(simulator).schema(study))
-    try:
-        held = read_manifest(folder)
-    except StudyFault:  # damaged, or of another layout: it is about to be replaced
-        held = None
-    return wanted | (set(held.tables) if held else set())
 
 
 @dataclass(frozen=True)
@@ -283,103 +221,6 @@ def _failure(error: Exception) -> Failure:
     if isinstance(error, UnitFault):
         return Failure(error.where, error.why)
     return Failure(place_of_error(error), f"{type(error).__name__}: {error}")
-
-
-def _look(
-    study: Study, folder: Path, block: Block | None, watch: Watch, *, fresh: bool
-) -> tuple[Manifest, list[Receipt]]:
-    """Return what the folder holds of the study: the manifest, and parts not yet merged."""
-    wanted = begin(study, block)
-    found = read_manifest(folder)
-    if found is None:
-        if not fresh:
-            check_free(folder)
-        _forget_strangers(folder, wanted)
-        with storing(folder):
-            write_manifest(folder, wanted)
-        found = wanted
-    check_same(found.study, found.identity, study, wanted.identity, str(folder))
-    check_block(found.block, block, str(folder))
-    _check_not_fewer(found, study, folder)
-    damaged = damaged_tables(folder, found)
-    if damaged:
-        watch(Report(0, 0, Text(REDOING.zh + "、".join(damaged), REDOING.en + ", ".join(damaged))))
-        found = replace(found, tables={}, done={})
-    return found, _unmerged(folder, found, wanted.identity)
-
-
-def _forget_strangers(folder: Path, wanted: Manifest) -> None:
-    """Remove parts that other versions, or another study, made, where no manifest tells it."""
-    made = hash_json(wanted.versions)
-    known = {r.folder for r in read_parts(folder, wanted.identity) if r.made == made}
-    with storing(folder):
-        for part in sorted((folder / PARTS).glob("*")):
-            if part.name not in known:
-                durable.remove(part)
-
-
-def _unmerged(folder: Path, manifest: Manifest, identity: Identity) -> list[Receipt]:
-    """Return the parts that are not in the final tables; remove those of which anything is."""
-    receipts = read_parts(folder, identity)
-    merged = {r.folder for r in receipts if _is_merged(r, manifest)}
-    for part in sorted(merged):
-        with storing(folder):
-            durable.remove(folder / PARTS / part)
-    return [receipt for receipt in receipts if receipt.folder not in merged]
-
-
-def _is_merged(receipt: Receipt, manifest: Manifest) -> bool:
-    done = manifest.done.get(receipt.unit)
-    return done is not None and bool(set(receipt.content) & set(done.scenarios))
-
-
-def _brought_up(manifest: Manifest, study: Study) -> Manifest:
-    """Return the manifest under the study as it is now: with new scenarios and replications."""
-    now = begin(study, manifest.block)
-    return replace(now, done=manifest.done, failed=manifest.failed, tables=manifest.tables)
-
-
-def _longer(folder: Path, manifest: Manifest, study: Study) -> Manifest:
-    """Return the manifest with the replications of the study: a block may have none of the new."""
-    if manifest.study["replications"] == study.replications:
-        return manifest
-    longer = replace(manifest, study=dict(study.resolved()))
-    with storing(folder):
-        write_manifest(folder, longer)
-    return longer
-
-
-def check_free(folder: Path) -> None:
-    """Refuse a folder with tables of which nobody knows what made them.
-
-    Raises
-    ------
-    StudyFault
-        If it has tables, and no manifest.
-    """
-    strangers = sorted(path.name for path in folder.glob("*.parquet"))
-    if strangers:
-        raise StudyFault(
-            Text(
-                f"{folder} 中有 {strangers[0]} 等文件，但没有 {MANIFEST}，无法确认来源。"
-                "请用 --out 指定其他文件夹，或用 --fresh 覆盖。",
-                f"{folder} holds {strangers[0]} but no {MANIFEST}, so nobody knows what made it. "
-                "Choose another folder with --out, or replace it with --fresh.",
-            )
-        )
-
-
-def _check_not_fewer(manifest: Manifest, study: Study, folder: Path) -> None:
-    there = max((unit.replication + 1 for unit in manifest.done), default=0)
-    if there > study.replications:
-        raise StudyFault(
-            Text(
-                f"{folder} 中已有 {there} 次重复，多于所要的 {study.replications} 次。"
-                "请把 replications 设为不少于已有次数，或用 --fresh 重新运行。",
-                f"{folder} holds {counted(there, 'replication')}, more than the {study.replications} asked "
-                "for. Ask for at least as many, or run again with --fresh.",
-            )
-        )
 
 
 def _compile(

@@ -1,0 +1,44 @@
+"""What a run tells those who watch it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from teacherflow.text import Text
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where a run stands, for those who watch it.
+
+    Attributes
+    ----------
+    done, total : int
+        Units of work finished, and wanted, in this run.
+    note : Text or None
+        What is going on besides.
+    minor : bool
+        The note matters only to who has waited already.
+    apart : int
+        So many of the units done took longer than the others will: they compiled the model.
+    """
+
+    done: int
+    total: int
+    note: Text | None = None
+    minor: bool = False
+    apart: int = 0
+
+
+type Watch = Callable[[Report], None]
+
+COMPILING = Text(
+    "首次运行：正在编译模型（只需一次，约十至二十秒）…",
+    "First run: compiling the model (once, ten to twenty seconds) …",
+)
+MERGING = Text("正在合并结果表…", "Merging the tables …")
+REDOING = Text(
+    "有结果表缺失或损坏，正在重新计算：",
+    "Tables are missing or damaged and are made again: ",
+)
