@@ -19,12 +19,13 @@ from teacherflow_analysis.figures import figures, theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
+from teacherflow_analysis.inference.fieller import fieller
 from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
 from teacherflow_analysis.money.frontier import places_of
 from teacherflow_analysis.money.left_out import left_out
-from teacherflow_analysis.money.worth import Answer, bought, fieller, outcomes_in
+from teacherflow_analysis.money.worth import Answer, bought, outcomes_in
 from teacherflow_analysis.study import load
 from teacherflow_analysis.written import money_between
 

@@ -13,15 +13,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.asked import names_of
-from teacherflow_analysis.comparison.compare import LEVEL, PAIR
+from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import Better, Shown, describe, titles
+from teacherflow_analysis.inference.fieller import fieller
 from teacherflow_analysis.inference.paths import difference_of
 from teacherflow_analysis.inference.spread import Spread, spread_of_series
 from teacherflow_analysis.money.frontier import Place, frontier
@@ -29,7 +29,6 @@ from teacherflow_analysis.money.left_out import LeftOut, left_out
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
 RUN: Final = ["scenario", *PAIR]
@@ -364,58 +363,3 @@ def _answer(
     if cost.high is not None and cost.high < 0:
         return Answer.SAVES
     return Answer.RATIO if found is not None else Answer.UNCLEAR
-
-
-def fieller(runs: pd.DataFrame) -> tuple[float, float, float] | None:
-    """Return mean cost over mean effect with Fieller's 95 % interval.
-
-    The interval holds the ratios R for which the interval of the mean of cost - R × effect holds
-    zero (`spread.spread_of`). It is bounded exactly if the mean effect differs from zero; None
-    otherwise, and with fewer than two cases. Of one draw its ends are the roots of a quadratic;
-    of several they are searched for.
-
-    Source: Fieller (1954).
-
-    Parameters
-    ----------
-    runs : pandas.DataFrame
-        Columns ``cost`` and ``effect``, indexed by draw and replication.
-    """
-    effect = spread_of_series(runs["effect"])
-    if effect.low is None or effect.high is None or effect.low <= 0 <= effect.high:
-        return None
-    if runs.index.get_level_values("draw").nunique() == 1:
-        return _quadratic(runs[["cost", "effect"]].to_numpy())
-    ratio = spread_of_series(runs["cost"]).mean / effect.mean
-    return ratio, _end(runs, ratio, -1.0), _end(runs, ratio, 1.0)
-
-
-def _quadratic(cases: np.ndarray) -> tuple[float, float, float]:
-    import numpy as np
-    from scipy.stats import t
-
-    n = len(cases)
-    cost, effect = cases.mean(axis=0)
-    t2 = float(t.ppf((1 + LEVEL) / 2, n - 1)) ** 2
-    ((vcc, vce), (_, vee)) = np.cov(cases.T, ddof=1) / n
-    a, b, c = effect**2 - t2 * vee, cost * effect - t2 * vce, cost**2 - t2 * vcc
-    root = sqrt(max(b * b - a * c, 0.0))
-    return float(cost / effect), float((b - root) / a), float((b + root) / a)
-
-
-def _end(runs: pd.DataFrame, ratio: float, sign: float) -> float:
-    """Return the last ratio on one side that is not refused."""
-    from scipy.optimize import brentq
-
-    def refused(other: float) -> float:
-        """By how much zero lies outside the interval; negative inside."""
-        found = spread_of_series(runs["cost"] - other * runs["effect"])
-        half = ((found.high or 0.0) - (found.low or 0.0)) / 2
-        return abs(found.mean) - half
-
-    step = max(abs(ratio), 1e-9) * 1e-3
-    while refused(ratio + sign * step) < 0:
-        step *= 2
-    if refused(ratio) >= 0:
-        return ratio
-    return float(brentq(refused, ratio, ratio + sign * step))
