@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,9 @@ from teacherflow.parameters.about import Evidence
 from teacherflow.population.file_words import words_of
 from teacherflow.text import Text, counted, word_for
 from teacherflow.yaml_tree import Fields, Node, plain, read
+
+if TYPE_CHECKING:
+    from teacherflow.population.listed import Place
 
 MOST_PLACES = 5_000
 """Most schools of a zone, or teaching points, that a county file may name."""
@@ -170,6 +173,10 @@ class CountyData(Record):
         """Return the figures of a stage."""
         return self.primary if stage is Stage.PRIMARY else self.junior
 
+    def listed(self) -> tuple[Place, ...]:
+        """Return the schools, if a table lists them: then they are not drawn."""
+        return ()
+
     @property
     def estimated(self) -> bool:
         """Whether the totals are an estimate, to be marked wherever they are shown."""
@@ -231,6 +238,10 @@ def load_county(path: Path | str) -> CountyData:
 
 def county_from(tree: Node, faults: Faults) -> CountyData | None:
     """Check a parsed county file; mistakes go to ``faults``, and then None is returned."""
+    if isinstance(tree, Fields) and tree.get("schools") is not None:
+        from teacherflow.population.listed import listed_from
+
+        return listed_from(tree, faults)
     return record_from(CountyData, tree, faults)
 
 

@@ -78,15 +78,33 @@ def place_names(county: CountyData) -> dict[str, tuple[str, ...]]:
     return {"schools": tuple(sorted(schools)), "townships": tuple(townships)}
 
 
+def listed_names(county: CountyData) -> dict[str, str]:
+    """Return what the schools of a table are called there, by their names in results and studies.
+
+    A nine-year school is one school; without names in the table the texts are empty.
+    """
+    return {school_name(place.zone, place.school): place.name for place in county.listed()}
+
+
 def school_name(zone: int, school: int) -> str:
     """Return the name of a school in results and study files: zone and number."""
     return f"{name_of(Zone(zone))}_{school:03d}"
 
 
 def township_points(county: CountyData) -> tuple[F64, F64]:
-    """Return kilometres east and north of the seat of every township."""
-    radius = np.sqrt(county.area_km2.value / np.pi)
-    return _sunflower(np.arange(county.townships.value), county.townships.value, radius)
+    """Return kilometres east and north of the seat of every township.
+
+    A township whose schools in town have a place in the table stands in the middle of them.
+    """
+    towns = county.townships.value
+    east, north = _sunflower(np.arange(towns), towns, np.sqrt(county.area_km2.value / np.pi))
+    own: dict[int, list[tuple[float, float]]] = {}
+    for place in county.listed():
+        if place.zone is Zone.TOWN and place.x is not None and place.y is not None:
+            own.setdefault(place.township, []).append((place.x, place.y))
+    for town, points in own.items():
+        east[town], north[town] = np.mean(points, axis=0)
+    return east, north
 
 
 def _sunflower(k: NDArray[np.integer], n: int, radius: float) -> tuple[F64, F64]:
@@ -97,12 +115,7 @@ def _sunflower(k: NDArray[np.integer], n: int, radius: float) -> tuple[F64, F64]
 def _rows(county: CountyData) -> Sections:
     """Lay out the rows: stage, zone, kind, township and number of the opening."""
     towns = county.townships.value
-    blocks: list[tuple[Ints, ...]] = []
-    for stage in Stage:
-        data = county.stage(stage)
-        for zone in (Zone.SEAT, Zone.TOWN, Zone.VILLAGE):
-            blocks.append(_block(stage, zone, Kind.SCHOOL, data.school_count(zone), towns))
-        blocks.append(_block(stage, Zone.VILLAGE, Kind.POINT, data.point_count, towns))
+    blocks = _listed_blocks(county) if county.listed() else _blocks(county)
     reserve = [_reserve(stage, towns) for stage in Stage]
     stage_, zone_, kind, township, opening = (
         np.concatenate(column) for column in zip(*blocks, *reserve, strict=True)
@@ -112,6 +125,24 @@ def _rows(county: CountyData) -> Sections:
     sections.township[:], sections.opening[:] = township, opening
     sections.open[:] = opening < 0
     return sections
+
+
+def _blocks(county: CountyData) -> list[tuple[Ints, ...]]:
+    """Return the columns of schools of which only numbers are known, stage by stage."""
+    towns = county.townships.value
+    blocks: list[tuple[Ints, ...]] = []
+    for stage in Stage:
+        data = county.stage(stage)
+        for zone in (Zone.SEAT, Zone.TOWN, Zone.VILLAGE):
+            blocks.append(_block(stage, zone, Kind.SCHOOL, data.school_count(zone), towns))
+        blocks.append(_block(stage, Zone.VILLAGE, Kind.POINT, data.point_count, towns))
+    return blocks
+
+
+def _listed_blocks(county: CountyData) -> list[tuple[Ints, ...]]:
+    """Return the columns of the schools of a table."""
+    columns = ((p.stage, p.zone, p.kind, p.township, NOWHERE) for p in county.listed())
+    return [tuple(np.array(list(columns), dtype=np.int64).T)]
 
 
 def _block(stage: Stage, zone: Zone, kind: Kind, n: int, towns: int) -> tuple[Ints, ...]:
@@ -141,6 +172,9 @@ def _settle_units(sections: Sections, county: CountyData) -> None:
     sections.unit[own] = towns + np.arange(np.count_nonzero(own))
     rows = np.arange(sections.rows)
     sections.school[:] = rows
+    if listed := county.listed():
+        sections.school[: len(listed)] = [place.school for place in listed]
+        return
     town = (sections.zone == Zone.TOWN) & sections.open
     central = rows[town & (sections.stage == Stage.PRIMARY)][:towns]
     shared = rows[town & (sections.stage == Stage.JUNIOR)][: county.nine_year_schools.value]
@@ -162,6 +196,9 @@ def _place(sections: Sections, county: CountyData, chosen: Population, draws: Dr
     away = np.where(village, chosen.village_km_least + far, 0.0)
     sections.x += away * np.cos(angle)
     sections.y += away * np.sin(angle)
+    for row, place in enumerate(county.listed()):
+        if place.x is not None and place.y is not None:
+            sections.x[row], sections.y[row] = place.x, place.y
     sections.seat_km[:] = road_kms(sections.x, sections.y)
     _rank(sections)
     means = np.array([chosen.intake_village, chosen.intake_town, chosen.intake_seat])
@@ -212,6 +249,10 @@ def _fill(
     ratio = enrolment_ratio(stage, start, county.year, chosen.births_after_2024)
     total = round(data.pupils.value * ratio)
     rows = np.flatnonzero((sections.stage == stage) & sections.open)
+    if listed := county.listed():
+        sections.fork_pupils[rows] = [listed[row].pupils * ratio for row in rows.tolist()]
+        sections.pupils[rows] = apportion(sections.fork_pupils[rows], total)
+        return
     luck = draws.normal("population.size", 0, rows)
     size, floor = np.zeros(rows.size), np.zeros(rows.size)
     for zone in Zone:

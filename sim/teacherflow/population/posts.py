@@ -35,7 +35,8 @@ def settle_posts(
     """Set classes, lessons, need, quota and target of all open sections.
 
     Quotas and targets both sum to the published teachers of the stage. A published 师生比 CV
-    replaces the usual spread of quotas.
+    replaces the usual spread of quotas. Where a table lists the schools, the quota of each is what
+    it has in teachers.
     """
     s = sections
     s.classes[:] = classes_of(s.pupils, s.stage, parameters.layout.multigrade_size)
@@ -44,6 +45,7 @@ def settle_posts(
     s.need[:] = needs_of(s.pupils, s.classes, s.stage, s.zone, s.open, rule)
     formula = posts_by_formula(s.pupils, s.classes, s.stage, s.zone, rule)
     luck = draws.normal("population.quota", 0, np.arange(s.rows))
+    listed = county.listed()
     for stage in Stage:
         rows = np.flatnonzero(s.open & (s.stage == stage))
         data = county.stage(stage)
@@ -54,6 +56,10 @@ def settle_posts(
             data.teachers.value,
             parameters.posts.target_most,
         )
+        if listed:
+            held = np.array([listed[row].teachers for row in rows.tolist()], dtype=np.int64)
+            s.quota[rows], s.target[rows] = held, history.targets(held)
+            continue
         spread = parameters.population.quota_sd
         if data.teacher_pupil_cv:
             spread = history.solve(data.teacher_pupil_cv.value, s.pupils[rows].astype(np.float64))
@@ -71,7 +77,11 @@ class _History:
         """Return quotas (need x lognormal luck, at least 1) and the posts that may be filled."""
         drawn = self.formula * np.exp(spread * self.luck)
         quota = apportion(scaled_to(float(self.total), drawn, np.ones(drawn.size)), self.total)
-        return quota, targets_of(quota, self.need, self.total, self.most)
+        return quota, self.targets(quota)
+
+    def targets(self, quota: Whole) -> Whole:
+        """Return the posts that may be filled."""
+        return targets_of(quota, self.need, self.total, self.most)
 
     def solve(self, wanted: float, pupils: F64) -> float:
         """Return the spread with which the start population shows a published 师生比 CV."""

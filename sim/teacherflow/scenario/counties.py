@@ -64,6 +64,13 @@ class CountyFile:
     file: Path
     sha256: str
     data: CountyData
+    table: Path | None = None
+    """Its table of schools, if it has one."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The county file, and its table."""
+        return (self.file,) if self.table is None else (self.file, self.table)
 
     @property
     def name(self) -> str:
@@ -89,8 +96,8 @@ class OneCounty:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The county file."""
-        return (self.county.file,)
+        """The files of the county."""
+        return self.county.files
 
     @property
     def listed(self) -> tuple[CountyData, ...]:
@@ -124,8 +131,8 @@ class SeveralCounties:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The county files."""
-        return tuple(county.file for county in self.counties)
+        """The files of all counties, each once."""
+        return tuple(dict.fromkeys(file for county in self.counties for file in county.files))
 
     @property
     def listed(self) -> tuple[CountyData, ...]:
@@ -330,6 +337,7 @@ def _is_county(file: Path) -> bool:
 
 def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile | None:
     from teacherflow.population.data import load_county
+    from teacherflow.population.listed import table_in
 
     file = study.parent / str(given.value)
     if not is_data(file, given.at, key, Text("县数据文件", "county file"), faults):
@@ -340,8 +348,9 @@ def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile 
         faults.errors += error.faults
         faults.warnings += error.warnings
         return None
-    return CountyFile(file, _hash(file), data)
+    table = table_in(file)
+    return CountyFile(file, _hash(file, *([] if table is None else [table])), data, table)
 
 
-def _hash(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def _hash(*files: Path) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -35,9 +35,10 @@ def not_a_sheet(file: Path, kind: Text) -> Text | None:
     if file.suffix.lower() not in _SPREADSHEETS or not file.is_file():
         return None
     return Text(
-        f"{file} 是电子表格；{kind.zh}是 YAML 文本文件（teacherflow new 会带来可以照着改的样例）",
+        f"{file} 是电子表格；{kind.zh}是 YAML 文本文件（teacherflow new 会带来可以照着改的样例；"
+        "学校表用县数据文件中的 schools 指定）",
         f"{file} is a spreadsheet; a {kind.en} is a text file in YAML (teacherflow new brings "
-        "one to change)",
+        "one to change; a county file may name a table of schools under schools)",
     )
 
 
