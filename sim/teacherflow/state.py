@@ -9,6 +9,7 @@ Years are school years (2025 = September 2025 to August 2026). Months count from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -333,6 +334,8 @@ class State:
         Share of each allowance that this year's budgets leave, by name; 1 for all others.
     pay_lift : float
         Factor on basic pay that this year's floor of mean pay asks for; 1 without one.
+    school_names : mapping of int to str
+        What real schools are called, by the number of the school; empty if they are made up.
     """
 
     year: int
@@ -350,6 +353,7 @@ class State:
     mean_utility: float = 0.0
     pay_shares: dict[str, float] = field(default_factory=dict)
     pay_lift: float = 1.0
+    school_names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def burning_in(self) -> bool:
@@ -383,6 +387,7 @@ class State:
             mean_utility=self.mean_utility,
             pay_shares=dict(self.pay_shares),
             pay_lift=self.pay_lift,
+            school_names=self.school_names,
         )
 
 

@@ -219,6 +219,20 @@ def test_half_of_four_equal_parts_are_two(tmp_path: Path) -> None:
     assert (found.half, found.cv, found.rated) == pytest.approx((2, 1, 4))
 
 
+def test_a_school_that_only_some_runs_have_weighs_for_these_alone(tmp_path: Path) -> None:
+    """Two of four equal schools close in half of the runs: parts .25 or .5, and .25 or none."""
+    rows = ledger.sections(("status_quo",), 4)
+    primary = rows["stage"] == "primary"
+    rows.loc[primary, "pupils"] = 100
+    rows.loc[primary, "backbone"] = rows["school_id"].map({0: 2, 1: 0, 2: 2, 3: 0})
+    closed = (rows["school_id"] > 1) & (rows["replication"] > 1) & (rows["year"] == 2025)
+    study = load(ledger.write(tmp_path / "s", rows[~(primary & closed)]))
+    found = behind(study, "zhijin", "status_quo", "primary", "backbone", 2025)
+    assert found is not None
+    assert found.same_schools
+    assert [one.part for one in found.schools] == pytest.approx([0.375, 0.375, 0.125, 0.125])
+
+
 def test_the_coefficient_taken_apart_is_the_stored_one(folder: Path, study: Study) -> None:
     for item in ("teachers", "midsenior", "artspe"):
         found = parts(study, "zhijin", "package", "junior", item, 2026)

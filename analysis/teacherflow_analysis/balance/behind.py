@@ -223,16 +223,19 @@ def _same_schools(study: Study, county: str, stage: str) -> bool:
 
 
 def _schools(study: Study, county: str, found: pd.DataFrame, same: bool) -> pd.DataFrame:
-    """Return schools by their part, the largest first: means of the runs, or those of one run."""
+    """Return schools by their part, the largest first: means of the runs, or those of one run.
+
+    A school that has closed in some runs makes no part there; its pupils are those where it is.
+    """
     import pandas as pd
 
     first = found[["draw", "replication"]].drop_duplicates().iloc[0]
     if not same:
         at = (found["draw"] == first["draw"]) & (found["replication"] == first["replication"])
         found = found[at]
-    rows = []
+    runs, rows = found.groupby(PAIR).size().index, []
     for school, one in found.groupby("school_id"):
-        part = spread_of_series(one.set_index(PAIR)["part"])
+        part = spread_of_series(_by_run(one.set_index(PAIR)["part"], runs))
         means = one[["pupils", "persons", "per_hundred"]].mean()
         below = (one["side"] == "below").mean() >= 0.5
         ends = (part.low, part.high) if same else (None, None)

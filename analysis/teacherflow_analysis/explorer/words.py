@@ -148,11 +148,18 @@ WORDS: Final = {
         "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
     ),
     "map_note": Text(
-        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：位置为模拟生成，并非真实位置。"
+        "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：{}"
         "面积与学生数成正比；颜色越深数值越大；方形：县城，三角：乡镇，圆：乡村；虚线空圈：该年未开办。",
-        "One run ({}, draw {}, replication {}), so no interval: places are generated and not real "
-        "ones. Area is proportional to pupils; darker is more; "
+        "One run ({}, draw {}, replication {}), so no interval: {} "
+        "Area is proportional to pupils; darker is more; "
         "squares: seat, triangles: towns, circles: villages; dotted rings: not open in that year.",
+    ),
+    "places_made_up": Text(
+        "位置为模拟生成，并非真实位置。", "places are generated and not real ones."
+    ),
+    "places_listed": Text(
+        "学校为学校表所列，表中没有坐标的位置为模拟生成。",
+        "schools are those of the county's table, places that it does not tell are generated.",
     ),
     "minimum": Text(
         "骨干教师官方最低标准为每百名学生 1 名（2017）。",

@@ -116,23 +116,34 @@ def _headline(
     )
 
 
+_MADE_UP: Final = Text(
+    "各次模拟的学校位置不同，均为模拟生成，并非真实位置。",
+    "places are generated, differ between runs and are not real ones.",
+)
+_LISTED: Final = Text(
+    "学校为学校表所列，表中没有坐标的位置为模拟生成。",
+    "schools are those of the county's table, places that it does not tell are generated.",
+)
+
+
 def _caption(study: Study, shown: int) -> list[Text]:
     _, draw, replication = first_run(study)
     run = Text(f"第 {replication} 次重复", f"replication {replication}")
     if study.draws > 1:
         run = Text(f"第 {draw} 组参数{run.zh}", f"draw {draw}, {run.en}")
+    real = real_schools(study, study.counties[0])
     parts = [
         Text(
-            f"只画一次模拟（{run.zh}），无区间：各次模拟的学校位置不同，均为模拟生成，并非真实位置。"
+            f"只画一次模拟（{run.zh}），无区间：{(_LISTED if real else _MADE_UP).zh}"
             "面积与学生数成正比（县城小图中为其 35%）；颜色：每百名学生在岗骨干教师；骨干教师的官方最低标准为"
             "每百名学生 1 名（教督〔2017〕6号）；×：已撤并；橙色粗边：新开办。",
-            f"One run ({run.en}), so no interval: places are generated, differ between runs and are "
-            "not real ones. Area is proportional to pupils (in the inset of the seat, 35% of that); colour: backbone teachers on duty per "
+            f"One run ({run.en}), so no interval: {(_LISTED if real else _MADE_UP).en} "
+            "Area is proportional to pupils (in the inset of the seat, 35% of that); colour: backbone teachers on duty per "
             "100 pupils, official minimum 1 (2017); ×: closed since the start; thick orange edge: opened "
             "since. ",
         )
     ]
-    if real_schools(study, study.counties[0]):
+    if real:
         white = Text("白色：不显示。", "White: not shown. ")
         parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
     if len(study.counties) > 1:

@@ -243,8 +243,10 @@ def _single(
         y, part = row + 0.5, 100 * (school.part or 0.0)
         below = school.side == "below"
         ax.plot([0, part], [y, y], color=RULE, lw=1.4 * scale, zorder=1)
+        end = part
         if school.low is not None and school.high is not None:
-            ax.plot([100 * max(school.low, 0.0), 100 * school.high], [y, y], color=MUTED, lw=scale)
+            low, end = 100 * max(school.low, 0.0), 100 * min(school.high, 1.0)
+            ax.plot([low, end], [y, y], color=MUTED, lw=scale)
         ax.plot(
             [part],
             [y],
@@ -262,7 +264,7 @@ def _single(
         )
         ax.annotate(
             share(school.part),
-            (part, y),
+            (max(part, end), y),
             xytext=(4 * scale, 0),
             textcoords="offset points",
             va="center",

@@ -13,7 +13,7 @@ from teacherflow.population.careers import live_careers
 from teacherflow.population.data import CountyData
 from teacherflow.population.duty import lend, name_and_appoint, record
 from teacherflow.population.people import cast, describe
-from teacherflow.population.places import make_sections, make_units
+from teacherflow.population.places import make_sections, make_units, real_names
 from teacherflow.population.posts import settle_posts
 from teacherflow.state import Bands, Sections, Stages, State
 from teacherflow.timetable import is_generalist
@@ -59,6 +59,7 @@ def generate(
         bands=Bands(3),
         parameters=parameters,
         draws=draws,
+        school_names=real_names(county),
     )
     name_and_appoint(people, state)
     lend(people, state)

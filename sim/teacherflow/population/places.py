@@ -78,12 +78,15 @@ def place_names(county: CountyData) -> dict[str, tuple[str, ...]]:
     return {"schools": tuple(sorted(schools)), "townships": tuple(townships)}
 
 
-def listed_names(county: CountyData) -> dict[str, str]:
-    """Return what the schools of a table are called there, by their names in results and studies.
+def real_names(county: CountyData) -> dict[int, str]:
+    """Return what the schools of a table are called, by number: their name, and that in studies.
 
-    A nine-year school is one school; without names in the table the texts are empty.
+    A school without a name in the table is ``listed`` with the latter.
     """
-    return {school_name(place.zone, place.school): place.name for place in county.listed()}
+    return {
+        place.school: f"{place.name or 'listed'} {school_name(place.zone, place.school)}"
+        for place in county.listed()
+    }
 
 
 def school_name(zone: int, school: int) -> str:

@@ -23,7 +23,15 @@ TABLE = Table(
     ("school_id",),
     (
         _number("school_id", "学校编号", "Number of the school, the same in every scenario"),
-        Column("name", "str", "", Text("学校代称", "Name of the school")),
+        Column(
+            "name",
+            "str",
+            "",
+            Text(
+                "学校代称；学校表所列学校前加校名",
+                "Name of the school in studies, behind that of the table if schools are listed",
+            ),
+        ),
         Column("x", "float64", "km", Text("县城以东", "East of the county seat")),
         Column("y", "float64", "km", Text("县城以北", "North of the county seat")),
         _number("unit", "用人单位编号", "Legal employer (unit) of its first section"),
@@ -74,7 +82,7 @@ def table(state: State) -> dict[str, Any]:
     return TABLE.arrays(
         {
             "school_id": ids,
-            "name": [school_name(int(z), int(i)) for z, i in zip(s.zone[head], ids, strict=True)],
+            "name": [_name(state, int(i), int(z)) for i, z in zip(ids, s.zone[head], strict=True)],
             "x": s.x[head],
             "y": s.y[head],
             "unit": s.unit[head],
@@ -91,3 +99,7 @@ def table(state: State) -> dict[str, Any]:
             "successor": np.ma.masked_array(s.school[np.maximum(heir, 0)], ~shut | (heir < 0)),
         }
     )
+
+
+def _name(state: State, school: int, zone: int) -> str:
+    return state.school_names.get(school) or school_name(zone, school)
