@@ -6,7 +6,7 @@ import ast
 import inspect
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib import import_module
@@ -57,6 +57,7 @@ FAMILIES = {
     "appoint": "Competition for posts 竞聘 (appoint)",
     "exchange": "Exchange and borrowing 交流与借调 (transfer, exchange)",
     "teach": "Teaching 教学 (teach)",
+    "indicators": "Official indicators 官方指标 (results, audit)",
 }
 
 FIXED = {
@@ -139,16 +140,22 @@ _COLUMNS = (
 
 
 def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
+    word = known.word(default) if isinstance(default, float) else None
     return (
         f"`{name}`",
         f"{known.title.zh} {known.title.en}",
         known.unit or "—",
-        value_of(default),
-        range_of((known.low, known.high)),
+        f"`{word}`" if word else value_of(default),
+        choices_of(known.choices) if word else range_of((known.low, known.high)),
         range_of(known.uncertainty) if known.uncertainty else "",
         kind_of(known.kind),
         known.source,
     )
+
+
+def choices_of(words: Mapping[str, Text]) -> str:
+    """Return the words that a parameter may be, as the page shows them."""
+    return "; ".join(f"`{one}` {said.zh} {said.en}" for one, said in words.items())
 
 
 def range_of(ends: tuple[float, float]) -> str:
@@ -284,8 +291,7 @@ def _policies() -> Iterator[str]:
             row = list(_row(name, parameter.about, parameter.default))
             row[3], row[4] = default_of(parameter), range_of(parameter.ends)
             if parameter.choices:
-                words = ((one, parameter.words(one)) for one in parameter.choices)
-                row[4] = "; ".join(f"`{one}` {said.zh} {said.en}" for one, said in words)
+                row[4] = choices_of({one: parameter.words(one) for one in parameter.choices})
             elif parameter.kind == "boolean":
                 row[4] = "yes, no"
             elif parameter.kind == "places":

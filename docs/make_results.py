@@ -109,6 +109,9 @@ i, P_i its pupils, P their sum, and X all persons over all pupils, not the mean 
   the coefficient of the same schools is another: it may differ by a fifth where many are small.
 - A section is one stage of a school: a nine-year school counts as a primary school with its primary pupils, and as a junior school.
 - *On duty* counts everybody who works there, of all four statuses; *by post* the established teachers whose post is there.
+- `degree` counts college (专科) and above in primary sections, bachelor (本科) and above in junior ones, unless the study sets
+  `indicators.degree_primary` or `indicators.degree_junior`; `manifest.json` holds them as codes (`study.parameters.indicators`: 1 专科, 2 本科,
+  3 研究生).
 
 From `section_year`, by hand (`degree`, `backbone`, … or the columns `…_post` in place of `on_duty` give the others):
 
@@ -117,7 +120,8 @@ From `section_year`, by hand (`degree`, `backbone`, … or the columns `…_post
 
 所有 `cv_…` 列按官方定义计算：CV = √(Σ (P_i / P)(X_i − X)²) / X，X_i 为该校（学段）生均人数，P_i 为在校生数，X 为总人数 ÷ 总在校生数（不是各校均值的平均）。
 **只计在校生 50 人及以上的学段**（求和、P、X 均如此）：把小校计入或改用更高的门槛，同一批学校的差异系数会不同，小校多时可差五分之一。九年一贯制学校的小学、初中分别计。
-“按任教”计在该校任教的四类人员，“按编制”只计编制在该校的在编教师。上面的代码由 `section_year` 复算 `cv_teachers_primary_duty`。
+“按任教”计在该校任教的四类人员，“按编制”只计编制在该校的在编教师。`degree` 默认小学计专科及以上、初中计本科及以上，研究文件可用 `indicators.degree_primary`、
+`indicators.degree_junior` 改。上面的代码由 `section_year` 复算 `cv_teachers_primary_duty`。
 """
 
 PLACES = """Words in column names 列名用词: `primary` 小学, `junior` 初中; `seat` 县城, `town` 乡镇, `village` 乡村;

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from teacherflow.columns import F64, Bool
+from teacherflow.columns import F64, I8, Bool
 from teacherflow.compiled import in_kernel, kernel
+from teacherflow.parameters.indicators import Indicators
 
 SMALLEST = 50
 """Schools with fewer pupils (teaching points) are left out. Source: 教督〔2017〕6号 as practised."""
@@ -37,6 +38,11 @@ MINIMA: dict[str, tuple[float, float]] = {
 
 TOLERANCE = 0.85
 """Share of the minimum that the one item which a school may miss must still reach."""
+
+
+def least_degrees(p: Indicators) -> I8:
+    """Return, by stage, the code of the least education above the required one (高于规定学历)."""
+    return np.array([p.degree_primary, p.degree_junior], dtype=np.int8)
 
 
 @in_kernel

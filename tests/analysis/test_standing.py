@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from statistics import NormalDist
@@ -13,8 +14,10 @@ import pytest
 from scipy.stats import ttest_1samp
 
 from analysis import ledger
+from teacherflow.text import Text
 from teacherflow_analysis.balance.behind import OTHERS, behind, parts
 from teacherflow_analysis.balance.standing import standing, standing_of
+from teacherflow_analysis.balance.tables import notes
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.inference.chances import all_of, chance_of, wilson
@@ -297,6 +300,23 @@ def test_tables_without_numbers_that_are_none(
     found = json.loads(capsys.readouterr().out)
     empty = [x for x in found["lines"] if x["item"] == "backbone"]
     assert {(x["cv"], x["chance"], x["runs"]) for x in empty} == {(None, None, 0)}
+
+
+def test_the_notes_name_the_degree_that_counts(study: Study) -> None:
+    """What the study sets; results from before it could be set were counted as by default."""
+
+    def noted(**values: float) -> list[Text]:
+        resolved = {**study.resolved, "parameters": {"indicators": values} if values else {}}
+        return notes(standing_of(dataclasses.replace(study, resolved=resolved)))
+
+    usual = Text(
+        "高于规定学历：小学专科及以上，初中本科及以上。",
+        "Higher degree: primary college and above, junior bachelor and above.",
+    )
+    assert usual in noted()
+    assert usual in noted(degree_primary=1.0, degree_junior=2.0)
+    told = [note.en for note in noted(degree_primary=2.0) if note.en.startswith("Higher degree")]
+    assert told == ["Higher degree: primary bachelor and above, junior bachelor and above."]
 
 
 def test_names_that_do_not_exist_are_refused(study: Study) -> None:

@@ -39,7 +39,11 @@ POLICIES = {
     "rotation": {"mandatory_rotation": ROTATION},
     "package": {"mandatory_rotation": ROTATION, "rural_subsidy": SUBSIDY},
 }
-PARAMETERS = {"utility": {"km": 36.5}, "leave": {"quit_under_30": 0.012}}
+PARAMETERS = {
+    "utility": {"km": 36.5},
+    "leave": {"quit_under_30": 0.012},
+    "indicators": {"degree_primary": 2.0},
+}
 KEYS = ["county", "scenario", "draw", "replication"]
 
 

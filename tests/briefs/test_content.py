@@ -255,7 +255,7 @@ def test_values_are_told_in_words_not_as_study_files_spell_them(folder: Path) ->
     provisions = [str(b.line) for b in brief.rest if isinstance(b, Paragraph) and b.item]
     told = set(re.findall("[A-Za-z_]+", " ".join([*values, *provisions])))
     assert not told & spelled
-    assert {"按区域", "下一级区域或薄弱学校"} <= values
+    assert {"按区域", "下一级区域或薄弱学校", "本科及以上"} <= values
 
 
 def test_assumptions_are_called_so_with_their_source(folder: Path) -> None:

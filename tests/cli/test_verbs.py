@@ -313,6 +313,14 @@ def test_show_says_who_claims_what_and_where_values_come_from(
     assert "2025–2029 leave.statute delayed_retirement delayed_2025" in said
 
 
+def test_show_tells_a_word_of_the_model_as_the_study_spells_it(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    path = write(tmp_path, "one: {}", "uncertainties: {indicators.degree_primary: bachelor}\n")
+    assert main(["show", str(path)]) == 0
+    assert "indicators.degree_primary = bachelor\n" in capsys.readouterr().out
+
+
 def test_show_tells_large_sums_whole(tmp_path: Path, capsys: Capture) -> None:
     path = write(tmp_path, "one: {policies: [rural_subsidy]}", "budget: 1234.5678万元/年\n")
     assert main(["show", str(path), "--lang", "en"]) == 0

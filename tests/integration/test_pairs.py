@@ -19,6 +19,7 @@ from integration.pair import Pair
 from integration.rules import BUSY
 from integration.tiny import tiny_county
 from teacherflow.accounting import Books
+from teacherflow.codes import Education
 from teacherflow.county import County
 from teacherflow.parameters import Parameters
 from teacherflow.policies.base import PolicyModel
@@ -28,7 +29,12 @@ from teacherflow.terms.laws import Conflict, Terms, settle
 START, YEARS = 2025, 3
 VARIANTS = [(policy, preset) for policy in BUILT_IN for preset in (None, *sorted(policy.presets))]
 RESTLESS = Parameters().changed(
-    {"transfer.look_early": 0.5, "transfer.look_middle": 0.5, "utility.moving_threshold": 0.0}
+    {
+        "transfer.look_early": 0.5,
+        "transfer.look_middle": 0.5,
+        "utility.moving_threshold": 0.0,
+        "indicators.degree_primary": Education.BACHELOR,
+    }
 )
 type Package = tuple[int, ...]
 

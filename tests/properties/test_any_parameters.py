@@ -14,9 +14,12 @@ from teacherflow.parameters import Parameters, catalogue
 from teacherflow.results.recorder import Recorder
 
 RANGES = {name: (about.low, about.high) for name, about, _ in catalogue()}
+CODES = {name: list(about.codes.values()) for name, about, _ in catalogue() if about.choices}
 
 
 def values(name: str) -> st.SearchStrategy[float]:
+    if name in CODES:
+        return st.sampled_from(CODES[name])
     low, high = RANGES[name]
     return st.sampled_from((low, high)) | st.floats(low, high)
 

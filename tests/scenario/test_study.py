@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import teacherflow
 from scenario.writing import study_of
 from strategies import studies, write_study
+from teacherflow.codes import Education
 from teacherflow.faults import Faults, InputError
 from teacherflow.parameters import catalogue
 from teacherflow.scenario import Study, check_study, read_study
@@ -152,6 +153,18 @@ def test_the_study_sets_parameters_of_the_model(tmp_path: Path) -> None:
     assert study.parameters.utility.km == defaults["utility.km"]
     assert study.ranges == {"utility.km": Range(20.0, 50.0)}
     assert study.resolved()["parameters"]["leave"]["pay_sensitivity"] == 2.5
+
+
+def test_the_study_says_from_which_degree_on_the_official_line_counts(tmp_path: Path) -> None:
+    """A word, not a code; what is not set stays as it is."""
+    study = study_of(
+        tmp_path, "a: {policies: []}", "uncertainties: {indicators.degree_primary: bachelor}\n"
+    )
+    assert study.parameters.indicators.degree_primary == Education.BACHELOR
+    assert study.parameters.indicators.degree_junior == Education.BACHELOR
+    default = study_of(tmp_path, "a: {policies: []}")
+    assert default.parameters.indicators.degree_primary == Education.COLLEGE
+    assert default.digest != study.digest
 
 
 def test_the_digest_ignores_words_and_notices_numbers(tmp_path: Path) -> None:

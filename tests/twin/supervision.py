@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from teacherflow.codes import Education, Stage, Status, Subject, Zone
+from teacherflow.codes import Stage, Status, Subject, Zone
 from teacherflow.terms.audit import GAMING, PRESSURE
 from twin.rounding import half_up, shares
 
@@ -30,8 +30,8 @@ def rated(world: Any, stage: int) -> list[Any]:
 def count(world: Any, section: Any, item: int) -> int:
     staff = world.at_duty(section.row)
     if item == DEGREE:
-        junior = section.stage == Stage.JUNIOR
-        least = Education.BACHELOR if junior else Education.COLLEGE
+        p = world.parameters.indicators
+        least = p.degree_junior if section.stage == Stage.JUNIOR else p.degree_primary
         return sum(t.education >= least for t in staff)
     if item == BACKBONE:
         return sum(bool(t.backbone or t.backbone_on_paper) for t in staff)

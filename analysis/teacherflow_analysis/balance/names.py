@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from teacherflow.parameters.about import described
+from teacherflow.parameters.indicators import Indicators
 from teacherflow.text import Text
 from teacherflow_analysis.balance.minima import RULE
 from teacherflow_analysis.balance.standing import ALL_LINES, ALL_SCHOOLS, COUNTY
@@ -44,3 +47,19 @@ def short_name(item: str, stage: str) -> Text:
         return Text("全县全部", "County, all")
     at, what = WORDS["stage"][stage], SHORT[item]
     return Text(f"{at.zh}·{what.zh}", f"{at.en.capitalize()}: {what.en}")
+
+
+def degree_words(resolved: Mapping[str, Any]) -> Text:
+    """Return from which degree on teachers count as above the required one, by stage.
+
+    Results from before a study could set it were counted as by default.
+    """
+    values = (resolved.get("parameters") or {}).get("indicators") or {}
+    zh, en = [], []
+    for name, about, default in described(Indicators):
+        stage = WORDS["stage"][name.removeprefix("degree_")]
+        word = about.choices[about.word(values.get(name, default)) or ""]
+        zh.append(f"{stage.zh}{word.zh}")
+        en.append(f"{stage.en} {word.en}")
+    what = SHORT["degree"]
+    return Text(f"{what.zh}：{'，'.join(zh)}。", f"{what.en}: {', '.join(en)}.")

@@ -9,7 +9,7 @@ from teacherflow.indicators import SMALLEST
 from teacherflow.text import Text, word_for
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.balance.behind import OTHERS, Behind, behind
-from teacherflow_analysis.balance.names import line_name, short_name
+from teacherflow_analysis.balance.names import degree_words, line_name, short_name
 from teacherflow_analysis.balance.standing import LINE, OFFICIAL, SURE, Hold, Line, Standing
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.limits import limits
@@ -193,6 +193,7 @@ def notes(standing: Standing) -> list[Text]:
             "Standard of 2017 (教督〔2017〕6号); what a simulator cannot see (rooms, grounds, equipment, "
             "media, and what is asked of the county beside them) is taken as met.",
         ),
+        degree_words(study.resolved),
     ]
     runs = max((line.runs for line in standing.lines), default=0)
     if runs == 1:

@@ -74,12 +74,20 @@ def _study(study: Study) -> None:
         )
     )
     for name, value in study.values.items():
-        line(f"{name} = {value:.12g}")
+        line(f"{name} = {_set(name, value)}")
     if study.draws > 1:
         _sampled(study)
         return
     for name, given in study.ranges.items():
         line(f"{name}: {_ends(given)}")
+
+
+def _set(name: str, value: float) -> str:
+    """Return a parameter of the model as the study file writes it."""
+    from teacherflow.parameters import catalogue
+
+    word = next(known.word(value) for path, known, _ in catalogue() if path == name)
+    return word or f"{value:.12g}"
 
 
 def _sampled(study: Study) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from teacherflow.parameters.about import About, described
 from teacherflow.parameters.appoint import Appoint
 from teacherflow.parameters.exchange import Exchange
+from teacherflow.parameters.indicators import Indicators
 from teacherflow.parameters.layout import Layout
 from teacherflow.parameters.leave import Leave
 from teacherflow.parameters.population import Population
@@ -33,6 +34,7 @@ class Parameters(NamedTuple):
     exchange: Exchange = Exchange()
     appoint: Appoint = Appoint()
     teach: Teach = Teach()
+    indicators: Indicators = Indicators()
 
     def changed(self, values: Mapping[str, float]) -> Parameters:
         """Return a copy with ``{"family.field": value}`` replaced.

@@ -32,8 +32,9 @@ class About:
     ``low`` and ``high`` bound what is allowed; ``uncertainty`` (low, high) is what is not known
     and may be sampled; None means that it is not sampled. ``source`` is the English text, which
     data files keep; ``source_zh`` the Chinese one, if there is any. ``choices`` has words for the
-    values of a parameter that takes one of several (`teacherflow.policies.parameter`), ``meanings``
-    words for numbers that stand for something else, such as no limit.
+    values of a parameter that takes one of several (`teacherflow.policies.parameter`; one of the
+    model holds their `codes`), ``meanings`` words for numbers that stand for something else, such
+    as no limit.
     """
 
     title: Text
@@ -46,6 +47,15 @@ class About:
     source_zh: str = ""
     choices: Mapping[str, Text] = field(default_factory=dict, hash=False)
     meanings: Mapping[float, Text] = field(default_factory=dict, hash=False)
+
+    @property
+    def codes(self) -> dict[str, float]:
+        """The number that each choice of a parameter of the model stands for, from ``low`` on."""
+        return {word: self.low + k for k, word in enumerate(self.choices)}
+
+    def word(self, value: float) -> str | None:
+        """Return the choice that a number stands for, None if it is meant as a number."""
+        return next((word for word, code in self.codes.items() if code == value), None)
 
     @property
     def citation(self) -> Text:

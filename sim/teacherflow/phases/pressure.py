@@ -13,10 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Education, Stage, Subject
+from teacherflow.codes import Stage, Subject
 from teacherflow.columns import F64, I32, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.indicators import LINES, MINIMA, SMALLEST, reaches, variations
+from teacherflow.indicators import (
+    LINES,
+    MINIMA,
+    SMALLEST,
+    least_degrees,
+    reaches,
+    variations,
+)
 from teacherflow.state import State
 from teacherflow.terms.audit import PRESSURE
 
@@ -61,17 +68,17 @@ def _add(state: State, counts: F64, rows: I64, at: I64, each: float) -> None:
     """Add ``each`` of ``rows`` to the counts of the sections ``at`` (-1: none)."""
     t, has = state.teachers, dict(zip(ITEMS, counts, strict=True))
     people = rows, at, t.education, t.backbone, t.backbone_on_paper, t.subject
-    _count(people, state.sections.stage, each, has["degree"], has["backbone"], has["artspe"])
+    least = least_degrees(state.parameters.indicators)[state.sections.stage]
+    _count(people, least, each, has["degree"], has["backbone"], has["artspe"])
 
 
 @kernel
-def _count(people: Any, stage: Any, each: float, degree: Any, backbone: Any, artspe: Any) -> None:
+def _count(people: Any, least: Any, each: float, degree: Any, backbone: Any, artspe: Any) -> None:
     rows, sections, education, named, on_paper, subject = people
     for k in range(rows.size):
         i, at = rows[k], sections[k]
         if at >= 0:
-            least = Education.BACHELOR if stage[at] == Stage.JUNIOR else Education.COLLEGE
-            degree[at] += each * (education[i] >= least)
+            degree[at] += each * (education[i] >= least[at])
             backbone[at] += each * (named[i] or on_paper[i])
             artspe[at] += each * (subject[i] == Subject.ARTS_PE)
 

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from teacherflow.codes import Education, Kind, Sex, Stage, Status, Title
 from teacherflow.columns import Bool
 from teacherflow.demography import enrolment_ratio
+from teacherflow.indicators import least_degrees
 from teacherflow.parameters.about import Evidence
+from teacherflow.parameters.indicators import Indicators
 from teacherflow.population.data import CountyData
 from teacherflow.population.posts import coefficient
 from teacherflow.state import State
@@ -110,7 +112,7 @@ def measure(state: State) -> dict[str, float]:
 def _of_stage(state: State, stage: Stage, staff: Bool) -> dict[str, float]:
     t, s = state.teachers, state.sections
     schools = s.open & (s.stage == stage)
-    least = Education.COLLEGE if stage is Stage.PRIMARY else Education.BACHELOR
+    least = least_degrees(Indicators())[stage]  # as the tables of certified counties count
     midsenior = t.title >= Title.FIRST
     return {
         "pupils": float(s.pupils[schools].sum()),

@@ -6,22 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from teacherflow.codes import Education, Stage, Status, Subject, Title, Zone
+from teacherflow.codes import Stage, Status, Subject, Title, Zone
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.indicators import SMALLEST
+from teacherflow.indicators import SMALLEST, least_degrees
 from teacherflow.state import State
 
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
-"""What is counted per pupil: all teachers, and those above the required education (primary 专科
-and above, junior 本科 and above), named backbone (on paper only
-included), of 一级 and above, of arts and PE."""
+"""What is counted per pupil: all teachers, and those above the required education (from
+`indicators.degree_primary` and `degree_junior` on: 专科 and 本科 by default), named backbone (on paper
+only included), of 一级 and above, of arts and PE."""
 
 NOVICE_YEARS = 3
 """Teachers with fewer years of service are novices."""
 
-_COLLEGE, _BACHELOR = int(Education.COLLEGE), int(Education.BACHELOR)
-_JUNIOR, _FIRST, _ARTS = int(Stage.JUNIOR), int(Title.FIRST), int(Subject.ARTS_PE)
+_FIRST, _ARTS = int(Title.FIRST), int(Subject.ARTS_PE)
 _ESTABLISHED, _TEGANG = int(Status.ESTABLISHED), int(Status.TEGANG)
 _NOVICE = len(ITEMS)
 
@@ -66,7 +65,7 @@ class View:
             t.backbone | t.backbone_on_paper,
             t.service,
             t.delivered,
-            s.stage,
+            least_degrees(state.parameters.indicators)[s.stage],
             self.duty,
             self.post,
             tegang,
@@ -106,7 +105,7 @@ def _count(
     backbone: Any,
     service: Any,
     delivered: Any,
-    stage: Any,
+    least: Any,
     on_duty: Any,
     by_post: Any,
     tegang: Any,
@@ -119,9 +118,8 @@ def _count(
             if s < 0 or (basis == 1 and status[r] != _ESTABLISHED):
                 continue
             counts = on_duty if basis == 0 else by_post
-            least = _BACHELOR if stage[s] == _JUNIOR else _COLLEGE
             counts[s, 0] += 1
-            counts[s, 1] += education[r] >= least
+            counts[s, 1] += education[r] >= least[s]
             counts[s, 2] += backbone[r]
             counts[s, 3] += title[r] >= _FIRST
             counts[s, 4] += subject[r] == _ARTS

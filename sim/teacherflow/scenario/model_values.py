@@ -1,6 +1,6 @@
 """The key ``uncertainties``: values and ranges of the model's parameters, ranges of policies'.
 
-A parameter of the model is set here, or given a range. A parameter of a policy is set where the
+A parameter of the model is set here, or given a range; one that takes one of several words is set. A parameter of a policy is set where the
 policy is listed; here it may be given a range, from which the draws take it in the scenarios that
 leave it open.
 """
@@ -31,10 +31,11 @@ class Given(NamedTuple):
 
 
 class _Number(NamedTuple):
-    """What may be written for a parameter."""
+    """What may be written for a parameter; a choice among words has no range."""
 
     read: Callable[[object, str], float]
     default: float
+    ranged: bool = True
 
 
 def read_model_values(
@@ -69,7 +70,9 @@ def read_model_values(
             number = _of_policy(where, name, path, list(known), faults)
         if number is None:
             continue
-        if isinstance(value, Fields):
+        if isinstance(value, Fields) and not number.ranged:
+            faults.error(name.at, where, _no_number(path))
+        elif isinstance(value, Fields):
             span = _range(where, value, number, faults)
             if span is not None:
                 ranges[path] = Given(span, value.at)
@@ -84,6 +87,8 @@ def read_model_values(
 
 
 def _of_model(about: About, default: float) -> _Number:
+    if about.choices:
+        return _Number(_word_reader(about), default, ranged=False)
     low, high = about.low, about.high
 
     def read(value: object, found: str) -> float:
@@ -115,12 +120,23 @@ def _of_policy(
         return None
     parameter = parameters[leaf]
     if parameter.kind not in ("number", "integer"):
-        message = Text(
-            f"{path} 不是数值参数，不能给出区间", f"{path} is no number: it has no range"
-        )
-        faults.error(name.at, where, message)
+        faults.error(name.at, where, _no_number(path))
         return None
     return _Number(_reader(parameter), float(parameter.default))  # type: ignore[arg-type]
+
+
+def _word_reader(about: About) -> Callable[[object, str], float]:
+    """Return how a word is read that stands for a code of the model."""
+    words = Parameter("", "string", about, next(iter(about.choices)), tuple(about.choices))
+
+    def read(value: object, found: str) -> float:
+        return about.codes[str(words.read(found if value is None else value))]
+
+    return read
+
+
+def _no_number(path: str) -> Text:
+    return Text(f"{path} 不是数值参数，不能给出区间", f"{path} is no number: it has no range")
 
 
 def _reader(parameter: Parameter) -> Callable[[object, str], float]:

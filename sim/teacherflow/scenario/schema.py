@@ -275,14 +275,19 @@ def _span(end: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _or_range(number: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [number, _span([number])]}
+
+
 def _model_values(known: dict[str, type[PolicyModel]]) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     for name, about, default in catalogue():
         number = _bounds(about)
         unit = f" [{about.unit}]" if about.unit else ""
+        usual = about.word(default) or f"{default:g}"
         properties[name] = {
-            "description": f"{about.title.zh} / {about.title.en}{unit}; {default:g}; {about.source}",
-            "anyOf": [number, _span([number])],
+            "description": f"{about.title.zh} / {about.title.en}{unit}; {usual}; {about.source}",
+            **({"enum": list(about.choices)} if about.choices else _or_range(number)),
         }
     for policy in known.values():
         for leaf, parameter in policy.parameters().items():

@@ -131,6 +131,9 @@ def _fine(largest: float) -> float:
 
 
 def _value(case: Case, path: str, value: float, about: About) -> Line:
+    word = about.word(value)
+    if word is not None:
+        return case.line(about.choices[word])
     unit = case.of(unit_words(about.unit, value))
     shown = Number(value, f"{value:g}".replace("-", "−"), Source("manifest", path, "value"), 1, 0)
     return case.line(Text("{v} {u}", "{v} {u}"), v=shown, u=unit)
