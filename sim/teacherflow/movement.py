@@ -99,10 +99,10 @@ def move_post(
 
     Duty goes along for those who work at their post, and for those who wait for one; who works
     elsewhere stays there, and is at home if that is where the post goes (`regularise`). ``away``
-    says what those do whose post the county holds. Who leaves a unit leaves the office there to which
-    he or she was sent (`leading`). ``quota_along`` says whether a post of quota
-    goes along with each; by default it does if posts follow people (`posts.follow`) and the county
-    does not hold all of them anyway (`posts.pooling`).
+    says what those do whose post the county holds. Leaders who were sent to an office (`leading`)
+    leave it with the unit. ``quota_along`` says whether a post of quota goes along with each; by
+    default it does if posts follow people (`posts.follow`) and the county does not hold all of them
+    anyway (`posts.pooling`).
     """
     rows, to = _aligned(rows, to)
     if not rows.size:
