@@ -99,9 +99,10 @@ def move_post(
 
     Duty goes along for those who work at their post, and for those who wait for one; who works
     elsewhere stays there, and is at home if that is where the post goes (`regularise`). ``away``
-    says what those do whose post the county holds. ``quota_along`` says whether a post of quota
-    goes along with each; by default it does if posts follow people (`posts.follow`) and the county
-    does not hold all of them anyway (`posts.pooling`).
+    says what those do whose post the county holds. Leaders who were sent to an office (`leading`)
+    leave it with the unit. ``quota_along`` says whether a post of quota goes along with each; by
+    default it does if posts follow people (`posts.follow`) and the county does not hold all of them
+    anyway (`posts.pooling`).
     """
     rows, to = _aligned(rows, to)
     if not rows.size:
@@ -120,6 +121,7 @@ def move_post(
     t.post[rows] = to
     t.tenure[rows] = t.exchange_clock[rows] = 0
     t.moved_year[rows] = state.year
+    t.office_sent[rows[_units(state, origin) != _units(state, to)]] = 0
     spells.begin(state, rows, "post")
     _come_home(state, rows[home])
     _change_duty(state, rows[goes], to[goes], kind)
@@ -200,6 +202,11 @@ def _mark_duties(rows: Any, to: Any, post: Any, duty: Any, away: Any, goes: Any,
         along = (follows and duty[r] == post[r]) or to[i] < 0
         goes[i] = along and duty[r] != to[i]
         home[i] = (along or duty[r] == to[i]) and away[r] != _HOME
+
+
+def _units(state: State, sections: Rows) -> NDArray[np.int32]:
+    """Return the units of sections; nowhere is none."""
+    return np.append(state.sections.unit, NOWHERE)[sections]
 
 
 def _change_duty(state: State, rows: Rows, to: Rows, reason: str) -> None:

@@ -54,7 +54,7 @@ class Teachers(Table):
     role_years: I16 = column("i2", 0, "years in the role at the present school", unit="years")
     leader_quality: F64 = column("f8", 0.0, "quality as a leader", unit="sd")
     office_sent: I16 = column(
-        "i2", 0, "school year in which sent to an office at another school, 0 never", unit="year"
+        "i2", 0, "school year in which sent here to the office held, 0 not sent", unit="year"
     )
     reserve_since: I16 = column(
         "i2", 0, "school year in which listed as a reserve cadre, 0 not listed", unit="year"

@@ -37,7 +37,10 @@ NAMES = {policy.name: policy for policy in BUILT_IN}
 EXAMPLES = sorted((DOCS / "policies" / "examples").glob("*.yaml"))
 PAGES = {path.stem for path in (DOCS / "policies").glob("*.md")} - {"README"}
 SHOWN = {name: blocks(text(f"policies/{name}.md"), "yaml") for name in NAMES if name in PAGES}
-BESIDE = {"adaptive_forms": ["cluster_rotation", "fill_in", "support_teach"]}
+BESIDE = {
+    "adaptive_forms": ["cluster_rotation", "fill_in", "support_teach"],
+    "exchange_allowance": ["leader_rotation", "mandatory_rotation"],
+}
 """What stands in both scenarios, because the policy changes nothing by itself."""
 MODEL = {name: default for name, _, default in catalogue()}
 

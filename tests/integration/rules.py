@@ -242,6 +242,7 @@ LEADERSHIP: dict[str, Policy] = {
     "pool": ReservePool.model_validate({"per_unit": 1, "age_most": 45}),
     "shadowing": Shadowing.model_validate({"persons": 2, "persons_to_bureau": 1, "years": 2}),
     "researchers": AttachedResearchers.model_validate({"km_least": 8, "share": 0.3}),
+    "paid": ExchangeAllowance(),
 }
 """Everything that is done about leaders, in doses that small counties show."""
 

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from paying import spent, under
+from teacherflow import movement
 from teacherflow.codes import Away, Role
 from teacherflow.county import County
 from teacherflow.log import concatenated
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.forms import SupportTeach
+from teacherflow.policies.leaders import LeaderRotation, OpenSelection
 from teacherflow.policies.pay import ExchangeAllowance
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import settle
@@ -76,7 +78,7 @@ def test_leaders_draw_an_allowance_of_their_own(fork: County) -> None:
     paid = spent(under(county, ExchangeAllowance.model_validate({})))
     assert paid == pytest.approx(
         {
-            "exchange_allowance.leaders": 3 * 500 * 12,
+            "exchange_allowance.leaders_away": 3 * 500 * 12,
             "exchange_allowance.travel": 40 * 0.6 * 8 * 10 * 12,
             "exchange_allowance.meals": 40 * 300 * 12,
         }
@@ -119,3 +121,74 @@ def test_what_the_rule_that_sent_pays_is_not_paid_on_top(fork: County, policy: A
             "exchange_allowance.meals": 40 * 300 * 12,
         }
     )
+
+
+# --- leaders whom the bureau sent to an office at another school
+
+PAID = {"travel_yuan_per_km": 0, "meals_yuan_per_month": 0}
+
+
+def test_leaders_sent_to_another_school_draw_it_while_in_office(fork: County) -> None:
+    """Year by year, against who was sent by the moves and still holds that office there."""
+    allowance = ExchangeAllowance.model_validate(PAID)
+    sending = LeaderRotation(principal_years=3, deputy_years=5, share=0.5)
+    rules = {"rotation": sending, "paid": allowance, "selection": OpenSelection(term_years=2)}
+    county = fork.fork({year: settle(rules, year) for year in range(YEAR, YEAR + 5)})
+    holds: dict[int, tuple[int, int]] = {}
+    lost = 0
+    for year in range(YEAR, YEAR + 5):
+        was = {head: role for head, (_, role) in offices(county).items()}
+        county.run_for(1)
+        for who, to in sent_in(county, year):
+            holds[who] = to, was[who]
+        now = offices(county)
+        lost += len(holds)
+        holds = {who: office for who, office in holds.items() if now.get(who) == office}
+        lost -= len(holds)
+        assert yuan_of(county, year) == pytest.approx({"leaders": 500 * 12 * len(holds)})
+    assert len(holds) > 10
+    assert lost > 3
+    t = county.state.teachers
+    gain = under(county, allowance).state.teachers.pay - under(county).state.teachers.pay
+    assert gain[t.alive] == pytest.approx(500.0 * np.isin(t.id[t.alive], list(holds)))
+
+
+def test_whoever_leaves_the_unit_draws_it_no_longer(fork: County) -> None:
+    """A post that moves inside the unit is the same office."""
+    county = fork.fork({})
+    t, s = county.state.teachers, county.state.sections
+    places = {int(u): np.flatnonzero(s.open & (s.unit == u)) for u in np.unique(s.unit)}
+    here, there = next(at for at in places.values() if at.size > 1)[:2]
+    elsewhere = np.flatnonzero(s.open & (s.unit != s.unit[here]))[0]
+    leader = np.flatnonzero(t.alive & (t.post == here) & (t.away == Away.HOME))[:1]
+    t.role[leader], t.office_sent[leader] = Role.DEPUTY, YEAR
+    allowance = ExchangeAllowance.model_validate(PAID)
+    movement.move_post(county.state, leader, there, "merge", "test")
+    assert spent(under(county, allowance)) == {"exchange_allowance.leaders": 6000}
+    movement.move_post(county.state, leader, elsewhere, "merge", "test")
+    assert spent(under(county, allowance)) == {}
+
+
+def offices(county: County) -> dict[int, tuple[int, int]]:
+    """Return unit and role of all leaders, by person."""
+    t, s = county.state.teachers, county.state.sections
+    rows = np.flatnonzero(t.alive & (t.role > Role.TEACHER) & (t.post >= 0))
+    return {int(t.id[row]): (int(s.unit[t.post[row]]), int(t.role[row])) for row in rows}
+
+
+def sent_in(county: County, year: int) -> list[tuple[int, int]]:
+    """Return whom the bureau sent to an office in a year, and to which unit."""
+    moves = concatenated(county.state.log.moves)
+    ordered = (moves["year"] == year) & (moves["cause"] == "leader_rotation")
+    units = county.state.sections.unit[moves["to_section"][ordered]]
+    return list(zip(moves["teacher_id"][ordered].tolist(), units.tolist(), strict=True))
+
+
+def yuan_of(county: County, year: int) -> dict[str, float]:
+    """Return the lines of the allowance in the ledger of a year."""
+    lines = county.state.log.spending
+    return {
+        item: yuan
+        for y, policy, item, _, yuan in lines
+        if (y, policy) == (year, "exchange_allowance")
+    }

@@ -69,15 +69,15 @@ def step_down(world: Any, staff: list[Any], role: Role, number: int) -> None:
     new = [t for t in bearers if t.moved_year == world.year and t.tenure == 0]
     new.sort(key=lambda t: (t.role_years, -t.id))
     for t in new[: max(0, len(bearers) - number)]:
-        t.role = int(Role.TEACHER)
+        t.role, t.office_sent = int(Role.TEACHER), 0
 
 
 def fill(world: Any, staff: list[Any], role: Role, number: int, *, competed: bool) -> None:
     served = {}
     for t in staff:
         if competed and t.role == role and t.away == Away.HOME and is_term_over(world, t):
-            served[t.id] = t.role_years
-            t.role = int(Role.TEACHER)
+            served[t.id] = t.role_years, t.office_sent
+            t.role, t.office_sent = int(Role.TEACHER), 0
     able = [t for t in staff if t.away == Away.HOME and t.role < role]
     free = number - sum(t.role == role for t in staff)
 
@@ -92,7 +92,8 @@ def fill(world: Any, staff: list[Any], role: Role, number: int, *, competed: boo
         return seen(world, t, "teach.leader")
 
     for t in sorted(able, key=lambda t: (-rank(t), -score(t), t.id))[: max(0, free)]:
-        t.role, t.role_years, t.reserve_since = int(role), served.get(t.id, 0), 0
+        t.role_years, t.office_sent = served.get(t.id, (0, 0))
+        t.role, t.reserve_since = int(role), 0
 
 
 def meets(world: Any, t: Any, who: Any) -> bool:

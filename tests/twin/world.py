@@ -146,6 +146,8 @@ class TwinCounty(mesa.Model):
         teacher.post = to
         teacher.tenure = teacher.exchange_clock = 0
         teacher.moved_year = self.year
+        if origin < 0 or to < 0 or self.sections[origin].unit != self.sections[to].unit:
+            teacher.office_sent = 0
         self._begin(teacher, "post", to)
         goes = (teacher.away in (Away.HOME, Away.WAITING) and duty == origin) or to < 0
         if (goes or duty == to) and teacher.away != Away.HOME:

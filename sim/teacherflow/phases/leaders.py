@@ -66,12 +66,12 @@ def fill_offices(state: State) -> None:
         _step_down(state, staff, role, -free)
         panel = competed if role == Role.PRINCIPAL else np.zeros_like(competed)
         standing = _terms_over(state, staff, panel)
-        years = t.role_years[standing].copy()
-        t.role[standing] = Role.TEACHER
+        years, sent = t.role_years[standing].copy(), t.office_sent[standing].copy()
+        _out_of_office(state, standing)
         np.add.at(free, state.sections.unit[t.post[standing]], 1)
         _appoint(state, staff, role, free, panel, standing)
         again = t.role[standing] == role
-        t.role_years[standing[again]] = years[again]
+        t.role_years[standing[again]], t.office_sent[standing[again]] = years[again], sent[again]
     principals = (t.role[staff.rows] == Role.PRINCIPAL).nonzero()[0]
     units.leader_quality[:] = 0.0
     units.leader_quality[staff.unit[principals]] = t.leader_quality[staff.rows[principals]]
@@ -141,7 +141,12 @@ def _step_down(state: State, staff: Staff, role: Role, over: I64) -> None:
     new, of = rows[came], of[came]
     order = np.lexsort((-t.id[new], t.role_years[new], of))
     of = of[order]
-    t.role[new[order[place_in_group(of) < over[of]]]] = Role.TEACHER
+    _out_of_office(state, new[order[place_in_group(of) < over[of]]])
+
+
+def _out_of_office(state: State, rows: Rows) -> None:
+    t = state.teachers
+    t.role[rows], t.office_sent[rows] = Role.TEACHER, 0
 
 
 def _appoint(
@@ -159,7 +164,8 @@ def _appoint(
     if state.log.watched >= 0:
         _tell(state, rows, role, seen, wins, competed[of])
     chosen = rows[wins]
-    t.role[chosen], t.role_years[chosen], t.reserve_since[chosen] = role, 0, 0
+    t.role[chosen], t.role_years[chosen] = role, 0
+    t.reserve_since[chosen] = t.office_sent[chosen] = 0
 
 
 def _able(state: State, staff: Staff, role: Role, free: I64) -> Able:

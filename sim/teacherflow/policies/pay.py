@@ -17,6 +17,11 @@ from teacherflow.text import Text
 
 _RURAL = (Where("duty.zone", Zone.VILLAGE, Zone.TOWN),)
 _ON_EXCHANGE = Where("away", Away.EXCHANGE, Away.EXCHANGE)
+_LEADERS = {
+    "leaders": (Where("office_sent", 1),),
+    "leaders_away": (_ON_EXCHANGE, Where("role", Role.DEPUTY), Where("office_sent", 0, 0)),
+}
+"""Lines of the allowance of leaders: sent to the office they hold, or away from it; never both."""
 _BANAN = Text(
     "巴南区 2021：对交流的校级干部、教师给予补贴、差旅费、伙食补助；数额为假设",
     "Banan District 2021 pays leaders and teachers on exchange; the sum is an assumption",
@@ -72,18 +77,22 @@ class ExchangeAllowance(PolicyModel):
     """交流人员补贴: leaders' allowance, travel money and meals for whoever is on exchange.
 
     All who work elsewhere than at their post under any form of exchange draw it, as long as they
-    are away. Travel is reckoned by road from the school of the post to the host. Nobody draws
-    travel money or meals twice: where the rule that sent a teacher pays them too (as
-    `mandatory_rotation` does), the larger sum is paid, by the policy that offers it.
+    are away. Leaders whom the bureau sent to an office at another school (`leader_rotation`,
+    `leader_two_way`) took their posts along: they draw the allowance of leaders as long as they
+    hold that office, but no travel money or meals. Travel is reckoned by road from the school of
+    the post to the host. Nobody draws travel money or meals twice: where the rule that sent a
+    teacher pays them too (as `mandatory_rotation` does), the larger sum is paid, by the policy that
+    offers it.
     """
 
     name = "exchange_allowance"
     family = Family.PAY
     title = Text("交流人员补贴", "Exchange allowance")
     summary = Text(
-        "交流期间按月发放：校级干部专项补贴、按路程计的差旅费、伙食补助；"
+        "交流期间按月发放按路程计的差旅费、伙食补助；交流的校级干部另发专项补贴，交流任职者发到离开该职务为止；"
         "与其他政策的差旅费、伙食补助不重复，取高者",
-        "While on exchange: an allowance for leaders, travel money by distance, and meals; of "
+        "While on exchange: travel money by distance, and meals; an allowance for leaders on "
+        "exchange, and for those sent to an office at another school while they hold it; of "
         "travel money and meals that two policies offer, the larger is paid",
     )
     mechanisms = ("M62",)
@@ -123,8 +132,7 @@ class ExchangeAllowance(PolicyModel):
             travel_and_meals(label, (_ON_EXCHANGE,), travel, self.meals_yuan_per_month * ramp)
         )
         if (yuan := self.leaders_yuan_per_month * ramp) > 0:
-            leads = (_ON_EXCHANGE, Where("role", Role.DEPUTY))
-            items += (PayItem(f"{label}.leaders", leads, yuan),)
+            items += tuple(PayItem(f"{label}.{line}", who, yuan) for line, who in _LEADERS.items())
         if items:
             yield PAY_ITEMS(items)
 
