@@ -28,8 +28,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def anything() -> st.SearchStrategy[dict[str, Any]]:
-    """Studies over the whole catalogue, of 3 to 8 years, in counties of 5 to 40 schools."""
-    drawn = studies(most_years=8, fewest_years=3, most_scenarios=2, at_odds=True)
+    """Studies over the whole catalogue, of 3 to 6 years, in counties of 5 to 40 schools."""
+    drawn = studies(most_years=6, fewest_years=3, most_scenarios=2, at_odds=True)
     return st.builds(in_some_county, drawn, st.integers(0, NUMBER - 1))
 
 

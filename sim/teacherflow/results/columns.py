@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -164,7 +165,13 @@ def named(codes: NDArray[np.integer], kind: type[IntEnum]) -> pd.Categorical:
 
 def worded(codes: NDArray[np.integer], words: Iterable[str]) -> pd.Categorical:
     """Return the words that codes stand for, counted from 0; a negative code is NULL."""
-    return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=_vocabulary(tuple(words)))
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Return the type of texts of these words: few are in use, and to make one takes longest."""
+    return pd.CategoricalDtype(pd.Index(list(words), dtype="str"))
 
 
 def _text(values: Any) -> pd.Categorical:
