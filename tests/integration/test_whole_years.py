@@ -43,8 +43,8 @@ PAYING |= {
     "ways in",
     "forms of exchange",
 }
-SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.5, 5: 0.8, 6: 1.8}
-"""Seeds of the generated counties, and their sizes: about 75 to 270 teachers."""
+SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.2, 5: 0.8, 6: 1.6}
+"""Seeds of the generated counties, and their sizes: about 75 to 240 teachers."""
 RESTLESS = Parameters().changed(
     {
         "leave.return_chance": 0.4,

@@ -177,6 +177,10 @@ class CountyData(Record):
         """Return the schools, if a table lists them: then they are not drawn."""
         return ()
 
+    def table(self, file: Path) -> Path | None:
+        """Return the table of schools that the county file ``file`` names, None if it names none."""
+        return None
+
     @property
     def estimated(self) -> bool:
         """Whether the totals are an estimate, to be marked wherever they are shown."""

@@ -29,7 +29,7 @@ from teacherflow.population.data import (
 )
 from teacherflow.population.school_table import Row, read_rows
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Node, read
+from teacherflow.yaml_tree import Fields
 
 KM_PER_DEGREE = (111.32, 110.57)
 """Kilometres of a degree of longitude at the equator, and of latitude (WGS 84, at 30° north)."""
@@ -67,10 +67,15 @@ class ListedCounty(CountyData):
     """A county with its schools, in the order of sections: stage, then seat, town, village, points."""
 
     places: tuple[Place, ...] = Field(repr=False)
+    table_file: str
 
     def listed(self) -> tuple[Place, ...]:
         """Return the schools of the table."""
         return self.places
+
+    def table(self, file: Path) -> Path:
+        """Return the table beside the county file."""
+        return file.parent / self.table_file
 
 
 class _Table(Record):
@@ -90,27 +95,13 @@ class _File(Record):
     schools: _Table
 
 
-def table_of(path: Path, tree: Node) -> Path | None:
-    """Return the table that the county file at ``path`` names, None if it names none."""
-    table = tree.get("schools") if isinstance(tree, Fields) else None
-    file = table.get("file") if isinstance(table, Fields) else None
-    value = getattr(file, "value", None)
-    return path.parent / value if isinstance(value, str) else None
-
-
-def table_in(path: Path) -> Path | None:
-    """Return the table that a county file names, None if it names none."""
-    tree = read(path, Faults())
-    return None if tree is None else table_of(path, tree)
-
-
 def listed_from(tree: Fields, faults: Faults) -> ListedCounty | None:
     """Check a county file and its table; mistakes go to ``faults``, and then None is returned."""
     before = len(faults.errors)
     head = record_from(_File, _without_totals(tree, faults), faults)
-    path = table_of(Path(tree.at.file), tree)
-    if head is None or path is None:
+    if head is None:
         return None
+    path = Path(tree.at.file).parent / head.schools.file
     at = next(value.at for key, value in tree.entries if key.value == "schools")
     if not path.is_file():
         message = Text(f"找不到学校表 {path}", f"there is no table of schools {path}")
@@ -285,4 +276,6 @@ def _county(head: _File, places: Sequence[Place]) -> ListedCounty:
         "primary": stage(Stage.PRIMARY),
         "junior": stage(Stage.JUNIOR),
     }
-    return ListedCounty.model_validate({**own, **counted, "places": tuple(places)})
+    return ListedCounty.model_validate(
+        {**own, **counted, "places": tuple(places), "table_file": head.schools.file}
+    )

@@ -64,13 +64,11 @@ class CountyFile:
     file: Path
     sha256: str
     data: CountyData
-    table: Path | None = None
-    """Its table of schools, if it has one."""
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The county file, and its table."""
-        return (self.file,) if self.table is None else (self.file, self.table)
+        return _files(self.file, self.data)
 
     @property
     def name(self) -> str:
@@ -337,7 +335,6 @@ def _is_county(file: Path) -> bool:
 
 def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile | None:
     from teacherflow.population.data import load_county
-    from teacherflow.population.listed import table_in
 
     file = study.parent / str(given.value)
     if not is_data(file, given.at, key, Text("县数据文件", "county file"), faults):
@@ -348,8 +345,13 @@ def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile 
         faults.errors += error.faults
         faults.warnings += error.warnings
         return None
-    table = table_in(file)
-    return CountyFile(file, _hash(file, *([] if table is None else [table])), data, table)
+    return CountyFile(file, _hash(*_files(file, data)), data)
+
+
+def _files(file: Path, data: CountyData) -> tuple[Path, ...]:
+    """Return the county file, and its table of schools if it has one."""
+    table = data.table(file)
+    return (file,) if table is None else (file, table)
 
 
 def _hash(*files: Path) -> str:

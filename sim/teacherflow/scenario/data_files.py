@@ -7,12 +7,13 @@ file is, in place of many about what it holds.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from teacherflow.faults import Faults, Position
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, read
 
+_SCENARIOS = re.compile(rb"^['\"]?scenarios['\"]?\s*:", re.MULTILINE)
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 
 
@@ -82,6 +83,8 @@ def _files_near(file: Path, study: Path) -> list[str]:
 
 
 def _is_study(file: Path) -> bool:
-    """Tell whether a file has scenarios, as no county and no nation has."""
-    tree = read(file, Faults())
-    return isinstance(tree, Fields) and tree.get("scenarios") is not None
+    """Tell whether a file has scenarios, as no county and no nation has.
+
+    Looked up in the text: to parse every data file for it would take as long as to read it.
+    """
+    return _SCENARIOS.search(file.read_bytes()) is not None
