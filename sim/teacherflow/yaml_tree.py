@@ -94,15 +94,8 @@ def read(path: Path, faults: Faults, name: str | None = None) -> Node | None:
         How messages call the file (default: the path as given).
     """
     here = Position(name or str(path))
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        faults.error(here, "", Text(f"无法读取文件：{reason}", f"cannot read the file: {reason}"))
-        return None
-    if len(raw) > MAX_BYTES:
-        size = f"{len(raw):,} > {MAX_BYTES:,}"
-        faults.error(here, "", Text(f"文件过大（字节：{size}）", f"file too large (bytes: {size})"))
+    raw = bytes_of(path, here, MAX_BYTES, faults)
+    if raw is None:
         return None
     try:
         text = raw.decode("utf-8-sig")
@@ -111,6 +104,21 @@ def read(path: Path, faults: Faults, name: str | None = None) -> Node | None:
         faults.error(at, "", Text("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"))
         return None
     return parse(text, here.file, faults)
+
+
+def bytes_of(path: Path, here: Position, most: int, faults: Faults) -> bytes | None:
+    """Return what a file holds, at most so many bytes; what hinders goes to ``faults``."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        faults.error(here, "", Text(f"无法读取文件：{reason}", f"cannot read the file: {reason}"))
+        return None
+    if len(raw) > most:
+        size = f"{len(raw):,} > {most:,}"
+        faults.error(here, "", Text(f"文件过大（字节：{size}）", f"file too large (bytes: {size})"))
+        return None
+    return raw
 
 
 def parse(text: str, file: str, faults: Faults) -> Node | None:

@@ -17,6 +17,7 @@ from unicodedata import normalize
 from teacherflow.codes import Kind, Stage, Zone
 from teacherflow.faults import Faults, Position
 from teacherflow.text import Text
+from teacherflow.yaml_tree import bytes_of
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "school": ("学校", "学校名称"),
@@ -119,15 +120,8 @@ def read_rows(path: Path, faults: Faults) -> list[Row]:
 def _text(path: Path, faults: Faults) -> str | None:
     """Return the text of a file in UTF-8, or as Chinese spreadsheets save it (GB 18030)."""
     here = Position(str(path))
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        faults.error(here, "", Text(f"无法读取文件：{reason}", f"cannot read the file: {reason}"))
-        return None
-    if len(raw) > MOST_BYTES:
-        size = f"{len(raw):,} > {MOST_BYTES:,}"
-        faults.error(here, "", Text(f"文件过大（字节：{size}）", f"file too large (bytes: {size})"))
+    raw = bytes_of(path, here, MOST_BYTES, faults)
+    if raw is None:
         return None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
