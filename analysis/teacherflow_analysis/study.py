@@ -12,6 +12,7 @@ from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text, counted
+from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.finished import check_finished, check_whole, no_folder
 
@@ -115,7 +116,8 @@ class Study:
         AnalysisError
             If the study has no such scenario.
         """
-        for name in (*(names or ()), *([baseline] if baseline else ())):
+        names = names_of(names or ())
+        for name in (*names, *([baseline] if baseline else ())):
             if name not in self.scenarios:
                 raise unknown(Text("方案", "scenario"), name, self.scenarios)
         base = baseline or self.baseline

@@ -82,6 +82,7 @@ def test_the_baseline_stays_and_the_order_is_the_study_s(three: Study) -> None:
     assert list(three.of_scenarios(["package"]).scenarios) == ["status_quo", "package"]
     assert three.of_scenarios(["package", "rotation"]) is three
     assert three.of_scenarios([]) is three
+    assert three.of_scenarios("package").scenarios == three.of_scenarios(["package"]).scenarios
     other = three.of_scenarios(["package"], baseline="rotation")
     assert list(other.scenarios) == ["rotation", "package"]
     assert other.baseline == "rotation"
