@@ -87,4 +87,7 @@ def _is_study(file: Path) -> bool:
 
     Looked up in the text: to parse every data file for it would take as long as to read it.
     """
-    return _SCENARIOS.search(file.read_bytes()) is not None
+    try:
+        return _SCENARIOS.search(file.read_bytes()) is not None
+    except OSError:  # who reads it says why it cannot be read
+        return False
