@@ -121,7 +121,7 @@ class Study:
             if name not in self.scenarios:
                 raise unknown(Text("方案", "scenario"), name, self.scenarios)
         base = baseline or self.baseline
-        kept = [base, *(name for name in self.scenarios if name in (names or ()) and name != base)]
+        kept = [base, *(name for name in self.scenarios if name in names and name != base)]
         if not names or len(kept) == len(self.scenarios):
             return self
         resolved = _resolved_of(self.resolved, {*kept, *self.planned})

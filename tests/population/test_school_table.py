@@ -261,6 +261,8 @@ def test_mistakes_are_told_with_row_and_column(
         (b"PK\x03\x04\x00\x00", r"not text in CSV: save it as CSV"),
         ((HEAD + "\n" + ROWS).encode("utf-16"), r"not text in CSV"),
         (HEAD.encode(), "there is no primary school"),
+        ((f"{HEAD}\n{ROWS}".replace("High,", '"High,')).encode(), "csv:3:1: .*quotation mark"),
+        ((f'{HEAD}\n"' + "a" * 200_000).encode(), "csv:2:1: .*quotation mark"),
         (("\n".join([HEAD, *["a,primary,seat,,,9,1,,"] * 5001])).encode(), "5001 rows, more than"),
     ],
 )

@@ -21,8 +21,6 @@ from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from teacherflow_analysis.careers.sampled import Sample
     from teacherflow_analysis.comparison.groups import Gains
     from teacherflow_analysis.comparison.risk import Risk
@@ -348,10 +346,6 @@ class Case:
         return count(value, Source("manifest", path, "value"))
 
     # -- rows of other tables ---------------------------------------------------------------
-
-    def rows(self, query: str) -> pd.DataFrame:
-        """Return what a query finds."""
-        return self.study.sql(query)
 
     def table(self, name: str) -> bool:
         """Tell whether the study holds a table."""

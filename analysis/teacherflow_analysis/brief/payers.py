@@ -30,7 +30,7 @@ def booked(case: Case, *keys: str) -> list[Booked]:
     if not case.table("spending"):
         return []
     first, several = case.study.years[-LAST:][0], ", ".join(keys)
-    found = case.rows(
+    found = case.study.sql(
         f"""
         SELECT scenario, {several}, county, draw, replication, sum(yuan) AS yuan
         FROM spending WHERE year >= {first} GROUP BY ALL ORDER BY ALL

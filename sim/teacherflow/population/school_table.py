@@ -97,9 +97,9 @@ def read_rows(path: Path, faults: Faults) -> list[Row]:
     text = _text(path, faults)
     if text is None:
         return []
-    first = text.split("\n", 1)[0]
-    separator = "\t" if "\t" in first and "," not in first else ","
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    lines = _lines(str(path), text, faults)
+    if lines is None:
+        return []
     if not lines or not any(cell.strip() for cell in lines[0]):
         faults.error(Position(str(path)), "", Text("文件是空的", "the file is empty"))
         return []
@@ -115,6 +115,22 @@ def read_rows(path: Path, faults: Faults) -> list[Row]:
         )
         faults.error(Position(str(path)), "", message)
     return rows
+
+
+def _lines(file: str, text: str, faults: Faults) -> list[list[str]] | None:
+    """Return the cells of every line, separated by commas, or by tabs if the first has none."""
+    first = text.split("\n", 1)[0]
+    separator = "\t" if "\t" in first and "," not in first else ","
+    found: list[list[str]] = []
+    try:
+        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        message = Text(
+            f"这一行的引号没有成对（{error}）", f"a quotation mark is not closed here ({error})"
+        )
+        faults.error(Position(file, len(found) + 1), "", message)
+        return None
+    return found
 
 
 def _text(path: Path, faults: Faults) -> str | None:

@@ -37,7 +37,7 @@ def blocks(case: Case) -> Iterator[Block]:
 def _schools(case: Case) -> Table:
     """Return schools, pupils and teachers by zone in the first and the last year."""
     years = list(dict.fromkeys((case.study.years[0], case.study.years[-1])))
-    found = case.rows(
+    found = case.study.sql(
         f"""
         SELECT year, zone, avg(schools) AS schools, avg(pupils) AS pupils, avg(teachers) AS teachers
         FROM (

@@ -87,7 +87,7 @@ def _pupils(case: Case) -> pd.Series | None:
     """Return pupils by scenario, county, draw, replication and year."""
     if not case.table("section_year"):
         return None
-    found = case.rows(
+    found = case.study.sql(
         f"""
         SELECT scenario, county, draw, replication, year, sum(pupils)::DOUBLE AS pupils
         FROM section_year WHERE year >= {case.study.years[-LAST:][0]}
