@@ -13,6 +13,8 @@ from teacherflow.compiled import in_kernel, kernel
 from teacherflow.state import State
 from teacherflow.timetable import SUBJECTS, is_generalist, standard_load, subject_gaps
 
+_EQUAL = 1e-9  # lessons per week
+
 
 class Gaps:
     """Lessons that lack a teacher of the field, kept up while people come and go in a phase.
@@ -78,11 +80,15 @@ def _give_subjects(left: Any, vacancies: Any, standard: Any, count: Any) -> None
 
 @in_kernel
 def give_subjects(left: Any, vacancies: int, standard: float, count: Any) -> None:
-    """Give subjects to the vacancies of one place; ``left`` and ``count`` are written."""
+    """Give subjects to the vacancies of one place; ``left`` and ``count`` are written.
+
+    What differs by less than `_EQUAL` is equally short: sums over schools are rounded in the last
+    digits, and the order of summing must not choose the subject.
+    """
     for _ in range(vacancies):
         short = 0
         for subject in range(1, left.size):
-            if left[subject] > left[short]:
+            if left[subject] > left[short] + _EQUAL:
                 short = subject
         count[short] += 1
         left[short] -= standard

@@ -59,6 +59,15 @@ def test_the_lessons_given_up_are_taught_by_others_or_lost(fork: County) -> None
     assert lost[0] < lost[1] < lost[2]
 
 
+def test_who_teaches_nothing_teaches_nothing_out_of_field(fork: County) -> None:
+    policy = PartTimeResearchers.model_validate({"share": 0.2, "lessons": 0.0})
+    found = people(lived(fork, policy), *COLUMNS, "out_of_field")
+    who = found["researcher"]
+    assert np.all(found["lessons"][who] == 0.0)
+    assert np.all(found["out_of_field"][who] == 0.0)
+    assert np.any(found["out_of_field"][~who] > 0.0)
+
+
 def test_they_stay_until_the_policy_ends(fork: County) -> None:
     policy = PartTimeResearchers.model_validate(
         {"share": 0.05, "from": 2024, "until": 2026, "yuan_per_researcher": 3000}

@@ -239,6 +239,13 @@ def test_vacancies_ask_for_the_shortest_subject_in_turn() -> None:
     assert asked.tolist() == [[2, 1, 0, 1, 0, 0], [1, 0, 0, 0, 0, 0]]
 
 
+def test_subjects_that_are_equally_short_are_so_whatever_the_rounding() -> None:
+    """Sums over schools end in ...01; the lower subject of equal ones is asked for all the same."""
+    gaps = np.array([[0.0, 0.0, 0.0, 76.8, 76.80000000000001 + 15.0, 0.0]])
+    asked = vacancy_subjects(gaps, np.array([2]), np.array([15.0]))
+    assert asked.tolist() == [[0, 0, 0, 1, 1, 0]]
+
+
 def test_a_route_takes_its_share_from_another() -> None:
     assert shares((*ROUTES.default, GREEN)).tolist() == pytest.approx(
         [0.06, 0.0, 0.62, 0.10, 0.02, 0.2]

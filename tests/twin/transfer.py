@@ -170,7 +170,7 @@ def ask_subjects(gaps: list[float], number: int, standard: float) -> list[int]:
     """Subjects of ``number`` vacancies: each time the shortest, less one standard load."""
     left, asked = list(gaps), []
     for _ in range(number):
-        subject = max(range(6), key=lambda g: (left[g], -g))
+        subject = max(range(6), key=lambda g: (round(left[g], 9), -g))
         asked.append(subject)
         left[subject] -= standard
     return asked

@@ -18,7 +18,7 @@ def employer(post: int, duty: int) -> int:
 
 @in_kernel
 def share_out_of_field(out: float, lessons: float, at_home: float, elsewhere: float) -> float:
-    """Return which share of a teacher's lessons is out of field.
+    """Return which share of a teacher's lessons is out of field; 0 of somebody who teaches none.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def share_out_of_field(out: float, lessons: float, at_home: float, elsewhere: fl
     at_home, elsewhere : float
         Lessons that the teacher gives at the own school, and at others: all of these in field.
     """
-    share = out / lessons if lessons > 0.0 else 0.0
+    share = out / lessons if lessons > 0.0 and at_home > 0.0 else 0.0
     if elsewhere > 0.0:
         share *= 1.0 - elsewhere / (at_home + elsewhere)
     return share
