@@ -497,3 +497,11 @@ def test_the_text_refers_to_every_table_and_figure(folder: Path, language: str) 
     assert str(shown) in re.findall(r"\d+", told)
     places = [brief.blocks[place] for place in references(brief)]
     assert all(isinstance(block, Paragraph) for block in places)
+
+
+def test_one_option_is_told_as_one(tmp_path: Path) -> None:
+    frame = rows(3, scenarios=["status_quo", "one"])
+    where = write_folder(tmp_path / "one", frame, change(frame), groups(frame))
+    said = " ".join(map(str, content_of(load(where), "en").lines()))
+    assert "1 option: " in said
+    assert "1 options" not in said

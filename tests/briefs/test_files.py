@@ -19,6 +19,7 @@ from briefs.made_up import change, groups, rows, whole
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief import brief, writing
 from teacherflow_analysis.brief.as_docx import WHOLE
+from teacherflow_analysis.brief.as_xlsx import LINE
 from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
@@ -27,6 +28,10 @@ from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
 
 pytestmark = pytest.mark.usefixtures("font_cache")
+
+
+LONG = 60
+"""Letters of a text that no column of a sheet holds in one line."""
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +240,14 @@ def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
     assert drawing.count("descr=") == len(book["图"]._charts)
 
 
+def test_rows_of_sheets_are_as_high_as_what_is_wrapped_in_them(written: dict[str, Path]) -> None:
+    for sheet in openpyxl.load_workbook(written[".xlsx"]).worksheets[1:]:
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str) and len(cell.value) > LONG:
+                    assert (sheet.row_dimensions[cell.row].height or 0) > LINE, cell.value
+
+
 @pytest.mark.usefixtures("plain")
 def test_no_sheet_stands_empty_beside_many_options(tmp_path: Path) -> None:
     frame = rows(3, scenarios=["status_quo", *(f"dose_{i}" for i in range(12))])
@@ -250,7 +263,7 @@ def test_every_format_tells_where_it_comes_from(written: dict[str, Path], folder
     for path in written.values():
         facts = provenance.read(path)
         assert facts["study_hash"] == study.digest
-        assert facts["artefact"] == "brief"
+        assert facts["artefact"] == path.name
 
 
 def test_the_same_results_give_the_same_bytes(

@@ -139,6 +139,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 TOLD = {
+    "area": ("value: 800.0", "value: many", "应为数，如 2868（", "must be a number such as 2868 ("),
+    "few": ("value: 2, source", "value: two, source", "应为整数，如 2（", "such as 2 ("),
+    "bare area": ("area_km2: {", "area_km2: 800  # {", "{value: 2868,", "{value: 2868,"),
     "thousands": ("value: 7200,", "value: 7,200,", "请写作 7200", "is written 7200"),
     "full width": ("7200", "７２００", "数字用半角", "digits half-width"),
     "bare": (

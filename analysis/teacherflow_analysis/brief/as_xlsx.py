@@ -16,7 +16,7 @@ from teacherflow_analysis.brief.rounding import good_direction
 from teacherflow_analysis.brief.sections.gains import TOLD, large
 from teacherflow_analysis.brief.word_template import WRITTEN
 from teacherflow_analysis.brief.xlsx_charts import Charts
-from teacherflow_analysis.brief.xlsx_formats import Row, digits, half_of, lines_of, widths
+from teacherflow_analysis.brief.xlsx_formats import Row, Value, digits, half_of, lines_of, widths
 from teacherflow_analysis.comparison.effects import Effect
 from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
 from teacherflow_analysis.comparison.tables import VERDICTS
@@ -127,8 +127,10 @@ class _Sheets:
     def _table(self, name: str, head: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:
             return
-        sheet = self._sheet(name, head, widths(head, rows))
+        wide = widths(head, rows)
+        sheet = self._sheet(name, head, wide)
         for i, row in enumerate(rows, start=1):
+            _fit(sheet, i, row.values, wide)
             for j, value in enumerate(row.values):
                 if isinstance(value, str):
                     sheet.write_string(i, j, value, self.wrap)
@@ -172,9 +174,10 @@ class _Sheets:
             if isinstance(block, Heading) and block.level == 1:
                 inside = block.text == title
             if inside and isinstance(block, Table):
-                widths = [int(100 * share) for share in block.shares]
-                sheet = self._sheet(name, block.head, widths)
+                wide = [int(100 * share) for share in block.shares]
+                sheet = self._sheet(name, block.head, wide)
                 for i, row in enumerate(block.rows, start=1):
+                    _fit(sheet, i, [str(cell) for cell in row], wide)
                     for j, cell in enumerate(row):
                         sheet.write_string(i, j, str(cell), self.wrap)
                 sheet.ignore_errors({"number_stored_as_text": "A:Z"})  # a seed is a name
@@ -341,3 +344,11 @@ class _Sheets:
             direction = self.of("不作判断", "not judged") if good is None else self.case.of(good)
             values = (meta.name, self.case.label(meta), self._unit(meta), direction)
             yield Row((*values, stored[meta.shown]))
+
+
+def _fit(sheet: Worksheet, row: int, values: Sequence[Value], wide: Sequence[int]) -> None:
+    """Make a row as high as the longest text wrapped in it."""
+    pairs = zip(values, wide, strict=True)
+    lines = max((lines_of(one, width) for one, width in pairs if isinstance(one, str)), default=1)
+    if lines > 1:
+        sheet.set_row(row, LINE * lines)

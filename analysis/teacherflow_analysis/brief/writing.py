@@ -41,7 +41,8 @@ def write(
         content = _without(content, pictures) if _drawn(formats) else content
         for name in formats:
             path = folder / f"brief_{case.language}.{name}"
-            make = partial(writers[name], content, pictures, case=case, template=template)
+            named = replace(content, facts={**content.facts, "artefact": path.name})
+            make = partial(writers[name], named, pictures, case=case, template=template)
             _put(path, make)
             written.append(path)
     return written

@@ -1,4 +1,4 @@
-"""``teacherflow provenance FILE``: where a figure comes from."""
+"""``teacherflow provenance FILE``: where a figure, a brief or a page comes from."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from teacherflow_analysis.cli.terminal import line, print_json
 
 def provenance(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=say("图：SVG、PDF 或 PNG", "SVG, PDF or PNG"))
+        Path,
+        typer.Argument(
+            metavar="FILE", help=say("图、简报或网页的文件", "A figure, a brief or a page")
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Read the study, version, seeds and command out of a figure."""
+    """Read the study, version, seeds and command out of a figure, a brief or a page."""
     from teacherflow_analysis.provenance import WORDS, read
 
     facts = read(file)

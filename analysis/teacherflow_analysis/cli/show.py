@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from teacherflow.text import counted
+from teacherflow_analysis.cli.claims import forms_of, plain_word, told_claim
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
@@ -155,7 +156,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
         for terms in scenario.terms.values()
         for term in terms.claimed()
     }
-    forms = _forms(scenario)
+    forms = forms_of(scenario)
     table(
         (say("学年", "years"), say("规则", "term"), say("政策", "policy"), say("要求", "claim")),
         (
@@ -163,7 +164,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
                 span(claim["years"]),
                 "\n".join((claim["term"], *titles[claim["term"]])),
                 claim["policy"],
-                _one_line(_with_names(claim["value"], forms)),
+                told_claim(claim["value"], forms),
             )
             for claim in _claims(scenario)
         ),
@@ -237,7 +238,7 @@ def _setting(parameter: Parameter, setting: Setting) -> str:
     if parameter.choices and isinstance(given, str) and words(parameter.words(given)) != given:
         meaning = words(parameter.words(given))
         given = say(f"{given}（{meaning}）", f"{given} ({meaning})")
-    value = ", ".join(given) or "-" if isinstance(given, tuple) else _one_line(given)
+    value = ", ".join(given) or "-" if isinstance(given, tuple) else plain_word(given)
     return value if setting.year is None else f"{setting.year}: {value}"
 
 
@@ -270,72 +271,3 @@ def _claims(scenario: Scenario) -> Iterator[dict[str, Any]]:
                 open_spans[term.name, policy] = fresh
                 done.append(fresh)
     yield from sorted(done, key=lambda claim: (claim["years"][0], claim["term"], claim["policy"]))
-
-
-def _forms(scenario: Scenario) -> dict[float, str]:
-    """Return the forms of exchange of a scenario by the number that conditions name them with."""
-    from teacherflow.terms.exchange import FORMS, form_key
-
-    names = (form.name for terms in scenario.terms.values() for form in terms[FORMS])
-    return {float(form_key(name)): name for name in names}
-
-
-def _with_names(value: Any, forms: dict[float, str]) -> Any:
-    """Return a plain value with forms of exchange called by name in its conditions."""
-    if isinstance(value, list):
-        return [_with_names(item, forms) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if value.get("column") == "away_form":
-        return _form_by_name(value, forms)
-    return {key: _with_names(inner, forms) for key, inner in value.items()}
-
-
-def _form_by_name(where: dict[str, Any], forms: dict[float, str]) -> dict[str, Any]:
-    """Name the forms of a condition; those that are never in force here go without saying."""
-    named = {end: forms.get(where[end], where[end]) for end in ("low", "high")}
-    lists = {
-        key: [forms[k] for k in where[key] if k in forms] or where[key] for key in ("among", "but")
-    }
-    if len(lists["among"]) == 1:
-        named, lists["among"] = dict.fromkeys(("low", "high"), lists["among"][0]), []
-    return {**where, **named, **lists}
-
-
-def _one_line(value: Any) -> str:
-    """Return a claimed value as a person reads it."""
-    if (
-        isinstance(value, list)
-        and value
-        and isinstance(value[0], dict)
-        and "column" not in value[0]
-    ):
-        return "\n".join(_one_line(item) for item in value)
-    if isinstance(value, dict) and {"column", "low", "high"} <= set(value):
-        return _where(value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_one_line(inner)}" for key, inner in value.items())
-    if isinstance(value, list):
-        return " & ".join(_one_line(item) for item in value) or "-"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float) else str(value) or "-"
-
-
-def _where(where: dict[str, Any]) -> str:
-    low, high = where["low"], where["high"]
-    if low == high and low is not None:
-        return f"{where['column']} = {_one_line(low)}"
-    said = []
-    if where["among"]:
-        said.append(f"{where['column']} ∈ {_listed(where['among'])}")
-    if where["but"]:
-        said.append(f"{where['column']} ∉ {_listed(where['but'])}")
-    ends = ["" if end is None else _one_line(end) for end in (low, high)]
-    if any(ends) or not said:
-        said.append(f"{where['column']} {ends[0]}…{ends[1]}")
-    return " & ".join(said)
-
-
-def _listed(values: list[Any]) -> str:
-    return f"{{{', '.join(_one_line(value) for value in values)}}}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -12,17 +13,31 @@ _PLAIN = Text(
     "不写单位和千分位逗号，数字用半角",
     "without unit or thousands separator, digits half-width",
 )
-_WHOLE = Text(
-    f"应为整数，如 7200（{_PLAIN.zh}）", f"must be a whole number such as 7200 ({_PLAIN.en})"
-)
+_SUCH: Final = {
+    "area_km2": 2868,
+    "townships": 6,
+    "groups": 2,
+    "nine_year_schools": 2,
+    "pupils": 7200,
+    "teachers": 400,
+    "schools": 21,
+    "points": 4,
+    "count": 6,
+    "mean_pupils": 420,
+    "floor_pupils": 60,
+    "log_sd": 0.35,
+    "teacher_pupil_cv": 0.38,
+}
+"""What a figure of a county file may be, by its key: an example that a reader can believe."""
 _YEAR = Text(
     "应为学年，如 2024（2024 年 9 月至 2025 年 8 月）",
     "must be a school year such as 2024 (September 2024 to August 2025)",
 )
+_NUMBERS: Final = {
+    **dict.fromkeys(("int_type", "int_from_float"), Text("整数", "whole number")),
+    "float_type": Text("数", "number"),
+}
 _WORDS = {
-    "int_type": _WHOLE,
-    "int_from_float": _WHOLE,
-    "float_type": Text(f"应为数，如 0.35（{_PLAIN.zh}）", f"must be a number ({_PLAIN.en})"),
     "bool_type": Text("应为 true 或 false", "must be true or false"),
     "string_type": Text("应为文字（可加引号）", "must be text (put it in quotes)"),
     "string_too_short": Text("不能为空", "must not be empty"),
@@ -48,11 +63,21 @@ def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
         The record that should stand at the place, if it is one.
     """
     context, place = mistake.get("ctx", {}), mistake["loc"][-1] if mistake["loc"] else ""
-    wanted = _wanted(mistake["type"], context, str(mistake["msg"]), record, place)
+    if mistake["type"] in _NUMBERS and place != "year":
+        wanted = _number(_NUMBERS[mistake["type"]], mistake["loc"])
+    else:
+        wanted = _wanted(mistake["type"], context, str(mistake["msg"]), record, place)
     found = mistake.get("input")
     if mistake["type"] == "invalid_key" or not isinstance(found, bool | int | float | str):
         return wanted
     return Text(f"{wanted.zh}；现为 {found!r}", f"{wanted.en}; found {found!r}")
+
+
+def _number(kind: Text, place: Sequence[object]) -> Text:
+    """Return that a number must stand at a place, with an example where one is known."""
+    such = next((_SUCH[str(key)] for key in reversed(place) if key in _SUCH), None)
+    zh, en = ("", "") if such is None else (f"，如 {such}", f" such as {such}")
+    return Text(f"应为{kind.zh}{zh}（{_PLAIN.zh}）", f"must be a {kind.en}{en} ({_PLAIN.en})")
 
 
 def _wanted(
@@ -61,7 +86,7 @@ def _wanted(
     if kind in ("int_type", "int_parsing", "int_from_float") and place == "year":
         return _YEAR
     if kind == "model_type" and record is not None:
-        return _keys(record)
+        return _keys(record, place)
     if kind == "greater_than_equal":
         return Text(f"应不小于 {_plain(limits['ge'])}", f"must be at least {_plain(limits['ge'])}")
     if kind == "less_than_equal":
@@ -72,12 +97,13 @@ def _wanted(
     return _WORDS.get(kind, Text(english, english))
 
 
-def _keys(record: type[BaseModel]) -> Text:
+def _keys(record: type[BaseModel], place: object) -> Text:
     """Return how a record is written."""
     if {"value", "source", "kind"} == set(record.model_fields):
+        value = f"value: {_SUCH.get(str(place), 6)}"
         return Text(
-            "应写明数值、来源和依据，如 {value: 6, source: 县统计公报, kind: survey}",
-            "must have a value, its source and kind: {value: 6, source: yearbook, kind: survey}",
+            f"应写明数值、来源和依据，如 {{{value}, source: 县统计公报, kind: survey}}",
+            f"must have a value, its source and kind: {{{value}, source: yearbook, kind: survey}}",
         )
     if {"zh", "en"} == set(record.model_fields):
         such = "{zh: 织金县, en: Zhijin County}"

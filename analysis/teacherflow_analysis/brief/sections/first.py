@@ -199,10 +199,11 @@ def _options(case: Case) -> Line:
         Text(
             "{n} 个方案：{names}{more}。基准：{base}。各方案用同一个县、同一批教师、同样的运气；"
             "数值为{period}，± 为 95% 区间的半宽。",
-            "{n} options: {names}{more}. Baseline: {base}. All share one county, the same teachers "
+            "{n} {options}: {names}{more}. Baseline: {base}. All share one county, the same teachers "
             "and the same luck; values are the {period}, ± is half the width of the 95% interval.",
         ),
         n=number_of,
+        options=word_for(len(case.options), "option"),
         names=names,
         more=more,
         base=base,
