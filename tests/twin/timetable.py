@@ -66,10 +66,9 @@ def _fields(generalist: bool) -> list[tuple[int, ...]]:
 
 def _share_own(loads: list[Load], gap: list[float], field: tuple[int, ...]) -> None:
     people = [a for a in loads if a.teacher.subject in field]
-    wanted = sum(gap[g] for g in field)
-    if not people or not wanted:
+    wanted, supply = sum(gap[g] for g in field), sum(a.most for a in people)
+    if not supply or not wanted:  # nobody, or researchers who teach nothing
         return
-    supply = sum(a.most for a in people)
     for a in people:
         a.inside += a.most * min(1.0, wanted / supply)
     for g in field:
