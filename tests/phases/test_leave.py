@@ -50,7 +50,6 @@ def restless(seed: int) -> State:
             "leave.quit_30_49": 0.08,
             "leave.leave_county_30_49": 0.06,
             "leave.death_30_49": 0.02,
-            "leave.return_chance": 0.4,
         }
     )
     t = state.teachers
@@ -58,6 +57,7 @@ def restless(seed: int) -> State:
     luck = state.draws.uniform("test.bond", 0, t.id[rows])
     t.bond_until[rows] = np.where(luck < 0.3, state.year + np.floor(luck * 15).astype(int), 0)
     t.away_until[rows] = np.where(t.away[rows] == Away.EXCHANGE, state.year, 0)
+    t.return_chance[rows] = 0.4
     state.sections.target[:] += state.sections.open * (np.arange(state.sections.rows) % 3)
     return state
 
@@ -260,13 +260,14 @@ def test_exits_of_the_year_count_staff_with_or_on_the_way_to_a_post() -> None:
 
 def away_county(return_chance: float) -> tuple[State, np.ndarray]:
     """Ten teachers whose exchange ended in August, in a county where hardly anybody leaves."""
-    state = calm(150, **{"leave.return_chance": return_chance})
+    state = calm(150)
     t, rows = state.teachers, np.arange(10)
     t.exchange_clock[rows] = 7
     hosts = (t.post[rows] + 2) % 4
     movement.move_duty(
         state, rows, hosts, "exchange_out", "test", away=Away.EXCHANGE, until=state.year
     )
+    t.return_chance[rows] = return_chance
     choice.refresh(state)
     state.year += 1
     return state, rows

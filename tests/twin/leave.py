@@ -52,11 +52,10 @@ def end_exchanges(world: Any) -> None:
         for t in world.teachers
         if t.away in (Away.EXCHANGE, Away.OUTSIDE, Away.AGENCY) and 0 < t.away_until < world.year
     ]
-    usual = world.parameters.leave.return_chance
     restarts = [t for t in ended if t.restarts_clock]
-    agreed = {t.id: usual if math.isnan(t.return_chance) else t.return_chance for t in ended}
+    chance = {t.id: t.return_chance for t in ended}
     stays = [
-        t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= agreed[t.id]
+        t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= chance[t.id]
     ]
     for t in keyed(world, "leave.stay", stays):
         if t.duty < 0 or t.post < 0:

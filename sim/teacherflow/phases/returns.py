@@ -35,9 +35,7 @@ def end_exchanges(state: State) -> None:
     ended = ended[t.id[ended].argsort()]
     restarts = ended[t.restarts_clock[ended]]
     drawn = state.draws.uniform(RETURN, state.year, t.id[ended])
-    agreed = t.return_chance[ended]
-    usual = np.isnan(agreed)
-    free = drawn >= np.where(usual, state.parameters.leave.return_chance, agreed)
+    free = drawn >= t.return_chance[ended]
     years = state.year - t.duty_changed_year[ended]  # duty_years do not count outside the county
     stays = _posts_at_hosts(state, ended, free)
     send_home(state, ended[~stays], RETURN)
