@@ -305,6 +305,7 @@ def test_special_posts_are_regularised_as_far_as_the_target_has_room() -> None:
     rows = np.flatnonzero(t.alive)[:5]
     t.status[rows], t.post[rows], t.duty[rows] = Status.TEGANG, -1, 1
     t.bond_until[rows] = [state.year + 1, state.year + 1, state.year + 1, state.year + 2, 0]
+    t.tenure[rows], t.duty_years[rows] = 0, [3, 4, 5, 3, 6]
     s.target[:] = staffing.posts(state)
     s.target[1] += 2
     state.year += 1
@@ -314,6 +315,9 @@ def test_special_posts_are_regularised_as_far_as_the_target_has_room() -> None:
     assert not regular[3], "the term of the fourth is not over"
     assert (t.post[rows[regular]] == 1).all()
     assert staffing.posts(state)[1] == s.target[1]
+    served = t.duty_years[rows[regular]]
+    assert (t.tenure[rows[regular]] == served).all(), "they have been at the school all the time"
+    assert (t.exchange_clock[rows[regular]] == served).all()
 
 
 def test_an_agent_sees_the_hazard_that_the_phase_uses() -> None:

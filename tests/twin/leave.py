@@ -80,8 +80,10 @@ def regularise(world: Any) -> None:
     ]
     for t in keyed(world, "leave.regularise", over):
         if room(world, t.duty) > 0:
+            served = t.duty_years
             world.move_post(t, t.duty, "regularise", "leave.regularise")
             t.status = int(Status.ESTABLISHED)
+            t.tenure = t.exchange_clock = served
 
 
 def exit_of(world: Any, t: Any) -> str:
