@@ -69,7 +69,7 @@ class Teachers(Table):
         "f8", 0.0, "road distance from the post to the host while on exchange", unit="km"
     )
     return_chance: F64 = column(
-        "f8", np.nan, "chance to return when the exchange ends; NaN the usual one"
+        "f8", 1.0, "chance to return when the exchange ends, as its form says"
     )
     restarts_clock: Bool = column("bool", True, "the end of this exchange restarts the clock")
     exchange_mask: I64 = column(

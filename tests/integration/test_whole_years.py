@@ -47,7 +47,6 @@ SIZES = {1: 1.0, 2: 1.0, 3: 0.5, 4: 1.2, 5: 0.8, 6: 1.6}
 """Seeds of the generated counties, and their sizes: about 75 to 240 teachers."""
 RESTLESS = Parameters().changed(
     {
-        "leave.return_chance": 0.4,
         "leave.death_30_49": 0.01,
         "exchange.borrow_rate": 0.03,
         "transfer.look_early": 0.5,

@@ -246,3 +246,21 @@ def test_bonded_students_serve_where_they_are_to(fork: County) -> None:
     duty = hired(county, Route.BONDED, county.year)["duty"]
     assert duty.size > 3
     assert set(county.state.sections.zone[duty]) == {Zone.VILLAGE}
+
+
+# --- the end of a term
+
+
+def test_special_post_teachers_transfer_in_the_year_in_which_their_term_ends(fork: County) -> None:
+    """Their years of service at a school are years at it, so they meet the least tenure."""
+    eager = fork.fork({})
+    eager.state.parameters = Parameters().changed(
+        {"transfer.look_bond_end": 10.0, "utility.moving_threshold": 0.08}
+    )
+    county = lived(eager, special(posts_a_year=30), years=6)
+    t, moves = county.state.teachers, concatenated(county.state.log.moves)
+    mine = np.flatnonzero(t.alive & (t.route == Route.TEGANG))
+    ends = set(zip(t.id[mine].tolist(), (t.cohort[mine] + 3).tolist(), strict=True))
+    asked = moves["kind"] == "transfer"
+    went = zip(moves["teacher_id"][asked].tolist(), moves["year"][asked].tolist(), strict=True)
+    assert ends & set(went)

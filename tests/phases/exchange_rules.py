@@ -29,7 +29,7 @@ from teacherflow.terms.laws import Policy, Terms, settle
 from teacherflow.terms.who import Where
 
 START, YEARS = 2024, 4
-EAGER = Parameters().changed({"leave.return_chance": 0.4, "exchange.nursing": 0.2})
+EAGER = Parameters().changed({"exchange.nursing": 0.2})
 
 
 def rotation(**values: Any) -> MandatoryRotation:

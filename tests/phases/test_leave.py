@@ -50,7 +50,6 @@ def restless(seed: int) -> State:
             "leave.quit_30_49": 0.08,
             "leave.leave_county_30_49": 0.06,
             "leave.death_30_49": 0.02,
-            "leave.return_chance": 0.4,
         }
     )
     t = state.teachers
@@ -58,6 +57,7 @@ def restless(seed: int) -> State:
     luck = state.draws.uniform("test.bond", 0, t.id[rows])
     t.bond_until[rows] = np.where(luck < 0.3, state.year + np.floor(luck * 15).astype(int), 0)
     t.away_until[rows] = np.where(t.away[rows] == Away.EXCHANGE, state.year, 0)
+    t.return_chance[rows] = 0.4
     state.sections.target[:] += state.sections.open * (np.arange(state.sections.rows) % 3)
     return state
 
@@ -260,13 +260,14 @@ def test_exits_of_the_year_count_staff_with_or_on_the_way_to_a_post() -> None:
 
 def away_county(return_chance: float) -> tuple[State, np.ndarray]:
     """Ten teachers whose exchange ended in August, in a county where hardly anybody leaves."""
-    state = calm(150, **{"leave.return_chance": return_chance})
+    state = calm(150)
     t, rows = state.teachers, np.arange(10)
     t.exchange_clock[rows] = 7
     hosts = (t.post[rows] + 2) % 4
     movement.move_duty(
         state, rows, hosts, "exchange_out", "test", away=Away.EXCHANGE, until=state.year
     )
+    t.return_chance[rows] = return_chance
     choice.refresh(state)
     state.year += 1
     return state, rows
@@ -304,6 +305,7 @@ def test_special_posts_are_regularised_as_far_as_the_target_has_room() -> None:
     rows = np.flatnonzero(t.alive)[:5]
     t.status[rows], t.post[rows], t.duty[rows] = Status.TEGANG, -1, 1
     t.bond_until[rows] = [state.year + 1, state.year + 1, state.year + 1, state.year + 2, 0]
+    t.tenure[rows], t.duty_years[rows] = 0, [3, 4, 5, 3, 6]
     s.target[:] = staffing.posts(state)
     s.target[1] += 2
     state.year += 1
@@ -313,6 +315,9 @@ def test_special_posts_are_regularised_as_far_as_the_target_has_room() -> None:
     assert not regular[3], "the term of the fourth is not over"
     assert (t.post[rows[regular]] == 1).all()
     assert staffing.posts(state)[1] == s.target[1]
+    served = t.duty_years[rows[regular]]
+    assert (t.tenure[rows[regular]] == served).all(), "they have been at the school all the time"
+    assert (t.exchange_clock[rows[regular]] == served).all()
 
 
 def test_an_agent_sees_the_hazard_that_the_phase_uses() -> None:

@@ -52,11 +52,10 @@ def end_exchanges(world: Any) -> None:
         for t in world.teachers
         if t.away in (Away.EXCHANGE, Away.OUTSIDE, Away.AGENCY) and 0 < t.away_until < world.year
     ]
-    usual = world.parameters.leave.return_chance
     restarts = [t for t in ended if t.restarts_clock]
-    agreed = {t.id: usual if math.isnan(t.return_chance) else t.return_chance for t in ended}
+    chance = {t.id: t.return_chance for t in ended}
     stays = [
-        t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= agreed[t.id]
+        t for t in ended if world.draws.uniform("leave.return", world.year, t.id) >= chance[t.id]
     ]
     for t in keyed(world, "leave.stay", stays):
         if t.duty < 0 or t.post < 0:
@@ -81,8 +80,10 @@ def regularise(world: Any) -> None:
     ]
     for t in keyed(world, "leave.regularise", over):
         if room(world, t.duty) > 0:
+            served = t.duty_years
             world.move_post(t, t.duty, "regularise", "leave.regularise")
             t.status = int(Status.ESTABLISHED)
+            t.tenure = t.exchange_clock = served
 
 
 def exit_of(world: Any, t: Any) -> str:

@@ -175,7 +175,7 @@ class TwinCounty(mesa.Model):
 
     def _forget_terms(self, teacher: TwinTeacher) -> None:
         """What was agreed for an earlier exchange ends."""
-        teacher.exchange_km, teacher.return_chance = 0.0, float("nan")
+        teacher.exchange_km, teacher.return_chance = 0.0, 1.0
         teacher.restarts_clock = True
 
     def _to_duty(self, teacher: TwinTeacher, to: int, kind: str) -> None:

@@ -279,19 +279,6 @@ class Leave(NamedTuple):
             uncertainty=(1.5, 5.0),
         ),
     ] = 3.0
-    return_chance: Annotated[
-        float,
-        about(
-            "交流期满返回原校的概率",
-            "Return to the post school at the end of an exchange",
-            low=0,
-            high=1,
-            source="assumption; a commentary of 2014 on practice has teachers return after two or three "
-            "years",
-            kind="assumption",
-            uncertainty=(0.85, 1.0),
-        ),
-    ] = 0.95
     choose_55: Annotated[
         float,
         about(

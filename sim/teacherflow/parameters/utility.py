@@ -435,15 +435,3 @@ class Utility(NamedTuple):
             kind="assumption",
         ),
     ] = 200.0
-    waiting_share: Annotated[
-        float,
-        about(
-            "待岗工资比例",
-            "Share of pay while waiting",
-            unit="share",
-            low=0,
-            high=1,
-            source="assumption: basic pay in county plans, not checked",
-            kind="assumption",
-        ),
-    ] = 0.6

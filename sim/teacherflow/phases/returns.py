@@ -35,9 +35,7 @@ def end_exchanges(state: State) -> None:
     ended = ended[t.id[ended].argsort()]
     restarts = ended[t.restarts_clock[ended]]
     drawn = state.draws.uniform(RETURN, state.year, t.id[ended])
-    agreed = t.return_chance[ended]
-    usual = np.isnan(agreed)
-    free = drawn >= np.where(usual, state.parameters.leave.return_chance, agreed)
+    free = drawn >= t.return_chance[ended]
     years = state.year - t.duty_changed_year[ended]  # duty_years do not count outside the county
     stays = _posts_at_hosts(state, ended, free)
     send_home(state, ended[~stays], RETURN)
@@ -91,6 +89,7 @@ def regularise_special_posts(state: State) -> None:
     """Give special-post teachers (特岗) whose term is over a post where they serve.
 
     As long as the target of the school has room, in keyed order; the others wait in their place.
+    The years that they served at the school count as years at it: nobody moves.
     """
     t = state.teachers
     rows = (t.alive & (t.status == Status.TEGANG)).nonzero()[0]
@@ -105,5 +104,7 @@ def regularise_special_posts(state: State) -> None:
         room[section] -= 1
     rows = rows[gains]
     if rows.size:
+        served = t.duty_years[rows]
         movement.move_post(state, rows, t.duty[rows], "regularise", "leave.regularise")
         t.status[rows] = Status.ESTABLISHED
+        t.tenure[rows] = t.exchange_clock[rows] = served
