@@ -40,7 +40,7 @@ def rows_of(columns: Mapping[str, Any], names: str) -> Rows:
 @cache
 def _record(names: str) -> Any:
     """Return a class of records; one for each list of names, since making it takes long."""
-    return namedtuple("Row", names)  # noqa: PYI024 - which columns there are is known at run time
+    return namedtuple("Row", names)
 
 
 class Books:
