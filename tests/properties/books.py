@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, namedtuple
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from math import hypot, inf, isclose
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,11 +32,15 @@ type Rows = list[Any]
 
 def rows_of(columns: Mapping[str, Any], names: str) -> Rows:
     """Return the named columns of a table as one record per row; NULL is None."""
-    wanted = names.split()
-    lists = [columns[name].tolist() for name in wanted]
-    return [
-        SimpleNamespace(**dict(zip(wanted, row, strict=True))) for row in zip(*lists, strict=True)
-    ]
+    record = _record(names)
+    lists = [columns[name].tolist() for name in record._fields]
+    return [record._make(row) for row in zip(*lists, strict=True)]
+
+
+@cache
+def _record(names: str) -> Any:
+    """Return a class of records; one for each list of names, since making it takes long."""
+    return namedtuple("Row", names)
 
 
 class Books:
@@ -76,6 +79,7 @@ class Books:
         )
         self.schools = {s.school_id: s for s in rows_of(tables["schools"], "school_id zone x y")}
         self.years = sorted(self.county)
+        self._known: dict[tuple[int, int], dict[str, Any]] = {}
 
     def faults(self) -> list[str]:
         """Return every identity that does not hold, in words; empty if all hold."""
@@ -312,11 +316,12 @@ class Books:
         """What an item pays a person if no other one takes its place."""
         if person.duty_school is None and any(w.column[:5] == "duty." for w in item.who):
             return Span(0.0, 0.0)
-        known = self.known_of(person, year, item.who)
-        unknown = any(w.column not in known for w in item.who)
-        asked = [w for w in item.who if w.column in known]
-        if not all(admitted(w, known[w.column]) for w in asked):
-            return Span(0.0, 0.0)
+        known, unknown = self.known_of(person, year, item.who), False
+        for where in item.who:
+            if where.column not in known:
+                unknown = True
+            elif not admitted(where, known[where.column]):
+                return Span(0.0, 0.0)
         least = most = float(item.yuan * item.months)
         if item.times:
             assert item.times == "exchange_km", item
@@ -333,6 +338,19 @@ class Books:
         The tables tell who sent somebody, not the form: it is one that a condition means, if any.
         It is missing for those who were away when the study began.
         """
+        known = self.plainly_known(person, year)
+        asked = [w for w in who if w.column == "away_form"]
+        sent = self.sent[year].get(person.teacher_id)
+        if not asked or (person.away != "home" and sent is None):
+            return known
+        forms = set() if person.away == "home" else sent_as(sent)
+        meant = (form for form in forms if all(admitted(w, form) for w in asked))
+        return {**known, "away_form": next(meant, -1)}
+
+    def plainly_known(self, person: Any, year: int) -> dict[str, Any]:
+        """Return what any condition may ask about a person and the place of duty, but the form."""
+        if (year, person.teacher_id) in self._known:
+            return self._known[year, person.teacher_id]
         known: dict[str, Any] = {
             "status": STATUS[person.status],
             "title": TITLE[person.title],
@@ -340,17 +358,12 @@ class Books:
             "away": AWAY[person.away],
             "service": person.service,
         }
-        sent = self.sent[year].get(person.teacher_id)
-        if person.away == "home" or sent is not None:
-            forms = set() if person.away == "home" else sent_as(sent)
-            asked = [w for w in who if w.column == "away_form"]
-            meant = (form for form in forms if all(admitted(w, form) for w in asked))
-            known["away_form"] = next(meant, -1)
         if person.duty_school is not None:
             place = self.schools[person.duty_school]
             known["duty.school"] = person.duty_school
             known["duty.zone"] = ZONE[place.zone]
             known["duty.seat_km"] = 1.3 * hypot(place.x, place.y)
+        self._known[year, person.teacher_id] = known
         return known
 
     def km(self, one: int, other: int) -> float:

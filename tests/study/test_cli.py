@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from study.fake import bytes_of
 from teacherflow.county import County
 from teacherflow_analysis.cli import main
+from teacherflow_analysis.figures import catalogue
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.study import Study
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = """
@@ -36,8 +41,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def results(file: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("results") / "out"
-    assert main(["run", str(file), "--out", str(out), "--workers", "1"]) == 0
+    """A run with all its figures: one in every format, the others as PDF (tests of figures draw SVG and PNG)."""
+    out, write = tmp_path_factory.mktemp("results") / "out", catalogue.write
+
+    def sparing(
+        study: Study, name: str, look: Look, folder: Path, formats: Sequence[str], say: Any
+    ) -> list[Path]:
+        return write(study, name, look, folder, formats if name == "forest" else ["pdf"], say)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "write", sparing)
+        assert main(["run", str(file), "--out", str(out), "--workers", "1"]) == 0
     return out
 
 
@@ -45,7 +59,9 @@ def test_a_run_leaves_tables_inputs_and_figures(results: Path) -> None:
     names = {path.name for path in results.iterdir()}
     assert {"manifest.json", "county_year.parquet", "moves.parquet", "figures"} <= names
     assert (results / "inputs" / "counties" / "demo.yaml").is_file()
-    assert {path.suffix for path in (results / "figures").iterdir()} == {".svg", ".pdf", ".png"}
+    drawn = list((results / "figures").iterdir())
+    assert {path.suffix for path in drawn} == {".svg", ".pdf", ".png"}
+    assert len({path.stem for path in drawn}) == 17
 
 
 def test_a_second_run_computes_nothing_and_compares(

@@ -191,7 +191,8 @@ def of_the_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("model")
     (place / "tiny.yaml").write_text(as_yaml(county_file(0.6)), encoding="utf-8")
     (place / "study.yaml").write_text(
-        "county: tiny.yaml\nyears: {start: 2024, count: 2, burn_in: 1}\nbaseline: status_quo\n"
+        "county: tiny.yaml\nyears: {start: 2024, count: 2, burn_in: 1}\nreplications: 2\n"
+        "baseline: status_quo\n"
         "scenarios: {status_quo: {}}\n",
         encoding="utf-8",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -12,14 +13,14 @@ from hypothesis import strategies as st
 from scipy.stats import bootstrap, ttest_1samp
 
 from analysis.folder import county_year, write_folder
-from cli.calling import call
 from integration.tiny import county_file
 from strategies import as_yaml
 from teacherflow.scenario import Study, read_study
 from teacherflow.scenario.precision import LEAST, Precision
 from teacherflow.study.open import open_study
 from teacherflow.study.precise import Reached, differences, next_look, run_until, width_of
-from teacherflow.study.run import run_study
+from teacherflow.study.run import Finished, run_study
+from teacherflow_analysis.cli import main
 
 STUDY = """
 county: tiny.yaml
@@ -105,14 +106,27 @@ def watch(report: object) -> None:
     pass
 
 
-def test_it_ends_at_the_first_look_that_is_narrow_enough(folder: Path, tmp_path: Path) -> None:
-    one = study(folder, 45.0)
-    finished, reached = run_until(one, tmp_path / "out", watch=watch)
+class Narrow(NamedTuple):
+    """A study that was run until its interval was narrow, what came of it, and where it is."""
+
+    finished: Finished
+    reached: Reached
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def narrow(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Narrow:
+    out = tmp_path_factory.mktemp("narrow") / "out"
+    return Narrow(*run_until(study(folder, 45.0), out, watch=watch), out)
+
+
+def test_it_ends_at_the_first_look_that_is_narrow_enough(narrow: Narrow) -> None:
+    finished, reached, out = narrow
     n = reached.replications
     assert n == finished.manifest.study["replications"] == len(finished.manifest.done)
     assert LEAST < n <= 40
-    assert reached.width <= 45.0 < width_of(_by_hand(tmp_path / "out", LEAST))
-    assert reached.width == pytest.approx(width_of(_by_hand(tmp_path / "out", n)))
+    assert reached.width <= 45.0 < width_of(_by_hand(out, LEAST))
+    assert reached.width == pytest.approx(width_of(_by_hand(out, n)))
 
 
 def _by_hand(folder: Path, n: int) -> np.ndarray:
@@ -123,10 +137,12 @@ def _by_hand(folder: Path, n: int) -> np.ndarray:
     return (wide["subsidy"] - wide["status_quo"]).dropna().to_numpy()
 
 
-def test_whoever_runs_it_and_however_often_it_is_the_same(folder: Path, tmp_path: Path) -> None:
+def test_whoever_runs_it_and_however_often_it_is_the_same(
+    folder: Path, tmp_path: Path, narrow: Narrow
+) -> None:
     """A run that was cut short goes on to the number, and the bytes, of one that was not."""
     one = study(folder, 45.0)
-    whole, reached = run_until(one, tmp_path / "whole", watch=watch)
+    whole, reached, _ = narrow
     part = replace(one, replications=7, precision=None)
     run_study(part, tmp_path / "part")
     again, cut = run_until(one, tmp_path / "part", workers=2, watch=watch)
@@ -156,19 +172,24 @@ def test_a_longer_folder_is_looked_at_as_far_as_needed(folder: Path, tmp_path: P
     ],
 )
 def test_the_command_says_how_many_were_needed(
-    folder: Path, tmp_path: Path, width: float, lang: str, words: str
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    width: float,
+    lang: str,
+    words: str,
 ) -> None:
     study(folder, width)
     out = str(tmp_path / "out")
-    command = ("run", str(folder / "study.yaml"), "--out", out, "--no-figures", "--workers", "1")
-    ended = call(*command, TEACHERFLOW_LANG=lang)
-    assert ended.returncode == 0, ended.stderr
-    assert words in ended.stderr.replace("\n", "")
+    command = ["run", str(folder / "study.yaml"), "--out", out, "--no-figures", "--workers", "1"]
+    assert main([*command, "--lang", lang]) == 0
+    assert words in capsys.readouterr().err.replace("\n", "")
 
 
-def test_blocks_ask_for_a_number(folder: Path, tmp_path: Path) -> None:
+def test_blocks_ask_for_a_number(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     study(folder, 5.0)
-    command = ("run", str(folder / "study.yaml"), "--out", str(tmp_path / "out"), "--block", "1/2")
-    ended = call(*command, TEACHERFLOW_LANG="en")
-    assert ended.returncode == 2
-    assert "--replications N" in ended.stderr.replace("\n", " ")
+    command = ["run", str(folder / "study.yaml"), "--out", str(tmp_path / "out"), "--block", "1/2"]
+    assert main(command) == 2
+    assert "--replications N" in capsys.readouterr().err.replace("\n", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 from teacherflow.codes import Away, Stage, Status, Title, Zone
@@ -190,13 +191,13 @@ def _reached(world: Any, item: Any) -> tuple[list[Any], int]:
     groups: dict[Any, list[Any]] = {}
     for t in taught:
         groups.setdefault(_group(world, t, item.scope), []).append(t)
+    able = Counter(
+        _group(world, t, item.scope) for t in world.teachers if _meets(world, t, item.mentors)
+    )
     reached: list[Any] = []
     at_work = 0
     for key, members in groups.items():
-        mentors = sum(
-            _meets(world, t, item.mentors) and _group(world, t, item.scope) == key
-            for t in world.teachers
-        )
+        mentors = able[key]
         if key is None or not mentors:
             continue
         members.sort(key=lambda t: _uniform(world, f"teach.coached.{item.name}", 0, t))

@@ -9,6 +9,7 @@ integers exactly, floats to 1e-9.
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -289,31 +290,37 @@ def _plain(value: Any) -> Any:
 def _compare(
     labels: list[str], table: Any, pairs: list[tuple[int, Any]], ignore: frozenset[str]
 ) -> list[str]:
-    """Compare rows of a table with agents: columns of one kind at once, then one by one."""
-    kinds: dict[Any, list[str]] = defaultdict(list)
-    for name in table:
-        if name != "alive" and name not in ignore:
-            kinds[table[name].dtype, table[name].shape[1:]].append(name)
+    """Compare rows of a table with agents: only what is not the very same is looked at closely."""
     rows = np.array([row for row, _ in pairs], dtype=np.int64)
-    agents = [agent for _, agent in pairs]
+    names = [name for name in table if name != "alive" and name not in ignore]
+    if not pairs or not names:
+        return []
     found: list[str] = []
-    if not pairs:
-        return found
-    for names in kinds.values():
-        ours = np.stack([table[name][rows] for name in names], axis=1)
-        theirs = _values(agents, names)
-        if ours.dtype.kind == "f":
-            same = np.isclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
-        else:
-            same = ours == theirs
-        for i, k in np.argwhere(~same.reshape(*same.shape[:2], -1).all(axis=2)):
-            one, other = ours[i, k].tolist(), theirs[i, k].tolist()
-            found.append(f"{labels[i]}.{names[k]}: engine {one!r}, twin {other!r}")
+    alike: dict[Any, list[tuple[str, Any, Any]]] = defaultdict(list)
+    for name, theirs in zip(names, _columns([agent for _, agent in pairs], names), strict=True):
+        ours = table[name][rows]
+        if ours.tolist() != list(theirs):
+            alike[ours.dtype, ours.shape[1:]].append((name, ours, theirs))
+    for columns in alike.values():
+        found += _unlike(labels, columns)
     return found
 
 
-def _values(agents: list[Any], names: list[str]) -> Any:
-    """Return attributes of agents: one row an agent, one column a name."""
-    read = attrgetter(*names)
-    found = np.array([read(agent) for agent in agents])
-    return found[:, None] if len(names) == 1 else found
+def _columns(agents: list[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Return attributes of agents: for each name those of all agents."""
+    if len(names) == 1:
+        return iter([tuple(getattr(agent, names[0]) for agent in agents)])
+    return zip(*map(attrgetter(*names), agents), strict=True)
+
+
+def _unlike(labels: list[str], columns: list[tuple[str, Any, Any]]) -> Iterator[str]:
+    """Yield where columns of one kind differ by more than rounding."""
+    ours = np.stack([column for _, column, _ in columns], axis=1)
+    theirs = np.stack([np.array(column) for _, _, column in columns], axis=1)
+    if ours.dtype.kind == "f":
+        same = np.isclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    else:
+        same = ours == theirs
+    for i, k in np.argwhere(~same.reshape(*same.shape[:2], -1).all(axis=2)):
+        one, other = ours[i, k].tolist(), theirs[i, k].tolist()
+        yield f"{labels[i]}.{columns[k][0]}: engine {one!r}, twin {other!r}"

@@ -36,6 +36,7 @@ from teacherflow.study.tables import (
     KEYS,
     Derived,
     Schema,
+    connected,
     copy,
     database,
     quoted,
@@ -194,23 +195,25 @@ def _take_place(folder: Path, manifest: Manifest) -> None:
 def _write_tables(
     folder: Path, sources: Mapping[str, Sequence[Source]], schema: Schema, threads: int
 ) -> dict[str, TableEntry]:
-    writing = _Writing(folder / ASIDE, sources, schema)
     made_from_others = [table for table in schema if isinstance(schema[table], Derived)]
     stored = [table for table in schema if table not in made_from_others]
-    for tables in (sorted(stored, key=writing.size, reverse=True), made_from_others):
-        files = {writing.path(table): partial(writing.write, table) for table in tables}
-        if files:
-            durable.produce_all(files, min(_AT_ONCE, threads), writing.stop)
+    with database(spill=folder / ASIDE / "spill") as opened:
+        writing = _Writing(folder / ASIDE, sources, schema, opened)
+        for tables in (sorted(stored, key=writing.size, reverse=True), made_from_others):
+            files = {writing.path(table): partial(writing.write, table) for table in tables}
+            if files:
+                durable.produce_all(files, min(_AT_ONCE, threads), writing.stop)
     return {table: writing.entry(table) for table in schema}
 
 
 class _Writing:
-    """Final tables on their way into ``.new/``, each written by a database of its own."""
+    """Final tables on their way into ``.new/``, each written through a connection of its own."""
 
     def __init__(
-        self, aside: Path, sources: Mapping[str, Sequence[Source]], schema: Schema
+        self, aside: Path, sources: Mapping[str, Sequence[Source]], schema: Schema, opened: Any
     ) -> None:
         self._aside, self._sources, self._schema = aside, sources, schema
+        self._opened = opened
         self._rows: dict[str, int] = {}
         self._busy: dict[str, Any] = {}
 
@@ -224,8 +227,7 @@ class _Writing:
 
     def write(self, table: str, path: Path) -> None:
         """Write a table."""
-        spill = self._aside / f"spill-{table}"
-        with database(spill=spill, among=_AT_ONCE) as connection:
+        with connected(self._opened) as connection:
             self._busy[table] = connection
             try:
                 copy(connection, self._query(connection, table), "zstd", path)

@@ -25,11 +25,11 @@ from teacherflow.study.tables import (
     Tables,
     check_columns,
     copy,
-    database,
     digest,
     frame,
     keyed,
     length,
+    shared_database,
     together,
     typed,
 )
@@ -206,7 +206,7 @@ def done_of(receipts: Iterable[Receipt], stored: Mapping[Unit, Done]) -> dict[Un
 
 def _write_files(aside: Path, finished: Sequence[Finished], schema: Schema) -> dict[str, str]:
     files = {}
-    with database() as connection:
+    with shared_database() as connection:
         for table, columns in schema.items():
             pieces = [
                 keyed(unit, scenario, results[scenario][table])

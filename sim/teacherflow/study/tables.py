@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +63,45 @@ _ROW_GROUP = 122_880
 
 
 @contextmanager
-def database(spill: Path | None = None, among: int = 1) -> Iterator[Any]:
+def database(spill: Path | None = None) -> Iterator[Any]:
     """Open an empty database in memory: one thread, no extensions from the network.
 
     Parameters
     ----------
     spill : Path, optional
         Folder for what does not fit into memory.
-    among : int
-        How many databases share the memory that one alone would take.
     """
+    opened = _opened(spill)
+    try:
+        with connected(opened) as connection:
+            yield connection
+    finally:
+        opened.close()
+
+
+@contextmanager
+def shared_database() -> Iterator[Any]:
+    """Connect to an empty database that this process keeps: nothing but files may be left there.
+
+    After an error the next one is a new one.
+    """
+    opened = _kept(os.getpid())
+    try:
+        with connected(opened) as connection:
+            yield connection
+    except BaseException:
+        _kept.cache_clear()
+        raise
+
+
+@lru_cache(maxsize=1)
+def _kept(process: int) -> Any:
+    """Return a database; a process that forks has one of its own."""
+    atexit.register(_kept.cache_clear)
+    return _opened()
+
+
+def _opened(spill: Path | None = None) -> Any:
     settings: dict[str, Any] = {
         "threads": 1,
         "autoinstall_known_extensions": False,
@@ -77,14 +109,20 @@ def database(spill: Path | None = None, among: int = 1) -> Iterator[Any]:
     }
     if spill is not None:
         settings["temp_directory"] = str(spill)
-    connection = duckdb.connect(":memory:", config=settings)
-    if among > 1:
-        (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
-        number, unit = limit.split()  # such as "12.5 GiB"
-        connection.execute(f"SET memory_limit = '{float(number) / among:.2f} {unit}'")
-    connection.execute("SET enable_progress_bar = false")  # it would go into redirected output
+    opened = duckdb.connect(":memory:", config=settings)
     # what one source file tells of its columns, and several do not, would change bytes
-    connection.execute("SET disabled_optimizers = 'statistics_propagation'")
+    opened.execute("SET disabled_optimizers = 'statistics_propagation'")
+    return opened
+
+
+@contextmanager
+def connected(opened: Any) -> Iterator[Any]:
+    """Connect once more to a database: a thread has a connection of its own.
+
+    A database takes longer to open than a small table to write.
+    """
+    connection = opened.cursor()
+    connection.execute("SET enable_progress_bar = false")  # it would go into redirected output
     try:
         yield connection
     finally:
