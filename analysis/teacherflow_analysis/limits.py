@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from teacherflow.text import Text, counted
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.study import Study
 
 
@@ -35,17 +36,17 @@ def part_of(study: Study) -> list[Text]:
     """Return of which part of a study numbers are; nothing if it is whole."""
     found = []
     if study.part_of:
-        found.append(one_of_several(study.counties[0], study.part_of))
+        found.append(one_of_several(county_title(study, study.counties[0]), study.part_of))
     if study.chosen_of:
         found.append(some_of_all(len(study.scenarios) - 1, study.chosen_of - 1))
     return found
 
 
-def one_of_several(county: str, counties: int) -> Text:
+def one_of_several(county: Text, counties: int) -> Text:
     """Return that numbers are those of one county of several."""
     return Text(
-        f"仅 {county} 一县（研究含 {counties} 个县）。",
-        f"County {county} only (the study has {counties}). ",
+        f"仅{county.zh}（研究含 {counties} 个县）。",
+        f"{county.en} only (the study has {counties} counties). ",
     )
 
 

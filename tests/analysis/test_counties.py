@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from teacherflow_analysis.comparison.estimates import NUMBERS
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import catalogue, figures
 from teacherflow_analysis.figures.page import Picture
+from teacherflow_analysis.limits import part_of
 from teacherflow_analysis.study import Study, load
 
 COUNTIES = ("east", "west")
@@ -100,7 +102,7 @@ def test_figures_of_one_say_what_figures_of_the_county_alone_say(
     )
     if isinstance(one, Picture) and isinstance(alone, Picture):
         assert one.head == alone.head
-        assert "County west only (the study has 2)" in one.foot[0]
+        assert "west only (the study has 2 counties)" in one.foot[0]
     else:
         assert one == alone
 
@@ -114,6 +116,19 @@ def test_figures_of_one_stand_beside_those_of_all(both: Study) -> None:
     assert "--county west" in provenance.read(one[0])["command"]
     assert provenance.read(one[0])["counties"] == ["west"]
     assert "--county" not in provenance.read(every[0])["command"]
+
+
+def test_a_county_is_told_by_the_title_of_its_file(both: Study, tmp_path: Path) -> None:
+    """Chinese readers know 西县, not ``west``, which is the name of its file and of its tables."""
+    (tmp_path / "inputs" / "counties").mkdir(parents=True)
+    file = tmp_path / "inputs" / "counties" / "west.yaml"
+    file.write_text("title: {zh: 西县, en: West County}\n", encoding="utf-8")
+    one = replace(both.of_county("west"), folder=tmp_path)
+    (told,) = part_of(one)
+    assert told.zh == "仅西县（研究含 2 个县）。"
+    assert told.en == "West County only (the study has 2 counties). "
+    (whole,) = part_of(both.of_county("west"))
+    assert whole.en == "west only (the study has 2 counties). ", "without its file by its name"
 
 
 @pytest.mark.parametrize("verb", EVERY_VERB)
@@ -150,7 +165,7 @@ def test_what_has_no_mean_asks_for_a_name(
     assert "and 2 more" in told
     assert "--county" in told
     assert main([verb, str(folder), "--county", "c03", "--lang", "en"]) == 0
-    assert "County c03 only (the study has 14)" in " ".join(capsys.readouterr().out.split())
+    assert "c03 only (the study has 14 counties)" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

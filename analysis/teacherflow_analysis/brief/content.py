@@ -8,6 +8,7 @@ from teacherflow_analysis.brief.blocks import Block, Brief, Heading
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.sections import SECTIONS, first
 from teacherflow_analysis.brief.sections.method import command
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.study import Study
 
 
@@ -52,19 +53,3 @@ def _subtitle(case: Case) -> str:
         shown = zh if case.language == "zh" else en
     years = f"{study.years[0]}–{study.years[-1]}"
     return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))
-
-
-def county_title(study: Study, name: str) -> Text:
-    """Return the title of a county, as the copy of its file beside the results has it."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    for path in sorted((study.folder / "inputs").rglob(f"{name}.yaml")):
-        try:
-            found = YAML(typ="safe").load(path)
-        except (OSError, YAMLError):  # the copy was changed by hand: the name will do
-            continue
-        title = found.get("title") if isinstance(found, dict) else None
-        if isinstance(title, dict) and "scenarios" not in found:
-            return Text(title.get("zh") or name, title.get("en") or name)
-    return Text(name, name)

@@ -10,6 +10,7 @@ from teacherflow_analysis.careers.lives_told import chosen, letter, life, openin
 from teacherflow_analysis.careers.sampled import Career, Sample, sampled
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import heading, line, paragraph, print_json, words
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.inference.spread import Spread
 from teacherflow_analysis.study import load
@@ -46,7 +47,8 @@ def _show(found: Sample) -> None:
     base, reform = (study.label(name, language()) for name in (found.base, found.reform))
     heading(say(f"“{base}”与“{reform}”", f'"{base}" and "{reform}"'))
     draw = (f"第 {found.draw} 组参数，", f"draw {found.draw}, ") if study.draws > 1 else ("", "")
-    where = (f"{found.county}，", f"{found.county}, ") if len(study.counties) > 1 else ("", "")
+    county = county_title(study, found.county)
+    where = (f"{county.zh}，", f"{county.en}, ") if len(study.counties) > 1 else ("", "")
     told = Text(
         f"{where[0]}{draw[0]}第 {found.replication} 次重复：研究开始前在校任教 {found.teachers:,} 人，经历有任何不同的占"
         f" {_share(found.differs).zh}。文中“基准”指前一个方案。",

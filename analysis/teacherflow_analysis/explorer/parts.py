@@ -11,6 +11,7 @@ from teacherflow.results.groups_year import GROUPS
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import LAST, PAIR
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
 from teacherflow_analysis.money.ledger import payer_of, policy_of
@@ -265,6 +266,7 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
     real = real_schools(study, first)
     return {
         "county": first,
+        "title": county_title(study, first)._asdict(),
         "draw": draw,
         "replication": replication,
         "years": years,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.comparison.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer import parts
 from teacherflow_analysis.explorer.families import Member, definitions, groups, member
 from teacherflow_analysis.explorer.numbers import DIGITS, listed
@@ -75,6 +76,7 @@ def _about(study: Study, county: str | None) -> dict[str, Any]:
         "draws": study.draws,
         "runs": len(parts.runs_of(study, county)),
         "counties": list(study.counties) if county is None else [county],
+        "county": county_title(study, county or study.counties[0])._asdict(),
         "part_of": study.part_of,
         "chosen_of": study.chosen_of,
         "estimated": study.estimated,

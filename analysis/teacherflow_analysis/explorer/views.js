@@ -307,8 +307,8 @@ function viewSchools(width, paper) {
   });
   const narrowed = [state.mst, state.mz].filter((key) => key !== "all").map((key) => within(t(key)));
   const title = [t(state.mm), ...narrowed, state.my].join(comma());
-  const notes = [t("map_note", s.county, s.draw, s.replication, t(s.suppressed ? "places_listed" : "places_made_up")), state.mm === "m_backbone100" ? t("minimum") : "",
-    s.suppressed ? t("small_cells") : "", DATA.study.counties.length > 1 ? t("only_first", s.county) : ""];
+  const notes = [t("map_note", say(s.title), s.draw, s.replication, t(s.suppressed ? "places_listed" : "places_made_up")), state.mm === "m_backbone100" ? t("minimum") : "",
+    s.suppressed ? t("small_cells") : "", DATA.study.counties.length > 1 ? t("only_first", say(s.title)) : ""];
   if (panels.every((panel) => !panel.places.length)) return empty("no_values");
   const largest = s.values[DATA.study.baseline].pupils.reduce((most, one) => Math.max(most, one || 0), 0);
   const digits = cuts.some((cut) => !Number.isInteger(cut)) ? Math.max(1, about.digits) : 0;

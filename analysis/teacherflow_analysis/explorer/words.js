@@ -95,7 +95,7 @@ function standing(single = false) {
   else if (s.draws > 1 && !single) lines.push(t("runs_draws", s.draws, s.replications));
   else if (!single) lines.push(t("runs", s.replications));
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
-  if (s.part_of) lines.push(t("one_of_several", s.counties[0], s.part_of));
+  if (s.part_of) lines.push(t("one_of_several", say(s.county), s.part_of));
   if (s.chosen_of) lines.push(t("some_of_all", s.chosen_of - 1, DATA.scenarios.length - 1));
   if (s.lost) lines.push(say(s.lost).trim());
   if (s.estimated) lines.push(t("estimated"));

@@ -166,13 +166,13 @@ WORDS: Final = {
         "The official minimum of backbone teachers is 1 per 100 pupils (2017).",
     ),
     "small_cells": small_cells.NOTE,
-    "one_of_several": Text("仅 {} 一县（研究含 {} 个县）。", "County {} only (the study has {})."),
+    "one_of_several": Text("仅{}（研究含 {} 个县）。", "{} only (the study has {} counties)."),
     "some_of_all": Text(
         "此处只含研究 {} 个方案中的 {} 个（不计基准）。",
         "Of the study's {} options these were chosen: {}.",
     ),
     "only_first": Text(
-        "各县平均没有地图：只画 {} 县；另选一县：explore --county。",
+        "各县平均没有地图：只画{}；另选一县：explore --county。",
         "A mean of counties has no map: only {} is drawn; another one with explore --county.",
     ),
     "counties_mean": Text("数值为 {} 个县的简单平均。", "Values are plain means of {} counties."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import ZONES, foot, lacks
@@ -147,7 +148,8 @@ def _caption(study: Study, shown: int) -> list[Text]:
         white = Text("白色：不显示。", "White: not shown. ")
         parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
     if len(study.counties) > 1:
-        parts.append(Text(f"只画 {study.counties[0]} 县。", f"Only {study.counties[0]} is drawn. "))
+        only = county_title(study, study.counties[0])
+        parts.append(Text(f"只画{only.zh}。", f"Only {only.en} is drawn. "))
     parts += not_drawn(study, list(study.scenarios)[shown:])
     return parts
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow.text import Text
+from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.ticks import tick
 from teacherflow_analysis.limits import limits, one_of_several
@@ -49,7 +50,8 @@ def told(study: Study, left: Sequence[str] | None = None) -> list[Text]:
     """Return what a caption says of counties and scenarios that are left out."""
     found = []
     if len(study.counties) > 1:
-        found.append(one_of_several(study.counties[0], len(study.counties)))
+        first = county_title(study, study.counties[0])
+        found.append(one_of_several(first, len(study.counties)))
     if left is None:
         left = [name for name in study.scenarios if name not in shown(study)]
     return found + not_drawn(study, left)
