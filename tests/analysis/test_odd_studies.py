@@ -51,3 +51,29 @@ def test_the_explorer_leaves_out_what_an_attribution_planned(tmp_path: Path) -> 
     data = payload(load(full_folder(tmp_path / "s", attribute, replications=2)))
     assert [one["name"] for one in data["scenarios"]] == ["status_quo", "rotation"]
     assert data["spending"]["lines"] == []
+
+
+@pytest.mark.parametrize("apart", [(), ("primary",)])
+def test_schools_that_are_all_alike_have_no_part_in_a_difference(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], apart: tuple[str, ...]
+) -> None:
+    """A stage whose schools do not differ is not drawn; ``standing`` says that they do not."""
+    rows = ledger.sections(("status_quo", "package"), 1)
+    level = ~rows["stage"].isin(apart)
+    for item in ("on_duty", "degree", "midsenior", "artspe", "backbone"):
+        rows[item] = rows[item].where(~level, rows["pupils"] // 20)
+    folder = ledger.write(tmp_path / "s", rows)
+    out = tmp_path / "figures"
+    drawn = ["--only", "schools", "--format", "svg", "--out", str(out), "--lang", "en"]
+    assert main(["figures", str(folder), *drawn]) == 0
+    told = capsys.readouterr()
+    if apart:
+        picture = (out / "schools_en.svg").read_text("utf-8")
+        assert ", primary" in picture
+        assert ", junior" not in picture
+    else:
+        assert "there are no schools that differ" in told.err
+    assert main(["standing", str(folder), "--scenario", "status_quo", "--lang", "en"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert ", junior: no difference between schools (there are 3.0)" in said
+    assert (", primary: no difference" in said) == (not apart)

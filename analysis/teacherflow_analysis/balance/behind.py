@@ -104,6 +104,11 @@ class Behind:
     cells: tuple[Cell, ...]
     schools: tuple[School, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether the schools do not differ, in any run: then none has a part."""
+        return self.half == 0
+
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return asdict(self)

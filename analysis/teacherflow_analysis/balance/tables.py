@@ -130,6 +130,13 @@ def told(found: Behind) -> list[Text]:
     """Return in words which schools make up a coefficient."""
     name = line_name(found.item, found.stage)
     few, rated = number(found.half, 1), number(found.rated, 1)
+    if found.alike:
+        return [
+            Text(
+                f"{name.zh}：{rated} 所学校之间没有差异",
+                f"{name.en}: no difference between schools (there are {rated})",
+            )
+        ]
     cells = sorted((c for c in found.cells if c.part is not None), key=lambda c: -(c.part or 0))
     zh = "，".join(
         f"{WORDS['zone'][c.zone].zh}{SIDES[c.side].zh}的 {number(c.schools, 1)} 所占 {share(c.part)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
@@ -25,6 +26,7 @@ from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import number, share
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 NAME: Final = "schools"
@@ -46,7 +48,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         return Text("学校表缺少教师数", "the table of schools lacks numbers of teachers")
     base = standing_of(study, scenarios=[study.baseline], county=study.counties[0])
     year = study.years[-1]
-    found = list(held_back(base, [study.baseline], year, None))
+    found = [one for one in held_back(base, [study.baseline], year, None) if not one.alike]
     every = [
         one
         for first in found
@@ -54,7 +56,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         if one.stage == first.stage
     ]
     if not every:
-        return Text("没有可计算的学校", "there are no schools to tell of")
+        return Text("没有相互有差异的学校", "there are no schools that differ")
     head = _headline(found)
     return Picture(
         NAME,
@@ -183,12 +185,18 @@ def _zones(
             va="center",
             size=look.medium.text * SMALL,
         )
-    ax.set_xlim(0, 1.05 * ax.dataLim.x1)
+    ax.set_xlim(0, _end(ax, 1.05))
     numbers(ax.xaxis)
     ax.set_xlabel(
         look.of(Text("占差异系数平方的 %", "% of the squared coefficient")),
         fontsize=look.medium.text * SMALL,
     )
+
+
+def _end(ax: Axes, room: float) -> float:
+    """Return where an axis of parts ends: beyond the largest, at 1 % if no school makes any."""
+    largest = float(ax.dataLim.x1)
+    return room * largest if isfinite(largest) and largest > 0 else 1.0
 
 
 def _cell_name(look: Look, one: Behind, zone: str, side: str) -> str:
@@ -270,7 +278,7 @@ def _single(
             va="center",
             fontsize=look.medium.text * SMALL,
         )
-    ax.set_xlim(0, 1.2 * ax.dataLim.x1)
+    ax.set_xlim(0, _end(ax, 1.2))
     numbers(ax.xaxis, 4)
     words = Text(
         "单校所占 %（实心：高于均值）",
