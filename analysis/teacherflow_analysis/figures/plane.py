@@ -246,10 +246,10 @@ def ellipse(points: np.ndarray) -> np.ndarray:
         Independent cases, n > 2.
     """
     import numpy as np
-    from scipy.stats import f
+    from scipy.special import fdtri  # scipy.stats takes twice as long to load
 
     n = len(points)
-    size = 2 * (n - 1) / (n - 2) * float(f.ppf(LEVEL, 2, n - 2)) / n
+    size = 2 * (n - 1) / (n - 2) * float(fdtri(2, n - 2, LEVEL)) / n
     values, axes = np.linalg.eigh(np.cov(points.T, ddof=1))
     turn = np.linspace(0, 2 * np.pi, 100)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
