@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.study.trace import Told
+from teacherflow.terms.exchange import FORMS
+from teacherflow.terms.laws import settle
 from teacherflow_analysis.cli import language
 from teacherflow_analysis.cli.reasons import reason
+from teacherflow_analysis.cli.reasons_of_exchange import CONDITIONS
 
 QUEUE: dict[str, Any] = {
     "form": "mandatory_rotation.duty",
@@ -58,6 +62,7 @@ CASES = [
         "years of service: 4, sent with 2 to 3$",
     ),
     ("exchange.exempt", {**CLOCK, "column": "subject", **FORM}, "subject"),
+    ("exchange.exempt", {**CLOCK, "column": "birth", **FORM}, "another age is meant$"),
     ("exchange.named", QUEUE, "whom it can spare; place 2 of 9, the school sends 3"),
     ("exchange.named", {**QUEUE, "volunteer": True}, "volunteered and was chosen"),
     ("exchange.named", {**QUEUE, "invited": False}, ": nobody is asked to volunteer, the school"),
@@ -114,6 +119,14 @@ CASES = [
     ("exchange.returned", {"years": 2, "free": False}, "returned after 2 years away"),
     ("exchange.returned", {"years": 1, "free": True}, "1 year away.*worth less than home"),
 ]
+
+
+def test_every_condition_of_a_form_is_told_in_words() -> None:
+    for policy in BUILT_IN:
+        for preset in ({}, *({"preset": name} for name in policy.presets)):
+            model = policy.model_validate({"from": 2025, **preset})
+            for form in settle({model.label: model}, 2026)[FORMS]:
+                assert {where.column for where in form.who} <= CONDITIONS.keys(), form.name
 
 
 @pytest.mark.parametrize(("what", "facts", "english"), CASES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ from teacherflow.phases.transfer import transfer
 from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.state import State
+from teacherflow.study.trace import Told, Year
 from teacherflow.terms.exchange import form_key
 from teacherflow.terms.laws import Terms, settle
 
@@ -256,3 +259,11 @@ def test_watching_somebody_changes_nothing(past: County) -> None:
                 plain.state.teachers[name], seen.state.teachers[name], equal_nan=True
             ), name
     assert staffing.posts(plain.state).sum() > 0
+
+
+def test_bounds_that_there_are_none_of_are_none_in_json() -> None:
+    told = Told("exchange.exempt", {"column": "appraisal_top", "low": 1.0, "high": inf})
+    year = Year(2026, True, 30, None, None, "home", "", "", "", *[None] * 6, (), (), (told,))
+    plain = year.as_json()
+    assert plain["told"][0]["facts"] == {"column": "appraisal_top", "low": 1.0, "high": None}
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain

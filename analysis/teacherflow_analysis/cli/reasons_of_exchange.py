@@ -29,7 +29,7 @@ _EXEMPTIONS = {
     "graduating": Text("今年任教毕业年级", "teaches a graduating class this year"),
     "rest": Text("交流返回不久", "not long back from an exchange"),
 }
-_CONDITIONS = {
+CONDITIONS = {
     "exchange_clock": Text(
         "在本校或上次交流以来的年数", "years at the school or since the last exchange"
     ),
@@ -44,8 +44,14 @@ _CONDITIONS = {
     "post.partner_seat": Text("所在学校没有结对学校", "the school has no partner"),
     "service": Text("教龄", "years of service"),
     "rotations": Text("已完成过一期交流", "a term of exchange has been served already"),
+    "birth": Text("年龄不符", "another age is meant"),
+    "appraisal_top": Text("上次考核不是优秀", "not excellent in the last appraisal"),
+    "seeks_service": Text(
+        "不需要为评职称到农村任教", "seeks no years of rural service for a title"
+    ),
     "graduating": Text("毕业年级教师另有比例", "graduating classes have a share of their own"),
 }
+"""Why somebody does not meet a condition, by the column that it asks about."""
 _COUNTED = {"exchange_clock", "years_to_pension", "service"}
 _CHOOSERS = {
     "school": Text("学校认为最可派出者在先", "the school sends whom it can spare"),
@@ -95,7 +101,7 @@ def _exempt(facts: Facts) -> str:
 
 def _unmet(facts: Facts) -> str:
     column = facts["column"]
-    name = words(_CONDITIONS[column]) if column in _CONDITIONS else column
+    name = words(CONDITIONS[column]) if column in CONDITIONS else column
     if column in _COUNTED:
         value = facts["value"]
         zh, en = _bound(column, facts)
