@@ -293,7 +293,7 @@ def _paid(ran: Ran, name: str, year: int, yuan: float) -> str:
     item = items.get(name)
     if not yuan or item is None or item.times:
         return f"{yuan:,.0f}"
-    return f"{yuan:,.0f} ({_number(yuan / (12 * item.yuan))})"
+    return f"{yuan:,.0f} ({_number(yuan / (item.months * item.yuan))})"
 
 
 # --- effects

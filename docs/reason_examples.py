@@ -200,6 +200,10 @@ EXAMPLES: tuple[Example, ...] = (
     Example("stage.studies", {"begins": False, "gain": -150.0, "years": 2}),
     Example("title.honoured", {"honour": "honours.staff", "excellent": True, "held": 2}),
     Example("title.honoured", {"honour": "honours.staff", "excellent": False, "held": 1}),
+    Example(
+        "title.honoured_rural",
+        {"honour": "rural_honours.province_honour", "years": 20, "served": 23},
+    ),
     Example("housing.given", {"km": 31.0, "flats": 3}),
     Example("housing.none", {"km": 24.0, "flats": 3}),
     Example("pay.floor", {"policy": "pay_floor", "yuan": 402.0}),

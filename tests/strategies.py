@@ -60,6 +60,9 @@ KEPT = {
     "rural_subsidy.near_below": (0.0, 10.0),
     "rural_subsidy.far_above": (10.0, 500.0),
     "competitive_hiring.weights.performance": (0.1, 1.0),
+    "rural_honours.years.county": (0, 10),
+    "rural_honours.years.province": (11, 20),
+    "rural_honours.years.nation": (21, 45),
 }
 """Narrower ranges, so that no other value can be at odds with these."""
 

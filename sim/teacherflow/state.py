@@ -133,6 +133,12 @@ class Teachers(Table):
     mark: I8 = column("i1", 0, "mark of the last appraisal: 1 excellent, 0 passed, -1 failed")
     honours: I8 = column("i1", 0, "honours held")
     honour_year: I16 = column("i2", 0, "school year of the last honour, 0 never", unit="year")
+    rural_honour: I8 = column(
+        "i1", 0, "years of rural service of the highest honour given for them, 0 none", unit="years"
+    )
+    rural_honour_year: I16 = column(
+        "i2", 0, "school year of the last honour for rural service, 0 never", unit="year"
+    )
     backbone: Bool = column("bool", False, "named backbone teacher (骨干)")
     backbone_on_paper: Bool = column(
         "bool", False, "named backbone on paper only (名义骨干): counts in indicators, does nothing"

@@ -29,6 +29,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         {**PAID, "months": 10, "share": 0.5},
         r"450 yuan a month for 10 months \(of 900: the budget reaches for 50\.0%\)",
     ),
+    ("pay.received", {**PAID, "months": 1}, r"receives \[p\.far\]: 900 yuan in one payment$"),
     ("pay.nothing", {"policy": "p", "tier": "", "why": "place"}, "in no tier that pays"),
     ("pay.nothing", {"policy": "p", "tier": "", "why": "no_duty"}, "works at no school"),
     ("pay.nothing", {"policy": "p", "tier": "far", "why": "status"}, "not on .* staff .*: far"),

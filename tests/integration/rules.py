@@ -44,6 +44,7 @@ from teacherflow.policies.provision import (
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.routes import BondedStudents, SpecialPosts
+from teacherflow.policies.rural_honours import RuralHonours
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.silver import SilverTeachers
 from teacherflow.policies.stages import CrossStage, OtherStages
@@ -268,6 +269,15 @@ MARKET: dict[str, Policy] = {
 
 TILT = TitleTilt.model_validate({"from": START, "rural_years": 3, "phase_in": 2})
 HONOURS = Honours.model_validate({"from": START + 1, "share": 0.12, "years": 2, "points": 0.6})
+LONG_SERVICE = RuralHonours.model_validate(
+    {
+        "from": START,
+        "phase_in": 3,
+        "years": {"county": 5, "province": 12},
+        "points": {"county": 1.0},
+        "yuan": {"county": 1200, "nation": 5000},
+    }
+)
 
 INSPECTED = Supervision.model_validate({"from": START, "pressure": 2.0, "gaming": 0.5})
 ROTATED = MandatoryRotation.model_validate({"from": START, "share": 0.3, "after_years": 4})
@@ -417,6 +427,7 @@ SCENARIOS: dict[str, dict[str, Policy]] = {
     "supervision": {
         "tilt": TILT,
         "honours": HONOURS,
+        "long_service": LONG_SERVICE,
         "inspected": INSPECTED,
         "rotation": ROTATED,
     },

@@ -18,6 +18,7 @@ from teacherflow.terms.recruit import EXAM_NOISE
 
 OTHER_PARTS = ("ethics", "research", "pupils", "parents")
 NO_HIRING = {"cut": 0, "upward": False, "dismiss_failed": False, "threat_effort": 0}
+NO_GRADES = {"county": 0, "province": 0, "nation": 0}
 OFF: dict[str, dict[str, Any]] = {
     "subsidy of 0 yuan": {"rural_subsidy": {"yuan_per_month": {"village": 0, "town": 0}}},
     "subsidy by distance of 0 yuan": {
@@ -76,6 +77,8 @@ OFF: dict[str, dict[str, Any]] = {
     "a green channel for nobody": {"green_channel": {"share": 0}},
     "exits replaced as they are": {"hiring_plan": {}},
     "nobody honoured": {"honours": {"share": 0}},
+    "honours after no years": {"rural_honours": {"years": NO_GRADES}},
+    "honours for years that are worth nothing": {"rural_honours": {"preset": "certificate_2015"}},
     "information as it is": {"info_pool": {"error_left": 1}},
     "no leader rotated": {"leader_rotation": {"share": 0}},
     "no leader crosses": {"leader_two_way": {"persons_down": 0, "persons_up": 0}},
@@ -134,6 +137,7 @@ DOSES: dict[str, dict[str, Any]] = {
     "open_selection": {"term_years": 1},
     "school_layout": {"layout_below": 400, "layout_chance": 1},
     "title_tilt": {"points": 3},
+    "rural_honours": {"yuan": {"county": 2000}},
     "special_posts": {"share": 0.8},
     "bonded_students": {"share": 0.8},
 }

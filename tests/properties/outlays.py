@@ -96,7 +96,8 @@ def repayments(books: Any, year: int) -> dict[str, Span]:
     before the study it is not known.
     """
     origin = {s.teacher_id: (s.cohort, ROUTE[s.route]) for s in books.spells}
-    gone = [origin[m.teacher_id] for m in books.moves[year] if m.kind in ("quit", "leave_county")]
+    left = [m for m in books.moves[year] if m.cause in ("leave.quit", "leave.leave_county")]
+    gone = [origin[m.teacher_id] for m in left]  # whom other stages draw off breaks no bond
     found: dict[str, Span] = {}
     for item in books.terms[year][BREACHES]:
         codes, cohorts = item.who

@@ -54,7 +54,10 @@ def promote(world: Any) -> None:
 
 
 def honour(world: Any, item: Any) -> None:
-    """A share of established staff; excellent ones first, then by lot; rests and failures pass."""
+    """A share of established staff; excellent ones first, then by lot; rests and failures pass.
+
+    What is given for rural service is kept apart from what is given for merit.
+    """
     staff = [t for t in world.teachers if t.status == Status.ESTABLISHED]
     staff = [t for t in staff if meets(world, t, item.who)]
     free = [
@@ -67,8 +70,10 @@ def honour(world: Any, item: Any) -> None:
     lot = {t.id: float(world.draws.uniform(lots, world.year, t.id)) for t in free}
     free.sort(key=lambda t: (not t.appraisal_top, lot[t.id]))
     for t in free[: half_up(item.share * len(staff))]:
-        t.honours += 1
-        t.honour_year = world.year
+        if item.rural_years:
+            t.rural_honour, t.rural_honour_year = item.rural_years, world.year
+        else:
+            t.honours, t.honour_year = t.honours + 1, world.year
 
 
 def level_asked(world: Any, t: Any) -> int:

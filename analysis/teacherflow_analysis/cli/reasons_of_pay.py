@@ -11,7 +11,9 @@ from teacherflow_analysis.cli.language import say
 def _received(facts: Facts) -> str:
     yuan, share, months = facts["yuan"], facts["share"], facts["months"]
     zh, en = f"每月 {yuan * share:,.0f} 元", f"{yuan * share:,.0f} yuan a month"
-    if months != _FULL_YEAR:
+    if months == 1:
+        zh, en = f"一次发放 {yuan * share:,.0f} 元", f"{yuan * share:,.0f} yuan in one payment"
+    elif months != _FULL_YEAR:
         zh, en = f"{zh}，发 {months} 个月", f"{en} for {months} months"
     if share < 1:
         zh = f"{zh}（标准 {yuan:,.0f} 元，预算只够 {share:.1%}）"

@@ -95,6 +95,14 @@ def _honoured(facts: Facts) -> str:
     )
 
 
+def _honoured_rural(facts: Facts) -> str:
+    asked, served, name = facts["years"], facts["served"], facts["honour"]
+    return say(
+        f"获乡村学校从教 {asked} 年荣誉：已在乡镇、乡村学校任教 {served} 年 [{name}]",
+        f"is honoured for {years(asked)} in rural schools, after {served} there [{name}]",
+    )
+
+
 def _paid_lower(facts: Facts) -> str:
     return say(
         "在本单位没有相应等级的岗位，高职低聘，与申报者一同竞争空岗",
@@ -104,6 +112,7 @@ def _paid_lower(facts: Facts) -> str:
 
 TITLES: Mapping[str, Callable[[Facts], str]] = {
     "title.honoured": _honoured,
+    "title.honoured_rural": _honoured_rural,
     "title.lacks": _lacks,
     "title.no_post": _no_post,
     "title.paid_lower": _paid_lower,

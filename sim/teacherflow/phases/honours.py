@@ -1,4 +1,7 @@
-"""Honours (表彰) of a year: a share of established staff, those appraised as excellent first."""
+"""Honours (表彰) of a year, for merit and for years of rural service.
+
+Each goes to a share of the established staff whom it addresses, those appraised as excellent first.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,12 @@ def _give(state: State, item: Honour) -> None:
     lot = state.draws.uniform(f"promote.honour.{item.name}", year, t.id[rows])
     order = grouped_by(~t.appraisal_top[rows], lot, t.id[rows])
     chosen = rows[order[:number]]
-    t.honours[chosen] += 1
-    t.honour_year[chosen] = year
+    if item.rural_years:
+        t.rural_honour[chosen] = item.rural_years
+        t.rural_honour_year[chosen] = year
+    else:
+        t.honours[chosen] += 1
+        t.honour_year[chosen] = year
     _tell(state, item, chosen)
 
 
@@ -44,5 +51,9 @@ def _tell(state: State, item: Honour, chosen: I64) -> None:
     t, watched = state.teachers, state.log.watched
     if watched >= 0 and np.any(t.id[chosen] == watched):
         row = chosen[t.id[chosen] == watched][0]
+        if item.rural_years:
+            years = {"years": item.rural_years, "served": int(t.rural_years[row])}
+            state.log.tell(state.year, watched, "title.honoured_rural", honour=item.name, **years)
+            return
         facts = {"honour": item.name, "excellent": bool(t.appraisal_top[row])}
         state.log.tell(state.year, watched, "title.honoured", **facts, held=int(t.honours[row]))

@@ -43,6 +43,7 @@ from teacherflow.policies.provision import (
 from teacherflow.policies.reserve import AttachedResearchers, ReservePool, Shadowing
 from teacherflow.policies.retirement import DelayedRetirement, RelaxedRetirement
 from teacherflow.policies.routes import BondedStudents, SpecialPosts
+from teacherflow.policies.rural_honours import RuralHonours
 from teacherflow.policies.scoped_forms import ClusterRotation, GroupExchange
 from teacherflow.policies.silver import SilverTeachers
 from teacherflow.policies.stages import CrossStage, OtherStages
@@ -96,6 +97,7 @@ BUILT_IN: tuple[type[PolicyModel], ...] = (
     RelaxedRetirement,
     RemoteClass,
     ReservePool,
+    RuralHonours,
     RuralSubsidy,
     SchoolCulture,
     SchoolLayout,

@@ -69,13 +69,17 @@ class Honour:
     share : float
         Honoured in a year, of those addressed.
     rest : int
-        Years from one honour of a person to the next.
+        Years from one honour of a person to the next; 0: whoever was honoured may be again.
+    rural_years : int
+        Years of rural service for which it is given, kept in the column ``rural_honour``; 0: an
+        honour for merit, counted in the column ``honours``.
     """
 
     name: str
     who: tuple[Where, ...]
     share: float
     rest: int = 1
+    rural_years: int = 0
 
 
 class When(IntEnum):
