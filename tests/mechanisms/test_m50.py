@@ -8,6 +8,7 @@ import pytest
 from teacherflow.codes import Away, Title, Zone
 from teacherflow.county import County
 from teacherflow.log import concatenated
+from teacherflow.policies.exchange import MandatoryRotation
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.laws import Terms, settle
 
@@ -45,6 +46,19 @@ def test_rural_service_comes_before_the_application(fork: County) -> None:
     sent = set(moves["teacher_id"][out].tolist())
     won = {person for level in (Title.FIRST, Title.SENIOR) for _, person in passes(county, level)}
     assert len(sent & won) > 10
+
+
+def test_who_sought_service_last_year_does_not_offer_the_post_for_it(fork: County) -> None:
+    """Forms that move the post are settled before anybody seeks service anew."""
+    rotation = MandatoryRotation.model_validate({"after_years": 1, "post_share": 1.0})
+    sent = []
+    for sought in (0, 1):
+        county = fork.fork({2024: settle({"r": rotation}, 2024)})
+        county.state.teachers.seeks_service[county.state.teachers.alive] = sought
+        county.step()
+        sent.append(county.state.log.exchanges)
+    assert sent[0][0].sent > 0
+    assert sent[0] == sent[1]
 
 
 def test_who_went_for_a_year_is_back_after_a_year(fork: County) -> None:

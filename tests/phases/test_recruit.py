@@ -171,6 +171,14 @@ def test_better_paid_posts_draw_longer_lists_and_fewer_declines() -> None:
     assert unfilled[0] > 3 * unfilled[1]
 
 
+def test_contract_staff_have_a_little_less_talent_than_hires_by_exam() -> None:
+    """Nobody selects them: what their route adds is told against the mean of candidates."""
+    state, (route,) = short_county(1), [r for r in ROUTES.default if r.name == "contract"]
+    ids = np.arange(10_000)
+    talent = talent_of(state, ids, np.full(ids.size, route.talent))
+    assert talent.mean() == pytest.approx(-0.05, abs=4 * 0.12 / ids.size**0.5)
+
+
 def test_hires_of_a_sixfold_list_have_mean_talent_zero() -> None:
     """The closed form behind the mean of candidates: the best sixth by a mark correlating .71."""
     state = small_county(1)

@@ -80,6 +80,7 @@ def advance(world: Any, teacher: Any) -> None:
     teacher.exchange_clock += 1
     teacher.role_years += 1
     teacher.effort = 1.0
+    teacher.seeks_service = 0
     p = world.parameters.layout
     age = (world.september - teacher.birth) // 12
     young = p.seat_move_from <= age <= p.seat_move_to and teacher.home_township != -1

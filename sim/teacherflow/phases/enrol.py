@@ -63,11 +63,15 @@ class Careers(NamedTuple):
 
 
 def advance(state: State) -> None:
-    """Complete one year of everybody's career; last year's duty counts as rural service or not."""
+    """Complete one year of everybody's career; last year's duty counts as rural service or not.
+
+    Last year's effort and wish for rural service are forgotten.
+    """
     t, s = state.teachers, state.sections
     careers = Careers(*(getattr(t, name) for name in Careers._fields))
     _advance((t.alive, t.post, t.duty, t.away), (s.zone, s.cluster), careers)
     t.effort[:] = 1.0
+    t.seeks_service[:] = 0  # forms that move the post come before this year's wishes
 
 
 @kernel

@@ -99,7 +99,7 @@ ROUTES: Term[tuple[Route, ...]] = Term(
             status=Status.CONTRACT,
             hirer=Hirer.UNIT,
             chance=0.3,
-            talent=-0.05,
+            talent=0.077,
         ),
         Route("exam", codes.Route.EXAM, 0.82),
         Route(
@@ -115,8 +115,9 @@ ROUTES: Term[tuple[Route, ...]] = Term(
     BAG,
     "share",
     "Ways into service: open exam, special posts, bonded graduates, transfers in, contract staff",
-    "shares are assumptions; special posts serve 3 years in villages and towns (教师〔2006〕2号), "
-    "bonded graduates 6 years (国办发〔2018〕75号)",
+    "shares are assumptions, and that contract staff, hired without an exam, have .05 less than those "
+    "in service; special posts serve 3 years in villages and towns (教师〔2006〕2号), bonded graduates "
+    "6 years (国办发〔2018〕75号)",
     title=Text("进入途径", "Ways into service"),
 )
 
