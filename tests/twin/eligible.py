@@ -14,6 +14,7 @@ from teacherflow.terms.exchange import (
 )
 from teacherflow.terms.leave import STATUTE
 from twin import feedback
+from twin.conditions import admits
 from twin.outlays import survey_weak
 from twin.rounding import half_up, largest_remainder
 from twin.timetable import is_generalist
@@ -27,7 +28,7 @@ def is_covered(world: Any, t: Any, who: Any) -> bool:
     """Conditions on the teacher and, with the prefix ``post.``, on the school of the post."""
     for where in who:
         owner = world.sections[t.post] if where.column.startswith("post.") else t
-        if not where.low <= getattr(owner, where.column.removeprefix("post.")) <= where.high:
+        if not admits(where, getattr(owner, where.column.removeprefix("post."))):
             return False
     return True
 

@@ -10,6 +10,7 @@ from teacherflow.demography import enrolment_ratio
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT
 from teacherflow.terms.exchange import PAIRS_CENTRAL, PAIRS_SEAT
 from teacherflow.timetable import LESSONS
+from twin.conditions import admits
 from twin.establish import formula_needs
 from twin.rounding import half_up, shares
 
@@ -96,7 +97,7 @@ def classes(world: Any, section: Any) -> int:
 
 
 def meets(section: Any, at: Any) -> bool:
-    return all(where.low <= getattr(section, where.column) <= where.high for where in at)
+    return all(admits(where, getattr(section, where.column)) for where in at)
 
 
 def weight(section: Any) -> float:

@@ -17,6 +17,7 @@ from teacherflow.terms.leaders import (
     TWO_WAY,
 )
 from teacherflow.terms.teach import OFFICES
+from twin.conditions import admits
 from twin.eligible import draw, is_at_home, is_covered, is_fit, may_leave
 from twin.placing import cheapest
 from twin.rounding import half_up
@@ -102,7 +103,7 @@ def meets(world: Any, t: Any, who: Any) -> bool:
         place, _, name = where.column.rpartition(".")
         section = getattr(t, place) if place else 0
         owner = world.sections[section] if place else t
-        if section < 0 or not where.low <= getattr(owner, name) <= where.high:
+        if section < 0 or not admits(where, getattr(owner, name)):
             return False
     return True
 

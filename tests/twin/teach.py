@@ -18,6 +18,7 @@ from teacherflow.terms.teach import (
     RESEARCH,
 )
 from twin import budgets, itinerant, leaders, worth
+from twin.conditions import admits
 from twin.living import class_heads, compare_marks
 from twin.outlays import book, survey_weak
 from twin.rounding import half_up, largest_remainder
@@ -307,7 +308,7 @@ def _meets(world: Any, teacher: Any, who: Any) -> bool:
         if section < 0:
             return False
         value = getattr(world.sections[section] if place else teacher, name)
-        if not where.low <= value <= where.high:
+        if not admits(where, value):
             return False
     return True
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from teacherflow.terms.exchange import Direction
+from twin.conditions import admits
 
 
 def km_between(one: Any, two: Any) -> float:
@@ -14,7 +15,7 @@ def km_between(one: Any, two: Any) -> float:
 
 
 def is_host(section: Any, hosts: Any) -> bool:
-    return all(where.low <= getattr(section, where.column) <= where.high for where in hosts)
+    return all(admits(where, getattr(section, where.column)) for where in hosts)
 
 
 def is_way(form: Any, home: Any, host: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from teacherflow.codes import Away, Role, Status, Title, Zone
 from teacherflow.terms.appoint import WAITING
 from teacherflow.terms.pay import PAY_ITEMS, PAY_PERFORMANCE, Felt
+from twin.conditions import admits
 
 BASE = {
     Title.NONE: "base_none",
@@ -32,12 +33,6 @@ def meets(world: Any, teacher: Any, section: Any, who: Any) -> bool:
         if not admits(where, value):
             return False
     return True
-
-
-def admits(where: Any, value: Any) -> bool:
-    if where.among and value not in where.among:
-        return False
-    return where.low <= value <= where.high and value not in where.but
 
 
 BESIDE = (Status.CONTRACT, Status.SILVER)
