@@ -18,6 +18,7 @@ from scipy import stats
 from analysis.exploring import full_folder
 from analysis.folder import county_year, write_folder
 from teacherflow.results.schema import TABLES
+from teacherflow_analysis import provenance
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import effects_of, values_of
 from teacherflow_analysis.errors import AnalysisError
@@ -301,6 +302,13 @@ def test_provenance_is_told(folder: Path, data: dict[str, Any]) -> None:
     assert record["command"] == "teacherflow explore study"
     assert data["provenance"]["versions"]["teacherflow"] == "0.1.0"
     assert set(record) <= set(data["provenance"]["labels"])
+
+
+def test_the_page_itself_tells_where_it_comes_from(
+    data: dict[str, Any], html: str, tmp_path: Path
+) -> None:
+    (tmp_path / "page.html").write_text(html, "utf-8")
+    assert provenance.read(tmp_path / "page.html") == data["provenance"]["record"]
 
 
 def test_every_hue_has_a_lighter_one_for_dark_pages() -> None:

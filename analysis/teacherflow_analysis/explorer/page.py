@@ -33,11 +33,12 @@ def page(data: Mapping[str, Any], language: str) -> str:
     """
     style = _read("style.css")
     script = "\n".join(['(() => {"use strict";', *map(_read, SCRIPTS), "start();", "})();"])
-    title = data["study"]["title"]
+    title, record = data["study"]["title"], data["provenance"]["record"]
     return Template(_read("template.html")).substitute(
         language="zh-CN" if language == "zh" else "en",
         title=escape(title["zh" if language == "zh" else "en"]),
-        generator=escape(f"teacherflow {data['provenance']['record']['teacherflow']}"),
+        generator=escape(f"teacherflow {record['teacherflow']}"),
+        record=escape(json.dumps(record)),
         policy=policy(style, script),
         style=style,
         script=script,
