@@ -136,6 +136,7 @@ DOSES: dict[str, dict[str, Any]] = {
     "title_tilt": {"points": 3},
     "special_posts": {"share": 0.8},
     "bonded_students": {"share": 0.8},
+    "green_channel": {"share": 0.5},
 }
 """Doses that a county of a dozen schools shows within a year."""
 NOT_SHOWN = {
