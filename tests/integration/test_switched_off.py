@@ -140,6 +140,7 @@ DOSES: dict[str, dict[str, Any]] = {
     "rural_honours": {"yuan": {"county": 2000}},
     "special_posts": {"share": 0.8},
     "bonded_students": {"share": 0.8},
+    "green_channel": {"share": 0.5},
 }
 """Doses that a county of a dozen schools shows within a year."""
 NOT_SHOWN = {

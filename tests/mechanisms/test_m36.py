@@ -9,7 +9,7 @@ from teacherflow.policies.forms import VoluntarySupport
 
 def test_volunteers_rise_with_the_allowance(fork: County) -> None:
     numbers = []
-    for yuan in (0.0, 500.0, 3000.0):
+    for yuan in (0.0, 1000.0, 3000.0):
         county = lived(fork, {"p": VoluntarySupport(yuan_per_month=yuan)}, years=1)
         moves, s = sent(county, "voluntary_support"), county.state.sections
         entry = told(county, "voluntary_support.duty")[START]

@@ -43,7 +43,8 @@ def test_level_posts_are_competed_for_where_the_policy_says_so(fewer_levels: Cou
     unit = s.unit[b.post]
     here = b.alive & (b.contest_year == FIRST) & (b.contest_rank > 0)
     here &= (b.contest_rank <= b.contest_seats) & (b.post >= 0)
-    for row in lowered.tolist():
+    competed_here = lowered[b.moved_year[lowered] < FIRST]  # others came after the round
+    for row in competed_here.tolist():
         peers = here & (unit == unit[row]) & (b.title == b.title[row]) & (b.level_unit == unit)
         assert np.all(b.contest_score[peers] >= b.contest_score[row])
 

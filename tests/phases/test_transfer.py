@@ -100,6 +100,29 @@ def test_transfers_fill_vacancies_and_empty_no_school(seed: int) -> None:
     assert np.all((after >= 0.85 * target) | (after >= middle))
 
 
+def test_small_units_have_their_turn_to_reassign() -> None:
+    """A hundredth of a small staff is less than one person: then it is the chance of one."""
+    first = small_county(4, teachers=400, sections=24)
+    s, t = first.sections, first.teachers
+    schools = np.bincount(s.unit[s.open], minlength=first.units.rows)
+    several = np.flatnonzero(schools > 1)
+    for unit in several:
+        rows = np.flatnonzero(s.open & (s.unit == unit))
+        s.need[rows], s.need[rows[-1]] = 0, 400
+    staff = np.bincount(s.unit[t.post[staffing_rows(first)]], minlength=first.units.rows)
+    moved, years = np.zeros(first.units.rows), 120
+    for year in range(years):
+        state = first.fork()
+        state.year += year
+        reassign(state)
+        gone = np.flatnonzero(state.teachers.post != t.post)
+        moved += np.bincount(s.unit[t.post[gone]], minlength=first.units.rows)
+    assert several.size > 2
+    assert np.all(0.01 * staff[several] < 0.9)
+    assert np.all(moved[several] > 0)
+    assert moved.sum() == pytest.approx(0.01 * staff[several].sum() * years, rel=0.3)
+
+
 def test_nobody_moves_twice_or_before_the_least_tenure() -> None:
     state = busy_county(3)
     tenure = dict(zip(state.teachers.id.tolist(), state.teachers.tenure.tolist(), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -81,10 +82,11 @@ def test_any_other_study_is_refused_where_the_mistake_stands(
 
 
 def tampered(tables: dict[str, Any], table: str, column: str, by: Any) -> dict[str, Any]:
-    """Return the tables with one cell of one column changed."""
+    """Return the tables with one cell of one column changed, in the middle of the filled ones."""
     columns = dict(tables[table])
     columns[column] = columns[column].copy()
-    columns[column][len(columns[column]) // 2] += by
+    filled = np.flatnonzero(~np.ma.getmaskarray(columns[column]))
+    columns[column][filled[filled.size // 2]] += by
     return {**tables, table: columns}
 
 

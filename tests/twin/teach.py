@@ -286,7 +286,9 @@ def welfare(world: Any, teacher: Any) -> None:
         worth.without_school(world, teacher)
         u, teacher.utility = teacher.utility, known
     teacher.welfare = p.reference_pay * math.exp(u)
-    if teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year:
+    came = teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year
+    moves = (teacher.moved_year, teacher.duty_changed_year)
+    if came and (teacher.duty != teacher.post or world.year in moves):
         teacher.welfare -= p.moving_cost
     if teacher.forced_year == world.year:
         teacher.welfare -= p.forced_cost

@@ -63,7 +63,7 @@ def reassign(world: Any, channel: Any) -> None:
     open_of = [
         [s.row for s in world.sections if s.open and s.unit == unit.row] for unit in world.units
     ]
-    shares = []
+    numbers = []
     for unit in world.units:
         staff = sum(
             t.status == Status.ESTABLISHED
@@ -72,8 +72,9 @@ def reassign(world: Any, channel: Any) -> None:
             and is_covered(world, t, channel.who)
             for t in world.teachers
         )
-        shares.append(channel.most * staff if len(open_of[unit.row]) > 1 else 0.0)
-    numbers = largest_remainder(shares, half_up(sum(shares)))
+        share = channel.most * staff if len(open_of[unit.row]) > 1 else 0.0
+        luck = draw(world, "uniform", "transfer.reassign_number", unit.row)
+        numbers.append(math.floor(share + luck))
     moves = []
     for unit in world.units:
         schools = [world.sections[row] for row in open_of[unit.row]]

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from teacherflow import movement
 from teacherflow.allowances import addressed, satisfied
-from teacherflow.apportion import whole
 from teacherflow.codes import Away, Role, Status
 from teacherflow.columns import I64, Bool
 from teacherflow.compiled import in_kernel, kernel
@@ -25,8 +24,8 @@ def reassign(state: State) -> None:
 
     Both must be at least one post, and only schools that had a surplus before anybody moved give:
     nobody is sent on from a school that has just received somebody. The number of a year is a
-    share of the staff of all units that have several open schools, divided among them in
-    proportion to staff. Short-tenure staff who work at their post go first; ties go to the keyed
+    share of the staff of each unit that has several open schools; a fraction of a person is the
+    chance of one more, so that small units have their turn too. Short-tenure staff who work at their post go first; ties go to the keyed
     order.
     """
     for channel in state.terms[CHANNELS]:
@@ -108,7 +107,7 @@ def _settle(state: State, channel: Channel) -> None:
     survey = _survey(state, channel)
     hosts = satisfied(s, channel.hosts, every).astype(np.int64)
     staff = np.where(survey.schools > 1, min(channel.most, 1.0) * survey.staff, 0.0)
-    allowed = whole(staff)
+    allowed = _whole(state, staff)
     over = (survey.posts - s.need) * s.open
     short = (s.need - survey.on_duty) * s.open
     busy = np.bincount(s.unit[(short > 0) & (hosts > 0)], minlength=allowed.size) > 0
@@ -121,6 +120,12 @@ def _settle(state: State, channel: Channel) -> None:
     n = _settle_units(s.unit, allowed, over, short, hosts, tie, waiting, head, mover, to)
     if n:
         movement.move_post(state, queue[mover[:n]], to[:n], "reassign", channel.name)
+
+
+def _whole(state: State, persons: NDArray[Any]) -> I64:
+    """Return whole numbers of persons of the units; what is left is the chance of one more."""
+    luck = state.draws.uniform("transfer.reassign_number", state.year, np.arange(persons.size))
+    return np.floor(persons + luck).astype(np.int64)
 
 
 def _survey(state: State, channel: Channel) -> Survey:

@@ -211,8 +211,8 @@ def _approval(zh: str, en: str) -> Any:
 
 def _cap(zh: str, en: str) -> Any:
     return about(
-        f"年度上限（占可用此渠道者）：{zh}",
-        f"Most who move a year, share of those whom the channel covers: {en}",
+        f"年度获批上限（占可用此渠道者）：{zh}",
+        f"Most who are permitted a year, share of those whom the channel covers: {en}",
         unit="share",
         low=0,
         high=1,
@@ -244,7 +244,7 @@ class Approval(Group):
 
 
 class Cap(Group):
-    """Most who may move through a channel in a year."""
+    """Most to whom the bureau gives a permit for a channel in a year."""
 
     rural: Annotated[float, _cap("乡镇之间", "between townships")] = 1.0
     seat: Annotated[float, _cap("城区校之间", "between schools of the seat")] = 1.0

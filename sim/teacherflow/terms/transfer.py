@@ -38,7 +38,7 @@ class Channel:
     approval : float
         Chance that the bureau permits an applicant to use the channel in a year.
     most : float
-        Share of the teachers under ``who`` that may move through it in a year.
+        Share of the teachers under ``who`` that may be permitted (or reassigned) in a year.
     min_tenure : float
         Completed years at the post school.
     """
