@@ -286,9 +286,7 @@ def welfare(world: Any, teacher: Any) -> None:
         worth.without_school(world, teacher)
         u, teacher.utility = teacher.utility, known
     teacher.welfare = p.reference_pay * math.exp(u)
-    came = teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year
-    moves = (teacher.moved_year, teacher.duty_changed_year)
-    if came and (teacher.duty != teacher.post or world.year in moves):
+    if teacher.duty >= 0 and teacher.duty_years == 0 and teacher.cohort < world.year:
         teacher.welfare -= p.moving_cost
     if teacher.forced_year == world.year:
         teacher.welfare -= p.forced_cost

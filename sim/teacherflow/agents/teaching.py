@@ -112,26 +112,6 @@ def standing_in_view(zone: int, pressed: float, p: Teach) -> float:
 
 
 @in_kernel
-def has_moved(
-    post: int,
-    duty: int,
-    duty_years: int,
-    cohort: int,
-    moved_year: int,
-    duty_changed_year: int,
-    year: int,
-) -> bool:
-    """Tell whether somebody works at another school since this year.
-
-    Entering service is no move, nor is coming back: who works at a post that has stood where it is
-    and has not changed duty by the counted moves of the year has only returned to it.
-    """
-    if duty < 0 or duty_years > 0 or cohort >= year:
-        return False
-    return duty != post or moved_year == year or duty_changed_year == year
-
-
-@in_kernel
 def welfare_of(worth: float, moved: bool, forced: bool, p: Utility) -> float:
     """Return welfare W of a year: what it was worth in pay, less the cost of moves."""
     if moved:

@@ -12,7 +12,6 @@ from teacherflow.agents.teaching import (
     delivered_effect,
     effort_of,
     employer,
-    has_moved,
     share_out_of_field,
     welfare_of,
 )
@@ -88,12 +87,9 @@ class Colleague(NamedTuple):
 class Mover(NamedTuple):
     """Columns of all teachers that say who moved this year, and what the year was worth."""
 
-    post: NDArray[Any]
     duty: NDArray[Any]
     duty_years: NDArray[Any]
     cohort: NDArray[Any]
-    moved_year: NDArray[Any]
-    duty_changed_year: NDArray[Any]
     forced_year: NDArray[Any]
     pay: F64
     welfare: F64
@@ -169,14 +165,14 @@ def deliver(state: State, rows: Rows, trips: Trips) -> None:
 def value_year(state: State, rows: Rows) -> None:
     """Write pay and welfare W of the year, at the present place and work.
 
-    W leaves out luck and frictions. A move is work at another school, by own wish or not; entering
-    service is none, nor is coming back to the own post. Who has neither post nor duty at a section keeps the utility and the pay of
+    W leaves out luck and frictions. A move is a change of duty, by own wish or not; entering
+    service is none. Who has neither post nor duty at a section keeps the utility and the pay of
     the last school.
     """
     t, p = state.teachers, state.parameters.utility
     u, pay = choice.utility_here(state, rows)
     worth = p.reference_pay * np.exp(np.where(np.isnan(u), t.utility[rows], u))
-    mover = Mover(*(t[name] for name in Mover._fields))
+    mover = Mover(t.duty, t.duty_years, t.cohort, t.forced_year, t.pay, t.welfare)
     _value(rows, mover, u, pay, worth, state.year, p)
 
 
@@ -288,13 +284,5 @@ def _value(rows: Any, m: Any, u: Any, pay: Any, worth: Any, year: int, p: Any) -
         row = rows[i]
         if u[i] == u[i]:
             m.pay[row] = pay[i]
-        moved = has_moved(
-            m.post[row],
-            m.duty[row],
-            m.duty_years[row],
-            m.cohort[row],
-            m.moved_year[row],
-            m.duty_changed_year[row],
-            year,
-        )
+        moved = m.duty_years[row] == 0 and m.duty[row] >= 0 and m.cohort[row] < year
         m.welfare[row] = welfare_of(worth[i], moved, m.forced_year[row] == year, p)
