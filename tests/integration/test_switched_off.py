@@ -16,7 +16,7 @@ from teacherflow.study.simulate import simulate
 from teacherflow.study.tables import Tables
 from teacherflow.terms.recruit import EXAM_NOISE
 
-OTHER_PARTS = ("ethics", "research", "pupils", "parents")
+LESSER_PARTS = ("research", "pupils", "parents")
 NO_HIRING = {"cut": 0, "upward": False, "dismiss_failed": False, "threat_effort": 0}
 NO_GRADES = {"county": 0, "province": 0, "nation": 0}
 OFF: dict[str, dict[str, Any]] = {
@@ -66,7 +66,9 @@ OFF: dict[str, dict[str, Any]] = {
     },
     "bonded students as today": {"bonded_students": {"share": 0.06}},
     "no silver teachers": {"silver_teachers": {"teachers": 0}},
-    "appraisal as it is": {"appraisal_reform": {"work": 1, **dict.fromkeys(OTHER_PARTS, 0)}},
+    "appraisal as it is": {
+        "appraisal_reform": {"ethics": 0.1, "work": 0.45, **dict.fromkeys(LESSER_PARTS, 0.15)}
+    },
     "no researcher attached": {"attached_researchers": {"share": 0}},
     "no backbone asked for": {"backbone_target": {"per_100_pupils": 0}},
     "borrowing as it is": {"borrowing_limit": {"share": 1}},
