@@ -107,6 +107,13 @@ def test_figures_of_one_say_what_figures_of_the_county_alone_say(
         assert one == alone
 
 
+def test_a_map_of_several_is_of_the_first_and_no_mean(both: Study) -> None:
+    drawn = catalogue.PICTURES["map"](both, ENGLISH)
+    assert isinstance(drawn, Picture)
+    assert "east only (the study has 2 counties)" in drawn.foot[0]
+    assert "plain means" not in drawn.foot[0]
+
+
 def test_figures_of_one_stand_beside_those_of_all(both: Study) -> None:
     wanted = {"formats": ["svg"], "only": ["alluvial"]}
     every = figures(both, **wanted)  # type: ignore[arg-type]

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
-from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.measure import ZONES, foot, lacks
+from teacherflow_analysis.figures.measure import ZONES, lacks
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
-from teacherflow_analysis.figures.place import not_drawn
+from teacherflow_analysis.figures.place import joined
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.palette import INK, MUTED, RULE
 from teacherflow_analysis.small_cells import hidden, real_schools
@@ -95,7 +94,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        foot(study, _caption(study, len(shown)), look.language),
+        joined(study, _caption(study), look, list(study.scenarios)[len(shown) :]),
         lambda self, look: draw(study, look, self, maps, found),
     )
 
@@ -127,7 +126,7 @@ _LISTED: Final = Text(
 )
 
 
-def _caption(study: Study, shown: int) -> list[Text]:
+def _caption(study: Study) -> list[Text]:
     _, draw, replication = first_run(study)
     run = Text(f"第 {replication} 次重复", f"replication {replication}")
     if study.draws > 1:
@@ -147,10 +146,6 @@ def _caption(study: Study, shown: int) -> list[Text]:
     if real:
         white = Text("白色：不显示。", "White: not shown. ")
         parts.append(Text(f"{small_cells.NOTE.zh}{white.zh}", f"{small_cells.NOTE.en} {white.en}"))
-    if len(study.counties) > 1:
-        only = county_title(study, study.counties[0])
-        parts.append(Text(f"只画{only.zh}。", f"Only {only.en} is drawn. "))
-    parts += not_drawn(study, list(study.scenarios)[shown:])
     return parts
 
 

@@ -25,8 +25,8 @@ def reassign(state: State) -> None:
     Both must be at least one post, and only schools that had a surplus before anybody moved give:
     nobody is sent on from a school that has just received somebody. The number of a year is a
     share of the staff of each unit that has several open schools; a fraction of a person is the
-    chance of one more, so that small units have their turn too. Short-tenure staff who work at their post go first; ties go to the keyed
-    order.
+    chance of one more, so that small units have their turn too. Short-tenure staff who work at
+    their post go first; ties go to the keyed order.
     """
     for channel in state.terms[CHANNELS]:
         if channel.kind is Move.REASSIGN:

@@ -1,0 +1,145 @@
+"""Live random studies twice, in the engine and in its twin, and compare them after every phase.
+
+    python benchmarks/twins.py --minutes 30 --seed 5
+
+Counties of 5 to 24 schools, any policies of the catalogue with any allowed values and dates, model
+parameters moved at will, two years of burn-in at most. The suite lives a fixed list of packages as
+twins; here the rules, people and schools are new ones with every seed, so that what both sides get
+wrong only in a rare county shows. A study in which they differ is kept, with what it takes to live
+it again, and the run goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from integration.pair import Pair  # noqa: E402
+from properties.counties import write_counties  # noqa: E402
+from properties.test_any_parameters import parameters  # noqa: E402
+from strategies import studies, write_study  # noqa: E402
+from teacherflow.faults import Faults  # noqa: E402
+from teacherflow.parameters import Parameters  # noqa: E402
+from teacherflow.scenario import check_study  # noqa: E402
+
+COUNTIES = 13
+"""The smaller ones of the counties of the random studies: a twin goes through everybody."""
+BURN_IN = 2
+
+
+class TimeIsUpError(Exception):
+    """The time is up."""
+
+
+@dataclass
+class Tally:
+    """What was lived so far."""
+
+    folder: Path
+    end: float
+    drawn: int = 0
+    at_odds: int = 0
+    lived: int = 0
+    differ: list[Path] = field(default_factory=list)
+
+    def line(self) -> str:
+        """Return the figures."""
+        return (
+            f"{self.drawn} studies drawn, {self.at_odds} of them at odds with themselves; "
+            f"{self.lived} scenarios lived twice; {len(self.differ)} studies differ"
+        )
+
+
+def main() -> int:
+    """Live studies until the time is up, and print a line of figures; 1 if any differ."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, default=10.0, help="how long (default 10)")
+    parser.add_argument("--seed", type=int, default=1, help="of the studies")
+    parser.add_argument("--keep", type=Path, default=Path("results/twins"), help="where they stay")
+    asked = parser.parse_args()
+    asked.keep.mkdir(parents=True, exist_ok=True)
+    write_counties(asked.keep)
+    tally = Tally(asked.keep.resolve(), time.monotonic() + 60 * asked.minutes)
+    live_many(tally, asked.seed)
+    print(tally.line())
+    return 1 if tally.differ else 0
+
+
+def live_many(tally: Tally, number: int) -> None:
+    """Live the studies of a seed until the time is up."""
+    drawn = studies(most_years=5, fewest_years=3, most_scenarios=2, at_odds=True)
+
+    @seed(number)
+    @settings(
+        max_examples=10**6,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(drawn, parameters(), st.booleans(), st.integers(1, 10**6))
+    def live_one(
+        plain: dict[str, Any], changed: dict[str, float], as_they_are: bool, luck: int
+    ) -> None:
+        if time.monotonic() > tally.end:
+            raise TimeIsUpError
+        live(tally, plain, {} if as_they_are else changed, luck)
+
+    try:
+        live_one()
+    except TimeIsUpError:
+        return
+
+
+def live(tally: Tally, plain: dict[str, Any], changed: dict[str, float], luck: int) -> None:
+    """Live one study twice; keep it if the twins come apart, or either fails."""
+    tally.drawn += 1
+    county = f"{tally.drawn % COUNTIES}.yaml"  # small numbers are drawn most: these go round
+    path = write_study({**plain, "county": county, "record": ["teachers"]}, tally.folder)
+    study = check_study(path, Faults())
+    if study is None:
+        tally.at_odds += 1
+        return
+    years = study.years
+    try:
+        past = Pair.generated(
+            study.counties.data(study.county_name),
+            start=years.start,
+            burn_in=min(BURN_IN, years.burn_in),
+            seed=luck,
+            parameters=Parameters().changed(changed),
+        )
+        for scenario in study.scenarios.values():
+            pair = past.fork(scenario.terms)
+            for _ in range(years.count):
+                pair.step()
+            tally.lived += 1
+    except Exception:  # whatever it is, the study shows it again
+        _keep(tally, path, {"seed": luck, "parameters": changed})
+
+
+def _keep(tally: Tally, path: Path, more: dict[str, Any]) -> None:
+    kept = tally.folder / f"differs_{len(tally.differ) + 1}.yaml"
+    told = f"{json.dumps(more)}\n{traceback.format_exc(limit=-4)}"
+    comment = "".join(f"# {line}\n" for line in told.splitlines())
+    kept.write_text(path.read_text("utf-8") + comment, "utf-8")
+    tally.differ.append(kept)
+    print(f"{kept}: {told}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
