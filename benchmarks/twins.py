@@ -5,7 +5,7 @@
 Counties of 5 to 24 schools, any policies of the catalogue with any allowed values and dates, model
 parameters moved at will, two years of burn-in at most. The suite lives a fixed list of packages as
 twins; here the rules, people and schools are new ones with every seed, so that what both sides get
-wrong only in a rare county shows. A study in which they differ is kept, with what it takes to live
+wrong only in a rare county shows. A study in which they differ, or that warns, is kept, with what it takes to live
 it again, and the run goes on.
 """
 
@@ -16,6 +16,7 @@ import json
 import sys
 import time
 import traceback
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the studies")
     parser.add_argument("--keep", type=Path, default=Path("results/twins"), help="where they stay")
     asked = parser.parse_args()
+    warnings.simplefilter("error")  # such as the division of nothing by nothing
     asked.keep.mkdir(parents=True, exist_ok=True)
     write_counties(asked.keep)
     tally = Tally(asked.keep.resolve(), time.monotonic() + 60 * asked.minutes)

@@ -48,6 +48,7 @@ def parameters(draw: st.DrawFn) -> dict[str, float]:
     size=1.0,
     burn_in=1,
 )
+@example(changed={"population.talent_sd": 0.0}, scenario="status quo", seed=1, size=1.0, burn_in=1)
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
 def test_any_allowed_parameters(
     changed: dict[str, float], scenario: str, seed: int, size: float, burn_in: int

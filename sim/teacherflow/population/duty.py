@@ -37,7 +37,8 @@ def lend(people: Cast, state: State) -> None:
     t, n, c, s = people.teachers, people.n, people.chosen, people.sections
     rule = state.parameters.exchange
     age = (12 * people.year + 8 - t.birth[:n]) // 12
-    score = t.talent[:n] / c.talent_sd + people.normal("borrowed")
+    talent = t.talent[:n] / c.talent_sd if c.talent_sd else 0.0  # with no spread all are alike
+    score = talent + people.normal("borrowed")
     may = (age < rule.borrow_age) & (t.tenure[:n] >= rule.borrow_tenure) & (people.zone < Zone.SEAT)
     may &= (t.role[:n] == Role.TEACHER) & (t.status[:n] == Status.ESTABLISHED)
     per_school = np.floor(c.borrowed_of_school * s.target).astype(np.int64)
