@@ -4,9 +4,9 @@
 
 Counties of 5 to 24 schools, any policies of the catalogue with any allowed values and dates, model
 parameters moved at will, two years of burn-in at most. The suite lives a fixed list of packages as
-twins; here the rules, people and schools are new ones with every seed, so that what both sides get
-wrong only in a rare county shows. A study in which they differ, or that warns, is kept, with what it takes to live
-it again, and the run goes on.
+twins; here the rules, people and schools are new ones with every seed, so that what goes wrong in
+a rare county only shows. A study in which they differ, or that warns, is kept, with what it takes
+to live it again, and the run goes on.
 """
 
 from __future__ import annotations
