@@ -16,6 +16,7 @@ from analysis.folder import county_year, write_folder
 from analysis.gallery import ENGLISH, figure_of, runs_of, schools_of
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.explorer.payload import payload
+from teacherflow_analysis.figures import figures
 from teacherflow_analysis.figures import map as school_map
 from teacherflow_analysis.figures import schools as school_parts
 from teacherflow_analysis.figures.page import Picture
@@ -55,8 +56,8 @@ def test_sums_that_are_known_hide_apart() -> None:
     assert few.tolist() == [False, False, False, False, True, True]
 
 
-def one_study(folder: Path, names: list[str]) -> Path:
-    rows = ledger.sections()
+def one_study(folder: Path, names: list[str], rows: pd.DataFrame | None = None) -> Path:
+    rows = ledger.sections() if rows is None else rows
     runs = rows[ledger.KEYS].drop_duplicates()
     schools = pd.DataFrame({"school_id": range(4), "name": names})
     return ledger.write(folder, rows, schools=runs.merge(schools, how="cross"))
@@ -187,3 +188,13 @@ def test_the_figure_of_schools_says_what_it_hides(tmp_path: Path) -> None:
     found = school_parts.picture(load(one_study(tmp_path / "s", REAL)), ENGLISH)
     assert isinstance(found, Picture)
     assert NOTE.en in found.foot[0]
+
+
+def test_a_figure_of_schools_that_are_all_hidden_is_drawn(tmp_path: Path) -> None:
+    """No part is told, so its axes hold nothing, and have an end all the same."""
+    rows = ledger.sections(("status_quo", "package"), 2)
+    for item in ledger.ITEMS:
+        rows[item] = rows["school_id"] % 2
+    study = load(one_study(tmp_path / "s", REAL, rows))
+    (drawn,) = figures(study, tmp_path / "figures", ["svg"], "en", only=["schools"])
+    assert NOTE.en[:30] in drawn.read_text("utf-8")

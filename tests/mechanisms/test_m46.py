@@ -44,6 +44,7 @@ def test_level_posts_are_competed_for_where_the_policy_says_so(fewer_levels: Cou
     here = b.alive & (b.contest_year == FIRST) & (b.contest_rank > 0)
     here &= (b.contest_rank <= b.contest_seats) & (b.post >= 0)
     competed_here = lowered[b.moved_year[lowered] < FIRST]  # others came after the round
+    assert competed_here.size > 10
     for row in competed_here.tolist():
         peers = here & (unit == unit[row]) & (b.title == b.title[row]) & (b.level_unit == unit)
         assert np.all(b.contest_score[peers] >= b.contest_score[row])

@@ -41,7 +41,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def results(file: Path, font_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run with all its figures: one in every format, the others as PDF (tests of figures draw SVG and PNG)."""
+    """A run with all its figures: one in every format, the others as PDF.
+
+    Tests of figures draw them in the other formats.
+    """
     out, write = tmp_path_factory.mktemp("results") / "out", catalogue.write
 
     def sparing(
