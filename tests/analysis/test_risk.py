@@ -12,7 +12,8 @@ from scipy.stats import spearmanr
 
 from analysis.folder import FIRST, write_folder
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
-from teacherflow_analysis.comparison.risk import Risk, about, risk_of
+from teacherflow_analysis.comparison.evidence import about
+from teacherflow_analysis.comparison.risk import Risk, risk_of
 from teacherflow_analysis.study import load
 
 ONE_YEAR = {"years": {"start": FIRST, "count": 1, "burn_in": 0}}

@@ -12,15 +12,16 @@ from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
 from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.comparison.effects import Year
-from teacherflow_analysis.comparison.risk import FEWEST, Choice, Risk, about, title_of
+from teacherflow_analysis.comparison.evidence import about, title_of
+from teacherflow_analysis.comparison.risk import Choice, Risk
 from teacherflow_analysis.comparison.tables import GOOD, MISSING, caveats_of, show_notes
 from teacherflow_analysis.indicators_meta import describe
+from teacherflow_analysis.inference.ranks import CHANCE, FEWEST
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import number as signed
 
 SHOWN: Final = 3
 """Parameters named for each effect."""
-CHANCE: Final = 0.05
 
 
 def show_risk(risk: Risk, when: Year) -> None:

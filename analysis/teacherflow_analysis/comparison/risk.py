@@ -5,35 +5,29 @@ replications; over the draws a scenario is best with some probability, and choos
 regret against the best of that draw (Savage 1951). Means of few replications hold luck, which
 makes ranks less sure and regret larger than they are.
 
-What a ranking hinges on is told by rank correlations (Spearman) of every sampled parameter with
-every difference. Many are looked at, so each is held against the largest one that appears anywhere
-when the draws are shuffled (Westfall and Young 1993): under 5 % such a find is chance.
+What a ranking hinges on is told by rank correlations of every sampled parameter with every
+difference (`teacherflow_analysis.inference.ranks`); how far the difference moves with it is in
+`teacherflow_analysis.comparison.sensitivity`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import Comparison
 from teacherflow_analysis.comparison.effects import Year, window_of
+from teacherflow_analysis.comparison.evidence import told
 from teacherflow_analysis.indicators_meta import Better, describe
 from teacherflow_analysis.inference.paths import Paths
-from teacherflow_analysis.inference.resampling import chances
+from teacherflow_analysis.inference.ranks import CHANCE, FEWEST, ranked
 from teacherflow_analysis.inference.shares import share_of
 from teacherflow_analysis.inference.spread import TINY, square
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-    from teacherflow.parameters.about import About
-
-SHUFFLES: Final = 2000
-FEWEST: Final = 8
-"""With fewer draws no correlation is told."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ class Risk:
             "choices": [asdict(choice) for choice in self.choices],
             "correlations_looked_at": self.looked_at,
             "hinges": [
-                asdict(hinge) | _told(hinge.parameter) for hinge in self.hinges if hinge.p < 0.05
+                asdict(hinge) | told(hinge.parameter) for hinge in self.hinges if hinge.p < CHANCE
             ],
         }
 
@@ -136,32 +130,6 @@ def risk_of(comparison: Comparison) -> Risk:
         return Risk(comparison)
     hinges, looked_at = _hinges(comparison)
     return Risk(comparison, tuple(_choices(comparison)), hinges, looked_at)
-
-
-def about(parameter: str) -> About | None:
-    """Return what is known about a sampled parameter; None if this version does not have it."""
-    from teacherflow.faults import InputError
-    from teacherflow.parameters import catalogue
-    from teacherflow.policies.catalogue import policy
-
-    model = {name: known for name, known, _ in catalogue()}
-    if parameter in model:
-        return model[parameter]
-    owner, _, leaf = parameter.partition(".")
-    try:
-        found = policy(owner).parameters().get(leaf)
-    except InputError:
-        return None
-    return None if found is None else found.about
-
-
-def _told(parameter: str) -> dict[str, Any]:
-    known = about(parameter)
-    return {
-        "title": None if known is None else known.title._asdict(),
-        "source": None if known is None else known.citation._asdict(),
-        "kind": None if known is None else str(known.kind),
-    }
 
 
 def _choices(comparison: Comparison) -> Iterator[Choice]:
@@ -217,27 +185,19 @@ def _ranked(good: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _hinges(comparison: Comparison) -> tuple[tuple[Hinge, ...], int]:
-    import numpy as np
-
     samples = comparison.study.results.samples
     effects, changes = _changes(comparison, len(samples))
     if len(samples) < FEWEST or not len(effects):
         return (), 0
-    names, ranks = _standing([*samples.columns], samples.to_numpy(float).T)
-    effects, orders = _standing(effects, changes)
-    if not len(names) or not len(effects):
-        return (), 0
-    correlations = ranks @ orders.T
-    largest = _largest_by_chance(ranks, orders)
-    beyond = np.searchsorted(largest, np.abs(correlations) * (1 - 1e-9))
-    p = (1 + SHUFFLES - beyond) / (1 + SHUFFLES)
-    found = [
-        Hinge(*effect, name, float(correlations[i, j]), float(p[i, j]))
-        for j, effect in enumerate(effects)
-        for i, name in enumerate(names)
+    found = ranked(samples.to_numpy(float).T, changes)
+    hinges = [
+        Hinge(*effects[at], str(samples.columns[row]), float(found.correlations[i, j]), p)
+        for j, at in enumerate(found.outcomes.tolist())
+        for i, row in enumerate(found.parameters.tolist())
+        for p in (float(found.p[i, j]),)
     ]
-    found.sort(key=lambda one: -abs(one.correlation))
-    return tuple(found), correlations.size
+    hinges.sort(key=lambda one: -abs(one.correlation))
+    return tuple(hinges), found.correlations.size
 
 
 def _changes(comparison: Comparison, draws: int) -> tuple[list[tuple[str, str, Year]], np.ndarray]:
@@ -261,41 +221,8 @@ def _changes(comparison: Comparison, draws: int) -> tuple[list[tuple[str, str, Y
     return effects, np.array(rows)
 
 
-def _standing[T](names: Sequence[T], values: np.ndarray) -> tuple[list[T], np.ndarray]:
-    """Return ranks over the draws, centred and of length one; what never varies is left out.
-
-    A draw without a value stands in the middle.
-    """
-    import numpy as np
-    from scipy.stats import rankdata
-
-    ranks = rankdata(values, axis=1, nan_policy="omit")
-    centred = np.nan_to_num(ranks - np.nanmean(ranks, axis=1, keepdims=True))
-    length = np.sqrt((centred**2).sum(axis=1))
-    varies = length > 0
-    kept = [name for name, one in zip(names, varies, strict=True) if one]
-    return kept, centred[varies] / length[varies][:, None]
-
-
-def _largest_by_chance(ranks: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    """Return the largest correlation anywhere in each of many shuffles of the draws, sorted."""
-    import numpy as np
-
-    source = chances(ranks.shape[1], "shuffles")
-    largest = np.empty(SHUFFLES)
-    for i in range(SHUFFLES):
-        largest[i] = np.abs(ranks @ orders[:, source.permutation(ranks.shape[1])].T).max()
-    return np.sort(largest)
-
-
 def _frame(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
     import pandas as pd
 
     columns = list(kind.__dataclass_fields__)
     return pd.DataFrame([[getattr(row, c) for c in columns] for row in rows], columns=columns)
-
-
-def title_of(parameter: str) -> Text:
-    """Return the title of a sampled parameter, else its name."""
-    known = about(parameter)
-    return Text(parameter, parameter) if known is None else known.title

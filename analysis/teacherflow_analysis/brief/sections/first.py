@@ -12,8 +12,9 @@ from teacherflow_analysis.brief.case import HEADLINES, Case
 from teacherflow_analysis.brief.sections import gains
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
-from teacherflow_analysis.comparison.risk import FEWEST, title_of
+from teacherflow_analysis.comparison.evidence import title_of
 from teacherflow_analysis.figures import glance
+from teacherflow_analysis.inference.ranks import FEWEST
 from teacherflow_analysis.limits import part_of
 
 QUESTION = Text("问题", "Question")

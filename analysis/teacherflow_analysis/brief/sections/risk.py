@@ -10,8 +10,10 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.rounding import number, scale_of
-from teacherflow_analysis.comparison.risk import FEWEST, Choice, Hinge, about, title_of
+from teacherflow_analysis.comparison.evidence import about, title_of
+from teacherflow_analysis.comparison.risk import Choice, Hinge
 from teacherflow_analysis.indicators_meta import describe
+from teacherflow_analysis.inference.ranks import FEWEST
 
 HINGES: Final = 12
 """Most correlations that are told."""
