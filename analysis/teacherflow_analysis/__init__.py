@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from teacherflow_analysis.comparison.compare import effects_of as effects_of
     from teacherflow_analysis.comparison.groups import compare_groups as compare_groups
     from teacherflow_analysis.comparison.risk import risk_of as risk_of
+    from teacherflow_analysis.comparison.sensitivity import sensitivity as sensitivity
+    from teacherflow_analysis.comparison.sensitivity import sensitivity_of as sensitivity_of
     from teacherflow_analysis.explorer import explore as explore
     from teacherflow_analysis.money.cost import cost as cost
     from teacherflow_analysis.money.cost import cost_of as cost_of
@@ -39,6 +41,8 @@ _PLACES = {
     "load": "teacherflow_analysis.study",
     "retention": "teacherflow_analysis.careers.retention",
     "risk_of": "teacherflow_analysis.comparison.risk",
+    "sensitivity": "teacherflow_analysis.comparison.sensitivity",
+    "sensitivity_of": "teacherflow_analysis.comparison.sensitivity",
     "standing": "teacherflow_analysis.balance.standing",
 }
 

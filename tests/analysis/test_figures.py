@@ -59,7 +59,7 @@ def test_what_a_study_has_no_data_for_is_said(told: list[Text]) -> None:
     why = {line.split()[0]: line for line in skipped}
     assert list(why) == [
         *("schools", "flows", "alluvial", "retention", "survival", "incidence", "bunching"),
-        *("careers", "map", "spending", "dose", "attribution"),
+        *("careers", "map", "spending", "dose", "attribution", "sensitivity"),
     ]
     without = ("alluvial", "retention", "survival", "incidence", "careers")
     assert all("careers" in why[name] for name in without)

@@ -53,10 +53,10 @@ def figures(
             help=say(
                 "只画这些图，用逗号分隔：overview、forest、balance、standing、schools、zones、"
                 "flows、alluvial、moves、retention、survival、incidence、bunching、"
-                "careers、map、spending、plane、dose、attribution",
+                "careers、map、spending、plane、dose、attribution、sensitivity",
                 "Draw only these, separated by commas: overview, forest, balance, standing, "
                 "schools, zones, flows, alluvial, moves, retention, survival, incidence, "
-                "bunching, careers, map, spending, plane, dose, attribution",
+                "bunching, careers, map, spending, plane, dose, attribution, sensitivity",
             ),
             show_default=False,
         ),

@@ -42,6 +42,12 @@ VERBS = (
     Verb("phases", "phases:phases", "列出一学年的各个环节", "List the phases of the school year"),
     Verb("compare", "compare:compare", "比较各方案的结果", "Compare the results of scenarios"),
     Verb(
+        "sensitivity",
+        "sensitivity:sensitivity",
+        "结论取决于哪些不确定的参数，变化多大",
+        "On which uncertain parameters findings hang, and how far they move",
+    ),
+    Verb(
         "standing",
         "standing:standing",
         "对照官方标准看均衡达标情况",

@@ -232,15 +232,19 @@ def _same(pairs: int) -> Text:
 
 def caveats_of(study: Study) -> list[Text]:
     """Return what the intervals leave out, and what weakens the numbers."""
-    notes = [_of_parameters(study)]
-    if len(study.counties) > 1:
-        notes.append(
-            Text(
-                f"数值为 {len(study.counties)} 个县的简单平均；用 --county 查看单个县。",
-                f"Values are plain means of {len(study.counties)} counties; see one with --county.",
-            )
-        )
-    return notes + limits(study)
+    return [_of_parameters(study), *counties_and_limits(study)]
+
+
+def counties_and_limits(study: Study) -> list[Text]:
+    """Return that values are means of counties, and what weakens the numbers."""
+    n = len(study.counties)
+    if n == 1:
+        return limits(study)
+    mean = Text(
+        f"数值为 {n} 个县的简单平均；用 --county 查看单个县。",
+        f"Values are plain means of {n} counties; see one with --county.",
+    )
+    return [mean, *limits(study)]
 
 
 def _of_parameters(study: Study) -> Text:

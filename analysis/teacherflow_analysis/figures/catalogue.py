@@ -22,6 +22,7 @@ from teacherflow_analysis.figures import (
     plane,
     retention,
     schools,
+    sensitivity,
     spending,
     standing,
     survival,
@@ -39,7 +40,7 @@ PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
     module.NAME: module.picture
     for module in (
         *(forest, standing, schools, flows, alluvial, retention, survival),
-        *(incidence, bunching, careers, map, spending, plane, dose, attribution),
+        *(incidence, bunching, careers, map, spending, plane, dose, attribution, sensitivity),
     )
 }
 """Figures beside the trajectories: a function that returns one, or why there is none."""
@@ -63,6 +64,7 @@ NAMES: Final = (
     "plane",
     "dose",
     "attribution",
+    "sensitivity",
 )
 """All figures; `run` draws them all."""
 
