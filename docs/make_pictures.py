@@ -1,7 +1,7 @@
-"""Draw the pictures of the README and of the index: the figure `forest` of a shipped study.
+"""Draw the pictures of the documentation: figures of shipped studies.
 
-Run ``teacherflow run scenarios/zhijin.yaml``, then ``python docs/make_pictures.py results/zhijin``.
-Every picture says inside itself which study it shows; a test holds it to the shipped one.
+Run ``teacherflow run scenarios/NAME.yaml`` for each study below, then ``python docs/make_pictures.py
+results``. Every picture says inside itself which study it shows; a test holds it to the shipped one.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from pathlib import Path
 from teacherflow_analysis.figures import figures
 
 PICTURES = Path(__file__).resolve().with_name("pictures")
+SHOWN = {"forest": "zhijin", "sensitivity": "uncertainty"}
+"""Figures, and the studies that they show."""
 
 
 def main(results: str) -> None:
-    """Draw them from the results of the study, in both languages."""
-    for language in ("zh", "en"):
-        figures(results, PICTURES, ["svg"], language, only=["forest"])
+    """Draw them from the results of the studies, in both languages."""
+    for figure, study in SHOWN.items():
+        for language in ("zh", "en"):
+            figures(Path(results) / study, PICTURES, ["svg"], language, only=[figure])
 
 
 if __name__ == "__main__":

@@ -251,8 +251,8 @@ def test_too_few_draws_are_told_with_a_way_out(said: Said, tmp_path: Path) -> No
     plain = written(tmp_path, rows({"status_quo": quo, "rotation": quo}), {})
     out = said("--lang", "en", folder=plain.folder)
     assert "draws: 1" in out
-    assert "50 or more" in out
-    assert "50" in said("--lang", "zh", folder=plain.folder)
+    assert "100 or more" in out
+    assert "100" in said("--lang", "zh", folder=plain.folder)
 
 
 def test_the_figure_shows_both_ends_of_every_bar(study: Study) -> None:
@@ -261,7 +261,7 @@ def test_the_figure_shows_both_ends_of_every_bar(study: Study) -> None:
     assert isinstance(picture, Picture)
     rotation = outcome(sensitivity_of(study), "rotation")
     strong = rotation.swings[0]
-    assert "depending on" in picture.head
+    assert "over the range of: Fall of the log-odds" in picture.head
     with theme.drawing([], look.medium):
         drawn = picture.draw(picture, look)
     (ax,) = drawn.axes
@@ -269,6 +269,22 @@ def test_the_figure_shows_both_ends_of_every_bar(study: Study) -> None:
     assert tuple(bar.get_xdata()) == pytest.approx((100 * strong.at_low, 100 * strong.at_high))
     texts = {text.get_text() for text in ax.texts}
     assert {value_of(strong.low, 2), value_of(strong.high, 2)} <= texts
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("medium", ["double", "16:9"])
+def test_no_words_leave_the_page(study: Study, language: str, medium: str) -> None:
+    look = Look(language, theme.SIZES[medium], medium, "difference")
+    picture = figure.picture(study, look)
+    assert isinstance(picture, Picture)
+    with theme.drawing(["中"], look.medium):
+        drawn = picture.draw(picture, look)
+        drawn.draw_without_rendering()
+        wide, high = drawn.bbox.width, drawn.bbox.height
+        for text in [*drawn.texts, *(text for ax in drawn.axes for text in ax.texts)]:
+            box = text.get_window_extent()
+            inside = box.x0 >= -1 and box.x1 <= wide + 1 and box.y0 >= -1 and box.y1 <= high + 1
+            assert inside, text.get_text()
 
 
 def test_why_there_is_no_figure(study: Study, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.pages import DOCS, text
+from docs.pages import DOCS, maker, text
 from teacherflow import __version__, read_study
 from teacherflow_analysis import provenance
 from teacherflow_analysis.study import hash_json
@@ -15,6 +15,7 @@ from teacherflow_analysis.study import hash_json
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 INDEXED = {name for name in PAGES if "/" not in name or name.endswith("/README.md")}
 """Pages that the index links; those of single policies and lessons are linked by their own index."""
+SHOWN = maker("make_pictures").SHOWN
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 INTO = re.compile(r"\]\(([^)#\s]*)#([^)]*)\)")
 WORKSHOP = re.compile(r"(?<![\w.])/(home|root|tmp|usr|var)/|TODO|FIXME")
@@ -71,7 +72,7 @@ def test_generated_pages_name_the_script_that_makes_them(name: str) -> None:
 @pytest.mark.parametrize("picture", sorted((DOCS / "pictures").iterdir()), ids=lambda p: p.name)
 def test_pictures_show_the_study_that_ships(picture: Path) -> None:
     """A changed study or version asks for `docs/make_pictures.py`."""
-    told = provenance.read(picture)
-    shipped = read_study(DOCS.parent / "scenarios" / "zhijin.yaml")
+    told, study = provenance.read(picture), SHOWN[picture.stem.rpartition("_")[0]]
+    shipped = read_study(DOCS.parent / "scenarios" / f"{study}.yaml")
     assert told["study_hash"] == hash_json(shipped.resolved())
     assert told["teacherflow"] == __version__

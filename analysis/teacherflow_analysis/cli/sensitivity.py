@@ -97,9 +97,9 @@ def too_few(found: Sensitivity) -> Text:
     n = found.study.draws
     return Text(
         f"参数抽样为 {n} 组（draws: {n}）：少于 8 组看不出参数的作用。"
-        "请在研究文件中设 draws（建议 50 或更多）后重新运行。",
+        "请在研究文件中设 draws（建议 100 或更多）后重新运行。",
         f"{counted(n, 'draw')} of the uncertain parameters (draws: {n}): with fewer than eight "
-        "nothing can be told of them. Set draws in the study file, best to 50 or more, and run "
+        "nothing can be told of them. Set draws in the study file, best to 100 or more, and run "
         "it again.",
     )
 

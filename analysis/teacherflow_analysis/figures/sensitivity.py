@@ -40,7 +40,7 @@ PANELS: Final = 4
 """More outcomes than this are not drawn: the rest is in ``teacherflow sensitivity``."""
 ROWS, LEAST = 5, 3
 """Decisive parameters of an outcome that are drawn, at most; rows that others fill up."""
-LABEL, VALUES, HEADING, AXIS, ROW = 50.0, 33.0, 7.5, 6.5, 6.2
+LABEL, VALUES, HEADING, AXIS, ROW = 50.0, 33.0, 7.5, 6.5, 7.0
 """Width of the names and of the numbers; heights of a heading, an axis, a row; mm."""
 BAND: Final = "#e9ecef"
 
@@ -96,7 +96,7 @@ def _headline(study: Study, outcome: Outcome) -> Text:
     (zh, low_zh, high_zh), (en, low, high) = told["zh"], told["en"]
     return Text(
         f"{zh}使{meta.label.zh}变化 {low_zh} 至 {high_zh}{unit.zh}，取决于“{title.zh}”",
-        f"{meta.label.en} under {en}: {low} to {high} {unit.en}, depending on “{title.en}”",
+        f"{meta.label.en} under {en}: {low} to {high} {unit.en} over the range of: {title.en}",
     )
 
 
@@ -244,7 +244,7 @@ class _Panel:
         page, medium, look = self.page, self.look.medium, self.look
         middle = top - (i + 0.5) * ROW * page.scale
         room = (LABEL - 4) * page.scale
-        lines = theme.wrap(look.of(title_of(swing.parameter)), medium.text, room)
+        lines = theme.balance(look.of(title_of(swing.parameter)), medium.text, room)
         text = "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
         page.text(EDGE, middle, text, va="center", linespacing=1.05)
         told = f"{self._change(swing)}{look.of(Text('，', ', '))}{share(swing.share)}"
