@@ -42,8 +42,8 @@ def again(folder: Path, source: Source) -> float:
         return _of_ledger(folder, source)
     if source.statistic in ("best", "regret", "regret_most"):
         return _of_choice(folder, source)
-    if source.statistic == "correlation":
-        return _of_correlation(folder, source)
+    if source.statistic in ("at_low", "at_high"):
+        return _at_end(folder, source)
     if source.statistic.startswith("count_"):
         return _count(folder, source)
     values = _runs(folder, source, source.scenario)
@@ -186,8 +186,11 @@ def _of_choice(folder: Path, source: Source) -> float:
     return float(regret.mean() if source.statistic == "regret" else regret.max())
 
 
-def _of_correlation(folder: Path, source: Source) -> float:
+def _at_end(folder: Path, source: Source) -> float:
+    """Return what a straight line over a parameter tells at its 5 or 95 % quantile."""
     means = _draws(folder, source)
     sampled = json.loads((folder / "manifest.json").read_text("utf-8"))["study"]["sampled"]
-    change = means[source.scenario] - means[source.against]
-    return float(stats.spearmanr(sampled[source.where["parameter"]], change).statistic)
+    x = np.array(sampled[source.where["parameter"]])
+    slope, start = np.polyfit(x, (means[source.scenario] - means[source.against]).to_numpy(), 1)
+    end = np.quantile(x, 0.05 if source.statistic == "at_low" else 0.95)
+    return float(start + slope * end)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from teacherflow_analysis.careers.sampled import Sample
     from teacherflow_analysis.comparison.groups import Gains
     from teacherflow_analysis.comparison.risk import Risk
+    from teacherflow_analysis.comparison.sensitivity import Outcome, Swing
 
 WHEN: Final = "last5"
 """The period that a brief speaks of."""
@@ -199,6 +200,22 @@ class Case:
             return None
         chosen = self.has(HEADLINES)
         return risk_of(effects_of(self.study, indicators=chosen))
+
+    @cached_property
+    def swings(self) -> list[tuple[Outcome, Swing]]:
+        """Parameters that decide differences in the outcomes of the first page, the largest first."""
+        from teacherflow_analysis.comparison.sensitivity import Of, sensitivity_of
+
+        if not self.options:
+            return []
+        found = sensitivity_of(self.study, indicators=self.has(HEADLINES))
+        decisive = [
+            (outcome, swing)
+            for outcome in found.outcomes
+            for swing in outcome.decisive
+            if outcome.of is Of.DIFFERENCE
+        ]
+        return sorted(decisive, key=lambda pair: -pair[1].share)
 
     def gains(self, by: str) -> Gains | None:
         """Return effects on groups of teachers; None if the study does not hold them."""

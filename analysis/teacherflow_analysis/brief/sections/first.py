@@ -136,6 +136,14 @@ CAPTIONS = {
             "exchange, titles and exit",
         ),
     ),
+    "sensitivity": (
+        Text("参数取低值与高值时的差异", "Differences at the low and the high end of parameters"),
+        Text(
+            "每行一个参数：其余参数照抽样变动时，该参数取低值与高值时的期望差异",
+            "One row per parameter: the difference to be expected at its low and at its high end, "
+            "the others as they were drawn",
+        ),
+    ),
     "dose": (
         Text("剂量与效应", "Dose and response"),
         Text("各剂量下的结果与区间", "Outcome at each dose, with its interval"),
@@ -275,9 +283,7 @@ def _of_parameters(case: Case) -> Line:
             ),
             n=case.whole(study.draws, "study.draws"),
         )
-    risk = case.risk
-    strong = [h for h in (risk.hinges if risk else ()) if h.p < 0.05]
-    if not strong:
+    if not case.swings:
         return case.line(
             Text(
                 "参数已在其不确定范围内变动；没有发现单个参数左右排序。",
@@ -285,7 +291,7 @@ def _of_parameters(case: Case) -> Line:
                 "ranking by itself.",
             )
         )
-    names = list(dict.fromkeys(hinge.parameter for hinge in strong))[:3]
+    names = list(dict.fromkeys(swing.parameter for _, swing in case.swings))[:3]
     told = enumerated(case, [Line((case.of(title_of(name)),)) for name in names])
     return case.line(
         Text("结论最取决于这些参数：{names}。", "The findings hinge most on: {names}."), names=told

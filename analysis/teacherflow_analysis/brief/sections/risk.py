@@ -10,13 +10,15 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.rounding import number, scale_of
+from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.comparison.evidence import about, title_of
-from teacherflow_analysis.comparison.risk import Choice, Hinge
+from teacherflow_analysis.comparison.risk import Choice
+from teacherflow_analysis.comparison.sensitivity import Outcome, Swing, value_of
 from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.inference.ranks import FEWEST
 
 HINGES: Final = 12
-"""Most correlations that are told."""
+"""Most parameters of differences that are told."""
 
 
 def blocks(case: Case) -> Iterator[Block]:
@@ -50,9 +52,9 @@ def blocks(case: Case) -> Iterator[Block]:
     choices = [choice for choice in risk.choices if choice.year == WHEN]
     for indicator in dict.fromkeys(choice.indicator for choice in choices):
         yield _choices(case, [one for one in choices if one.indicator == indicator])
-    hinges = [h for h in risk.hinges if h.p < 0.05 and h.year == WHEN][:HINGES]
-    if hinges:
-        yield _hinges(case, hinges)
+    if case.swings:
+        yield _hinges(case, case.swings[:HINGES])
+        yield figure_of(case, "sensitivity")
     elif case.study.draws < FEWEST:
         few = Text(
             "参数抽样太少，不给出相关。", "Too few draws of parameters to tell correlations."
@@ -116,46 +118,60 @@ def _source(one: Choice, what: str) -> Source:
     return Source("county_year", one.indicator, what, one.scenario, None, one.year)
 
 
-def _hinges(case: Case, hinges: list[Hinge]) -> Table:
+def _hinges(case: Case, swings: list[tuple[Outcome, Swing]]) -> Table:
     head = (
         Text("差异", "Difference"),
         Text("取决于", "Hinges on"),
-        Text("秩相关", "Rank correlation"),
+        Text("取值", "Values"),
+        Text("此时差异", "Difference there"),
         Text("依据", "Evidence"),
     )
-    rows = []
-    for hinge in hinges:
-        known = about(hinge.parameter)
-        kind = Text("–", "–") if known is None else KINDS[known.kind]
-        source = Source(
-            "county_year",
-            hinge.indicator,
-            "correlation",
-            hinge.scenario,
-            case.base,
-            hinge.year,
-            {"parameter": hinge.parameter},
-        )
-        shown = number(hinge.correlation, source, place=0.01, signed=True)
-        what = case.line(
-            Text("{s}：{i}", "{s}: {i}"),
-            s=case.name(hinge.scenario),
-            i=case.label(hinge.indicator),
-        )
-        rows.append(
-            (
-                Cell(what),
-                case.cell(case.of(title_of(hinge.parameter))),
-                Cell(Line((shown,))),
-                case.cell(case.of(kind)),
-            )
-        )
+    rows = tuple(_hinge(case, outcome, swing) for outcome, swing in swings)
     caption = Text("差异取决于哪些参数", "On which parameters differences hinge")
     note = Text(
-        "按所考察的全部相关校正后，偶然出现如此强的相关的机会小于 5%。",
-        "Allowing for all correlations that were looked at, chance would bring so strong a one "
-        "in fewer than 5 of 100 such studies.",
+        "取值：该参数抽样的 5% 与 95% 分位；此时差异：由最小二乘直线读出，其余参数照抽样变动。按所考察的全部参数与结果校正后，"
+        "偶然出现如此强的关系的机会小于 5%。",
+        "Values: 5 and 95% of the draws of the parameter; difference there: read from the "
+        "least-squares line, the other parameters as they were drawn. Allowing for all parameters "
+        "and outcomes that were looked at, chance would bring so strong a relation in fewer than "
+        "5 of 100 such studies.",
     )
-    return Table(
-        case.of(caption), tuple(map(case.of, head)), tuple(rows), case.of(note), (2, 2, 0.8, 0.8)
+    widths = (2, 2, 1, 1.4, 0.8)
+    return Table(case.of(caption), tuple(map(case.of, head)), rows, case.of(note), widths)
+
+
+def _hinge(case: Case, outcome: Outcome, swing: Swing) -> tuple[Cell, ...]:
+    known, meta = about(swing.parameter), describe(outcome.indicator)
+    scale = scale_of(meta, case.language)
+    kind = Text("–", "–") if known is None else KINDS[known.kind]
+    what = case.line(
+        Text("{s}：{i}", "{s}: {i}"),
+        s=case.name(outcome.scenario),
+        i=case.label(outcome.indicator),
+    )
+    low, high = (
+        number(
+            value,
+            Source(
+                "county_year",
+                outcome.indicator,
+                statistic,
+                outcome.scenario,
+                case.base,
+                outcome.year,
+                {"parameter": swing.parameter},
+            ),
+            factor=scale.factor,
+            place=scale.place,
+            signed=True,
+        )
+        for value, statistic in ((swing.at_low, "at_low"), (swing.at_high, "at_high"))
+    )
+    unit = f"\u00a0{scale.change}" if scale.change else ""
+    return (
+        Cell(what),
+        case.cell(case.of(title_of(swing.parameter))),
+        case.cell(f"{value_of(swing.low)} → {value_of(swing.high)}"),
+        Cell(Line((low, " → ", high, unit))),
+        case.cell(case.of(kind)),
     )
