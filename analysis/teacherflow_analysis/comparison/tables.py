@@ -262,9 +262,10 @@ def _of_parameters(study: Study) -> Text:
         )
     return Text(
         f"区间同时反映 {study.draws} 组参数抽样与 {study.replications} 次重复（各组共用）的运气；"
-        "二者之分与择优概率见 --risk。",
+        "二者之分与择优概率见 --risk，取决于哪些参数见 teacherflow sensitivity。",
         f"Intervals hold both {study.draws} draws of parameters and the luck of "
-        f"{study.replications} replications, which the draws share; --risk tells them apart.",
+        f"{study.replications} replications, which the draws share; --risk tells them apart, "
+        "teacherflow sensitivity on which parameters they hang.",
     )
 
 

@@ -73,7 +73,9 @@ def _largest_by_chance(ranks: np.ndarray, orders: np.ndarray) -> np.ndarray:
     import numpy as np
 
     source = chances(ranks.shape[1], "shuffles")
+    fewer, more = sorted((ranks, orders), key=len)
     largest = np.empty(SHUFFLES)
     for i in range(SHUFFLES):
-        largest[i] = np.abs(ranks @ orders[:, source.permutation(ranks.shape[1])].T).max()
+        found = fewer[:, source.permutation(ranks.shape[1])] @ more.T
+        largest[i] = max(found.max(), -found.min())
     return np.sort(largest)
