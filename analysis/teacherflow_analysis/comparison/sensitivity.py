@@ -169,14 +169,22 @@ class Sensitivity:
         return frame.astype({"of": str})
 
 
-def sensitivity(study: str | PathLike[str] | Study, **asked: Any) -> pd.DataFrame:
+def sensitivity(
+    study: str | PathLike[str] | Study,
+    *,
+    baseline: str | None = None,
+    indicators: Sequence[str] | None = None,
+    year: int | None = None,
+    county: str | None = None,
+    every: bool = False,
+) -> pd.DataFrame:
     """Return how far effects and levels move with each sampled parameter.
 
     Parameters
     ----------
     study
         Folder of the results, or a loaded study.
-    **asked
+    baseline, indicators, year, county, every
         As `sensitivity_of` takes them.
 
     Returns
@@ -186,7 +194,9 @@ def sensitivity(study: str | PathLike[str] | Study, **asked: Any) -> pd.DataFram
         eight draws. Rows of the baseline are levels, those of other scenarios differences from it.
     """
     found = study if isinstance(study, Study) else load(study)
-    return sensitivity_of(found, **asked).as_frame()
+    return sensitivity_of(
+        found, baseline=baseline, indicators=indicators, year=year, county=county, every=every
+    ).as_frame()
 
 
 def sensitivity_of(
@@ -207,7 +217,7 @@ def sensitivity_of(
     indicators
         Columns of ``county_year``; by default a selection of about fifteen.
     year
-        School year of September; by default the last five years.
+        School year of September; by default the last five.
     county
         One county of a study of several; by default their plain mean.
     every
