@@ -45,10 +45,11 @@ _OF_SECTIONS: Final = ("at", "hosts")
 
 @dataclass(frozen=True)
 class OutOfReach:
-    """A policy of a scenario that no school of the study is meant by."""
+    """A policy of a scenario that means no school of the study."""
 
     scenario: str
     policy: str
+    title: Text
     at: Position
     message: Text
 
@@ -68,7 +69,7 @@ def out_of_reach(study: Study) -> list[OutOfReach]:
     if not counties.listed:
         return []
     looked = [
-        (scenario.name, policy.name, policy.instance.at, asked)
+        (scenario.name, policy, asked)
         for scenario in study.as_written().scenarios.values()
         for policy in scenario.policies
         if not _sampled(study, scenario.name, policy.instance.policy.name)
@@ -76,11 +77,12 @@ def out_of_reach(study: Study) -> list[OutOfReach]:
     ]
     places = _Places(study)
     found = []
-    for scenario_name, policy_name, at, asked in looked:
+    for scenario_name, policy, asked in looked:
         unmet = places.unmet(asked)
         if unmet:
+            title, at = policy.instance.policy.title, policy.instance.at
             told = places.told(unmet)
-            found.append(OutOfReach(scenario_name, policy_name, at, told))
+            found.append(OutOfReach(scenario_name, policy.name, title, at, told))
     return found
 
 
