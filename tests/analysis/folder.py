@@ -151,7 +151,7 @@ def manifest(
     units = rows[["county", "draw", "replication"]].drop_duplicates()
     done = {
         (unit := Unit(str(u.county), int(u.draw), int(u.replication))): Done(
-            unit, dict.fromkeys(scenarios, "0")
+            unit, {name: name for name in scenarios}
         )
         for u in units.itertuples(index=False)
     }

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,10 @@ from rich.cells import cell_len
 
 from analysis.folder import county_year, write_folder
 from analysis.test_groups import groups_year
+from scenario.writing import study_of
+from teacherflow.study.inputs import inputs_of, keep
+from teacherflow.study.manifest import begin, manifest_in, write_manifest
+from teacherflow.study.plan import Done
 from teacherflow_analysis.cli import main
 
 VIEWS = {
@@ -179,6 +184,50 @@ def test_a_scenario_that_changes_nothing_says_so(tmp_path: Path, said: Said) -> 
             assert effect["standardised"] is None
     for view in (["--detail"], ["--path"], ["--across", "zone"]):
         assert "= same: no change in any run" in said([str(folder), *view, "--lang", "en"])
+
+
+def same_tables(folder: Path, one: str, other: str) -> Path:
+    """Let all tables of two scenarios be the same, as the manifest tells them."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    for unit in manifest["units"]:
+        unit["scenarios"][one] = unit["scenarios"][other]
+    manifest["identity"]["scenarios"] |= {one: one, other: other}
+    path.write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def test_a_scenario_without_any_difference_is_one_sentence(tmp_path: Path, said: Said) -> None:
+    folder = same_tables(write_folder(tmp_path / "s", county_year(4)), "rotation", "status_quo")
+    told = said([str(folder), "--lang", "en"])
+    sentence = "Six-year rotation changes nothing: in none of the 4 runs does anything that was"
+    assert f"{sentence} recorded differ from Status quo." in told
+    assert "Six-year rotation against" not in told
+    assert "Rotation and subsidy against" in told
+    zh = said([str(folder), "--lang", "zh", "--across", "zone"])
+    assert "“六年轮岗”毫无作用：4 次模拟中，每一次所记录的结果都与“现状”完全相同。" in zh
+    marks = json.loads(said([str(folder), "--json"]))["scenarios"]
+    assert {one["name"]: one["unchanged"] for one in marks} == {"rotation": True, "package": False}
+
+
+def test_a_scenario_without_any_difference_says_why(tmp_path: Path, said: Said) -> None:
+    far = "rural_subsidy: {by: distance, near_below: 60, far_above: 90, yuan_by_distance.near: 0}"
+    scenarios = f"status_quo: {{}}\nrotation: {{policies: [{far}]}}\npackage: {{}}"
+    study = study_of(tmp_path, scenarios, "baseline: status_quo\n")
+    folder = write_folder(tmp_path / "s", county_year(4, counties=["demo"]))
+    held, inputs = manifest_in(folder), inputs_of(study)
+    done = {unit: Done(unit, dict.fromkeys(one.scenarios, "0")) for unit, one in held.done.items()}
+    keep(folder, inputs)
+    more = {"done": done, "tables": held.tables, "file": inputs.study, "inputs": inputs.hashes}
+    write_manifest(folder, replace(begin(study), **more))
+    told = said([str(folder), "--lang", "en"])
+    assert (
+        "Why: Rural teacher subsidy does nothing: Demo County has no town or village school 60 km"
+        in told
+    )
+    assert "Why: both have the same policies." in told
+    assert "±" not in told
+    assert "原因：乡村教师生活补助不起作用：示例县没有" in said([str(folder), "--lang", "zh"])
 
 
 def test_one_run_without_a_change_is_told_as_one_run(tmp_path: Path, said: Said) -> None:

@@ -119,6 +119,8 @@ def _of_manifest(manifest: dict[str, Any], source: Source) -> float:
             return len(study["scenarios"]) - 1 - 12
         case "study.counties":
             return len({unit["county"] for unit in manifest["units"]})
+        case "units.done":
+            return sum(unit["status"] == "done" for unit in manifest["units"])
         case "units.failed":
             return sum(unit["status"] == "failed" for unit in manifest["units"])
     if source.column.endswith("#"):

@@ -23,6 +23,7 @@ from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
+from teacherflow_analysis.brief.sections import first, gains
 from teacherflow_analysis.brief.sections.options import _bracketed as _titled
 from teacherflow_analysis.brief.sections.options import _dates
 from teacherflow_analysis.comparison.compare import compare
@@ -218,6 +219,33 @@ def test_page_one_says_what_it_must(folder: Path) -> None:
         assert all(word in text for word in words)
         assert sum(isinstance(b, Table) for b in brief.first) == 1
         assert sum(isinstance(b, Figure) for b in brief.first) == 1
+
+
+def test_an_option_that_changes_nothing_is_told_once(tmp_path: Path) -> None:
+    frame = rows(3)
+    where = write_folder(tmp_path / "s", frame, change(frame), groups(frame))
+    path = where / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    for unit in told["units"]:
+        unit["scenarios"]["rotation"] = unit["scenarios"]["status_quo"]
+    path.write_text(json.dumps(told), "utf-8")
+    page = first.blocks(Case(load(where), "en"))
+    (said,) = [b for b in page if isinstance(b, Paragraph) and b.lead == "Without effect"]
+    assert "Six-year rotation" in str(said.line)
+    assert "in none of the 3 runs does anything that was recorded differ from" in str(said.line)
+    assert all(again(where, n.source) == n.value for n in said.line.parts if isinstance(n, Number))
+
+
+def test_groups_without_a_clear_difference_are_not_named_as_the_worst(tmp_path: Path) -> None:
+    frame, few = rows(3), groups(rows(3))
+    luck = few["replication"].map({0: 0.0, 1: 0.0, 2: 3.0})  # one run of three, and no other
+    unclear = few.assign(worse_off=few["worse_off"] * luck)
+    texts = []
+    for name, table in (("clear", few), ("unclear", unclear)):
+        where = write_folder(tmp_path / name, frame, change(frame), table)
+        texts += [" ".join(map(str, gains.most(Case(load(where), "en"))))]
+    assert "clearly worse off, the share is highest under" in texts[0]
+    assert texts[1] == ""
 
 
 def test_digits_on_page_one_are_numbers_of_the_study(folder: Path) -> None:

@@ -92,13 +92,13 @@ def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None
         ("{value: 6,", "{value: 8,", "primary.town", "8 townships need a central school"),
         ("{value: 400,", "{value: 20,", "primary.teachers", "fewer than the 23"),
         ("published: false", "published: true", "primary.pupils.kind", "published is true"),
-        ("{value: 2, source", "{value: 9999, source", "primary.seat.count", "more than 5000"),
-        ("value: 1300.0", "value: 0.0", "primary.seat.mean_pupils", "more than 0"),
-        ("value: 0.3,", "value: 20.0,", "primary.seat.log_sd", "more than 2"),
+        ("{value: 2, source", "{value: 9999, source", "primary.seat.count.value", "at most 5000"),
+        ("value: 1300.0", "value: 0.0", "primary.seat.mean_pupils.value", "more than 0"),
+        ("value: 0.3,", "value: 20.0,", "primary.seat.log_sd.value", "at most 2"),
         ("value: 7200", "value: 7", "primary.pupils", "fewer than the 23"),
         ("zh: 示例县", "zh: ''", "title.zh", "not be empty"),
         ("{zh: 示例县, en: Demo County}", "织金县", "title", "{zh: 织金县, en: Zhijin County}"),
-        ("value: 800.0", "value: 0.0", "area_km2", "more than 0"),
+        ("value: 800.0", "value: 0.0", "area_km2.value", "more than 0"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -193,6 +193,38 @@ def test_a_refused_figure_is_told_with_what_there_is_and_what_to_do(
     with pytest.raises(InputError) as caught:
         load_county(path)
     fault = caught.value.faults[0]
+    assert zh in fault.message.zh
+    assert en in fault.message.en
+
+
+HUGE, BELOW = "1000000000", "-1"
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "zh", "en"),
+    [
+        ("log_sd: {value: 0.3", HUGE, "应不大于 2（对数标准差写作小数，如 0.35）", "must be at most 2 (the"),
+        ("count: {value: 2", HUGE, "应不大于 5000；现为 1000000000", "must be at most 5000; found 1000000000"),
+        ("points: {value: 2", HUGE, "应不大于 5000", "must be at most 5000"),
+        ("townships: {value: 6", HUGE, "乡镇只有 7 所小学", "the towns have 7 primary schools"),
+        ("nine_year_schools: {value: 1", HUGE, "最多 5 所", "there are 5 at most"),
+        ("schools: {value: 21", HUGE, "各区域合计为 21", "the zones add up to 21"),
+        ("mean_pupils: {value: 1300.0", BELOW, "应大于 0；现为 -1.0", "must be more than 0; found -1.0"),
+        ("area_km2: {value: 800.0", BELOW, "应大于 0", "must be more than 0"),
+        ("townships: {value: 6", BELOW, "应不小于 1", "must be at least 1"),
+    ],
+)  # fmt: skip
+def test_the_limit_of_a_figure_is_told_however_far_beyond_it_lies(
+    before: str, value: str, zh: str, en: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "county.yaml"
+    assert before in DEMO
+    path.write_text(
+        DEMO.replace(before, f"{before.partition(' {')[0]} {{value: {value}", 1), "utf-8"
+    )
+    with pytest.raises(InputError) as caught:
+        load_county(path)
+    (fault,) = caught.value.faults
     assert zh in fault.message.zh
     assert en in fault.message.en
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.cli.language import language, say
-from teacherflow_analysis.cli.terminal import console, heading, line, table, words
+from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
 from teacherflow_analysis.comparison.compare import Comparison, Effect, Verdict, Year
 from teacherflow_analysis.comparison.groups import MEASURES, WAYS, Gains, label_of
 from teacherflow_analysis.comparison.tables import (
@@ -22,7 +22,9 @@ from teacherflow_analysis.comparison.tables import (
     gaps_of,
     notes_of,
     show_notes,
+    unchanged_of,
 )
+from teacherflow_analysis.comparison.unchanged import unchanged, with_reasons
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicator_parts import siblings
 from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe
@@ -45,15 +47,15 @@ def show_detail(comparison: Comparison) -> None:
         say("p（Holm）", "p (Holm)"),
         say("减半需", "Halved by"),
     )
-    for scenario in comparison.scenarios:
+    same = unchanged_of(comparison)
+    for scenario in _tabled(comparison.scenarios, same):
         heading(_against(comparison.study, scenario, comparison.baseline))
         rows = [
             (_label(effects[0]), *_below((_period(e.year), *_detail(e)) for e in effects))
             for effects in _by_indicator(comparison.of(scenario))
         ]
         table(head, rows)
-    notes = [_DETAIL, *notes_of(comparison)[1:]]
-    show_notes(notes, console(), language())
+    _notes(comparison, [_DETAIL], same)
 
 
 def show_path(comparison: Comparison) -> None:
@@ -66,8 +68,11 @@ def show_path(comparison: Comparison) -> None:
         "95%",
         say("判断", "Verdict"),
     )
+    same = unchanged_of(comparison)
     for scenario in comparison.scenarios:
         heading(_against(comparison.study, scenario, comparison.baseline))
+        if scenario in same:
+            paragraph(words(same[scenario]))
         effects = comparison.of(scenario)
         for indicator in dict.fromkeys(effect.indicator for effect in effects):
             line(_titled(describe(indicator)))
@@ -83,7 +88,8 @@ def show_across(comparison: Comparison, part: str) -> None:
         say("时期", "Period"),
         *(words(WORDS[part][one]) for one in places),
     )
-    for scenario in comparison.scenarios:
+    same = unchanged_of(comparison)
+    for scenario in _tabled(comparison.scenarios, same):
         heading(_against(comparison.study, scenario, comparison.baseline))
         found = {(e.indicator, e.year): e for e in comparison.of(scenario)}
         rows = []
@@ -94,7 +100,24 @@ def show_across(comparison: Comparison, part: str) -> None:
             )
             rows.append((label, *_below(lines)))
         table(head, rows)
-    show_notes([_CELLS, *notes_of(comparison)[1:]], console(), language())
+    _notes(comparison, [_CELLS], same)
+
+
+def _tabled(scenarios: Iterable[str], same: Mapping[str, Text]) -> Iterator[str]:
+    """Yield the scenarios that have a table; those that change nothing are told instead."""
+    for scenario in scenarios:
+        if scenario in same:
+            paragraph(words(same[scenario]))
+        else:
+            yield scenario
+
+
+def _notes(comparison: Comparison, about: list[Text], same: Mapping[str, Text]) -> None:
+    """Print the notes of a view: what its cells are, and what weakens them."""
+    notes = notes_of(comparison, without=same)
+    if len(same) < len(comparison.scenarios):
+        notes = [*about, *notes[1:]]
+    show_notes(notes, console(), language())
 
 
 def across(study: Study, indicators: Sequence[str], part: str) -> list[str]:
@@ -127,8 +150,12 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         say("人数", "Teachers"),
         *(_titled(MEASURES[name]) for name in measures),
     )
+    idle = unchanged(gains.study, gains.baseline)
+    same = with_reasons(gains.study, gains.baseline, sorted(idle & {*gains.scenarios}))
     for scenario in gains.scenarios:
         heading(_against(gains.study, scenario, gains.baseline))
+        if scenario in same:
+            paragraph(words(same[scenario]))
         rows = [
             (
                 words(label_of(gains.by, value)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ from teacherflow_analysis.comparison.effects import (
     frame_of,
     judge,
 )
+from teacherflow_analysis.comparison.unchanged import unchanged
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import default, titles
 from teacherflow_analysis.inference.paths import Paths
@@ -82,6 +84,11 @@ class Comparison:
         """Names of the scenarios compared with the baseline."""
         return list(dict.fromkeys(effect.scenario for effect in self.effects))
 
+    @cached_property
+    def unchanged(self) -> frozenset[str]:
+        """Names of the scenarios under which nothing that was recorded differs, in no run."""
+        return unchanged(self.study, self.baseline) & {*self.scenarios}
+
     @property
     def periods(self) -> list[Year]:
         """Years looked at, or ``last5``."""
@@ -102,6 +109,7 @@ class Comparison:
             "scenarios": [
                 {
                     "name": name,
+                    "unchanged": name in self.unchanged,
                     "effects": [
                         {key: getattr(effect, key) for key in CONTRACT}
                         | {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.comparison.compare import LAST, Comparison, Effect, Verdict
+from teacherflow_analysis.comparison.unchanged import with_reasons
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.limits import limits
 
@@ -42,18 +43,29 @@ def show(comparison: Comparison, console: Console, language: str) -> None:
     study = comparison.study
     title = study.title.zh if language == "zh" else study.title.en
     console.print(title, style="bold", highlight=False, markup=False)
+    same = unchanged_of(comparison)
     for scenario in comparison.scenarios:
-        console.print(_table(comparison, scenario, console.width, language))
-    show_notes(notes_of(comparison), console, language)
+        if scenario in same:
+            show_notes([same[scenario]], console, language, style="bold")
+            console.print()
+        else:
+            console.print(_table(comparison, scenario, console.width, language))
+    show_notes(notes_of(comparison, without=same), console, language)
 
 
-def show_notes(notes: Sequence[Text], console: Console, language: str) -> None:
+def unchanged_of(comparison: Comparison) -> dict[str, Text]:
+    """Return what to tell instead of a table of a scenario that changes nothing."""
+    names = [name for name in comparison.scenarios if name in comparison.unchanged]
+    return with_reasons(comparison.study, comparison.baseline, names)
+
+
+def show_notes(notes: Sequence[Text], console: Console, language: str, style: str = "dim") -> None:
     """Print what a reader must know, one note below the other."""
     from teacherflow_analysis.folding import folded
 
     for note in notes:
         for line in folded(_pick(note, language), console.width):
-            console.print(line, style="dim", highlight=False, markup=False)
+            console.print(line, style=style, highlight=False, markup=False)
 
 
 def _table(comparison: Comparison, scenario: str, width: int, language: str) -> Table:
@@ -144,8 +156,17 @@ def _change(effect: Effect, meta: Indicator, wide: bool, language: str) -> tuple
     return difference, interval or MISSING
 
 
-def notes_of(comparison: Comparison) -> list[Text]:
-    """Return what is compared, how often, and what weakens it."""
+def notes_of(comparison: Comparison, without: Collection[str] = ()) -> list[Text]:
+    """Return what is compared, how often, and what weakens it.
+
+    Parameters
+    ----------
+    without : collection of str
+        Scenarios that have no table.
+    """
+    tabled = [effect for effect in comparison.effects if effect.scenario not in without]
+    if not tabled:
+        return limits(comparison.study)
     last = min(LAST, len(comparison.study.years))
     return [
         Text(
@@ -156,7 +177,7 @@ def notes_of(comparison: Comparison) -> list[Text]:
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",
         ),
         *family_of(comparison.effects, comparison.adjusted),
-        *gaps_of(comparison.effects),
+        *gaps_of(tabled),
         *caveats_of(comparison.study),
     ]
 

@@ -8,10 +8,11 @@ totals are shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from teacherflow.codes import Stage, Zone
@@ -28,6 +29,8 @@ MOST_PLACES = 5_000
 """Most schools of a zone, or teaching points, that a county file may name."""
 MOST_LOG_SD = 2.0
 """Widest log standard deviation of school sizes."""
+MOST_FIGURE = 10_000_000
+"""Greatest of all figures that have no other limit."""
 MOST_CV = 2.0
 """Greatest coefficient of variation between schools; one in per cent is far above."""
 
@@ -56,7 +59,7 @@ class Title(Record):
 class Number(Record):
     """A real figure with its source."""
 
-    value: Annotated[float, Field(strict=True, ge=0, le=1e7)]
+    value: Annotated[float, Field(strict=True)]
     source: Annotated[str, Field(min_length=1)]
     kind: Evidence
 
@@ -64,9 +67,48 @@ class Number(Record):
 class Count(Record):
     """A whole figure with its source."""
 
-    value: Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+    value: Annotated[int, Field(strict=True)]
     source: Annotated[str, Field(min_length=1)]
     kind: Evidence
+
+
+_NO_HINT = Text("", "")
+
+
+def limited(
+    most: float = MOST_FIGURE, *, least: int = 0, above: bool = False, such: Text = _NO_HINT
+) -> AfterValidator:
+    """Return the limits of one figure: each is told its own, at once, with the value found.
+
+    Parameters
+    ----------
+    above : bool
+        The figure must be more than ``least``.
+    such : Text
+        What to add where it is too large: how such a figure is written.
+    """
+
+    def check(figure: Number | Count | None) -> Number | Count | None:
+        if figure is None:
+            return None
+        value, more = figure.value, Text("", "")
+        if value < least or (above and value == least):
+            zh, en = ("大于", "more than") if above else ("不小于", "at least")
+            limit = f"{least}"
+        elif value > most:
+            zh, en, limit, more = "不大于", "at most", f"{most:.15g}", such
+        else:
+            return figure
+        zh, en = f"应{zh} {limit}{more.zh}", f"must be {en} {limit}{more.en}"
+        raise wrong("value", f"{zh}；现为 {value!r}", f"{en}; found {value!r}")
+
+    return AfterValidator(check)
+
+
+_LOG_SD = Text(
+    "（对数标准差写作小数，如 0.35）", " (the standard deviation of logarithms is about 0.35)"
+)
+_CV = Text("（差异系数写作小数，如 0.38）", " (a coefficient of 38 % is written 0.38)")
 
 
 class ZoneSchools(Record):
@@ -76,35 +118,23 @@ class ZoneSchools(Record):
     then scaled to the total of the stage.
     """
 
-    count: Count
-    mean_pupils: Number
-    log_sd: Number
-    floor_pupils: Number
-
-    @model_validator(mode="after")
-    def _is_possible(self) -> Self:
-        if self.count.value > MOST_PLACES:
-            raise wrong("count", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
-        if self.mean_pupils.value <= 0:
-            raise wrong("mean_pupils", "必须大于 0", "must be more than 0")
-        if self.log_sd.value > MOST_LOG_SD:
-            zh = f"大于 {MOST_LOG_SD:g}；对数标准差写作小数，如 0.35"
-            en = f"more than {MOST_LOG_SD:g}; the standard deviation of logarithms is about 0.35"
-            raise wrong("log_sd", zh, en)
-        return self
+    count: Annotated[Count, limited(MOST_PLACES)]
+    mean_pupils: Annotated[Number, limited(above=True)]
+    log_sd: Annotated[Number, limited(MOST_LOG_SD, such=_LOG_SD)]
+    floor_pupils: Annotated[Number, limited()]
 
 
 class StageData(Record):
     """The published totals of one stage, and its schools by zone."""
 
-    pupils: Count
-    teachers: Count
-    schools: Count
+    pupils: Annotated[Count, limited()]
+    teachers: Annotated[Count, limited()]
+    schools: Annotated[Count, limited(inf, least=1)]
     seat: ZoneSchools | None = None
     town: ZoneSchools | None = None
     village: ZoneSchools | None = None
-    points: Count | None = None
-    teacher_pupil_cv: Number | None = None
+    points: Annotated[Count | None, limited(MOST_PLACES)] = None
+    teacher_pupil_cv: Annotated[Number | None, limited(MOST_CV, such=_CV)] = None
 
     def zone(self, zone: Zone) -> ZoneSchools | None:
         """Return the schools of a zone, None if it has none."""
@@ -131,14 +161,6 @@ class StageData(Record):
                 f"{own}, but the zones add up to {listed}",
             )
             raise wrong("schools", f"{zh}；二者应相等", f"{en}; they must be equal")
-        if listed < 1:
-            raise wrong("schools", "至少要有一所", "there must be at least one")
-        if self.teacher_pupil_cv is not None and self.teacher_pupil_cv.value > MOST_CV:
-            zh = f"大于 {MOST_CV:g}；差异系数写作小数，如 0.38"
-            en = f"more than {MOST_CV:g}; a coefficient of 38 % is written 0.38"
-            raise wrong("teacher_pupil_cv.value", zh, en)
-        if self.point_count > MOST_PLACES:
-            raise wrong("points", f"多于 {MOST_PLACES}", f"more than {MOST_PLACES}")
         places = listed + self.point_count
         for name, figure in (("pupils", self.pupils), ("teachers", self.teachers)):
             if figure.value < places:
@@ -162,10 +184,10 @@ class CountyData(Record):
     title: Title
     year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
     published: Annotated[bool, Field(strict=True)]
-    area_km2: Number
-    townships: Count
-    groups: Count
-    nine_year_schools: Count
+    area_km2: Annotated[Number, limited(above=True)]
+    townships: Annotated[Count, limited(inf, least=1)]
+    groups: Annotated[Count, limited()]
+    nine_year_schools: Annotated[Count, limited(inf)]
     primary: StageData
     junior: StageData
 
@@ -195,10 +217,6 @@ class CountyData(Record):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         towns = self.townships.value
-        if towns < 1:
-            raise wrong("townships", "至少要有一个乡镇", "a county needs at least one")
-        if self.area_km2.value <= 0:
-            raise wrong("area_km2", "必须大于 0", "must be more than 0")
         central = self.primary.school_count(Zone.TOWN)
         if central < towns:
             zh = f"{towns} 个乡镇各需一所中心校，乡镇只有 {central} 所小学"

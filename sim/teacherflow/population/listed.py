@@ -25,6 +25,7 @@ from teacherflow.population.data import (
     Number,
     Record,
     Title,
+    limited,
     record_from,
 )
 from teacherflow.population.school_table import Row, read_rows
@@ -90,8 +91,8 @@ class _File(Record):
     title: Title
     year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
     published: Annotated[bool, Field(strict=True)]
-    area_km2: Number
-    groups: Count
+    area_km2: Annotated[Number, limited(above=True)]
+    groups: Annotated[Count, limited()]
     schools: _Table
 
 

@@ -42,12 +42,29 @@ def make_sections(county: CountyData, start: int, chosen: Population, draws: Dra
     Rows are ordered by stage, then seat, town, village and points; reserve rows of schools that
     may open come last.
     """
-    sections = _rows(county)
-    _settle_units(sections, county)
-    _place(sections, county, chosen, draws)
-    _link(sections, county)
+    sections = located_sections(county, chosen, draws)
     for stage in Stage:
         _fill(sections, county, stage, start, chosen, draws)
+    return sections
+
+
+def located_sections(county: CountyData, chosen: Population, draws: Draws) -> Sections:
+    """Return the sections of a county in their places, without pupils."""
+    sections = known_sections(county, chosen)
+    _scatter(sections, county, chosen, draws)
+    _rank(sections)
+    return sections
+
+
+def known_sections(county: CountyData, chosen: Population) -> Sections:
+    """Return the sections of a county as far as they are the same whatever is drawn.
+
+    Village schools without a place in a table stand in the middle of their township.
+    """
+    sections = _rows(county)
+    _settle_units(sections, county)
+    _place(sections, county, chosen)
+    _link(sections, county)
     return sections
 
 
@@ -185,28 +202,37 @@ def _settle_units(sections: Sections, county: CountyData) -> None:
     sections.kind[shared] = Kind.NINE_YEAR
 
 
-def _place(sections: Sections, county: CountyData, chosen: Population, draws: Draws) -> None:
-    """Set coordinates, road distance to the seat and standing of the intake."""
-    rows = np.arange(sections.rows)
-    seat, village = sections.zone == Zone.SEAT, sections.zone == Zone.VILLAGE
+def _place(sections: Sections, county: CountyData, chosen: Population) -> None:
+    """Set the coordinates that are not drawn, and the road distance to the seat."""
+    seat = sections.zone == Zone.SEAT
     east, north = township_points(county)
     sections.x[~seat] = east[sections.township[~seat]]
     sections.y[~seat] = north[sections.township[~seat]]
     k = np.arange(np.count_nonzero(seat))
     sections.x[seat], sections.y[seat] = _sunflower(k, k.size, chosen.seat_radius)
+    _measure(sections, county)
+
+
+def _scatter(sections: Sections, county: CountyData, chosen: Population, draws: Draws) -> None:
+    """Move the villages away from their townships, and set the standing of the intake."""
+    rows, village = np.arange(sections.rows), sections.zone == Zone.VILLAGE
     angle = 2.0 * np.pi * draws.uniform("population.village_angle", 0, rows)
     far = -chosen.village_km_mean * np.log(draws.uniform("population.village_km", 0, rows))
     away = np.where(village, chosen.village_km_least + far, 0.0)
     sections.x += away * np.cos(angle)
     sections.y += away * np.sin(angle)
+    _measure(sections, county)
+    means = np.array([chosen.intake_village, chosen.intake_town, chosen.intake_seat])
+    luck = draws.normal("population.intake", 0, rows)
+    sections.intake[:] = means[sections.zone] + chosen.intake_sd * luck
+
+
+def _measure(sections: Sections, county: CountyData) -> None:
+    """Put the schools of a table in their places, and measure all distances to the seat."""
     for row, place in enumerate(county.listed()):
         if place.x is not None and place.y is not None:
             sections.x[row], sections.y[row] = place.x, place.y
     sections.seat_km[:] = road_kms(sections.x, sections.y)
-    _rank(sections)
-    means = np.array([chosen.intake_village, chosen.intake_town, chosen.intake_seat])
-    luck = draws.normal("population.intake", 0, rows)
-    sections.intake[:] = means[sections.zone] + chosen.intake_sd * luck
 
 
 def _rank(sections: Sections) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from teacherflow.scenario.exchange_forms import check_forms
 from teacherflow.scenario.instances import Instance, ResolvedPolicy, refused
 from teacherflow.scenario.listed_places import check_places
 from teacherflow.scenario.matching_rules import USED_WITH, Chosen, Matching
+from teacherflow.scenario.out_of_reach import out_of_reach
 from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
 from teacherflow.scenario.scenario import Scenario
@@ -113,7 +114,17 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     }
     study = Study(path, **settings)
     check_draws(study, faults)
-    return None if faults.errors else study
+    return None if faults.errors else _warned_of_reach(study, faults)
+
+
+def _warned_of_reach(study: Study, faults: Faults) -> Study:
+    """Warn of policies that mean no school, each once; return the study with the warnings."""
+    told: set[tuple[Position, Text]] = set()
+    for one in out_of_reach(study):
+        if (one.at, one.message) not in told:
+            told.add((one.at, one.message))
+            faults.warn(one.at, one.key, one.message)
+    return replace(study, warnings=tuple(sorted(faults.warnings))) if told else study
 
 
 def _counties(study: Path, raw: RawStudy, faults: Faults) -> Counties | None:

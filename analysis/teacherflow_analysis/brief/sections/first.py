@@ -13,6 +13,7 @@ from teacherflow_analysis.brief.sections import gains
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
 from teacherflow_analysis.comparison.evidence import title_of
+from teacherflow_analysis.comparison.unchanged import reasons, runs_of, unchanged
 from teacherflow_analysis.figures import glance
 from teacherflow_analysis.inference.ranks import FEWEST
 from teacherflow_analysis.limits import part_of
@@ -31,6 +32,9 @@ def blocks(case: Case) -> Iterator[Block]:
     yield Note(warning(case))
     yield Paragraph(_question(case), case.of(QUESTION))
     yield Paragraph(_options(case), case.of(Text("方案", "Options")), refers=True)
+    idle = _unchanged(case)
+    if idle.parts:
+        yield Paragraph(idle, case.of(Text("没有作用", "Without effect")))
     for lead, indicators in OUTCOMES:
         held = case.has(indicators)
         line = findings(case, held)
@@ -218,6 +222,32 @@ def _options(case: Case) -> Line:
         base=base,
         period=case.period,
     )
+
+
+def _unchanged(case: Case) -> Line:
+    """Return which options change nothing at all, and why where it is known; nothing if none is."""
+    same = unchanged(case.study, case.base)
+    names = [name for name in case.options if name in same]
+    if not names:
+        return Line(())
+    runs = runs_of(case.study)
+    said = case.line(
+        Text(
+            "{names}：{n} 次模拟中，每一次所记录的结果都与{base}完全相同。",
+            f"{{names}}: in none of the {{n}} {word_for(runs, 'run')} does anything that was "
+            "recorded differ from {base}.",
+        ),
+        names=enumerated(case, [Line((case.name(name, quote=True),)) for name in names]),
+        n=case.whole(runs, "units.done"),
+        base=case.name(case.base, quote=True),
+    )
+    known = reasons(case.study, case.base, names)
+    why = dict.fromkeys(reason for name in names for reason in known[name])
+    told = [
+        case.line(Text("原因：{why}。", "Why: {why}."), why=Line((case.of(reason),)))
+        for reason in why
+    ]
+    return enumerated(case, [said, *told], Text("", " "))
 
 
 def _unknown(case: Case) -> Line:

@@ -83,7 +83,11 @@ def _outcome(case: Case, by: str, measure: str, value: str) -> Outcome:
 
 
 def most(case: Case) -> list[Line]:
-    """Return a sentence on the group of which most are worse off, if anybody is."""
+    """Return a sentence on the group of which most are clearly worse off, if any is.
+
+    A share whose interval holds none is no finding: beside "no clear difference" it would read as
+    one. Of a single pair there is no interval to go by.
+    """
     found = [
         (effect.reform, effect, by, value)
         for by in ("zone", "age", "title")
@@ -91,6 +95,7 @@ def most(case: Case) -> list[Line]:
         for name in case.options
         if (effect := _outcome(case, by, "worse_off", value).effect(name)) is not None
         and effect.reform
+        and (effect.low is None or effect.low > 0)
     ]
     if not found:
         return []
@@ -104,13 +109,20 @@ def most(case: Case) -> list[Line]:
         against = replace(source, statistic="difference_half", against=case.base)
         around = number(half, against, factor=100, place=place)
         shown = case.line(Text("{n}\u00a0±\u00a0{h}", "{n}\u00a0±\u00a0{h}"), n=shown, h=around)
+    told = Text(
+        "在各区域、年龄和职称中变差明显的组里，比例最高的是{name}下的{group}教师：{n}%。",
+        "Of the groups by zone, age and title that are clearly worse off, the share is highest "
+        'under {name}: {n}% of teachers in the group "{group}".',
+    )
+    if half is None:
+        told = Text(
+            "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
+            "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
+            'the group "{group}".',
+        )
     return [
         case.line(
-            Text(
-                "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
-                "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
-                'the group "{group}".',
-            ),
+            told,
             name=case.name(effect.scenario, quote=True),
             group=case.of(label_of(by, value)),
             n=shown,
