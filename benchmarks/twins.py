@@ -3,10 +3,10 @@
     python benchmarks/twins.py --minutes 30 --seed 5
 
 Counties of 5 to 24 schools, any policies of the catalogue with any allowed values and dates, model
-parameters moved at will, two years of burn-in at most. The suite lives a fixed list of packages as
-twins; here the rules, people and schools are new ones with every seed, so that what goes wrong in
-a rare county only shows. A study in which they differ, or that warns, is kept, with what it takes
-to live it again, and the run goes on.
+parameters moved at will, two years of burn-in at most. The suite lives a fixed list of packages and
+a few dozen of these studies (tests/twin); here the rules, people and schools are new ones with
+every seed, so that what goes wrong in a rare county only shows. A study in which they differ, or
+that warns, is kept, with what it takes to live it again, and the run goes on.
 """
 
 from __future__ import annotations
@@ -22,22 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from integration.pair import Pair  # noqa: E402
 from properties.counties import write_counties  # noqa: E402
-from properties.test_any_parameters import parameters  # noqa: E402
-from strategies import studies, write_study  # noqa: E402
-from teacherflow.faults import Faults  # noqa: E402
-from teacherflow.parameters import Parameters  # noqa: E402
-from teacherflow.scenario import check_study  # noqa: E402
-
-COUNTIES = 13
-"""The smaller ones of the counties of the random studies: a twin goes through everybody."""
-BURN_IN = 2
+from twin.lives import Life, lived_twice, lives, study_in, write_life  # noqa: E402
 
 
 class TimeIsUpError(Exception):
@@ -83,7 +73,6 @@ def main() -> int:
 
 def live_many(tally: Tally, number: int) -> None:
     """Live the studies of a seed until the time is up."""
-    drawn = studies(most_years=5, fewest_years=3, most_scenarios=2, at_odds=True)
 
     @seed(number)
     @settings(
@@ -93,13 +82,11 @@ def live_many(tally: Tally, number: int) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(drawn, parameters(), st.booleans(), st.integers(1, 10**6))
-    def live_one(
-        plain: dict[str, Any], changed: dict[str, float], as_they_are: bool, luck: int
-    ) -> None:
+    @given(lives())
+    def live_one(life: Life) -> None:
         if time.monotonic() > tally.end:
             raise TimeIsUpError
-        live(tally, plain, {} if as_they_are else changed, luck)
+        live(tally, life)
 
     try:
         live_one()
@@ -107,31 +94,19 @@ def live_many(tally: Tally, number: int) -> None:
         return
 
 
-def live(tally: Tally, plain: dict[str, Any], changed: dict[str, float], luck: int) -> None:
+def live(tally: Tally, life: Life) -> None:
     """Live one study twice; keep it if the twins come apart, or either fails."""
     tally.drawn += 1
-    county = f"{tally.drawn % COUNTIES}.yaml"  # small numbers are drawn most: these go round
-    path = write_study({**plain, "county": county, "record": ["teachers"]}, tally.folder)
-    study = check_study(path, Faults())
+    path = write_life(life, tally.drawn, tally.folder)
+    study = study_in(path)
     if study is None:
         tally.at_odds += 1
         return
-    years = study.years
     try:
-        past = Pair.generated(
-            study.counties.data(study.county_name),
-            start=years.start,
-            burn_in=min(BURN_IN, years.burn_in),
-            seed=luck,
-            parameters=Parameters().changed(changed),
-        )
-        for scenario in study.scenarios.values():
-            pair = past.fork(scenario.terms)
-            for _ in range(years.count):
-                pair.step()
+        for _ in lived_twice(study, life):
             tally.lived += 1
     except Exception:  # whatever it is, the study shows it again
-        _keep(tally, path, {"seed": luck, "parameters": changed})
+        _keep(tally, path, {"seed": life.luck, "parameters": life.changed})
 
 
 def _keep(tally: Tally, path: Path, more: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -176,17 +176,20 @@ def policy_lists(
     last: int,
     inherited: Mapping[str, int] | None = None,
     at_odds: bool = False,
+    among: Collection[str] = (),
 ) -> list[Any]:
     """Draw the policies of a scenario; no two of them conflict, unless ``at_odds`` is allowed.
 
-    ``inherited`` holds the first years of the instances of the scenario that it extends.
+    ``inherited`` holds the first years of the instances of the scenario that it extends;
+    ``among``, if not empty, all instances that may be drawn.
     """
     begins = inherited or {}
     again = "hiring_again"
     listed: list[Any] = []
     known = ANY if at_odds else INSTANCES
+    asked = sorted(among or known)
     size = {"min_size": 2, "max_size": 8} if at_odds else {"max_size": 4}
-    names = draw(st.lists(st.sampled_from(sorted(known)), unique=True, **size))
+    names = draw(st.lists(st.sampled_from(asked), unique=True, **size))
     split = draw(st.integers(start + 1, last)) if last > start else None
     if again in names and again not in begins and (begins or split is None):
         names.remove(again)
@@ -276,10 +279,12 @@ def studies(
     fewest_years: int = 1,
     most_scenarios: int = len(NAMES),
     at_odds: bool = False,
+    among: Collection[str] = (),
 ) -> dict[str, Any]:
     """Draw a study as plain data: up to four scenarios, few years, the demo county.
 
-    It is valid; only if ``at_odds`` is allowed some of its policies may be in conflict.
+    It is valid; only if ``at_odds`` is allowed some of its policies may be in conflict. ``among``,
+    if not empty, holds the instances that may be drawn.
     """
     start = draw(st.integers(2024, 2028))
     count = draw(st.integers(fewest_years, most_years))
@@ -291,7 +296,7 @@ def studies(
         if position and draw(st.booleans()):
             scenario.plain["extends"] = draw(st.sampled_from(names[:position]))
         parent = drawn.get(scenario.plain.get("extends", ""), _Drawn({}))
-        listed = draw(policy_lists(start, last, parent.begins, at_odds))
+        listed = draw(policy_lists(start, last, parent.begins, at_odds, among))
         scenario.plain["policies"] = listed
         scenario.begins = _begins(listed, parent.begins, start, last)
         if draw(st.integers(0, 3)) == 0:

@@ -1,4 +1,4 @@
-"""A few careers under two rules: by hand, and a real run by another route and run again."""
+"""A few careers under two rules: by hand, and on pages."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from typing import Any
 
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.careers_again import shares_again
 from analysis.spell_folder import move, promoted, spell, study_folder
-from briefs.again import table
-from teacherflow.scenario import read_study
-from teacherflow.study.run import run_study
-from teacherflow.study.trace import trace
 from teacherflow.text import Text
 from teacherflow_analysis.brief import brief
 from teacherflow_analysis.brief.blocks import Brief, Heading, Paragraph
@@ -332,180 +328,3 @@ def test_words_of_the_figure_stay_on_the_page(study: Study, look: Look, size: st
         box = text.get_window_extent()
         inside = box.x0 >= -1 and box.x1 <= wide + 1 and box.y0 >= -1 and box.y1 <= high + 1
         assert inside, text.get_text()
-
-
-# -- a real run ------------------------------------------------------------------------------
-
-STUDY = """
-title: {zh: 演示, en: Demonstration}
-county: counties/demo.yaml
-years: {start: 2024, count: 6, burn_in: 2}
-seed: 7
-replications: 2
-baseline: status_quo
-tables: [county_year, moves, careers, titles]
-record: [teachers]
-scenarios:
-  status_quo: {policies: [delayed_retirement]}
-  rotation:
-    extends: status_quo
-    policies:
-      - mandatory_rotation: {after_years: 3, share: 0.2, backbone_share: 0.2, from: 2025}
-"""
-EXITS = {"retire", "early_retire", "quit", "leave_county", "dismiss", "death"}
-RANK = {"village": 0, "town": 1, "seat": 2}
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("real")
-    (folder / "counties").mkdir()
-    county = (ROOT / "scenarios" / "counties" / "demo.yaml").read_bytes()
-    (folder / "counties" / "demo.yaml").write_bytes(county)
-    (folder / "demo.yaml").write_text(STUDY, "utf-8")
-    run_study(read_study(folder / "demo.yaml"), folder / "out", workers=1)
-    return folder / "out"
-
-
-def first_years(moves: pd.DataFrame, titles: pd.DataFrame) -> dict[int, dict[str, int]]:
-    """The first year of everything that tells careers apart, by person, in plain Python."""
-    found: dict[int, dict[str, int]] = {}
-    for row in moves.to_dict("records"):
-        names = set()
-        if row["kind"] in ("quit", "leave_county", "dismiss"):
-            names.add("leave")
-        if row["kind"] in ("retire", "early_retire"):
-            names.add("retire")
-        if row["kind"] in EXITS:
-            names.add("gone")
-        names |= {"exchange"} if row["kind"] == "exchange_out" else set()
-        names |= {"borrow"} if row["kind"] == "borrow" else set()
-        if row["kind"] in ("appointment", "placement", "redeploy", "waiting"):
-            names.add("ordered")
-        ends = (row["from_zone"], row["to_zone"])
-        if row["post_moves"] and row["kind"] != "merge" and all(end in RANK for end in ends):
-            step = RANK[ends[1]] - RANK[ends[0]]
-            if step:
-                names.add("up" if step > 0 else "down")
-            elif row["from_school"] != row["to_school"]:
-                names.add("level")
-        mine = found.setdefault(row["teacher_id"], {})
-        for name in names:
-            mine[name] = min(mine.get(name, 9999), row["year"])
-    for row in titles[titles["event"] == "pass"].to_dict("records"):
-        mine = found.setdefault(row["teacher_id"], {})
-        mine[row["level"]] = min(mine.get(row["level"], 9999), row["year"])
-    return found
-
-
-def differs_so(one: dict[str, int], other: dict[str, int], way: str) -> bool:
-    """Whether it happens in ``one`` and not (or later) in ``other``, while in service there."""
-
-    def sooner(a: dict[str, int], b: dict[str, int], key: str) -> bool:
-        return key in a and a[key] < b.get(key, 9999) and a[key] < b.get("gone", 9999)
-
-    if way == "title":
-        levels = ("second", "first", "senior", "professor")
-        return any(sooner(one, other, x) for x in levels) and not any(
-            sooner(other, one, x) for x in levels
-        )
-    timed = way in ("leave", "retire")
-    return sooner(one, other, way) and (timed or way not in other)
-
-
-def differences(folder: Path, base: str, reform: str, run: int) -> tuple[pd.DataFrame, int]:
-    """Return of every teacher of the start, by id, in which ways the careers differ, and age."""
-    of_run = {
-        name: frame[frame["replication"] == run]
-        for name in ("careers", "moves", "titles")
-        for frame in [table(folder, name)]
-    }
-    spells = of_run["careers"]
-    mine = spells[(spells["scenario"] == base) & (spells["basis"] == "duty") & spells["truncated"]]
-    ages = mine.set_index("teacher_id")["age"] + 2023 - mine.set_index("teacher_id")["entered"]
-    lived = [
-        first_years(*(of_run[t][of_run[t]["scenario"] == name] for t in ("moves", "titles")))
-        for name in (base, reform)
-    ]
-    rows = []
-    for person in ages.index:
-        one, other = (years.get(person, {}) for years in lived)
-        flags = {
-            f"{way.name}_{end}": differs_so(*pair, way.name)
-            for way in WAYS
-            for end, pair in (("more", (other, one)), ("less", (one, other)))
-        }
-        rows.append({"teacher_id": person, "age": ages[person], **flags})
-    return pd.DataFrame(rows).set_index("teacher_id"), len(rows)
-
-
-def shares_again(folder: Path, base: str, reform: str) -> pd.DataFrame:
-    """Return by run the share of each difference, and of any difference in events."""
-    found = []
-    for run in (0, 1):
-        flags, n = differences(folder, base, reform, run)
-        sums = flags.drop(columns="age").sum() / n
-        found.append({**sums.to_dict(), "differs": any_share(folder, base, reform, run, flags)})
-    return pd.DataFrame(found)
-
-
-def any_share(folder: Path, base: str, reform: str, run: int, people: pd.DataFrame) -> float:
-    told: dict[str, dict[int, list[str]]] = {base: {}, reform: {}}
-    for name, columns in (
-        ("moves", ["year", "kind", "to_school", "post_moves"]), ("titles", ["year", "level"])
-    ):  # fmt: skip
-        rows = table(folder, name)
-        rows = rows[(rows["replication"] == run) & rows["scenario"].isin([base, reform])]
-        if name == "titles":
-            rows = rows[rows["event"] == "pass"]
-        for row in rows.to_dict("records"):
-            events = told[row["scenario"]].setdefault(row["teacher_id"], [])
-            events.append(repr([row[column] for column in columns]))
-    same = [
-        sorted(told[base].get(person, [])) == sorted(told[reform].get(person, []))
-        for person in people.index
-    ]
-    return 1 - sum(same) / len(same)
-
-
-def test_a_real_run_by_another_route(real: Path) -> None:
-    """Shares and persons in plain Python; then the run is made again, and the persons followed."""
-    study = load(real)
-    found = sampled(study)
-    assert isinstance(found, Sample)
-    shares = shares_again(real, "status_quo", "rotation")
-    assert found.differs.mean == pytest.approx(shares["differs"].mean())
-    flags, n = differences(real, "status_quo", "rotation", 0)
-    assert found.teachers == n
-    best = {
-        way.name: max(shares[f"{way.name}_{end}"].mean() for end in ("more", "less"))
-        for way in WAYS
-    }
-    assert found.careers[0].told.share.mean == pytest.approx(max(best.values()))
-    taken: list[int] = []
-    for career in found.careers:
-        column = career.told.column
-        assert career.told.share.mean == pytest.approx(shares[column].mean())
-        mine = flags[flags[column] & ~flags.index.isin(taken)].reset_index()
-        mine = mine.sort_values(["age", "teacher_id"])
-        taken.append(int(mine.iloc[(len(mine) - 1) // 2]["teacher_id"]))
-        assert career.age == flags.loc[taken[-1], "age"] // 5 * 5
-    subjects = table(real, "teachers").groupby("teacher_id")["subject"].first()
-    for person, career in zip(taken, found.careers, strict=True):
-        assert career.subject == subjects[person]
-        again = trace(read_study(real.parent / "demo.yaml"), person)
-        for name, lived in zip(("status_quo", "rotation"), career.lives, strict=True):
-            years = {year.year: year for year in again[name] if year.serving}
-            told = {place.year: place for place in lived.places if place.year >= 2024}
-            assert told.keys() == years.keys()
-            for at, place in told.items():
-                duty, post = years[at].duty, years[at].post
-                assert place.zone == ("" if duty is None else duty.zone)
-                elsewhere = duty is not None and post is not None
-                assert place.away == (elsewhere and duty.school_id != post.school_id)
-            gained = [e.year for e in lived.events if e.what == "title"]
-            passed = [y.year for y in again[name] for e in y.titles if e.event == "pass"]
-            assert gained == passed
-            moved = sum(len(year.moves) for year in again[name])
-            ends = sum(e.until is not None for e in lived.events)
-            assert len(lived.events) - len(gained) + ends == moved

@@ -122,6 +122,18 @@ def test_at_least_one(option: str, file: Path) -> None:
     assert main(["run", str(file), option, "0"]) == 2
 
 
+@pytest.mark.parametrize("asked", ["100001", "9" * 21])
+def test_replications_have_the_limit_of_the_study_file(
+    asked: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["run", str(file), "--out", str(tmp_path / "none"), "--replications", asked]
+    assert main(command) == 2
+    assert "--replications: must be a whole number from 1 to 100,000" in capsys.readouterr().err
+    assert main(["--lang", "zh", *command]) == 2
+    assert "--replications：应为 1 至 100,000 的整数" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_file_for_a_folder_exits_2(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

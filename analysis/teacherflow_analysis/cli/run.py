@@ -104,6 +104,7 @@ def run(
     from teacherflow.study.blocks import parse_block
     from teacherflow.study.pool import close
 
+    _check(replications)
     part = None if block is None else parse_block(block)
     folder = out or Path("results") / f"{file.stem}{part.suffix if part else ''}"
     with interruptible(folder):
@@ -121,6 +122,21 @@ def run(
             note(_told(study.precision, reached).to(language()))
     if finished.failures:
         raise typer.Exit(FAILED)
+
+
+def _check(replications: int | None) -> None:
+    """Refuse more replications than a study file may ask for."""
+    from teacherflow.faults import InputError
+    from teacherflow.scenario.study_file import MOST_REPLICATIONS as MOST
+    from teacherflow.text import Text
+
+    if replications is not None and replications > MOST:
+        raise InputError(
+            Text(
+                f"--replications：应为 1 至 {MOST:,} 的整数",
+                f"--replications: must be a whole number from 1 to {MOST:,}",
+            )
+        )
 
 
 @contextmanager
