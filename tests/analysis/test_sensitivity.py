@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +93,15 @@ def test_the_planted_slope_is_found_and_nothing_else(found: Sensitivity) -> None
     assert swing.swing_low < 0.0702 < swing.swing_high
     assert swing.share > 0.98
     assert outcome(found, "package").decisive == []
+
+
+def test_where_a_difference_changes_its_sign(found: Sensitivity, study: Study) -> None:
+    """Rotation keeps .02 more for each unit above 2; a level and a safe difference have no such place."""
+    (swing,) = outcome(found, "rotation").decisive
+    assert swing.switch == pytest.approx(2, abs=0.05)
+    assert all(one.switch is None for one in outcome(found, "status_quo").swings)
+    against = outcome(sensitivity_of(study, baseline="rotation"), "status_quo")
+    assert against.decisive[0].switch == pytest.approx(swing.switch)
 
 
 def test_levels_of_the_baseline_are_outcomes_too(found: Sensitivity) -> None:
@@ -216,6 +226,7 @@ def test_the_verb_tells_what_the_finding_hangs_on(said: Said) -> None:
     assert "Six-year rotation against Status quo" in out
     assert "leave.pay_sensitivity" in out
     assert "above zero in" in out
+    assert re.search(r"zero at (1\.9|2\.0)", out)
     assert "Falch 2011" in out  # the evidence behind the parameter
     assert out.index("against") < out.index("levels")
     assert "utility.km" not in out

@@ -177,10 +177,20 @@ def _row(outcome: Outcome, swing: Swing) -> tuple[str, ...]:
     return (
         f"{words(title_of(swing.parameter))}\n{swing.parameter}",
         f"{value_of(swing.low)} → {value_of(swing.high)}",
-        " → ".join(ends),
+        " → ".join(ends) + _switch(swing),
         f"{change} {interval}".replace(", ", ",\u00a0"),
         share(swing.share) + mark,
     )
+
+
+def _switch(swing: Swing) -> str:
+    """Return where a difference changes its sign, on a line of its own; only of decisive ones."""
+    from teacherflow_analysis.comparison.sensitivity import value_of
+
+    if swing.switch is None or not swing.decisive:
+        return ""
+    at = value_of(swing.switch)
+    return say(f"\n{at} 处变号", f"\nzero at {at}")
 
 
 def _meta(outcome: Outcome) -> Indicator:
@@ -216,11 +226,12 @@ def _notes(found: Sensitivity) -> list[Text]:
     return [
         Text(
             f"{n} 组参数抽样，每组为 {replications} 次重复的均值。取值：参数抽样的 5% 与 95% 分位；此时结果：由最小二乘直线读出，其余参数照抽样变动；"
-            "占比：各组之间的方差中随该参数变动的部分。先升后降、或须两个参数同时变动才有的作用看不出来。",
+            "占比：各组之间的方差中随该参数变动的部分；变号：差异在此由正变负或由负变正。先升后降、或须两个参数同时变动才有的作用看不出来。",
             f"{n} draws of the parameters, each the mean of {counted(replications, 'replication')}. "
             "Values: 5 and 95% of the draws of a parameter; outcome there: read from the "
             "least-squares line, the other parameters as they were drawn; share: of the variance "
-            "between draws, the part that goes with the parameter. What rises and falls again, or "
+            "between draws, the part that goes with the parameter; zero at: where the difference "
+            "changes its sign. What rises and falls again, or "
             "takes two parameters together, is not seen.",
         ),
         Text(

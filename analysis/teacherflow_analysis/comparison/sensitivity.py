@@ -64,6 +64,9 @@ class Swing:
         Spearman's rank correlation over the draws.
     p : float
         Chance of one as strong anywhere among all that were looked at.
+    switch : float or None
+        Where between the ends a difference changes its sign (the switching value of appraisals);
+        None if it does not, or for a level.
     """
 
     parameter: str
@@ -77,6 +80,7 @@ class Swing:
     share: float
     correlation: float
     p: float
+    switch: float | None = None
 
     @property
     def decisive(self) -> bool:
@@ -294,8 +298,18 @@ def _explained(found: Sensitivity, outcomes: list[_OverDraws]) -> Sensitivity:
             for i, (name, numbers) in enumerate(zip(names, lines.tolist(), strict=True))
         ]
         swings.sort(key=lambda one: (-one.share, -abs(one.swing)))
+        if told_of[at].of is Of.DIFFERENCE:
+            swings = [replace(one, switch=_switch(one)) for one in swings]
         told_of[at] = replace(told_of[at], swings=tuple(swings))
     return replace(found, outcomes=tuple(told_of), looked_at=ranks.correlations.size)
+
+
+def _switch(swing: Swing) -> float | None:
+    """Return the value of the parameter at which the line crosses zero between the ends."""
+    if swing.at_low * swing.at_high >= 0:
+        return None
+    part = swing.at_low / (swing.at_low - swing.at_high)
+    return swing.low + part * (swing.high - swing.low)
 
 
 def _lines(drawn: np.ndarray, values: np.ndarray) -> np.ndarray:
