@@ -115,6 +115,16 @@ def test_risk_names_the_parameter_and_its_source(sampled: Path, said: Said) -> N
     )
 
 
+def test_few_replications_of_many_draws_are_warned_of(
+    sampled: Path, tmp_path: Path, said: Said
+) -> None:
+    """Luck that all draws share is known from the replications alone: with two t is 12.7."""
+    assert "several times as wide as 5 or more" in said([str(sampled), "--lang", "en"])
+    assert "区间宽出数倍" in said([str(sampled), "--lang", "zh"])
+    many = write_folder(tmp_path / "many", county_year(5, draws=8), {"sampled": {}})
+    assert "several times as wide" not in said([str(many), "--lang", "en"])
+
+
 def test_one_draw_says_that_parameters_were_not_varied(plain: Path, said: Said) -> None:
     assert "did not vary its parameters" in said([str(plain), "--risk", "--lang", "en"])
     assert "没有变动参数" in said([str(plain), "--risk", "--lang", "zh"])

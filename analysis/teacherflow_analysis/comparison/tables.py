@@ -36,6 +36,8 @@ ZERO: Final = "0"
 """A difference that is zero in every run, not one that is rounded to zero."""
 GOOD: Final = {Better.HIGHER: "↑", Better.LOWER: "↓", Better.NEITHER: ""}
 MISSING: Final = "–"
+ENOUGH: Final = 5
+"""With fewer replications Student's t makes intervals that hold the luck of all draws very wide."""
 
 
 def show(comparison: Comparison, console: Console, language: str) -> None:
@@ -277,16 +279,23 @@ def _of_parameters(study: Study) -> Text:
         )
     if study.replications == 1:
         return Text(
-            f"区间只反映 {study.draws} 组参数抽样：各组共用同一次运气，其影响须 replications ≥ 2 才能计入。",
+            f"区间只反映 {study.draws} 组参数抽样：各组共用同一次运气，其影响须重复多次（最好 {ENOUGH} 次以上）才能计入。",
             f"Intervals hold the {study.draws} draws of parameters only: all share one luck, which "
-            "takes replications of 2 or more to measure.",
+            f"takes several replications, best {ENOUGH} or more, to measure.",
+        )
+    few = Text("", "")
+    if study.replications < ENOUGH:
+        few = Text(
+            f"重复次数少，对这份运气知之甚少，区间宽出数倍；{ENOUGH} 次或更多会窄得多（已完成的会保留）。",
+            f" So few replications know that luck badly, and intervals are several times as wide "
+            f"as {ENOUGH} or more would make them (what is done is kept).",
         )
     return Text(
         f"区间同时反映 {study.draws} 组参数抽样与 {study.replications} 次重复（各组共用）的运气；"
-        "二者之分与择优概率见 --risk，取决于哪些参数见 teacherflow sensitivity。",
+        f"二者之分与择优概率见 --risk，取决于哪些参数见 teacherflow sensitivity。{few.zh}",
         f"Intervals hold both {study.draws} draws of parameters and the luck of "
         f"{study.replications} replications, which the draws share; --risk tells them apart, "
-        "teacherflow sensitivity on which parameters they hang.",
+        f"teacherflow sensitivity on which parameters they hang.{few.en}",
     )
 
 
