@@ -183,6 +183,28 @@ def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
     pdf.close()
 
 
+def test_figures_of_the_pdf_stand_in_their_section(
+    written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
+) -> None:
+    pdf = pypdfium2.PdfDocument(str(written[".pdf"]))
+    text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    lines = [re.sub(r"\s", "", line) for line in text.splitlines()]
+    pdf.close()
+    head, expected = "", []
+    for block in content.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            head = block.text
+        elif isinstance(block, Figure) and block.name in drawn:
+            expected.append((head, f"图{len(expected) + 1}{re.sub(r'\s', '', block.caption)}"))
+    head, found = "", []
+    for line in lines:
+        if line in heads(content):
+            head = line
+        elif any(line == caption for _, caption in expected):
+            found.append((head, line))
+    assert found == expected
+
+
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
     assert {"摘要", "图", "差异", "逐年", "谁得谁失", "支出", "参数与假设", "定义", "复现"} == set(
