@@ -24,6 +24,7 @@ from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
 from teacherflow_analysis.brief.word_template import SHIPPED, make
+from teacherflow_analysis.brief.xlsx_formats import Row, lines_of, widths
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.study import load
 
@@ -183,6 +184,28 @@ def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
     pdf.close()
 
 
+def test_figures_of_the_pdf_stand_in_their_section(
+    written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
+) -> None:
+    pdf = pypdfium2.PdfDocument(str(written[".pdf"]))
+    text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    lines = [re.sub(r"\s", "", line) for line in text.splitlines()]
+    pdf.close()
+    head, expected = "", []
+    for block in content.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            head = block.text
+        elif isinstance(block, Figure) and block.name in drawn:
+            expected.append((head, f"图{len(expected) + 1}{re.sub(r'\s', '', block.caption)}"))
+    head, found = "", []
+    for line in lines:
+        if line in heads(content):
+            head = line
+        elif any(line == caption for _, caption in expected):
+            found.append((head, line))
+    assert found == expected
+
+
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
     assert {"摘要", "图", "差异", "逐年", "谁得谁失", "支出", "参数与假设", "定义", "复现"} == set(
@@ -246,6 +269,21 @@ def test_rows_of_sheets_are_as_high_as_what_is_wrapped_in_them(written: dict[str
             for cell in row:
                 if isinstance(cell.value, str) and len(cell.value) > LONG:
                     assert (sheet.row_dimensions[cell.row].height or 0) > LINE, cell.value
+
+
+@pytest.mark.usefixtures("plain")
+def test_heads_of_sheets_show_all_their_lines_and_rows_are_no_higher(
+    folder: Path, tmp_path: Path
+) -> None:
+    (made,) = brief(folder, tmp_path, ["xlsx"], "en")
+    sheet = openpyxl.load_workbook(made)["Effects"]
+    assert "Option's value" in [cell.value for cell in sheet[1]]
+    assert (sheet.row_dimensions[1].height or 0) >= 2 * LINE
+    options = {row[0].value for row in sheet.iter_rows(min_row=2)}
+    assert lines_of(max(options, key=len), int(sheet.column_dimensions["A"].width)) == 1
+    words = "Tiered subsidy phased in over three years"
+    (wide,) = widths([""], [Row((words,))])
+    assert lines_of(words, wide) == 1
 
 
 @pytest.mark.usefixtures("plain")

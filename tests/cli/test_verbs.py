@@ -383,12 +383,12 @@ def test_policies_are_listed_by_family(
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_one_policy_has_a_snippet_to_paste(
+def test_one_policy_has_a_snippet_to_paste_in_the_language_of_the_call(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")  # what is to be copied is not broken
-    assert main(["policies", name]) == 0
-    assert f"\n{snippet(OWN[name])}\n" in capsys.readouterr().out
+    assert main(["policies", name, "--lang", "en"]) == 0
+    assert f"\n{snippet(OWN[name], 'en')}\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -323,6 +323,14 @@ def test_a_number_that_means_no_limit_is_told_in_words() -> None:
     assert cap.ends == (0, 1)
 
 
+def test_remarks_of_a_snippet_are_in_the_language_that_is_asked_for() -> None:
+    english, chinese = (snippet(policy("rural_subsidy"), one) for one in ("en", "zh"))
+    assert english.isascii()
+    assert "budget: 10000000000  # no limit" in english
+    assert "budget: 10000000000  # 不设上限\n" in chinese
+    assert "always in force" not in chinese
+
+
 def test_no_default_is_a_number_too_large_to_be_meant() -> None:
     for one in BUILT_IN:
         for parameter in one.parameters().values():

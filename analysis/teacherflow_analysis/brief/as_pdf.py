@@ -15,6 +15,7 @@ from typing import Any
 from teacherflow_analysis import fonts
 from teacherflow_analysis.brief.blocks import Brief
 from teacherflow_analysis.brief.case import Case
+from teacherflow_analysis.brief.paging import paged
 from teacherflow_analysis.brief.pictures import Picture
 from teacherflow_analysis.brief.plain import Plain
 
@@ -37,14 +38,28 @@ def write(
         with as_file(files("teacherflow_analysis.brief") / "templates/brief.typ") as source:
             shutil.copyfile(source, folder / "brief.typ")
         data = _data(brief, pictures, folder, list(families))
-        typst.compile(
-            str(folder / "brief.typ"),
-            output=str(path),
-            root=str(folder),
-            font_paths=[str(folder)],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
+        data["rest"] = _paged(data, folder)
+        typst.compile(output=str(path), **_typst({**data, "sized": True}, folder))
+
+
+def _typst(data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return what typst is called with: only the files of the folder are read."""
+    return {
+        "input": str(folder / "brief.typ"),
+        "root": str(folder),
+        "font_paths": [str(folder)],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
+    }
+
+
+def _paged(data: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """Let typst measure the blocks after page one; return them in the order of the pages."""
+    import typst
+
+    asked = _typst({**data, "first": [], "sized": False}, folder)
+    found = json.loads(typst.query(selector="<sizes>", field="value", one=True, **asked))
+    return paged(data["rest"], found["sizes"], found["page"])
 
 
 def _data(

@@ -77,9 +77,11 @@ class _Sheets:
 
     def __init__(self, book: Workbook, brief: Brief, case: Case) -> None:
         self.book, self.brief, self.case = book, brief, case
-        self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        bold = {"bold": True, "text_wrap": True, "valign": "top"}
+        self.bold = book.add_format({**bold, "bottom": 1, "indent": 1})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.lead = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self.cell = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        self.lead = book.add_format(bold)
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.formats: dict[str, Format] = {}
 
@@ -112,6 +114,7 @@ class _Sheets:
         for i, (word, width) in enumerate(zip(head, widths, strict=True)):
             sheet.set_column(i, i, width)
             sheet.write_string(0, i, word, self.bold)
+        _fit(sheet, 0, head, widths)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -133,7 +136,7 @@ class _Sheets:
             _fit(sheet, i, row.values, wide)
             for j, value in enumerate(row.values):
                 if isinstance(value, str):
-                    sheet.write_string(i, j, value, self.wrap)
+                    sheet.write_string(i, j, value, self.cell)
                 elif value is not None:
                     shown = self.format("General" if isinstance(value, int) else row.digits)
                     sheet.write_number(i, j, value, shown)

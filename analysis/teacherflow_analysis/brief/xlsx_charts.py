@@ -149,7 +149,9 @@ class Charts:
         title = self.case.label(code) + self.of("，", ", ") + what
         chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
         chart.set_size({"width": 560, "height": 400})
-        self.sheet.insert_chart(row, column, chart, {"description": title})
+        # a few pixels below the break of pages, or the frame is printed on the page before
+        place = {"description": title, "y_offset": 6}
+        self.sheet.insert_chart(row, column, chart, place)
 
 
 def _bars_of(halves: str, colour: str) -> dict[str, Any]:

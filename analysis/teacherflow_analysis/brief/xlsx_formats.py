@@ -14,6 +14,8 @@ from teacherflow_analysis.indicators_meta import Indicator, Shown
 type Value = str | float | int | None
 
 NARROWEST: Final = 9
+ROOM: Final = 3
+"""Letters that a column is wider than its text: fonts differ, and text is indented."""
 WIDEST: Final = 44
 """Widths of columns, in letters of the usual size; longer texts are wrapped."""
 
@@ -64,12 +66,14 @@ def widths(head: Sequence[str], rows: Sequence[Row]) -> list[int]:
     found = []
     for i, word in enumerate(head):
         needed = max((*_letters(word), *(_letter(row.values[i]) for row in rows)), default=0)
-        found.append(max(NARROWEST, min(WIDEST, needed + 2)))
+        found.append(max(NARROWEST, min(WIDEST, needed + ROOM)))
     return found
 
 
 def lines_of(text: str, width: int) -> int:
     """Return how many lines a text takes in a column, with a little room for breaks at words."""
+    if _wide(text) + ROOM <= width:
+        return 1
     return max(1, -(-int(1.08 * _wide(text)) // width))
 
 

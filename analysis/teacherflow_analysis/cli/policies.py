@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from teacherflow.text import Text
-from teacherflow_analysis.cli.language import say
+from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import (
     heading,
@@ -299,7 +299,7 @@ def _paste(policy: type[PolicyModel]) -> None:
 
     line("")
     line(say("粘贴到方案的 policies 下：", "Paste under the policies of a scenario:"))
-    verbatim(snippet(policy))
+    verbatim(snippet(policy, language()))
     if policy.presets:
         line("")
         line(say("或从预设开始，再改几项：", "Or start from a preset, and change what differs:"))

@@ -51,7 +51,7 @@ from teacherflow.policies.subsidy import RuralSubsidy
 from teacherflow.policies.supervision import Supervision
 from teacherflow.policies.titles import TitlePrerequisite
 from teacherflow.terms.catalogue import FELT, PHASES, readers
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 
 GROUP = "teacherflow.policies"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -213,8 +213,10 @@ def describe(policy: type[PolicyModel]) -> dict[str, Any]:
     }
 
 
-def snippet(policy: type[PolicyModel]) -> str:
+def snippet(policy: type[PolicyModel], language: Language | None = None) -> str:
     """Return the policy with its defaults as a study file spells it, ready to paste.
+
+    Remarks are in one language, or in both as in the study files that come with the package.
 
     Dates that are not set and parameters that have no effect beside the defaults are comments, so
     that what is pasted passes without a warning.
@@ -222,7 +224,7 @@ def snippet(policy: type[PolicyModel]) -> str:
     lines = [f"- {policy.name}:"]
     if policy.presets:
         lines.append(f"    # preset: {' | '.join(policy.presets)}")
-    lines.append(_from(policy.first_year()))
+    lines.append(_from(policy.first_year(), language))
     idle = policy.model_validate({}).idle()
     groups: dict[tuple[str, bool], list[str]] = {}
     for name, parameter in policy.parameters().items():
@@ -232,17 +234,22 @@ def snippet(policy: type[PolicyModel]) -> str:
             leaves.append(f"{leaf}: {_yaml(parameter.default)}")
             continue
         meaning = parameter.meaning(parameter.default)
-        note = f"  # {meaning.zh} {meaning.en}" if meaning else ""
+        note = f"  # {_remark(meaning, language)}" if meaning else ""
         lines.append(f"    {_muted(name in idle)}{name}: {_yaml(parameter.default)}{note}")
     for (group, muted), leaves in groups.items():
         lines.append(f"    {_muted(muted)}{group}: {{{', '.join(leaves)}}}")
     return "\n".join(lines)
 
 
-def _from(year: int | None) -> str:
+def _from(year: int | None, language: Language | None) -> str:
     if year is not None:
         return f"    from: {year}"
-    return "    # from: 2025  (起始学年；不写则一直有效 first year; without it: always in force)"
+    words = Text("起始学年；不写则一直有效", "first year; without it: always in force")
+    return f"    # from: 2025  ({_remark(words, language)})"
+
+
+def _remark(words: Text, language: Language | None) -> str:
+    return " ".join(words) if language is None else words.to(language)
 
 
 def _muted(idle: bool) -> str:
