@@ -148,6 +148,11 @@ def test_parameters_and_luck(drawn: Path) -> None:
             assert one.value == pytest.approx((row["high"] - row["low"]) / 2)
 
 
+def test_few_replications_of_many_draws_are_warned_of(drawn: Path) -> None:
+    first_page = " ".join(str(b.line) for b in made(drawn, "en").first if isinstance(b, Paragraph))
+    assert "known from 2 replications only" in first_page
+
+
 def test_too_few_draws_are_not_taken_for_an_answer(tmp_path: Path) -> None:
     study = whole(tmp_path / "few", replications=2, draws=4)
     for language, few, never in (

@@ -13,6 +13,7 @@ from teacherflow_analysis.brief.sections import gains
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
 from teacherflow_analysis.comparison.evidence import title_of
+from teacherflow_analysis.comparison.tables import ENOUGH
 from teacherflow_analysis.comparison.unchanged import reasons, runs_of, unchanged
 from teacherflow_analysis.figures import glance
 from teacherflow_analysis.inference.ranks import FEWEST
@@ -253,6 +254,18 @@ def _unchanged(case: Case) -> Line:
 def _unknown(case: Case) -> Line:
     """Return what the numbers leave open."""
     study, found = case.study, [_of_parameters(case)]
+    if study.draws > 1 and 1 < study.replications < ENOUGH:
+        found.append(
+            case.line(
+                Text(
+                    "各组参数共用的运气只由 {n} 次重复得知，区间因此很宽；以 {more} 次或更多为宜。",
+                    "Luck that all draws share is known from {n} replications only, which makes "
+                    "intervals very wide; {more} or more are better.",
+                ),
+                n=case.whole(study.replications, "study.replications"),
+                more=ENOUGH,
+            )
+        )
     found += [case.line(Text(one.zh, one.en.strip())) for one in part_of(study)]
     if study.estimated:
         words = Text("部分县级总量是估计值。", "Some totals of the county are estimates.")
