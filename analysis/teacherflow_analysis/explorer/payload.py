@@ -14,6 +14,7 @@ from teacherflow_analysis.explorer import parts
 from teacherflow_analysis.explorer.families import Member, definitions, groups, member
 from teacherflow_analysis.explorer.numbers import DIGITS, listed
 from teacherflow_analysis.explorer.paths import Paths, paths_of
+from teacherflow_analysis.explorer.swings import swings
 from teacherflow_analysis.explorer.words import VERDICTS, WORDS
 from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.limits import without_results
@@ -62,6 +63,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "people": parts.groups(study, county),
         "spending": parts.spending(study, county),
         "schools": parts.schools(study, county),
+        "swings": swings(study, county),
         "stored": sorted(study.results.tables),
     }
 

@@ -1,4 +1,4 @@
-// The five views and the page of provenance. Each returns what stands in the view.
+// The views (that of parameters: hangs.js) and the page of provenance. Each returns what stands in the view.
 
 const chosenScenarios = () => DATA.scenarios.filter((one) => state.s.includes(one.name));
 const chosenReforms = () => chosenScenarios().filter((one) => one.name !== DATA.study.baseline);
@@ -340,4 +340,4 @@ function viewAbout() {
   return h("div", {}, h("p", {}, t("about_what")), h("p", {}, standing()), h("dl", {}, ...items), h("p", { class: "note" }, t("share_link")));
 }
 
-const VIEWS = { time: viewTime, end: viewEnd, people: viewPeople, money: viewMoney, schools: viewSchools, about: viewAbout };
+const VIEWS = { time: viewTime, end: viewEnd, people: viewPeople, money: viewMoney, schools: viewSchools, hangs: viewHangs, about: viewAbout };
