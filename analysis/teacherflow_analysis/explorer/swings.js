@@ -130,7 +130,7 @@ function swingPanel(svg, { left, top }, panel, lay, extent) {
   });
   for (const lane of lay.above ? rows.map((row) => row.lane) : [[top + lay.first, y]]) ground(svg, panel, lane, x);
   panel.bars.forEach((bar, i) => swingBar(svg, panel, bar, { ...lay, ...rows[i], left, x, lines: lay.names[i], to: left + lay.right }));
-  swingScale(svg, panel, extent, x, y);
+  swingScale(svg, panel, extent, x, y, [left, left + lay.wide]);
 }
 
 /** Nine draws in ten, their mean, and zero of a difference. */
@@ -165,7 +165,7 @@ function barTold(panel, bar, end) {
 }
 
 /** Numbers below a panel, at ticks that lie inside it. */
-function swingScale(svg, panel, extent, x, down) {
+function swingScale(svg, panel, extent, x, down, [from, to]) {
   const [low, high] = extent;
   const inside = (ticks) => ticks.filter((one) => one >= low && one <= high);
   let count = Math.max(2, Math.min(6, Math.floor((x(high) - x(low)) / 80)));
@@ -175,6 +175,7 @@ function swingScale(svg, panel, extent, x, down) {
   for (const tick of inside(ticks)) {
     svg.append(el("line", { x1: x(tick), x2: x(tick), y1: down, y2: down + 4, stroke: "var(--muted)" }));
     const text = tickText(panel.meta.shown, ticks, tick, panel.signed, largest(low, high));
-    svg.append(words(x(tick), down + 16, text, { "font-size": 11, "text-anchor": "middle", fill: "var(--muted)" }));
+    const half = widthOf(text, 11) / 2;
+    svg.append(words(Math.min(Math.max(x(tick), from + half), to - half), down + 16, text, { "font-size": 11, "text-anchor": "middle", fill: "var(--muted)" }));
   }
 }
