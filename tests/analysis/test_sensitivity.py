@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 from scipy.stats import linregress, spearmanr, t
 
-from analysis.folder import FIRST, write_folder
+from analysis.drawn import DRAWS, KEEPS, LEVEL, QUIET, STRONG, planted, rows, sampled, written
 from teacherflow_analysis import sensitivity
 from teacherflow_analysis.__main__ import main
 from teacherflow_analysis.comparison.sensitivity import (
@@ -28,48 +28,16 @@ from teacherflow_analysis.figures import sensitivity as figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.study import Study, load
+from teacherflow_analysis.study import Study
 
-DRAWS = 40
-KEEPS = "retention_3y_village"
-STRONG, LEVEL, QUIET = "leave.pay_sensitivity", "posts.total_fall", "utility.km"
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
 STAGES = ("primary", "junior")
 Said = Callable[..., str]
 
 
-def sampled(draws: int = DRAWS) -> dict[str, list[float]]:
-    """Latin hypercube of three parameters between 1 and 5."""
-    source = np.random.default_rng(7)
-    each = (np.arange(draws) + 0.5) / draws
-    return {name: (1 + 4 * source.permutation(each)).tolist() for name in (STRONG, LEVEL, QUIET)}
-
-
-def rows(values: dict[str, np.ndarray], column: str = KEEPS) -> pd.DataFrame:
-    """Rows of one indicator in one year; values[scenario] is (draws, replications)."""
-    frames = []
-    for name, table in values.items():
-        draw, replication = (index.ravel() for index in np.indices(table.shape))
-        keys = {"county": "a", "scenario": name, "draw": draw, "replication": replication}
-        frames.append(pd.DataFrame(keys | {"year": FIRST, column: table.ravel().astype(float)}))
-    return pd.concat(frames, ignore_index=True)
-
-
-def written(folder: Path, frame: pd.DataFrame, drawn: dict[str, list[float]]) -> Study:
-    years = {"start": FIRST, "count": 1, "burn_in": 0}
-    return load(write_folder(folder / "s", frame, {"years": years, "sampled": drawn}))
-
-
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """Rotation keeps .02 more for each unit of one parameter; the level rises with another."""
-    drawn, source = sampled(), np.random.default_rng(3)
-    luck = source.normal(0, 0.002, (DRAWS, 2))
-    level = 0.7 + 0.03 * np.array(drawn[LEVEL])[:, None] + luck
-    gain = 0.02 * (np.array(drawn[STRONG])[:, None] - 2) + source.normal(0, 0.002, (DRAWS, 2))
-    none = level + source.normal(0, 0.01, (DRAWS, 2))
-    values = {"status_quo": level, "rotation": level + gain, "package": none}
-    return written(tmp_path_factory.mktemp("planted"), rows(values), drawn)
+    return planted(tmp_path_factory.mktemp("planted"))
 
 
 @pytest.fixture(scope="module")

@@ -79,29 +79,18 @@ def sensitivity(
 
 def show(found: Sensitivity, asked: int | None) -> None:
     """Print every outcome with the parameters it hangs on; so many of each if they are asked for."""
+    from teacherflow_analysis.comparison.sensitivity import too_few
     from teacherflow_analysis.comparison.tables import counties_and_limits, show_notes
 
     study = found.study
     heading(words(study.title))
     if not found.enough:
-        paragraph(words(too_few(found)))
+        paragraph(words(too_few(study)))
         return
     for name in sorted(study.scenarios, key=lambda name: name == found.baseline):
         _show_scenario(found, name, asked)
     _show_evidence(found, asked)
     show_notes([*_notes(found), *counties_and_limits(study)], console(), language())
-
-
-def too_few(found: Sensitivity) -> Text:
-    """Return why nothing can be told."""
-    n = found.study.draws
-    return Text(
-        f"参数抽样为 {n} 组（draws: {n}）：少于 8 组看不出参数的作用。"
-        "请在研究文件中设 draws（建议 100 或更多）后重新运行。",
-        f"{counted(n, 'draw')} of the uncertain parameters (draws: {n}): with fewer than eight "
-        "nothing can be told of them. Set draws in the study file, best to 100 or more, and run "
-        "it again.",
-    )
 
 
 def _show_scenario(found: Sensitivity, name: str, asked: int | None) -> None:

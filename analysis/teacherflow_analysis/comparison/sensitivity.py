@@ -21,6 +21,7 @@ from enum import StrEnum
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from teacherflow.text import Text, counted
 from teacherflow_analysis.comparison.compare import indicators_of, periods, sides, values_of
 from teacherflow_analysis.comparison.effects import Year, window_of
 from teacherflow_analysis.comparison.evidence import told
@@ -335,6 +336,18 @@ def _lines(drawn: np.ndarray, values: np.ndarray) -> np.ndarray:
     share = np.maximum(0.0, 1 - (left / total) * (y.size - 1) / freedom)
     return np.column_stack(
         (low, high, at_low, at_low + swing, swing, swing - half, swing + half, share)
+    )
+
+
+def too_few(study: Study) -> Text:
+    """Return why nothing can be told of the parameters of a study with so few draws."""
+    n = study.draws
+    return Text(
+        f"参数抽样为 {n} 组（draws: {n}）：少于 8 组看不出参数的作用。"
+        "请在研究文件中设 draws（建议 100 或更多）后重新运行。",
+        f"{counted(n, 'draw')} of the uncertain parameters (draws: {n}): with fewer than eight "
+        "nothing can be told of them. Set draws in the study file, best to 100 or more, and run "
+        "it again.",
     )
 
 

@@ -29,6 +29,7 @@ function choices() {
     my: [DATA.schools ? DATA.schools.years.map(String) : yearTexts, String(LAST_YEAR)],
     mst: [["all", "primary", "junior"], "all"],
     mz: [["all", "seat", "town", "village"], "all"],
+    o: [outcomeKeys(), outcomeKeys()[0]],
   };
 }
 
@@ -38,14 +39,14 @@ const familyOf = (name) => { const found = name && indicatorOf(name); return fou
 function readAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   const named = indicatorOf(given.get("i"));
+  const known = DATA.scenarios.map((one) => one.name);
+  const wanted = given.has("s") ? given.getAll("s").filter((name) => known.includes(name)) : known.slice(0, 8);
+  state.s = known.filter((name) => wanted.includes(name));
   for (const key of ["l", "v", "f"]) settle(key, given.get(key));
   if (named) state.f = named.family;
   for (const key of Object.keys(choices())) if (!["l", "v", "f"].includes(key)) settle(key, given.get(key));
   if (named && !given.has("st")) state.st = named.stage || "all";
   if (named && !given.has("zo")) state.zo = named.zone || "all";
-  const known = DATA.scenarios.map((one) => one.name);
-  const wanted = given.has("s") ? given.getAll("s").filter((name) => known.includes(name)) : known.slice(0, 8);
-  state.s = known.filter((name) => wanted.includes(name));
   const [from, to] = (given.get("y") || "").split("-").map(Number);
   state.y0 = YEARS.includes(from) ? from : YEARS[0];
   state.y1 = YEARS.includes(to) && to >= state.y0 ? to : LAST_YEAR;
@@ -57,7 +58,7 @@ function settle(key, given) {
 }
 
 const USED = {
-  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], about: [],
+  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], hangs: ["f", "st", "zo", "o"], about: [],
 };
 
 /** Write the choice into the address; a change of view is a step that the way back undoes. */
@@ -116,15 +117,22 @@ function toggle(name) {
 
 const named = (keys) => keys.map((key) => [key, t(key)]);
 
+/** Lists for an indicator: by group, then stage and zone. */
+function indicatorChoice() {
+  const found = choices();
+  const families = DATA.groups.map((group) => [say(group.label), group.families.map((one) => [one.key, say(one.label)])]);
+  return [
+    simple("f", t("indicator"), families),
+    found.st[0].length > 1 ? simple("st", t("stage"), named(found.st[0])) : null,
+    found.zo[0].length > 1 ? simple("zo", t("zone"), named(found.zo[0])) : null,
+  ];
+}
+
 const CONTROLS = {
   time() {
-    const found = choices();
-    const families = DATA.groups.map((group) => [say(group.label), group.families.map((one) => [one.key, say(one.label)])]);
     const years = YEARS.map((year) => [String(year), String(year)]);
     return [
-      simple("f", t("indicator"), families),
-      found.st[0].length > 1 ? simple("st", t("stage"), named(found.st[0])) : null,
-      found.zo[0].length > 1 ? simple("zo", t("zone"), named(found.zo[0])) : null,
+      ...indicatorChoice(),
       DATA.scenarios.length > 1 ? simple("m", t("show"), named(["levels", "changes"])) : null,
       list("y0", t("from_year"), years, (v) => change({ y0: Number(v), y1: Math.max(Number(v), state.y1) }), String(state.y0)),
       list("y1", t("to_year"), years, (v) => change({ y1: Number(v), y0: Math.min(Number(v), state.y0) }), String(state.y1)),
@@ -147,6 +155,10 @@ const CONTROLS = {
     simple("my", t("year"), DATA.schools.years.map((one) => [String(one), String(one)])),
     simple("mst", t("stage"), named(["all", "primary", "junior"])),
     simple("mz", t("zone"), named(["all", "seat", "town", "village"])),
+  ],
+  hangs: () => DATA.swings.why ? [] : [
+    ...indicatorChoice(),
+    simple("o", t("outcome"), outcomeKeys().map((key) => [key, outcomeWords(key)])),
   ],
   about: () => [],
 };

@@ -15,10 +15,11 @@ DIGITS: Final = {Shown.RATIO: 6, Shown.PERCENT: 6, Shown.NUMBER: 4, Shown.MONEY:
 
 def listed(values: np.ndarray, digits: int) -> list[Any]:
     """Return an array flattened and rounded; what is undefined is null, whole numbers are ints."""
-    return [_short(value, digits) for value in values.ravel().tolist()]
+    return [short(value, digits) for value in values.ravel().tolist()]
 
 
-def _short(value: float, digits: int) -> float | int | None:
+def short(value: float, digits: int) -> float | int | None:
+    """Return a number rounded; what is undefined is None, a whole number an int."""
     if value != value:
         return None
     rounded = round(value, digits)

@@ -16,7 +16,8 @@ from string import Template
 from typing import Any, Final
 
 SCRIPTS: Final = (
-    "words.js", "svg.js", "tips.js", "lines.js", "forest.js", "map.js", "tables.js", "views.js", "app.js",
+    "words.js", "svg.js", "tips.js", "lines.js", "forest.js", "swings.js", "map.js", "tables.js", "views.js",
+    "hangs.js", "app.js",
 )  # fmt: skip
 """In the order in which they stand inside one function of the page."""
 

@@ -8,11 +8,13 @@ from typing import Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.comparison.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.tables import unchanged_of
 from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer import parts
 from teacherflow_analysis.explorer.families import Member, definitions, groups, member
 from teacherflow_analysis.explorer.numbers import DIGITS, listed
 from teacherflow_analysis.explorer.paths import Paths, paths_of
+from teacherflow_analysis.explorer.swings import swings
 from teacherflow_analysis.explorer.words import VERDICTS, WORDS
 from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.limits import without_results
@@ -56,11 +58,12 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "indicators": [_indicator(one, text) for one, text in _defined(members)],
         "chosen": default(indicators),
         "paths": _paths(study, members, county),
-        "effects": _effects(study, county),
+        **_effects(study, county),
         "effect_keys": list(EFFECT),
         "people": parts.groups(study, county),
         "spending": parts.spending(study, county),
         "schools": parts.schools(study, county),
+        "swings": swings(study, county),
         "stored": sorted(study.results.tables),
     }
 
@@ -162,12 +165,17 @@ def _one(paths: Paths, indicator: int, digits: int) -> list[Any]:
     ]
 
 
-def _effects(study: Study, county: str | None) -> dict[str, list[list[Any]]]:
-    """Return by scenario what `compare --all --json` returns, unrounded; keys are in `EFFECT`."""
+def _effects(study: Study, county: str | None) -> dict[str, Any]:
+    """Return by scenario what `compare --all --json` returns, unrounded; keys are in `EFFECT`.
+
+    Scenarios that change nothing at all have the sentence that says so, and why.
+    """
     if len(study.scenarios) < 2:
-        return {}
+        return {"effects": {}, "unchanged": {}}
     comparison = effects_of(study, every=True, county=county)
-    return {name: [_effect(one) for one in comparison.of(name)] for name in comparison.scenarios}
+    rows = {name: [_effect(one) for one in comparison.of(name)] for name in comparison.scenarios}
+    same = {name: text._asdict() for name, text in unchanged_of(comparison).items()}
+    return {"effects": rows, "unchanged": same}
 
 
 EFFECT: Final = (

@@ -9,8 +9,8 @@ let tableOpen = null;
  */
 function tableOf(caption, head, rows) {
   const isWord = head.map((_, i) => rows.every((row) => typeof row[i] === "string"));
-  const isLong = (i) => rows.some((row) => lettersOf(row[i]) > 16);
-  const kind = (i) => (isWord[i] ? { class: isLong(i) ? "words longer" : "words" } : {});
+  const most = (i) => Math.max(0, ...rows.map((row) => lettersOf(row[i])));
+  const kind = (i) => (isWord[i] ? { class: most(i) > 80 ? "words longest" : most(i) > 16 ? "words longer" : "words" } : {});
   const headOf = (i) => (isWord[i] ? kind(i) : { class: lettersOf(head[i]) > 28 ? "longer" : head[i].length > 7 ? "long" : null });  // names of scenarios
   const body = rows.map((row) => h("tr", {}, ...row.map((cell, i) =>
     i === 0 ? h("th", { scope: "row", ...kind(i) }, textOf(cell)) : h("td", kind(i), textOf(cell)))));
@@ -73,7 +73,7 @@ function asImage(svg) {
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 function lightColours() {
-  const found = { "--page": "#ffffff", "--ink": "#1a1a1a", "--muted": "#5f6368", "--rule": "#d5d8dc", "--shade": "#eceef0", "--limit": "#7a1f1f" };
+  const found = { "--page": "#ffffff", "--ink": "#1a1a1a", "--muted": "#5f6368", "--rule": "#d5d8dc", "--shade": "#eceef0", "--edge": "#80868b", "--limit": "#7a1f1f" };
   DATA.scenarios.forEach((one, i) => { found[`--s${i}`] = one.colour; });
   return found;
 }
@@ -106,11 +106,14 @@ function savePng(name, svg) {
   image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(standalone(svg));
 }
 
-/** Pictures (several on paper only) with buttons and table; a `unit` of all numbers goes into the CSV. */
-function shown(name, svgs, caption, head, rows, unit = "") {
+/**
+ * Pictures (several on paper only) with buttons and table; a `unit` of all numbers goes into the CSV.
+ * What is `saved` there is the table, or one with a number in each cell.
+ */
+function shown(name, svgs, caption, head, rows, unit = "", saved = [head, rows]) {
   const file = `teacherflow_${name}`.replace(/[^\w-]+/g, "_");
   const svg = svgs[0];
-  const csv = () => (unit ? csvOf([...head, t("unit")], rows.map((row) => [...row, unit])) : csvOf(head, rows));
+  const csv = () => (unit ? csvOf([...saved[0], t("unit")], saved[1].map((row) => [...row, unit])) : csvOf(...saved));
   return h("div", {},
     ...svgs.map((one) => h("figure", {}, one)),
     h("p", { class: "note", id: "hint" }, t("hint")),

@@ -1,4 +1,4 @@
-// The five views and the page of provenance. Each returns what stands in the view.
+// The views (that of parameters: hangs.js) and the page of provenance. Each returns what stands in the view.
 
 const chosenScenarios = () => DATA.scenarios.filter((one) => state.s.includes(one.name));
 const chosenReforms = () => chosenScenarios().filter((one) => one.name !== DATA.study.baseline);
@@ -98,8 +98,10 @@ function effectsOf(name, period) {
 }
 
 function viewEnd(width, paper) {
-  const reforms = chosenReforms();
-  if (!reforms.length) return whyNone(true);
+  if (!chosenReforms().length) return whyNone(true);
+  const idle = chosenReforms().filter((one) => DATA.unchanged[one.name]), told = idle.map((one) => say(DATA.unchanged[one.name]));
+  const reforms = chosenReforms().filter((one) => !idle.includes(one));
+  if (!reforms.length) return h("div", {}, ...told.map((text) => h("p", { class: "empty" }, text)));
   const wanted = state.g2 === "selection" ? new Set(DATA.chosen) : new Set(groupMembers(state.g2));
   const found = reforms.map((one) => [one, new Map(effectsOf(one.name, state.p).map((effect) => [effect.indicator, effect]))]);
   const metas = DATA.indicators.filter((meta) => wanted.has(meta.name) && found.some(([, of]) => of.get(meta.name).difference !== null));
@@ -109,7 +111,7 @@ function viewEnd(width, paper) {
     entries: found.map(([scenario, of]) => entryOf(scenario, meta, of.get(meta.name))),
   }));
   const title = t("view_end") + colon() + within(t("changes")) + comma() + within(periodText(state.p));
-  const notes = [against(), DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), lookedAt(rows)];
+  const notes = [against(), DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), lookedAt(rows), ...told];
   const svgs = inParts(rows, paper, heightOfRow).map((part) =>
     picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, {}) }));
   const head = ["indicator", "unit", "scenario", "baseline", "reform", "difference", "low", "high", "verdict", "pairs"].map((key) => t(key));
@@ -118,7 +120,7 @@ function viewEnd(width, paper) {
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
       ...cellsOf(meta.shown, e.difference, e.low, e.high, true), verdictText(e), { text: String(e.n), value: e.n }];
   }));
-  return shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table);
+  return h("div", {}, ...told.map((text) => h("p", { class: "idle" }, text)), shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table));
 }
 
 /** How many effects are drawn, and how many intervals would leave out zero by chance. */
@@ -338,4 +340,4 @@ function viewAbout() {
   return h("div", {}, h("p", {}, t("about_what")), h("p", {}, standing()), h("dl", {}, ...items), h("p", { class: "note" }, t("share_link")));
 }
 
-const VIEWS = { time: viewTime, end: viewEnd, people: viewPeople, money: viewMoney, schools: viewSchools, about: viewAbout };
+const VIEWS = { time: viewTime, end: viewEnd, people: viewPeople, money: viewMoney, schools: viewSchools, hangs: viewHangs, about: viewAbout };

@@ -23,6 +23,7 @@ WORDS: Final = {
     "view_people": Text("谁得谁失", "Who gains, who loses"),
     "view_money": Text("支出", "Spending"),
     "view_schools": Text("学校", "Schools"),
+    "view_hangs": Text("取决于什么", "What it hangs on"),
     "view_about": Text("来源", "Provenance"),
     "views": Text("视图", "Views"),
     # controls
@@ -87,6 +88,60 @@ WORDS: Final = {
     "school": Text("学校", "School"),
     "pupils": Text("学生数", "Pupils"),
     "same": Text("无差异", "same"),
+    # what outcomes hang on
+    "outcome": Text("结果", "Outcome"),
+    "all_reforms": Text("各改革与基准之差", "All reforms, difference"),
+    "parameter": Text("参数", "Parameter"),
+    "values": Text("取值", "Values"),
+    "there": Text("此时结果", "Outcome there"),
+    "change_95": Text("变化 [95%]", "Change [95%]"),
+    "value_low": Text("低值", "Low value"),
+    "value_high": Text("高值", "High value"),
+    "unit_of_values": Text("参数单位", "Unit of values"),
+    "there_low": Text("低值时结果", "Outcome at low value"),
+    "there_high": Text("高值时结果", "Outcome at high value"),
+    "swing": Text("变化", "Change"),
+    "share": Text("占方差（%）", "Share of variance (%)"),
+    "decisive": Text("偶然难以解释", "Hardly chance"),
+    "evidence": Text("依据", "Evidence"),
+    "evidence_source": Text("依据来源", "Source"),
+    "name_in_files": Text("参数名", "Name in files"),
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "end_low": Text("参数取低值", "parameter at its low end"),
+    "end_high": Text("参数取高值", "parameter at its high end"),
+    "bar_decisive": Text("偶然难以解释", "hardly chance"),
+    "bar_chance": Text("可能是偶然", "may be chance"),
+    "nine_in_ten": Text("九成抽样", "nine draws in ten"),
+    "mean_of_draws": Text("各组均值", "mean of the draws"),
+    "draws_told": Text(
+        "均值 {}；九成抽样在 {} 至 {}。", "Mean {}; nine draws in ten from {} to {}."
+    ),
+    "draws_above": Text("{} 组为正（共 {} 组）。", "Above zero in {} of {} draws."),
+    "varies_not": Text("各组之间没有差别：{}。", "It does not vary between draws: {}."),
+    "hangs_ends": Text(
+        "空心与实心：该参数在其抽样的 5% 与 95% 分位时的期望结果（最小二乘直线；其余参数照抽样变动），旁为参数取值；"
+        "数字：两端之差及其 95% 区间，占各组间方差的比例。",
+        "Hollow and filled: outcome to be expected where the parameter is at 5 and at 95% of its "
+        "draws (least-squares line; the others as they were drawn), with the values of the "
+        "parameter. Numbers: from end to end with its 95% interval, and share of the variance "
+        "between draws.",
+    ),
+    "hangs_most": Text(
+        "共变动 {} 个参数，只列占比最大的 {} 个。",
+        "Of {} parameters that vary, those with the largest share are shown, at most {}.",
+    ),
+    "hangs_decisive": Text(
+        "粗线：偶然难以解释（按本页所有指标的 {} 对结果与参数校正；teacherflow sensitivity 只问少数指标时可看出较弱者）。",
+        "Thick: hardly chance, allowing for the {} pairs of outcome and parameter of all indicators; "
+        "teacherflow sensitivity, asked about few of them, finds weaker ones.",
+    ),
+    "hangs_unseen": Text(
+        "先升后降的作用、须两个参数共同变动的作用看不出来；参数范围是有来源的判断，不是概率；研究已设定的参数不变动。",
+        "What rises and falls again over the range of a parameter, or takes two parameters "
+        "together, is not seen. Ranges are judgements, not probabilities; parameters that the "
+        "study sets stand still.",
+    ),
     # measures of groups
     "welfare": Text("教师福利（平均效用）", "Teachers' welfare (mean utility)"),
     "effectiveness": Text("在岗教师成效", "Effect of teachers on duty"),
