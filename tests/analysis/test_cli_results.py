@@ -53,6 +53,7 @@ CONTRACT = closed(
         "looked_at": {"type": "integer", "minimum": 0},
         "expected_by_chance": {"type": "number", "minimum": 0},
         "verdicts": {"enum": ["single", "holm"]},
+        "unchanged": {"type": "array", "items": {"type": "string"}},
         "risk": {"type": "null"},
         "scenarios": {
             "type": "array",

@@ -106,10 +106,10 @@ class Comparison:
             "looked_at": self.looked_at,
             "expected_by_chance": (1 - LEVEL) * self.looked_at,
             "verdicts": "holm" if self.adjusted else "single",
+            "unchanged": [name for name in self.scenarios if name in self.unchanged],
             "scenarios": [
                 {
                     "name": name,
-                    "unchanged": name in self.unchanged,
                     "effects": [
                         {key: getattr(effect, key) for key in CONTRACT}
                         | {

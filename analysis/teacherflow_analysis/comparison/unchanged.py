@@ -45,8 +45,10 @@ def told(study: Study, base: str, scenario: str) -> Text:
 
 def reasons(study: Study, base: str, scenarios: Sequence[str]) -> dict[str, list[Text]]:
     """Return why scenarios change nothing, as far as the inputs of the study tell."""
+    from teacherflow.study.out_of_reach import policies_out_of_reach
+
     rules = study.results.manifest["identity"]["scenarios"]
-    found = _out_of_reach(study) if scenarios else {}
+    found = policies_out_of_reach(study.folder) if scenarios else {}
     same = Text("两个方案的政策完全相同", "both have the same policies")
     return {
         name: [same] if rules.get(name) == rules.get(base) else found.get(name, [])
@@ -81,22 +83,3 @@ def _runs(study: Study) -> list[dict[str, Any]]:
 
 def _same(hashes: dict[str, str], one: str, other: str) -> bool:
     return hashes.get(one) is not None and hashes.get(one) == hashes.get(other)
-
-
-def _out_of_reach(study: Study) -> dict[str, list[Text]]:
-    """Return the policies that mean no school, by scenario; nothing if the inputs do not say."""
-    from teacherflow.faults import InputError
-    from teacherflow.scenario.out_of_reach import out_of_reach
-    from teacherflow.study.faults import StudyFault
-    from teacherflow.study.inputs import study_in
-    from teacherflow.study.manifest import manifest_in
-
-    try:
-        inputs = study_in(study.folder, manifest_in(study.folder))
-    except (StudyFault, InputError, OSError):
-        return {}
-    found: dict[str, list[Text]] = {}
-    for one in out_of_reach(inputs):
-        said = Text(f"{one.title.zh}{one.message.zh}", f"{one.title.en} {one.message.en}")
-        found.setdefault(one.scenario, []).append(said)
-    return found
