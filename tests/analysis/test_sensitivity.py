@@ -132,6 +132,26 @@ def test_intervals_hold_the_true_swing_in_nineteen_of_twenty(tmp_path: Path) -> 
     assert ((mine["swing_low"] <= true) & (true <= mine["swing_high"])).sum() >= 34
 
 
+def test_usual_indicators_are_judged_among_themselves(tmp_path: Path) -> None:
+    """A hundred others beside them, as the explorer and --all ask, do not take a finding back."""
+    drawn, source = sampled(), np.random.default_rng(5)
+    x = np.array(drawn[STRONG])[:, None]
+    columns = {KEEPS: x + source.normal(0, 1.9, (DRAWS, 1))}
+    columns |= {f"moves_up_{k}": source.normal(size=(DRAWS, 1)) for k in range(100)}
+    keys = ["county", "scenario", "draw", "replication", "year"]
+    quo = np.zeros((DRAWS, 1))
+    frames = [
+        rows({"status_quo": quo, "rotation": values}, name).set_index(keys)
+        for name, values in columns.items()
+    ]
+    study = written(tmp_path, pd.concat(frames, axis=1).copy().reset_index(), drawn)
+    few, many = sensitivity(study), sensitivity(study, every=True)
+    mine = (many["indicator"] == KEEPS) & (many["parameter"] == STRONG)
+    assert few.loc[few["parameter"] == STRONG, "p"].tolist() == many.loc[mine, "p"].tolist()
+    assert many.loc[mine & (many["of"] == "difference"), "p"].item() < 0.05
+    assert len(many) == 101 * 3
+
+
 def test_draws_without_a_value_are_left_out(tmp_path: Path) -> None:
     drawn = sampled(12)
     x = np.array(drawn[STRONG])[:, None]

@@ -208,12 +208,11 @@ class Case:
 
         if not self.options:
             return []
-        found = sensitivity_of(self.study, indicators=self.has(HEADLINES))
         decisive = [
             (outcome, swing)
-            for outcome in found.outcomes
+            for outcome in sensitivity_of(self.study).outcomes
             for swing in outcome.decisive
-            if outcome.of is Of.DIFFERENCE
+            if outcome.of is Of.DIFFERENCE and outcome.indicator in HEADLINES
         ]
         return sorted(decisive, key=lambda pair: -pair[1].share)
 

@@ -7,7 +7,8 @@ expected at the low and at the high end of a parameter, and its r² what part of
 between draws goes with it (a first-order index, if the outcome is linear in it: Saltelli and others
 2008, *Global Sensitivity Analysis: The Primer*, ch. 1). Many parameters are looked at, so a
 parameter is called decisive only if chance hardly brings so strong a rank correlation anywhere
-(`teacherflow_analysis.inference.ranks`).
+among those that are looked at (`teacherflow_analysis.inference.ranks`); the usual indicators are
+judged among themselves.
 
 What rises and falls again over the range of a parameter is not seen, nor what only two of them do
 together. Means of few replications hold luck: lines are less sure, and shares smaller.
@@ -25,9 +26,9 @@ from teacherflow.text import Text, counted
 from teacherflow_analysis.comparison.compare import indicators_of, periods, sides, values_of
 from teacherflow_analysis.comparison.effects import Year, window_of
 from teacherflow_analysis.comparison.evidence import told
-from teacherflow_analysis.indicators_meta import describe
+from teacherflow_analysis.indicators_meta import default, describe
 from teacherflow_analysis.inference.paths import Paths
-from teacherflow_analysis.inference.ranks import CHANCE, FEWEST, ranked
+from teacherflow_analysis.inference.ranks import CHANCE, FEWEST, Ranked, ranked
 from teacherflow_analysis.inference.spread import LEVEL, TINY, square
 from teacherflow_analysis.study import Study, load
 
@@ -283,13 +284,12 @@ def _outcomes(paths: Paths, base: str, when: Year, draws: int) -> Iterator[_Over
 
 def _explained(found: Sensitivity, outcomes: list[_OverDraws]) -> Sensitivity:
     """Return the outcomes with their parameters."""
-    import numpy as np
 
     samples = found.study.results.samples
     drawn = samples.to_numpy(float).T
     if not outcomes or not drawn.size:
         return found
-    ranks = ranked(drawn, np.array([one.values for one in outcomes]))
+    ranks = _ranked(found.study, drawn, outcomes)
     told_of = [one.outcome for one in outcomes]
     names = [str(samples.columns[row]) for row in ranks.parameters]
     for j, at in enumerate(ranks.outcomes.tolist()):
@@ -303,6 +303,22 @@ def _explained(found: Sensitivity, outcomes: list[_OverDraws]) -> Sensitivity:
             swings = [replace(one, switch=_switch(one)) for one in swings]
         told_of[at] = replace(told_of[at], swings=tuple(swings))
     return replace(found, outcomes=tuple(told_of), looked_at=ranks.correlations.size)
+
+
+def _ranked(study: Study, drawn: np.ndarray, outcomes: list[_OverDraws]) -> Ranked:
+    """Return the rank correlations; the usual indicators are judged among themselves.
+
+    So a parameter that is decisive for one of them stays so when all others are asked for too.
+    """
+    import numpy as np
+
+    values = np.array([one.values for one in outcomes])
+    found = ranked(drawn, values)
+    usual = {*default(study.indicators())}
+    own = np.array([one.outcome.indicator in usual for one in outcomes])
+    if usual <= {one.outcome.indicator for one in outcomes} and not own.all():
+        found.p[:, own[found.outcomes]] = ranked(drawn, values[own]).p
+    return found
 
 
 def _switch(swing: Swing) -> float | None:

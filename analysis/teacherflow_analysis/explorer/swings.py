@@ -1,7 +1,7 @@
 """Levels and differences at both ends of the uncertain parameters, as the explorer stores them.
 
-All indicators of the study are looked at, as in ``teacherflow sensitivity DIR --all``, so a
-parameter is called decisive only if it stands out among all of them.
+All indicators of the study are looked at, as in ``teacherflow sensitivity DIR --all``: the usual
+ones are judged among themselves, the others among all.
 """
 
 from __future__ import annotations

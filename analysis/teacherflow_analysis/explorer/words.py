@@ -132,9 +132,9 @@ WORDS: Final = {
         "Of {} parameters that vary, those with the largest share are shown, at most {}.",
     ),
     "hangs_decisive": Text(
-        "粗线：偶然难以解释（按本页所有指标的 {} 对结果与参数校正；teacherflow sensitivity 只问少数指标时可看出较弱者）。",
-        "Thick: hardly chance, allowing for the {} pairs of outcome and parameter of all indicators; "
-        "teacherflow sensitivity, asked about few of them, finds weaker ones.",
+        "粗线：偶然难以解释（常用指标在彼此之间校正，其余指标按全部 {} 对结果与参数校正；teacherflow sensitivity 只问少数指标时可看出较弱者）。",
+        "Thick: hardly chance, allowing for all usual indicators, for others for the {} pairs of "
+        "outcome and parameter of all; teacherflow sensitivity, asked about few, finds weaker ones.",
     ),
     "hangs_unseen": Text(
         "先升后降的作用、须两个参数共同变动的作用看不出来；参数范围是有来源的判断，不是概率；研究已设定的参数不变动。",

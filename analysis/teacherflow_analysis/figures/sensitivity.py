@@ -49,12 +49,9 @@ def picture(study: Study, look: Look) -> Picture | Text:
     """Return the figure, or why there is none."""
     if len(study.scenarios) < 2:
         return Text("只有一个方案，没有可比较的对象", "there is one scenario only")
-    judged = [
-        name for name in default(study.indicators()) if describe(name).better is not Better.NEITHER
-    ]
-    if not judged:
+    if not default(study.indicators()):
         return Text("结果中没有默认的指标", "the results hold none of the usual indicators")
-    found = sensitivity_of(study, indicators=judged)
+    found = sensitivity_of(study)
     if not found.enough:
         return Text(
             "参数没有变动，或抽样不足 8 组", "parameters were not varied, or in fewer than 8 draws"
@@ -76,13 +73,19 @@ def chosen(found: Sensitivity) -> Iterator[Outcome]:
     """Yield the differences that are drawn: of each reform in turn the one that hangs most."""
     by_reform: dict[str, list[Outcome]] = {}
     for outcome in found.outcomes:
-        if outcome.of is Of.DIFFERENCE and outcome.decisive:
+        if _is_drawn(outcome):
             by_reform.setdefault(outcome.scenario, []).append(outcome)
     for outcomes in by_reform.values():
         outcomes.sort(key=lambda one: -one.decisive[0].share)
     in_turn = (one for turn in zip_longest(*by_reform.values()) for one in turn if one)
     for _, outcome in zip(range(PANELS), in_turn, strict=False):
         yield outcome
+
+
+def _is_drawn(outcome: Outcome) -> bool:
+    """Tell whether it is a difference with a good direction that hangs on something."""
+    judged = describe(outcome.indicator).better is not Better.NEITHER
+    return outcome.of is Of.DIFFERENCE and judged and bool(outcome.decisive)
 
 
 def _headline(study: Study, outcome: Outcome) -> Text:
@@ -119,9 +122,7 @@ def _caption(found: Sensitivity, drawn: Sequence[Outcome]) -> list[Text]:
             "hardly chance (allowing for all parameters and outcomes looked at). ",
         )
     ]
-    left = sum(one.of is Of.DIFFERENCE and bool(one.decisive) for one in found.outcomes) - len(
-        drawn
-    )
+    left = sum(map(_is_drawn, found.outcomes)) - len(drawn)
     if left > 0:
         parts.append(
             Text(
