@@ -139,6 +139,10 @@ _COLUMNS = (
 )
 
 
+def _both(text: Text) -> str:
+    return text.en if text.zh == text.en else f"{text.zh} {text.en}"
+
+
 def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
     word = known.word(default) if isinstance(default, float) else None
     return (
@@ -149,7 +153,7 @@ def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
         choices_of(known.choices) if word else range_of((known.low, known.high)),
         range_of(known.uncertainty) if known.uncertainty else "",
         kind_of(known.kind),
-        known.source,
+        _both(known.citation),
     )
 
 

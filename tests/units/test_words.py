@@ -9,6 +9,7 @@ import pytest
 
 from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import Evidence, about
+from teacherflow.parameters.citations import CHINESE
 from teacherflow.parameters.words import KINDS, UNITS, unit_words
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import BUILT_IN
@@ -46,6 +47,19 @@ def test_sources_of_policies_are_bilingual() -> None:
         for zh, en in cited:
             assert any("\u4e00" <= sign <= "\u9fff" for sign in zh), en
             assert en.isascii() or "–" in en
+
+
+def test_sources_of_the_model_are_bilingual() -> None:
+    """Where the Chinese text has no Chinese sign, it is names and years of a study alone."""
+    cited = [known for _, known, _ in catalogue()]
+    for known in cited:
+        chinese = re.search("[\u4e00-\u9fff]", known.source_zh)
+        assert chinese or re.fullmatch(r"[A-Z][A-Za-z]+( [0-9]{4})?([；、].*)?", known.source_zh), (
+            known.source
+        )
+        named = re.sub(r"[〔-〕（）\u4e00-\u9fff]+[0-9〔〕]*号?", "", known.source)
+        assert re.search("[a-z]", named), known.source
+    assert set(CHINESE) <= {known.source for known in cited}
 
 
 def test_every_choice_of_every_policy_has_words() -> None:

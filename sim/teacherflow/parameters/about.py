@@ -13,6 +13,7 @@ from functools import cache
 from math import inf
 from typing import Any, get_type_hints
 
+from teacherflow.parameters.citations import CHINESE
 from teacherflow.text import Text
 
 
@@ -77,7 +78,7 @@ def about(
     meanings: Mapping[float, Text] | None = None,
 ) -> About:
     """Describe a parameter inside ``Annotated[float, about(...)]``."""
-    cited = source if isinstance(source, Text) else Text("", source)
+    cited = source if isinstance(source, Text) else Text(CHINESE.get(source, ""), source)
     return About(
         Text(zh, en),
         unit,

@@ -15,12 +15,12 @@ _BANDS = "assumption; set so that the fork shows about 26/30/23/21"
 _WANG = "assumption; order of reasons Wang 2023"
 _TITLE_CVS = Text(
     "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013—17年（docs/calibration.md）",
-    "fitted to the ratio of title CVs to 师生比 CVs of 23 certified counties, 2013-17 "
+    "fitted to the ratio of title CVs to teacher-pupil CVs of 23 certified counties, 2013-17 "
     "(docs/calibration.md)",
 )
 _TEACHER_CVS = Text(
     "拟合：23个督导评估县的师生比差异系数，2013—17年（docs/calibration.md）",
-    "fitted to the 师生比 CVs of 23 certified counties, 2013-17 (docs/calibration.md)",
+    "fitted to the teacher-pupil CVs of 23 certified counties, 2013-17 (docs/calibration.md)",
 )
 _BOUNDS = {
     "share": (0.0, 1.0),
@@ -151,7 +151,7 @@ class Population(NamedTuple):
             "50岁以上女教师中55岁以上占比",
             "Share of women of 50 and over who are 55 or over",
             "share",
-            "assumption; steady state of half the women with 高级 staying to 60",
+            "assumption; steady state of half the women with a senior title staying to 60",
         ),
     ] = 0.15
     entry_age: Annotated[float, _of("入职年龄", "Age at entry into service", "years")] = 23.5
@@ -401,7 +401,7 @@ class Population(NamedTuple):
             "在外借用占比",
             "Share of staff who are borrowed",
             "share",
-            "冠县 2024: 494 of about 10,300 before clearing; rounded",
+            "Guan County 2024: 494 of about 10,300 before clearing; rounded",
             uncertainty=(0.0, 0.07),
         ),
     ] = 0.04
