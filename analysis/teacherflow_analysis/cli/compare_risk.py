@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from teacherflow.parameters.words import KINDS
 from teacherflow.text import Text
 from teacherflow_analysis.cli.compare_views import percent, probability
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
 from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.comparison.effects import Year
-from teacherflow_analysis.comparison.evidence import about, title_of
+from teacherflow_analysis.comparison.evidence import about, cited, title_of
 from teacherflow_analysis.comparison.risk import Choice, Risk
 from teacherflow_analysis.comparison.tables import GOOD, MISSING, caveats_of, show_notes
 from teacherflow_analysis.indicators_meta import describe
@@ -191,8 +190,4 @@ def _show_hinges(risk: Risk, when: Year) -> None:
 def _show_source(parameter: str) -> None:
     known = about(parameter)
     if known is not None:
-        kind, source = words(KINDS[known.kind]), words(known.citation)
-        if source.startswith(kind):  # an assumption says so itself
-            paragraph(f"  {source}")
-        else:
-            paragraph(say(f"  依据：{kind}，{source}", f"  {kind}: {source}"))
+        paragraph(f"  {words(cited(known))}")

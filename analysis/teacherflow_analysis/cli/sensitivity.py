@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from teacherflow.parameters.words import KINDS, unit_words
+from teacherflow.parameters.words import unit_words
 from teacherflow.text import Text, counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import (
@@ -190,7 +190,7 @@ def _meta(outcome: Outcome) -> Indicator:
 
 def _show_evidence(found: Sensitivity, asked: int | None) -> None:
     """Print what is known about the decisive parameters, each once."""
-    from teacherflow_analysis.comparison.evidence import about
+    from teacherflow_analysis.comparison.evidence import about, cited
 
     told = [swing for outcome in found.outcomes for swing in outcome.decisive[: asked or SHOWN]]
     names = list(dict.fromkeys(swing.parameter for swing in told))
@@ -203,11 +203,8 @@ def _show_evidence(found: Sensitivity, asked: int | None) -> None:
             line(name)
             continue
         unit = words(unit_words(known.unit))
-        kind, source = words(KINDS[known.kind]), words(known.citation)
-        if not source.startswith(kind):  # an assumption says so itself
-            source = say(f"{kind}：{source}", f"{kind}: {source}")
         brackets = say(f"（{unit}）", f" ({unit})") if unit else ""
-        paragraph(say(f"{name}{brackets}：{source}", f"{name}{brackets}: {source}"))
+        paragraph(f"{name}{brackets}{say('：', ': ')}{words(cited(known))}")
 
 
 def _notes(found: Sensitivity) -> list[Text]:

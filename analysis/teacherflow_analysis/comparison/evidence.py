@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from teacherflow.parameters.words import KINDS
 from teacherflow.text import Text
 
 if TYPE_CHECKING:
@@ -41,3 +42,12 @@ def title_of(parameter: str) -> Text:
     """Return the title of a sampled parameter, else its name."""
     known = about(parameter)
     return Text(parameter, parameter) if known is None else known.title
+
+
+def cited(known: About) -> Text:
+    """Return the kind of evidence and the source; an assumption that says so itself stands alone."""
+    kind, source = KINDS[known.kind], known.citation
+    return Text(
+        source.zh if source.zh.startswith(kind.zh) else f"{kind.zh}：{source.zh}",
+        source.en if source.en.startswith(kind.en) else f"{kind.en}: {source.en}",
+    )
