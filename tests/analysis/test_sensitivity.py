@@ -305,6 +305,15 @@ def test_each_reform_is_drawn_before_one_is_drawn_twice(found: Sensitivity) -> N
     assert [one.scenario for one in drawn] == ["rotation", "s0", "rotation"]
 
 
+def test_what_changes_its_sign_is_drawn_first(found: Sensitivity) -> None:
+    """A safe difference that hangs more on its parameter comes after one whose sign hangs on it."""
+    rotation = outcome(found, "rotation")
+    strong = rotation.swings[0]
+    safe = replace(rotation, swings=(replace(strong, share=1.0, switch=None),))
+    drawn = list(figure.chosen(replace(found, outcomes=(safe, rotation))))
+    assert drawn == [rotation, safe]
+
+
 @pytest.mark.parametrize(
     ("value", "digits", "written"),
     [

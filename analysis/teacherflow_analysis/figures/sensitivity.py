@@ -70,16 +70,24 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def chosen(found: Sensitivity) -> Iterator[Outcome]:
-    """Yield the differences that are drawn: of each reform in turn the one that hangs most."""
+    """Yield the differences that are drawn: of each reform in turn the one that hangs most.
+
+    Those that change their sign over the range of a decisive parameter come first.
+    """
     by_reform: dict[str, list[Outcome]] = {}
     for outcome in found.outcomes:
         if _is_drawn(outcome):
             by_reform.setdefault(outcome.scenario, []).append(outcome)
     for outcomes in by_reform.values():
-        outcomes.sort(key=lambda one: -one.decisive[0].share)
+        outcomes.sort(key=lambda one: (not _turns(one), -one.decisive[0].share))
     in_turn = (one for turn in zip_longest(*by_reform.values()) for one in turn if one)
     for _, outcome in zip(range(PANELS), in_turn, strict=False):
         yield outcome
+
+
+def _turns(outcome: Outcome) -> bool:
+    """Tell whether it changes its sign over the range of a decisive parameter."""
+    return any(swing.switch is not None for swing in outcome.decisive)
 
 
 def _is_drawn(outcome: Outcome) -> bool:
@@ -90,7 +98,8 @@ def _is_drawn(outcome: Outcome) -> bool:
 
 def _headline(study: Study, outcome: Outcome) -> Text:
     """Tell the first outcome at both ends of the parameter on which it hangs most."""
-    swing, meta = outcome.decisive[0], describe(outcome.indicator)
+    turning = (swing for swing in outcome.decisive if swing.switch is not None)
+    swing, meta = next(turning, outcome.decisive[0]), describe(outcome.indicator)
     told = {}
     for tongue in ("zh", "en"):
         low, high = (meta.written(end, tongue, True) for end in (swing.at_low, swing.at_high))
