@@ -28,6 +28,7 @@ from teacherflow_analysis.figures import sensitivity as figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
+from teacherflow_analysis.inference.ranks import ranked
 from teacherflow_analysis.study import Study
 
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
@@ -104,14 +105,27 @@ def test_shares_of_independent_parameters_add_up(tmp_path: Path) -> None:
     """Without luck an effect linear in two parameters is explained by them, four parts to one."""
     drawn = sampled(400)
     one, other = (np.array(drawn[name])[:, None] for name in (STRONG, LEVEL))
-    quo = np.zeros((400, 1))
-    frame = rows({"status_quo": quo, "rotation": 2 * one + other})
-    swings = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation").swings
+    frame = rows({"status_quo": one - 3, "rotation": 2 * one - 3 + 2 * other})
+    found = sensitivity_of(written(tmp_path, frame, drawn))
+    swings = outcome(found, "rotation").swings
     shares = {swing.parameter: swing.share for swing in swings}
-    assert [swing.parameter for swing in swings][:2] == [STRONG, LEVEL]
-    assert shares[STRONG] == pytest.approx(0.8, abs=0.04)
-    assert shares[LEVEL] == pytest.approx(0.2, abs=0.04)
+    assert [swing.parameter for swing in swings][:2] == [LEVEL, STRONG]
+    assert shares[LEVEL] == pytest.approx(0.8, abs=0.04)
+    assert shares[STRONG] == pytest.approx(0.2, abs=0.04)
     assert shares[QUIET] < 0.03
+    level = outcome(found, "status_quo").swings[0]
+    assert level.at_low < 0 < level.at_high
+    assert level.switch is None  # a level that is zero somewhere is no change of sign
+
+
+def test_chance_is_that_of_a_single_look_if_there_is_one() -> None:
+    """Of one parameter and one outcome p is Spearman's, two-sided; it is never nothing."""
+    source = np.random.default_rng(2)
+    for slope in (0.35, -0.35, 0.1):
+        x = source.normal(size=(1, 30))
+        y = slope * x + source.normal(size=(1, 30))
+        assert ranked(x, y).p.item() == pytest.approx(spearmanr(x[0], y[0]).pvalue, abs=0.03)
+    assert ranked(x, x).p.item() == pytest.approx(1 / 2001)
 
 
 def test_intervals_hold_the_true_swing_in_nineteen_of_twenty(tmp_path: Path) -> None:
@@ -162,6 +176,10 @@ def test_draws_without_a_value_are_left_out(tmp_path: Path) -> None:
     (swing,) = [swing for swing in rotation.swings if swing.parameter == STRONG]
     assert rotation.draws == 10
     assert swing.swing == pytest.approx(2 * (swing.high - swing.low))
+    reform[3:9] = np.nan
+    few = rows({"status_quo": np.zeros((12, 1)), "rotation": reform})
+    found = sensitivity_of(written(tmp_path / "few", few, drawn))
+    assert [one.scenario for one in found.outcomes] == ["status_quo"]
 
 
 def test_few_draws_and_outcomes_that_stand_still(tmp_path: Path) -> None:
@@ -266,6 +284,11 @@ def test_the_figure_shows_both_ends_of_every_bar(study: Study) -> None:
     (ax,) = drawn.axes
     (bar,) = [line for line in ax.lines if line.get_gid() == f"rotation/{KEEPS}/{STRONG}"]
     assert tuple(bar.get_xdata()) == pytest.approx((100 * strong.at_low, 100 * strong.at_high))
+    ends = [line for line in ax.lines if line.get_marker() == "o"]
+    hollow = {float(line.get_xdata()[0]) for line in ends if line.get_mfc() == "white"}
+    assert 100 * strong.at_low in hollow
+    assert 100 * strong.at_high not in hollow
+    assert len(ends) == 2 * 3  # one decisive parameter, and others up to three
     texts = {text.get_text() for text in ax.texts}
     assert {value_of(strong.low, 2), value_of(strong.high, 2)} <= texts
 
