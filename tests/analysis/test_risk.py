@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
+from analysis import drawn
 from analysis.folder import FIRST, write_folder
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
 from teacherflow_analysis.comparison.evidence import about
@@ -20,13 +21,7 @@ ONE_YEAR = {"years": {"start": FIRST, "count": 1, "burn_in": 0}}
 
 
 def rows(values: dict[str, np.ndarray], column: str = "vacancy_village") -> pd.DataFrame:
-    """Rows of one indicator in one year; values[scenario] is (draws, replications)."""
-    frames = []
-    for name, table in values.items():
-        draw, replication = (index.ravel() for index in np.indices(table.shape))
-        keys = {"county": "a", "scenario": name, "draw": draw, "replication": replication}
-        frames.append(pd.DataFrame(keys | {"year": FIRST, column: table.ravel().astype(float)}))
-    return pd.concat(frames, ignore_index=True)
+    return drawn.rows(values, column)
 
 
 def comparison(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.cli.compare_views import percent, probability
+from teacherflow_analysis.cli.compare_views import percent, probability, titled
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
 from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.comparison.effects import Year
 from teacherflow_analysis.comparison.evidence import about, cited, title_of
 from teacherflow_analysis.comparison.risk import Choice, Risk
-from teacherflow_analysis.comparison.tables import GOOD, MISSING, caveats_of, show_notes
+from teacherflow_analysis.comparison.tables import MISSING, caveats_of, show_notes
 from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.inference.ranks import CHANCE, FEWEST
 from teacherflow_analysis.study import Study
@@ -66,13 +66,6 @@ _NOTE: Final = Text(
 )
 
 
-def _label(indicator: str) -> str:
-    meta = describe(indicator)
-    unit = words(meta.change_unit)
-    label = f"{GOOD[meta.better]} {words(meta.label)}".lstrip()
-    return label + (say(f"（{unit}）", f" ({unit})") if unit else "")
-
-
 def _show_choices(risk: Risk, when: Year) -> None:
     study = risk.comparison.study
     found = [choice for choice in risk.choices if choice.year == when]
@@ -80,7 +73,7 @@ def _show_choices(risk: Risk, when: Year) -> None:
     for indicator in dict.fromkeys(choice.indicator for choice in found):
         choices = [choice for choice in found if choice.indicator == indicator]
         cells = zip(*(_choice(one, study, choices) for one in choices), strict=True)
-        rows.append((_label(indicator), *("\n".join(lines) for lines in cells)))
+        rows.append((titled(describe(indicator)), *("\n".join(lines) for lines in cells)))
     if not rows:
         line(say("没有可判断好坏的指标。", "No indicator with a good direction has values."))
         return
@@ -113,7 +106,7 @@ def _show_parts(risk: Risk, when: Year) -> None:
         first = comparison.study.label(scenario, language())
         for effect in comparison.of(scenario):
             if effect.year == when:
-                rows.append((first, _label(effect.indicator), *_parts(effect)))
+                rows.append((first, titled(describe(effect.indicator)), *_parts(effect)))
                 first = ""
     head = (
         say("方案", "Scenario"),

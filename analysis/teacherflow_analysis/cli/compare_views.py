@@ -75,7 +75,7 @@ def show_path(comparison: Comparison) -> None:
             paragraph(words(same[scenario]))
         effects = comparison.of(scenario)
         for indicator in dict.fromkeys(effect.indicator for effect in effects):
-            line(_titled(describe(indicator)))
+            line(titled(describe(indicator)))
             table(head, [_year(e) for e in effects if e.indicator == indicator])
     show_notes(notes_of(comparison), console(), language())
 
@@ -148,7 +148,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         words(WAYS[gains.by]),
         say("时期", "Period"),
         say("人数", "Teachers"),
-        *(_titled(MEASURES[name]) for name in measures),
+        *(titled(MEASURES[name]) for name in measures),
     )
     idle = unchanged(gains.study, gains.baseline)
     same = with_reasons(gains.study, gains.baseline, sorted(idle & {*gains.scenarios}))
@@ -225,10 +225,11 @@ def _label(effect: Effect) -> str:
     return f"{GOOD[effect.better]} {words(describe(effect.indicator).label)}".lstrip()
 
 
-def _titled(meta: Indicator) -> str:
-    unit = words(meta.change_unit)
+def titled(meta: Indicator, unit: Text | None = None) -> str:
+    """Return an indicator with its good direction and a unit, that of a difference by default."""
+    named = words(meta.change_unit if unit is None else unit)
     label = f"{GOOD[meta.better]} {words(meta.label)}".lstrip()
-    return label + (say(f"（{unit}）", f" ({unit})") if unit else "")
+    return label + (say(f"（{named}）", f" ({named})") if named else "")
 
 
 def _period(when: Year) -> str:

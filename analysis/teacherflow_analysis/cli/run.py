@@ -104,7 +104,7 @@ def run(
     from teacherflow.study.blocks import parse_block
     from teacherflow.study.pool import close
 
-    _check(replications)
+    _check_replications(replications)
     part = None if block is None else parse_block(block)
     folder = out or Path("results") / f"{file.stem}{part.suffix if part else ''}"
     with interruptible(folder):
@@ -124,7 +124,7 @@ def run(
         raise typer.Exit(FAILED)
 
 
-def _check(replications: int | None) -> None:
+def _check_replications(replications: int | None) -> None:
     """Refuse more replications than a study file may ask for."""
     from teacherflow.faults import InputError
     from teacherflow.scenario.study_file import MOST_REPLICATIONS as MOST

@@ -117,16 +117,14 @@ def _show_scenario(found: Sensitivity, name: str, asked: int | None) -> None:
 
 
 def _show_outcome(outcome: Outcome, asked: int | None) -> None:
-    from teacherflow_analysis.comparison.tables import GOOD
+    from teacherflow_analysis.cli.compare_views import titled
 
     meta, tongue = _meta(outcome), language()
     signed = outcome.of == "difference"
-    unit = words(meta.change_unit if signed else meta.unit)
     mean, low, high = (
         meta.written(value, tongue, signed) for value in (outcome.mean, outcome.low, outcome.high)
     )
-    label = f"{GOOD[meta.better]} {words(meta.label)}".lstrip()
-    label += say(f"（{unit}）", f" ({unit})") if unit else ""
+    label = titled(meta, meta.change_unit if signed else meta.unit)
     above = round(outcome.above * outcome.draws)
     told = say(
         f"{label}：均值 {mean}；九成抽样在 {low} 至 {high}",
