@@ -136,7 +136,7 @@ def _hinges(case: Case, swings: list[tuple[Outcome, Swing]]) -> Table:
         "and outcomes that were looked at, chance would bring so strong a relation in fewer than "
         "5 of 100 such studies.",
     )
-    widths = (2, 2, 1, 1.4, 0.8)
+    widths = (1.7, 1.7, 1.2, 1.5, 1)
     return Table(case.of(caption), tuple(map(case.of, head)), rows, case.of(note), widths)
 
 
