@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from teacherflow_analysis.cli import language, usage
+from teacherflow_analysis.cli import language, streams, usage
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.verbs import VERBS, Verb
 
@@ -23,8 +23,10 @@ def run(arguments: list[str]) -> int:
     try:
         rest = language.choose(arguments, os.environ)
     except ValueError as error:
+        streams.settle()
         print(error, file=sys.stderr)
         return WRONG_INPUT
+    streams.settle()
     command = typer.main.get_command(build(rest))
     try:
         code = command.main(args=rest or ["--help"], prog_name="teacherflow", standalone_mode=False)

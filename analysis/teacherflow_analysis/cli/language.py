@@ -87,4 +87,4 @@ def _system() -> str:
         return ""
     import locale
 
-    return locale.getlocale()[0] or ""
+    return locale.setlocale(locale.LC_CTYPE)  # getlocale fails at some names of Windows

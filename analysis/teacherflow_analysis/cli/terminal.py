@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from teacherflow_analysis.cli import streams
 from teacherflow_analysis.cli.language import language
 
 if TYPE_CHECKING:
@@ -66,8 +67,12 @@ def note(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print machine-readable output, and nothing else may go there."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print machine-readable output, and nothing else may go there.
+
+    Where standard output cannot write every character, letters beyond ASCII are escaped.
+    """
+    escaped = not streams.writes_everything()
+    print(json.dumps(value, ensure_ascii=escaped, indent=2, allow_nan=False))
 
 
 def words(text: Text) -> str:
