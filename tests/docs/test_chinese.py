@@ -1,0 +1,156 @@
+"""The Chinese pages say what the English ones say: the same parts, examples, words of code, figures."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from docs.pages import DOCS, ROOT
+
+CHINESE = DOCS / "zh"
+FRONT = "README.zh.md"
+PAGES = [
+    *(path.name for path in ROOT.glob(FRONT)),
+    *sorted(path.relative_to(CHINESE).as_posix() for path in CHINESE.rglob("*.md")),
+]
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+SPAN = re.compile(r"`([^`\n]+)`")
+HAN = re.compile(r"[一-鿿]")
+NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|百万|千|万|亿)?")
+LARGE = {"million": 1e6, "thousand": 1e3, "百万": 1e6, "千": 1e3, "万": 1e4, "亿": 1e8, "": 1}
+TO_EACH_OTHER = re.compile(r"\[(?:中文|English)\]\([^)]*\)")
+"""The link by which a page and its counterpart name each other; every page has one."""
+
+
+def english_of(name: str) -> str:
+    """Return the English counterpart of a Chinese page."""
+    path = ROOT / "README.md" if name == FRONT else DOCS / name
+    return path.read_text(encoding="utf-8")
+
+
+def chinese(name: str) -> str:
+    """Return a Chinese page."""
+    path = ROOT / name if name == FRONT else CHINESE / name
+    return path.read_text(encoding="utf-8")
+
+
+def pair(name: str) -> tuple[str, str]:
+    """Return the English page and the Chinese one."""
+    return english_of(name), chinese(name)
+
+
+def prose(page: str) -> str:
+    """Return what stands outside of fenced blocks."""
+    return FENCE.sub("", page)
+
+
+def skeleton(page: str) -> list[tuple[str, int]]:
+    """Return headings with their level, fenced blocks, and tables with their columns, in order."""
+    parts: list[tuple[str, int]] = []
+    fenced, tabled = False, False
+    for line in page.splitlines():
+        if line.startswith("```"):
+            parts += [] if fenced else [("block", 0)]
+            fenced = not fenced
+        heading = None if fenced else re.match(r"(#+) ", line)
+        parts += [("heading", len(heading[1]))] if heading else []
+        is_row = not fenced and line.startswith("|")
+        if is_row and not tabled:
+            parts.append(("table of columns", line.count("|") - 1))
+        parts += [("row", 0)] if is_row else []
+        tabled = is_row
+    return parts
+
+
+def meaning(language: str, block: str) -> Any:
+    """Return a block of code without remarks; what is printed (`text`) may differ."""
+    if language == "text":
+        return "printed"
+    if language == "yaml":
+        return [word for word in re.findall(r"[\w.]+", _without_titles(block))]
+    bare = re.sub(r"\s*(?<![\w'\"])#(?! exit).*", "", block)
+    return re.sub(r" --lang (zh|en)\b", "", bare).split()
+
+
+def _without_titles(block: str) -> str:
+    """Return YAML without its remarks, and without texts that a reader sees."""
+    loaded = YAML(typ="safe", pure=True).load(block)
+    return repr(_silent(loaded))
+
+
+def _silent(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _silent(value[key]) for key in value if key not in _TEXTS}
+    return [_silent(each) for each in value] if isinstance(value, list) else value
+
+
+_TEXTS = {"title", "question", "author", "name", "note"}
+
+
+def spans(page: str) -> set[str]:
+    """Return the words of code of a page."""
+    return {span for span in SPAN.findall(prose(page)) if not HAN.search(span)}
+
+
+def numbers(page: str) -> set[float]:
+    """Return the numbers in the text of a page, large units multiplied out."""
+    text = SPAN.sub("", re.sub(r"\]\([^)]*\)", "]", prose(page)))
+    return {
+        round(float(digits.replace(",", "").rstrip(",")) * LARGE[unit or ""], 6)
+        for digits, unit in NUMBER.findall(text)
+    }
+
+
+def targets(page: str) -> list[str]:
+    """Return the names of the files that a page links to, in order."""
+    found = re.findall(r"\]\(([^)#\s]+)", TO_EACH_OTHER.sub("", page))
+    return sorted(re.sub(r"_(zh|en)(?=\.svg)", "", one.rpartition("/")[2]) for one in found)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_blocks_and_tables_are_the_same(name: str) -> None:
+    english, translated = pair(name)
+    assert skeleton(translated) == skeleton(english)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_code_is_the_same_but_for_remarks_and_titles(name: str) -> None:
+    english, translated = (FENCE.findall(page) for page in pair(name))
+    assert [meaning(*block) for block in translated] == [meaning(*block) for block in english]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_words_of_code_are_the_same(name: str) -> None:
+    english, translated = map(spans, pair(name))
+    assert translated == english
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_figure_is_lost(name: str) -> None:
+    english, translated = map(numbers, pair(name))
+    assert english - translated == set()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_the_same_pages(name: str) -> None:
+    english, translated = map(targets, pair(name))
+    assert translated == english
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_and_its_counterpart_name_each_other(name: str) -> None:
+    english, translated = pair(name)
+    up = "" if name == FRONT else "../" * (name.count("/") + 1)
+    down = "" if name == FRONT else "../" * name.count("/") + "zh/"
+    assert f"[English]({up}{name.replace('.zh', '')})" in translated.splitlines()[:4]
+    assert f"[中文]({down}{name})" in english.splitlines()[:4]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_chinese_page_is_chinese(name: str) -> None:
+    for paragraph in re.split(r"\n\s*\n", SPAN.sub("", prose(chinese(name)))):
+        words = re.findall(r"[A-Za-z]{3,}", re.sub(r"\]\([^)]*\)", "]", paragraph))
+        assert len(words) <= 12 or HAN.search(paragraph), paragraph
