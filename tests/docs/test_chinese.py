@@ -70,7 +70,7 @@ def meaning(language: str, block: str) -> Any:
     if language == "text":
         return "printed"
     if language == "yaml":
-        return [word for word in re.findall(r"[\w.]+", _without_titles(block))]
+        return re.findall(r"[\w.]+", _without_titles(block))
     bare = re.sub(r"\s*(?<![\w'\"])#(?! exit).*", "", block)
     return re.sub(r" --lang (zh|en)\b", "", bare).split()
 
