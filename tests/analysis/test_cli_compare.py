@@ -217,6 +217,19 @@ def test_a_scenario_without_any_difference_is_one_sentence(tmp_path: Path, said:
     zh = said([str(folder), "--lang", "zh", "--across", "zone"])
     assert "“六年轮岗”毫无作用：4 次模拟中，每一次所记录的结果都与“现状”完全相同。" in zh
     assert json.loads(said([str(folder), "--json"]))["unchanged"] == ["rotation"]
+    path = said([str(folder), "--lang", "en", "--path"])
+    assert sentence in path
+    assert "Verdict" not in path.partition("Rotation and subsidy against")[0]
+
+
+def test_risk_tells_a_scenario_without_any_difference(tmp_path: Path, said: Said) -> None:
+    frame = county_year(2, draws=3)
+    folder = write_folder(tmp_path / "s", frame, {"sampled": {"utility.km": [0.1, 0.2, 0.3]}})
+    told = said([str(same_tables(folder, "rotation", "status_quo")), "--risk", "--lang", "en"])
+    assert "Six-year rotation changes nothing: in none of the 6 runs" in told
+    parts = told.partition("Where the variance")[2].partition("hinge on")[0]
+    assert "Six-year rotation" not in parts
+    assert "Rotation and subsidy" in parts
 
 
 def test_a_scenario_without_any_difference_says_why(tmp_path: Path, said: Said) -> None:

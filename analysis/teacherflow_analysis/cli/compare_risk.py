@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from teacherflow.text import Text
@@ -13,7 +13,7 @@ from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.comparison.effects import Year
 from teacherflow_analysis.comparison.evidence import about, cited, title_of
 from teacherflow_analysis.comparison.risk import Choice, Risk
-from teacherflow_analysis.comparison.tables import MISSING, caveats_of, show_notes
+from teacherflow_analysis.comparison.tables import MISSING, caveats_of, show_notes, unchanged_of
 from teacherflow_analysis.indicators_meta import describe
 from teacherflow_analysis.inference.ranks import CHANCE, FEWEST
 from teacherflow_analysis.study import Study
@@ -37,6 +37,9 @@ def show_risk(risk: Risk, when: Year) -> None:
             )
         )
         return
+    same = unchanged_of(risk.comparison)
+    for told in same.values():
+        paragraph(words(told))
     period = say("末五年", "last five years") if when == "last5" else str(when)
     heading(
         say(f"择优与后悔（{period}）", f"Which is best, and the regret of choosing it ({period})")
@@ -48,7 +51,7 @@ def show_risk(risk: Risk, when: Year) -> None:
             f"Where the variance of a difference comes from ({period})",
         )
     )
-    _show_parts(risk, when)
+    _show_parts(risk, when, without=same)
     heading(say(f"结论取决于哪些参数（{period}）", f"What the differences hinge on ({period})"))
     _show_hinges(risk, when)
     show_notes([_NOTE, *caveats_of(study)], console(), language())
@@ -99,10 +102,10 @@ def _choice(choice: Choice, study: Study, rivals: Sequence[Choice]) -> tuple[str
     return name, percent(choice.probability, choice.low, choice.high), regret, most
 
 
-def _show_parts(risk: Risk, when: Year) -> None:
+def _show_parts(risk: Risk, when: Year, without: Collection[str]) -> None:
     comparison = risk.comparison
     rows = []
-    for scenario in comparison.scenarios:
+    for scenario in (name for name in comparison.scenarios if name not in without):
         first = comparison.study.label(scenario, language())
         for effect in comparison.of(scenario):
             if effect.year == when:

@@ -73,6 +73,7 @@ def show_path(comparison: Comparison) -> None:
         heading(_against(comparison.study, scenario, comparison.baseline))
         if scenario in same:
             paragraph(words(same[scenario]))
+            continue
         effects = comparison.of(scenario)
         for indicator in dict.fromkeys(effect.indicator for effect in effects):
             line(titled(describe(indicator)))
