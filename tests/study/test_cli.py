@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ def test_a_second_run_computes_nothing_and_compares(
     told = capsys.readouterr().out
     assert "nothing was run again" in told
     assert "subsidy" in told
+    for verb in ("explore", "brief"):
+        assert re.search(rf"^  teacherflow {verb} \"?{re.escape(str(results))}", told, re.MULTILINE)
     assert bytes_of(results) == before
 
 
@@ -189,7 +192,9 @@ def test_blocks_are_run_merged_and_compared(
     monkeypatch.chdir(tmp_path)
     for block in ("1/2", "2/2"):
         assert main(["run", str(file), "--block", block, "--workers", "1"]) == 0
-        assert "teacherflow merge results/demo.block-*-of-2" in capsys.readouterr().out
+        told = capsys.readouterr().out
+        assert "teacherflow merge results/demo.block-*-of-2" in told
+        assert "teacherflow explore" not in told
     blocks = [f"results/demo.block-{i}-of-2" for i in (1, 2)]
     for verb in ("compare", "figures"):
         assert main([verb, blocks[0]]) == 2

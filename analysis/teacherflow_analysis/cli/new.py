@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import line, verbatim
+from teacherflow_analysis.cli.terminal import line, typed, verbatim
 
 
 def new(
@@ -47,9 +47,8 @@ def new(
         raise InputError(
             Text(f"无法写入 {error.filename}：{reason}", f"cannot write {error.filename}: {reason}")
         ) from error
-    typed = _typed(str(study))
     line(say("下一步：", "Next:"))
-    verbatim(f"  teacherflow validate {typed}\n  teacherflow run {typed}")
+    verbatim(f"  teacherflow validate {typed(study)}\n  teacherflow run {typed(study)}")
 
 
 def _named(text: str, name: str) -> str:
@@ -57,9 +56,4 @@ def _named(text: str, name: str) -> str:
     from teacherflow.scenario.shipped import STARTER
 
     head, rest = text.split("\ntitle:", 1)
-    return head.replace(f"{STARTER}.yaml", _typed(name)) + "\ntitle:" + rest
-
-
-def _typed(path: str) -> str:
-    """Return a path as it is typed: in double quotes, which every shell knows, if it has a space."""
-    return f'"{path}"' if " " in path else path
+    return head.replace(f"{STARTER}.yaml", typed(name)) + "\ntitle:" + rest

@@ -13,7 +13,14 @@ import typer
 from teacherflow.text import counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
-from teacherflow_analysis.cli.terminal import console, line, note, print_json
+from teacherflow_analysis.cli.terminal import (
+    console,
+    line,
+    note,
+    print_json,
+    typed,
+    verbatim,
+)
 
 if TYPE_CHECKING:
     from teacherflow.faults import InputError
@@ -285,6 +292,8 @@ def tell(finished: Finished, drawn: list[Path], *, as_json: bool) -> None:
 
         show(comparison, console(), language())
     _summary(finished, drawn)
+    if comparison is not None:
+        _look_further(finished.folder)
 
 
 def _compare(finished: Finished) -> Comparison | None:
@@ -325,6 +334,20 @@ def _summary(finished: Finished, drawn: list[Path]) -> None:
         )
     if drawn:
         line(say(f"图：{drawn[0].parent}", f"Figures: {drawn[0].parent}"))
+
+
+def _look_further(folder: Path) -> None:
+    """Name the commands that most readers of a comparison give next."""
+    where = typed(folder)
+    explore, brief = f"teacherflow explore {where}", f"teacherflow brief {where}"
+    wide = len(explore)
+    verbatim(
+        say(
+            f"下一步：\n  {explore}  在浏览器中细看\n  {brief:{wide}}  写成简报（HTML、Word、PDF、Excel）",
+            f"Next:\n  {explore}  look into it in a browser\n  {brief:{wide}}  a brief in HTML, "
+            "Word, PDF and Excel",
+        )
+    )
 
 
 def _siblings(folder: Path, block: Block) -> list[str]:
