@@ -19,7 +19,7 @@ PAGES = [
 FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
 HAN = re.compile(r"[一-鿿]")
-NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)\s*(million|thousand|百万|千|万|亿)?")
+NUMBER = re.compile(r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(million|thousand|百万|千|万|亿)?")
 LARGE = {"million": 1e6, "thousand": 1e3, "百万": 1e6, "千": 1e3, "万": 1e4, "亿": 1e8, "": 1}
 TO_EACH_OTHER = re.compile(r"\[(?:中文|English)\]\([^)]*\)")
 """The link by which a page and its counterpart name each other; every page has one."""
@@ -99,7 +99,7 @@ def numbers(page: str) -> set[float]:
     """Return the numbers in the text of a page, large units multiplied out."""
     text = SPAN.sub("", re.sub(r"\]\([^)]*\)", "]", prose(page)))
     return {
-        round(float(digits.replace(",", "").rstrip(",")) * LARGE[unit or ""], 6)
+        round(float(digits.replace(",", "")) * LARGE[unit or ""], 6)
         for digits, unit in NUMBER.findall(text)
     }
 
