@@ -208,7 +208,7 @@ def test_figures_of_the_pdf_stand_in_their_section(
 
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
-    assert {"摘要", "图", "差异", "逐年", "谁得谁失", "支出", "参数与假设", "定义", "复现"} == set(
+    assert {"摘要", "图", "差异", "逐年", "谁受益、谁受损", "支出", "参数与假设", "定义", "复现"} == set(
         book.sheetnames
     )
     assert len(book["图"]._charts) >= 8
@@ -221,12 +221,12 @@ def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Pat
             assert found["方案值"] - found["基准"] == pytest.approx(found["差异"], abs=1e-6)
     codes = {row[0] for row in book["定义"].iter_rows(min_row=2, values_only=True)}
     assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} <= codes
-    assert all(row[2] != "教授级" for row in book["谁得谁失"].iter_rows(values_only=True))
+    assert all(row[2] != "教授级" for row in book["谁受益、谁受损"].iter_rows(values_only=True))
 
 
 def test_excel_shows_the_digits_that_intervals_leave(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
-    for name in ("差异", "谁得谁失"):
+    for name in ("差异", "谁受益、谁受损"):
         rows = book[name].iter_rows()
         head = {cell.value: i for i, cell in enumerate(next(rows))}
         for row in rows:
@@ -245,7 +245,7 @@ def test_excel_shows_the_digits_that_intervals_leave(written: dict[str, Path]) -
 def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
     known = {row[0] for row in book["定义"].iter_rows(min_row=2, values_only=True)}
-    told = {row[4] for row in book["谁得谁失"].iter_rows(min_row=2, values_only=True)}
+    told = {row[4] for row in book["谁受益、谁受损"].iter_rows(min_row=2, values_only=True)}
     assert told <= known
     for sheet in book:
         assert sheet.page_setup.paperSize == 9

@@ -32,7 +32,7 @@ SHEETS: Final = {
     "charts": Text("图", "Charts"),
     "effects": Text("差异", "Effects"),
     "paths": Text("逐年", "Paths"),
-    "groups": Text("谁得谁失", "Who gains"),
+    "groups": Text("谁受益、谁受损", "Who gains"),
     "careers": Text("教师经历", "Careers"),
     "spending": Text("支出", "Spending"),
     "assumptions": Text("参数与假设", "Assumptions"),

@@ -98,7 +98,7 @@ def compare(
         typer.Option(
             "--risk",
             help=say(
-                "哪个方案最优、后悔、参数与运气之分 （需 draws > 1）",
+                "哪个方案最优、后悔、参数与运气之分（需 draws > 1）",
                 "Parameters and luck told apart, which is best, regret, what it hinges on "
                 "(needs draws > 1)",
             ),

@@ -9,8 +9,8 @@ from teacherflow_analysis import small_cells
 from teacherflow_analysis.comparison.compare import Verdict
 
 VERDICTS: Final = {
-    Verdict.BETTER: Text("较好", "better"),
-    Verdict.WORSE: Text("较差", "worse"),
+    Verdict.BETTER: Text("更好", "better"),
+    Verdict.WORSE: Text("更差", "worse"),
     Verdict.CHANGED: Text("有变化", "changed"),
     Verdict.UNCLEAR: Text("无明显差异", "no clear difference"),
     Verdict.NO_INTERVAL: Text("无区间", "no interval"),
@@ -87,7 +87,7 @@ WORDS: Final = {
     "payer": Text("出资方", "Payer"),
     "school": Text("学校", "School"),
     "pupils": Text("学生数", "Pupils"),
-    "same": Text("无差异", "same"),
+    "same": Text("相同", "same"),
     # what outcomes hang on
     "outcome": Text("结果", "Outcome"),
     "all_reforms": Text("各改革与基准之差", "All reforms, difference"),
