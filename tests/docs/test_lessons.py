@@ -78,8 +78,13 @@ def test_a_lesson_can_be_typed(
         assert len(pd.read_csv(desk / "county_year.csv")) == 3 * 4 * 6
 
 
-def test_there_are_five_and_all_are_listed() -> None:
+def test_there_are_five_that_can_be_typed() -> None:
     assert len(LESSONS) == 5
-    assert re.findall(r"\((\d_\w+\.md)\)", text("lessons/README.md")) == LESSONS
-    assert all(re.search(r"\*\*小结\*\*", text(f"lessons/{page}")) for page in LESSONS)
     assert all(blocks(text(f"lessons/{page}"), "console") for page in LESSONS[:4])
+
+
+@pytest.mark.parametrize("place", ["lessons", "zh/lessons"])
+def test_all_are_listed_in_both_languages(place: str) -> None:
+    """What a reader of Chinese types is that of the English lesson (`test_chinese.py`)."""
+    assert sorted(path.name for path in (DOCS / place).glob("[1-9]_*.md")) == LESSONS
+    assert re.findall(r"\((\d_\w+\.md)\)", text(f"{place}/README.md")) == LESSONS

@@ -57,7 +57,7 @@ def _refused(path: Path, error: Exception) -> AnalysisError:
     why = str(error).splitlines()[0] if str(error) else type(error).__name__
     return AnalysisError(
         Text(
-            f"模板 {path} 无法填写：{why}；请由自带模板改起，见 docs/brief.md",
+            f"模板 {path} 无法填写：{why}；请由自带模板改起，见 docs/zh/brief.md",
             f"the template {path} cannot be filled: {why}; start from the shipped one, "
             "see docs/brief.md",
         )
