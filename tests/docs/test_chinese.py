@@ -66,13 +66,23 @@ def skeleton(page: str) -> list[tuple[str, int]]:
 
 
 def meaning(language: str, block: str) -> Any:
-    """Return a block of code without remarks; what is printed (`text`) may differ."""
+    """Return a block of code without remarks; what is printed (`text`) may differ.
+
+    A table (`csv`) has the same shape and figures, with columns and words of either language.
+    """
     if language == "text":
         return "printed"
+    if language == "csv":
+        return [[_number(cell) for cell in line.split(",")] for line in block.splitlines()]
     if language == "yaml":
         return re.findall(r"[\w.]+", _without_titles(block))
     bare = re.sub(r"\s*(?<![\w'\"])#(?! exit).*", "", block)
     return re.sub(r" --lang (zh|en)\b", "", bare).split()
+
+
+def _number(cell: str) -> str:
+    """Return a cell that is a figure or empty, and of any other that it holds words."""
+    return cell if re.fullmatch(r"[-\d.]*", cell) else "words"
 
 
 def _without_titles(block: str) -> str:
@@ -87,7 +97,7 @@ def _silent(value: Any) -> Any:
     return [_silent(each) for each in value] if isinstance(value, list) else value
 
 
-_TEXTS = {"title", "question", "author", "name", "note"}
+_TEXTS = {"title", "question", "author", "name", "note", "source"}
 
 
 def spans(page: str) -> set[str]:
@@ -147,6 +157,14 @@ def test_a_page_and_its_counterpart_name_each_other(name: str) -> None:
     down = "" if name == FRONT else "../" * name.count("/") + "zh/"
     assert f"[English]({up}{name.replace('.zh', '')})" in translated.splitlines()[:4]
     assert f"[中文]({down}{name})" in english.splitlines()[:4]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_bold_words_are_seen_as_bold(name: str) -> None:
+    """Between a mark of punctuation and a letter Markdown neither begins nor ends what is bold."""
+    seen_as_stars = re.compile(r"\w\*\*[^\w\s*][^*]*\*\*|\*\*[^*]*[^\w\s*]\*\*\w")
+    bold = re.findall(r"\w?\*\*[^*]+\*\*\w?", prose(chinese(name)))
+    assert [words for words in bold if seen_as_stars.search(words)] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
