@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from teacherflow.text import Text
+
 TABLE = Path(__file__).with_name("certified_counties.csv")
 RESAMPLES = 9_999
 STAGES = ("primary", "junior")
@@ -37,7 +39,7 @@ class Target:
     value: float
     low: float
     high: float
-    source: str
+    source: Text
 
     @property
     def scale(self) -> float:
@@ -67,7 +69,10 @@ def median_target(measure: str, stage: str, of: Callable[[pd.DataFrame], pd.Seri
         rng=np.random.default_rng(0),
     )
     low, high = drawn.confidence_interval
-    source = f"median of {values.size} certified counties, 2013-17; range: 95 % bootstrap"
+    source = Text(
+        f"{values.size} 个督导评估县的中位数，2013–17 年；范围：95% 自助法（bootstrap）",
+        f"median of {values.size} certified counties, 2013-17; range: 95 % bootstrap",
+    )
     return Target(measure, float(np.median(values)), float(low), float(high), source)
 
 
@@ -85,15 +90,21 @@ def targets() -> dict[str, Target]:
             0.045,
             1 / 26,
             0.10,
-            "report on rural teachers 2013-14: 4.5 % downward; range: 25 up for one down, and the "
-            "limit of pattern A1",
+            Text(
+                "2013–14 年乡村教师报告：向下占 4.5%；范围：从向上 25 人对向下 1 人，到规律 A1 的上限",
+                "report on rural teachers 2013-14: 4.5 % downward; range: 25 up for one down, and "
+                "the limit of pattern A1",
+            ),
         ),
         Target(
             "exits_30_49",
             0.0135,
             0.010,
             0.015,
-            "Japan, leavers of primary schools 2012-13 aged 30-49: 1.35 %; range: 1 to 1.5 %",
+            Text(
+                "日本小学 2012–13 年 30–49 岁离职者：1.35%；范围：1%–1.5%",
+                "Japan, leavers of primary schools 2012-13 aged 30-49: 1.35 %; range: 1 to 1.5 %",
+            ),
         ),
     ]
     return {target.measure: target for target in found}

@@ -16,7 +16,7 @@ from calibration.measures import Run, counts_of, county_data, moments, run_all
 from calibration.objective import Curves
 from calibration.targets import Target, certified, targets
 from docs.pages import ROOT, maker, text
-from patterns import catalogue
+from patterns import measures as of_patterns
 from patterns.runs import Runs
 from teacherflow.county import County
 from teacherflow.draws import seed_of
@@ -24,6 +24,7 @@ from teacherflow.parameters import catalogue as every_parameter
 from teacherflow.parameters.about import Evidence
 from teacherflow.results.recorder import Recorder
 from teacherflow.results.schema import frame
+from teacherflow.text import Language, Text
 
 OWN_SEEDS = {*FIT_SEEDS, *CHECK_SEEDS}
 MOST_REPLICATIONS = 1_000
@@ -73,7 +74,9 @@ def test_rows_of_the_table_are_those_of_the_published_one() -> None:
 @cache
 def recorded(seed: int, years: int) -> Runs:
     """The same county through the recorder, as the tests of patterns see it."""
-    county = County.generated(county_data(), start=catalogue.START, burn_in=10, seed=seed).fork({})
+    county = County.generated(county_data(), start=of_patterns.START, burn_in=10, seed=seed).fork(
+        {}
+    )
     recorder = Recorder("status_quo")
     recorder.begin(county.state)
     for _ in range(years):
@@ -93,16 +96,16 @@ def _as_of_a_study(table: dict[str, np.ndarray]) -> pd.DataFrame:
 def test_measures_are_those_of_the_patterns() -> None:
     seed, years = 77, 3
     found, runs = moments([counts_of(Run((), seed, years))]), recorded(seed, years)
-    down = catalogue.downward_share(runs)
+    down = of_patterns.downward_share(runs)
     assert found["down_share"] == pytest.approx(down["down / (up + down)"])
-    for name, wanted in catalogue.coefficients(runs).items():
+    for name, wanted in of_patterns.coefficients(runs).items():
         if name.endswith("least"):
             assert found[f"cv_teachers_{name.split(', ')[1]}"] == pytest.approx(wanted)
-    titles = catalogue.title_coefficients(runs)
+    titles = of_patterns.title_coefficients(runs)
     for stage in ("primary", "junior"):
         wanted = titles[f"title CV / 师生比 CV, {stage}"]
         assert found[f"title_ratio_{stage}"] == pytest.approx(wanted)
-    for name, wanted in catalogue.exits_by_age(runs).items():
+    for name, wanted in of_patterns.exits_by_age(runs).items():
         band = name.removeprefix("exits at age ").removesuffix(", % a year")
         assert 100 * found[f"exits_all_{band}"] == pytest.approx(wanted), band
 
@@ -126,7 +129,8 @@ def test_a_known_spread_is_found_again() -> None:
     runs = run_all([of.values(v) for v in (*grid, true)], seeds, 1)
     found = [moments(counts) for counts in runs]
     wanted = [
-        Target(m, found[-1][m], found[-1][m] - 0.01, found[-1][m] + 0.01, "") for m in of.measures
+        Target(m, found[-1][m], found[-1][m] - 0.01, found[-1][m] + 0.01, Text("", ""))
+        for m in of.measures
     ]
     means = {m: np.array([f[m] for f in found[:-1]]) for m in of.measures}
     assert Curves(grid, means, wanted).best() == pytest.approx(true, abs=0.03)
@@ -168,15 +172,17 @@ def test_fitted_parameters_say_so_and_no_others() -> None:
             assert known.kind == Evidence.ASSUMPTION
             assert known.source.startswith("fitted")
             assert known.source_zh.startswith("拟合")
-            assert "docs/calibration.md" in known.source_zh
+            assert "docs/zh/calibration.md" in known.source_zh
 
 
-def test_the_page_is_current() -> None:
-    page = text("calibration.md")
-    assert page == maker("make_calibration").page(page), "run python docs/make_calibration.py"
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_pages_are_current(lang: Language) -> None:
+    pages = maker("make_calibration")
+    page = pages.PAGES[lang].read_text(encoding="utf-8")
+    assert page == pages.page(page, lang), "run python docs/make_calibration.py"
 
 
 @EACH
-def test_the_page_names_what_was_fitted(of: Coefficient) -> None:
-    page = text("calibration.md")
-    assert all(f"`{path}`" in page for path in of.parameters)
+def test_the_pages_name_what_was_fitted(of: Coefficient) -> None:
+    for page in (text("calibration.md"), text("zh/calibration.md")):
+        assert all(f"`{path}`" in page for path in of.parameters)

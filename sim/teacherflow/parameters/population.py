@@ -14,12 +14,12 @@ _INTAKE = "assumption; that intake matters: Hanushek, Kain and Rivkin 2004"
 _BANDS = "assumption; set so that the fork shows about 26/30/23/21"
 _WANG = "assumption; order of reasons Wang 2023"
 _TITLE_CVS = Text(
-    "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013—17年（docs/calibration.md）",
+    "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013—17年（docs/zh/calibration.md）",
     "fitted to the ratio of title CVs to teacher-pupil CVs of 23 certified counties, 2013-17 "
     "(docs/calibration.md)",
 )
 _TEACHER_CVS = Text(
-    "拟合：23个督导评估县的师生比差异系数，2013—17年（docs/calibration.md）",
+    "拟合：23个督导评估县的师生比差异系数，2013—17年（docs/zh/calibration.md）",
     "fitted to the teacher-pupil CVs of 23 certified counties, 2013-17 (docs/calibration.md)",
 )
 _BOUNDS = {

@@ -12,7 +12,7 @@ from teacherflow.parameters.about import about
 from teacherflow.text import Text
 
 _DOWNWARD = Text(
-    "拟合：向下流动少于纵向流动的十分之一（2013—14年报告为4.5%，docs/calibration.md）；不计入福利",
+    "拟合：向下流动少于纵向流动的十分之一（2013—14年报告为4.5%，docs/zh/calibration.md）；不计入福利",
     "fitted to few downward moves, at most a tenth of vertical ones (4.5 % in a report of 2013-14; "
     "docs/calibration.md); not part of welfare",
 )
