@@ -1,111 +1,131 @@
 """Write into docs/validation.md which patterns two null models show as well.
 
-Run ``python docs/make_nulls.py``. The null models stand in tests/patterns (null.py: nobody cares
-where; stock_flow.py: no persons at all), the patterns in tests/patterns/catalogue.py.
+Run ``python docs/make_nulls.py``, or with ``--words`` to write what was measured last. The block of
+docs/zh/validation.md is written along with it. The null models stand in tests/patterns (null.py:
+nobody cares where; stock_flow.py: no persons at all), the patterns in tests/patterns/catalogue.py.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS.parent / "tests"), str(DOCS.parent)]
 
 from generated import table  # noqa: E402
+from validation_pages import WORDS_ONLY, keep, said, stored, write  # noqa: E402
+from validation_words import measured  # noqa: E402
 
 from calibration.coefficients import COEFFICIENTS  # noqa: E402
-from patterns.catalogue import PATTERNS, Pattern, Values  # noqa: E402
+from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
+from patterns.measures import Values  # noqa: E402
 from patterns.null import null_runs  # noqa: E402
 from patterns.runs import runs  # noqa: E402
 from patterns.stock_flow import shown  # noqa: E402
+from teacherflow.text import Language, Text  # noqa: E402
 
-PAGE = DOCS / "validation.md"
-BEGIN, END = "<!-- null models: generated -->", "<!-- end of null models -->"
+PART = "null models"
 REPLICATIONS = 8
-BOOKS = "accounts, statutes, start state 核算、法规与起始状态"
-BEHAVIOUR = "**behaviour** 行为规则"
+BOOKS = Text("核算、法规与起始状态", "accounts, statutes, start state")
+BEHAVIOUR = Text("**行为规则**", "**behaviour**")
+PUT_IN = {"A4"}
+"""Patterns to which defaults were set by hand."""
 
 
-def main() -> None:
-    """Run the null models and write the block."""
-    block = "\n".join([BEGIN, "", *_section(), "", END])
-    text = PAGE.read_text(encoding="utf-8")
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n{BEGIN}\n{END}\n"
-    head, rest = text.split(BEGIN, 1)
-    PAGE.write_text(head + block + rest.split(END, 1)[1], encoding="utf-8")
+def main(arguments: Sequence[str]) -> None:
+    """Run the null models and write the blocks."""
+    if WORDS_ONLY not in arguments:
+        keep(PART, _measured())
+    write(PART, section)
 
 
-def _section() -> Iterator[str]:
-    yield "## What a null model shows as well 零模型对照"
+def _measured() -> dict[str, Any]:
+    free = null_runs(REPLICATIONS)
+    return {
+        "replications": REPLICATIONS,
+        "no preferences": {pattern.name: pattern.measure(free) for pattern in PATTERNS},
+        "stock-flow": shown(runs(REPLICATIONS)),
+    }
+
+
+def section(lang: Language) -> Iterator[str]:
+    """Yield the section of a page."""
+    yield f"## {Text('零模型也能呈现什么', 'What a null model shows as well').to(lang)}"
+    for paragraph in (_opening(stored(PART)["replications"]), _PUT_IN, _independent()):
+        yield from ("", paragraph.to(lang))
     yield ""
-    yield (
-        f"Two counties without behaviour, measured as above on the same {REPLICATIONS} replications. "
+    head = {
+        "en": ("pattern", "claim", "fitted to it", "no preferences", "stock–flow", "follows from"),
+        "zh": ("规律", "内容", "经过拟合", "无偏好", "存量流量", "来自"),
+    }
+    yield from table(head[lang], _rows(lang))
+
+
+def _opening(replications: int) -> Text:
+    return Text(
+        f"两个没有行为的县，用同样的 {replications} 次重复，按与上文相同的口径测量。*无偏好*：账目、编制、年龄、职称与法规照旧，"
+        "但人人不在意在哪里任教；求调、申请、选择和离开都凭偶然，只有一个平均比率（`tests/patterns/null.py`）。"
+        "*存量流量*：只有分区域、分年龄的期望人数，没有个人，也没有学校（`tests/patterns/stock_flow.py`）；"
+        "它只能算出两条规律的值。零模型也能呈现的规律来自核算、法规或起始人口：它检验的是账目，"
+        "不能证明人们像本模型所写的那样作决定。",
+        f"Two counties without behaviour, measured as above on the same {replications} replications. "
         "*No preferences*: books, posts, ages, titles and statutes as ever, but nobody cares where; "
         "looking, applying, choosing and leaving are chance at one mean rate "
         "(`tests/patterns/null.py`). *Stock–flow*: expected staff by zone and age, no persons and no "
         "schools (`tests/patterns/stock_flow.py`); it has a value for two patterns only. A pattern "
         "that a null model shows follows from accounts, statutes or the start population: it checks "
-        "the bookkeeping, and is no evidence that people decide as they do here."
-    )
-    yield ""
-    yield (
-        "两个没有行为的县，口径与上表相同。*无偏好*：账目、编制、年龄、职称与法规照旧，但人人不在意在哪里任教；"
-        "*存量流量*：只有分区域、分年龄的期望人数。零模型也能呈现的模式来自核算、法规或起始人口，不能作为行为规则的证据。"
-    )
-    yield ""
-    yield (
-        "A4 is put in in part: without preferences the hazard is nearly flat; the fall that the "
-        "model shows is that of `transfer.look_early`, `look_middle` and `look_late`, which were "
-        "set to observed hazards ([calibration.md](calibration.md))."
-    )
-    yield ""
-    rows = list(_rows())
-    independent = ", ".join(row[0] for row in rows if row[-1] == BEHAVIOUR and row[2] == "no")
-    yield (
-        f"Independent evidence of behaviour are the patterns that no null model shows and to which "
-        f"nothing was fitted: {independent}. 既非零模型所能呈现、又未经拟合的模式，才是行为规则的独立证据：{independent}。"
-    )
-    yield ""
-    yield from table(
-        (
-            "pattern",
-            "claim",
-            "fitted to it 经拟合",
-            "no preferences 无偏好",
-            "stock–flow 存量流量",
-            "follows from 来自",
-        ),
-        rows,
+        "the bookkeeping, and is no evidence that people decide as they do here.",
     )
 
 
-PUT_IN = {"A4"}
-"""Patterns to which defaults were set by hand."""
+_PUT_IN = Text(
+    "A4 有一部分是事先放进去的：没有偏好时，风险几乎是平的；模型所呈现的下降，就是 `transfer.look_early`、"
+    "`look_middle` 和 `look_late` 的下降，而这三个值是按观测到的风险设定的（[calibration.md](calibration.md)）。",
+    "A4 is put in in part: without preferences the hazard is nearly flat; the fall that the "
+    "model shows is that of `transfer.look_early`, `look_middle` and `look_late`, which were "
+    "set to observed hazards ([calibration.md](calibration.md)).",
+)
 
 
-def _rows() -> Iterator[tuple[str, ...]]:
-    free, flows = null_runs(REPLICATIONS), shown(runs(REPLICATIONS))
-    fitted = {coefficient.pattern for coefficient in COEFFICIENTS} | PUT_IN
+def _independent() -> Text:
+    found = [each.name for each in PATTERNS if not _is_books(each) and not _is_fitted(each)]
+    return Text(
+        f"零模型都不能呈现、又没有经过拟合的规律，才是行为规则的独立证据：{'、'.join(found)}。",
+        "Independent evidence of behaviour are the patterns that no null model shows and to which "
+        f"nothing was fitted: {', '.join(found)}.",
+    )
+
+
+def _rows(lang: Language) -> Iterator[Sequence[str]]:
+    free, flows = stored(PART)["no preferences"], stored(PART)["stock-flow"]
     for pattern in PATTERNS:
-        found = pattern.measure(free)
-        plain = _told(pattern, flows[pattern.name]) if pattern.name in flows else "—"
+        name = pattern.name
         yield (
-            pattern.name,
-            pattern.claim,
-            "yes" if pattern.name in fitted else "no",
-            _told(pattern, found),
-            plain,
-            BOOKS if pattern.holds(found) else BEHAVIOUR,
+            name,
+            pattern.claim.to(lang),
+            said(_is_fitted(pattern)).to(lang),
+            _told(pattern, free[name], lang),
+            _told(pattern, flows[name], lang) if name in flows else "—",
+            (BOOKS if _is_books(pattern) else BEHAVIOUR).to(lang),
         )
 
 
-def _told(pattern: Pattern, values: Values) -> str:
-    numbers = "; ".join(f"{name} {value:.3g}" for name, value in values.items())
-    return f"{'yes' if pattern.holds(values) else 'no'}: {numbers}"
+def _is_fitted(pattern: Pattern) -> bool:
+    return pattern.name in PUT_IN or pattern.name in {each.pattern for each in COEFFICIENTS}
+
+
+def _is_books(pattern: Pattern) -> bool:
+    return pattern.holds(stored(PART)["no preferences"][pattern.name])
+
+
+def _told(pattern: Pattern, values: Values, lang: Language) -> str:
+    shown = [measured(n, f"{value:.3g}".replace("-", "−"), lang) for n, value in values.items()]
+    holds = said(pattern.holds(values))
+    return Text(f"{holds.zh}。{'；'.join(shown)}", f"{holds.en}: {'; '.join(shown)}").to(lang)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

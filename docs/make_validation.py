@@ -1,7 +1,8 @@
 """Write the table "the start population against what is published" into docs/validation.md.
 
-Run ``python docs/make_validation.py [seeds]`` (20 seeds by default). The text between the two
-marks is generated; everything else in the file is left as it is.
+Run ``python docs/make_validation.py [seeds]`` (20 seeds by default), or with ``--words`` to write
+what was measured last. The block of docs/zh/validation.md is written along with it; everything
+outside of the marks is left as it is.
 """
 
 from __future__ import annotations
@@ -9,38 +10,56 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from generated import table
+from validation_pages import WORDS_ONLY, keep, stored, write
 
 from teacherflow.county import County
 from teacherflow.draws import Draws
 from teacherflow.parameters import Parameters
+from teacherflow.parameters.words import KINDS
 from teacherflow.population import CountyData, generate, load_county
 from teacherflow.population.margins import TARGETS, Target, measure, totals
 from teacherflow.state import State
+from teacherflow.text import Language, Text
 
-DOCS = Path(__file__).resolve().parent
-COUNTY = DOCS.parent / "scenarios" / "counties" / "zhijin.yaml"
-PAGE = DOCS / "validation.md"
-BEGIN, END = "<!-- start population: generated -->", "<!-- end of start population -->"
+COUNTY = Path(__file__).resolve().parent.parent / "scenarios" / "counties" / "zhijin.yaml"
+PART = "start population"
 START, BURN_IN = 2024, 10
+COUNTED = {
+    "pupils": Text("学生", "pupils"),
+    "teachers": Text("教师", "teachers"),
+    "schools": Text("学校", "schools"),
+    "primary": Text("小学", "primary"),
+    "junior": Text("初中", "junior"),
+}
 
-type Found = list[dict[str, float]]
+type Found = dict[str, Any]
 
 
-def main(seeds: int) -> None:
-    """Measure ``seeds`` counties before and after burn-in and write the table."""
+def main(arguments: Sequence[str]) -> None:
+    """Measure some counties before and after burn-in and write the tables."""
+    if WORDS_ONLY not in arguments:
+        keep(PART, _measured(int(arguments[0]) if arguments else 20))
+    write(PART, section)
+
+
+def _measured(seeds: int) -> Found:
     county = load_county(COUNTY)
-    before = [measure(_start(county, seed)) for seed in range(1, seeds + 1)]
-    after = [measure(_fork(county, seed)) for seed in range(1, seeds + 1)]
-    block = "\n".join([BEGIN, "", *_section(county, before, after), "", END])
-    text = (
-        PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"# Validation\n\n{BEGIN}\n{END}\n"
-    )
-    if BEGIN not in text:
-        text = f"{text.rstrip()}\n\n{BEGIN}\n{END}\n"
-    head, rest = text.split(BEGIN, 1)
-    PAGE.write_text(head + block + rest.split(END, 1)[1], encoding="utf-8")
+    runs = range(1, seeds + 1)
+    before = [measure(_start(county, seed)) for seed in runs]
+    after = [measure(_fork(county, seed)) for seed in runs]
+    met = {t.name: np.mean([t.met(found[t.name]) for found in after]) for t in TARGETS}
+    for key, wanted in totals(county, START).items():
+        met[key] = np.mean([found[key] == wanted for found in after])
+    return {
+        "seeds": seeds,
+        "start of burn-in": {key: _spread(before, key) for key in met},
+        "fork": {key: _spread(after, key) for key in met},
+        "met": met,
+    }
 
 
 def _start(county: CountyData, seed: int) -> State:
@@ -53,52 +72,82 @@ def _fork(county: CountyData, seed: int) -> State:
     return County.generated(county, start=START, burn_in=BURN_IN, seed=seed).state
 
 
-def _section(county: CountyData, before: Found, after: Found) -> Iterator[str]:
-    title = county.title.text
-    yield "## The start population 起始人口"
-    yield ""
-    yield (
-        f"{title.en} {title.zh}, {len(after)} seeds, {BURN_IN} years of burn-in, fork in {START}; "
-        "mean (smallest - largest). *Met*: seeds inside the range at the fork. σ of quotas and σ "
-        "of post ratios were fitted to the coefficients on other seeds "
-        "([calibration.md](calibration.md))."
-    )
-    yield ""
-    yield "| measure 指标 | published 公布 | start of burn-in 预热前 | fork 分叉 | met 达到 | source 来源 |"
-    yield "|---|---|---|---|---|---|"
-    for key, wanted in totals(county, START).items():
-        met = np.mean([found[key] == wanted for found in after])
-        source = f"county, {county.year}, moved along the national cohort index"
-        source = source if key.startswith("pupils") else f"county, {county.year}"
-        values = (f"{wanted:,}", _range(before, key, 0), _range(after, key, 0), f"{met:.0%}")
-        yield "| " + " | ".join((key.replace("_", ", "), *values, source)) + " |"
-    for target in TARGETS:
-        yield _row(target, before, after)
-    yield ""
-    yield "More women start than are known, because burn-in retires more of them."
-
-
-def _row(target: Target, before: Found, after: Found) -> str:
-    digits = 2 if target.name.startswith("cv") else 3
-    met = np.mean([target.met(found[target.name]) for found in after])
-    cells = (
-        f"{target.title.en} {target.title.zh}",
-        f"{target.low:.{digits}f} - {target.high:.{digits}f}",
-        _range(before, target.name, digits),
-        _range(after, target.name, digits),
-        f"{met:.0%}",
-        f"{target.source} ({target.kind})",
-    )
-    return "| " + " | ".join(cells) + " |"
-
-
-def _range(found: Sequence[dict[str, float]], key: str, digits: int) -> str:
+def _spread(found: Sequence[dict[str, float]], key: str) -> dict[str, float]:
     values = np.array([f[key] for f in found])
-    low, mean, high = values.min(), values.mean(), values.max()
+    return {"mean": values.mean(), "low": values.min(), "high": values.max()}
+
+
+def section(lang: Language) -> Iterator[str]:
+    """Yield the section of a page."""
+    county, found = load_county(COUNTY), stored(PART)
+    yield f"## {Text('起始人口', 'The start population').to(lang)}"
+    yield ""
+    yield _opening(county, found["seeds"]).to(lang)
+    yield ""
+    head = {
+        "en": ("measure", "published", "start of burn-in", "fork", "met", "source"),
+        "zh": ("指标", "公布", "预热前", "分叉", "达到", "来源"),
+    }
+    rows = [*_totals(county, found, lang), *(_target(each, found, lang) for each in TARGETS)]
+    yield from table(head[lang], rows)
+    yield ""
+    yield Text(
+        "女教师的起始比例高于已知比例，因为预热期间退休的女教师较多。",
+        "More women start than are known, because burn-in retires more of them.",
+    ).to(lang)
+
+
+def _opening(county: CountyData, seeds: int) -> Text:
+    name = county.title.text
+    return Text(
+        f"{name.zh}，{seeds} 个随机种子，预热 {BURN_IN} 年，{START} 年分叉；均值（最小–最大）。"
+        "*达到*：分叉时在范围之内的种子所占的比例。编制的 σ 和岗位比例的 σ 是用其他种子对准差异系数拟合的"
+        "（[calibration.md](calibration.md)）。",
+        f"{name.en}, {seeds} seeds, {BURN_IN} years of burn-in, fork in {START}; mean (smallest - "
+        "largest). *Met*: seeds inside the range at the fork. σ of quotas and σ of post ratios "
+        "were fitted to the coefficients on other seeds ([calibration.md](calibration.md)).",
+    )
+
+
+def _totals(county: CountyData, found: Found, lang: Language) -> Iterator[Sequence[str]]:
+    for key, wanted in totals(county, START).items():
+        source = Text(f"该县，{county.year} 年", f"county, {county.year}")
+        if key.startswith("pupils"):
+            zh, en = "按全国出生队列指数推移", "moved along the national cohort index"
+            source = Text(f"{source.zh}，{zh}", f"{source.en}, {en}")
+        name = Text("，", ", ").to(lang).join(COUNTED[part].to(lang) for part in key.split("_"))
+        yield name, f"{wanted:,}", *_values(found, key, 0, lang), source.to(lang)
+
+
+def _target(target: Target, found: Found, lang: Language) -> Sequence[str]:
+    digits = 2 if target.name.startswith("cv") else 3
+    source, kind = target.source.to(lang), KINDS[target.kind].to(lang)
+    return (
+        target.title.to(lang),
+        _range(target.low, target.high, digits, lang),
+        *_values(found, target.name, digits, lang),
+        Text(f"{source}（{kind}）", f"{source} ({kind})").to(lang),
+    )
+
+
+def _values(found: Found, key: str, digits: int, lang: Language) -> Sequence[str]:
+    before, after = (
+        _shown(found[when][key], digits, lang) for when in ("start of burn-in", "fork")
+    )
+    return before, after, f"{found['met'][key]:.0%}"
+
+
+def _shown(spread: dict[str, float], digits: int, lang: Language) -> str:
+    mean, low, high = f"{spread['mean']:,.{digits}f}", spread["low"], spread["high"]
     if low == high:
-        return f"{mean:,.{digits}f}"
-    return f"{mean:,.{digits}f} ({low:,.{digits}f} - {high:,.{digits}f})"
+        return mean
+    ends = _range(low, high, digits, lang)
+    return Text(f"{mean}（{ends}）", f"{mean} ({ends})").to(lang)
+
+
+def _range(low: float, high: float, digits: int, lang: Language) -> str:
+    return f"{low:,.{digits}f}{Text('–', ' - ').to(lang)}{high:,.{digits}f}"
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    main(sys.argv[1:])

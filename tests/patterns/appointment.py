@@ -24,6 +24,7 @@ from teacherflow.policies.appointment import CompetitiveHiring
 from teacherflow.scenario.shipped import folder
 from teacherflow.state import State
 from teacherflow.terms.laws import Terms, settle
+from teacherflow.text import Text
 
 SEEDS = (93211, 93212, 93213, 93214)
 START, LAST = 2024, 2031
@@ -239,21 +240,36 @@ def weak_lose_and_units_resist(v: Values) -> bool:
 HIRING = (
     Pattern(
         "A14",
-        "Without protection the best of village staff win higher posts and villages lose quality "
-        "within two cycles; posts of villages first, or a lock of service, weaken it",
-        "study of county practice (2019): competition can deepen the gap; a county's work report",
-        "villages lose in every seed, by more than .01 SD, the seat gains; with a lock of 15 years "
-        "less than .8 of the loss, with rural posts first less than half",
+        Text(
+            "没有保护时，乡村最好的教师竞聘到更高层级的岗位，两个聘期之内乡村质量下降；乡村岗位优先，或规定服务年限，可以减轻",
+            "Without protection the best of village staff win higher posts and villages lose quality "
+            "within two cycles; posts of villages first, or a lock of service, weaken it",
+        ),
+        Text(
+            "县域实践研究（2019）：竞聘可能扩大差距；某县工作报告",
+            "study of county practice (2019): competition can deepen the gap; a county's work report",
+        ),
+        Text(
+            "每个种子下乡村都下降，超过 0.01 个标准差，县城上升；须服务 15 年时，降幅不到没有保护时的 0.8 倍；乡村岗位优先时，不到一半",
+            "villages lose in every seed, by more than .01 SD, the seat gains; with a lock of 15 years "
+            "less than .8 of the loss, with rural posts first less than half",
+        ),
         best_leave,
         villages_lose_unless_protected,
     ),
     Pattern(
         "A15",
-        "Those without a post are older, of lower title and weaker; without placement they end in "
-        "rural schools or wait; resistance grows with their share",
-        "a county's work report",
-        "differences of these signs; over .75 to towns and villages or waiting, some waiting; "
-        "adoption equal in the first round, then the lower the more lost a post",
+        Text(
+            "落聘者年龄较大、职称较低、能力较弱；没有组织调剂时，他们落到乡镇、乡村学校或待岗；落聘的比例越高，抵触越大",
+            "Those without a post are older, of lower title and weaker; without placement they end in "
+            "rural schools or wait; resistance grows with their share",
+        ),
+        Text("某县工作报告", "a county's work report"),
+        Text(
+            "差异的正负与此相符；0.75 以上到乡镇、乡村或待岗，其中有人待岗；首轮采用率相同，以后落聘越多，采用率越低",
+            "differences of these signs; over .75 to towns and villages or waiting, some waiting; "
+            "adoption equal in the first round, then the lower the more lost a post",
+        ),
         who_loses,
         weak_lose_and_units_resist,
     ),

@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
-
-from patterns.runs import END, START, Runs, directions, person_years
-
-type Values = dict[str, float]
-
-DOSES = ("village_300", "village_600", "village_1000", "village_2000")
-EXITS = ("retire", "early_retire", "quit", "leave_county", "death", "dismiss")
-CERTIFIED = {"primary": (0.26, 0.48), "junior": (0.22, 0.72)}
+from patterns.measures import (
+    Values,
+    accounts,
+    coefficients,
+    delayed_retirement,
+    diminishing,
+    downward_share,
+    exits_by_age,
+    falling_births,
+    far_from_home,
+    in_certified_ranges,
+    rural_staff,
+    subsidy_doses,
+    title_coefficients,
+    transfer_hazards,
+)
+from patterns.runs import END, START, Runs
+from teacherflow.text import Text
 
 
 @dataclass(frozen=True)
@@ -26,236 +34,53 @@ class Pattern:
     """One stylised fact and how it is checked."""
 
     name: str
-    claim: str
-    source: str
-    wanted: str
+    claim: Text
+    source: Text
+    wanted: Text
     measure: Callable[[Runs], Values]
     holds: Callable[[Values], bool]
-
-
-def downward_share(runs: Runs) -> Values:
-    moves = runs.of("moves")
-    change = directions(moves[moves["kind"] == "transfer"])
-    up, down = int((change > 0).sum()), int((change < 0).sum())
-    staff = runs.of("county_year")["headcount"].sum()
-    return {
-        "down / (up + down)": down / (up + down),
-        "up, % of staff a year": 100 * up / staff,
-        "down, % of staff a year": 100 * down / staff,
-        "all transfers, % of staff a year": 100 * len(change) / staff,
-    }
-
-
-def coefficients(runs: Runs) -> Values:
-    county = runs.of("county_year")
-    fork = county[county["year"] == START]
-    found: Values = {}
-    for stage in CERTIFIED:
-        found[f"师生比 CV, {stage}, least"] = fork[f"cv_teachers_{stage}_duty"].min()
-        found[f"师生比 CV, {stage}, most"] = fork[f"cv_teachers_{stage}_duty"].max()
-        gap = (fork[f"cv_degree_{stage}_duty"] - fork[f"cv_teachers_{stage}_duty"]).abs()
-        found[f"|学历 CV − 师生比 CV|, {stage}, most"] = gap.max()
-    return found
-
-
-def in_certified_ranges(v: Values) -> bool:
-    inside = all(
-        v[f"师生比 CV, {stage}, least"] >= low and v[f"师生比 CV, {stage}, most"] <= high
-        for stage, (low, high) in CERTIFIED.items()
-    )
-    return inside and v["|学历 CV − 师生比 CV|, primary, most"] <= 0.05
-
-
-def title_coefficients(runs: Runs) -> Values:
-    county = runs.of("county_year")
-    fork = county[county["year"] == START]
-    found: Values = {}
-    for stage in CERTIFIED:
-        title, degree = fork[f"cv_midsenior_{stage}_duty"], fork[f"cv_degree_{stage}_duty"]
-        found[f"title CV > degree CV, {stage}, share of seeds"] = float((title > degree).mean())
-        found[f"title CV / 师生比 CV, {stage}"] = float(
-            (title / fork[f"cv_teachers_{stage}_duty"]).mean()
-        )
-    return found
-
-
-def transfer_hazards(runs: Runs) -> Values:
-    years = person_years(runs.of("careers"))
-    years = years[years["age"] < 50]
-    bands = pd.cut(years["tenure"], [2, 5, 10, 60], labels=["3-5", "6-10", "over 10"])
-    hazard = (years["event"] == "transfer").groupby(bands, observed=True).mean()
-    return {f"hazard at tenure {band}": float(hazard[band]) for band in hazard.index}
-
-
-def exits_by_age(runs: Runs) -> Values:
-    moves = runs.of("moves")
-    gone = moves[moves["kind"].isin(EXITS) & (moves["cause"] != "contract_end")]
-    groups = runs.of("groups_year")
-    staff = groups[groups["by"] == "age"].groupby("value")["n"].sum()
-    labels = ["under_30", "30_39", "40_49", "50_up"]
-    exits = gone.groupby(
-        pd.cut(gone["age"], [0, 29, 39, 49, 99], labels=labels), observed=True
-    ).size()
-    return {f"exits at age {band}, % a year": 100 * exits[band] / staff[band] for band in labels}
-
-
-def far_from_home(runs: Runs) -> Values:
-    """Compare like with like, as survival models with covariates do: strata of age and zone.
-
-    The ratio of the raw hazards mixes in who lives where: the young, who leave more, are often of
-    the township.
-    """
-    years = person_years(runs.of("careers"))
-    years = years[(years["age"] < 50) & (years["zone"] != "seat")]
-    years = years[(years["home_km"] > 15) | (years["home_km"] <= 5)]
-    far, gone = years["home_km"] > 15, years["event"].isin(["quit", "leave_county"])
-    strata = [years["age"] // 10, years["zone"]]
-    return {
-        "hazard ratio, over 15 km against 5 km or less": mantel_haenszel(gone, far, strata),
-        "the same without strata": gone[far].mean() / gone[~far].mean(),
-    }
-
-
-def mantel_haenszel(event: pd.Series, exposed: pd.Series, strata: list[pd.Series]) -> float:
-    """Return the common ratio of the rates of the exposed to those of others (Mantel-Haenszel)."""
-    table = event.groupby([*strata, exposed.rename("exposed")]).agg(["sum", "size"])
-    table = table.unstack("exposed").fillna(0)
-    hits, at_risk = table["sum"], table["size"]
-    whole = at_risk.sum(axis=1)
-    above = (hits[True] * at_risk[False] / whole).sum()
-    return float(above / (hits[False] * at_risk[True] / whole).sum())
-
-
-def rural_staff(runs: Runs) -> Values:
-    sections = runs.of("section_year")
-    found: Values = {}
-    for year in (START, END):
-        now = (
-            sections[sections["year"] == year]
-            .groupby("zone")[["midsenior", "novices", "on_duty"]]
-            .sum()
-        )
-        for column in ("midsenior", "novices"):
-            share = now[column] / now["on_duty"]
-            found[f"{column}, village, {year}"] = float(share["village"])
-            found[f"{column}, seat, {year}"] = float(share["seat"])
-    years = person_years(runs.of("careers"), "duty")
-    now = years[years["year"] == START + 1]
-    old = (now["age"] >= 50).groupby(now["zone"]).mean()
-    found["aged 50+, village"], found["aged 50+, seat"] = float(old["village"]), float(old["seat"])
-    return found
-
-
-def falling_births(runs: Runs) -> Values:
-    sections = runs.of("section_year")
-    primary = sections[sections["stage"] == "primary"]
-    sums = primary.groupby(["year", "zone"])[["pupils", "on_duty"]].sum()
-    ptr = (sums["pupils"] / sums["on_duty"]).unstack()
-    found = {f"PTR 2030 / 2024, {zone}": ptr.loc[2030, zone] / ptr.loc[START, zone] for zone in ptr}
-    late = sections[sections["year"] == 2030]
-    short = (late["need"] - late["on_duty"]).clip(lower=0)
-    over = (late["posts"] - late["need"]).clip(lower=0)
-    by = late["zone"]
-    staff = late["on_duty"].groupby(by).sum()
-    found["surplus, village, 2030, % of staff"] = (
-        100 * over.groupby(by).sum()["village"] / staff["village"]
-    )
-    found["surplus, town, 2030, % of staff"] = 100 * over.groupby(by).sum()["town"] / staff["town"]
-    found["shortage, town, 2030, % of staff"] = (
-        100 * short.groupby(by).sum()["town"] / staff["town"]
-    )
-    return found
-
-
-def subsidy_doses(runs: Runs) -> Values:
-    found: Values = {}
-    base = _village_hazard(runs, "status_quo")
-    for dose in DOSES:
-        change = _village_hazard(runs, dose) / base - 1
-        found[f"village exits, {dose.removeprefix('village_')} yuan"] = change
-    pay = 5200.0  # mean pay in villages at the fork, yuan a month
-    steps = np.log1p(found["village exits, 600 yuan"]) / np.log1p(600 / pay)
-    found["village exits per +10 % pay"] = float(np.expm1(steps * np.log(1.1)))
-    return found
-
-
-def _village_hazard(runs: Runs, scenario: str) -> float:
-    years = person_years(runs.of("careers", scenario))
-    years = years[(years["year"] >= 2026) & (years["zone"] == "village")]
-    return float(years["event"].isin(["quit", "leave_county"]).mean())
-
-
-def diminishing(v: Values) -> bool:
-    change = [0.0] + [v[f"village exits, {d} yuan"] for d in (300, 600, 1000, 2000)]
-    slopes = np.diff(change) / np.diff([0, 300, 600, 1000, 2000])
-    return (
-        bool((slopes < 0).all() and slopes[-1] > slopes[0])
-        and -0.45 <= v["village exits per +10 % pay"] <= -0.15
-    )
-
-
-def accounts(runs: Runs) -> Values:
-    county, sections, moves = runs.of("county_year"), runs.of("section_year"), runs.of("moves")
-    keys = ["replication", "year", "stage"]
-    stock = sections.groupby(keys)[["posts", "target"]].sum()
-    enters = moves[(moves["kind"] == "enter") & moves["post_moves"].astype(bool)]
-    hires = enters.groupby(keys).size().reindex(stock.index, fill_value=0)
-    stays = moves[moves["kind"].isin(["borrow", "exchange_return", "exchange_out"])]
-    with_post = moves[moves["kind"].isin(["transfer", "reassign", "regularise"])]
-    return {
-        "hires in years with posts above the total": float(
-            hires[stock["posts"] > stock["target"]].sum()
-        ),
-        "duty moves that carried a post": float(stays["post_moves"].sum()),
-        "post moves that carried none": float((~with_post["post_moves"].astype(bool)).sum()),
-        "mismatch − borrowed, most": float((county["mismatch"] - county["borrowed"]).abs().max()),
-    }
-
-
-def delayed_retirement(runs: Runs) -> Values:
-    retire = ["retire", "early_retire"]
-    counts = {}
-    for scenario in ("status_quo", "delayed_retirement"):
-        moves = runs.of("moves", scenario)
-        late = moves[(moves["year"] >= 2025) & moves["kind"].isin(retire)]
-        counts[scenario] = late.groupby("year").size()
-    ratio = counts["delayed_retirement"] / counts["status_quo"]
-    hires = {
-        s: (runs.of("moves", s)["kind"] == "enter").sum()
-        for s in ("status_quo", "delayed_retirement")
-    }
-    return {
-        "retirements 2025-2038 / without": float(
-            counts["delayed_retirement"].sum() / counts["status_quo"].sum()
-        ),
-        "most in a year": float(ratio.max()),
-        "least in a year": float(ratio.min()),
-        "entries / without": float(hires["delayed_retirement"] / hires["status_quo"]),
-    }
 
 
 PATTERNS = (
     Pattern(
         "A1",
-        "Of vertical transfers few go down",
-        "report on rural teachers 2013-14 (4.5 % downward)",
-        "down / (up + down) ≤ .10",
+        Text("纵向调动中，向下的很少", "Of vertical transfers few go down"),
+        Text(
+            "2013–14 年乡村教师报告（向下占 4.5%）",
+            "report on rural teachers 2013-14 (4.5 % downward)",
+        ),
+        Text("向下占纵向调动的比例 ≤ 0.10", "down / (up + down) ≤ .10"),
         downward_share,
         lambda v: v["down / (up + down)"] <= 0.10,
     ),
     Pattern(
         "A2",
-        "At the fork the 师生比 CV lies in the range of certified counties; 学历 CV about equal",
-        "certification tables of 12 primary and 11 junior counties",
-        "primary .26-.48, junior .22-.72; gap ≤ .05 in primary",
+        Text(
+            "分叉时，师生比差异系数在督导评估县的范围之内；学历差异系数与它大致相等",
+            "At the fork the 师生比 CV lies in the range of certified counties; 学历 CV about equal",
+        ),
+        Text(
+            "12 个县（小学）、11 个县（初中）的督导评估表",
+            "certification tables of 12 primary and 11 junior counties",
+        ),
+        Text(
+            "小学 0.26–0.48，初中 0.22–0.72；小学二者相差 ≤ 0.05",
+            "primary .26-.48, junior .22-.72; gap ≤ .05 in primary",
+        ),
         coefficients,
         in_certified_ranges,
     ),
     Pattern(
         "A3",
-        "Titles are spread less evenly than degrees",
-        "certification tables (12 of 12 primary, 9 of 11 junior counties)",
-        "title CV > degree CV in every seed (primary), 9 of 11 (junior); ratio 1.2-1.6 | 1.0-1.6",
+        Text("职称的分布不如学历均衡", "Titles are spread less evenly than degrees"),
+        Text(
+            "督导评估表（小学 12 个县全部如此，初中 11 个县中有 9 个）",
+            "certification tables (12 of 12 primary, 9 of 11 junior counties)",
+        ),
+        Text(
+            "职称差异系数 > 学历差异系数：小学每个种子都如此，初中 11 个中有 9 个；职称与师生比差异系数之比：小学 1.2–1.6，初中 1.0–1.6",
+            "title CV > degree CV in every seed (primary), 9 of 11 (junior); ratio 1.2-1.6 | 1.0-1.6",
+        ),
         title_coefficients,
         lambda v: (
             v["title CV > degree CV, primary, share of seeds"] == 1.0
@@ -266,9 +91,18 @@ PATTERNS = (
     ),
     Pattern(
         "A4",
-        "Past the minimum tenure the hazard of a transfer falls with tenure",
-        "678 rural junior teachers; Yunnan 2021 (peak at 3-5 years)",
-        "3-5 > 6-10 > over 10 years, the first at least twice the last",
+        Text(
+            "过了最低服务年限，调动的风险随在现校年限下降",
+            "Past the minimum tenure the hazard of a transfer falls with tenure",
+        ),
+        Text(
+            "678 名乡村初中教师；云南 2021（3–5 年最高）",
+            "678 rural junior teachers; Yunnan 2021 (peak at 3-5 years)",
+        ),
+        Text(
+            "3–5 年 > 6–10 年 > 10 年以上，第一个至少是最后一个的两倍",
+            "3-5 > 6-10 > over 10 years, the first at least twice the last",
+        ),
         transfer_hazards,
         lambda v: (
             v["hazard at tenure 3-5"]
@@ -280,9 +114,15 @@ PATTERNS = (
     ),
     Pattern(
         "A5",
-        "Exits are U-shaped in age",
-        "Japan, primary leavers 2012-13; targets of the start population",
-        "30-49 between .9 and 2.2 %; above it under 30; 50 and over above 5 %",
+        Text("离职率随年龄呈 U 形", "Exits are U-shaped in age"),
+        Text(
+            "日本小学 2012–13 年离职者；起始人口的目标",
+            "Japan, primary leavers 2012-13; targets of the start population",
+        ),
+        Text(
+            "30–49 岁在 0.9% 与 2.2% 之间；30 岁以下高于此；50 岁及以上高于 5%",
+            "30-49 between .9 and 2.2 %; above it under 30; 50 and over above 5 %",
+        ),
         exits_by_age,
         lambda v: (
             all(0.9 <= v[f"exits at age {b}, % a year"] <= 2.2 for b in ("30_39", "40_49"))
@@ -292,17 +132,23 @@ PATTERNS = (
     ),
     Pattern(
         "A6",
-        "Teachers posted far from home leave faster",
-        "Gansu survival studies; Boyd et al. 2005",
-        "hazard ratio > 1.2",
+        Text("任教学校离家远的教师，离开得更快", "Teachers posted far from home leave faster"),
+        Text("甘肃的生存分析；Boyd 等 2005", "Gansu survival studies; Boyd et al. 2005"),
+        Text("风险比 > 1.2", "hazard ratio > 1.2"),
         far_from_home,
         lambda v: v["hazard ratio, over 15 km against 5 km or less"] > 1.2,
     ),
     Pattern(
         "A7",
-        "Village schools have lower titles and more novices and near-retirees, and keep them",
-        "Peking University brief; national statistics",
-        "village below the seat in 中级+, above it in novices, both years; 50+ above the seat",
+        Text(
+            "乡村学校的教师职称较低，新教师和临近退休者较多，并且一直如此",
+            "Village schools have lower titles and more novices and near-retirees, and keep them",
+        ),
+        Text("北京大学简报；全国统计", "Peking University brief; national statistics"),
+        Text(
+            "两个年份，乡村的中级及以上占比都低于县城，新教师占比都高于县城；50 岁及以上占比高于县城",
+            "village below the seat in 中级+, above it in novices, both years; 50+ above the seat",
+        ),
         rural_staff,
         lambda v: (
             all(
@@ -315,9 +161,18 @@ PATTERNS = (
     ),
     Pattern(
         "A8",
-        "With falling births PTR falls most in villages; surplus and shortage stand side by side",
-        "projections of surplus teachers to 2050; 冠县 2024",
-        "village ratio below town and seat; village surplus > 5 %, town shortage > 2 % of staff",
+        Text(
+            "出生人口减少时，乡村的生师比下降最多；超编与缺编并存",
+            "With falling births PTR falls most in villages; surplus and shortage stand side by side",
+        ),
+        Text(
+            "到 2050 年教师富余的预测；冠县 2024",
+            "projections of surplus teachers to 2050; 冠县 2024",
+        ),
+        Text(
+            "乡村之比低于乡镇和县城；乡村超编 > 教职工的 5%，乡镇缺编 > 2%",
+            "village ratio below town and seat; village surplus > 5 %, town shortage > 2 % of staff",
+        ),
         falling_births,
         lambda v: (
             v["PTR 2030 / 2024, village"]
@@ -328,17 +183,25 @@ PATTERNS = (
     ),
     Pattern(
         "A9",
-        "A subsidy lowers rural exits, with diminishing returns",
-        "Falch 2011; Clotfelter et al. 2008",
-        "monotone and diminishing; −15 to −45 % per +10 % pay",
+        Text(
+            "补助使乡村离职减少，作用递减", "A subsidy lowers rural exits, with diminishing returns"
+        ),
+        Text("Falch 2011；Clotfelter 等 2008", "Falch 2011; Clotfelter et al. 2008"),
+        Text(
+            "金额越高，离职越少，作用递减；待遇每增 10%，离职变化 −15% 至 −45%",
+            "monotone and diminishing; −15 to −45 % per +10 % pay",
+        ),
         subsidy_doses,
         diminishing,
     ),
     Pattern(
         "A16",
-        "Posts, totals and mismatch add up",
-        "accounting",
-        "no post above the total by hiring; duty moves carry no post; mismatch = away + borrowed",
+        Text("编制、总量与人编不一致，账目相符", "Posts, totals and mismatch add up"),
+        Text("核算", "accounting"),
+        Text(
+            "招聘不使编制超过总量；临时流动不转移编制；人编不一致 = 交流在外 + 借调",
+            "no post above the total by hiring; duty moves carry no post; mismatch = away + borrowed",
+        ),
         accounts,
         lambda v: (
             v["hires in years with posts above the total"] == 0
@@ -349,9 +212,18 @@ PATTERNS = (
     ),
     Pattern(
         "A17",
-        "Delayed retirement lowers retirements and, with them, hires",
-        "decision of September 2024, in force from January 2025",
-        "sum of 2025-2038 below .97 of the path without, no year above 1.05; fewer entries",
+        Text(
+            "延迟退休使退休减少，招聘也随之减少",
+            "Delayed retirement lowers retirements and, with them, hires",
+        ),
+        Text(
+            "2024 年 9 月的决定，2025 年 1 月起施行",
+            "decision of September 2024, in force from January 2025",
+        ),
+        Text(
+            "2025–2038 年合计低于不延迟时的 0.97 倍，没有一年高于 1.05 倍；入职较少",
+            "sum of 2025-2038 below .97 of the path without, no year above 1.05; fewer entries",
+        ),
         delayed_retirement,
         lambda v: (
             v["retirements 2025-2038 / without"] < 0.97

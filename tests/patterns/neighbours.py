@@ -24,6 +24,7 @@ from teacherflow.results.schema import frame
 from teacherflow.scenario import read_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.simulate import simulate
+from teacherflow.text import Text
 
 FILE = Path(__file__).with_name("neighbours.yaml")
 SINCE, LATE = 2025, 2028
@@ -132,18 +133,36 @@ def towns_lose(v: Values) -> bool:
 NEIGHBOURS = (
     Pattern(
         "A10",
-        "The schools that are paid gain partly by losing neighbours: the county gains less",
-        "Castro and Esposito 2022 (Peru); Cabrera and Webbink 2020 (Uruguay)",
-        "part of the gain comes from neighbours; net / gross in (0, .9), for villages and for the "
-        "farthest three in ten",
+        Text(
+            "受补学校所得，有一部分是邻校所失：全县所得较少",
+            "The schools that are paid gain partly by losing neighbours: the county gains less",
+        ),
+        Text(
+            "Castro 和 Esposito 2022（秘鲁）；Cabrera 和 Webbink 2020（乌拉圭）",
+            "Castro and Esposito 2022 (Peru); Cabrera and Webbink 2020 (Uruguay)",
+        ),
+        Text(
+            "所得中有一部分来自邻校；只补村小、只补最远三成学校，净增益与总增益之比都在 0 与 0.9 之间",
+            "part of the gain comes from neighbours; net / gross in (0, .9), for villages and for the "
+            "farthest three in ten",
+        ),
         gains,
         net_is_less,
     ),
     Pattern(
         "A10-towns",
-        "Towns that are not paid fill posts later and with more novices",
-        "Castro and Esposito 2022 (Peru): vacancies nearby are harder to fill",
-        "town novices and vacancies up by at least 5 %, those of villages down",
+        Text(
+            "没有补助的乡镇，补员更晚，新教师更多",
+            "Towns that are not paid fill posts later and with more novices",
+        ),
+        Text(
+            "Castro 和 Esposito 2022（秘鲁）：附近学校的空缺更难补",
+            "Castro and Esposito 2022 (Peru): vacancies nearby are harder to fill",
+        ),
+        Text(
+            "乡镇的新教师和空编至少增加 5%，乡村的减少",
+            "town novices and vacancies up by at least 5 %, those of villages down",
+        ),
         neighbours,
         towns_lose,
     ),

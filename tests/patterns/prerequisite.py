@@ -21,6 +21,7 @@ from teacherflow.log import concatenated
 from teacherflow.scenario import read_study
 from teacherflow.study.simulate import past_of
 from teacherflow.terms.promote import STEPS
+from teacherflow.text import Text
 
 FILE = Path(__file__).with_name("prerequisite.yaml")
 FROM, UNTIL, SETTLED, LAST = 2025, 2030, 2029, 2036
@@ -162,12 +163,21 @@ def bunches_and_passes(v: Values) -> bool:
 TITLES = (
     Pattern(
         "A13",
-        "Service for a title begins in the years before eligibility, ends on the day, and its "
-        "effect on rural staff is applicants x years, not permanent",
-        "the years asked: Banan 2020 and State Council office 2015, no. 43; bunching: what the rule rewards",
-        "each of the two years before eligibility above 1.5 times any later year and 3 times their "
-        "mean, none earlier; over .9 return after just the years asked, none later; stock within "
-        "15 % of starts x years; below .35 of the gain left after the end",
+        Text(
+            "为评职称而去农村服务的，在取得资格前的几年开始，年限一满就结束；它对农村教师数的作用等于申报人数 × 年限，并不持久",
+            "Service for a title begins in the years before eligibility, ends on the day, and its "
+            "effect on rural staff is applicants x years, not permanent",
+        ),
+        Text(
+            "所要求的年限：巴南 2020、国办发〔2015〕43 号；集中开始：规则奖励什么，就出现什么",
+            "the years asked: Banan 2020 and State Council office 2015, no. 43; bunching: what the rule rewards",
+        ),
+        Text(
+            "取得资格前的两年，每年开始的人数都高于以后任何一年的 1.5 倍、以后各年均值的 3 倍，没有更早的；0.9 以上恰满年限返回，没有更晚的；存量与“开始人数 × 年限”相差在 15% 以内；结束之后，剩下的不到所增人数的 0.35",
+            "each of the two years before eligibility above 1.5 times any later year and 3 times their "
+            "mean, none earlier; over .9 return after just the years asked, none later; stock within "
+            "15 % of starts x years; below .35 of the gain left after the end",
+        ),
         service_in_time,
         bunches_and_passes,
     ),

@@ -13,4 +13,6 @@ from patterns.runs import Runs
 @pytest.mark.parametrize("pattern", HIRING, ids=lambda p: p.name)
 def test_competition_shows_it(pattern: Pattern) -> None:
     measured = pattern.measure(Runs({}))
-    assert pattern.holds(measured), f"{pattern.claim}: wanted {pattern.wanted}, got {measured}"
+    assert pattern.holds(measured), (
+        f"{pattern.claim.en}: wanted {pattern.wanted.en}, got {measured}"
+    )

@@ -12,4 +12,6 @@ from patterns.neighbours import NEIGHBOURS, neighbour_runs
 @pytest.mark.parametrize("pattern", NEIGHBOURS, ids=lambda p: p.name)
 def test_neighbours_pay(pattern: Pattern) -> None:
     measured = pattern.measure(neighbour_runs())
-    assert pattern.holds(measured), f"{pattern.claim}: wanted {pattern.wanted}, got {measured}"
+    assert pattern.holds(measured), (
+        f"{pattern.claim.en}: wanted {pattern.wanted.en}, got {measured}"
+    )

@@ -12,4 +12,6 @@ from patterns.runs import runs
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.name)
 def test_the_model_shows_it(pattern: Pattern) -> None:
     measured = pattern.measure(runs())
-    assert pattern.holds(measured), f"{pattern.claim}: wanted {pattern.wanted}, got {measured}"
+    assert pattern.holds(measured), (
+        f"{pattern.claim.en}: wanted {pattern.wanted.en}, got {measured}"
+    )

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.pattern
 @pytest.mark.parametrize("pattern", TITLES, ids=lambda p: p.name)
 def test_the_prerequisite_shows_it(pattern: Pattern) -> None:
     measured = pattern.measure(Runs({}))
-    assert pattern.holds(measured), f"{pattern.claim}: wanted {pattern.wanted}, got {measured}"
+    assert pattern.holds(measured), (
+        f"{pattern.claim.en}: wanted {pattern.wanted.en}, got {measured}"
+    )
 
 
 def test_service_ends_with_the_rule() -> None:

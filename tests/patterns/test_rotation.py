@@ -12,4 +12,6 @@ from patterns.rotation import ROTATION, rotation_runs
 @pytest.mark.parametrize("pattern", ROTATION, ids=lambda p: p.name)
 def test_rotation_shows_it(pattern: Pattern) -> None:
     measured = pattern.measure(rotation_runs())
-    assert pattern.holds(measured), f"{pattern.claim}: wanted {pattern.wanted}, got {measured}"
+    assert pattern.holds(measured), (
+        f"{pattern.claim.en}: wanted {pattern.wanted.en}, got {measured}"
+    )

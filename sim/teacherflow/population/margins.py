@@ -35,7 +35,7 @@ class Target:
     title: Text
     low: float
     high: float
-    source: str
+    source: Text
     kind: Evidence
 
     def met(self, value: float) -> bool:
@@ -43,24 +43,27 @@ class Target:
         return self.low <= value <= self.high
 
 
-def _share(name: str, zh: str, en: str, share: float, source: str, kind: str) -> Target:
+def _share(name: str, zh: str, en: str, share: float, source: Text, kind: str) -> Target:
     return Target(name, Text(zh, en), share - MARGIN, share + MARGIN, source, Evidence(kind))
 
 
 def _cv(name: str, zh: str, en: str, low: float, high: float) -> Target:
-    source = "certification tables of 12 (primary) and 11 (junior) counties, about 2013-17"
-    return Target(name, Text(zh, en), low, high, source, Evidence.SURVEY)
+    return Target(name, Text(zh, en), low, high, _CERTIFIED, Evidence.SURVEY)
 
 
-_NATIONAL = "national statistics of education 2022"
-_MIX = "default title mix, national orders of size"
-_AGES = "default age bands, national orders of size"
+_CERTIFIED = Text(
+    "12 个县（小学）、11 个县（初中）的督导评估表，约 2013–17 年",
+    "certification tables of 12 (primary) and 11 (junior) counties, about 2013-17",
+)
+_NATIONAL = Text("全国教育统计 2022", "national statistics of education 2022")
+_MIX = Text("职称结构的默认值，全国的大致水平", "default title mix, national orders of size")
+_AGES = Text("年龄段的默认值，全国的大致水平", "default age bands, national orders of size")
 
 TARGETS: tuple[Target, ...] = (
-    _share("age_under_30", "30岁以下", "Aged under 30", 0.24, _AGES, "assumption"),
-    _share("age_30_39", "30—39岁", "Aged 30-39", 0.30, _AGES, "assumption"),
-    _share("age_40_49", "40—49岁", "Aged 40-49", 0.24, _AGES, "assumption"),
-    _share("age_50_over", "50岁及以上", "Aged 50 and over", 0.22, _AGES, "assumption"),
+    _share("age_under_30", "30 岁以下", "Aged under 30", 0.24, _AGES, "assumption"),
+    _share("age_30_39", "30–39 岁", "Aged 30-39", 0.30, _AGES, "assumption"),
+    _share("age_40_49", "40–49 岁", "Aged 40-49", 0.24, _AGES, "assumption"),
+    _share("age_50_over", "50 岁及以上", "Aged 50 and over", 0.22, _AGES, "assumption"),
     _share("women_primary", "女教师，小学", "Women, primary", 0.72, _NATIONAL, "survey"),
     _share("women_junior", "女教师，初中", "Women, junior", 0.60, _NATIONAL, "survey"),
     _share(
@@ -73,10 +76,10 @@ TARGETS: tuple[Target, ...] = (
     _share("first_junior", "一级，初中", "一级, junior", 0.41, _MIX, "assumption"),
     _cv("cv_teachers_primary", "师生比差异系数，小学", "CV of teachers, primary", 0.263, 0.475),
     _cv("cv_degree_primary", "学历差异系数，小学", "CV of degrees, primary", 0.254, 0.479),
-    _cv("cv_midsenior_primary", "中级以上差异系数，小学", "CV of 中级+, primary", 0.369, 0.541),
+    _cv("cv_midsenior_primary", "中级及以上差异系数，小学", "CV of 中级+, primary", 0.369, 0.541),
     _cv("cv_teachers_junior", "师生比差异系数，初中", "CV of teachers, junior", 0.226, 0.715),
     _cv("cv_degree_junior", "学历差异系数，初中", "CV of degrees, junior", 0.223, 0.445),
-    _cv("cv_midsenior_junior", "中级以上差异系数，初中", "CV of 中级+, junior", 0.253, 1.021),
+    _cv("cv_midsenior_junior", "中级及以上差异系数，初中", "CV of 中级+, junior", 0.253, 1.021),
 )
 
 
