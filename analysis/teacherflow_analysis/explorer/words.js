@@ -97,7 +97,7 @@ function standing(single = false) {
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
   if (s.part_of) lines.push(t("one_of_several", say(s.county), s.part_of));
   const options = DATA.scenarios.length - 1;
-  if (s.chosen_of) lines.push(options ? t("some_of_all", s.chosen_of - 1, options) : t("only_baseline", s.chosen_of - 1));
+  if (s.chosen_of) lines.push(options ? t("some_of_all", s.chosen_of - 1, options) : t("baseline_alone", s.chosen_of - 1));
   if (s.lost) lines.push(say(s.lost).trim());
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));

@@ -222,8 +222,9 @@ WORDS: Final = {
     ),
     "small_cells": small_cells.NOTE,
     "one_of_several": Text("仅{}（研究含 {} 个县）。", "{} only (the study has {} counties)."),
-    "only_baseline": Text(
-        "此处只含基准方案（研究另有 {} 个方案）。", "The baseline only; other options of the study: {}."
+    "baseline_alone": Text(
+        "此处只含基准方案（研究另有 {} 个方案）。",
+        "The baseline only; other options of the study: {}.",
     ),
     "some_of_all": Text(
         "此处只含研究 {} 个方案中的 {} 个（不计基准）。",
