@@ -74,9 +74,9 @@ def state() -> Iterator[str]:
         yield ""
         rows = []
         for name, column in entity.schema.items():
-            per = " per subject" if column.width else ""
-            kind = np.dtype(column.dtype).name
-            rows.append((f"`{name}`", column.doc + per, column.unit or "—", kind))
+            many = f" × {column.width}" if column.width else ""
+            kind = np.dtype(column.dtype).name + many
+            rows.append((f"`{name}`", column.doc, column.unit or "—", kind))
         yield from table(("variable", "meaning", "unit", "type"), rows)
 
 

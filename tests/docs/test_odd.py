@@ -30,7 +30,7 @@ FAMILIES = {
 }
 
 NAME = r"`([a-z]+)\.([a-z][a-z0-9_]*)`"
-VALUE = re.compile(NAME + r"[ \n](−?(?:\d[\d,]*)?\.?\d+)(?![\d.])")
+VALUE = re.compile(NAME + r"[ \n](−?(?:\d[\d,]*)?\.?\d+)(?!\.?\d)")
 PAGES = ("odd.md", "rules.md")
 
 
@@ -42,6 +42,12 @@ def prose(page: str) -> str:
 def test_generated_blocks_are_current() -> None:
     page = text("odd.md")
     assert page == make.page(page), "run python docs/make_odd.py"
+
+
+def test_every_column_of_the_state_is_told_with_its_shape() -> None:
+    shown = "\n".join(make.state())
+    assert "| `promoted_senior` | promotions to 高级, last three rounds | — | int32 × 3 |" in shown
+    assert "| `required` | lessons required per subject | lessons/week | float64 × 6 |" in shown
 
 
 @pytest.mark.parametrize("page", PAGES)
