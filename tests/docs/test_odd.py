@@ -81,6 +81,11 @@ def test_every_default_in_the_text_is_that_of_the_code(page: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_of_a_formula_would_be_shown_as_a_list(page: str) -> None:
+    assert re.findall(r"^[+*] .*", text(page), re.MULTILINE) == []
+
+
 def test_the_text_names_many_defaults() -> None:
     assert len(VALUE.findall(prose("odd.md"))) > 100
 
