@@ -52,6 +52,11 @@ def one_of_several(county: Text, counties: int) -> Text:
 
 def some_of_all(options: int, of: int) -> Text:
     """Return that options were chosen: readers should know that others were run."""
+    if not options:
+        return Text(
+            f"此处只含基准方案（研究另有 {of} 个方案）。",
+            f"The baseline only (the study has {of} {'option' if of == 1 else 'options'} besides). ",
+        )
     return Text(
         f"此处只含研究 {of} 个方案中的 {options} 个（不计基准）。",
         f"Chosen: {options} of the study's {of} options. ",

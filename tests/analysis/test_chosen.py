@@ -152,6 +152,18 @@ def test_every_verb_takes_names_and_refuses_wrong_ones(
     assert told.out == ""
 
 
+def test_a_choice_of_the_baseline_alone_is_told_as_that(
+    three: Study, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for verb in ("retention", "flows"):
+        command = [verb, str(three.folder), "--scenario", "status_quo"]
+        assert main([*command, "--lang", "en"]) == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert "The baseline only (the study has 2 options besides)." in told
+        assert main([*command, "--lang", "zh"]) == 0
+        assert "此处只含基准方案（研究另有 2 个方案）。" in capsys.readouterr().out
+
+
 def test_compare_shows_the_chosen_only(three: Study, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["compare", str(three.folder), "--scenario", "package", "--lang", "en"]
     assert main(command) == 0

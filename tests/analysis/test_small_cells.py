@@ -198,3 +198,18 @@ def test_a_figure_of_schools_that_are_all_hidden_is_drawn(tmp_path: Path) -> Non
     study = load(one_study(tmp_path / "s", REAL, rows))
     (drawn,) = figures(study, tmp_path / "figures", ["svg"], "en", only=["schools"])
     assert NOTE.en[:30] in drawn.read_text("utf-8")
+
+
+@pytest.mark.parametrize(("language", "stops"), [("zh", "：；"), ("en", ":;")])
+def test_where_all_schools_are_hidden_no_sentence_ends_in_a_colon(
+    tmp_path: Path, language: str, stops: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ledger.sections(("status_quo", "package"), 2)
+    for item in ledger.ITEMS:
+        rows[item] = rows["school_id"] % 2
+    folder = one_study(tmp_path / "s", REAL, rows)
+    assert main(["standing", str(folder), "--lang", language]) == 0
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    half = [line for line in lines if "构成差异的一半" in line or "half of the difference" in line]
+    assert half
+    assert not any(line[-1] in stops for line in half)

@@ -208,9 +208,17 @@ def test_figures_of_the_pdf_stand_in_their_section(
 
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
     book = openpyxl.load_workbook(written[".xlsx"])
-    assert {"摘要", "图", "差异", "逐年", "谁受益、谁受损", "支出", "参数与假设", "定义", "复现"} == set(
-        book.sheetnames
-    )
+    assert {
+        "摘要",
+        "图",
+        "差异",
+        "逐年",
+        "谁受益、谁受损",
+        "支出",
+        "参数与假设",
+        "定义",
+        "复现",
+    } == set(book.sheetnames)
     assert len(book["图"]._charts) >= 8
     sheet = book["差异"]
     head = [cell.value for cell in sheet[1]]

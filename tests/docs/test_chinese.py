@@ -212,3 +212,17 @@ def test_a_chinese_page_is_chinese(name: str) -> None:
     for paragraph in re.split(r"\n\s*\n", SPAN.sub("", prose(chinese(name)))):
         words = re.findall(r"[A-Za-z]{3,}", re.sub(r"\]\([^)]*\)", "]", paragraph))
         assert len(words) <= 12 or HAN.search(paragraph), paragraph
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_stay_in_chinese_where_they_can(name: str) -> None:
+    page = ROOT / name if name == FRONT else CHINESE / name
+    linked = re.findall(r"\]\(([^)#\s]+\.md)", TO_EACH_OTHER.sub("", chinese(name)))
+    english = [(page.parent / target).resolve() for target in linked if "://" not in target]
+    assert [
+        target.name
+        for target in english
+        if target.is_relative_to(DOCS)
+        and not target.is_relative_to(CHINESE)
+        and (CHINESE / target.relative_to(DOCS)).exists()
+    ] == []

@@ -13,6 +13,7 @@ from teacherflow.parameters import Parameters, catalogue
 from teacherflow.phases.calendar import CALENDAR
 from teacherflow.state import Bands, Forms, Sections, Stages, Teachers, Units
 from teacherflow.terms.catalogue import own_terms
+from teacherflow.text import Language
 
 make = maker("make_odd")
 
@@ -30,8 +31,8 @@ FAMILIES = {
 }
 
 NAME = r"`([a-z]+)\.([a-z][a-z0-9_]*)`"
-VALUE = re.compile(NAME + r"[ \n](−?(?:\d[\d,]*)?\.?\d+)(?![\d.])")
-PAGES = ("odd.md", "rules.md")
+VALUE = re.compile(NAME + r"[ \n](−?(?:\d[\d,]*)?\.?\d+)(?!\.?\d)")
+PAGES = ("odd.md", "zh/odd.md", "rules.md")
 
 
 def prose(page: str) -> str:
@@ -39,9 +40,27 @@ def prose(page: str) -> str:
     return re.sub(r"<!-- [\w ]+: generated -->.*?<!-- end", "", text(page), flags=re.DOTALL)
 
 
-def test_generated_blocks_are_current() -> None:
-    page = text("odd.md")
-    assert page == make.page(page), "run python docs/make_odd.py"
+@pytest.mark.parametrize(("name", "language"), [("odd.md", "en"), ("zh/odd.md", "zh")])
+def test_generated_blocks_are_current(name: str, language: Language) -> None:
+    page = text(name)
+    assert page == make.page(page, language), "run python docs/make_odd.py"
+
+
+def test_every_column_of_the_state_is_told_with_its_shape() -> None:
+    shown = "\n".join(make.state("en"))
+    assert "| `promoted_senior` | promotions to 高级, last three rounds | — | int32 × 3 |" in shown
+    assert "| `required` | lessons required per subject | lessons/week | float64 × 6 |" in shown
+
+
+def test_a_meaning_without_chinese_is_not_passed_over() -> None:
+    with pytest.raises(KeyError, match="something new"):
+        make.said("meanings", "something new", "zh")
+
+
+def test_no_chinese_is_left_of_meanings_that_are_gone() -> None:
+    kept = {column.doc for entity in make.ENTITIES for column in entity.schema.values()}
+    rows = {" ".join((entity.__doc__ or "").split()) for entity in make.ENTITIES}
+    assert set(make.words()["meanings"]) == kept | rows
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -62,8 +81,18 @@ def test_every_default_in_the_text_is_that_of_the_code(page: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_of_a_formula_would_be_shown_as_a_list(page: str) -> None:
+    assert re.findall(r"^[+*] .*", text(page), re.MULTILINE) == []
+
+
 def test_the_text_names_many_defaults() -> None:
     assert len(VALUE.findall(prose("odd.md"))) > 100
+
+
+def test_the_chinese_text_names_the_same_defaults() -> None:
+    english, chinese = (VALUE.findall(prose(page)) for page in ("odd.md", "zh/odd.md"))
+    assert {name[:2] for name in chinese} == {name[:2] for name in english}
 
 
 def test_the_calendar_is_the_order_of_the_step() -> None:

@@ -150,8 +150,8 @@ def told(found: Behind) -> list[Text]:
     )
     lines = [
         Text(
-            f"{name.zh}：{rated} 所学校中 {few} 所即构成差异的一半：{zh}",
-            f"{name.en}: {few} of {rated} schools make half of the difference: {en}",
+            f"{name.zh}：{rated} 所学校中 {few} 所即构成差异的一半{zh and f'：{zh}'}",
+            f"{name.en}: {few} of {rated} schools make half of the difference{en and f': {en}'}",
         )
     ]
     return [*lines, _schools(found)] if found.schools else lines

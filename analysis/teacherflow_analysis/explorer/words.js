@@ -96,7 +96,8 @@ function standing(single = false) {
   else if (!single) lines.push(t("runs", s.replications));
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));
   if (s.part_of) lines.push(t("one_of_several", say(s.county), s.part_of));
-  if (s.chosen_of) lines.push(t("some_of_all", s.chosen_of - 1, DATA.scenarios.length - 1));
+  const options = DATA.scenarios.length - 1;
+  if (s.chosen_of) lines.push(options ? t("some_of_all", s.chosen_of - 1, options) : t("baseline_alone", s.chosen_of - 1));
   if (s.lost) lines.push(say(s.lost).trim());
   if (s.estimated) lines.push(t("estimated"));
   if (s.failed) lines.push(t("failed", s.failed));

@@ -222,6 +222,10 @@ WORDS: Final = {
     ),
     "small_cells": small_cells.NOTE,
     "one_of_several": Text("仅{}（研究含 {} 个县）。", "{} only (the study has {} counties)."),
+    "baseline_alone": Text(
+        "此处只含基准方案（研究另有 {} 个方案）。",
+        "The baseline only; other options of the study: {}.",
+    ),
     "some_of_all": Text(
         "此处只含研究 {} 个方案中的 {} 个（不计基准）。",
         "Of the study's {} options these were chosen: {}.",

@@ -29,9 +29,9 @@ class PerformancePolicy(PolicyModel):
     family = Family.PAY
     title = Text("绩效工资", "Performance pay")
     summary = Text(
-        "基本工资的一部分由学校按年度考核结果分配：优秀多得、不合格少得，用人单位总额不变；编外人员除外",
+        "基本工资的一部分由学校按年度考核结果分配：优秀多得、不合格少得，用人单位总额不变；编外与银龄教师除外",
         "Units share out a part of basic pay by the yearly appraisal: more for excellent marks, less "
-        "for failed ones, the unit's total unchanged; contract staff stand aside",
+        "for failed ones, the unit's total unchanged; contract and silver teachers stand aside",
     )
     mechanisms = ("M64",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_PERFORMANCE,)
@@ -107,7 +107,7 @@ class PerformancePolicy(PolicyModel):
 class PayFloor(PolicyModel):
     """教师平均工资不低于公务员: mean basic pay is lifted to that of civil servants.
 
-    Every September the mean basic pay of all on the roll but contract staff is compared with the
+    Every September the mean basic pay of all on the roll but contract and silver teachers is compared with the
     floor. If it is lower, one factor lifts all basic pay for the year; if not, nothing happens.
     What other policies pay is no part of it. With ``phase_in`` the floor itself rises in steps,
     so it lifts nobody until it passes the mean. Of several floors the highest holds.
@@ -117,9 +117,9 @@ class PayFloor(PolicyModel):
     family = Family.PAY
     title = Text("平均工资不低于公务员", "Floor of mean pay")
     summary = Text(
-        "教师平均基本工资低于当地公务员平均工资的规定倍数时，全县按同一比例提高；编外人员除外",
+        "教师平均基本工资低于当地公务员平均工资的规定倍数时，全县按同一比例提高；编外与银龄教师除外",
         "Where mean basic pay is below a multiple of the mean pay of civil servants, all basic pay "
-        "is lifted by one factor; contract staff stand aside",
+        "is lifted by one factor; contract and silver teachers stand aside",
     )
     mechanisms = ("M65",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_FLOOR,)

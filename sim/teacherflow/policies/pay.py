@@ -36,7 +36,7 @@ class TownAllowance(PolicyModel):
     """乡镇工作补贴: more for those who work in towns and villages, on top of the usual 200 yuan.
 
     Base pay outside the seat holds a township allowance already (`utility.town_allowance`). This
-    policy adds to it, for the same people: all on duty there but contract staff. Town and village
+    policy adds to it, for the same people: all on duty there but contract and silver teachers. Town and village
     get the same; a tier for villages alone is `rural_subsidy`.
     """
 
@@ -44,8 +44,8 @@ class TownAllowance(PolicyModel):
     family = Family.PAY
     title = Text("乡镇工作补贴", "Town allowance")
     summary = Text(
-        "在基本工资已含的乡镇补贴之外，乡镇、乡村学校在岗教师（不含编外）每月另发一笔补贴",
-        "A monthly sum for all but contract staff on duty in town and village schools, on top of "
+        "在基本工资已含的乡镇补贴之外，乡镇、乡村学校在岗教师（不含编外与银龄）每月另发一笔补贴",
+        "A monthly sum for all but contract and silver teachers on duty in town and village schools, on top of "
         "the township allowance that base pay holds",
     )
     mechanisms = ("M61",)
