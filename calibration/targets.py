@@ -91,7 +91,7 @@ def targets() -> dict[str, Target]:
             1 / 26,
             0.10,
             Text(
-                "2013–14 年乡村教师报告：向下占 4.5%；范围：从向上 25 人对向下 1 人，到规律 A1 的上限",
+                "2013–14 年乡村教师报告：向下占 4.5%；范围：从向上 25 人对向下 1 人，到模式 A1 的上限",
                 "report on rural teachers 2013-14: 4.5 % downward; range: 25 up for one down, and "
                 "the limit of pattern A1",
             ),

@@ -112,7 +112,7 @@ def outcome(lang: Language) -> Iterable[str]:
     ]
     head = {
         "en": ("parameter", "pattern", "best (luck alone)", "interval", "default", "chosen"),
-        "zh": ("参数", "规律", "最优（仅运气）", "区间", "默认值", "采用"),
+        "zh": ("参数", "模式", "最优（仅运气）", "区间", "默认值", "采用"),
     }
     return table((COEFFICIENT.to(lang), *head[lang]), rows)
 
@@ -184,7 +184,7 @@ def other_seeds(lang: Language) -> Iterable[str]:
 
 
 def _served(failed: list[str]) -> Text:
-    zh = "拟合所对准的规律（A1、A2、A3、A5，容差与测试相同）"
+    zh = "拟合所对准的模式（A1、A2、A3、A5，容差与测试相同）"
     en = "The patterns served (A1, A2, A3, A5, with the tolerances of the tests)"
     if not failed:
         return Text(f"{zh}在这些种子上全部成立。", f"{en} all hold there.")

@@ -59,7 +59,7 @@ def section(lang: Language) -> Iterator[str]:
     yield ""
     head = {
         "en": ("pattern", "claim", "fitted to it", "no preferences", "stock–flow", "follows from"),
-        "zh": ("规律", "内容", "经过拟合", "无偏好", "存量流量", "来自"),
+        "zh": ("模式", "内容", "经过拟合", "无偏好", "存量流量", "来自"),
     }
     yield from table(head[lang], _rows(lang))
 
@@ -69,7 +69,7 @@ def _opening(replications: int) -> Text:
         f"两个没有行为的县，用同样的 {replications} 次重复，按与上文相同的口径测量。*无偏好*：账目、编制、年龄、职称与法规照旧，"
         "但人人不在意在哪里任教；求调、申请、选择和离开都凭偶然，只有一个平均比率（`tests/patterns/null.py`）。"
         "*存量流量*：只有分区域、分年龄的期望人数，没有个人，也没有学校（`tests/patterns/stock_flow.py`）；"
-        "它只能算出两条规律的值。零模型也能呈现的规律来自核算、法规或起始人口：它检验的是账目，"
+        "它只能算出两个模式的值。零模型也能呈现的模式来自核算、法规或起始人口：它检验的是账目，"
         "不能证明人们像本模型所写的那样作决定。",
         f"Two counties without behaviour, measured as above on the same {replications} replications. "
         "*No preferences*: books, posts, ages, titles and statutes as ever, but nobody cares where; "
@@ -93,7 +93,7 @@ _PUT_IN = Text(
 def _independent() -> Text:
     found = [each.name for each in PATTERNS if not _is_books(each) and not _is_fitted(each)]
     return Text(
-        f"零模型都不能呈现、又没有经过拟合的规律，才是行为规则的独立证据：{'、'.join(found)}。",
+        f"零模型都不能呈现、又没有经过拟合的模式，才是行为规则的独立证据：{'、'.join(found)}。",
         "Independent evidence of behaviour are the patterns that no null model shows and to which "
         f"nothing was fitted: {', '.join(found)}.",
     )

@@ -57,7 +57,7 @@ def _measured() -> dict[str, Any]:
 
 def section(lang: Language) -> Iterator[str]:
     """Yield the section of a page."""
-    yield f"## {Text('运行必须呈现的规律', 'Patterns that a run must show').to(lang)}"
+    yield f"## {Text('运行必须呈现的模式', 'Patterns that a run must show').to(lang)}"
     yield ""
     yield Text(
         "织金，8 次重复，所用种子没有用于任何拟合，2024–2038 年。每一行都是一项测试（`tests/patterns`）。",
@@ -121,7 +121,7 @@ _MORE = (
 def _rows(patterns: Sequence[Pattern], lang: Language) -> Iterator[str]:
     head = {
         "en": ("pattern", "claim", "wanted", "measured", "holds", "source"),
-        "zh": ("规律", "内容", "要求", "测得", "成立", "来源"),
+        "zh": ("模式", "内容", "要求", "测得", "成立", "来源"),
     }
     found = stored(PART)["measures"]
     rows = [_row(pattern, found[pattern.name], lang) for pattern in patterns]
