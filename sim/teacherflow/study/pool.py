@@ -9,6 +9,7 @@ parent stops them) and leave when their parent dies.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
@@ -20,15 +21,17 @@ from contextlib import contextmanager, suppress
 from multiprocessing.context import BaseContext
 from types import FrameType
 
+from teacherflow.study import quota
+
 _LOADED = ("teacherflow.study.simulate", "teacherflow.study.run", "scipy.optimize")
 """What a worker needs beside the standard library, loaded at once or when it is first used."""
 
 
 def cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return the number of cores that this process may use, or that fill its share of them."""
+    many = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    share = quota.cpus()
+    return many if share is None else max(1, min(many, math.ceil(share)))
 
 
 def ready() -> None:
