@@ -387,3 +387,17 @@ def test_the_unit_that_compiles_is_told_apart(
     run_study(STUDY, tmp_path, simulator, watch=told.append)
     units = [(one.done, one.apart) for one in told if one.note is None]
     assert units == [(0, 0), *((done, 1) for done in range(1, 7))]
+
+
+def test_who_may_not_keep_what_is_compiled_is_told_where_another_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "is_warm", lambda: False)
+    monkeypatch.setattr(compiled, "CACHED", False)
+    monkeypatch.setattr(compiled, "CACHE", Path("/closed"))
+    told: list[Report] = []
+    run_study(STUDY, tmp_path, replace(FAKE, compiles=True), workers=2, watch=told.append)
+    (note,) = [one.note for one in told if one.note is not None and not one.minor]
+    for text in (note.zh, note.en):
+        assert "TEACHERFLOW_CACHE" in text
+        assert str(Path("/closed")) in text

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis import fonts, provenance
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.figures.homeless import give_a_place
 from teacherflow_analysis.line_breaks import CLOSING, OPENING
 from teacherflow_analysis.palette import INK, MUTED, RULE
 
@@ -91,6 +92,7 @@ def fits(figure: Figure, medium: Medium) -> bool:
 @contextmanager
 def drawing(texts: Iterable[str], medium: Medium, say: fonts.Say | None = None) -> Iterator[None]:
     """Set matplotlib up for figures that will hold ``texts``; nothing of it stays behind."""
+    give_a_place()
     import matplotlib
 
     with matplotlib.rc_context(_style(fonts.families(texts, say), medium)):

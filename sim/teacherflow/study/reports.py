@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from teacherflow.text import Text
 
@@ -37,6 +38,19 @@ COMPILING = Text(
     "首次运行：正在编译模型（只需一次，约十至二十秒）…",
     "First run: compiling the model (once, ten to twenty seconds) …",
 )
+
+
+def compiling_in_vain(folder: Path) -> Text:
+    """Say that the model is compiled and nobody may keep it, as in a pod without a place for it."""
+    return Text(
+        f"正在编译模型（每个进程各需十至二十秒）：{folder} 不可写，编译结果无法保留，每次运行都要重新编译；"
+        "可用环境变量 TEACHERFLOW_CACHE 另指文件夹…",
+        f"Compiling the model (ten to twenty seconds in each process): {folder} cannot be written, "
+        "so every run compiles anew; name another folder in the environment variable "
+        "TEACHERFLOW_CACHE …",
+    )
+
+
 MERGING = Text("正在合并结果表…", "Merging the tables …")
 REDOING = Text(
     "有结果表缺失或损坏，正在重新计算：",

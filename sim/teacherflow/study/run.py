@@ -30,7 +30,7 @@ from teacherflow.study.plan import (
     tasks_of,
     units_of,
 )
-from teacherflow.study.reports import COMPILING, MERGING, Report, Watch
+from teacherflow.study.reports import COMPILING, MERGING, Report, Watch, compiling_in_vain
 from teacherflow.study.resume import brought_up, clear, longer, look, names_of_tables
 from teacherflow.study.simulator import Simulator
 from teacherflow.study.store import Receipt, done_of, write_parts
@@ -231,7 +231,7 @@ def _compile(
         return
     from teacherflow import compiled
 
-    if workers > 1 and not compiled.is_warm():
+    if workers > 1 and compiled.CACHED and not compiled.is_warm():
         from teacherflow.study.compiling import compile_ahead
 
         watch(Report(0, len(tasks), COMPILING))
@@ -253,7 +253,8 @@ def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch)
         from teacherflow import compiled
 
         if not compiled.is_warm():
-            watch(Report(0, total, COMPILING))
+            kept = compiled.CACHED
+            watch(Report(0, total, COMPILING if kept else compiling_in_vain(compiled.CACHE)))
             apart = 1
             carry_out(InProcess(), tasks[:1])
             if outcomes[0].failure is None:
