@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -167,8 +168,10 @@ def test_a_lost_scheduler_is_told_and_nothing_finished_is_lost(
             if report.done == 2:
                 own.scheduler.kill()
 
+        logging.getLogger("distributed.client").setLevel(logging.WARNING)  # as Dask does itself
         with pytest.raises(StudyFault, match="connection to the Dask scheduler is lost") as fault:
             run(own.address, out, watch=kill)
+    assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
     assert fault.value.code == FAILED
     assert run_study(STUDY, out, FAKE).ran < 24
     assert bytes_of(out) == undisturbed

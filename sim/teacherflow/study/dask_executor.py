@@ -86,7 +86,8 @@ def dask(address: str, workers: int, say: Say) -> Iterator[Dask]:
         If Dask is not installed, or the scheduler cannot be reached.
     """
     distributed = _distributed()
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by us
+    for talker in ("distributed", "distributed.client"):  # Dask gives the second a level of its own
+        logging.getLogger(talker).setLevel(logging.CRITICAL)  # what matters is told by us
     if address == LOCAL:
         with _cluster(distributed, workers) as cluster, client_of(distributed, cluster) as client:
             yield Dask(client, say, here=True)
