@@ -4,6 +4,11 @@
 engine. numba alone checks only the file that holds a kernel; a changed function or code of another
 file that the kernel uses would go unseen. New text in any of `sources` gets a new folder.
 
+So does every kind of processor and every installation: machines may share a cache. numba keeps one
+list of compiled code for each kernel, and two processes that add to it at once give their code one
+file; a processor would run instructions of the other, which it may not have. Two installations
+would take turns at throwing away what the other has compiled.
+
 What only kernels call is ``in_kernel``: without an entrance from Python it compiles in a fraction
 of the time. A kernel compiles anew for every layout and type of its arguments, so callers hand
 over the same kinds each time.
@@ -14,12 +19,13 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numba
 import numba.extending
-from numba.core import event
+from numba.core import event, registry
 from platformdirs import user_cache_path
 
 _ENGINE = Path(__file__).parent
@@ -53,10 +59,24 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _cache_folder() -> Path:
+def _kind() -> str:
+    """Return a hash of the processor and the numba that compile, and of this installation."""
+    target = registry.cpu_target.target_context.codegen().magic_tuple()
+    compilers = (numba.__version__, sys.implementation.cache_tag)
+    return hashlib.blake2b(f"{target}|{compilers}|{_stamps()}".encode(), digest_size=8).hexdigest()
+
+
+def _stamps() -> str:
+    """Return the places and times of the sources, by which numba tells whether code is stale."""
+    stamps = [(path, path.stat()) for path in sources()]
+    return "".join(f"{path}|{stamp.st_mtime_ns}|{stamp.st_size}\n" for path, stamp in stamps)
+
+
+def cache_folder() -> Path:
+    """Return the folder of the kernels that this installation compiles on this machine."""
     chosen = os.environ.get("TEACHERFLOW_CACHE")
     root = Path(chosen) if chosen else user_cache_path("teacherflow")
-    return root / f"kernels-{_fingerprint()}"
+    return root / f"kernels-{_fingerprint()}-{_kind()}"
 
 
 def prepare(folder: Path) -> bool:
@@ -84,7 +104,7 @@ def _remove(folder: Path) -> None:
     folder.rmdir()
 
 
-CACHE = _cache_folder()
+CACHE = cache_folder()
 CACHED = prepare(CACHE)
 if CACHED:
     numba.config.CACHE_DIR = str(CACHE)
@@ -136,10 +156,7 @@ def _mark() -> Path:
 
     A second copy of the same sources, or one that was installed again, compiles anew.
     """
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sources():
-        stamp = path.stat()
-        digest.update(f"{path}|{stamp.st_mtime_ns}|{stamp.st_size}\n".encode())
+    digest = hashlib.blake2b(_stamps().encode(), digest_size=8)
     return CACHE / f"warm-{digest.hexdigest()}"
 
 

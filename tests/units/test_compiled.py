@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numba
 import pytest
 
 from teacherflow import compiled
@@ -79,3 +80,21 @@ def test_another_copy_of_the_same_sources_is_not_warm(
     assert compiled.is_warm()
     os.utime(first / "matching" / "serial.py", (DAY, DAY))
     assert not compiled.is_warm()
+
+
+def test_processors_and_installations_that_share_a_cache_have_folders_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """numba keeps one list of compiled code per kernel: two that write it at once mix theirs up."""
+    monkeypatch.setenv("TEACHERFLOW_CACHE", str(tmp_path))
+    monkeypatch.setattr(compiled, "_ENGINE", engine(tmp_path / "engine"))
+    here = compiled.cache_folder()
+    assert compiled.cache_folder() == here
+    with monkeypatch.context() as another:
+        another.setattr(numba.config, "CPU_NAME", "another")
+        assert compiled.cache_folder() != here
+    with monkeypatch.context() as another:
+        another.setattr(numba, "__version__", "another")
+        assert compiled.cache_folder() != here
+    os.utime(compiled._ENGINE / "matching" / "serial.py", (DAY, DAY))
+    assert compiled.cache_folder() != here
