@@ -1,4 +1,9 @@
-"""One run at a time in a folder of results."""
+"""One run at a time in a folder of results.
+
+The lock is the system's, so it ends with its process. On a network file system it is the server
+that keeps it, and takes it from a machine that was cut off for longer than its lease; the process
+there lives on and knows nothing. So who holds a folder looks again before it writes what counts.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,46 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from teacherflow.study.faults import StudyFault, storing
+from teacherflow.study.faults import FAILED, StoreFault, StudyFault, storing
 from teacherflow.text import Text
 
 LOCK = ".lock"
 
 
+class Lock:
+    """A folder that this process holds.
+
+    Parameters
+    ----------
+    folder : Path
+    handle : int
+        The open file of the lock.
+    """
+
+    def __init__(self, folder: Path, handle: int) -> None:
+        self.folder, self._handle = folder, handle
+
+    def take(self) -> bool:
+        """Take the folder, or tell that another process has it."""
+        try:
+            return _take(self._handle)
+        except OSError as error:
+            raise _without_locks(self.folder, error) from error
+
+    def check(self) -> None:
+        """Stop if the folder is no longer ours.
+
+        Raises
+        ------
+        StoreFault
+            If the lock was lost: its file is another one, or another process has it.
+        """
+        if not _held(self._handle, self.folder / LOCK):
+            raise _lost(self.folder)
+
+
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[Lock]:
     """Hold ``folder`` for this process; the system lets go of it if the process dies.
 
     Raises
@@ -28,7 +65,8 @@ def locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        if not _take(handle):
+        lock = Lock(folder, handle)
+        if not lock.take():
             raise StudyFault(
                 Text(
                     f"另一个 teacherflow 正在向 {folder} 写入。请等它结束，或用 --out 指定其他文件夹。",
@@ -36,9 +74,35 @@ def locked(folder: Path) -> Iterator[None]:
                     "or choose another folder with --out.",
                 )
             )
-        yield
+        yield lock
     finally:
         os.close(handle)
+
+
+def _without_locks(folder: Path, error: OSError) -> StoreFault:
+    return StoreFault(
+        Text(
+            f"{folder} 所在的文件系统不提供文件锁（{error.strerror}），无法防止两个运行同时写入。"
+            "请让管理员启用文件锁（NFS 4；Lustre 加 flock 挂载选项），或用 --out 指定其他磁盘上的文件夹。",
+            f"The file system of {folder} gives no locks ({error.strerror}), so nothing would keep "
+            "two runs apart. Have it mounted with locks (NFS 4; Lustre with flock), or choose a "
+            "folder on another disk with --out.",
+        ),
+        FAILED,
+    )
+
+
+def _lost(folder: Path) -> StoreFault:
+    return StoreFault(
+        Text(
+            f"{folder} 的文件锁已失去（与文件服务器的连接中断过，或 {LOCK} 被删除），可能已有另一个运行"
+            "在写入，因此停止。已完成的部分会保留；请重新执行同一命令。",
+            f"{folder} is no longer held by this run: the file server was out of reach, or {LOCK} "
+            "was removed. Another run may be writing there, so this one stops. What is finished is "
+            "kept; give the same command again.",
+        ),
+        FAILED,
+    )
 
 
 def _check_is_no_file(folder: Path) -> None:
@@ -62,6 +126,9 @@ if sys.platform == "win32":
         except OSError:
             return False
         return True
+
+    def _held(handle: int, path: Path) -> bool:
+        return True  # the file cannot be removed, nor its lock taken, while it is open
 else:
     import fcntl
 
@@ -71,3 +138,10 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def _held(handle: int, path: Path) -> bool:
+        """Tell whether the lock is still ours: taking what one has changes nothing."""
+        try:
+            return os.path.samestat(os.fstat(handle), path.stat()) and _take(handle)
+        except OSError:
+            return False
