@@ -192,7 +192,7 @@ def test_a_file_system_without_locks_is_told(
 def test_a_run_that_has_lost_its_folder_stops(
     another: bool, tmp_path: Path, undisturbed: dict[str, bytes]
 ) -> None:
-    """An NFS server takes the lock of a machine that was cut off; so does who removes the file."""
+    """Who removes the file of the lock lets another run in."""
     lost: list[Report] = []
 
     def lose(report: Report) -> None:
@@ -208,6 +208,26 @@ def test_a_run_that_has_lost_its_folder_stops(
     assert lost
     assert "同一命令" in told.value.text.zh
     assert run(STUDY, tmp_path).ran == (0 if another else 3)
+    assert bytes_of(tmp_path) == undisturbed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is held")
+def test_a_run_whose_lock_another_had_meanwhile_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, bytes]
+) -> None:
+    """An NFS server takes the lock of a machine that was cut off, and may give it back later."""
+    lost: list[Report] = []
+
+    def lose(report: Report) -> None:
+        if report.done == 2 and not lost:
+            lost.append(report)
+            run(STUDY, tmp_path)
+
+    monkeypatch.setattr("fcntl.flock", lambda handle, operation: None)
+    with pytest.raises(StoreFault, match="no longer held"):
+        run(STUDY, tmp_path, watch=lose)
+    assert lost
+    assert run(STUDY, tmp_path).ran == 0
     assert bytes_of(tmp_path) == undisturbed
 
 

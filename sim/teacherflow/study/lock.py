@@ -31,6 +31,7 @@ class Lock:
 
     def __init__(self, folder: Path, handle: int) -> None:
         self.folder, self._handle = folder, handle
+        self._name = os.urandom(16)
 
     def take(self) -> bool:
         """Take the folder, or tell that another process has it."""
@@ -39,15 +40,21 @@ class Lock:
         except OSError as error:
             raise _without_locks(self.folder, error) from error
 
+    def sign(self) -> None:
+        """Leave a name in the file of the lock: this process is about to write in the folder."""
+        with storing(self.folder):
+            _sign(self._handle, self._name)
+
     def check(self) -> None:
-        """Stop if the folder is no longer ours.
+        """Stop if the folder, for which we have signed, is no longer ours.
 
         Raises
         ------
         StoreFault
-            If the lock was lost: its file is another one, or another process has it.
+            If the lock was lost: another process has it, or has had it meanwhile, or its file is
+            gone.
         """
-        if not _held(self._handle, self.folder / LOCK):
+        if not _held(self._handle, self.folder / LOCK, self._name):
             raise _lost(self.folder)
 
 
@@ -127,7 +134,10 @@ if sys.platform == "win32":
             return False
         return True
 
-    def _held(handle: int, path: Path) -> bool:
+    def _sign(handle: int, name: bytes) -> None:
+        pass
+
+    def _held(handle: int, path: Path, name: bytes) -> bool:
         return True  # the file cannot be removed, nor its lock taken, while it is open
 else:
     import fcntl
@@ -139,9 +149,13 @@ else:
             return False
         return True
 
-    def _held(handle: int, path: Path) -> bool:
-        """Tell whether the lock is still ours: taking what one has changes nothing."""
+    def _sign(handle: int, name: bytes) -> None:
+        os.pwrite(handle, name, 0)
+        os.fsync(handle)  # other machines see it now
+
+    def _held(handle: int, path: Path, name: bytes) -> bool:
+        """Tell whether nobody has signed after us and the lock is ours, or free to take again."""
         try:
-            return os.path.samestat(os.fstat(handle), path.stat()) and _take(handle)
+            return _take(handle) and path.read_bytes() == name
         except OSError:
             return False

@@ -111,6 +111,7 @@ def run_study(
         work = RunTask(study, identity_of(study), folder, model, made)
         chosen = executor or executor_for(workers, len(tasks))
         _compile(work, tasks, chosen, workers, watch)
+        lock.sign()
         outcomes = _run(work, tasks, chosen, watch, lock)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
