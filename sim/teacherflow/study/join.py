@@ -288,9 +288,10 @@ def _damaged(folder: Path, manifest: Manifest, table: str) -> StudyFault:
 def _disagreeing(first: Path, second: Path, unit: Unit) -> StudyFault:
     return StudyFault(
         Text(
-            f"{first} 与 {second} 都有单元 {unit.name}，但结果不同。同一版本不应如此："
-            "请用 --fresh 重新运行其中之一，核对哪一个有误。",
+            f"{first} 与 {second} 都有单元 {unit.name}，但结果不同。同一版本、同一类处理器"
+            "不应如此（不同处理器的末位小数可能不同）：请用 --fresh 重新运行其中之一。",
             f"{first} and {second} both hold unit {unit.name}, with different results. Equal "
-            "versions do not do that: run one of them again with --fresh to see which is wrong.",
+            "versions on one kind of processor do not do that (another kind gives other last "
+            "digits): run one of them again with --fresh.",
         )
     )

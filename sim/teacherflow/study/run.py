@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from teacherflow.study.blocks import Block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
 from teacherflow.study.faults import StoreFault, UnitFault, place_of_error
-from teacherflow.study.lock import locked
+from teacherflow.study.lock import Lock, locked
 from teacherflow.study.manifest import (
     Failure,
     Manifest,
@@ -95,7 +95,7 @@ def run_study(
         from teacherflow.scenario import read_study
 
         study = read_study(Path(study))
-    with locked(folder):
+    with locked(folder) as lock:
         if fresh:
             clear(folder, names_of_tables(model_or(simulator).schema(study), folder))
         recover(folder)
@@ -111,11 +111,13 @@ def run_study(
         work = RunTask(study, identity_of(study), folder, model, made)
         chosen = executor or executor_for(workers, len(tasks))
         _compile(work, tasks, chosen, workers, watch)
-        outcomes = _run(work, tasks, chosen, watch)
+        lock.sign()
+        outcomes = _run(work, tasks, chosen, watch, lock)
         failures = {o.task.unit: o.failure for o in outcomes if o.failure is not None}
         receipts = receipts + [o.receipt for o in outcomes if o.receipt is not None]
         receipts.sort(key=lambda receipt: (receipt.folder, receipt.unit))
         watch(Report(len(tasks), len(tasks), MERGING, minor=True))
+        lock.check()
         manifest = merge(
             *(folder, brought_up(manifest, study), receipts, failures, schema, inputs),
             threads=workers,
@@ -212,7 +214,8 @@ class RunTask:
                 raise UnitFault(
                     f"scenario {baseline}",
                     "the baseline came out different from the stored one, so new scenarios "
-                    "cannot be compared with it; run again with --fresh",
+                    "cannot be compared with it (another kind of processor gives other last "
+                    "digits); go on where it was run, or run again with --fresh",
                 )
         return {name: results[name] for name in task.scenarios}
 
@@ -238,7 +241,9 @@ def _compile(
         compile_ahead(workers)
 
 
-def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch) -> list[Outcome]:
+def _run(
+    work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch, lock: Lock
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     total, apart = len(tasks), 0
 
@@ -246,6 +251,7 @@ def _run(work: RunTask, tasks: Sequence[Task], executor: Executor, watch: Watch)
         with closing(by.run(work, some)) as coming:  # an interrupt ends the workers now
             for outcome in coming:
                 outcomes.append(outcome)
+                lock.check()
                 watch(Report(len(outcomes), total, apart=apart))
 
     watch(Report(0, total))
