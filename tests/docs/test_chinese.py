@@ -89,11 +89,11 @@ def _number(cell: str) -> str:
 
 
 class _Wordless(ast.NodeTransformer):
-    """Takes the words out that a block of Python prints, and the language of a title."""
+    """Takes the words out that a block of Python shows, and the language of a title."""
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id == "print":
+        if isinstance(node.func, ast.Name) and node.func.id in {"print", "input"}:
             node.args = [_wordless(each) for each in node.args]
         return node
 
