@@ -7,8 +7,11 @@ there lives on and knows nothing. So who holds a folder looks again before it wr
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +34,7 @@ class Lock:
 
     def __init__(self, folder: Path, handle: int) -> None:
         self.folder, self._handle = folder, handle
-        self._name = os.urandom(16)
+        self._name = _own_name()
 
     def take(self) -> bool:
         """Take the folder, or tell that another process has it."""
@@ -56,6 +59,12 @@ class Lock:
         """
         if not _held(self._handle, self.folder / LOCK, self._name):
             raise _lost(self.folder)
+
+
+def _own_name() -> bytes:
+    """Return what no other process calls itself: machine, process and moment, as a hash."""
+    told = f"{platform.node()}|{os.getpid()}|{time.time_ns()}"
+    return hashlib.blake2b(told.encode(), digest_size=16).digest()
 
 
 @contextmanager
