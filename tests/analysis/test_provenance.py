@@ -8,6 +8,7 @@ import pytest
 
 from analysis.folder import county_year, write_folder
 from teacherflow_analysis import provenance
+from teacherflow_analysis.cli import main
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import figures
 from teacherflow_analysis.study import load
@@ -25,8 +26,22 @@ def test_read_back_from_every_format(tmp_path: Path) -> None:
         assert facts["study_hash"] == study.digest
         assert (facts["teacherflow"], facts["seed"], facts["replications"]) == ("0.1.0", 42, 2)
         assert facts["artefact"] == path.name
-        assert facts["command"].startswith("teacherflow figures study --format ")
+        assert facts["command"].startswith("teacherflow figures study --only ")
         assert str(tmp_path) not in str(facts)
+
+
+@pytest.mark.usefixtures("font_cache")
+def test_the_command_of_a_figure_makes_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "study", county_year(2))
+    (drawn,) = figures(folder, formats=["svg"], lang="zh", only=["forest"])
+    before = drawn.read_bytes()
+    program, *command = provenance.read(drawn)["command"].split()
+    drawn.unlink()
+    monkeypatch.chdir(tmp_path)
+    assert (program, main(command)) == ("teacherflow", 0)
+    assert {path.name: path.read_bytes() for path in drawn.parent.iterdir()} == {drawn.name: before}
 
 
 def test_files_without_provenance(tmp_path: Path) -> None:

@@ -71,15 +71,16 @@ def _written(
     written = []
     for suffix in formats:
         file = f"{name}_{look.language}{size}.{suffix}"
-        facts = provenance.record(study, file, command_of(study, suffix, look))
+        facts = provenance.record(study, file, command_of(study, name, suffix, look))
         written.append(folder / file)
         theme.save(figure, written[-1], head, facts, look.medium)
     return written
 
 
-def command_of(study: Study, suffix: str, look: Look) -> str:
+def command_of(study: Study, name: str, suffix: str, look: Look) -> str:
     """Return the command that draws a figure again."""
-    command = f"teacherflow figures {study.folder.resolve().name} --format {suffix}"
+    folder = study.folder.resolve().name
+    command = f"teacherflow figures {folder} --only {name} --format {suffix}"
     command += f" --lang {look.language}"
     if look.medium_name != theme.DEFAULT:
         command += f" --size {look.medium_name}"
