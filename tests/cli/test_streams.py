@@ -59,7 +59,7 @@ def test_a_name_that_a_page_lacks_keeps_its_letters_apart(monkeypatch: pytest.Mo
     assert "\\u652f\\u6559.yaml" in told.decode("ascii")
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "utf-8"])
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "cp1252", "utf-8"])
 def test_json_is_utf_8_whatever_the_page(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     code, told, _ = _said(monkeypatch, encoding, "policies", "--json", "--lang", "zh")
     assert code == 0

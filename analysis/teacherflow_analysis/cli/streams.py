@@ -62,9 +62,9 @@ def settle() -> None:
             stream.reconfigure(encoding="utf-8" if foreign else None, errors=PLAIN)
 
 
-def writes_everything() -> bool:
-    """Tell if standard output can write every character."""
-    return _writes(getattr(sys.stdout, "encoding", None) or "utf-8", "−师𠮷")
+def is_utf_8() -> bool:
+    """Tell if standard output is written as UTF-8."""
+    return codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
 
 
 def _writes(encoding: str, text: str) -> bool:

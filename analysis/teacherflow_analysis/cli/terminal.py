@@ -69,9 +69,9 @@ def note(text: str) -> None:
 def print_json(value: Any) -> None:
     """Print machine-readable output, and nothing else may go there.
 
-    Where standard output cannot write every character, letters beyond ASCII are escaped.
+    JSON is UTF-8: where standard output is not, letters beyond ASCII are escaped.
     """
-    escaped = not streams.writes_everything()
+    escaped = not streams.is_utf_8()
     print(json.dumps(value, ensure_ascii=escaped, indent=2, allow_nan=False))
 
 
