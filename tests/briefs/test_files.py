@@ -184,26 +184,25 @@ def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
     pdf.close()
 
 
-def test_figures_of_the_pdf_stand_in_their_section(
+def test_figures_of_the_pdf_stand_in_their_section_or_head_a_page_soon_after(
     written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
 ) -> None:
     pdf = pypdfium2.PdfDocument(str(written[".pdf"]))
-    text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    lines = [re.sub(r"\s", "", line) for line in text.splitlines()]
+    pages = [page.get_textpage().get_text_range().splitlines() for page in pdf]
     pdf.close()
+    lines = [(re.sub(r"\s", "", line), n) for n, page in enumerate(pages) for line in page]
     head, expected = "", []
     for block in content.blocks:
         if isinstance(block, Heading) and block.level == 1:
             head = block.text
         elif isinstance(block, Figure) and block.name in drawn:
             expected.append((head, f"图{len(expected) + 1}{re.sub(r'\s', '', block.caption)}"))
-    head, found = "", []
-    for line in lines:
-        if line in heads(content):
-            head = line
-        elif any(line == caption for _, caption in expected):
-            found.append((head, line))
-    assert found == expected
+    begins = {line: n for line, n in lines if line in heads(content)}
+    ends = dict(zip(begins, [*list(begins.values())[1:], len(pages)], strict=True))
+    found = [(line, n) for line, n in lines if any(line == caption for _, caption in expected)]
+    assert [line for line, _ in found] == [caption for _, caption in expected]
+    for (head, caption), (_, page) in zip(expected, found, strict=True):
+        assert begins.get(head, 0) <= page <= ends.get(head, 0) + 1, caption
 
 
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
