@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from analysis.folder import write_folder
 from briefs.made_up import change, groups, rows, whole
@@ -166,6 +167,31 @@ def test_word_keeps_small_tables_whole(written: dict[str, Path], content: Brief)
         assert held == [small or i == 0 for i in range(len(held) - 1)] + [
             small and bool(block.note)
         ]
+
+
+def test_figures_of_word_fit_beside_the_text_and_keep_their_shape(
+    written: dict[str, Path], drawn: Mapping[str, Picture]
+) -> None:
+    document = docx.Document(str(written[".docx"]))
+    for shape in document.inline_shapes:
+        png = docx.image.image.Image.from_file(str(drawn[shape._inline.docPr.get("name")].png))
+        assert shape.width.mm <= 170.01
+        assert shape.height.mm <= 200.01
+        assert shape.height / shape.width == pytest.approx(png.px_height / png.px_width, rel=0.01)
+
+
+def test_numbers_stand_flush_right_in_all_formats(written: dict[str, Path], content: Brief) -> None:
+    page = written[".html"].read_text(encoding="utf-8")
+    document = docx.Document(str(written[".docx"]))
+    tables = [block for block in content.blocks if isinstance(block, Table)]
+    for block, made in zip(tables, document.tables, strict=True):
+        for row in made.rows:
+            right = [cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT for cell in row.cells]
+            assert right == block.flush
+    assert [True, True, True] in [block.flush[1:] for block in tables]
+    assert not any(any(b.flush) for b in tables if any(c.tone for row in b.rows for c in row))
+    counted = sum(len(b.rows) * sum(b.flush) for b in tables)
+    assert page.count('<td class="number">') == counted > 0
 
 
 def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
