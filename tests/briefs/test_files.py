@@ -19,9 +19,8 @@ from analysis.folder import write_folder
 from briefs.made_up import change, groups, rows, whole
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief import brief, writing
-from teacherflow_analysis.brief.as_docx import WHOLE
 from teacherflow_analysis.brief.as_xlsx import LINE
-from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
+from teacherflow_analysis.brief.blocks import WHOLE, Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
 from teacherflow_analysis.brief.word_template import SHIPPED, make
@@ -294,6 +293,17 @@ def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
     with zipfile.ZipFile(written[".xlsx"]) as parts:
         drawing = parts.read("xl/drawings/drawing1.xml").decode()
     assert drawing.count("descr=") == len(book["图"]._charts)
+
+
+def test_excel_sets_numbers_flush_right_below_their_heads_and_labels_left(
+    written: dict[str, Path],
+) -> None:
+    for sheet in openpyxl.load_workbook(written[".xlsx"]).worksheets[2:]:
+        for head, *cells in sheet.iter_cols():
+            shown = [cell for cell in cells if cell.value is not None]
+            numbers = bool(shown) and all(cell.data_type == "n" for cell in shown)
+            sides = {cell.alignment.horizontal for cell in (head, *shown)}
+            assert sides <= ({"right"} if numbers else {None, "left"}), (sheet.title, head.value)
 
 
 def test_rows_of_sheets_are_as_high_as_what_is_wrapped_in_them(written: dict[str, Path]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.blocks import WHOLE, Brief
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.packing import repacked
 from teacherflow_analysis.brief.paging import paged
@@ -22,8 +22,6 @@ from teacherflow_analysis.errors import AnalysisError
 TONES: Final = {"better": "E3F0F8", "worse": "FBE9E0"}
 WIDTH: Final = 170
 """Width of figures, mm."""
-WHOLE: Final = 16
-"""A table of so many rows stays on one page, as in the PDF."""
 TALLEST: Final = 200
 """Most height of a figure, mm."""
 ROOM: Final = 30.0

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+WHOLE: Final = 16
+"""A table of so many rows stays on one page; a longer one repeats its head."""
 ABSENT: Final = "–"
 """Where there is no number."""
 
