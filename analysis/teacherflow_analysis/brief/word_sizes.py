@@ -66,6 +66,7 @@ class Sizes:
 
     def __init__(self, document: Any, width: float, whole: int) -> None:
         self.document, self.width, self.whole = document, width, whole
+        self.faces: dict[str, Face] = {}
 
     @property
     def page(self) -> float:
@@ -77,6 +78,11 @@ class Sizes:
 
     def face(self, name: str) -> Face:
         """Return a style of the template with what it takes from those that it builds on."""
+        if name not in self.faces:
+            self.faces[name] = self._face(name)
+        return self.faces[name]
+
+    def _face(self, name: str) -> Face:
         known = {one.name for one in self.document.styles}
         style = self.document.styles[name if name in known else "Normal"]
         size = _points(style, lambda one: one.font.size) or 10.0
