@@ -10,6 +10,7 @@ from teacherflow.parameters.about import About
 from teacherflow.parameters.words import KINDS, unit_words
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import (
+    ABSENT,
     Block,
     Cell,
     Line,
@@ -19,7 +20,7 @@ from teacherflow_analysis.brief.blocks import (
     Source,
     Table,
 )
-from teacherflow_analysis.brief.case import ABSENT, Case
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, uncoded, value_of
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
-from teacherflow_analysis.brief.case import ABSENT, ITEMS, STAGES, ZONES, Case
+from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.case import ITEMS, STAGES, ZONES, Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sentences import findings
