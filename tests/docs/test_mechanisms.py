@@ -50,7 +50,7 @@ def test_a_row_is_well_formed(name: str) -> None:
     row = ROWS[name]
     assert set(row) >= KEYS
     assert set(row) <= KEYS | MORE_KEYS
-    assert set(row["title"]) == {"zh", "en"}
+    assert set(row["title"]) == set(row["outcome"]) == {"zh", "en"}
     assert row["tier"] in {"core", "second", "parameter"}
     assert set(row["sources"]) <= {"S0", "S1", "S2", "S3"}
     assert set(row["deciders"]) <= {"bureau", "school", "unit", "teacher", "none"}

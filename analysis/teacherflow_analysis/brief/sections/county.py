@@ -52,7 +52,7 @@ def _schools(case: Case) -> Table:
     kinds = {
         "schools": Text("学校（所）", "Schools"),
         "pupils": Text("学生（人）", "Pupils"),
-        "teachers": Text("任教教师（人）", "Teachers on duty"),
+        "teachers": Text("在岗教师（人）", "Teachers on duty"),
     }
     rows = []
     for zone in Zone:

@@ -162,7 +162,7 @@ def flows(case: Case) -> Iterator[Block]:
     yield Paragraph(
         case.line(
             Text(
-                "向上：由乡村、乡镇调往乡镇、县城；向下相反。人编不一致：任教学校不是编制所在学校，交流和借调都算。",
+                "向上：由乡村、乡镇调往乡镇、县城；向下相反。人编不一致：任教学校不是编制所在校，交流和借调都算。",
                 "Upward: transfers from villages and towns towards the seat; downward: the other "
                 "way. Away from their post: the school of duty is not that of the post, by "
                 "exchange or borrowing.",
