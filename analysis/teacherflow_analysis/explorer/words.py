@@ -7,6 +7,7 @@ from typing import Final
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.comparison.compare import Verdict
+from teacherflow_analysis.one_way import WHY
 
 VERDICTS: Final = {
     Verdict.BETTER: Text("更好", "better"),
@@ -205,6 +206,7 @@ WORDS: Final = {
         "Of the teachers who can be compared with their own baseline, the share more than 50 yuan "
         "a month below it.",
     ),
+    "one_way": Text(WHY.zh, WHY.en.strip()),
     "money_note": Text(
         "2024 年价，政策在基本工资之外的支出；负数为节省。",
         "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
