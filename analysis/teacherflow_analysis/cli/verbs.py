@@ -70,7 +70,12 @@ VERBS = (
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),
-    Verb("provenance", "provenance:provenance", "读出图表的来历", "Read where a figure comes from"),
+    Verb(
+        "provenance",
+        "provenance:provenance",
+        "读出图表与结果的来历，核对重新运行的结果",
+        "Read where figures and results come from, and check a rerun",
+    ),
     Verb("trace", "trace:trace", "追踪一名教师的经历", "Follow the career of one teacher"),
     Verb("merge", "merge:merge", "合并分批运行的结果", "Merge results that were run in blocks"),
 )
