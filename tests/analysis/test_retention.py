@@ -13,6 +13,7 @@ from scipy import stats
 
 from analysis.folder import county_year, write_folder
 from analysis.spell_folder import move, spell, study_folder
+from docs.pages import blocks, text
 from teacherflow_analysis.careers import retention as module
 from teacherflow_analysis.careers.retention import retention, retention_of
 from teacherflow_analysis.careers.spells import SHOWN, service_of, spells_of
@@ -76,6 +77,19 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     assert own["low"].tolist()[:5] == pytest.approx(expected)  # all runs alike
     assert own["at"].max() == 15  # teacher 3 is seen for a year more
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
+
+
+@pytest.mark.usefixtures("few")
+def test_the_page_makes_the_same_curve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/retention.md hands to packages of survival analysis, run as it stands there."""
+    folder = study_folder(tmp_path / "results" / "zhijin", {"careers": LIVES})
+    (code,) = blocks(text("retention.md"), "python")
+    assert code in text("zh/retention.md")
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, Any] = {}
+    exec(code, made)
+    own = retention_of(load(folder)).table("survival").query("scenario == 'status_quo'")
+    assert made["curve"] == pytest.approx(own[own["group"] == "village"]["mean"].tolist()[:5])
 
 
 def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
