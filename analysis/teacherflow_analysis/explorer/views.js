@@ -118,7 +118,7 @@ function viewEnd(width, paper) {
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
-      ...cellsOf(meta.shown, e.difference, e.low, e.high, true), verdictText(e), { text: String(e.n), value: e.n }];
+      ...differenceCells(meta, e), verdictText(e), { text: String(e.n), value: e.n }];
   }));
   return h("div", {}, ...told.map((text) => h("p", { class: "idle" }, text)), shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table));
 }
@@ -132,9 +132,15 @@ function lookedAt(rows) {
 
 const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.difference === null ? "—" : say(DATA.verdicts[effect.verdict]));
 
+/** Difference and interval; of what is the same in every run an exact 0 without one, as `compare` has it. */
+function differenceCells(meta, effect) {
+  const cells = cellsOf(meta.shown, effect.difference, effect.low, effect.high, true);
+  return effect.verdict === "same" ? cells.map(({ value }, i) => ({ text: i ? "–" : "0", value })) : cells;
+}
+
 function entryOf(scenario, meta, effect) {
   const text = effect.difference === null ? "—"
-    : `${estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
+    : `${effect.verdict === "same" ? "0" : estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
   const clear = ["better", "worse", "changed"].includes(effect.verdict);
   return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
 }
