@@ -306,3 +306,21 @@ def test_of_several_draws_luck_and_parameters_are_told_apart(tmp_path: Path) -> 
     cases = own.groupby("draw").mean().to_numpy().ravel()
     of_draws = stats.ttest_1samp(cases, 0).confidence_interval(0.95)
     assert found.low <= of_draws.low + 1e-9
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("verb", ["retention", "flows"])
+def test_many_looks_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    """Of hundreds of intervals some leave out zero by chance, whether they are printed or not."""
+    rows = {"careers": LIVES, "moves": [move(1, 2025, "transfer", "village", "town")]}
+    folder = study_folder(tmp_path / "s", rows)
+    assert main([verb, str(folder), "--json"]) == 0
+    tables = json.loads(capsys.readouterr().out)["tables"].values()
+    many = sum(one["difference_low"] is not None for rows in tables for one in rows)
+    assert main([verb, str(folder), "--lang", "en"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{many} differences were looked at" in told
+    assert f"about {0.05 * many:.1f} intervals would leave out zero by chance" in told
+    assert "intervals hold luck" in told

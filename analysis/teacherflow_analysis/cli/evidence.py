@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
 from teacherflow_analysis.written import number
@@ -105,7 +105,9 @@ def show_title(study: Study) -> None:
     heading(words(study.title))
 
 
-def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) -> None:
+def notes(
+    study: Study, measures: pd.DataFrame, extra: Sequence[Text] = (), tables: Sequence[str] = ()
+) -> None:
     """Print what the numbers are, what weakens them, and which ``tables`` would tell more."""
     told = [
         Text(
@@ -115,6 +117,7 @@ def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) 
             "differences from it, paired by draw and seed; "
             f"{CLEAR}: the interval leaves out zero; {SAME}: no change in any run.",
         ),
+        *_many(measures),
         *extra,
         *_weaknesses(study),
         *_lacking(study, tables),
@@ -123,6 +126,20 @@ def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) 
     screen.print()
     for text in told:
         paragraph(words(text).strip())
+
+
+def _many(measures: pd.DataFrame) -> list[Text]:
+    """Return how many differences were looked at: tables may leave out those that are not clear."""
+    n = int(measures["difference_low"].notna().sum())
+    if not n:
+        return []
+    return [
+        Text(
+            f"共考察 {n} 个差异；若改革全无作用，约有 {0.05 * n:.1f} 个区间也会偶然不含零。",
+            f"{counted(n, 'difference')} {word_for(n, 'was', 'were')} looked at; if no reform did "
+            f"anything, about {0.05 * n:.1f} intervals would leave out zero by chance.",
+        )
+    ]
 
 
 def _weaknesses(study: Study) -> list[Text]:
@@ -135,6 +152,14 @@ def _weaknesses(study: Study) -> list[Text]:
                 "只有一次模拟：差异没有区间；存续曲线的区间仅来自任职段（Greenwood），偏窄。",
                 "One run only: differences have no interval; those of survival curves come from "
                 "the spells alone (Greenwood) and are too narrow.",
+            )
+        )
+    elif study.draws == 1:
+        found.append(
+            Text(
+                "参数未变动：区间只反映运气，不反映参数的不确定。",
+                "Parameters were not varied: intervals hold luck, not what is unknown about the "
+                "parameters.",
             )
         )
     if study.draws > 1:
