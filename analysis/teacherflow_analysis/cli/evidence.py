@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
+from teacherflow_analysis.limits import not_varied
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
@@ -154,14 +155,6 @@ def _weaknesses(study: Study) -> list[Text]:
                 "the spells alone (Greenwood) and are too narrow.",
             )
         )
-    elif study.draws == 1:
-        found.append(
-            Text(
-                "参数未变动：区间只反映运气，不反映参数的不确定。",
-                "Parameters were not varied: intervals hold luck, not what is unknown about the "
-                "parameters.",
-            )
-        )
     if study.draws > 1:
         found.append(
             Text(
@@ -170,7 +163,7 @@ def _weaknesses(study: Study) -> list[Text]:
                 "they share.",
             )
         )
-    return found + warnings_of(study)
+    return [*found, *not_varied(study), *warnings_of(study)]
 
 
 def nothing(study: Study, frame: pd.DataFrame, *tables: str) -> bool:
