@@ -299,7 +299,7 @@ class Study:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query finds; every table of the results is a view of its name."""
-        import duckdb
+        from teacherflow.study.engine import duckdb
 
         try:
             return self.results.sql(query)

@@ -19,9 +19,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from teacherflow.study import durable
+from teacherflow.study.engine import duckdb
 from teacherflow.study.faults import storing
 from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (

@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
+from teacherflow.study.engine import duckdb
 from teacherflow.study.plan import Unit
 
 type Array = NDArray[Any] | pd.Categorical
