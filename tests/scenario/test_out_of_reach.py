@@ -51,7 +51,9 @@ def test_a_tier_that_no_school_is_in_is_told_where_others_pay(tmp_path: Path) ->
     )
     ((key, en, zh),) = told(tmp_path, tiers % 300)
     assert key == "scenarios.b.road_money.far"
-    assert en.startswith("the tier far does nothing: Demo County has no town or village school more")
+    assert en.startswith(
+        "the tier far does nothing: Demo County has no town or village school more"
+    )
     assert zh.startswith("far 这一档不起作用：示例县没有距县城超过 60 公里的乡镇或乡村学校")
     assert told(tmp_path, tiers % 0) == []
 
