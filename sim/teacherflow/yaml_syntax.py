@@ -80,6 +80,8 @@ def _told(found: _Mistake, lines: list[str]) -> tuple[tuple[int, int], Text]:
         return found.opened, _QUOTE
     if (bracket := re.search(r"expected ',' or '(.)'", problem)) is not None:
         return at, _unclosed(bracket[1], found.opened)
+    if "could not find expected ':'" in problem and found.opened is not None:
+        at = found.opened
     for words, message in _USUAL.items():
         if words in problem:
             return at, message

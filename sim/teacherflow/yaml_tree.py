@@ -101,9 +101,15 @@ def read(path: Path, faults: Faults, name: str | None = None) -> Node | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = Position(here.file, raw[: error.start].count(b"\n") + 1)
-        faults.error(at, "", Text("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"))
+        faults.error(at, "", _NOT_UTF8)
         return None
     return parse(text, here.file, faults)
+
+
+_NOT_UTF8 = Text(
+    "不是 UTF-8 编码；请用记事本等打开，“另存为”时编码选 UTF-8",
+    "not UTF-8: save it as UTF-8, which the editor asks for when it saves",
+)
 
 
 def bytes_of(path: Path, here: Position, most: int, faults: Faults) -> bytes | None:
@@ -265,7 +271,7 @@ _NO_DASH_SPACE = re.compile(r"-[^\s-].*")
 _NO_COLON_SPACE = re.compile(r"[A-Za-z_][\w.]*:\S.*")
 
 
-_WHOLE = re.compile(r"(\d{1,9})\s*\D{0,3}")
+_WHOLE = re.compile(r"(\d{1,9})\s*[^\dA-Za-z]{0,3}")
 
 
 def number_meant(node: Node) -> Text:

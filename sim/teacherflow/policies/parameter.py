@@ -30,6 +30,10 @@ PLACE = re.compile(r"(seat|town|village|township)_([0-9]{1,4})")
 """A school as results name it (``village_012``), or a township (``township_003``)."""
 
 
+_TRUTHS = {"是": "true", "有": "true", "yes": "true", "on": "true"}
+_TRUTHS |= {"否": "false", "无": "false", "没有": "false", "no": "false"}
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter as study files name it; a mapping has one for each leaf (``group.leaf``).
@@ -97,12 +101,7 @@ class Parameter:
         """
         if self.kind == "boolean":
             if not isinstance(value, bool):
-                raise Refused(
-                    Text(
-                        f"应为 true 或 false；现为 {value!r}",
-                        f"must be true or false; found {value!r}",
-                    )
-                )
+                raise Refused(_not_a_truth(value))
             return value
         if self.kind == "string":
             return self._choice(value)
@@ -242,3 +241,13 @@ def of_model(model: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
             yield from of_model(inner, f"{prefix}{name}.")
         else:
             yield of_field(f"{prefix}{name}", field)
+
+
+def _not_a_truth(value: object) -> Text:
+    """Say that a value is neither true nor false, and which of them it means."""
+    meant = _TRUTHS.get(value.lower()) if isinstance(value, str) else None
+    zh = f"（{value}写作 {meant}）" if meant else ""
+    en = f" ({value} is written {meant})" if meant else ""
+    return Text(
+        f"应为 true 或 false；现为 {value!r}{zh}", f"must be true or false; found {value!r}{en}"
+    )

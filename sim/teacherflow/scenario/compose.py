@@ -11,7 +11,7 @@ from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import no_policy
 from teacherflow.policies.parameter import Value
-from teacherflow.scenario import study_budget
+from teacherflow.scenario import chinese_keys, study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
 from teacherflow.text import Text
@@ -253,7 +253,7 @@ class Composer:
             return Setting(None, value, origin)
         if not isinstance(value, int) or isinstance(value, bool):
             what = (
-                Text("应为年份，如 2026", "must be a year, such as 2026")
+                Text("应为学年，如 2026（2026 年 9 月起）", "must be a year, such as 2026")
                 if key != "phase_in"
                 else Text("应为整年数", "must be a whole number of years")
             )
@@ -334,7 +334,8 @@ class _Leaves:
             self._group(path, where, node, year)
         else:
             names = {*self.parameters, *self.groups, *FRAME}
-            titles = {name: one.about.title for name, one in self.parameters.items()}
+            own = {name: one.about.title for name, one in self.parameters.items()}
+            titles = {**own, **chinese_keys.POLICY}
             group, _, leaf = path.rpartition(".")
             if group in self.groups:
                 inside = [n for n in names if n.startswith(f"{group}.")]
