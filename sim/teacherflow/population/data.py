@@ -251,11 +251,16 @@ def load_county(path: Path | str) -> CountyData:
         With every mistake of the file: where it stands, what was found and what is allowed.
     """
     faults = Faults()
-    tree = read(Path(path), faults)
-    county = None if tree is None else county_from(tree, faults)
+    county = county_in(Path(path), faults)
     faults.check()
     assert county is not None
     return county
+
+
+def county_in(path: Path, faults: Faults) -> CountyData | None:
+    """Read a county file; mistakes and warnings go to ``faults``, None is returned after mistakes."""
+    tree = read(path, faults)
+    return None if tree is None else county_from(tree, faults)
 
 
 def county_from(tree: Node, faults: Faults) -> CountyData | None:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from teacherflow.codes import Kind, Stage, Zone
+from teacherflow.codes import Kind, Stage, Zone, label
 from teacherflow.faults import Faults, Position
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.data import (
@@ -109,6 +109,8 @@ def listed_from(tree: Fields, faults: Faults) -> ListedCounty | None:
         faults.error(at, "schools.file", message)
         return None
     rows = read_rows(path, faults)
+    _check_once(rows, faults)
+    _check_both_stages(rows, faults)
     places = _places(rows, str(path), faults) if len(faults.errors) == before else ()
     if len(faults.errors) > before:
         return None
@@ -142,9 +144,8 @@ def _places(rows: Sequence[Row], file: str, faults: Faults) -> tuple[Place, ...]
     towns = list(dict.fromkeys(row.township for row in rows if row.township))
     for stage, name in _STAGES.items():
         if not any(row.stage is stage and row.kind is not Kind.POINT for row in rows):
-            message = Text(f"没有 {name} 学校", f"there is no {name} school")
+            message = Text(f"没有{label(Stage, stage).zh}", f"there is no {name} school")
             faults.error(Position(file), "stage", message)
-    _check_once(rows, faults)
     central = _centrals(rows, towns, faults)
     order = sorted(range(len(rows)), key=lambda k: _place_in_order(rows[k], k in central, towns))
     shared = _nine_year(rows, order)
@@ -177,6 +178,22 @@ def _check_once(rows: Sequence[Row], faults: Faults) -> None:
             )
             faults.error(row.at, "school", message)
         seen.setdefault(key, row)
+
+
+def _check_both_stages(rows: Sequence[Row], faults: Faults) -> None:
+    """Refuse a nine-year school with one row: its pupils would all be of one stage."""
+    stages: dict[tuple[str, str], set[Stage]] = {}
+    for row in rows:
+        stages.setdefault((row.township, row.school), set()).add(row.stage)
+    for row in rows:
+        if row.both_stages and len(stages[row.township, row.school]) == 1:
+            name = Text(row.school or "这所学校", row.school or "this school")
+            message = Text(
+                f"{name.zh}写作一贯制学校，却只有一行；请写两行，小学一行，初中一行，校名、区域、乡镇相同",
+                f"{name.en} is called a school of both stages and has one row; give it two, primary "
+                "and junior, with the same name, zone and township",
+            )
+            faults.error(row.at, "kind", message)
 
 
 def _centrals(rows: Sequence[Row], towns: Sequence[str], faults: Faults) -> set[int]:
