@@ -14,6 +14,7 @@ from teacherflow.policies.parameter import Value
 from teacherflow.scenario import chinese_keys, study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
+from teacherflow.scenario.school_names import coded
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, number_meant, plain, shown
 
@@ -41,6 +42,8 @@ class Composer:
     parent_is_sound : bool
         Whether the extended scenario had no faults (else what it lacks is not held against
         this one).
+    schools : mapping of str to tuple of str
+        Names of the schools of a table, each with what results call the schools of that name.
     """
 
     scenario: str
@@ -49,6 +52,7 @@ class Composer:
     years: tuple[int, int] | None
     faults: Faults
     parent_is_sound: bool = True
+    schools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -394,6 +398,8 @@ class _Leaves:
                         f"must be one value ({self.parameters[path].bounds.en}); found {value}",
                     )
                 )
+            if self.parameters[path].kind == "places":
+                value = coded(value, self.composer.schools)
             read: Value = self.parameters[path].read(value)
         except Refused as refused:
             self.composer.faults.error(node.at, where, refused.text)
