@@ -111,6 +111,10 @@ _USUAL: Final = {
         "这里缺少冒号；请写成“键: 值”，冒号后空一格",
         "a colon is missing here; write key: value, with a space behind the colon",
     ),
+    "found unknown escape character": Text(
+        "半角双引号里的反斜杠有特殊含义；路径请用斜杠“/”，如 ../表.csv",
+        "a backslash in double quotes has a meaning of its own; write paths with /",
+    ),
     "a control character": Text(
         "这一行有看不见的控制字符；请重新输入这一行",
         "an invisible control character in this line; type the line anew",

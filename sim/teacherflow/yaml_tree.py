@@ -285,6 +285,18 @@ def number_meant(node: Node) -> Text:
     )
 
 
+_TRUTHS = dict.fromkeys(("是", "有", "yes", "on"), "true")
+_TRUTHS |= dict.fromkeys(("否", "无", "没有", "no", "off"), "false")
+
+
+def truth_meant(value: object) -> Text:
+    """Return how to write yes or no that stands in words, else nothing."""
+    meant = _TRUTHS.get(value.lower()) if isinstance(value, str) else None
+    if meant is None:
+        return Text("", "")
+    return Text(f"（{value}写作 {meant}）", f" ({value} is written {meant})")
+
+
 def misspelt(node: Node) -> Text | None:
     """Explain text where a list or a mapping was probably meant; None if nothing is plain."""
     if not isinstance(node, Scalar) or not isinstance(node.value, str):

@@ -326,7 +326,12 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, told: str) -> 
         (
             "schools.csv",
             "none.csv",
-            r"mine\.yaml:7:10: schools\.file: there is no table of schools",
+            r"mine\.yaml:7:10: schools\.file: there is no table of schools .*none\.csv; there are sch",
+        ),
+        (
+            "{file: schools.csv, source: list of the bureau, kind: survey}",
+            "schools.csv",
+            "file: my_",
         ),
         ("bureau, kind: survey", "bureau, kind: assumption", "an assumption, though published is"),
         ("area_km2", "area", "no key called area; did you mean area_km2"),

@@ -16,6 +16,7 @@ from teacherflow.parameters.about import About
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.units import amount
 from teacherflow.text import Text
+from teacherflow.yaml_tree import truth_meant
 
 type Kind = Literal["number", "integer", "boolean", "string", "places"]
 type Places = tuple[str, ...]
@@ -28,10 +29,6 @@ NO_NUMBER = 1e9
 
 PLACE = re.compile(r"(seat|town|village|township)_([0-9]{1,4})")
 """A school as results name it (``village_012``), or a township (``township_003``)."""
-
-
-_TRUTHS = {"是": "true", "有": "true", "yes": "true", "on": "true"}
-_TRUTHS |= {"否": "false", "无": "false", "没有": "false", "no": "false"}
 
 
 @dataclass(frozen=True)
@@ -245,9 +242,8 @@ def of_model(model: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
 
 def _not_a_truth(value: object) -> Text:
     """Say that a value is neither true nor false, and which of them it means."""
-    meant = _TRUTHS.get(value.lower()) if isinstance(value, str) else None
-    zh = f"（{value}写作 {meant}）" if meant else ""
-    en = f" ({value} is written {meant})" if meant else ""
+    meant = truth_meant(value)
     return Text(
-        f"应为 true 或 false；现为 {value!r}{zh}", f"must be true or false; found {value!r}{en}"
+        f"应为 true 或 false；现为 {value!r}{meant.zh}",
+        f"must be true or false; found {value!r}{meant.en}",
     )

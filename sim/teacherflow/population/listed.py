@@ -34,6 +34,7 @@ from teacherflow.yaml_tree import Fields
 
 KM_PER_DEGREE = (111.32, 110.57)
 """Kilometres of a degree of longitude at the equator, and of latitude (WGS 84, at 30° north)."""
+_MOST_NAMED = 5
 _COUNTED = ("primary", "junior", "townships", "nine_year_schools")
 _STAGES = {Stage.PRIMARY: "primary", Stage.JUNIOR: "junior"}
 
@@ -105,7 +106,9 @@ def listed_from(tree: Fields, faults: Faults) -> ListedCounty | None:
     path = Path(tree.at.file).parent / head.schools.file
     at = next(value.at for key, value in tree.entries if key.value == "schools")
     if not path.is_file():
-        message = Text(f"找不到学校表 {path}", f"there is no table of schools {path}")
+        near = ", ".join(sorted(one.name for one in path.parent.glob("*.csv"))[:_MOST_NAMED])
+        zh, en = (f"；那里有：{near}", f"; there are {near}") if near else ("", "")
+        message = Text(f"找不到学校表 {path}{zh}", f"there is no table of schools {path}{en}")
         faults.error(at, "schools.file", message)
         return None
     rows = read_rows(path, faults)
