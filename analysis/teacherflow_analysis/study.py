@@ -8,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from teacherflow.shell import typed
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
 from teacherflow.study.tables import quoted
@@ -138,7 +139,7 @@ class Study:
     @property
     def options(self) -> str:
         """Options of a command that make it speak of the same part of the study."""
-        county = f" --county {self.counties[0]}" if self.part_of else ""
+        county = f" --county {typed(self.counties[0])}" if self.part_of else ""
         chosen = [name for name in self.scenarios if name != self.baseline]
         return county + "".join(f" --scenario {name}" for name in chosen if self.chosen_of)
 
@@ -299,7 +300,7 @@ class Study:
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query finds; every table of the results is a view of its name."""
-        import duckdb
+        from teacherflow.study.engine import duckdb
 
         try:
             return self.results.sql(query)

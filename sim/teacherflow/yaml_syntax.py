@@ -80,6 +80,8 @@ def _told(found: _Mistake, lines: list[str]) -> tuple[tuple[int, int], Text]:
         return found.opened, _QUOTE
     if (bracket := re.search(r"expected ',' or '(.)'", problem)) is not None:
         return at, _unclosed(bracket[1], found.opened)
+    if "could not find expected ':'" in problem and found.opened is not None:
+        at = found.opened
     for words, message in _USUAL.items():
         if words in problem:
             return at, message
@@ -108,6 +110,10 @@ _USUAL: Final = {
     "could not find expected ':'": Text(
         "这里缺少冒号；请写成“键: 值”，冒号后空一格",
         "a colon is missing here; write key: value, with a space behind the colon",
+    ),
+    "found unknown escape character": Text(
+        "半角双引号里的反斜杠有特殊含义；路径请用斜杠“/”，如 ../表.csv",
+        "a backslash in double quotes has a meaning of its own; write paths with /",
     ),
     "a control character": Text(
         "这一行有看不见的控制字符；请重新输入这一行",

@@ -101,9 +101,15 @@ def read(path: Path, faults: Faults, name: str | None = None) -> Node | None:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = Position(here.file, raw[: error.start].count(b"\n") + 1)
-        faults.error(at, "", Text("不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8: save it as UTF-8"))
+        faults.error(at, "", _NOT_UTF8)
         return None
     return parse(text, here.file, faults)
+
+
+_NOT_UTF8 = Text(
+    "不是 UTF-8 编码；请用记事本等打开，“另存为”时编码选 UTF-8",
+    "not UTF-8: save it as UTF-8, which the editor asks for when it saves",
+)
 
 
 def bytes_of(path: Path, here: Position, most: int, faults: Faults) -> bytes | None:
@@ -265,7 +271,7 @@ _NO_DASH_SPACE = re.compile(r"-[^\s-].*")
 _NO_COLON_SPACE = re.compile(r"[A-Za-z_][\w.]*:\S.*")
 
 
-_WHOLE = re.compile(r"(\d{1,9})\s*\D{0,3}")
+_WHOLE = re.compile(r"(\d{1,9})\s*[^\dA-Za-z]{0,3}")
 
 
 def number_meant(node: Node) -> Text:
@@ -277,6 +283,18 @@ def number_meant(node: Node) -> Text:
     return Text(
         f"（写作 {found[1]}，不加引号和单位）", f" (write {found[1]}, without quotes or unit)"
     )
+
+
+_TRUTHS = dict.fromkeys(("是", "有", "yes", "on"), "true")
+_TRUTHS |= dict.fromkeys(("否", "无", "没有", "no", "off"), "false")
+
+
+def truth_meant(value: object) -> Text:
+    """Return how to write yes or no that stands in words, else nothing."""
+    meant = _TRUTHS.get(value.lower()) if isinstance(value, str) else None
+    if meant is None:
+        return Text("", "")
+    return Text(f"（{value}写作 {meant}）", f" ({value} is written {meant})")
 
 
 def misspelt(node: Node) -> Text | None:

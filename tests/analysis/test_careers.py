@@ -188,6 +188,16 @@ def test_who_stays_at_the_host_is_told_with_the_exchange(tmp_path: Path) -> None
     assert found[2][2][1].events == (Event(*out, until=2028, stayed=False),)
 
 
+def test_a_school_is_merged_before_anybody_leaves_that_year(tmp_path: Path) -> None:
+    moves = [
+        move(1, 2027, "quit", "village", None),
+        move(1, 2027, "merge", "village", "village", cause="layout"),
+    ]
+    study = load(study_folder(tmp_path / "s", {"careers": [*stays(1)], "moves": moves}))
+    found = lives_of(study, ("status_quo", "rotation"), "zhijin", (0, 0), [1])
+    assert [event.what for event in found[1][2][1].events] == ["merge", "quit"]
+
+
 def test_the_other_way_round_and_the_same_again(study: Study, few: Sample) -> None:
     turned = sampled(study, ("rotation", "status_quo"))
     assert isinstance(turned, Sample)

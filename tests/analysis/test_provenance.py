@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,10 @@ def test_read_back_from_every_format(tmp_path: Path) -> None:
 def test_the_command_of_a_figure_makes_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_folder(tmp_path / "study", county_year(2))
+    folder = write_folder(tmp_path / "我的 研究（it's 1）", county_year(2))
     (drawn,) = figures(folder, formats=["svg"], lang="zh", only=["forest"])
     before = drawn.read_bytes()
-    program, *command = provenance.read(drawn)["command"].split()
+    program, *command = shlex.split(provenance.read(drawn)["command"])
     drawn.unlink()
     monkeypatch.chdir(tmp_path)
     assert (program, main(command)) == ("teacherflow", 0)

@@ -243,6 +243,16 @@ def test_groups_without_a_clear_difference_are_not_named_as_the_worst(tmp_path: 
     assert texts[1] == ""
 
 
+@pytest.mark.parametrize(("name", "words"), [("village_001", "synthetic"), ("上村小学", "a list")])
+def test_a_county_of_real_schools_is_not_called_synthetic(
+    name: str, words: str, tmp_path: Path
+) -> None:
+    schools = rows(1)[["county", "scenario", "draw", "replication"]].drop_duplicates()
+    more = {"schools": schools.assign(school_id=0, name=name)}
+    where = write_folder(tmp_path, rows(1), change(rows(1)), more=more)
+    assert words in str(first.warning(Case(load(where), "en")))
+
+
 def test_digits_on_page_one_are_numbers_of_the_study(folder: Path) -> None:
     brief = made(folder, "zh")
     said = [p for b in brief.first if isinstance(b, Paragraph) for p in b.line.parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -91,6 +92,21 @@ def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
 
 def test_a_near_miss_is_named() -> None:
     assert "validate" in call("vaildate", "x.yaml").stderr
+
+
+def test_who_interrupts_a_command_again_as_it_ends_sees_no_clearing_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(sys, "argv", ["teacherflow", "--version"])
+    try:
+        assert main() == 0
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+        signal.signal(signal.SIGINT, before)
+        assert main(["--version"]) == 0  # in a notebook or a test the process goes on
+        assert signal.getsignal(signal.SIGINT) == before
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -62,7 +62,11 @@ def test_an_english_help_page_has_no_chinese(verb: str, capsys: Capture) -> None
         (["run", "x", "--fresh=3"], "选项 --fresh 不带值", "--fresh takes no value"),
         (["run", "x", "--workers", "0"], "--workers: 应为不小于 1 的整数", "number, at least 1"),
         (["compare", "x", "--year", "x"], "--year: 应为整数", "--year: must be a whole number"),
-        (["validate", "a", "b", "c"], "多余的参数：b c", "too many arguments: b c"),
+        (
+            ["validate", "a", "b", "c"],
+            "多余的参数：b c；名称中有空格",
+            "too many arguments: b c; a name with",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_the_language_of_the_user(

@@ -190,3 +190,9 @@ def test_a_shipped_study_is_found_by_what_it_is_like(
     monkeypatch.chdir(tmp_path)
     assert main(["run", meant, "--lang", "en"]) == 2
     assert f"no study file called {meant}; did you mean zhijin" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [".", "/", ""])
+def test_a_name_without_a_name_is_refused_in_words(name: str, capsys: Capture) -> None:
+    assert main(["validate", name]) == 2
+    assert "teacherflow new" in capsys.readouterr().err

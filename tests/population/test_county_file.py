@@ -99,6 +99,14 @@ def test_an_unknown_key_is_located_and_the_nearest_named(tmp_path: Path) -> None
         ("zh: 示例县", "zh: ''", "title.zh", "not be empty"),
         ("{zh: 示例县, en: Demo County}", "织金县", "title", "{zh: 织金县, en: Zhijin County}"),
         ("value: 800.0", "value: 0.0", "area_km2.value", "more than 0"),
+        ("published: false", "published: 否", "published", "否 is written false"),
+        ("year: 2024", "学年: 2024", "学年", "did you mean year (school year)?"),
+        (
+            "value: 800.0",
+            "value: 1,500平方公里",
+            "area_km2.500平方公里",
+            "in two: write it without",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(

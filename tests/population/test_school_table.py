@@ -16,7 +16,7 @@ from teacherflow.parameters import Parameters
 from teacherflow.population import CountyData, generate, load_county
 from teacherflow.population.places import real_names
 from teacherflow.population.plausible import weigh
-from teacherflow.scenario import Study, read_study
+from teacherflow.scenario import Study, check_study, read_study
 from teacherflow.state import State
 from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
@@ -170,8 +170,16 @@ def test_pupils_move_to_the_year_of_the_study(county: CountyData) -> None:
         f"{HEAD}\n{ROWS}\n\n,,,,,,,,\n".replace("\n", "\r\n").encode(),
         f"{HEAD}\n{ROWS}".replace('"1,060"', "1060").replace(",", "\t").encode(),
         f"{HEAD}\n{ROWS}".replace(",900,", ",９００,").replace(",85,", ",85.0,").encode(),
+        f"{HEAD}\n{ROWS}".replace('"1,060"', "1 060").replace(",", ";").encode(),
+        f"{HEAD}\n{ROWS}".replace('"1,060"', "1060").replace(",", "\t").encode("utf-16"),
+        f"{HEAD}\n{ROWS}".replace("pupils", '"在校\n生数"').replace(",900,", ",900 人,").encode(),
+        f"{HEAD}\n{ROWS}".replace("town,Lake,,", "town,Lake,完全小学,").encode(),
+        f"{HEAD}\n{ROWS}".replace("primary,seat", "小 学,县城").encode(),
     ],
-    ids=["GBK", "BOM", "blank rows", "tabs", "full width"],
+    ids=[
+        *("GBK", "BOM", "blank rows", "tabs", "full width", "semicolons"),
+        *("UTF-16", "heads and units", "ordinary kinds", "spaces"),
+    ],
 )
 def test_tables_are_read_as_spreadsheets_save_them(
     county: CountyData, tmp_path: Path, data: bytes
@@ -227,7 +235,7 @@ def test_a_drawn_county_written_as_a_table_has_the_same_schools(tmp_path: Path) 
         (",85,", ",none,", r"csv:12:6: pupils: must be a whole number from 1 .*found none"),
         (",85,", ",0,", r"csv:12:6: pupils: must be a whole number from 1 .*leave out schools"),
         (",7,", ",7.5,", r"csv:12:7: teachers: must be a whole number .*found 7\.5"),
-        ("High,junior", "High,senior", r"csv:3:2: stage: must be one of primary, .*found senior"),
+        ("High,junior", "High,senior", r"csv:3:2: stage: found senior: no school of comp"),
         ("Up,primary,village", "Up,primary,city", r"csv:12:3: zone: must be one of seat, .*city"),
         ("Hill,point", "Hill,nursery", r"csv:2:5: kind: must be one of .*found nursery"),
         ("town,Hill,,300", "town,,,300", r"csv:4:4: township: the name of the township is missing"),
@@ -240,6 +248,25 @@ def test_a_drawn_county_written_as_a_table_has_the_same_schools(tmp_path: Path) 
         ("Lake,,380", "Lake,central,380", r"csv:8:1: kind: Lake has two central schools"),
         ("Up,primary,village,Hill", "Up,primary,village,Moor", r"csv:12:1: township: Moor has no"),
         ("Hill B", "Hill A", r"csv:5:1: school: Hill A stands in row 4 already"),
+        (",85,", ",about 85,", r"found about85; write digits only \(cell F12\)"),
+        ("High,junior", "High,高级中学", r"no school of compulsory education: delete the row"),
+        ("High,junior", "High,九年一贯制", r"a nine-year school has two rows: .* under one name"),
+        (
+            "Hill,,300",
+            "Hill,九年一贯制学校,300",
+            r"csv:4:1: kind: Hill B is called a school of both",
+        ),
+        ("Far,primary,village,Hill,point,12,2,,", "合计,,,,,4000,200,,", r"csv:2:1: 合计: totals"),
+        (
+            "Far,primary,village,Hill,point,12,2,,",
+            "as of May,,,,,,,,",
+            r"csv:2:1: as of .*one cell",
+        ),
+        (
+            HEAD,
+            f"List of schools,,,,,,,,\n{HEAD}",
+            r"csv:2:1: columns are named in row 1.*the 1 ab",
+        ),
         ("105.80", "205.80", r"csv:12:8: lon: must be a number from 70 to 140; found 205\.80"),
         ("30.10", "", r"csv:12:9: lat: must be a number from 15 to 56; found -"),
     ],
@@ -254,12 +281,29 @@ def test_mistakes_are_told_with_row_and_column(
     assert error.value.to("zh") != error.value.to("en")
 
 
+def test_all_mistakes_of_a_table_are_told_at_once(tmp_path: Path) -> None:
+    table = f"{HEAD}\n{ROWS}\n".replace("Hill B", "Hill A").replace(",62,", ",none,")
+    with pytest.raises(InputError) as error:
+        load_county(written(tmp_path, f"{table}Total,,,,,4000,200,,\n"))
+    assert [fault.at.line for fault in error.value.faults] == [5, 10, 14]
+
+
+def test_a_school_without_name_among_others_is_warned_of(tmp_path: Path) -> None:
+    written(tmp_path, f"{HEAD}\n{ROWS}\n".replace("Up,", ","))
+    faults = Faults()
+    (tmp_path / "s.yaml").write_text(
+        "county: mine.yaml\nyears: {start: 2024, count: 2}\nscenarios: {a: {}}\n", "utf-8"
+    )
+    assert check_study(tmp_path / "s.yaml", faults) is not None
+    (told,) = [one.message.en for one in faults.warnings if one.key == "school"]
+    assert told.startswith("no name in row 12 (1 in all)")
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
         (b"", "the file is empty"),
         (b"PK\x03\x04\x00\x00", r"not text in CSV: save it as CSV"),
-        ((HEAD + "\n" + ROWS).encode("utf-16"), r"not text in CSV"),
         (HEAD.encode(), "there is no primary school"),
         ((f"{HEAD}\n{ROWS}".replace("High,", '"High,')).encode(), "csv:3:1: .*quotation mark"),
         ((f'{HEAD}\n"' + "a" * 200_000).encode(), "csv:2:1: .*quotation mark"),
@@ -282,7 +326,12 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, told: str) -> 
         (
             "schools.csv",
             "none.csv",
-            r"mine\.yaml:7:10: schools\.file: there is no table of schools",
+            r"mine\.yaml:7:10: schools\.file: there is no table of schools .*none\.csv; there are sch",
+        ),
+        (
+            "{file: schools.csv, source: list of the bureau, kind: survey}",
+            "schools.csv",
+            "file: my_",
         ),
         ("bureau, kind: survey", "bureau, kind: assumption", "an assumption, though published is"),
         ("area_km2", "area", "no key called area; did you mean area_km2"),

@@ -41,6 +41,26 @@ def test_a_subsidy_for_schools_farther_than_all_is_told_with_the_farthest(tmp_pa
     ],
 )
 def test_what_reaches_some_school_in_some_run_is_not_told(tmp_path: Path, policy: str) -> None:
+    assert "scenarios.b.rural_subsidy" not in [key for key, _, _ in told(tmp_path, policy)]
+
+
+def test_a_tier_that_no_school_is_in_is_told_where_others_pay(tmp_path: Path) -> None:
+    tiers = (
+        "rural_subsidy: {as: road_money, by: distance, near_below: 10, far_above: 60, "
+        "yuan_by_distance: {near: 0, middle: 100, far: %s}}"
+    )
+    ((key, en, zh),) = told(tmp_path, tiers % 300)
+    assert key == "scenarios.b.road_money.far"
+    assert en.startswith(
+        "the tier far does nothing: Demo County has no town or village school more"
+    )
+    assert zh.startswith("far 这一档不起作用：示例县没有距县城超过 60 公里的乡镇或乡村学校")
+    assert told(tmp_path, tiers % 0) == []
+
+
+def test_a_tier_is_told_only_if_it_is_empty_in_every_year(tmp_path: Path) -> None:
+    dated = "{2024: {far: 300}, 2026: {far: 0}}"
+    policy = f"rural_subsidy: {{by: rank, far_share: 0.3, yuan_by_distance: {dated}}}"
     assert told(tmp_path, policy) == []
 
 

@@ -46,6 +46,15 @@ def test_a_long_run_tells_done_left_and_time(
     assert lines == ["1 of 4 runs done, 3 left, about 2 min", "4 of 4 runs done, 0 left"]
 
 
+def test_where_nothing_is_left_to_run_no_runs_are_told(
+    clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Meter("en") as meter:
+        clock.now = 40
+        meter(Report(0, 0))
+    assert capsys.readouterr().err == ""
+
+
 def test_the_unit_that_compiles_says_nothing_of_the_others(
     clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from study.fake import FAKE, SCHEMA, FakeStudy, bytes_of, simulate, tables
 from teacherflow import compiled
-from teacherflow.study import durable
+from teacherflow.study import durable, merge
 from teacherflow.study.faults import FAILED, WRONG_INPUT, StoreFault, StudyFault
 from teacherflow.study.lock import locked
 from teacherflow.study.manifest import read_json
@@ -87,6 +87,14 @@ def test_the_workers_do_not_show(
     workers: int, tmp_path: Path, undisturbed: dict[str, bytes]
 ) -> None:
     run(STUDY, tmp_path, workers=workers)
+    assert bytes_of(tmp_path) == undisturbed
+
+
+def test_tables_that_need_more_memory_than_joining_asks_for_get_it(
+    tmp_path: Path, undisturbed: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "ENOUGH", "1MB")
+    run(STUDY, tmp_path)
     assert bytes_of(tmp_path) == undisturbed
 
 

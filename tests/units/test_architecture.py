@@ -16,7 +16,7 @@ ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
 
 # A room may import from its own level and from lower ones.
 LEVELS = (
-    {"text", "compiled", "faults", "installed", "signatures", "yaml_syntax", "yaml_tree"},
+    {"text", "compiled", "faults", "installed", "shell", "signatures", "yaml_syntax", "yaml_tree"},
     {"draws", "columns", "codes", "apportion", "ranking", "demography", "roads"},
     {"parameters", "terms"},
     {"conditions", "log", "state", "indicators"},
@@ -98,7 +98,7 @@ def test_arrows_of_the_analysis_run_one_way(path: Path) -> None:
             assert FLOOR.get(there, 0) <= FLOOR.get(here, 0), f"{here} must not import {there}"
 
 
-READABLE = {"codes", "faults", "indicators", "results", "study", "text"}
+READABLE = {"codes", "faults", "indicators", "results", "shell", "study", "text"}
 READABLE |= {"parameters", "policies", "terms"}  # what things are called, and where they come from
 """Rooms that the analysis may look into: what results are and policies are called, and no model."""
 

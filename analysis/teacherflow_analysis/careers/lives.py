@@ -12,10 +12,10 @@ from teacherflow_analysis.careers.differing import Run, at_run
 from teacherflow_analysis.study import Study
 
 ORDER: Final = (
-    *("exchange_return", "regularise", *EXITS, "merge", "office", "waiting", "title"),
+    *("merge", "exchange_return", "regularise", *EXITS, "office", "waiting", "title"),
     *("reassign", "appointment", "placement", "redeploy", "transfer", "exchange_out", "borrow"),
 )
-"""Order of what happens within a school year."""
+"""Order of what happens within a school year: that of its phases."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -13,4 +14,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from teacherflow_analysis.cli.app import run
 
-    return run(list(sys.argv[1:] if arguments is None else arguments))
+    if arguments is not None:
+        return run(list(arguments))
+    try:
+        return run(sys.argv[1:])
+    finally:  # who presses Ctrl-C again while the process ends is not shown its clearing up
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from teacherflow.shell import typed
 from teacherflow_analysis.cli.language import say
-from teacherflow_analysis.cli.terminal import line, typed, verbatim
+from teacherflow_analysis.cli.terminal import line, verbatim
 
 
 def new(

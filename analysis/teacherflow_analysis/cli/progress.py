@@ -54,7 +54,7 @@ class Meter:
             self.timer = Timer(PATIENCE, self._show)
             self.timer.daemon = True
             self.timer.start()
-        elif monotonic() - self.began >= PATIENCE:
+        elif report.total and monotonic() - self.began >= PATIENCE:
             self._show()
 
     def _show(self) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from teacherflow.shell import typed
 from teacherflow.text import counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
@@ -18,7 +19,6 @@ from teacherflow_analysis.cli.terminal import (
     line,
     note,
     print_json,
-    typed,
     verbatim,
 )
 
@@ -355,7 +355,7 @@ def _siblings(folder: Path, block: Block) -> list[str]:
     if not folder.name.endswith(block.suffix):
         return ["DIR…"]
     stem = str(folder).removesuffix(block.suffix)
-    return [f"{stem}.block-*-of-{block.count}"]
+    return [f"{typed(stem)}.block-*-of-{block.count}"]
 
 
 def _failures(finished: Finished) -> None:

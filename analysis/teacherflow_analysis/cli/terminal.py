@@ -75,11 +75,6 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=escaped, indent=2, allow_nan=False))
 
 
-def typed(path: object) -> str:
-    """Return a path as it is typed: in double quotes, which every shell knows, if it has a space."""
-    return f'"{path}"' if " " in str(path) else str(path)
-
-
 def words(text: Text) -> str:
     """Return bilingual text in the language in use."""
     return text.to(language())

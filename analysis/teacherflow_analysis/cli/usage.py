@@ -151,7 +151,10 @@ def _mistake(error: Any) -> str:
         return f"{_called(error.param)}: {_wanted(error.param) or error.message}"
     extra = re.search(r"unexpected extra argument\S* \((.*)\)", message)
     if extra:
-        return say(f"多余的参数：{extra[1]}", f"too many arguments: {extra[1]}")
+        return say(
+            f"多余的参数：{extra[1]}；名称中有空格的，请加双引号",
+            f"too many arguments: {extra[1]}; a name with spaces stands in double quotes",
+        )
     return str(message)
 
 

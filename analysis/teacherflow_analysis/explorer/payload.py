@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from teacherflow.shell import typed
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.comparison.compare import LAST, Effect, Verdict, effects_of
@@ -48,7 +49,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
     study = study.of_county(county)
     indicators = study.indicators()
     members = [member(name) for name in indicators]
-    command = f"teacherflow explore {study.folder.resolve().name}{study.options}"
+    command = f"teacherflow explore {typed(study.folder.resolve().name)}{study.options}"
     return {
         "study": _about(study, county),
         "provenance": _provenance(study, command),

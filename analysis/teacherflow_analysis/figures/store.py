@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from teacherflow.shell import typed
 from teacherflow.text import Text
 from teacherflow_analysis import fonts, provenance
 from teacherflow_analysis.figures import theme
@@ -79,7 +80,7 @@ def _written(
 
 def command_of(study: Study, name: str, suffix: str, look: Look) -> str:
     """Return the command that draws a figure again."""
-    folder = study.folder.resolve().name
+    folder = typed(study.folder.resolve().name)
     command = f"teacherflow figures {folder} --only {name} --format {suffix}"
     command += f" --lang {look.language}"
     if look.medium_name != theme.DEFAULT:

@@ -141,6 +141,12 @@ def no_policy(
     name: str, known: Mapping[str, type[PolicyModel]], others: Iterable[str] = ()
 ) -> Text:
     """Say that there is no policy of that name, nor among names of ``others``; the nearest few."""
+    begun = re.match(r"(\w+)(:| ?\{)", name)
+    if begun is not None and begun[1] in known:
+        return Text(
+            f"政策名之后须写冒号，再空一格：{begun[1]}: …",
+            f"behind the policy a colon and a space are missing: {begun[1]}: …",
+        )
     return unknown(
         Text("政策", "policy"),
         name,

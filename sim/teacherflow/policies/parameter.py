@@ -16,6 +16,7 @@ from teacherflow.parameters.about import About
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.units import amount
 from teacherflow.text import Text
+from teacherflow.yaml_tree import truth_meant
 
 type Kind = Literal["number", "integer", "boolean", "string", "places"]
 type Places = tuple[str, ...]
@@ -97,12 +98,7 @@ class Parameter:
         """
         if self.kind == "boolean":
             if not isinstance(value, bool):
-                raise Refused(
-                    Text(
-                        f"应为 true 或 false；现为 {value!r}",
-                        f"must be true or false; found {value!r}",
-                    )
-                )
+                raise Refused(_not_a_truth(value))
             return value
         if self.kind == "string":
             return self._choice(value)
@@ -254,3 +250,12 @@ def of_model(model: type[BaseModel], prefix: str = "") -> Iterator[Parameter]:
             yield from of_model(inner, f"{prefix}{name}.")
         else:
             yield of_field(f"{prefix}{name}", field)
+
+
+def _not_a_truth(value: object) -> Text:
+    """Say that a value is neither true nor false, and which of them it means."""
+    meant = truth_meant(value)
+    return Text(
+        f"应为 true 或 false；现为 {value!r}{meant.zh}",
+        f"must be true or false; found {value!r}{meant.en}",
+    )

@@ -66,6 +66,8 @@ SPELLINGS: dict[str, dict[str, Fraction]] = {
 """For each unit of a parameter, the spellings accepted and the factor to that unit, exactly."""
 
 _BARE = re.compile(r"[-+]?\d+(\.\d+)?")
+_MARKED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+"""Marks of thousands."""
 _AMOUNT = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)\s*(\D*)")
 
 
@@ -113,7 +115,8 @@ def _completed(text: str, spellings: Mapping[str, Fraction]) -> str | None:
     if found is None or not found[1] or not found[2].strip():
         return None
     begun = found[2].strip()
-    return next((found[1] + one for one in spellings if one.startswith(f"{begun}/")), None)
+    whole = [one for one in spellings if one.startswith((f"{begun}/", f"{begun}元"))]
+    return found[1] + whole[0] if whole else None
 
 
 def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
@@ -129,9 +132,7 @@ def _refusal(text: str, unit: str, spellings: dict[str, Fraction]) -> Refused:
     whole = _completed(text, spellings)
     if whole is not None:
         zh, en = f"{zh}；是否想写 {whole}？", f"{en}; did you mean {whole}?"
-    if _BARE.fullmatch(text.strip()):
-        zh, en = (
-            f"{zh}（写作 {text.strip()}，不加引号）",
-            f"{en} (write {text.strip()}, without quotes)",
-        )
+    bare = _MARKED.sub("", text.strip())
+    if _BARE.fullmatch(bare):
+        zh, en = f"{zh}（写作 {bare}，不加引号）", f"{en} (write {bare}, without quotes)"
     return Refused(Text(zh, en))

@@ -16,9 +16,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from teacherflow.codes import Stage, Zone
-from teacherflow.faults import Faults, Position, unknown
+from teacherflow.faults import Faults, Position
 from teacherflow.parameters.about import Evidence
-from teacherflow.population.file_words import words_of
+from teacherflow.population.file_words import no_key, words_of
 from teacherflow.text import Text, counted, word_for
 from teacherflow.yaml_tree import Fields, Node, plain, read
 
@@ -251,11 +251,16 @@ def load_county(path: Path | str) -> CountyData:
         With every mistake of the file: where it stands, what was found and what is allowed.
     """
     faults = Faults()
-    tree = read(Path(path), faults)
-    county = None if tree is None else county_from(tree, faults)
+    county = county_in(Path(path), faults)
     faults.check()
     assert county is not None
     return county
+
+
+def county_in(path: Path, faults: Faults) -> CountyData | None:
+    """Read a county file; mistakes and warnings go to ``faults``, None is returned after mistakes."""
+    tree = read(path, faults)
+    return None if tree is None else county_from(tree, faults)
 
 
 def county_from(tree: Node, faults: Faults) -> CountyData | None:
@@ -286,7 +291,7 @@ def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -
     key = ".".join(str(part) for part in where)
     at = position(tree, where, on_key=kind in ("extra_forbidden", "invalid_key"))
     if kind == "extra_forbidden":
-        message = unknown(Text("键", "key"), where[-1], tuple(_at(record, where[:-1]).model_fields))
+        message = no_key(str(where[-1]), tuple(_at(record, where[:-1]).model_fields))
     elif kind == "missing":
         message = Text("缺少这个键", "this key is missing")
     elif kind == "county":

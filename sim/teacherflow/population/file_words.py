@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from teacherflow.faults import unknown
 from teacherflow.text import Text
+from teacherflow.yaml_tree import truth_meant
 
 _PLAIN = Text(
     "不写单位和千分位逗号，数字用半角",
@@ -52,6 +54,36 @@ _WORDS = {
 }
 
 
+_TITLES: Final = {
+    "title": Text("县名、标题、名称", "title"),
+    "year": Text("学年、年份", "school year"),
+    "published": Text("是否公布", "published"),
+    "area_km2": Text("面积", "area"),
+    "townships": Text("乡镇数", "townships"),
+    "groups": Text("教育集团数", "education groups"),
+    "schools": Text("学校数、学校表", "schools"),
+    "nine_year_schools": Text("九年一贯制学校数", "nine-year schools"),
+    "primary": Text("小学", "primary"),
+    "junior": Text("初中", "junior"),
+    "pupils": Text("学生数", "pupils"),
+    "teachers": Text("教师数", "teachers"),
+    "points": Text("教学点数", "teaching points"),
+    "seat": Text("县城", "seat"),
+    "town": Text("乡镇", "town"),
+    "village": Text("乡村", "village"),
+    "count": Text("校数、数量", "number"),
+    "mean_pupils": Text("校均学生数", "mean pupils"),
+    "floor_pupils": Text("最小规模", "fewest pupils"),
+    "value": Text("数值、值", "value"),
+    "source": Text("来源、出处", "source"),
+    "kind": Text("依据、类型", "kind"),
+    "file": Text("文件", "file"),
+    "zh": Text("中文名", "Chinese"),
+    "en": Text("英文名", "English"),
+}
+"""What keys are called: who writes one in Chinese is told it."""
+
+
 def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
     """Return what a value must be, and what was found.
 
@@ -70,7 +102,18 @@ def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
     found = mistake.get("input")
     if mistake["type"] == "invalid_key" or not isinstance(found, bool | int | float | str):
         return wanted
-    return Text(f"{wanted.zh}；现为 {found!r}", f"{wanted.en}; found {found!r}")
+    meant = truth_meant(found) if mistake["type"].startswith("bool") else Text("", "")
+    return Text(f"{wanted.zh}；现为 {found!r}{meant.zh}", f"{wanted.en}; found {found!r}{meant.en}")
+
+
+def no_key(found: str, keys: Sequence[str]) -> Text:
+    """Say that a file has no such key: a name in Chinese, or half of a number."""
+    if found[:1].isdecimal():
+        return Text(
+            f"逗号把数分成了两半，{found} 成了另一项；数中不写千分位逗号和单位",
+            f"a comma has cut a number in two: write it without commas and units (found {found})",
+        )
+    return unknown(Text("键", "key"), found, keys, titles=_TITLES)
 
 
 def _number(kind: Text, place: Sequence[object]) -> Text:
@@ -108,6 +151,12 @@ def _keys(record: type[BaseModel], place: object) -> Text:
     if {"zh", "en"} == set(record.model_fields):
         such = "{zh: 织金县, en: Zhijin County}"
         return Text(f"应写明中文名和英文名，如 {such}", f"must have both names, such as {such}")
+    if "file" in record.model_fields:
+        such = "{file: my_schools.csv, source: %s, kind: survey}"
+        zh, en = such % "教育局学校名册", such % "list of the bureau"
+        return Text(
+            f"应写明文件、来源和依据，如 {zh}", f"must have a file, its source and kind: {en}"
+        )
     names = ", ".join(record.model_fields)
     return Text(f"应为一组键（{names}）", f"must be a group of keys ({names})")
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from teacherflow.codes import Kind, Stage, Zone
+from teacherflow.codes import Kind, Stage, Zone, label
 from teacherflow.faults import Faults, Position
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.data import (
@@ -34,6 +34,7 @@ from teacherflow.yaml_tree import Fields
 
 KM_PER_DEGREE = (111.32, 110.57)
 """Kilometres of a degree of longitude at the equator, and of latitude (WGS 84, at 30° north)."""
+_MOST_NAMED = 5
 _COUNTED = ("primary", "junior", "townships", "nine_year_schools")
 _STAGES = {Stage.PRIMARY: "primary", Stage.JUNIOR: "junior"}
 
@@ -105,10 +106,14 @@ def listed_from(tree: Fields, faults: Faults) -> ListedCounty | None:
     path = Path(tree.at.file).parent / head.schools.file
     at = next(value.at for key, value in tree.entries if key.value == "schools")
     if not path.is_file():
-        message = Text(f"找不到学校表 {path}", f"there is no table of schools {path}")
+        near = ", ".join(sorted(one.name for one in path.parent.glob("*.csv"))[:_MOST_NAMED])
+        zh, en = (f"；那里有：{near}", f"; there are {near}") if near else ("", "")
+        message = Text(f"找不到学校表 {path}{zh}", f"there is no table of schools {path}{en}")
         faults.error(at, "schools.file", message)
         return None
     rows = read_rows(path, faults)
+    _check_once(rows, faults)
+    _check_both_stages(rows, faults)
     places = _places(rows, str(path), faults) if len(faults.errors) == before else ()
     if len(faults.errors) > before:
         return None
@@ -142,9 +147,8 @@ def _places(rows: Sequence[Row], file: str, faults: Faults) -> tuple[Place, ...]
     towns = list(dict.fromkeys(row.township for row in rows if row.township))
     for stage, name in _STAGES.items():
         if not any(row.stage is stage and row.kind is not Kind.POINT for row in rows):
-            message = Text(f"没有 {name} 学校", f"there is no {name} school")
+            message = Text(f"没有{label(Stage, stage).zh}", f"there is no {name} school")
             faults.error(Position(file), "stage", message)
-    _check_once(rows, faults)
     central = _centrals(rows, towns, faults)
     order = sorted(range(len(rows)), key=lambda k: _place_in_order(rows[k], k in central, towns))
     shared = _nine_year(rows, order)
@@ -177,6 +181,22 @@ def _check_once(rows: Sequence[Row], faults: Faults) -> None:
             )
             faults.error(row.at, "school", message)
         seen.setdefault(key, row)
+
+
+def _check_both_stages(rows: Sequence[Row], faults: Faults) -> None:
+    """Refuse a nine-year school with one row: its pupils would all be of one stage."""
+    stages: dict[tuple[str, str], set[Stage]] = {}
+    for row in rows:
+        stages.setdefault((row.township, row.school), set()).add(row.stage)
+    for row in rows:
+        if row.both_stages and len(stages[row.township, row.school]) == 1:
+            name = Text(row.school or "这所学校", row.school or "this school")
+            message = Text(
+                f"{name.zh}写作一贯制学校，却只有一行；请写两行，小学一行，初中一行，校名、区域、乡镇相同",
+                f"{name.en} is called a school of both stages and has one row; give it two, primary "
+                "and junior, with the same name, zone and township",
+            )
+            faults.error(row.at, "kind", message)
 
 
 def _centrals(rows: Sequence[Row], towns: Sequence[str], faults: Faults) -> set[int]:

@@ -6,8 +6,6 @@ the file is kept beside the results, and lists of schools often hold names and t
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,54 +14,31 @@ from unicodedata import normalize
 
 from teacherflow.codes import Kind, Stage, Zone
 from teacherflow.faults import Faults, Position
+from teacherflow.population.csv_text import lines_of
+from teacherflow.population.school_words import (
+    COLUMNS,
+    KINDS,
+    NAMES,
+    NEEDED,
+    STAGES,
+    ZONES,
+    allowed,
+    is_total,
+    of_both_stages,
+    on_stage,
+    plain,
+)
 from teacherflow.text import Text
-from teacherflow.yaml_tree import bytes_of
 
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "school": ("学校", "学校名称"),
-    "stage": ("学段",),
-    "zone": ("区域", "城乡", "城乡类型"),
-    "township": ("乡镇", "乡镇街道"),
-    "kind": ("类型", "办学类型"),
-    "pupils": ("学生", "学生数", "在校生", "在校生数"),
-    "teachers": ("教师", "教师数", "在编教师", "在编专任教师", "专任教师", "专任教师数"),
-    "x_km": ("东距",),
-    "y_km": ("北距",),
-    "lon": ("经度",),
-    "lat": ("纬度",),
-}
-"""Columns by name, with what they are called in Chinese."""
-NEEDED: Final = ("stage", "zone", "township", "pupils", "teachers")
-STAGES: Final = {
-    "primary": Stage.PRIMARY,
-    "小学": Stage.PRIMARY,
-    "junior": Stage.JUNIOR,
-    "初中": Stage.JUNIOR,
-}
-ZONES: Final = {
-    "seat": Zone.SEAT,
-    "县城": Zone.SEAT,
-    "城区": Zone.SEAT,
-    "town": Zone.TOWN,
-    "乡镇": Zone.TOWN,
-    "镇区": Zone.TOWN,
-    "village": Zone.VILLAGE,
-    "乡村": Zone.VILLAGE,
-}
-KINDS: Final = {
-    "": Kind.SCHOOL,
-    "school": Kind.SCHOOL,
-    "学校": Kind.SCHOOL,
-    "central": Kind.CENTRAL,
-    "中心校": Kind.CENTRAL,
-    "point": Kind.POINT,
-    "教学点": Kind.POINT,
-}
 MOST_ROWS: Final = 5_000
 """Most rows: distances are kept between all pairs of schools."""
-MOST_BYTES: Final = 5_000_000
 MOST_KM: Final = 1_000.0
 _LON, _LAT = (70.0, 140.0), (15.0, 56.0)
+_PERSONS: Final = "人名位"
+"""What people write behind a number of persons."""
+_HEADS_LOOKED_AT: Final = 10
+_MOST_NAMED: Final = 3
+_FILL: Final = Text("合并过的单元格请逐行填满", "cells that were merged are filled row by row")
 
 
 @dataclass(frozen=True)
@@ -77,6 +52,8 @@ class Row:
     x, y : float or None
         Kilometres east and north of some point, or degrees of longitude and latitude
         (``in_degrees``).
+    both_stages : bool
+        Whether its kind says that it has primary and junior classes.
     """
 
     at: Position
@@ -90,88 +67,57 @@ class Row:
     x: float | None = None
     y: float | None = None
     in_degrees: bool = False
+    both_stages: bool = False
 
 
 def read_rows(path: Path, faults: Faults) -> list[Row]:
     """Read a table of schools; mistakes go to ``faults``, each with its row and column."""
-    text = _text(path, faults)
-    if text is None:
-        return []
-    lines = _lines(str(path), text, faults)
+    file, lines = str(path), lines_of(path, faults)
     if lines is None:
         return []
-    if not lines or not any(cell.strip() for cell in lines[0]):
-        faults.error(Position(str(path)), "", Text("文件是空的", "the file is empty"))
-        return []
-    places = _columns(str(path), lines[0], faults)
+    places = _columns(file, lines, faults)
     if places is None:
         return []
-    reader = _Reader(str(path), places, faults)
+    reader = _Reader(file, places, lines[0], faults)
     numbered = ((n, line) for n, line in enumerate(lines[1:], 2) if any(c.strip() for c in line))
     rows = [row for n, line in numbered if (row := reader.row(n, line)) is not None]
     if len(rows) > MOST_ROWS:
         message = Text(
             f"{len(rows)} 行，多于 {MOST_ROWS}", f"{len(rows)} rows, more than {MOST_ROWS}"
         )
-        faults.error(Position(str(path)), "", message)
+        faults.error(Position(file), "", message)
+    _weigh_names(rows, faults)
     return rows
 
 
-def _lines(file: str, text: str, faults: Faults) -> list[list[str]] | None:
-    """Return the cells of every line, separated by commas, or by tabs if the first has none."""
-    first = text.split("\n", 1)[0]
-    separator = "\t" if "\t" in first and "," not in first else ","
-    found: list[list[str]] = []
-    try:
-        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        message = Text(
-            f"这一行的引号没有成对（{error}）", f"a quotation mark is not closed here ({error})"
-        )
-        faults.error(Position(file, len(found) + 1), "", message)
-        return None
-    return found
-
-
-def _text(path: Path, faults: Faults) -> str | None:
-    """Return the text of a file in UTF-8, or as Chinese spreadsheets save it (GB 18030)."""
-    here = Position(str(path))
-    raw = bytes_of(path, here, MOST_BYTES, faults)
-    if raw is None:
-        return None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
+def _weigh_names(rows: Sequence[Row], faults: Faults) -> None:
+    """Warn of schools without a name where most have one: two rows of one school are then two."""
+    nameless = [row.at for row in rows if not row.school]
+    if not nameless or 2 * len(nameless) > len(rows):
+        return
+    some = [str(at.line) for at in nameless[:_MOST_NAMED]]
+    more = len(nameless) > len(some)
+    zh, en = "、".join(some) + (" 等" if more else ""), ", ".join(some) + (" …" if more else "")
     message = Text(
-        "不是 CSV 文本；请在 Excel 或 WPS 中另存为 CSV（UTF-8）",
-        "not text in CSV: save it as CSV (UTF-8) from the spreadsheet",
+        f"第 {zh} 行没有校名（共 {len(nameless)} 行）；九年一贯制学校的两行须写同一校名，{_FILL.zh}",
+        f"no name in row {en} ({len(nameless)} in all); both rows of a nine-year school bear its "
+        f"name, and {_FILL.en}",
     )
-    faults.error(here, "", message)
-    return None
+    faults.warn(nameless[0], "school", message)
 
 
-def _columns(file: str, head: Sequence[str], faults: Faults) -> dict[str, int] | None:
+def _columns(file: str, lines: Sequence[Sequence[str]], faults: Faults) -> dict[str, int] | None:
     """Return where each column stands; None if any is unknown, twice there, or missing."""
-    names = {word: name for name, words in COLUMNS.items() for word in (name, *words)}
-    found: dict[str, int] = {}
+    below = _heading_below(lines)
+    if below:
+        message = Text(
+            f"列名应在第 1 行，这张表的列名在第 {below + 1} 行；请删去上面的 {below} 行",
+            f"columns are named in row 1, here they are in row {below + 1}: delete the {below} above",
+        )
+        faults.error(Position(file, below + 1), "", message)
+        return None
     before = len(faults.errors)
-    for k, cell in enumerate(head):
-        written = normalize("NFKC", cell).strip()
-        name = names.get(written.lower())
-        at = Position(file, 1, k + 1)
-        if not written:
-            continue
-        if name is None:
-            faults.error(at, written, _unknown_column(written))
-        elif name in found:
-            message = Text("这一列出现了两次", "this column stands there twice")
-            faults.error(at, written, message)
-        else:
-            found[name] = k
+    found = _found(file, lines[0], faults)
     for name in NEEDED:
         if name not in found:
             shown = f"{name}（{COLUMNS[name][0]}）"
@@ -187,13 +133,44 @@ def _columns(file: str, head: Sequence[str], faults: Faults) -> dict[str, int] |
     return None if len(faults.errors) > before else found
 
 
-def _unknown_column(written: str) -> Text:
+def _heading_below(lines: Sequence[Sequence[str]]) -> int:
+    """Return how many rows, a title of the table for instance, stand above its heading."""
+    known = [
+        len({NAMES[word] for cell in line if (word := plain(cell).lower()) in NAMES})
+        for line in lines[:_HEADS_LOOKED_AT]
+    ]
+    most = max(known)
+    return known.index(most) if known[0] < len(NEEDED) <= most else 0
+
+
+def _found(file: str, head: Sequence[str], faults: Faults) -> dict[str, int]:
+    """Return where the columns that are known stand; others are mistakes."""
+    found: dict[str, int] = {}
+    strange = 0
+    for k, cell in enumerate(head):
+        written = plain(cell)
+        name = NAMES.get(written.lower())
+        at = Position(file, 1, k + 1)
+        if name is None and written:
+            faults.error(at, written, _unknown_column(written, first=not strange))
+            strange += 1
+        elif name in found:
+            message = Text("这一列出现了两次", "this column stands there twice")
+            faults.error(at, written, message)
+        elif name is not None:
+            found[name] = k
+    return found
+
+
+def _unknown_column(written: str, *, first: bool) -> Text:
+    """Say that a column is none of those that are read; which are, is listed once."""
     zh = "、".join(f"{name}（{words[0]}）" for name, words in COLUMNS.items())
     en = ", ".join(f"{name} ({words[0]})" for name, words in COLUMNS.items())
+    zh, en = (f"（可用：{zh}）", f" (there are {en})") if first else ("", "")
     return Text(
-        f"不认识的列 {written}（可用：{zh}）；其他列请删去，表会存入结果文件夹",
-        f"no column called {written} (there are {en}); leave others out, as the table is kept "
-        "beside the results",
+        f"不认识的列 {written}{zh}；其他列请删去，表会存入结果文件夹",
+        f"no column called {written}{en}; leave others out, as the table is kept beside the "
+        "results",
     )
 
 
@@ -203,17 +180,17 @@ class _Reader:
 
     file: str
     places: Mapping[str, int]
+    head: Sequence[str]
     faults: Faults
     _at: Position = field(default=Position(""), init=False)
 
     def row(self, number: int, line: Sequence[str]) -> Row | None:
         """Return a row, None if a cell cannot be used."""
         before, self._at = len(self.faults.errors), Position(self.file, number)
-        cells = {
-            name: normalize("NFKC", line[k]).strip() if k < len(line) else ""
-            for name, k in self.places.items()
-        }
-        stage = self._word(cells, "stage", STAGES)
+        if self._is_no_school(line):
+            return None
+        cells = {name: plain(line[k]) if k < len(line) else "" for name, k in self.places.items()}
+        stage = self._stage(cells["stage"])
         zone = self._word(cells, "zone", ZONES)
         kind = self._word(cells, "kind", KINDS) if "kind" in cells else Kind.SCHOOL
         pupils, teachers = self._count(cells, "pupils"), self._count(cells, "teachers")
@@ -224,42 +201,74 @@ class _Reader:
         self._check(stage, zone, kind, township)
         if len(self.faults.errors) > before:
             return None
-        name, degrees = cells.get("school", ""), "lon" in self.places
-        return Row(self._at, name, stage, zone, kind, township, pupils, teachers, x, y, degrees)
+        name, degrees = self._name(line), "lon" in self.places
+        both = of_both_stages(cells.get("kind", ""))
+        return Row(
+            *(self._at, name, stage, zone, kind, township, pupils, teachers, x, y, degrees, both)
+        )
+
+    def _name(self, line: Sequence[str]) -> str:
+        """Return the name of the school; it keeps the spaces inside."""
+        at = self.places.get("school", len(line))
+        return normalize("NFKC", line[at]).strip() if at < len(line) else ""
+
+    def _is_no_school(self, line: Sequence[str]) -> bool:
+        """Tell whether a row holds totals or a remark, which is a mistake."""
+        filled = [k for k, cell in enumerate(line) if cell.strip()]
+        total = next((k for k in filled if is_total(line[k])), None)
+        if total is None and len(filled) > 1:
+            return False
+        message = Text(
+            "这一行是合计，不是学校；请删去，总数由各行汇总",
+            "totals, not a school: delete the row, totals are counted from the others",
+        )
+        if total is None:
+            message = Text(
+                "这一行只有一格有内容，不是学校；请删去",
+                "only one cell of this row is filled, so it is no school: delete the row",
+            )
+        place = filled[0] if total is None else total
+        written = line[place].strip()
+        shown = written if len(written) <= 20 else f"{written[:20]}…"
+        self.faults.error(Position(self.file, self._at.line, place + 1), shown, message)
+        return True
 
     def _check(self, stage: Stage, zone: Zone, kind: Kind, township: str) -> None:
         if zone is not Zone.SEAT and not township:
-            self._wrong("township", Text("缺少乡镇名", "the name of the township is missing"))
+            zh, en = "缺少乡镇名", "the name of the township is missing"
+            self._wrong("township", Text(f"{zh}；{_FILL.zh}", f"{en}; {_FILL.en}"))
         if kind is Kind.CENTRAL and (stage, zone) != (Stage.PRIMARY, Zone.TOWN):
             message = Text("中心校应为乡镇小学", "a central school is a primary school in a town")
             self._wrong("kind", message)
         if kind is Kind.POINT and zone is not Zone.VILLAGE:
             self._wrong("kind", Text("教学点应在乡村", "a teaching point stands in a village"))
 
+    def _stage(self, written: str) -> Stage | None:
+        what = on_stage(written)
+        if not what.zh:
+            return self._word({"stage": written}, "stage", STAGES)
+        zh, en = f"学段应为 小学、初中；现为 {written}", f"found {written}"
+        self._wrong("stage", Text(f"{zh}：{what.zh}", f"{en}: {what.en}"))
+        return None
+
     def _word[T](self, cells: Mapping[str, str], name: str, words: Mapping[str, T]) -> T | None:
         found = words.get(cells[name].lower())
         if found is None:
-            allowed = [word for word in words if word]
-            zh, en = "、".join(allowed), ", ".join(allowed)
-            shown = cells[name] or "-"
-            self._wrong(
-                name, Text(f"应为 {zh}；现为 {shown}", f"must be one of {en}; found {shown}")
+            may, shown = allowed(words), cells[name]
+            message = Text(
+                f"应为 {may.zh}；现为 {shown or '空'}",
+                f"must be one of {may.en}; found {shown or '-'}",
             )
+            self._wrong(name, message)
         return found
 
     def _count(self, cells: Mapping[str, str], name: str) -> int:
-        written = cells[name].replace(",", "").removesuffix(".0")
+        written = cells[name].replace(",", "").rstrip(_PERSONS)
+        whole, point, rest = written.partition(".")
+        written = whole if point and not rest.strip("0") else written
         if written.isdecimal() and 1 <= int(written) <= 100_000:
             return int(written)
-        shown = cells[name] or "-"
-        self._wrong(
-            name,
-            Text(
-                f"应为 1 至 100,000 的整数；现为 {shown}（没有学生或教师的学校不列）",
-                f"must be a whole number from 1 to 100,000; found {shown} (leave out schools "
-                "without pupils or teachers)",
-            ),
-        )
+        self._wrong(name, _no_count(cells[name], written))
         return 0
 
     def _place(self, cells: Mapping[str, str]) -> tuple[float | None, float | None]:
@@ -282,16 +291,45 @@ class _Reader:
             value = float("nan")
         if low <= value <= high:
             return value
-        shown = cells[name] or "-"
+        zh, en = (
+            ("", "")
+            if name.endswith("km")
+            else ("；度分秒请换算成小数", "; write degrees as a decimal")
+        )
         self._wrong(
             name,
             Text(
-                f"应为 {low:g} 至 {high:g} 的数；现为 {shown}",
-                f"must be a number from {low:g} to {high:g}; found {shown}",
+                f"应为 {low:g} 至 {high:g} 的数；现为 {cells[name] or '空'}{zh}",
+                f"must be a number from {low:g} to {high:g}; found {cells[name] or '-'}{en}",
             ),
         )
         return 0.0
 
     def _wrong(self, name: str, message: Text) -> None:
-        at = Position(self.file, self._at.line, self.places[name] + 1)
-        self.faults.error(at, name, message)
+        """Note a mistake in a cell, which is told as spreadsheets call it, too."""
+        place = self.places[name]
+        cell = f"{_letters(place)}{self._at.line}"
+        told = Text(f"{message.zh}（{cell} 格）", f"{message.en} (cell {cell})")
+        self.faults.error(
+            Position(self.file, self._at.line, place + 1), plain(self.head[place]), told
+        )
+
+
+def _no_count(shown: str, written: str) -> Text:
+    """Say that a cell is no number of persons."""
+    zh, en = "应为 1 至 100,000 的整数", "must be a whole number from 1 to 100,000"
+    zh, en = f"{zh}；现为 {shown or '空'}", f"{en}; found {shown or '-'}"
+    if written in {"", "0"}:
+        return Text(
+            f"{zh}；没有学生或教师的学校不列", f"{en}; leave out schools without pupils or teachers"
+        )
+    return Text(f"{zh}；只写数字", f"{en}; write digits only")
+
+
+def _letters(place: int) -> str:
+    """Return a column as spreadsheets call it: A to Z, AA …"""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters, place = chr(ord("A") + rest) + letters, place - 1
+    return letters

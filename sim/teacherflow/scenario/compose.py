@@ -11,9 +11,10 @@ from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.catalogue import no_policy
 from teacherflow.policies.parameter import Value
-from teacherflow.scenario import study_budget
+from teacherflow.scenario import chinese_keys, study_budget
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.scenario.matching_rules import CLAIMANT
+from teacherflow.scenario.school_names import coded
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields, Items, Node, Scalar, misspelt, number_meant, plain, shown
 
@@ -41,6 +42,8 @@ class Composer:
     parent_is_sound : bool
         Whether the extended scenario had no faults (else what it lacks is not held against
         this one).
+    schools : mapping of str to tuple of str
+        Names of the schools of a table, each with what results call the schools of that name.
     """
 
     scenario: str
@@ -49,6 +52,7 @@ class Composer:
     years: tuple[int, int] | None
     faults: Faults
     parent_is_sound: bool = True
+    schools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -253,7 +257,7 @@ class Composer:
             return Setting(None, value, origin)
         if not isinstance(value, int) or isinstance(value, bool):
             what = (
-                Text("应为年份，如 2026", "must be a year, such as 2026")
+                Text("应为学年，如 2026（2026 年 9 月起）", "must be a year, such as 2026")
                 if key != "phase_in"
                 else Text("应为整年数", "must be a whole number of years")
             )
@@ -334,7 +338,8 @@ class _Leaves:
             self._group(path, where, node, year)
         else:
             names = {*self.parameters, *self.groups, *FRAME}
-            titles = {name: one.about.title for name, one in self.parameters.items()}
+            own = {name: one.about.title for name, one in self.parameters.items()}
+            titles = {**own, **chinese_keys.POLICY}
             group, _, leaf = path.rpartition(".")
             if group in self.groups:
                 inside = [n for n in names if n.startswith(f"{group}.")]
@@ -393,6 +398,8 @@ class _Leaves:
                         f"must be one value ({self.parameters[path].bounds.en}); found {value}",
                     )
                 )
+            if self.parameters[path].kind == "places":
+                value = coded(value, self.composer.schools)
             read: Value = self.parameters[path].read(value)
         except Refused as refused:
             self.composer.faults.error(node.at, where, refused.text)

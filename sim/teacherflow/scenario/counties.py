@@ -334,18 +334,13 @@ def _is_county(file: Path) -> bool:
 
 
 def _county(study: Path, given: Scalar, key: str, faults: Faults) -> CountyFile | None:
-    from teacherflow.population.data import load_county
+    from teacherflow.population.data import county_in
 
     file = study.parent / str(given.value)
     if not is_data(file, given.at, key, Text("县数据文件", "county file"), faults):
         return None
-    try:
-        data = load_county(file)
-    except InputError as error:
-        faults.errors += error.faults
-        faults.warnings += error.warnings
-        return None
-    return CountyFile(file, _hash(*_files(file, data)), data)
+    data = county_in(file, faults)
+    return None if data is None else CountyFile(file, _hash(*_files(file, data)), data)
 
 
 def _files(file: Path, data: CountyData) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from teacherflow.faults import Faults, Position
 from teacherflow.text import Text
 
 _SCENARIOS = re.compile(rb"^['\"]?scenarios['\"]?\s*:", re.MULTILINE)
+_YEAR = re.compile(rb"^['\"]?year['\"]?\s*:", re.MULTILINE)
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv")
 
 
@@ -79,16 +80,26 @@ def _files_near(file: Path, study: Path) -> list[str]:
     Slashes lean forward, so that the study can be read on any system.
     """
     folders = [file] if file.is_dir() else [file.parent, study / "counties"]
-    found = {path for folder in folders for path in folder.glob("*.yaml") if not _is_study(path)}
+    found = {path for folder in folders for path in folder.glob("*.yaml") if _is_county(path)}
     return sorted(Path(os.path.relpath(path, study)).as_posix() for path in found)
 
 
 def _is_study(file: Path) -> bool:
-    """Tell whether a file has scenarios, as no county and no nation has.
+    """Tell whether a file has scenarios, as no county and no nation has."""
+    return _has(file, _SCENARIOS)
+
+
+def _is_county(file: Path) -> bool:
+    """Tell whether a file has a year and no scenarios, as every county and nation."""
+    return _has(file, _YEAR) and not _is_study(file)
+
+
+def _has(file: Path, key: re.Pattern[bytes]) -> bool:
+    """Tell whether a file has a key at its top.
 
     Looked up in the text: to parse every data file for it would take as long as to read it.
     """
     try:
-        return _SCENARIOS.search(file.read_bytes()) is not None
+        return key.search(file.read_bytes()) is not None
     except OSError:  # who reads it says why it cannot be read
         return False

@@ -20,7 +20,7 @@ from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.words_of_places import Looked, lacking
 from teacherflow.terms.exchange import Exemption
 from teacherflow.terms.laws import BAG, Term
-from teacherflow.terms.pay import Budget
+from teacherflow.terms.pay import PAY_ITEMS, Budget
 from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
@@ -45,22 +45,29 @@ _OF_SECTIONS: Final = ("at", "hosts")
 
 @dataclass(frozen=True)
 class OutOfReach:
-    """A policy of a scenario that means no school of the study."""
+    """A policy of a scenario, or a tier of one that pays others, that means no school of the study.
+
+    Attributes
+    ----------
+    tier : str
+        The tier; empty if it is the whole policy.
+    """
 
     scenario: str
     policy: str
     title: Text
     at: Position
     message: Text
+    tier: str = ""
 
     @property
     def key(self) -> str:
         """Where it stands, as faults tell it."""
-        return f"scenarios.{self.scenario}.{self.policy}"
+        return ".".join(filter(None, ("scenarios", self.scenario, self.policy, self.tier)))
 
 
 def out_of_reach(study: Study) -> list[OutOfReach]:
-    """Return the policies of a study that do nothing because no school is one they mean.
+    """Return the policies of a study that do nothing because no school is one they mean, and tiers.
 
     A study of a nation has no county to look at, and nothing is returned. What is sampled is not
     looked at either.
@@ -68,21 +75,39 @@ def out_of_reach(study: Study) -> list[OutOfReach]:
     counties = study.counties
     if not counties.listed:
         return []
-    looked = [
-        (scenario.name, policy, asked)
-        for scenario in study.as_written().scenarios.values()
-        for policy in scenario.policies
-        if not _sampled(study, scenario.name, policy.instance.policy.name)
-        and (asked := _asked(scenario, policy.name))
-    ]
     places = _Places(study)
     found = []
-    for scenario_name, policy, asked in looked:
+    for scenario in study.as_written().scenarios.values():
+        for policy in scenario.policies:
+            if _sampled(study, scenario.name, policy.instance.policy.name):
+                continue
+            title, at = policy.instance.policy.title, policy.instance.at
+            for tier, message in _told(places, scenario, policy.name):
+                found.append(OutOfReach(scenario.name, policy.name, title, at, message, tier))
+    return found
+
+
+def _told(places: _Places, scenario: Scenario, policy: str) -> Iterator[tuple[str, Text]]:
+    """Yield what no school is reached by: the whole policy, else each of its tiers that is empty."""
+    unmet = places.unmet(_asked(scenario, policy))
+    if unmet:
+        yield "", places.told(unmet)
+        return
+    for tier, asked in _tiers(scenario, policy).items():
         unmet = places.unmet(asked)
         if unmet:
-            title, at = policy.instance.policy.title, policy.instance.at
             told = places.told(unmet)
-            found.append(OutOfReach(scenario_name, policy.name, title, at, told))
+            yield tier, Text(f"{tier} 这一档{told.zh}", f"the tier {tier} {told.en}")
+
+
+def _tiers(scenario: Scenario, policy: str) -> dict[str, set[tuple[Asked, ...]]]:
+    """Return what every sum that a policy pays asks of schools, in all years, by its name."""
+    found: dict[str, set[tuple[Asked, ...]]] = {}
+    for terms in scenario.terms.values():
+        for name, items in terms.claimants.get(PAY_ITEMS, ()):
+            for item in items if name == policy else ():
+                tier = item.name.removeprefix(f"{policy}.")
+                found.setdefault(tier, set()).add(_of_item(PAY_ITEMS, item))
     return found
 
 

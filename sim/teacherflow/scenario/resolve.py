@@ -28,6 +28,7 @@ from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
 from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.scenario_titles import check_titles
+from teacherflow.scenario.school_names import schools_by_name
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
@@ -65,7 +66,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     raw = read_keys(root, faults)
     counties = _counties(path, raw, faults)
     baseline = _baseline(raw, root.at, faults)
-    scenarios, sweep = _scenarios(raw, faults)
+    scenarios, sweep = _scenarios(raw, schools_by_name(counties), faults)
     parts, attribution = attributed(
         raw, baseline or "", scenarios, 1 if counties is None else len(counties.names), faults
     )
@@ -170,7 +171,9 @@ def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
     return None
 
 
-def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Sweep | None]:
+def _scenarios(
+    raw: RawStudy, schools: Mapping[str, tuple[str, ...]], faults: Faults
+) -> tuple[dict[str, Scenario], Sweep | None]:
     """Compose and settle the scenarios, parents first, then those of the sweep."""
     known = policies()
     years = None if raw.years is None else (raw.years.start, raw.years.last)
@@ -182,7 +185,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
     order = parents_first(raw.scenarios, faults)
     for name in (name for name in raw.scenarios if name not in order):
         heard = named_elsewhere(raw.scenarios, known, name)
-        orphan = Composer(name, heard, known, years, faults, parent_is_sound=False)
+        orphan = Composer(name, heard, known, years, faults, False, schools)
         orphan.compose(raw.scenarios[name].policies)
     for name in order:
         scenario = raw.scenarios[name]
@@ -195,6 +198,7 @@ def _scenarios(raw: RawStudy, faults: Faults) -> tuple[dict[str, Scenario], Swee
             years,
             faults,
             sound[parent] if parent else True,
+            schools,
         )
         composed[name] = composer.compose(scenario.policies)
         rules[name] = {**(rules[parent] if parent else {}), **scenario.matching}

@@ -43,8 +43,8 @@ def study_path(given: Path | str) -> Path:
         ) from error
     if path.name == str(given) and path.stem in names() and path.suffix in {"", ".yaml"}:
         return folder() / f"{path.stem}.yaml"
-    bare = path.with_name(f"{path.name}.yaml")
-    if path.name and path.suffix != ".yaml" and bare.is_file():
+    bare = _with_yaml(path)
+    if bare is not None:
         raise InputError(
             Text(
                 f"没有研究文件 {given}；是否想写 {bare}？",
@@ -65,6 +65,14 @@ def study_path(given: Path | str) -> Path:
         )
     kind = Text("研究文件", "study file")
     raise InputError(unknown(kind, given, names(), titles=_titles(), catalogue=where))
+
+
+def _with_yaml(path: Path) -> Path | None:
+    """Return the study that a name without its ending, or with another one, means."""
+    if not path.name or path.suffix == ".yaml":
+        return None
+    found = (path.with_name(f"{path.name}.yaml"), path.with_suffix(".yaml"))
+    return next((file for file in found if file.is_file()), None)
 
 
 def _titles() -> dict[str, Text]:

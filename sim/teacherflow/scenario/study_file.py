@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from teacherflow.faults import Faults, Position, unknown
+from teacherflow.faults import Faults, Position, entitled, unknown
+from teacherflow.scenario import chinese_keys
 from teacherflow.scenario.attribute import RawAttribute, read_attribute
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.matching_rules import Chosen, read_matching
@@ -54,10 +55,6 @@ MOST_SEED = 2**63 - 1
 DEFAULT_REPLICATIONS = 50
 
 _KEY = Text("键", "key")
-_MEANT = {
-    "uncertainties": Text("模型参数、取值或范围", "parameters of the model, values or ranges")
-}
-"""What keys are sought by whose own name does not come to mind."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +103,11 @@ class RawStudy:
     budget: StudyBudget | None = None
 
 
+def _keys_meant(found: str) -> list[str]:
+    """Return the keys that a word at the top of a study probably means."""
+    return get_close_matches(found, STUDY_KEYS, n=1) or entitled(found, chinese_keys.STUDY)
+
+
 def read_keys(root: Node, faults: Faults) -> RawStudy:
     """Read the top level of a study; mistakes go to ``faults``."""
     study = RawStudy()
@@ -113,7 +115,8 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
         faults.error(
             root.at,
             "",
-            Text(
+            misspelt(root)
+            or Text(
                 f"研究文件应为键与值；现为 {shown(root)}",
                 f"a study file consists of keys and values; found {shown(root)}",
             ),
@@ -128,12 +131,12 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
         if name in STUDY_KEYS:
             reader.handlers[name](name, node)
         else:
-            faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS), titles=_MEANT))
+            faults.error(key.at, name, unknown(_KEY, name, STUDY_KEYS, titles=chinese_keys.STUDY))
     strange = [str(key.value) for key, _ in root.entries if key.value not in STUDY_KEYS]
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):
-            if any(get_close_matches(other, STUDY_KEYS, n=1) == [name] for other in strange):
-                continue  # misspelt, and told so
+            if any(name in _keys_meant(other) for other in strange):
+                continue  # misspelt or in Chinese, and told so
             faults.error(root.at, name, _MISSING.get(name) or _missing(name))
     if root.get("county") is not None and study.counties is not None:
         faults.error(study.counties.at, "counties", _BOTH)
@@ -315,7 +318,11 @@ class _Reader:
             if part in limits:
                 found_values[part] = self.whole(f"{key}.{part}", value, *limits[part])
             else:
-                self.faults.error(name.at, f"{key}.{part}", unknown(_KEY, part, YEARS_KEYS))
+                self.faults.error(
+                    name.at,
+                    f"{key}.{part}",
+                    unknown(_KEY, part, YEARS_KEYS, titles=chinese_keys.YEARS),
+                )
         for part in ("start", "count"):
             if part not in found_values:
                 self.faults.error(node.at, f"{key}.{part}", MISSING[part])
@@ -379,7 +386,11 @@ class _Reader:
                 elif part.value == "policies":
                     policies = value
                 else:
-                    self.faults.error(part.at, inner, unknown(_KEY, part.value, SCENARIO_KEYS))
+                    self.faults.error(
+                        part.at,
+                        inner,
+                        unknown(_KEY, part.value, SCENARIO_KEYS, titles=chinese_keys.SCENARIO),
+                    )
         elif not (isinstance(node, Scalar) and node.value is None):
             found, hint = shown(node), misspelt(node) or Text("", "")
             self.error(

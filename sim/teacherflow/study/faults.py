@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
+from teacherflow.study.engine import duckdb
 from teacherflow.text import Text
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130

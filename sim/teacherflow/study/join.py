@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+from teacherflow.shell import typed
 from teacherflow.study import durable
 from teacherflow.study.blocks import Block, place
 from teacherflow.study.faults import StudyFault, storing
@@ -132,9 +133,9 @@ def _check_blocks(manifests: Sequence[tuple[Path, Manifest]]) -> None:
         return
     raise StudyFault(
         Text(
-            f"{folder} 中已是整项研究，不是其中一块，无须合并；可直接使用，如 teacherflow compare {folder}。",
+            f"{folder} 中已是整项研究，不是其中一块，无须合并；可直接使用，如 teacherflow compare {typed(folder)}。",
             f"{folder} holds the whole study, not a block of it: nothing needs merging. Use it as "
-            f"it is, for example teacherflow compare {folder}",
+            f"it is, for example teacherflow compare {typed(folder)}",
         )
     )
 
@@ -256,7 +257,7 @@ def _check_complete(study: Study, manifests: Sequence[tuple[Path, Manifest]]) ->
 
 
 def _command(manifest: Manifest, block: Block | None) -> str:
-    file = Path(manifest.file).name or "FILE"
+    file = typed(Path(manifest.file).name or "FILE")
     more = f" --block {block}" if block is not None and block.count > 1 else ""
     return f"teacherflow run {file}{more}"
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow.study import durable
+from teacherflow.study.engine import duckdb
 from teacherflow.study.faults import storing
 from teacherflow.study.inputs import ASIDE, Inputs, keep, take_place
 from teacherflow.study.manifest import (
@@ -47,6 +48,8 @@ from teacherflow.study.tables import (
 
 _AT_ONCE = 2
 """Tables that are sorted at once: two tables, of titles and of careers, hold most of the rows."""
+ENOUGH = "256MB"
+"""Memory for sorting: small laptops and containers have it, and more is not quicker."""
 
 
 def merge(
@@ -197,7 +200,7 @@ def _write_tables(
 ) -> dict[str, TableEntry]:
     made_from_others = [table for table in schema if isinstance(schema[table], Derived)]
     stored = [table for table in schema if table not in made_from_others]
-    with database(spill=folder / ASIDE / "spill") as opened:
+    with database(spill=folder / ASIDE / "spill", memory=ENOUGH) as opened:
         writing = _Writing(folder / ASIDE, sources, schema, opened)
         for tables in (sorted(stored, key=writing.size, reverse=True), made_from_others):
             files = {writing.path(table): partial(writing.write, table) for table in tables}
@@ -230,7 +233,11 @@ class _Writing:
         with connected(self._opened) as connection:
             self._busy[table] = connection
             try:
-                copy(connection, self._query(connection, table), "zstd", path)
+                try:
+                    self._copy(connection, table, path)
+                except duckdb.OutOfMemoryException:  # a group of rows of a wide table is large
+                    connection.execute("RESET memory_limit")
+                    self._copy(connection, table, path)
                 self._rows[table] = _rows(connection, path)
             finally:
                 del self._busy[table]
@@ -244,6 +251,9 @@ class _Writing:
         """Return the line of the manifest on a table that is written."""
         path = self.path(table)
         return TableEntry(self._rows[table], path.stat().st_size, durable.hash_of(path))
+
+    def _copy(self, connection: Any, table: str, path: Path) -> None:
+        copy(connection, self._query(connection, table), "zstd", path)
 
     def _query(self, connection: Any, table: str) -> str:
         columns = self._schema[table]

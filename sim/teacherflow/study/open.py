@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import duckdb
 import pandas as pd
 
+from teacherflow.study.engine import duckdb
 from teacherflow.study.faults import FAILED, StudyFault, storing
 from teacherflow.study.manifest import MANIFEST, TableEntry, manifest_in, read_json
 from teacherflow.study.merge import place_of

@@ -24,6 +24,8 @@ def policies_out_of_reach(folder: Path) -> dict[str, list[Text]]:
         return {}
     found: dict[str, list[Text]] = {}
     for one in out_of_reach(study):
+        if one.tier:  # the others of its policy change something
+            continue
         said = Text(f"{one.title.zh}{one.message.zh}", f"{one.title.en} {one.message.en}")
         found.setdefault(one.scenario, []).append(said)
     return found

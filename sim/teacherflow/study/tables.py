@@ -11,12 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import union_categoricals
 
+from teacherflow.study.engine import duckdb
 from teacherflow.study.plan import Unit
 
 type Array = NDArray[Any] | pd.Categorical
@@ -63,15 +63,17 @@ _ROW_GROUP = 122_880
 
 
 @contextmanager
-def database(spill: Path | None = None) -> Iterator[Any]:
+def database(spill: Path | None = None, memory: str = "") -> Iterator[Any]:
     """Open an empty database in memory: one thread, no extensions from the network.
 
     Parameters
     ----------
     spill : Path, optional
         Folder for what does not fit into memory.
+    memory : str
+        How much memory to use (``256MB``); by default most of the machine's.
     """
-    opened = _opened(spill)
+    opened = _opened(spill, memory)
     try:
         with connected(opened) as connection:
             yield connection
@@ -101,7 +103,7 @@ def _kept(process: int) -> Any:
     return _opened()
 
 
-def _opened(spill: Path | None = None) -> Any:
+def _opened(spill: Path | None = None, memory: str = "") -> Any:
     settings: dict[str, Any] = {
         "threads": 1,
         "autoinstall_known_extensions": False,
@@ -109,6 +111,8 @@ def _opened(spill: Path | None = None) -> Any:
     }
     if spill is not None:
         settings["temp_directory"] = str(spill)
+    if memory:
+        settings["memory_limit"] = memory
     opened = duckdb.connect(":memory:", config=settings)
     # what one source file tells of its columns, and several do not, would change bytes
     opened.execute("SET disabled_optimizers = 'statistics_propagation'")

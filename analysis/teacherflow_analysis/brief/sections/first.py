@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from teacherflow.text import Text, word_for
 from teacherflow_analysis.brief import payers
@@ -18,6 +19,7 @@ from teacherflow_analysis.comparison.unchanged import reasons, runs_of, unchange
 from teacherflow_analysis.figures import glance
 from teacherflow_analysis.inference.ranks import FEWEST
 from teacherflow_analysis.limits import part_of
+from teacherflow_analysis.small_cells import real_schools
 
 QUESTION = Text("问题", "Question")
 OUTCOMES = (
@@ -170,15 +172,20 @@ def warning(case: Case) -> Line:
         )
     else:
         runs = case.line(Text("{n} 次重复", f"{{n}} {often}"), n=pairs)
-    return case.line(
-        Text(
-            "模拟结果，非预测。数字来自一个合成的县在所列假设下的模拟（{runs}），说明规则之间的差别，不预言未来。",
-            "This is a simulation, not a forecast. The numbers come from simulating a synthetic "
-            "county under the assumptions listed ({runs}); they tell rules apart and foretell "
-            "nothing.",
-        ),
-        runs=runs,
-    )
+    return case.line(_WARNING_OF_REAL_SCHOOLS if real_schools(study) else _WARNING, runs=runs)
+
+
+_WARNING: Final = Text(
+    "模拟结果，非预测。数字来自一个合成的县在所列假设下的模拟（{runs}），说明规则之间的差别，不预言未来。",
+    "This is a simulation, not a forecast. The numbers come from simulating a synthetic county "
+    "under the assumptions listed ({runs}); they tell rules apart and foretell nothing.",
+)
+_WARNING_OF_REAL_SCHOOLS: Final = Text(
+    "模拟结果，非预测。学校取自名册，教师由模型生成，在所列假设下模拟（{runs}）；数字说明规则之间的差别，不预言未来。",
+    "This is a simulation, not a forecast. The schools are those of a list, their teachers are made "
+    "up and simulated under the assumptions listed ({runs}); the numbers tell rules apart and "
+    "foretell nothing.",
+)
 
 
 def _question(case: Case) -> Line:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from teacherflow.parameters import catalogue
 from teacherflow.parameters.about import About
 from teacherflow.parameters.words import KINDS, unit_words
+from teacherflow.shell import typed
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import (
     ABSENT,
@@ -228,5 +229,5 @@ def replication(case: Case) -> Iterator[Block]:
 def command(case: Case) -> str:
     """Return the command that writes the brief again, without paths."""
     careers = f" --careers {case.careers}" if case.careers else ""
-    folder = case.study.folder.resolve().name
+    folder = typed(case.study.folder.resolve().name)
     return f"teacherflow brief {folder} --lang {case.language}{case.study.options}{careers}"
