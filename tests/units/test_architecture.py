@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from teacherflow.parameters import catalogue
-
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "sim" / "teacherflow"
 ANALYSIS = ROOT / "analysis" / "teacherflow_analysis"
@@ -138,16 +136,3 @@ def test_no_file_of_the_engine_is_long() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert long == {}
-
-
-def test_every_parameter_of_the_model_is_read() -> None:
-    """A parameter that nothing reads would be set, and sampled, to no effect."""
-    read = {
-        node.attr
-        for path in sources(ENGINE)
-        if room(path) != "parameters"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-    }
-    unread = [name for name, _, _ in catalogue() if name.rpartition(".")[2] not in read]
-    assert unread == []
