@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import mesa
@@ -19,6 +19,7 @@ import numpy as np
 from teacherflow.codes import Away
 from teacherflow.state import State
 from teacherflow.terms.posts import FOLLOW, POOLING
+from twin.luck import Lots
 
 TOLERANCE = 1e-9
 
@@ -57,7 +58,7 @@ class TwinCounty(mesa.Model):
         self._serving: list[TwinTeacher] | None = None
         super().__init__(rng=0)
         self.year, self.start = state.year, state.start
-        self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
+        self.terms, self.parameters, self.draws = state.terms, state.parameters, Lots(state.draws)
         self.mean_utility = state.mean_utility
         self.pay_shares = dict(state.pay_shares)
         self.pay_lift = state.pay_lift
@@ -310,7 +311,7 @@ def _columns(agents: list[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:
     """Return attributes of agents: for each name those of all agents."""
     if len(names) == 1:
         return iter([tuple(getattr(agent, names[0]) for agent in agents)])
-    return zip(*map(attrgetter(*names), agents), strict=True)
+    return zip(*map(itemgetter(*names), map(vars, agents)), strict=True)  # quicker than getattr
 
 
 def _unlike(labels: list[str], columns: list[tuple[str, Any, Any]]) -> Iterator[str]:
