@@ -24,14 +24,14 @@ from teacherflow.signatures import Kind, in_use, write  # noqa: E402
 from teacherflow.study.plan import Unit  # noqa: E402
 from teacherflow.study.simulate import simulate  # noqa: E402
 
-YEARS = 4
+YEARS = 3
 
 
 def studies() -> Iterator[Study]:
     """Yield the shipped studies, short."""
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
         study = read_study(path)
-        yield replace(study, years=replace(study.years, count=YEARS, burn_in=2))
+        yield replace(study, years=replace(study.years, count=YEARS, burn_in=1))
 
 
 def live() -> None:
