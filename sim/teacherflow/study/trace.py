@@ -241,9 +241,7 @@ def check_draw(study: Study, draw: int) -> None:
         )
 
 
-def career(
-    past: County, study: Study, scenario: str, teacher: int, *, odds: bool = True
-) -> Career:
+def career(past: County, study: Study, scenario: str, teacher: int, *, odds: bool = True) -> Career:
     """Return the career of one person under one scenario; without odds in a third less time."""
     terms = study.scenarios[scenario].terms
     county = past.fork(terms)
