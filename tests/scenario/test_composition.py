@@ -14,7 +14,6 @@ from teacherflow.faults import Faults
 from teacherflow.policies.catalogue import BUILT_IN, policies
 from teacherflow.policies.parameter import Parameter
 from teacherflow.scenario import Study, check_study
-from teacherflow.scenario.plain import plain_value
 
 NAMES = sorted(policy.name for policy in BUILT_IN)
 VARIANTS = [
@@ -34,10 +33,10 @@ def listed(*entries: str) -> str:
 
 
 def settled(study: Study, name: str = "a") -> Any:
-    """Return the terms of all years, and who claimed them, as plain data."""
+    """Return the terms of all years, and who claimed them."""
     return {
         year: {
-            term.name: (plain_value(terms[term]), [c[0] for c in terms.claimants[term]])
+            term.name: (terms[term], [c[0] for c in terms.claimants[term]])
             for term in terms.claimed()
         }
         for year, terms in study.scenarios[name].terms.items()
