@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import resource
 import select
 import signal
 import subprocess
@@ -100,6 +99,8 @@ def test_the_server_goes_with_who_started_it() -> None:
 
 @pytest.mark.skipif(not LINUX, reason="elsewhere workers are spawned")
 def test_what_workers_took_counts_once_the_server_has_ended() -> None:
+    import resource  # which Windows has not
+
     pool.close()
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     with pool.pool_of(1) as workers:

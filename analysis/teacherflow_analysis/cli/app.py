@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -38,10 +39,10 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
+        if _is_of_a_closed_pipe(error):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
         told = _told(error)
         if told is None:
             raise
@@ -49,6 +50,13 @@ def run(arguments: list[str]) -> int:
         print(message, file=sys.stderr)
         return code
     return code if isinstance(code, int) else 0
+
+
+def _is_of_a_closed_pipe(error: Exception) -> bool:
+    """Tell whether who read standard output has had enough; Windows calls that an invalid argument."""
+    if os.name == "nt" and isinstance(error, OSError):
+        return error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError)
 
 
 def _told(error: Exception) -> tuple[str, int] | None:

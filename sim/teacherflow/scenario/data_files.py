@@ -76,10 +76,11 @@ def _files_near(file: Path, study: Path) -> list[str]:
     """Return the files that may have been meant, as a study in the folder ``study`` names them.
 
     Who writes the name of a county only means a file in ``counties``, where files usually lie.
+    Slashes lean forward, so that the study can be read on any system.
     """
     folders = [file] if file.is_dir() else [file.parent, study / "counties"]
     found = {path for folder in folders for path in folder.glob("*.yaml") if not _is_study(path)}
-    return sorted(os.path.relpath(path, study) for path in found)
+    return sorted(Path(os.path.relpath(path, study)).as_posix() for path in found)
 
 
 def _is_study(file: Path) -> bool:

@@ -21,7 +21,7 @@ class Pins:
 
     def hold(self, path: Path) -> Path:
         """Return a path at which the present file ``path`` can be read until `close`."""
-        if not _HANDLES.is_dir():
+        if os.name == "nt" or not _HANDLES.is_dir():
             return path
         self._held.append(os.open(path, os.O_RDONLY))
         return _HANDLES / str(self._held[-1])
