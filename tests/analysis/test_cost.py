@@ -20,7 +20,7 @@ from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
 from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
-from teacherflow_analysis.money.frontier import places_of
+from teacherflow_analysis.money.frontier import Status, frontier, places_of
 from teacherflow_analysis.money.left_out import left_out
 from teacherflow_analysis.money.worth import Answer, bought, outcomes_in
 from teacherflow_analysis.study import load
@@ -245,6 +245,26 @@ def test_frontier_by_hand() -> None:
     assert places["b"].beaten_by == ("a",)
     assert places["d"].beaten_by == ("a", "e")
     assert (places["a"].next_ratio, places["e"].next_ratio) == (5.0, 10.0)
+
+
+def test_the_chance_of_an_option_is_how_often_it_is_efficient_if_runs_are_drawn_again() -> None:
+    """b does less for more in every run; c does harm in one run of two."""
+    index = pd.MultiIndex.from_product([[0], range(8)], names=["draw", "replication"])
+    cost = [10.0, 11, 9, 10, 12, 8, 10, 11]
+    effects = {"a": [2.0] * 8, "b": [1.0] * 8, "c": [9.0, -9.1] * 4}
+    runs = {
+        name: pd.DataFrame({"cost": np.array(cost) * (1 + (name != "a")), "effect": effect}, index)
+        for name, effect in effects.items()
+    }
+    found = frontier(runs, "base")
+    assert (found["base"].status, found["base"].chance) == (Status.EFFICIENT, 1.0)
+    assert (found["b"].status, found["b"].chance) == (Status.DOMINATED, 0.0)
+    assert found["a"].chance is not None
+    assert found["c"].status is Status.DOMINATED
+    assert found["c"].chance is not None
+    assert 0.05 < found["c"].chance < 0.5
+    assert 1 - found["c"].chance <= found["a"].chance < 1  # passed over where c does most
+    assert frontier({}, "base") == {}
 
 
 def test_a_scenario_equal_to_the_baseline_is_not_worth_a_price() -> None:
