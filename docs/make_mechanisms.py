@@ -54,8 +54,8 @@ BUILT, PART, PLANNED = "built 已实现", "in part 部分实现", "planned 计�
 _HEAD = """# Mechanisms of the source documents 原始文件中的机制
 
 This page is made from [mechanisms.yaml](mechanisms.yaml) and the code by `python docs/make_mechanisms.py`; a test keeps it current.
-Each line: what the documents call it, how much of a rule it has here, which policy, key of the study or default rule of a phase has
-it, the terms that it may change, and the test that shows it.
+Each line: what the documents call it, what it should move, how much of a rule it has here, which policy, key of the study or default
+rule of a phase has it, the terms that it may change, and the test that shows it.
 
 *Tier.* Core: what the reforms of the documents turn on, worked out in full. Second: worked out in full too, of less weight for who
 teaches where. Parameter: the documents name the practice and nothing of its working, so a parameter stands for it and says so.
@@ -66,9 +66,9 @@ by the parameters of behaviour that are named, under its key `uncertainties` ([s
 *Built*: it runs and the test exists. *In part*: some of its claims are still planned. *Planned*: nothing of it
 is built yet.
 
-本页由 mechanisms.yaml 与代码生成，并有测试保证其最新。每行依次为：原文名称、层次、本模型中对应的政策、研究键或环节默认规则、可改变的规则项、证明它的测试、状态。
-层次：核心与次要机制都有完整规则；“仅参数”者原文只提做法、未述机理，以一个参数表示并写明。默认规则在每次运行中都有效；
-研究文件可用所列政策调整（只写与默认不同之处），或在 `uncertainties` 下给出所列行为参数。
+本页由 mechanisms.yaml 与代码生成，并有测试保证其最新。每行依次为：原文名称、应影响什么、层次、本模型中对应的政策、研究键或环节默认规则、可改变的规则项、证明它的测试、状态。
+层次：“核心”是原文中各项改革的关键，有完整规则；“次要”也有完整规则，但对谁在哪里任教影响较小；“仅参数”者原文只提做法、未述机理，
+以一个参数表示并写明。默认规则在每次运行中都有效；研究文件可用所列政策调整（只写与默认不同之处），或在 `uncertainties` 下给出所列行为参数。
 已实现：可以运行且测试存在；部分实现：个别规则项仍在计划中；计划中：尚未实现。
 """
 
@@ -126,6 +126,7 @@ def _families() -> Iterator[str]:
     head = (
         "",
         "mechanism 机制",
+        "should move 应影响什么",
         "tier 层次",
         "policy or rule 政策或规则",
         "terms 规则项",
@@ -142,15 +143,14 @@ def _families() -> Iterator[str]:
 
 
 def _line(name: str, row: Row) -> tuple[str, ...]:
-    title, state = row["title"], state_of(name, row)
+    state = state_of(name, row)
     terms = dict.fromkeys(claim["term"] for claim in row["terms"])
     shown = "—" if state == PLANNED else _test(row["test"])
-    cells = (f"{title['zh']} {title['en']}", _answer(row, state))
     return (
         name,
-        cells[0],
+        *(f"{row[text]['zh']} {row[text]['en']}" for text in ("title", "outcome")),
         TIERS[row["tier"]],
-        cells[1],
+        _answer(row, state),
         ", ".join(f"`{term}`" for term in terms),
         shown,
         state,

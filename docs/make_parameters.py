@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from math import inf
@@ -18,9 +19,11 @@ from typing import Any
 
 import numpy as np
 from generated import table
+from ruamel.yaml import YAML
 
 from teacherflow.parameters import Parameters, catalogue
 from teacherflow.parameters.about import About, Evidence
+from teacherflow.parameters.words import unit_words
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.parameter import NO_NUMBER, Parameter
 from teacherflow.terms.catalogue import READ_BY, own_terms
@@ -29,6 +32,7 @@ from teacherflow.terms.who import Where
 from teacherflow.text import Text
 
 TARGET = Path(__file__).with_name("parameters.md")
+WORDS = TARGET.with_name("parameter_words.yaml")
 
 HEAD = """# Parameters, terms and fixed figures 参数、规则项与固定数值
 
@@ -40,6 +44,11 @@ This page is made from the code by `python docs/make_parameters.py`; a test keep
   claims of several policies merge.
 - A **parameter of a policy** 政策参数 is a lever under study.
 - A **fixed figure** 固定数值 is a vector or a number that follows from statute, statistics or the shape of the model.
+
+- **参数**：人和机构的行为方式，在研究文件的 `uncertainties` 下设定（`leave.pay_sensitivity: 4.0`）；“允许范围”是可填的值，
+  “不确定范围”是不知道的程度。
+- **规则项**：政策可以改变的东西。没有政策时用默认值；“合并”说明几项政策的要求怎样合并。
+- **政策参数**：所研究的政策手段。**固定数值**：由法规、统计或模型结构确定的数。
 
 *Kind* is the kind of evidence: `statute` 法规, `survey` 调查统计, `literature` 文献, `assumption` **假设** (assumed here, whatever
 it leans on; set in bold).
@@ -143,12 +152,25 @@ def _both(text: Text) -> str:
     return text.en if text.zh == text.en else f"{text.zh} {text.en}"
 
 
+def _unit(unit: str) -> str:
+    return _both(unit_words(unit)) if unit else "—"
+
+
+@cache
+def _chinese(part: str) -> Mapping[str, str]:
+    """Return texts of the page in Chinese, by the English ones that stand in the code."""
+    words: Mapping[str, Mapping[str, str]] = YAML(typ="safe", pure=True).load(
+        WORDS.read_text(encoding="utf-8")
+    )
+    return words[part]
+
+
 def _row(name: str, known: About, default: Any) -> tuple[str, ...]:
     word = known.word(default) if isinstance(default, float) else None
     return (
         f"`{name}`",
         f"{known.title.zh} {known.title.en}",
-        known.unit or "—",
+        _unit(known.unit),
         f"`{word}`" if word else value_of(default),
         choices_of(known.choices) if word else range_of((known.low, known.high)),
         range_of(known.uncertainty) if known.uncertainty else "",
@@ -213,11 +235,11 @@ def _terms() -> Iterator[str]:
             f"`{name}`",
             f"{title_of(term).zh} {term.doc}",
             term.law.name,
-            term.unit or "—",
+            _unit(term.unit),
             _short(term.default),
             ", ".join(READ_BY[name]),
             kind_of(term.kind),
-            term.source,
+            _both(Text(_chinese("terms")[term.source], term.source)),
         )
         rows.append(cells)
     head = ("term 规则项", "meaning 含义", "law 合并", "unit 单位", "default 默认")
@@ -227,6 +249,11 @@ def _terms() -> Iterator[str]:
         "Laws 合并方式: `sum` adds to the default; `most`, `least` and `either` take the strictest claim, and the default "
         "stands only without claims; `bag` holds items side by side, an item with the name of a default item replaces "
         "it; `one` holds one value, and two different claims in one year are refused."
+    )
+    yield ""
+    yield (
+        "`sum` 与默认值相加；`most`、`least`、`either` 取最严的要求，没有要求时才用默认值；`bag` 各条并列，与默认条目同名者取而代之；"
+        "`one` 只有一个值，同一年有两个不同的要求则拒绝。"
     )
     for name, term in own_terms().items():
         if is_dataclass(term.default) or (isinstance(term.default, tuple) and term.default):
@@ -309,7 +336,7 @@ def _policies() -> Iterator[str]:
             for name, preset in policy.presets.items():
                 values = ", ".join(f"{k} {value_of(v)}" for k, v in preset.values.items())
                 title = f"{preset.title.zh} {preset.title.en}"
-                yield f"- `{name}` {title}: {values} ({kind_of(preset.kind)}; {preset.citation.en})"
+                yield f"- `{name}` {title}: {values} ({kind_of(preset.kind)}; {_both(preset.citation)})"
     yield ""
 
 
@@ -324,7 +351,13 @@ def _fixed() -> Iterator[str]:
         module = import_module(path)
         said = constants(module)
         for name in names:
-            rows.append((f"`{path}.{name}`", _figure(getattr(module, name)), said[name]))
+            rows.append(
+                (
+                    f"`{path}.{name}`",
+                    _figure(getattr(module, name)),
+                    _both(Text(_chinese("fixed")[said[name]], said[name])),
+                )
+            )
     yield from table(("name 名称", "value 值", "meaning and source 含义与来源"), rows)
     yield ""
 

@@ -16,7 +16,7 @@ HEAD = """# Tables of results 结果表
 This page is made from the code by `python docs/make_results.py`; a test keeps it current.
 
 Every table begins with the four columns `county`, `scenario`, `draw` and `replication`
-(县、情景、参数抽样、重复), which are left out below. Undefined values are NULL, never NaN; the column
+(县、方案、参数抽样、重复), which are left out below. Undefined values are NULL, never NaN; the column
 "NULL" says where they may occur. Years are school years and bear the year of their September.
 Stocks are read on 1 September, after all moves of the year.
 

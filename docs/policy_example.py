@@ -276,7 +276,7 @@ def _ledger(ran: Ran) -> Iterator[str]:
     yield "### The ledger 支出台账"
     yield ""
     if spent.empty:
-        yield "Nothing is paid beyond base pay 没有基本工资以外的支出。"
+        yield "Nothing is paid beyond basic pay 没有基本工资以外的支出。"
         return
     per_run = spent.groupby(["policy", "item", "payer", "year"]).yuan.sum() / ran.study.replications
     rows = []

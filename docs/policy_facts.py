@@ -27,6 +27,15 @@ type Policy = type[PolicyModel]
 
 MECHANISMS = Path(__file__).with_name("mechanisms.yaml")
 
+DECIDERS = {
+    "bureau": "教育局 bureau",
+    "school": "学校 school",
+    "unit": "用人单位 unit",
+    "teacher": "教师 teacher",
+    "none": "—",
+}
+"""Who decides, as the list of mechanisms names them."""
+
 TOLD_OF = {
     "appoint.round": "appoint.",
     "audit.gaming": "audit.",
@@ -120,7 +129,7 @@ def _mechanisms(policy: Policy) -> Iterable[str]:
             (
                 f"[{name}](../mechanisms.yaml)",
                 both(Text(**rows[name]["title"])),
-                ", ".join(rows[name]["deciders"]),
+                "、".join(DECIDERS[who] for who in rows[name]["deciders"]),
             )
             for name in policy.mechanisms
         ),

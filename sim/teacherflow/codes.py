@@ -142,7 +142,7 @@ LABELS: dict[type[IntEnum], tuple[Text, ...]] = {
         Text("数学", "Maths"),
         Text("英语", "English"),
         Text("科学", "Sciences"),
-        Text("艺体", "Arts and PE"),
+        Text("体育艺术", "Arts and PE"),
         Text("其他", "Other"),
     ),
     Title: (
@@ -162,7 +162,7 @@ LABELS: dict[type[IntEnum], tuple[Text, ...]] = {
         Text("原有", "In service"),
         Text("公开招聘", "Open exam"),
         Text("特岗计划", "Special posts"),
-        Text("公费师范生", "Bonded graduates"),
+        Text("公费师范生", "Bonded students"),
         Text("县外调入", "Transfer in"),
         Text("绿色通道", "Green channel"),
         Text("编外聘用", "Contract"),

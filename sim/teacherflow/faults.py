@@ -201,8 +201,8 @@ def unknown(
         return wide
     near = _spelt_alike(str(found), names)[: 1 if catalogue is None else MOST_MEANT]
     meant = _any_of(near, near) if near else meant_by(str(found), names, titles or {})
-    listed = ", ".join(names if listed_names is None else listed_names) or "-"
-    where = catalogue or Text(f"可用：{listed}", f"allowed: {listed}")
+    listed = ", ".join(names if listed_names is None else listed_names)
+    where = catalogue or Text(f"可用：{listed or '无'}", f"allowed: {listed or 'none'}")
     space = " " if kind.zh[:1].isascii() else ""
     return Text(
         f"没有名为 {found!s} 的{space}{kind.zh}"

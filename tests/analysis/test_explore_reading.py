@@ -87,7 +87,7 @@ def test_a_table_that_was_not_stored_is_named_and_nothing_is_said_of_what_it_wou
         told = browser.value("document.querySelector('#view .empty').textContent")
         assert name in told
         assert "not stored" in told
-        assert "beyond base pay" not in told
+        assert "beyond basic pay" not in told
 
 
 def test_a_stored_table_of_spending_without_lines_says_that_nothing_is_spent(
@@ -95,7 +95,7 @@ def test_a_stored_table_of_spending_without_lines_says_that_nothing_is_spent(
 ) -> None:
     folder = full_folder(tmp_path / "s", scenarios=["status_quo"])
     browser.open(at(explore(folder).as_uri(), v="money", l="en"))
-    assert "No policy spends anything beyond base pay." in words(browser)
+    assert "No policy spends anything beyond basic pay." in words(browser)
 
 
 def test_numbers_of_a_csv_are_in_the_unit_beside_them(browser: Chromium, page: str) -> None:

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from teacherflow.results.flows import KIND_TEXT, MOVES
 from teacherflow.results.schema import TABLES
+from teacherflow.text import Text
 from teacherflow_analysis.indicator_parts import siblings
 from teacherflow_analysis.indicators_meta import (
     DEFAULT,
@@ -35,6 +37,12 @@ def test_units_are_those_of_the_tables() -> None:
     stored = {column: TABLES["county_year"][column] for column in COLUMNS}
     units = {name: "share" if one.kind == "bool" else one.unit for name, one in stored.items()}
     assert {column: describe(column).unit.en for column in COLUMNS} == units
+
+
+@pytest.mark.parametrize("kind", MOVES)
+def test_a_kind_of_move_has_one_name_in_tables_and_indicators(kind: str) -> None:
+    told = describe(f"moves_{kind}").label
+    assert told == Text(f"流动：{KIND_TEXT[kind].zh}", f"Moves: {KIND_TEXT[kind].en}")
 
 
 def test_default_selection_is_known_and_kept_in_order() -> None:

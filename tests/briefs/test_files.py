@@ -13,14 +13,14 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from analysis.folder import write_folder
 from briefs.made_up import change, groups, rows, whole
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief import brief, writing
-from teacherflow_analysis.brief.as_docx import WHOLE
 from teacherflow_analysis.brief.as_xlsx import LINE
-from teacherflow_analysis.brief.blocks import Brief, Figure, Heading, Table
+from teacherflow_analysis.brief.blocks import WHOLE, Brief, Figure, Heading, Table
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.pictures import Picture, draw
 from teacherflow_analysis.brief.word_template import SHIPPED, make
@@ -168,6 +168,31 @@ def test_word_keeps_small_tables_whole(written: dict[str, Path], content: Brief)
         ]
 
 
+def test_figures_of_word_fit_beside_the_text_and_keep_their_shape(
+    written: dict[str, Path], drawn: Mapping[str, Picture]
+) -> None:
+    document = docx.Document(str(written[".docx"]))
+    for shape in document.inline_shapes:
+        png = docx.image.image.Image.from_file(str(drawn[shape._inline.docPr.get("name")].png))
+        assert shape.width.mm <= 170.01
+        assert shape.height.mm <= 200.01
+        assert shape.height / shape.width == pytest.approx(png.px_height / png.px_width, rel=0.01)
+
+
+def test_numbers_stand_flush_right_in_all_formats(written: dict[str, Path], content: Brief) -> None:
+    page = written[".html"].read_text(encoding="utf-8")
+    document = docx.Document(str(written[".docx"]))
+    tables = [block for block in content.blocks if isinstance(block, Table)]
+    for block, made in zip(tables, document.tables, strict=True):
+        for row in made.rows:
+            right = [cell.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT for cell in row.cells]
+            assert right == block.flush
+    assert [True, True, True] in [block.flush[1:] for block in tables]
+    assert not any(any(b.flush) for b in tables if any(c.tone for row in b.rows for c in row))
+    counted = sum(len(b.rows) * sum(b.flush) for b in tables)
+    assert page.count('<td class="number">') == counted > 0
+
+
 def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
     written: dict[str, Path], content: Brief
 ) -> None:
@@ -184,26 +209,25 @@ def test_the_pdf_has_pages_with_chinese_text_and_embedded_static_fonts(
     pdf.close()
 
 
-def test_figures_of_the_pdf_stand_in_their_section(
+def test_figures_of_the_pdf_stand_in_their_section_or_head_a_page_soon_after(
     written: dict[str, Path], drawn: Mapping[str, Picture], content: Brief
 ) -> None:
     pdf = pypdfium2.PdfDocument(str(written[".pdf"]))
-    text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    lines = [re.sub(r"\s", "", line) for line in text.splitlines()]
+    pages = [page.get_textpage().get_text_range().splitlines() for page in pdf]
     pdf.close()
+    lines = [(re.sub(r"\s", "", line), n) for n, page in enumerate(pages) for line in page]
     head, expected = "", []
     for block in content.blocks:
         if isinstance(block, Heading) and block.level == 1:
             head = block.text
         elif isinstance(block, Figure) and block.name in drawn:
             expected.append((head, f"图{len(expected) + 1}{re.sub(r'\s', '', block.caption)}"))
-    head, found = "", []
-    for line in lines:
-        if line in heads(content):
-            head = line
-        elif any(line == caption for _, caption in expected):
-            found.append((head, line))
-    assert found == expected
+    begins = {line: n for line, n in lines if line in heads(content)}
+    ends = dict(zip(begins, [*list(begins.values())[1:], len(pages)], strict=True))
+    found = [(line, n) for line, n in lines if any(line == caption for _, caption in expected)]
+    assert [line for line, _ in found] == [caption for _, caption in expected]
+    for (head, caption), (_, page) in zip(expected, found, strict=True):
+        assert begins.get(head, 0) <= page <= ends.get(head, 0) + 1, caption
 
 
 def test_excel_holds_numbers_as_numbers_and_native_charts(written: dict[str, Path]) -> None:
@@ -269,6 +293,17 @@ def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
     with zipfile.ZipFile(written[".xlsx"]) as parts:
         drawing = parts.read("xl/drawings/drawing1.xml").decode()
     assert drawing.count("descr=") == len(book["图"]._charts)
+
+
+def test_excel_sets_numbers_flush_right_below_their_heads_and_labels_left(
+    written: dict[str, Path],
+) -> None:
+    for sheet in openpyxl.load_workbook(written[".xlsx"]).worksheets[2:]:
+        for head, *cells in sheet.iter_cols():
+            shown = [cell for cell in cells if cell.value is not None]
+            numbers = bool(shown) and all(cell.data_type == "n" for cell in shown)
+            sides = {cell.alignment.horizontal for cell in (head, *shown)}
+            assert sides <= ({"right"} if numbers else {None, "left"}), (sheet.title, head.value)
 
 
 def test_rows_of_sheets_are_as_high_as_what_is_wrapped_in_them(written: dict[str, Path]) -> None:

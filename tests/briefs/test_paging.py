@@ -1,4 +1,4 @@
-"""Pages of the PDF are filled: figures move inside their section, and may be drawn lower."""
+"""Pages are filled: figures move inside their section or head a page, and may be drawn lower."""
 
 from __future__ import annotations
 
@@ -62,6 +62,38 @@ def test_a_figure_stays_in_its_section_and_numbers_in_order() -> None:
     assert made.index("A") < made.index("a") < made.index("F") < made.index("G") < made.index("B")
     assert made.index("B") < made.index("b") < made.index("H")
     assert [one for one in made if one.islower()] == ["a", "b", "c"]
+
+
+def test_a_figure_heads_the_next_page_where_its_section_leaves_one_half_empty() -> None:
+    made = told(
+        laid(heading("A"), words("a", 300), figure("F", 650), heading("B"), words("b", 250))
+    )
+    assert made == ["A", "a", "B", "b", "-", "F"]
+
+
+def test_no_figure_stands_amid_another_section() -> None:
+    made = told(
+        laid(
+            *(heading("A"), words("a", 600), figure("F", 200)),
+            *(heading("B"), words("b", 20), words("c", 20), words("d", 400), words("e", 20)),
+        )
+    )
+    assert made.index("F") < made.index("B") or made[made.index("F") - 1] == "-"
+
+
+def test_figures_before_the_first_heading_stay_in_place() -> None:
+    made = told(laid(words("a", 100), words("b", 400), figure("F", 650), heading("B")))
+    assert [one for one in made if one != "-"] == ["a", "b", "F", "B"]
+
+
+def test_figures_leave_room_where_sizes_are_rough() -> None:
+    sized = heading("A"), words("a", 200), figure("F", 500), words("b", 300)
+    blocks, sizes = zip(*sized, strict=True)
+    exact, rough = (
+        next(one["height"] for one in paged(blocks, sizes, PAGE, room) if "height" in one)
+        for room in (0.0, 30.0)
+    )
+    assert rough == exact - 30
 
 
 def test_without_figures_nothing_moves() -> None:

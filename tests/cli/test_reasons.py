@@ -120,11 +120,11 @@ EXAM = {"rank": 3, "among": 57, "posts": 19, "passed": True}
             {**LOOKS, **CHOICE, "why": "moves"},
             (
                 r"本校值 \+940 元/月，37 所学校可去，3 所值得去；去学校 12（乡镇）值 \+1,840"
-                r"（空岗 1 个，9 人申请，学校排其第 4）；其次：学校 3（县城）值 \+1,610$"
+                r"（空缺 1 个，9 人申请，学校排其第 4）；其次：学校 3（县城）值 \+1,610$"
             ),
             (
                 r"the own is worth \+940 yuan/month; 37 schools open, 3 worth a move; goes to "
-                r"school 12 \(town\) worth \+1,840 \(1 open, 9 people .* 4\); next: school 3"
+                r"school 12 \(town\) worth \+1,840 \(1 vacant, 9 people .* 4\); next: school 3"
             ),
         ),
         ("transfer.looked", {**LOOKS, **NONE, "why": "outranked"}, "未排上", "does not get it"),
@@ -143,7 +143,7 @@ EXAM = {"rank": 3, "among": 57, "posts": 19, "passed": True}
         (
             "title.no_post",
             {**REVIEW, "holds": True},
-            "已是高级.*没有空岗",
+            "已是高级.*没有空出的高级岗位",
             "is senior.*none is vacant",
         ),
         ("title.no_post", REVIEW, "够条件评高级.*12 人在等", "may apply.*12 wait"),

@@ -11,7 +11,7 @@ from rich.console import Console
 from teacherflow_analysis.cli.side_by_side import Column, hung, side_by_side
 from teacherflow_analysis.cli.trace import _alike, _differing
 
-TEXT = "学校 40（乡镇）值 +3,545（空岗 1 个，29 人申请，学校排其第 4）and in English too, of course"
+TEXT = "学校 40（乡镇）值 +3,545（空缺 1 个，29 人申请，学校排其第 4）and in English too, of course"
 
 
 def printed(columns: Sequence[Column], width: int) -> list[str]:

@@ -42,7 +42,7 @@ def test_every_row_is_well_formed() -> None:
     for name, row in ROWS.items():
         assert set(row) >= KEYS, name
         assert set(row) <= KEYS | MORE_KEYS, name
-        assert set(row["title"]) == {"zh", "en"}, name
+        assert set(row["title"]) == set(row["outcome"]) == {"zh", "en"}, name
         assert row["tier"] in {"core", "second", "parameter"}, name
         assert set(row["sources"]) <= {"S0", "S1", "S2", "S3"}, name
         assert set(row["deciders"]) <= {"bureau", "school", "unit", "teacher", "none"}, name

@@ -189,7 +189,7 @@ def test_a_trace_tells_the_price_and_the_breach(fork: County) -> None:
 
 
 def came_first(county: County) -> list[int]:
-    """Return the bonded graduates of the first year who are in service."""
+    """Return the bonded students of the first year who are in service."""
     found = people(county, "route", "cohort")
     mine = (found["route"] == Route.BONDED) & (found["cohort"] == FIRST)
     return [int(i) for i in found["id"][mine]]

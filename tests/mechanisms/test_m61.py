@@ -1,4 +1,4 @@
-"""M61 乡镇工作补贴: towns and villages draw more beside the 200 yuan of base pay, and stay."""
+"""M61 乡镇工作补贴: towns and villages draw more beside the 200 yuan of basic pay, and stay."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_allowance_adds_to_the_base_of_200(fork: County) -> None:
     assert entitled.sum() > 100
     assert np.allclose(gain[entitled], 150)
     assert np.all(gain[~entitled & (t.duty >= 0)] == 0)
-    assert county.state.parameters.utility.town_allowance == 200, "what base pay holds stays"
+    assert county.state.parameters.utility.town_allowance == 200, "what basic pay holds stays"
     assert spent(county) == {"town_allowance.rural": pytest.approx(150 * 12 * entitled.sum())}
 
 

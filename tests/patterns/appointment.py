@@ -260,7 +260,7 @@ HIRING = (
     Pattern(
         "A15",
         Text(
-            "落聘者年龄较大、职称较低、能力较弱；没有组织调剂时，他们落到乡镇、乡村学校或待岗；落聘的比例越高，抵触越大",
+            "落聘者年龄较大、职称较低、教学能力较弱；没有组织调剂时，他们落到乡镇、乡村学校或待岗；落聘的比例越高，抵触越大",
             "Those without a post are older, of lower title and weaker; without placement they end in "
             "rural schools or wait; resistance grows with their share",
         ),

@@ -182,12 +182,12 @@ ORIENTATION = (
         Text("与小学相同；宁国 2022 年为 1.06", "as in primary; 宁国 2022 shows 1.06"),
     ),
     Line(
-        Text("超编（编制多于需要），占教职工（%）", "surplus (posts above need), % of staff"),
+        Text("超编（编制多于需求），占教职工（%）", "surplus (posts above need), % of staff"),
         "9",
         _gap(True),
     ),
     Line(
-        Text("缺编（在岗少于需要），占教职工（%）", "shortage (need above duty), % of staff"),
+        Text("缺编（在岗少于需求），占教职工（%）", "shortage (need above duty), % of staff"),
         "20",
         _gap(False),
     ),

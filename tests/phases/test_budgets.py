@@ -115,7 +115,7 @@ def test_if_fewer_come_what_was_announced_is_paid_and_the_rest_is_left() -> None
 
 
 def test_teachers_decide_by_the_sum_that_is_left() -> None:
-    """Pay at a village is base pay + 600 yuan x 10/12 x the share, for everybody."""
+    """Pay at a village is basic pay + 600 yuan x 10/12 x the share, for everybody."""
     state, free = county(Budget("s", 0.3 * full(county()), "s")), county()
     free.terms = Terms({PAY_ITEMS: (OTHER, PROVINCE)})
     announce(state)

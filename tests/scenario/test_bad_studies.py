@@ -45,3 +45,26 @@ def test_titles_that_are_alike_in_one_language_are_named_in_both() -> None:
     (fault,) = faults.errors
     assert fault.message.zh.startswith("与方案 a 的标题相同（“Status quo”）")
     assert "change one of them" in fault.message.en
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("no_presets", "（可用：无）", "(allowed: none)"),
+        ("off_without_parent", "（有：无）", "(it has: none)"),
+        (
+            "rotation_empty",
+            "应为数（0 至 1 的比例）；现为 null",
+            "(a share from 0 to 1); found null",
+        ),
+        ("wrong_type", "；现为 true", "; found true"),
+        ("replications_auto_most", "应为 10 至", "from 10 to"),
+        ("sweep_unknown_policy", "没有名为 rural_subsidy 的政策（在", "no policy of the scenario"),
+    ],
+)
+def test_nothing_and_values_are_told_as_a_reader_knows_them(name: str, zh: str, en: str) -> None:
+    faults = Faults()
+    check_study(BAD / f"{name}.yaml", faults)
+    (fault,) = faults.errors
+    assert zh in fault.message.zh
+    assert en in fault.message.en

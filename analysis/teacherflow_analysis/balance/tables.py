@@ -22,7 +22,7 @@ SIDES: Final = {
     "above": Text("高于均值", "above the mean"),
 }
 HEAD: Final = (
-    Text("指标线", "Line"),
+    Text("指标", "Line"),
     Text("差异系数", "CV"),
     Text("随机下限", "Floor"),
     Text("合格线", "Line at"),

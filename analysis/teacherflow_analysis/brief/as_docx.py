@@ -9,21 +9,23 @@ from pathlib import Path
 from typing import Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.blocks import WHOLE, Brief
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.packing import repacked
+from teacherflow_analysis.brief.paging import paged
 from teacherflow_analysis.brief.pictures import Picture
 from teacherflow_analysis.brief.plain import Plain
+from teacherflow_analysis.brief.word_sizes import Sizes
 from teacherflow_analysis.brief.word_template import SHIPPED, WRITTEN
 from teacherflow_analysis.errors import AnalysisError
 
 TONES: Final = {"better": "E3F0F8", "worse": "FBE9E0"}
 WIDTH: Final = 170
 """Width of figures, mm."""
-WHOLE: Final = 9
-"""A table of so many rows stays on one page, as in the PDF."""
-TALLEST: Final = 150
-"""Most height of a figure, mm: Word lets no text pass a figure, so a tall one leaves a page empty."""
+TALLEST: Final = 200
+"""Most height of a figure, mm."""
+ROOM: Final = 30.0
+"""Left free below figures, pt: how high the text becomes is known roughly."""
 
 
 def write(
@@ -65,21 +67,16 @@ def _refused(path: Path, error: Exception) -> AnalysisError:
 
 
 def _context(brief: Brief, pictures: Mapping[str, Picture], document: Any) -> dict[str, Any]:
-    from docx.shared import Mm
-    from docxtpl import InlineImage
-
     plain = Plain(brief)
-    first, rest = plain.first, plain.rest
-    for block in (*first, *rest):
+    for block in (*plain.first, *plain.rest):
         if block["kind"] == "Figure":
-            png = pictures[block["name"]].png
-            width = Mm(min(WIDTH, TALLEST / _ratio(png)))
-            block["image"] = InlineImage(document, str(png), width=width)
+            block["png"] = pictures[block["name"]].png
         for row in block.get("rows", ()):
             for cell in row:
                 cell["colour"] = TONES.get(cell["tone"], "auto")
         if block["kind"] == "Paragraph" and block["lead"] and not block["item"]:
             block["lead"] += "　" if brief.language == "zh" else "  "
+    first, rest = _paged(brief, plain, document)
     version, digest = brief.facts["teacherflow"], brief.facts["study_hash"][:8]
     return {
         "title": brief.title,
@@ -90,6 +87,26 @@ def _context(brief: Brief, pictures: Mapping[str, Picture], document: Any) -> di
         "rest": rest,
         "blocks": [*first, *rest],
     }
+
+
+def _paged(brief: Brief, plain: Plain, document: Any) -> tuple[list[Any], list[Any]]:
+    """Return the blocks in the order that fills pages best, figures with their pictures."""
+    from docx.shared import Mm, Pt
+    from docxtpl import InlineImage
+
+    blocks = [{"kind": "Title", "text": brief.title}, *plain.first, *plain.rest]
+    ratios = {one["name"]: _ratio(one["png"]) for one in blocks if one["kind"] == "Figure"}
+    for block in blocks:
+        if block["kind"] == "Figure":
+            block["full"] = min(Mm(WIDTH).pt * ratios[block["name"]], Mm(TALLEST).pt)
+    sizes = Sizes(document.docx, Mm(WIDTH).pt, WHOLE)
+    made = paged(blocks, sizes.of(blocks), sizes.page, ROOM)
+    for block in made:
+        if block["kind"] == "Figure":
+            width = Pt(block["height"] / ratios[block["name"]])
+            block["image"] = InlineImage(document, str(block["png"]), width=width)
+    made = [one for one in made if one["kind"] not in ("Title", "Break")]
+    return made[: len(plain.first)], made[len(plain.first) :]
 
 
 def _ratio(png: Path | None) -> float:
@@ -110,6 +127,7 @@ def _set_tables(document: Any, tables: Sequence[Mapping[str, Any]]) -> None:
         if found is None:  # the template leaves tables out
             return
         _set_widths(found, table["shares"])
+        _set_flush(found, table["flush"])
         _hold(found, len(table["rows"]) <= WHOLE, bool(table["note"]))
 
 
@@ -126,6 +144,16 @@ def _set_widths(table: Any, shares: Sequence[float]) -> None:
     for row in table._tbl.tr_lst:
         for cell, width in zip(row.tc_lst, widths, strict=True):
             cell.width = width
+
+
+def _set_flush(table: Any, flush: Sequence[bool]) -> None:
+    """Set numbers flush right."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    for row in table._tbl.tr_lst:
+        for cell, right in zip(row.tc_lst, flush, strict=True):
+            for paragraph in cell.p_lst if right else ():
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def _hold(table: Any, small: bool, note: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from teacherflow_analysis import fonts
-from teacherflow_analysis.brief.blocks import Brief
+from teacherflow_analysis.brief.blocks import WHOLE, Brief
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.paging import paged
 from teacherflow_analysis.brief.pictures import Picture
@@ -82,6 +82,7 @@ def _data(
         "foot": f"{brief.warning} · teacherflow {version} · {digest}",
         "facts": json.dumps(dict(brief.facts), ensure_ascii=True),
         "fonts": families,
+        "whole": WHOLE,
         "first": plain.first,
         "rest": plain.rest,
     }

@@ -16,7 +16,15 @@ from teacherflow_analysis.brief.rounding import good_direction
 from teacherflow_analysis.brief.sections.gains import TOLD, large
 from teacherflow_analysis.brief.word_template import WRITTEN
 from teacherflow_analysis.brief.xlsx_charts import Charts
-from teacherflow_analysis.brief.xlsx_formats import Row, Value, digits, half_of, lines_of, widths
+from teacherflow_analysis.brief.xlsx_formats import (
+    Row,
+    Value,
+    digits,
+    half_of,
+    lines_of,
+    numeric,
+    widths,
+)
 from teacherflow_analysis.comparison.effects import Effect
 from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
 from teacherflow_analysis.comparison.tables import VERDICTS
@@ -43,6 +51,8 @@ BROAD: Final = 100
 """Width of the sentences of the summary, in letters."""
 LINE: Final = 16
 """Height of one of their lines, pt: not every program fits the rows by itself."""
+COPIED: Final = 130
+"""Width of a table of the brief that becomes a sheet, in letters."""
 SHARE: Final = "0.00%"
 """Format of shares that belong to no indicator."""
 
@@ -78,11 +88,15 @@ class _Sheets:
     def __init__(self, book: Workbook, brief: Brief, case: Case) -> None:
         self.book, self.brief, self.case = book, brief, case
         bold = {"bold": True, "text_wrap": True, "valign": "top"}
-        self.bold = book.add_format({**bold, "bottom": 1, "indent": 1})
+        below = {"bottom": 1, "indent": 1}  # who sets no side gets no indent in LibreOffice
+        self.bold = book.add_format({**bold, **below, "align": "left"})
+        self.above = book.add_format({**bold, **below, "align": "right"})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        self.cell = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        left = {"valign": "top", "align": "left", "indent": 1}
+        self.cell = book.add_format({**left, "text_wrap": True})
         self.lead = book.add_format(bold)
         self.title = book.add_format({"bold": True, "font_size": 16})
+        self.label = book.add_format(left)
         self.formats: dict[str, Format] = {}
 
     def of(self, zh: str, en: str) -> str:
@@ -109,11 +123,13 @@ class _Sheets:
             made = Charts(self.book, charts, self.case, names["effects"], names["paths"])
             made.draw(effects, paths)
 
-    def _sheet(self, name: str, head: Sequence[str], widths: Sequence[int]) -> Worksheet:
+    def _sheet(
+        self, name: str, head: Sequence[str], widths: Sequence[int], flush: Sequence[bool]
+    ) -> Worksheet:
         sheet: Worksheet = self.book.add_worksheet(self.case.of(SHEETS[name]))
-        for i, (word, width) in enumerate(zip(head, widths, strict=True)):
+        for i, (word, width, right) in enumerate(zip(head, widths, flush, strict=True)):
             sheet.set_column(i, i, width)
-            sheet.write_string(0, i, word, self.bold)
+            sheet.write_string(0, i, word, self.above if right else self.bold)
         _fit(sheet, 0, head, widths)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
@@ -130,22 +146,28 @@ class _Sheets:
     def _table(self, name: str, head: Sequence[str], rows: Sequence[Row]) -> None:
         if not rows:
             return
-        wide = widths(head, rows)
-        sheet = self._sheet(name, head, wide)
+        wide, flush = widths(head, rows), numeric(head, rows)
+        sheet = self._sheet(name, head, wide, flush)
         for i, row in enumerate(rows, start=1):
             _fit(sheet, i, row.values, wide)
             for j, value in enumerate(row.values):
                 if isinstance(value, str):
                     sheet.write_string(i, j, value, self.cell)
                 elif value is not None:
-                    shown = self.format("General" if isinstance(value, int) else row.digits)
-                    sheet.write_number(i, j, value, shown)
+                    sheet.write_number(i, j, value, self._shown(value, row.digits, flush[j]))
         sheet.autofilter(0, 0, len(rows), len(head) - 1)
+
+    def _shown(self, value: float, digits: str, flush: bool) -> Format:
+        """Return the format of a number; in a column of words it is one of them."""
+        if not flush:
+            return self.label
+        return self.format("General" if isinstance(value, int) else digits)
 
     def format(self, digits: str) -> Format:
         """Return a format of numbers, made once."""
         if digits not in self.formats:
-            self.formats[digits] = self.book.add_format({"num_format": digits, "valign": "top"})
+            right = {"align": "right", "indent": 1, "valign": "top"}
+            self.formats[digits] = self.book.add_format({"num_format": digits, **right})
         return self.formats[digits]
 
     def _summary(self) -> None:
@@ -177,12 +199,12 @@ class _Sheets:
             if isinstance(block, Heading) and block.level == 1:
                 inside = block.text == title
             if inside and isinstance(block, Table):
-                wide = [int(100 * share) for share in block.shares]
-                sheet = self._sheet(name, block.head, wide)
+                wide = [int(COPIED * share) for share in block.shares]
+                sheet = self._sheet(name, block.head, wide, [False] * len(wide))
                 for i, row in enumerate(block.rows, start=1):
                     _fit(sheet, i, [str(cell) for cell in row], wide)
                     for j, cell in enumerate(row):
-                        sheet.write_string(i, j, str(cell), self.wrap)
+                        sheet.write_string(i, j, str(cell), self.cell)
                 sheet.ignore_errors({"number_stored_as_text": "A:Z"})  # a seed is a name
                 return
 

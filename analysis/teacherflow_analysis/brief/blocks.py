@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+WHOLE: Final = 16
+"""A table of so many rows stays on one page; a longer one repeats its head."""
+ABSENT: Final = "–"
+"""Where there is no number."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,13 @@ class Cell:
     def __str__(self) -> str:
         return str(self.line)
 
+    @property
+    def measured(self) -> bool:
+        """Whether it holds a single number, perhaps with its unit, or a dash in place of one."""
+        parts = self.line.parts
+        number = len(self.line.numbers) == 1 and isinstance(parts[0], Number)
+        return not self.tone and (number or str(self) == ABSENT)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -140,6 +152,16 @@ class Table:
         """Widths of the columns as shares of the table."""
         given = self.widths or (1.6, *(1.0,) * (len(self.head) - 1))
         return [one / sum(given) for one in given]
+
+    @property
+    def flush(self) -> list[bool]:
+        """Whether each column holds numbers only, which stand flush right."""
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.head)
+        told = any(cell.tone for column in columns for cell in column)
+        return [
+            i > 0 and not told and all(cell.measured for cell in column)
+            for i, column in enumerate(columns)
+        ]
 
 
 @dataclass(frozen=True)

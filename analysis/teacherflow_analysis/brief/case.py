@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Cell, Line, Number, Paragraph, Part, Source
+from teacherflow_analysis.brief.blocks import ABSENT, Cell, Line, Number, Paragraph, Part, Source
 from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
 from teacherflow_analysis.comparison.compare import Comparison, effects_of, values_of
 from teacherflow_analysis.comparison.effects import LAST, Effect, Verdict, Year
@@ -44,7 +44,6 @@ HEADLINES: Final = (
 )
 """Outcomes of the first page: balance (2), staffing, retention, who loses, cost."""
 
-ABSENT: Final = "–"
 SAME: Final = Text("＝ 无变化", "= no change")
 SAME_IN_ALL: Final = Text("＝ 合计无变化", "= no change in total")
 """What is said of money that one payer saves and another spends."""

@@ -1,14 +1,16 @@
-"""Where the figures of a section stand in the PDF, and how high, so that pages are filled.
+"""Where the figures stand among the text, and how high, so that pages are filled.
 
-Typst measures every block once; here the pages are filled with them. The order of the text, of
-the tables and of the figures stays, and a figure stays below the heading and the first words of its
-section: only its place among what follows there, and its height, are chosen. Lengths are points.
+The height of every block is known before (typst measures them for the PDF, `word_sizes` reckons
+them for Word); here the pages are filled with them. The order of the text, of the tables and of the
+figures stays, and a figure stays below the heading and the first words of its section: only its
+place among what follows there, and its height, are chosen. Where its section ends with too little
+room for it, the text goes on and the figure heads the next page. Lengths are points.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 SCALES: Final = (1.0, 0.95, 0.9, 0.86, 0.82, 0.78, 0.74, 0.7)
@@ -19,7 +21,11 @@ SLACK: Final = 4.0
 """Left free on each page: what is measured alone can be a little lower than what is set."""
 SHRUNK: Final = 0.3
 MOVED: Final = 0.01
-"""What it costs to draw a figure at nothing, and to move it past a block; an empty page costs 2."""
+OUTSIDE: Final = 0.15
+"""What it costs to draw a figure at nothing, to move it past a block, and to let it leave its
+section; an empty page costs 2."""
+BEYOND: Final = 8
+"""Most blocks of later sections before a figure."""
 
 type Block = Mapping[str, Any]
 
@@ -37,12 +43,19 @@ class Unit:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, its full height, that of its caption, and how many units stood before it."""
+    """A figure, its full height, that of its caption, and behind how many units it may stand.
+
+    It stood behind ``home`` units; it may stand behind ``lead`` of them at the least, behind ``end``
+    its section ends, and behind ``last`` it stands at the latest.
+    """
 
     block: Block
     full: float
     caption: float
     home: int
+    lead: int = 0
+    end: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,35 +78,62 @@ class Way:
         return found[::-1]
 
 
-def paged(blocks: Sequence[Block], sizes: Sequence[Block], page: float) -> list[dict[str, Any]]:
+def paged(
+    blocks: Sequence[Block], sizes: Sequence[Block], page: float, room: float = 0.0
+) -> list[dict[str, Any]]:
     """Return the blocks in the order in which they are set, figures with their ``height``.
 
     Parameters
     ----------
     sizes
         For every block ``height`` (of a figure the full one, and ``caption`` for the words beside
-        it) and ``above``, the space before it; for a table that may break ``rows`` and ``note``.
+        it) and ``above``, the space before it; for what may break ``rows`` and ``note``.
     page
         Height of a page. Blocks of kind ``Break`` are added where a page ends beside a figure.
+    room
+        What a figure leaves free on its page, where sizes are known roughly.
     """
-    ways = {0: Way()}
-    for units, figures in _sections(blocks, sizes):
-        ways = _through(ways, units, figures, page - SLACK)
+    units, figures = _parts(blocks, sizes)
+    ways = _ways(units, figures, page - SLACK, room)
     best = min(ways.values(), key=lambda way: way.cost)
-    return list(_written(best.steps(), page - SLACK))
+    return list(_written(best.steps(), page - SLACK - room))
 
 
-def _sections(
-    blocks: Sequence[Block], sizes: Sequence[Block]
-) -> Iterator[tuple[list[Unit], list[Figure]]]:
-    """Yield the units and the figures of every section."""
+def _parts(blocks: Sequence[Block], sizes: Sequence[Block]) -> tuple[list[Unit], list[Figure]]:
+    """Return what is set in its order, and the figures with the places that they may take."""
     units: list[Unit] = []
     figures: list[Figure] = []
+    for section in _sections(list(zip(blocks, sizes, strict=True))):
+        start = len(units)
+        own = _into(units, section)
+        titled = section[0][0]["kind"] == "Heading"
+        lead, end = min(start + 1, len(units)), len(units)
+        figures += [
+            replace(one, lead=lead, end=end, last=end + BEYOND)
+            if titled
+            else replace(one, lead=one.home, end=end, last=end)
+            for one in own
+        ]
+    return units, [replace(one, last=min(one.last, len(units))) for one in figures]
+
+
+def _sections(pairs: Sequence[tuple[Block, Block]]) -> Iterator[list[tuple[Block, Block]]]:
+    """Yield the blocks of every section; those before the first heading are one without title."""
+    section: list[tuple[Block, Block]] = []
+    for block, size in pairs:
+        if block["kind"] == "Heading" and block["level"] == 1 and section:
+            yield section
+            section = []
+        section.append((block, size))
+    if section:
+        yield section
+
+
+def _into(units: list[Unit], section: Sequence[tuple[Block, Block]]) -> list[Figure]:
+    """Add the units of a section; return its figures."""
+    figures: list[Figure] = []
     held: list[tuple[Block, Block]] = []
-    for block, size in zip(blocks, sizes, strict=True):
-        if block["kind"] == "Heading" and block["level"] == 1 and units:
-            yield units, figures
-            units, figures = [], []
+    for block, size in section:
         if block["kind"] == "Figure":
             figures.append(Figure(block, size["height"], size["caption"], len(units)))
             continue
@@ -103,7 +143,7 @@ def _sections(
             held = []
     if held:
         units.append(_unit(held))
-    yield units, figures
+    return figures
 
 
 def _unit(held: Sequence[tuple[Block, Block]]) -> Unit:
@@ -114,19 +154,19 @@ def _unit(held: Sequence[tuple[Block, Block]]) -> Unit:
     return Unit(tuple(block for block, _ in held), sizes[0]["above"], height, rows, note)
 
 
-def _through(
-    ways: Mapping[int, Way], units: Sequence[Unit], figures: Sequence[Figure], page: float
+def _ways(
+    units: Sequence[Unit], figures: Sequence[Figure], page: float, room: float
 ) -> dict[int, Way]:
-    """Return the cheapest ways to the end of a section, by where on its page each one ends."""
-    spots: dict[tuple[int, int], dict[int, Way]] = {(0, 0): dict(ways)}
+    """Return the cheapest ways to set everything, by where on its page each one ends."""
+    spots: dict[tuple[int, int], dict[int, Way]] = {(0, 0): {0: Way()}}
     for i in range(len(units) + 1):
         for j in range(len(figures) + 1):
+            figure = figures[j] if j < len(figures) else None
             for way in spots.get((i, j), {}).values():
-                if i < len(units):
+                if i < len(units) and (figure is None or i < figure.last):
                     _keep(spots.setdefault((i + 1, j), {}), _with_unit(way, units[i], page))
-                if j < len(figures) and (i or not units):
-                    for scale in SCALES:
-                        made = _with_figure(way, figures[j], scale, page, i)
+                if figure is not None and figure.lead <= i:
+                    for made in _with_figure(way, figure, page - room, i):
                         _keep(spots.setdefault((i, j + 1), {}), made)
     return spots[len(units), len(figures)]
 
@@ -150,14 +190,18 @@ def _blank(left: float, page: float) -> float:
     return share + share * share
 
 
-def _with_figure(way: Way, figure: Figure, scale: float, page: float, at: int) -> Way:
-    height = figure.full * scale
-    cost = way.cost + SHRUNK * (1 - scale) + MOVED * abs(at - figure.home)
-    end = way.y + _above(way, APART) + height + figure.caption
-    if end <= page:
-        return Way(cost, end, figure, height, False, way)
-    cost += _blank(page - way.y, page)
-    return Way(cost, height + figure.caption, figure, height, True, way)
+def _with_figure(way: Way, figure: Figure, page: float, at: int) -> Iterator[Way]:
+    """Yield the ways to set a figure; outside its section it stands at the head of a page."""
+    outside = at > figure.end
+    for scale in SCALES:
+        height = figure.full * scale
+        cost = way.cost + SHRUNK * (1 - scale) + MOVED * abs(at - figure.home) + OUTSIDE * outside
+        end = way.y + _above(way, APART) + height + figure.caption
+        if end > page:
+            cost += _blank(page - way.y, page)
+            yield Way(cost, height + figure.caption, figure, height, True, way)
+        elif not outside:
+            yield Way(cost, end, figure, height, False, way)
 
 
 def _with_unit(way: Way, unit: Unit, page: float) -> Way:

@@ -14,7 +14,7 @@ class Plain:
     """The blocks of a brief as mappings; tables and figures are numbered through.
 
     Each has ``kind``; beside it ``text``, ``lead``, ``item``, ``level``, ``caption``, ``head``,
-    ``rows`` (cells with ``text`` and ``tone``), ``note``, ``shares``, ``name`` and ``alt``.
+    ``rows`` (cells with ``text`` and ``tone``), ``note``, ``shares``, ``flush``, ``name`` and ``alt``.
     """
 
     def __init__(self, brief: Brief) -> None:
@@ -51,6 +51,7 @@ class Plain:
                     ],
                     "note": block.note,
                     "shares": block.shares,
+                    "flush": block.flush,
                 }
             case Figure():
                 self.figures += 1

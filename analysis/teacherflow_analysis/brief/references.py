@@ -63,6 +63,6 @@ def _listed(kind: str, numbers: Sequence[int], language: str) -> str:
     if first == last:
         return f"{one}\u00a0{first}"
     if language == "zh":
-        joint = "、" if len(numbers) == 2 else "至"
+        joint = "、" if len(numbers) == 2 else " 至 "
         return f"{one}\u00a0{first}{joint}{one}\u00a0{last}"
     return f"{many}\u00a0{first} {'and' if len(numbers) == 2 else 'to'}\u00a0{last}"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Cell, Line, Number, Source, Table
-from teacherflow_analysis.brief.case import ABSENT, Case
+from teacherflow_analysis.brief.blocks import ABSENT, Cell, Line, Number, Source, Table
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import count, good_direction, scale_of
 from teacherflow_analysis.comparison.effects import Effect, Verdict
 from teacherflow_analysis.indicators_meta import PLAIN, Better, Indicator, describe

@@ -16,7 +16,7 @@ type Value = str | float | int | None
 NARROWEST: Final = 9
 ROOM: Final = 3
 """Letters that a column is wider than its text: fonts differ, and text is indented."""
-WIDEST: Final = 44
+WIDEST: Final = 56
 """Widths of columns, in letters of the usual size; longer texts are wrapped."""
 
 
@@ -68,6 +68,18 @@ def widths(head: Sequence[str], rows: Sequence[Row]) -> list[int]:
         needed = max((*_letters(word), *(_letter(row.values[i]) for row in rows)), default=0)
         found.append(max(NARROWEST, min(WIDEST, needed + ROOM)))
     return found
+
+
+def numeric(head: Sequence[str], rows: Sequence[Row]) -> list[bool]:
+    """Tell for every column whether it holds numbers only, which stand flush right.
+
+    A year beside words ("mean of 2034 to 2038") is a label as they are.
+    """
+    return [
+        not any(isinstance(row.values[i], str) for row in rows)
+        and any(row.values[i] is not None for row in rows)
+        for i in range(len(head))
+    ]
 
 
 def lines_of(text: str, width: int) -> int:

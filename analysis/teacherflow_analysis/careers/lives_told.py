@@ -20,7 +20,7 @@ SUBJECTS: Final = {
     "maths": Text("数学", "maths"),
     "english": Text("英语", "English"),
     "sciences": Text("科学", "sciences"),
-    "arts_pe": Text("艺体", "arts and PE"),
+    "arts_pe": Text("体育艺术", "arts and PE"),
     "other": Text("", ""),
 }
 HELD: Final = {
@@ -44,13 +44,13 @@ EVENTS: Final = {
     "enter": Text("{again}入职", "{again}enters service"),
     "transfer": Text("{again}调到{to}", "{again}moves to {to}"),
     "reassign": Text(
-        "{again}由本单位调配到{to}", "is {again}assigned to {to} by the unit of schools"
+        "{again}由本单位调剂到{to}", "is {again}assigned to {to} by the unit of schools"
     ),
     "appointment": Text("{again}竞聘到{to}", "{again}wins a post at {to}"),
-    "placement": Text("{again}统筹安排到{to}", "is {again}placed at {to}"),
+    "placement": Text("{again}被组织调剂到{to}", "is {again}placed by order at {to}"),
     "redeploy": Text("{again}跨学段调配到{to}", "is {again}redeployed to another stage, at {to}"),
     "waiting": Text("{again}转为待岗", "{again}has to wait for a post"),
-    "office": Text("{again}转任系统内其他工作", "{again}takes other work of the system"),
+    "office": Text("{again}转任系统内其他工作", "{again}takes other work in the system"),
     "merge": Text("{again}因学校撤并转到{to}", "{again}goes to {to} when the school is merged"),
     "regularise": Text("在{to}转入编制", "gets a regular post at {to}"),
     "exchange_out": Text("{again}交流到{to}", "is {again}sent on exchange to {to}"),

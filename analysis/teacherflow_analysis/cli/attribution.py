@@ -51,7 +51,7 @@ def attribution(
             note(
                 say(
                     f"{study.failed} 次模拟失败，未计入",
-                    f"{counted(study.failed, 'failed unit')} left out",
+                    f"{counted(study.failed, 'failed run')} left out",
                 )
             )
         print_json(found.as_json())

@@ -25,17 +25,17 @@ _KINDS = {
     "dismiss": Text("解聘", "is dismissed"),
     "death": Text("去世", "dies"),
     "transfer": Text("调动", "transfers"),
-    "reassign": Text("校内调整", "is reassigned in the unit"),
-    "appointment": Text("竞聘上岗", "wins a post"),
-    "placement": Text("统筹安排", "is placed"),
-    "waiting": Text("待岗", "waits for a post"),
-    "exchange_out": Text("交流轮岗（派出）", "goes on exchange"),
+    "reassign": Text("单位内调剂", "is reassigned in the unit"),
+    "appointment": Text("竞聘到其他学校", "wins a post at another school"),
+    "placement": Text("组织调剂", "is placed by order"),
+    "waiting": Text("转为待岗", "has to wait for a post"),
+    "exchange_out": Text("交流派出", "goes on exchange"),
     "exchange_return": Text("返回原校", "returns"),
     "borrow": Text("借调", "is borrowed"),
-    "redeploy": Text("转任学段", "is redeployed"),
+    "redeploy": Text("跨学段调配", "is redeployed"),
     "regularise": Text("入编", "is regularised"),
     "merge": Text("学校撤并", "school merges"),
-    "office": Text("借调机关", "works in an office"),
+    "office": Text("转任系统内其他工作", "takes other work in the system"),
 }
 
 
@@ -59,9 +59,9 @@ def in_words(year: Year, *, odds: bool = True) -> list[str]:
 
 _OUT = Text("不在学校", "outside the schools")
 _AWAY = {
-    "agency": Text("借调机关", "at an agency"),
-    "office": Text("系统内其他工作", "other work of the system"),
-    "outside": Text("县外支教", "outside the county"),
+    "agency": Text("在机关（借调或挂职）", "at an agency (borrowed or attached)"),
+    "office": Text("系统内其他工作", "other work in the system"),
+    "outside": Text("县外任教", "teaching outside the county"),
     "waiting": Text("待岗", "waiting for a post"),
 }
 
@@ -127,7 +127,7 @@ def path(career: Career) -> str:
     parts: list[str] = []
     for where, years in _stays(career):
         parts.append(say(f"{where}{span(years)}", f"{where} {span(years)}"))
-    line = say(" → ", " → ").join(parts) or say("从未在岗", "never in service")
+    line = say(" → ", " → ").join(parts) or say("从未在职", "never in service")
     gained = [
         f"{words(TITLES[event.level])} {year.year}"
         for year in career

@@ -6,17 +6,17 @@ from teacherflow.text import Text
 from teacherflow_analysis.cli.terminal import words
 
 _RULES = {
-    "bonded": Text("公费师范生", "bonded normal student"),
+    "bonded": Text("公费师范生", "bonded student"),
     "borrow": Text("非正式借调", "informal borrowing"),
     "contract": Text("编外聘用", "contract"),
     "contract_end": Text("编外合同到期", "the contract ends"),
     "cross_stage": Text("跨学段调配", "redeployment across stages"),
     "enrol.closure": Text("学校撤并", "the school closes"),
     "exam": Text("公开招聘考试", "open exam"),
-    "in_unit": Text("本单位各校间调配", "the unit moves staff between its schools"),
+    "in_unit": Text("本单位各校间调剂", "the unit moves staff between its schools"),
     "leave.regularise": Text("特岗服务期满", "the special-post term is over"),
     "leave.return": Text("交流期满", "the term is over"),
-    "leave.stay": Text("交流期满转入接收校", "the term is over, the post moves to the host"),
+    "leave.stay": Text("交流期满转入接收学校", "the term is over, the post moves to the host"),
     "posts.clear_borrowed": Text("清理借师", "clearing of borrowed teachers"),
     "tegang": Text("特岗教师", "special post"),
     "transfer": Text("本人申请", "own application"),

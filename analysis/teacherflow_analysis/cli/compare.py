@@ -30,9 +30,9 @@ _BETWEEN_ALONE = Text(
     "--between names both scenarios: leave out --scenario",
 )
 _BY_ALONE = Text(
-    "--by 的各项是固定的（福利、教学成效、境况变差），不与 --indicator、--all 同用；"
+    "--by 的各项是固定的（福利、教学效果、境况变差），不与 --indicator、--all 同用；"
     "要看某一指标分学段或分区域的结果，请用 --across stage 或 --across zone",
-    "--by has measures of its own (welfare, effectiveness, worse off) and takes no --indicator or "
+    "--by has measures of its own (welfare, teacher effect, worse off) and takes no --indicator or "
     "--all; for an indicator by stage or by zone use --across stage or --across zone",
 )
 
@@ -87,7 +87,7 @@ def compare(
         str | None,
         typer.Option(
             help=say(
-                "谁得谁失：按 zone、size、title 等分组",
+                "谁受益、谁受损：按 zone、size、title 等分组",
                 "Who gains and who loses: by zone, size, stage, subject, age, title or route",
             ),
             metavar="WAY",
@@ -138,7 +138,7 @@ def compare(
         note(
             say(
                 f"{study.failed} 次模拟失败，未计入",
-                f"{counted(study.failed, 'failed unit')} left out",
+                f"{counted(study.failed, 'failed run')} left out",
             )
         )
     if by is not None:

@@ -35,7 +35,7 @@ def cost(
         typer.Option(
             metavar="NAME",
             help=say(
-                "与什么相比（可重复）：retention 乡村留任、pass 全县达标，或 cv_… 等任一指标列",
+                "花费与什么相比（可重复）：retention 乡镇和乡村留任、pass 全县达标，或 cv_… 等任一指标列",
                 "What cost is held against (repeatable): retention, pass, or an indicator, cv_…",
             ),
             show_default=False,

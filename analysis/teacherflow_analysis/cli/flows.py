@@ -31,7 +31,7 @@ ZONES: Final = {
 LASTING: Final = {
     "permanent": Text("长期（随编制）", "permanent, with the post"),
     "temporary": Text("临时（交流、借调）", "temporary (exchange, borrowing)"),
-    "no_post": Text("无编制服务的起止", "service without a post, begun or ended"),
+    "no_post": Text("无编制教师的进出", "service without a post, begun or ended"),
 }
 TABLES: Final = ("moves", "titles")
 """Tables that moves and bunching are made from."""

@@ -16,7 +16,7 @@ def merge(
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="DIR...",
+            metavar="DIR",
             help=say("各块的结果文件夹", "Folders of the blocks"),
             show_default=False,
         ),

@@ -190,7 +190,7 @@ def _parameter(parameter: Parameter, sources: Sources) -> tuple[str, ...]:
     open_ = ""
     if about.uncertainty is not None:
         low, high = (_value(end) for end in about.uncertainty)
-        open_ = say(f"\n未知：{low} 至 {high}", f"\nunknown: {low} to {high}")
+        open_ = say(f"\n不确定：{low} 至 {high}", f"\nunknown: {low} to {high}")
     return (
         f"{parameter.name}\n  {words(about.title)}",
         f"{told(parameter, parameter.default)}\n{unit}".rstrip(),

@@ -56,10 +56,10 @@ _COUNTED = {"exchange_clock", "years_to_pension", "service"}
 _CHOOSERS = {
     "school": Text("学校认为最可派出者在先", "the school sends whom it can spare"),
     "lottery": Text("抽签先后", "by lot"),
-    "bureau": Text("教育局所见需要", "by the bureau's view of need"),
+    "bureau": Text("教育局所见需求", "by the bureau's view of need"),
 }
 _HOW = {
-    "optimal": Text("教育局统筹安排（路程与缺员合计）", "the bureau's plan (road less gap)"),
+    "optimal": Text("教育局统筹安排（路程与缺编合计）", "the bureau's plan (road less gap)"),
     "random": Text("抽签", "drawn by lot"),
     "serial": Text("按本人意愿依次选择", "chosen in turn by own preference"),
     "deferred": Text("本人意愿与接收学校择优相配", "own wish matched with the host's choice"),
@@ -247,7 +247,7 @@ def _no_host(facts: Facts) -> str:
 def _swap(facts: Facts) -> str:
     other, school, name = facts["other"], facts["school"], form(facts["form"])
     return say(
-        f"作为接收校换回的教师去学校 {school}，换 {other} 号教师：本校同学科年轻教师中所见效果最好 {name}",
+        f"作为接收学校换回的教师去学校 {school}，换 {other} 号教师：本校同学科年轻教师中所见效果最好 {name}",
         f"sent to school {school} in return for teacher {other}: of the young teachers of the "
         f"subject here the best as seen {name}",
     )
@@ -257,7 +257,7 @@ def _returned(facts: Facts) -> str:
     n = facts["years"]
     if facts.get("free"):
         return say(
-            f"交流 {n} 年期满，本可转入接收校，但其无空编或本人更愿回原校，返回",
+            f"交流 {n} 年期满，本可转入接收学校，但其无空编或本人更愿回原校，返回",
             f"{years(n)} away are over; might have stayed, but the host has no free post or is "
             "worth less than home: returned",
         )
@@ -267,7 +267,7 @@ def _returned(facts: Facts) -> str:
 def _stayed(facts: Facts) -> str:
     n = facts["years"]
     return say(
-        f"交流 {n} 年期满：接收校有空编，本人更愿留下，人事关系转入接收校",
+        f"交流 {n} 年期满：接收学校有空编，本人更愿留下，人事关系转入接收学校",
         f"{years(n)} away are over: the host has a free post and is worth more than home, so the "
         "post moved to the host",
     )

@@ -42,8 +42,8 @@ def _why_stays(facts: Facts) -> str:
 def _standing(facts: Facts) -> tuple[str, str]:
     rank, among, seats = facts["rank"], facts["applicants"], facts["seats"]
     return (
-        f"（空岗 {seats} 个，{among} 人申请，学校排其第 {rank}）",
-        f" ({seats} open, {people(among)} asked for it, the school ranks this one {rank})",
+        f"（空缺 {seats} 个，{among} 人申请，学校排其第 {rank}）",
+        f" ({seats} vacant, {people(among)} asked for it, the school ranks this one {rank})",
     )
 
 

@@ -14,7 +14,7 @@ def _regularised(facts: Facts) -> str:
             "清理借师：编制、职称岗位转到实际任教学校",
             "cleared: the post, its quota and level move to where he or she works",
         )
-    return say("在借入学校获得新核编制", "gains a newly granted post at the borrowing school")
+    return say("在借入学校得到核增编制", "gains a newly granted post at the borrowing school")
 
 
 def _redeployed(facts: Facts) -> str:

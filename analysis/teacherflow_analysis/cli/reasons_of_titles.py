@@ -34,13 +34,13 @@ def _no_post(facts: Facts) -> str:
     level, among = words(LEVELS[facts["level"]]), facts["among"]
     if facts["holds"]:
         return say(
-            f"已是{level}而在本单位无相应岗位（高职低聘）；今年没有空岗，{among} 人在等",
+            f"已是{level}而在本单位无相应岗位（高职低聘）；今年没有空出的{level}岗位，{among} 人在等",
             f"is {level} without a level post in this unit, paid one level lower; none is vacant "
             f"this year, {among} wait for one",
         )
     return say(
-        f"够条件评{level}，但本单位今年没有空岗，{among} 人在等",
-        f"may apply for {level}, but the unit has no vacant post this year; {among} wait for one",
+        f"够条件评{level}，但本单位今年没有空出的{level}岗位，{among} 人在等",
+        f"may apply for {level}, but the unit has no vacant post of that level this year; {among} wait for one",
     )
 
 

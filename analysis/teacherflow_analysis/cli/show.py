@@ -67,7 +67,7 @@ def _study(study: Study) -> None:
     line(
         say(
             f"县：{title.zh}（{files}）；学年：{study.years.start}–"
-            f"{study.years.last}，预热 {study.years.burn_in} 年；种子 {study.seed}；"
+            f"{study.years.last}，预热 {study.years.burn_in} 年；随机种子 {study.seed}；"
             f"{study.runs.zh}；基准：{study.baseline}",
             f"county: {title.en} ({files}); years {study.years.start} to "
             f"{study.years.last} after {study.years.burn_in} of burn-in; seed {study.seed}; "
@@ -158,7 +158,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
     }
     forms = forms_of(scenario)
     table(
-        (say("学年", "years"), say("规则", "term"), say("政策", "policy"), say("要求", "claim")),
+        (say("学年", "years"), say("规则项", "term"), say("政策", "policy"), say("要求", "claim")),
         (
             (
                 span(claim["years"]),

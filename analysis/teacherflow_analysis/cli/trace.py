@@ -176,7 +176,7 @@ _NOTES = (
 
 
 def _told(year: Year | None) -> list[str]:
-    return [say("不在岗", "not in service")] if year is None else in_words(year)
+    return [say("不在职", "not in service")] if year is None else in_words(year)
 
 
 def _alike(titles: dict[str, str], told: dict[str, list[str]]) -> list[Column]:

@@ -53,7 +53,7 @@ VERBS = (
         "对照官方标准看均衡达标情况",
         "How the county stands before the official lines of balance",
     ),
-    Verb("cost", "cost:cost", "各方案的花费与成效比", "What scenarios cost and what that buys"),
+    Verb("cost", "cost:cost", "各方案花费多少，换来什么", "What scenarios cost and what that buys"),
     Verb(
         "retention",
         "retention:retention",
@@ -70,7 +70,12 @@ VERBS = (
     Verb("figures", "figures:figures", "绘制结果图", "Draw the figures of results"),
     Verb("brief", "brief:brief", "撰写政策简报", "Write a brief"),
     Verb("explore", "explore:explore", "在浏览器中查看结果", "Explore results in the browser"),
-    Verb("provenance", "provenance:provenance", "读出图表的来历", "Read where a figure comes from"),
+    Verb(
+        "provenance",
+        "provenance:provenance",
+        "查看图表、简报或网页的来源信息",
+        "Read where a figure comes from",
+    ),
     Verb("trace", "trace:trace", "追踪一名教师的经历", "Follow the career of one teacher"),
     Verb("merge", "merge:merge", "合并分批运行的结果", "Merge results that were run in blocks"),
 )

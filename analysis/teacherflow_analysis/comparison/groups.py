@@ -38,7 +38,7 @@ MEASURES: Final = {
     "welfare": Indicator("welfare", Text("福利", "Welfare"), MONTHLY, Better.HIGHER, Shown.NUMBER),
     "effectiveness": Indicator(
         "effectiveness",
-        Text("教学成效", "Effectiveness"),
+        Text("教学效果", "Teacher effect"),
         Text("标准差/年", "sd/year"),
         Better.HIGHER,
         Shown.RATIO,

@@ -25,9 +25,9 @@ GROUPS: Final[dict[str, tuple[Text, str]]] = {
         r"(ptr|unfilled|vacancy|surplus|novice_share)_.*|(headcount|waiting|away|entries|borrowed|mismatch)",
     ),
     "flows": (Text("流动与交流", "Moves and exchange"), r"moves_.*|exchange_.*"),
-    "cost": (Text("成本", "Cost"), r"payroll|spending"),
+    "cost": (Text("花费", "Cost"), r"payroll|spending"),
     "fairness": (
-        Text("公平与教学成效", "Fairness and teaching"),
+        Text("公平与教学效果", "Fairness and teaching"),
         r"effectiveness_.*|welfare_.*|share_.*",
     ),
 }

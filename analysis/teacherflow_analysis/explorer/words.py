@@ -20,7 +20,7 @@ WORDS: Final = {
     # views
     "view_time": Text("逐年", "Over time"),
     "view_end": Text("期末效应", "Effects at the end"),
-    "view_people": Text("谁得谁失", "Who gains, who loses"),
+    "view_people": Text("谁受益、谁受损", "Who gains, who loses"),
     "view_money": Text("支出", "Spending"),
     "view_schools": Text("学校", "Schools"),
     "view_hangs": Text("取决于什么", "What it hangs on"),
@@ -144,7 +144,7 @@ WORDS: Final = {
     ),
     # measures of groups
     "welfare": Text("教师福利（平均效用）", "Teachers' welfare (mean utility)"),
-    "effectiveness": Text("在岗教师成效", "Effect of teachers on duty"),
+    "effectiveness": Text("在岗教师教学效果", "Effect of teachers on duty"),
     "worse_off": Text("境况变差的教师占比", "Share of teachers worse off"),
     "yuan_month": Text("元/月", "yuan/month"),
     "sd_year": Text("标准差/年", "sd/year"),
@@ -162,7 +162,9 @@ WORDS: Final = {
     "m_novices": Text("新教师占比（%）", "Novices (% of those on duty)"),
     "m_vacancies": Text("空编", "Vacant posts"),
     "m_surplus": Text("超编", "Surplus posts"),
-    "m_effectiveness": Text("在岗教师成效（标准差/年）", "Effect of teachers on duty (sd/year)"),
+    "m_effectiveness": Text(
+        "在岗教师教学效果（标准差/年）", "Effect of teachers on duty (sd/year)"
+    ),
     "m_pupils": Text("学生数", "Pupils"),
     # what a chart is
     "simulated": Text("模拟结果，非预测。", "Simulated results, not a forecast."),
@@ -200,7 +202,7 @@ WORDS: Final = {
     ),
     "money_note": Text(
         "2024 年价，政策在基本工资之外的支出；负数为节省。",
-        "Yuan of 2024, outlays of policies beyond base pay; negative: saved.",
+        "Yuan of 2024, outlays of policies beyond basic pay; negative: saved.",
     ),
     "map_note": Text(
         "只画一次模拟（{}，第 {} 组参数，第 {} 次重复），无区间：{}"
@@ -267,10 +269,10 @@ WORDS: Final = {
         "The tables that this view needs hold no rows (every run failed, for example).",
     ),
     "no_spending": Text(
-        "没有政策在基本工资之外支出。", "No policy spends anything beyond base pay."
+        "没有政策在基本工资之外支出。", "No policy spends anything beyond basic pay."
     ),
     "no_lines": Text(
-        "所选方案没有政策支出。", "The chosen scenarios spend nothing beyond base pay."
+        "所选方案没有政策支出。", "The chosen scenarios spend nothing beyond basic pay."
     ),
     "none_chosen": Text("请至少选择一个方案。", "Choose at least one scenario."),
     "only_baseline": Text(

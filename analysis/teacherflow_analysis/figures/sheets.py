@@ -67,7 +67,7 @@ _OF_POSTS = Text(
 _VACANT = Text("空编", "Vacant posts")
 _POSTS = Text("9 月 1 日，个", "on 1 September")
 _NOVICE = Text("新教师", "Novices")
-_UNDER3 = Text("教龄不足三年，占任教教师 %", "under 3 years of service, % of staff")
+_UNDER3 = Text("教龄不足三年，占在岗教师 %", "under 3 years of service, % of staff")
 _MOVES = Text("人次/年", "moves a year")
 
 SHEETS: Final = (

@@ -93,7 +93,7 @@ def _caption(study: Study) -> list[Text]:
             f"Above: the ledger of policies, a year on average over {first} to {last}, stacked by "
             "policy (colour) and payer (hatching), receipts left of zero; mark and bar: the sum with "
             "its 95% interval. Below: the sum year by year, shading: 95% interval of the mean. "
-            "Yuan of 2024, without base pay. ",
+            "Yuan of 2024, without basic pay. ",
         ),
         *told_in(study),
         *([single] if study.replications * study.draws == 1 else []),

@@ -1,6 +1,6 @@
 """What policies cost: the ledger by year, policy, line and payer, per pupil and per teacher.
 
-The ledger holds outlays beyond base pay, in yuan of 2024; receipts are negative lines. Pay that
+The ledger holds outlays beyond basic pay, in yuan of 2024; receipts are negative lines. Pay that
 rises because more teachers hold a title, or because more are hired, is no line of a policy: what
 it adds is the change of the payroll, which stands beside the ledger.
 """

@@ -13,7 +13,7 @@ PAYERS: Final = {
     "county": Text("县", "county"),
     "province": Text("省", "province"),
     "centre": Text("中央", "centre"),
-    "host": Text("接收校", "host school"),
+    "host": Text("接收学校", "host school"),
 }
 
 LINES: Final = {
@@ -31,7 +31,7 @@ LINES: Final = {
     "floor": Text("工资补足", "pay up to the floor"),
     "grant": Text("财政补助", "grant"),
     "honour": Text("荣誉津贴", "honour"),
-    "hosted": Text("接收校奖金", "bonus at the host"),
+    "hosted": Text("接收学校奖金", "bonus at the host"),
     "leaders": Text("交流任职干部补贴", "leaders sent to an office"),
     "leaders_away": Text("在外交流干部补贴", "leaders away on exchange"),
     "lessons": Text("课时费", "lessons"),
@@ -39,7 +39,7 @@ LINES: Final = {
     "middle": Text("中等距离", "middle distance"),
     "national_honour": Text("国家荣誉奖金", "nation's honour"),
     "near": Text("较近", "near"),
-    "posts": Text("增加的编制", "posts granted"),
+    "posts": Text("核增编制", "posts granted"),
     "province_honour": Text("省级荣誉奖金", "province's honour"),
     "relief": Text("由补助抵减的工资", "pay met by the grant"),
     "remote": Text("边远", "remote"),
@@ -49,7 +49,7 @@ LINES: Final = {
     "school": Text("学校跟岗", "shadowing at schools"),
     "seat": Text("县城", "seat"),
     "settlement": Text("安家费", "settling in"),
-    "staff": Text("表彰", "citations"),
+    "staff": Text("表彰", "honours"),
     "studies": Text("培养费", "studies"),
     "studio": Text("工作室", "studios"),
     "town": Text("乡镇", "towns"),

@@ -230,15 +230,15 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
             f"支出为政策台账（{study.years[0]}–{study.years[-1]} 学年年均，2024 年价，收入记为负数），不含基本工资；"
             "职称、人数变化带来的工资增减见“工资总额变化”（含各项津贴，与基准配对相减）。",
             f"Spending: the ledger of policies, a year on average over {study.years[0]} to "
-            f"{study.years[-1]}, yuan of 2024, receipts negative, without base pay. Change of "
+            f"{study.years[-1]}, yuan of 2024, receipts negative, without basic pay. Change of "
             "payroll: what titles and numbers add too (allowances included), paired.",
         )
     ]
     if shown:
         found.append(
             Text(
-                "比值 = 配对成本差的均值 ÷ 配对改善的均值，方括号为 Fieller 95% 区间；只有改善明确且多花钱时才给出；"
-                "成本与改善取同样的年份：改善在两种方案下都已知的年份，其余年份的支出另注；"
+                "比值 = 配对花费差的均值 ÷ 配对改善的均值，方括号为 Fieller 95% 区间；只有改善明确且多花钱时才给出；"
+                "花费与改善取同样的年份：改善在两种方案下都已知的年份，其余年份的支出另注；"
                 "三年、五年留任对应截至该年三年、五年支出的平均。"
                 "前沿按均值判定，括号内为重抽样中处于前沿的比例。",
                 "Per unit: mean paired cost over mean paired improvement, with Fieller's 95% "
@@ -252,7 +252,7 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
     if cost.bounds:
         found.append(
             Text(
-                f"用满：半数以上的模拟中支出达到预算的 {FULL:.0%} 以上。折减在九月按当时在册人数公布，之后人数减少则有少量结余。",
+                f"用满：半数以上的模拟中支出达到预算的 {FULL:.0%} 以上。折减在九月按当时在职人数公布，之后人数减少则有少量结余。",
                 f"Used up: at least {FULL:.0%} was spent in at least half of the runs. A cut is announced in "
                 "September from the roll as it then stands, so a little may stay unspent.",
             )

@@ -55,7 +55,7 @@ class Standards(NamedTuple):
     mean_utility : float
         Mean u of the start population.
     gap : float
-        Log of the base pay without a title over the pay of contract staff.
+        Log of the basic pay without a title over the pay of contract staff.
     reference_pay : float
         Pay at which utility is 0, in which losses are counted.
     """
@@ -134,7 +134,7 @@ def _circumstances(state: State, rows: Rows, *, compares: bool) -> Inclined:
     """Return how inclined ``rows`` are to leave.
 
     Established staff compare with the mean of the start population. Contract staff, whose other
-    choices pay less too, compare with that less the gap between their pay and the base pay without
+    choices pay less too, compare with that less the gap between their pay and the basic pay without
     a title: the observed ratio of their leaving to that of established staff, a factor of its own,
     holds their low pay already.
     """

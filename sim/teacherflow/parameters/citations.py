@@ -29,7 +29,7 @@ CHINESE = {
     ),
     "assumption: log-hazard .6 = 900 yuan; order of reasons from Wang et al. 2023 (children's "
     "schooling the first to leave)": (
-        "假设：对数风险 0.6 相当于 900 元；各原因的次序据 Wang 等 2023（子女就学居离岗原因之首）"
+        "假设：对数风险 0.6 相当于 900 元；各原因的次序据 Wang 等 2023（子女就学居离职原因之首）"
     ),
     "half of the seat's; assumption": "假设：县城的一半",
     "kindergarten age, 3 years": "幼儿园入园年龄，3 周岁",
@@ -88,7 +88,7 @@ CHINESE = {
         "假设；总量受控、只减不增（冠县 2024）"
     ),
     "assumption; inherited shares stay, but schools far above need are not refilled": (
-        "假设；沿袭的份额保留，但远超需要的学校不再补员"
+        "假设；沿袭的份额保留，但远超需求的学校不再补员"
     ),
     "assumption; a data pool leaves a fifth of it": "假设；数据共享后只剩五分之一",
     "Falch 2011; Clotfelter et al. 2008: log-hazard -.35 per +10 % pay": (
@@ -102,10 +102,10 @@ CHINESE = {
         "假设；外来者更常离开（Boyd 等 2005）"
     ),
     "assumption; peak of the wish to leave at 3-5 years (Wang et al. 2023)": (
-        "假设；离岗意愿在第 3–5 年最强（Wang 等 2023）"
+        "假设；离职意愿在第 3–5 年最强（Wang 等 2023）"
     ),
     "Wang et al. 2023: peak of the wish to leave at 3-5 years": (
-        "Wang 等 2023：离岗意愿在第 3–5 年最强"
+        "Wang 等 2023：离职意愿在第 3–5 年最强"
     ),
     "assumption; breach is repaid with a penalty (国办发〔2018〕75号)": (
         "假设；违约须退还费用并缴违约金（国办发〔2018〕75号）"
@@ -121,7 +121,7 @@ CHINESE = {
     "plan of Dafang County 2025; the share is an assumption": "大方县 2025 年方案；比例为假设",
     "assumption, set so that observed transfer hazards come near .12/.05/.013 a year (Chen 2019, "
     "Wang et al. 2023)": ("假设，使每年调动的风险接近 0.12/0.05/0.013（Chen 2019；Wang 等 2023）"),
-    "assumption; half the spread of teacher effects": "假设：教师效应离散程度的一半",
+    "assumption; half the spread of teacher effects": "假设：教学能力离散程度的一半",
     "assumption; order of magnitude from Falch 2011": "假设；量级据 Falch 2011",
     "assumption: with subjects binding about 6 % of listed posts stay unfilled": (
         "假设：限定学科时约 6% 的招聘岗位空缺"
@@ -143,7 +143,7 @@ CHINESE = {
         "假设：选派最有潜力的青年教师去学习"
     ),
     "assumption: a school that lacks half of its staff may be 10 km farther": (
-        "假设：缺员一半的学校可以远 10 公里"
+        "假设：缺编一半的学校可以远 10 公里"
     ),
     "assumption: the penalty of placements by order": "假设：组织安排所受的折扣",
     "half of the minimum of 1.0 of 教督〔2017〕6号; the half is an assumption": (
@@ -160,7 +160,7 @@ CHINESE = {
     "Rockoff 2004": "Rockoff 2004",
     "Ronfeldt, Loeb and Wyckoff 2013": "Ronfeldt、Loeb、Wyckoff 2013",
     "effort 0.9 of the usual, 0.7–1.0; order from studies of rotation in China": (
-        "努力为平时的 0.9（0.7–1.0）；次序据国内轮岗研究"
+        "投入程度为平时的 0.9（0.7–1.0）；次序据国内轮岗研究"
     ),
     "direction from Karachiwalla and Park 2017; size assumed": (
         "方向据 Karachiwalla、Park 2017；大小为假设"

@@ -136,7 +136,7 @@ class Exchange(NamedTuple):
         float,
         about(
             "派出排序：毕业班或班主任",
-            "Whom schools keep: graduating class or homeroom",
+            "Whom schools keep: graduating class or class head",
             unit="points, sd",
             low=-5,
             high=5,

@@ -374,7 +374,7 @@ class Population(NamedTuple):
     talent_sd: Annotated[
         float,
         _of(
-            "教师效应标准差",
+            "教学能力标准差",
             "Standard deviation of the fixed effect of teachers",
             "sd/year",
             "0.10-0.15 in Rockoff 2004 and later work",
@@ -385,7 +385,7 @@ class Population(NamedTuple):
     talent_title: Annotated[
         float,
         _of(
-            "效应与职称相关系数",
+            "教学能力与职称的相关系数",
             "Correlation of effect and title within a band of service",
             "correlation",
             uncertainty=(0.1, 0.5),
@@ -398,7 +398,7 @@ class Population(NamedTuple):
     borrowed: Annotated[
         float,
         _of(
-            "在外借用占比",
+            "被借调人员占比",
             "Share of staff who are borrowed",
             "share",
             "Guan County 2024: 494 of about 10,300 before clearing; rounded",

@@ -50,7 +50,7 @@ class Recruit(NamedTuple):
     talent: Annotated[
         float,
         about(
-            "应聘者平均教学效果",
+            "应聘者平均教学能力",
             "Mean talent of candidates",
             unit="sd/year",
             low=-2,

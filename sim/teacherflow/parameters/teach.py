@@ -175,7 +175,7 @@ class Teach(NamedTuple):
     rotator_effort: Annotated[
         float,
         about(
-            "交流教师投入变化",
+            "交流教师投入程度的变化",
             "Change of effort while on exchange",
             low=-1,
             high=1,
@@ -187,7 +187,7 @@ class Teach(NamedTuple):
     forced_effort: Annotated[
         float,
         about(
-            "组织调剂后投入变化",
+            "组织调剂后投入程度的变化",
             "Change of effort in the year of a forced placement",
             low=-1,
             high=1,
@@ -198,7 +198,7 @@ class Teach(NamedTuple):
     title_near_effort: Annotated[
         float,
         about(
-            "临近评职称投入变化",
+            "临近评职称时投入程度的变化",
             "Change of effort in the two years before eligibility",
             low=-1,
             high=1,
@@ -209,7 +209,7 @@ class Teach(NamedTuple):
     title_failed_effort: Annotated[
         float,
         about(
-            "多次落评后投入变化",
+            "多次落评后投入程度的变化",
             "Change of effort after repeated failed applications",
             low=-1,
             high=1,
@@ -220,7 +220,7 @@ class Teach(NamedTuple):
     title_failed_times: Annotated[
         float,
         about(
-            "影响投入的落评次数",
+            "影响投入程度的落评次数",
             "Failed applications from which effort falls",
             unit="applications",
             low=1,
@@ -232,7 +232,7 @@ class Teach(NamedTuple):
     leader_effort: Annotated[
         float,
         about(
-            "校长素质对投入的作用",
+            "校长领导力对投入程度的作用",
             "Effect of the principal on effort",
             unit="per sd of leader quality",
             low=0,

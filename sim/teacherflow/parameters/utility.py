@@ -38,7 +38,7 @@ class Utility(NamedTuple):
         float,
         about(
             "未定级基本工资",
-            "Base pay without a title",
+            "Basic pay without a title",
             unit="yuan/month",
             low=1000,
             high=30000,
@@ -50,7 +50,7 @@ class Utility(NamedTuple):
         float,
         about(
             "二级教师基本工资",
-            "Base pay, second grade",
+            "Basic pay, second grade",
             unit="yuan/month",
             low=1000,
             high=30000,
@@ -62,7 +62,7 @@ class Utility(NamedTuple):
         float,
         about(
             "一级教师基本工资",
-            "Base pay, first grade",
+            "Basic pay, first grade",
             unit="yuan/month",
             low=1000,
             high=30000,
@@ -74,7 +74,7 @@ class Utility(NamedTuple):
         float,
         about(
             "高级教师基本工资",
-            "Base pay, senior",
+            "Basic pay, senior",
             unit="yuan/month",
             low=1000,
             high=30000,
@@ -86,7 +86,7 @@ class Utility(NamedTuple):
         float,
         about(
             "正高级教师基本工资",
-            "Base pay, professor grade",
+            "Basic pay, professor grade",
             unit="yuan/month",
             low=1000,
             high=30000,
@@ -122,7 +122,7 @@ class Utility(NamedTuple):
         float,
         about(
             "乡镇工作补贴（已含于基本工资）",
-            "Town allowance held by base pay outside the seat",
+            "Town allowance held by basic pay outside the seat",
             unit="yuan/month",
             low=0,
             high=2000,
@@ -362,7 +362,7 @@ class Utility(NamedTuple):
     leader: Annotated[
         float,
         about(
-            "校长素质（每标准差）",
+            "校长领导力（每标准差）",
             "Quality of the principal per sd",
             unit="yuan/month",
             low=0,
@@ -414,7 +414,7 @@ class Utility(NamedTuple):
     moving_cost: Annotated[
         float,
         about(
-            "流动当年的搬迁成本",
+            "流动当年的搬迁代价",
             "Cost in the year of a move (welfare only)",
             unit="yuan/month",
             low=0,
@@ -426,7 +426,7 @@ class Utility(NamedTuple):
     forced_cost: Annotated[
         float,
         about(
-            "被调剂首年的成本",
+            "被调剂首年的代价",
             "Cost in the first year of a forced placement (welfare only)",
             unit="yuan/month",
             low=0,

@@ -23,7 +23,7 @@ def audit(state: State) -> None:
 
     What a floor of mean pay adds to basic pay is one line too.
 
-    The items are what policies pay on top of base pay; who works at a place this year is paid for
+    The items are what policies pay on top of basic pay; who works at a place this year is paid for
     that place, as far as the budgets reach (`teacherflow.phases.budgets`). What policies spend on
     other things stands in `teacherflow.phases.outlays`.
     Posts granted on top of the total cost what a teacher in service earns on average.

@@ -87,7 +87,7 @@ CALENDAR: tuple[Phase, ...] = (
         "recruit",
         Text("招聘", "Recruitment"),
         Text("教育局、应聘者", "bureau, entrants"),
-        Text("招谁、经何渠道、去哪里、谁放弃", "who enters, by which route, where; who declines"),
+        Text("招谁、经何途径、去哪里、谁放弃", "who enters, by which route, where; who declines"),
         Text(
             "总量之内退一补一；按考试名次选岗",
             "hires replace exits within the total; exam order picks",
@@ -99,7 +99,7 @@ CALENDAR: tuple[Phase, ...] = (
         Text("学校、教师、教育局", "schools, teachers, bureau"),
         Text("谁离开编制所在校任教", "who works away from the post"),
         Text(
-            "县城和乡镇学校不论实际缺口，最多按需要的 1.15 倍借调",
+            "县城和乡镇学校不论实际缺口，最多借到需求的 1.15 倍",
             "seat and town schools ask for staff up to 1.15 × need, whatever their real gap",
         ),
     ),
@@ -107,7 +107,7 @@ CALENDAR: tuple[Phase, ...] = (
         "teach",
         Text("教学", "Teaching"),
         Text("教师、学校", "teachers, schools"),
-        Text("排课、成长、带教、满意度", "timetable, growth, coaching, satisfaction"),
+        Text("排课、成长、指导、福利", "timetable, growth, coaching, welfare"),
         Text("经验曲线；缺科由他科教师兼任", "experience curve; gaps are taught out of field"),
     ),
     Phase(

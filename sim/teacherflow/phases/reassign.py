@@ -1,4 +1,4 @@
-"""The unit moves staff between its own schools (学区内调配)."""
+"""The unit moves staff between its own schools (单位内调剂)."""
 
 from __future__ import annotations
 

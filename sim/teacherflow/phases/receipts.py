@@ -1,4 +1,4 @@
-"""What the person watched receives on top of base pay, from which tier, and if nothing, why."""
+"""What the person watched receives on top of basic pay, from which tier, and if nothing, why."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class CompetitiveHiring(PolicyModel):
     title = Text("县管校聘", "Competitive hiring under county management")
     summary = Text(
         "按聘期组织竞聘：按需设岗、直聘、选聘上行、校内竞聘、跨校竞聘、组织调剂、待岗；"
-        "各单位真实采用程度随时间上升，随落聘比例下降",
+        "各单位实际采用程度随时间上升，随落聘比例下降",
         "Once a term all posts are competed for: posts by need, direct appointment, selection "
         "upward, own round, other schools, placement by order, waiting; units comply more with "
         "the years and less with the share left without a post",
@@ -251,7 +251,7 @@ class CompetitiveHiring(PolicyModel):
     threat_effort: Annotated[
         float,
         number(
-            "落聘风险为 1 时投入的变化",
+            "落聘风险为 1 时投入程度的变化",
             "Effort at a risk of 1 to lose the post",
             -1,
             1,
@@ -263,7 +263,7 @@ class CompetitiveHiring(PolicyModel):
     stress: Annotated[
         float,
         number(
-            "高风险者辞职对数几率", "Log-odds of quitting by those at risk", 0, 3, OWN, "log-odds"
+            "高风险者辞职对数优势比", "Log-odds of quitting by those at risk", 0, 3, OWN, "log-odds"
         ),
     ] = 0.0
     stress_from: Annotated[

@@ -20,7 +20,7 @@ class AwayMoney(PolicyModel):
     travel_yuan_per_km: Annotated[
         float,
         about(
-            "交通补助：每公里每次",
+            "差旅费：每公里每次",
             "Travel money per km and trip",
             unit="yuan/km",
             low=0,

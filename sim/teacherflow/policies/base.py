@@ -140,11 +140,13 @@ class PolicyModel(_Checked):
     def _dates_agree(self) -> Self:
         if self.from_ is not None and self.until is not None and self.until < self.from_:
             dates = f"until {self.until} < from {self.from_}"
-            raise Refused(Text(f"止年早于起年：{dates}", f"it ends before it begins: {dates}"))
+            raise Refused(
+                Text(f"最后学年早于起始学年：{dates}", f"it ends before it begins: {dates}")
+            )
         if self.phase_in > 1 and self.from_ is None:
             raise Refused(
                 Text(
-                    "phase_in 从起年算起：请同时给出 from",
+                    "phase_in 从起始学年算起：请同时给出 from",
                     "phase_in counts from the first year: give from too",
                 )
             )

@@ -51,7 +51,7 @@ class ProvincialExam(PolicyModel):
     family = Family.ENTRY
     title = Text("省考、县管、校用", "Provincial exam")
     summary = Text(
-        "招聘由全省统一命题考试、县级管理、学校使用；考试误差变小，录用者能力更高",
+        "招聘由全省统一命题考试、县级管理、学校使用；考试误差变小，录用者教学能力更高",
         "Entrants sit one exam of the province, the county assigns them: the exam errs less",
     )
     mechanisms = ("M71",)
@@ -105,7 +105,7 @@ class LicenceExam(PolicyModel):
     family = Family.ENTRY
     title = Text("教师资格国标省考", "National licence exam")
     summary = Text(
-        "初次任教者须通过教师资格考试：应聘者减少而平均能力提高，录用者的提高小得多",
+        "初次任教者须通过教师资格考试：应聘者减少而平均教学能力提高，录用者的提高小得多",
         "Those new to teaching must pass a licence exam: candidates are fewer and better, those "
         "hired hardly so",
     )
@@ -132,7 +132,7 @@ class LicenceExam(PolicyModel):
     accuracy: Annotated[
         float,
         about(
-            "资格考试成绩与能力的相关",
+            "资格考试成绩与教学能力的相关",
             "Correlation of the mark with talent",
             unit="correlation",
             low=0,
@@ -168,7 +168,7 @@ class GreenChannel(PolicyModel):
     family = Family.ENTRY
     title = Text("人才引进绿色通道", "Green channel")
     summary = Text(
-        "每年拿出少量岗位直接引进重点院校毕业生；能力较高，也更易流失",
+        "每年拿出少量岗位直接引进重点院校毕业生；教学能力较高，也更易流失",
         "A few posts a year go to graduates of key universities, who are better and leave sooner",
     )
     mechanisms = ("M73",)
@@ -189,7 +189,7 @@ class GreenChannel(PolicyModel):
     talent: Annotated[
         float,
         about(
-            "应聘者能力高出平均的幅度",
+            "应聘者教学能力高出平均的幅度",
             "How much better these candidates are",
             unit="sd/year",
             low=0,

@@ -110,7 +110,7 @@ class MandatoryRotation(RotationMoney):
         if self.delay_years > 0 and self.from_ is None:
             raise Refused(
                 Text(
-                    "delay_years 从起年算起：请同时给出 from",
+                    "delay_years 从起始学年算起：请同时给出 from",
                     "delay_years counts from the first year: give from too",
                 )
             )

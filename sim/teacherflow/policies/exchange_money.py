@@ -28,13 +28,13 @@ class RotationMoney(AwayMoney, RotationParameters):
     bonus_host_share: Annotated[
         float,
         about(
-            "奖励性绩效由接收校发放的比例",
+            "奖励性绩效由接收学校发放的比例",
             "Share of the bonus that the host school pays",
             unit="share",
             low=0,
             high=1,
             source=Text(
-                "假设：30% 为绩效工资中奖励性部分的通行比例；巴南区 2021 只说由接收校发放",
+                "假设：30% 为绩效工资中奖励性部分的通行比例；巴南区 2021 只说由接收学校发放",
                 "assumption: 30 % is the usual bonus part of performance pay; Banan 2021 says only that "
                 "the host pays",
             ),
@@ -44,7 +44,7 @@ class RotationMoney(AwayMoney, RotationParameters):
     host_effort: Annotated[
         float,
         about(
-            "由接收校考核带来的投入变化",
+            "由接收学校考核带来的投入程度变化",
             "Change of effort because the host school rates those it receives",
             unit="effort",
             low=-0.2,

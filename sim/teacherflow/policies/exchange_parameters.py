@@ -183,7 +183,7 @@ class RotationParameters(PolicyModel):
             "如何安排接收学校",
             "How hosts are found",
             choices={
-                "need": Text("按缺额", "by need"),
+                "need": Text("按缺编多少", "by need"),
                 "random": Text("随机", "at random"),
                 "preference": Text("按教师志愿", "by the wishes of teachers"),
             },

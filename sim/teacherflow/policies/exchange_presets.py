@@ -155,7 +155,7 @@ PRESETS: Mapping[str, Preset] = {
         "韩国",
         "Korea",
         "韩国：每校最长四至五年，抽签并计偏远任教积分，人事关系随迁；积分读作在乡镇和乡村任教年数，高者先选学校；"
-        "到期者都应调动，接收校换回的教师可能未到期；每地区八至十年的上限未计入",
+        "到期者都应调动，接收学校换回的教师可能未到期；每地区八至十年的上限未计入",
         "Korea: four to five years a school at most, by lottery with points for remote service, "
         "with the post; points are read as years in towns and villages, and who has more chooses "
         "first; all who are due are to go, those sent in return may not be due yet; the limit of "

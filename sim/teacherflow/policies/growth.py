@@ -44,7 +44,7 @@ def _rate(zh: str, en: str, high: float = 0.1) -> Any:
         low=0,
         high=high,
         source=Text(
-            "方向取自培训与带教的研究，幅度为假设",
+            "方向取自培训与指导的研究，幅度为假设",
             "assumption: studies of training and coaching give the direction, not the size",
         ),
         kind="assumption",
@@ -82,7 +82,7 @@ class Training(PolicyModel):
     family = Family.ENTRY
     title = Text("国培、省培与跟岗研修", "Teacher training")
     summary = Text(
-        "全员每年增加培训学时：教学水平提高，外部机会也略增",
+        "全员每年增加培训学时：教学效果提高，外部机会也略增",
         "More hours of training a year for all teachers: they get better, and get offers",
     )
     mechanisms = ("M75",)
@@ -145,7 +145,7 @@ class StudyVisits(PolicyModel):
     family = Family.ENTRY
     title = Text("走出去、请进来与论坛", "Study visits and forums")
     summary = Text(
-        "骨干教师外出考察、跟岗，参加论坛：教学水平提高，外部机会也略增",
+        "骨干教师外出考察、跟岗，参加论坛：教学效果提高，外部机会也略增",
         "Backbone teachers visit schools elsewhere: they get better, and get offers",
     )
     mechanisms = ("M89",)
@@ -212,7 +212,7 @@ class Studios(PolicyModel):
     family = Family.ENTRY
     title = Text("名师工作室", "Master studios")
     summary = Text(
-        "名师工作室跨校带教青年教师，人不动、经验流动",
+        "名师工作室跨校指导青年教师，人不动、经验流动",
         "Masters coach younger teachers of other schools; nobody has to move",
     )
     mechanisms = ("M76", "M77")

@@ -100,7 +100,7 @@ class LeaderRotation(PolicyModel):
             "哪些职务交流",
             "Offices that rotate",
             choices={
-                "both": Text("正副校长", "principals and vice-principals"),
+                "both": Text("正副校长", "principals and deputies"),
                 "principals": Text("仅校长", "principals only"),
             },
             source=_BANAN,
@@ -271,7 +271,7 @@ class OpenSelection(PolicyModel):
             low=0,
             high=10,
             source=Text(
-                "假设：与领导水平的离散程度相当",
+                "假设：与领导力的离散程度相当",
                 "assumption: as large as the spread of leader quality",
             ),
             kind="assumption",

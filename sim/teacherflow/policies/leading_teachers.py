@@ -40,7 +40,7 @@ class BackboneTargets(PolicyModel):
     family = Family.ENTRY
     title = Text("骨干教师与带头人培养目标", "Target of backbones")
     summary = Text(
-        "提出每百名学生骨干教师数的目标，逐年评足；骨干越多，校内带教越多",
+        "提出每百名学生骨干教师数的目标，逐年评足；骨干越多，校内指导越多",
         "The county names backbones up to a number per 100 pupils; more of them coach more colleagues",
     )
     mechanisms = ("M78",)

@@ -125,7 +125,7 @@ class InfoPool(PolicyModel):
     family = Family.POSTS
     title = Text("师资调配信息库", "Information pool for staffing")
     summary = Text(
-        "建立师资信息库，教育局在列招聘计划、安排交流和跨段调配时对各校需求的误差缩小",
+        "建立师资信息库，教育局在列招聘计划、安排交流和跨学段调配时对各校需求的误差缩小",
         "A data pool: the bureau lists posts, places exchanges and redeploys with less error "
         "about the need of schools",
     )
@@ -168,7 +168,7 @@ class BorrowingLimit(PolicyModel):
     title = Text("严控借调", "Limit of borrowing")
     summary = Text(
         "把每年新增借调压到平常的一定比例，0 为禁止；已借出人员仍按平常速度返回",
-        "New borrowing is cut to a share of the usual, 0 being a ban; those on loan return at "
+        "New borrowing is cut to a share of the usual, 0 being a ban; borrowed teachers return at "
         "the usual rate",
     )
     mechanisms = ("M07",)
@@ -287,7 +287,7 @@ class TransferChannels(PolicyModel):
     reassign_share: Annotated[
         float,
         about(
-            "学区内每年调配的上限",
+            "单位内各校间每年调剂的上限",
             "Staff that units may move between their own schools a year",
             unit="share",
             low=0,

@@ -137,7 +137,7 @@ class Pairing(PolicyModel):
     family = Family.EXCHANGE
     title = Text("学校结对帮扶", "Pairing of strong and weak schools")
     summary = Text(
-        "县城学校与乡村学校、中心校与村小结对，强校骨干辅导结对学校的同学科教师",
+        "县城学校与乡村学校、中心校与村小结对，强校骨干指导结对学校的同学科教师",
         "Seat and rural schools, central and village schools are paired; backbones of the stronger "
         "coach colleagues of their subject at the other",
     )
@@ -165,24 +165,28 @@ class Pairing(PolicyModel):
     rate: Annotated[
         float,
         about(
-            "受辅导教师每年增益",
+            "受指导教师每年的提高",
             "Gain of each colleague coached",
             unit="sd/year",
             low=0,
             high=0.03,
-            source=Text("比照骨干带教", "assumption: as coaching by backbones at one school"),
+            source=Text(
+                "比照骨干教师在校内的指导", "assumption: as coaching by backbones at one school"
+            ),
             kind="assumption",
         ),
     ] = 0.01
     per_mentor: Annotated[
         int,
         about(
-            "每名骨干辅导人数",
+            "每名骨干指导人数",
             "Colleagues coached by one backbone",
             unit="persons",
             low=1,
             high=50,
-            source=Text("比照骨干带教", "assumption: as coaching by backbones at one school"),
+            source=Text(
+                "比照骨干教师在校内的指导", "assumption: as coaching by backbones at one school"
+            ),
             kind="assumption",
         ),
     ] = 8

@@ -158,11 +158,12 @@ class Parameter:
         if isinstance(value, str):
             number: float | int = amount(value, self.about.unit)
         elif isinstance(value, bool) or not isinstance(value, int | float):
-            unit = unit_words(self.about.unit)
+            unit, bounds = unit_words(self.about.unit), self.bounds
+            shown = spelt_in_yaml(value)
             raise Refused(
                 Text(
-                    f"应为数（单位 {unit.zh or '-'}，{self.bounds.zh}）；现为 {value!r}",
-                    f"must be a number (unit {unit.en or '-'}, {self.bounds.en}); found {value!r}",
+                    f"应为数（{_with_unit(unit.zh, bounds.zh, '，')}）；现为 {shown}",
+                    f"must be a number ({_with_unit(unit.en, bounds.en, ', ')}); found {shown}",
                 )
             )
         else:
@@ -183,6 +184,17 @@ class Parameter:
                 )
             return int(number)
         return float(number)
+
+
+def _with_unit(unit: str, bounds: str, comma: str) -> str:
+    """Return what is allowed, with the unit before it if the words do not hold it."""
+    return bounds if not unit or unit in bounds else f"{unit}{comma}{bounds}"
+
+
+def spelt_in_yaml(value: object) -> str:
+    """Return a value as a study file spells it: a reader of YAML knows no ``None``."""
+    words = {None: "null", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else repr(value)
 
 
 def place_name(value: object) -> str:

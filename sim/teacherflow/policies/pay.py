@@ -35,7 +35,7 @@ def _yuan(zh: str, en: str, source: Text, most: float, unit: str = "yuan/month")
 class TownAllowance(PolicyModel):
     """乡镇工作补贴: more for those who work in towns and villages, on top of the usual 200 yuan.
 
-    Base pay outside the seat holds a township allowance already (`utility.town_allowance`). This
+    Basic pay outside the seat holds a township allowance already (`utility.town_allowance`). This
     policy adds to it, for the same people: all on duty there but contract and silver teachers. Town and village
     get the same; a tier for villages alone is `rural_subsidy`.
     """
@@ -46,7 +46,7 @@ class TownAllowance(PolicyModel):
     summary = Text(
         "在基本工资已含的乡镇补贴之外，乡镇、乡村学校在岗教师（不含编外与银龄）每月另发一笔补贴",
         "A monthly sum for all but contract and silver teachers on duty in town and village schools, on top of "
-        "the township allowance that base pay holds",
+        "the township allowance that basic pay holds",
     )
     mechanisms = ("M61",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_ITEMS,)
@@ -55,7 +55,7 @@ class TownAllowance(PolicyModel):
         float,
         _yuan(
             "补贴标准（基本工资所含 200 元之外）",
-            "Sum, beside the 200 yuan in base pay",
+            "Sum, beside the 200 yuan in basic pay",
             Text(
                 "人社部发〔2015〕7号：自 2015 年起人均不低于 200 元，限正式工作人员；再加一倍为假设",
                 "notice no. 7 of 2015 of the ministry of human resources: 200 yuan a head at least, "

@@ -117,7 +117,7 @@ class QuotaPooling(PolicyModel):
     family = Family.POSTS
     title = Text("编制县域统筹", "Posts pooled across the county")
     summary = Text(
-        "打破编制的学校壁垒：各校核定编制不变，空编由县统筹，按需要用于任何学校的调动、招聘和安置；跨单位调动无须审批",
+        "打破编制的学校壁垒：各校核定编制不变，空编由县统筹，按需求用于任何学校的调动、招聘和安置；跨单位调动无须审批",
         "Posts are no longer a school's own: vacancies go by need to any school, for transfers, "
         "hires and placements, and moves between units need no permit",
     )

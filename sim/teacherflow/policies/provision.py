@@ -90,7 +90,7 @@ class ItinerantLessons(PolicyModel):
     family = Family.ENTRY
     title = Text("走教", "Itinerant lessons")
     summary = Text(
-        "课时不足的教师到学区内邻近学校上本学科缺师课程，编制与岗位不动；按路程补助交通费",
+        "课时不足的教师到学区内邻近学校上本学科缺师课程，编制与岗位不动；按路程发给差旅费",
         "Teachers below the standard load give lessons at neighbouring schools that lack a "
         "teacher of the subject; posts and duty stay, the road is paid",
     )
@@ -149,12 +149,12 @@ class ItinerantLessons(PolicyModel):
     yuan_per_km: Annotated[
         float,
         about(
-            "交通补助：每公里（往返都计）",
+            "差旅费：每公里（往返都计）",
             "Travel money per km, out and back",
             unit="yuan",
             low=0,
             high=100,
-            source=Text("比照交流教师的交通补助", "assumption: as for exchanged teachers"),
+            source=Text("比照交流教师的差旅费", "assumption: as for exchanged teachers"),
             kind="assumption",
         ),
     ] = 0.6

@@ -90,7 +90,7 @@ class Shadowing(PolicyModel):
     family = Family.LEADERSHIP
     title = Text("挂职与跟岗研修", "Attachment and shadowing")
     summary = Text(
-        "公开选拔后备干部到优质学校跟岗一年，选派副校长到机关挂职；期满返回，能力提高，优先任用",
+        "公开选拔后备干部到优质学校跟岗一年，选派副校长到机关挂职；期满返回，领导力提高，后备干部优先任用",
         "Reserve cadres spend a year at a good school and deputies one at the bureau; they return as "
         "better leaders, and reserve cadres are named first",
     )
@@ -120,7 +120,7 @@ class Shadowing(PolicyModel):
         int,
         about("期限", "Length", unit="years", low=1, high=6, source=_BANAN, kind="survey"),
     ] = 1
-    quality: Annotated[float, _gain("每年提高的领导水平", "Gain of leader quality a year")] = 0.3
+    quality: Annotated[float, _gain("每年提高的领导力", "Gain of leader quality a year")] = 0.3
     age_most: Annotated[float, _age()] = 40.0
     from_pool: Annotated[
         bool,
@@ -228,7 +228,7 @@ class ReservePool(PolicyModel):
         ),
     ] = 2.0
     age_most: Annotated[float, _age()] = 40.0
-    quality: Annotated[float, _gain("培养提高的领导水平", "Gain of leader quality")] = 0.3
+    quality: Annotated[float, _gain("培养提高的领导力", "Gain of leader quality")] = 0.3
     yuan_per_person: Annotated[float, _cost()] = 3000.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:

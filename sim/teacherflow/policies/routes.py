@@ -1,4 +1,4 @@
-"""How many enter by special posts or as bonded graduates, and who pays.
+"""How many enter by special posts or as bonded students, and who pays.
 
 Both are ways into service that exist without any policy (`recruit.routes`). A policy that stands
 at today's share and terms claims nothing about them.
@@ -45,11 +45,11 @@ _PLAN = Text(
 )
 _BOND = Text(
     "教育部直属师范大学师范生公费教育实施办法（国办发〔2018〕75号）：履约任教六年",
-    "scheme of bonded graduates (General Office of the State Council, 2018): six years",
+    "scheme of bonded students (General Office of the State Council, 2018): six years",
 )
 _BREACH = Text(
     "国办发〔2018〕75号：违约须退还公费教育费用并缴纳违约金；各地实施办法多为费用的五成，服务期内按未满年限折算",
-    "scheme of bonded graduates (2018): who breaks the bond repays the cost and a penalty; rules of "
+    "scheme of bonded students (2018): who breaks the bond repays the cost and a penalty; rules of "
     "provinces and cities take half of the cost, in proportion to the years not served",
 )
 _NUMBER = Text(
@@ -241,9 +241,9 @@ class BondedStudents(PolicyModel):
     share: Annotated[
         float, _share("占招聘人数的比例", "Share of the county's hires", _BONDED.share)
     ] = 0.20
-    posts_a_year: Annotated[int, _number("每年接收公费师范生人数", "Bonded graduates a year")] = (
-        BY_SHARE
-    )
+    posts_a_year: Annotated[
+        int, _number("每年接收公费师范生人数", "Bonded students hired a year")
+    ] = BY_SHARE
     bond_years: Annotated[
         int,
         about(

@@ -145,7 +145,7 @@ class ClusterRotation(ScopedForm):
     family = Family.EXCHANGE
     title = Text("片区轮岗", "Rotation inside school clusters")
     summary = Text(
-        "同一片区（督导责任区）内就近轮岗：按各校需要，每年交流一定比例的教师，对等互换",
+        "同一学区（片区、督导责任区）内就近轮岗：按各校需求，每年交流一定比例的教师，对等互换",
         "Rotation inside a school cluster, near by: a share of the eligible a year goes where it "
         "is needed, in equal numbers",
     )
@@ -154,7 +154,7 @@ class ClusterRotation(ScopedForm):
     km_most: Annotated[
         float,
         about(
-            "片区内最远路程",
+            "学区内最远路程",
             "Farthest host by road",
             unit="km",
             low=0,

@@ -43,7 +43,7 @@ class SilverTeachers(PolicyModel):
     family = Family.ENTRY
     title = Text("银龄讲学计划", "Silver teachers")
     summary = Text(
-        "招募退休教师到缺员的乡村学校任教，不占编制，由中央补助",
+        "招募退休教师到缺编的乡村学校任教，不占编制，由中央补助",
         "Retired teachers serve at village schools short of staff, outside the posts, on grants of "
         "the centre",
     )
@@ -80,13 +80,13 @@ class SilverTeachers(PolicyModel):
     talent: Annotated[
         float,
         about(
-            "能力高出应聘者平均的幅度",
+            "教学能力高出应聘者平均的幅度",
             "How much better they are than the mean of candidates",
             unit="sd/year",
             low=-0.5,
             high=0.5,
             source=Text(
-                "取值使其能力与在职教师平均相同，为假设",
+                "取值使其教学能力与在职教师平均相同，为假设",
                 "assumption: they are as good as those in service on average",
             ),
             kind="assumption",

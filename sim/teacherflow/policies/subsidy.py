@@ -220,7 +220,7 @@ class RuralSubsidy(PolicyModel):
         if not self.indexed and self.from_ is None:
             raise Refused(
                 Text(
-                    "indexed: false 从起年算起：请同时给出 from",
+                    "indexed: false 从起始学年算起：请同时给出 from",
                     "indexed: false counts from the first year: give from too",
                 )
             )

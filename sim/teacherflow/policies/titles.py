@@ -93,14 +93,14 @@ class Counts(Group):
     seat_cross_area: Annotated[
         bool,
         _counted(
-            "县城跨片区交流计入",
+            "县城跨学区交流计入",
             "Exchange to a seat school of another cluster counts",
             "assumption",
             _OPEN,
         ),
     ] = False
     outside_aid: Annotated[
-        bool, _counted("对口支援计入", "Aid outside the county counts", "assumption", _OPEN)
+        bool, _counted("对口帮扶外区任教计入", "Aid outside the county counts", "assumption", _OPEN)
     ] = False
 
 
@@ -268,7 +268,7 @@ class TitlePrerequisite(PolicyModel):
         if self.lead_years and self.from_ is None:
             raise Refused(
                 Text(
-                    "lead_years 从起年算起：请同时给出 from",
+                    "lead_years 从起始学年算起：请同时给出 from",
                     "lead_years counts from the first year: give from too",
                 )
             )

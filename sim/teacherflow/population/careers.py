@@ -63,7 +63,7 @@ def _poisson(luck: F64, mean: F64) -> Ints:
 
 
 def _routes(people: Cast) -> None:
-    """Let special-post teachers and bonded graduates serve their terms.
+    """Let special-post teachers and bonded students serve their terms.
 
     Their number is what yearly hires by these routes leave in service: hires x share x years.
     Both are taken from those who entered in these years, at the schools that the route may fill.

@@ -30,7 +30,7 @@ ITEM_TEXT = {
     "teachers": Text("专任教师", "teachers"),
     "degree": Text("高于规定学历教师", "teachers above the required education"),
     "backbone": Text("骨干教师", "backbone teachers"),
-    "midsenior": Text("一级及以上职称教师", "teachers of first grade and above"),
+    "midsenior": Text("中级及以上职称教师", "teachers of first grade and above"),
     "artspe": Text("体育、艺术教师", "teachers of arts and PE"),
 }
 MINIMUM_ITEMS = tuple(indicators.MINIMA)
@@ -93,7 +93,7 @@ def _spread_of(item: str, stage: str) -> Iterator[Column]:
         yield _float(
             f"cv0_{item}_{stage}_{basis}",
             "",
-            f"{each}在随机分派下的差异系数（噪声底线，{by.zh}）",
+            f"{each}在随机分派下的差异系数（随机下限，{by.zh}）",
             f"The same if people were dealt to the posts at random ({by.en})",
         )
     for part, zh, en in (("between", "区域间", "between"), ("within", "区域内", "within")):

@@ -27,7 +27,7 @@ COLUMNS = (
         "float64",
         "share",
         Text(
-            f"起始时在职且两种情景下现在都在职的教师中，每月福利低于自身基线 {LOSS:g} 元以上者占比",
+            f"起始时在职、在两个方案下现在都在职的教师中，每月福利低于自己在基准方案下 {LOSS:g} 元以上者占比",
             "Of the teachers in service at the fork and now in service in both runs, the share "
             f"more than {LOSS:g} yuan a month below their own baseline",
         ),
@@ -38,7 +38,7 @@ COLUMNS = (
         "float64",
         "share",
         Text(
-            "起始时在职的教师中，在本情景下已离开而在基线下仍在职者占比",
+            "起始时在职的教师中，在本方案下已离开、在基准方案下仍在职者占比",
             "Of the teachers in service at the fork, the share who have left under this scenario "
             "but not under the baseline",
         ),

@@ -36,9 +36,9 @@ KIND_TEXT = {
     "placement": Text("组织调剂", "placements by order"),
     "waiting": Text("转为待岗", "into waiting"),
     "exchange_out": Text("交流派出", "sent on exchange"),
-    "exchange_return": Text("交流或借调返回", "returns from duty away"),
+    "exchange_return": Text("交流或借调返回", "returns from exchange or borrowing"),
     "borrow": Text("借调", "borrowings"),
-    "redeploy": Text("跨段分流", "redeployments"),
+    "redeploy": Text("跨学段调配", "redeployments"),
     "regularise": Text("编制转入任教学校", "posts moved to the school of duty, or gained"),
     "merge": Text("学校撤并转移", "moves by merger"),
     "office": Text("转任系统内其他工作", "moves to other work in the system"),
@@ -156,7 +156,7 @@ COLUMNS: tuple[Column, ...] = (
     _money(
         "spending",
         "政策支出（基本工资以外），等于台账合计",
-        "Outlays of policies beyond base pay: the sum of the ledger",
+        "Outlays of policies beyond basic pay: the sum of the ledger",
     ),
 )
 

@@ -62,7 +62,7 @@ TABLE = Table(
             "float64",
             "share",
             Text(
-                f"可与基线比较者中，每月福利低于自身基线 {LOSS:g} 元以上的占比",
+                f"可与基准方案比较者中，每月福利低于自己在基准方案下 {LOSS:g} 元以上的占比",
                 f"Of those who can be compared with their own baseline, the share more than "
                 f"{LOSS:g} yuan a month below it",
             ),

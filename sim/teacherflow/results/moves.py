@@ -30,7 +30,7 @@ TABLE = Table(
             "teacher_id",
             "int64",
             "",
-            Text("教师编号，各情景同一人同号", "Teacher: one person in every scenario"),
+            Text("教师编号，各方案中同一人同号", "Teacher: one person in every scenario"),
         ),
         Column(
             "from_school",
@@ -72,7 +72,7 @@ TABLE = Table(
             "",
             Text(
                 "腾出这一空缺的离任者编号（空缺链起点）",
-                "Teacher whose departure opened the seat, at the root of its chain",
+                "Teacher whose departure opened the vacancy, at the root of its chain",
             ),
             nullable=True,
         ),

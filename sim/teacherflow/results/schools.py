@@ -39,7 +39,7 @@ TABLE = Table(
             "township", "乡镇编号；县城为空", "Township; NULL in the county seat", nullable=True
         ),
         Column("zone", "str", "", Text("区域：seat、town、village", "Zone: seat, town, village")),
-        _number("cluster", "学区（片区）", "School cluster (学区)"),
+        _number("cluster", "学区", "School cluster (学区)"),
         _number("group", "教育集团；无则为空", "Education group (集团); NULL: none", nullable=True),
         Column(
             "kind",

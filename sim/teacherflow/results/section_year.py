@@ -14,7 +14,7 @@ from teacherflow.text import Text
 _ITEM_TEXT = {
     "degree": Text("高于规定学历教师", "teachers above the required education"),
     "backbone": Text("骨干教师", "backbone teachers"),
-    "midsenior": Text("一级及以上职称教师", "teachers of first grade and above"),
+    "midsenior": Text("中级及以上职称教师", "teachers of first grade and above"),
     "artspe": Text("体育、艺术教师", "teachers of arts and PE"),
 }
 _ON_DUTY = tuple(Text(f"在岗{t.zh}", f"{t.en} on duty".capitalize()) for t in _ITEM_TEXT.values())

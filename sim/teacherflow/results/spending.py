@@ -10,7 +10,7 @@ from teacherflow.text import Text
 
 TABLE = Table(
     "spending",
-    Text("政策支出台账", "Ledger of what policies cost beyond base pay"),
+    Text("政策支出台账", "Ledger of what policies cost beyond basic pay"),
     (),
     (
         Column("year", "int32", "school year", Text("学年", "School year")),

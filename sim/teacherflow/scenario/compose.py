@@ -166,12 +166,12 @@ class Composer:
             return
         if not self.parent_is_sound:
             return
-        listed = ", ".join(sorted(self.inherited)) or "-"
+        listed = ", ".join(sorted(self.inherited))
         self.error(
             key.at,
             name,
-            f"没有可取消的政策：所继承的方案中没有它（有：{listed}）",
-            f"nothing to drop: the scenario that is extended does not have it (it has: {listed})",
+            f"没有可取消的政策：所继承的方案中没有它（有：{listed or '无'}）",
+            f"nothing to drop: the scenario that is extended does not have it (it has: {listed or 'none'})",
         )
 
     def _set(self, key: Scalar, name: str, policy: type[PolicyModel], node: Fields | None) -> None:

@@ -174,7 +174,7 @@ def _number(
     fits = isinstance(found, int if whole else int | float) and not isinstance(found, bool)
     if fits and (low <= found <= high if whole else low < found < high):  # type: ignore[operator]
         return float(found)  # type: ignore[arg-type]
-    zh = f"{low:g} 至 {high:g} 的整数" if whole else "大于 0 的数，单位同指标"
+    zh = f" {low:g} 至 {high:g} 的整数" if whole else "大于 0 的数，单位同指标"
     en = f"a whole number from {low:g} to {high:g}" if whole else "above 0, in the indicator's unit"
     message = Text(f"应为{zh}；现为 {shown(node)}", f"must be {en}; found {shown(node)}")
     faults.error(node.at, _path(part), message)

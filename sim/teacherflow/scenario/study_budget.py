@@ -57,7 +57,7 @@ def read_budget(key: str, node: Node, faults: Faults) -> StudyBudget | None:
 
 def _wanted(found: str) -> Text:
     return Text(
-        f"应为全县每年的津补贴预算，如 200万元/年（0 至 {MOST_YUAN:g} 元）；现为 {found}",
+        f"应为全县每年的津补贴预算，如 200万元/年（0 至 {MOST_YUAN / 1e12:g} 万亿元）；现为 {found}",
         f"must be what the county may spend on allowances a year, such as 2000000 or 200万元/年 "
         f"(0 to {MOST_YUAN:g} yuan); found {found}",
     )

@@ -217,7 +217,7 @@ def _target(
     name, dot, leaf = str(parameter.value).partition(".")
     key = "sweep.parameter"
     if name not in base:
-        kind = Text(f"方案 {scenario} 的政策", f"policy of the scenario {scenario}")
+        kind = Text(f"政策（在方案 {scenario} 中）", f"policy of the scenario {scenario}")
         faults.error(parameter.at, key, unknown(kind, name, base))
         return None
     known = base[name].policy.parameters()

@@ -21,7 +21,7 @@ _CODES: Final[dict[str, type[IntEnum]]] = {"zone": Zone, "stage": Stage}
 _SAID: Final = {
     "school": Text("所列名单中的", "among those listed"),
     "township": Text("所列乡镇的", "in the townships listed"),
-    "cluster": Text("所述片区的", "in the clusters meant"),
+    "cluster": Text("所述学区的", "in the clusters meant"),
     "nearer": Text("所述偏远位次的", "of the rank by distance that is meant"),
     "farther": Text("所述偏远位次的", "of the rank by distance that is meant"),
 }

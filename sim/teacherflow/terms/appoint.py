@@ -264,7 +264,7 @@ ADOPTION: Term[Adoption] = Term(
     ONE,
     doc="Real adoption by units: grows with the years, falls with the unplaced",
     source="direction from a county's work report; size assumed",
-    title=Text("各单位真实采用", "Real adoption by units"),
+    title=Text("各单位实际采用", "Real adoption by units"),
 )
 
 PUBLICITY: Term[float] = Term(

@@ -18,7 +18,7 @@ BORROWING: Term[float] = Term(
     LEAST,
     "share",
     "Share of the usual informal borrowing (借调) that goes on; 0 ends it",
-    "goes on without a policy: Guan County had 494 teachers on loan, about 4.8 % of its "
+    "goes on without a policy: Guan County had 494 borrowed teachers, about 4.8 % of its "
     "staff, before it cleared them (2024)",
     "survey",
     Text("借调照常进行的比例", "Borrowing that goes on"),
@@ -273,7 +273,7 @@ FORMS: Term[tuple[Form, ...]] = Term(
     "Kinds of exchange in force",
     source="no rotation without a policy",
     kind="assumption",
-    title=Text("在行的交流形式", "Forms of exchange"),
+    title=Text("施行中的交流形式", "Forms of exchange"),
 )
 
 FEEDBACK: Term[float] = Term(

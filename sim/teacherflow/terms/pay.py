@@ -1,4 +1,4 @@
-"""What teachers are paid on top of base pay."""
+"""What teachers are paid on top of basic pay."""
 
 from __future__ import annotations
 
@@ -132,8 +132,8 @@ PAY_ITEMS: Term[tuple[PayItem, ...]] = Term(
     (),
     BAG,
     "yuan/month",
-    "Allowances on top of base pay",
-    source="no allowance without a policy; base pay holds the township allowance",
+    "Allowances on top of basic pay",
+    source="no allowance without a policy; basic pay holds the township allowance",
     kind="assumption",
     title=Text("基本工资之外的津补贴", "Allowances"),
 )

@@ -128,7 +128,7 @@ GRANTS: Term[tuple[Grant, ...]] = Term(
     "posts",
     "Posts granted on top of the total, to the schools furthest below need",
     "none without policy: the total never rises",
-    title=Text("新增核编", "Posts granted"),
+    title=Text("核增编制", "Posts granted"),
 )
 
 CLEAR_BORROWED: Term[float] = Term(

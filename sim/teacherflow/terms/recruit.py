@@ -114,9 +114,9 @@ ROUTES: Term[tuple[Route, ...]] = Term(
     ),
     BAG,
     "share",
-    "Ways into service: open exam, special posts, bonded graduates, transfers in, contract staff",
+    "Ways into service: open exam, special posts, bonded students, transfers in, contract staff",
     "shares are assumptions, and that contract staff, hired without an exam, have .05 less than those "
-    "in service; special posts serve 3 years in villages and towns (教师〔2006〕2号), bonded graduates "
+    "in service; special posts serve 3 years in villages and towns (教师〔2006〕2号), bonded students "
     "6 years (国办发〔2018〕75号)",
     title=Text("进入途径", "Ways into service"),
 )

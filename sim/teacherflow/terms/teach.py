@@ -207,7 +207,7 @@ GROWTH: Term[tuple[Growth, ...]] = Term(
     "sd/year",
     "Coaching and training",
     source="direction from studies of exchange in China; size assumed (0-0.03)",
-    title=Text("辐射带动与培训", "Coaching and training"),
+    title=Text("指导与培训", "Coaching and training"),
 )
 EFFORT: Term[tuple[Effort, ...]] = Term(
     "teach.effort",

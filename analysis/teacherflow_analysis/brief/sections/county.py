@@ -7,8 +7,8 @@ from typing import Final
 
 from teacherflow.codes import LABELS, Zone, name_of
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Block, Cell, Line, Source, Table
-from teacherflow_analysis.brief.case import ABSENT, Case
+from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Source, Table
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.tables import headed
@@ -52,7 +52,7 @@ def _schools(case: Case) -> Table:
     kinds = {
         "schools": Text("学校（所）", "Schools"),
         "pupils": Text("学生（人）", "Pupils"),
-        "teachers": Text("任教教师（人）", "Teachers on duty"),
+        "teachers": Text("在岗教师（人）", "Teachers on duty"),
     }
     rows = []
     for zone in Zone:

@@ -27,9 +27,9 @@ def blocks(case: Case) -> Iterator[Block]:
         case.line(
             Text(
                 "“境况变差”指：与自己在研究基准下相比，每月境况低 50 元以上的教师所占比例；"
-                "福利和教学成效是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。",
+                "福利和教学效果是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。",
                 "Worse off: share of teachers who lie more than 50 yuan a month below their own "
-                "path under the baseline. Welfare and effectiveness are means of groups and also "
+                "path under the baseline. Welfare and teacher effect are means of groups and also "
                 "change by who joins and leaves. Groups of fewer than 5 teachers are not shown.",
             )
         )

@@ -10,6 +10,7 @@ from teacherflow.parameters.about import About
 from teacherflow.parameters.words import KINDS, unit_words
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import (
+    ABSENT,
     Block,
     Cell,
     Line,
@@ -19,7 +20,7 @@ from teacherflow_analysis.brief.blocks import (
     Source,
     Table,
 )
-from teacherflow_analysis.brief.case import ABSENT, Case
+from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, uncoded, value_of
 
@@ -41,12 +42,12 @@ def method(case: Case) -> Iterator[Block]:
     yield Note(
         case.line(
             Text(
-                "逐个教师、逐所学校、逐年模拟一个县：入学、核编、离职、职称、招聘、交流、聘任、调动、教学。{b} 年预热后"
+                "逐个教师、逐所学校、逐年模拟一个县：招生、离开、核编、职称评聘、聘任、调动、招聘、交流、教学、督导评估。{b} 年预热后"
                 "分叉，各方案从同一时点、同一批教师、同样的运气出发；差异是同一次运气下方案减基准的均值，95% 区间{k}。"
                 "好坏只在区间不含零且指标有好坏方向时判断。",
                 "A county is simulated teacher by teacher, school by school, year by year: "
-                "enrolment, posts, exits, titles, hiring, exchange, appointment, transfers, "
-                "teaching. After {b} years of burn-in the options part: same moment, same "
+                "enrolment, leaving, posts, titles, appointment, transfer, recruitment, exchange, "
+                "teaching, audit. After {b} years of burn-in the options part: same moment, same "
                 "teachers, same luck. A difference is the mean of option minus baseline under the "
                 "same luck, with its 95% interval ({k}). Better and worse are said only where the "
                 "interval leaves out zero and the indicator has a good direction.",

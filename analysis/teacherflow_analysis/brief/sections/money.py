@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
-from teacherflow_analysis.brief.case import ABSENT, WHEN, Case
+from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.payers import SPENT, booked, told
 from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sentences import enumerated, findings
@@ -70,8 +70,8 @@ def _by_option(case: Case) -> Iterator[Block]:
         rows.append((case.cell(case.name(name)), *cells))
     caption = Text(f"政策新增支出（{case.period}）", f"Spending of policies ({case.period})")
     note = Text(
-        "各出资方合计；基准工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
-        "All payers together. What policies spend beyond the baseline's pay; items without a price in the documents "
+        "各出资方合计；基本工资以外、由政策引起的支出；文件没有给出价格的项目按零计。",
+        "All payers together. What policies spend beyond basic pay; items without a price in the documents "
         "count as nothing.",
     )
     yield Table(
@@ -130,7 +130,7 @@ def _by_policy(case: Case) -> Iterator[Block]:
     head = (
         Text("方案", "Option"),
         Text("政策", "Policy"),
-        Text("谁出资", "Who pays"),
+        Text("出资方", "Payer"),
         Text("每年", "A year"),
     )
     caption = Text(

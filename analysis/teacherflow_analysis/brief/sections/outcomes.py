@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
-from teacherflow_analysis.brief.case import ABSENT, ITEMS, STAGES, ZONES, Case
+from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.case import ITEMS, STAGES, ZONES, Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sentences import findings
@@ -162,7 +162,7 @@ def flows(case: Case) -> Iterator[Block]:
     yield Paragraph(
         case.line(
             Text(
-                "向上：由乡村、乡镇调往乡镇、县城；向下相反。人编不一致：任教学校不是编制所在学校，交流和借调都算。",
+                "向上：由乡村、乡镇调往乡镇、县城；向下相反。人编不一致：任教学校不是编制所在校，交流和借调都算。",
                 "Upward: transfers from villages and towns towards the seat; downward: the other "
                 "way. Away from their post: the school of duty is not that of the post, by "
                 "exchange or borrowing.",
