@@ -372,12 +372,14 @@ PATTERNS: Final = (
         _HIGH,
         _NUMBER,
     ),
-    Pattern("share_worse_off", Text("境况变差的教师", "Teachers worse off"), SHARE, _LOW, _PERCENT),
+    Pattern(
+        "share_worse_off", Text("境况变差的教师", "Teachers worse off"), SHARE, _NEITHER, _PERCENT
+    ),
     Pattern(
         "share_left_more",
         Text("仅在改革下离开的教师", "Teachers who left under the reform only"),
         SHARE,
-        _LOW,
+        _NEITHER,
         _PERCENT,
     ),
     Pattern("payroll", Text("工资总额", "Payroll"), YUAN, _NEITHER, _MONEY),

@@ -32,6 +32,19 @@ def limits(study: Study) -> list[Text]:
     return found
 
 
+def not_varied(study: Study) -> list[Text]:
+    """Return that intervals hold luck alone, if so; a single run has none."""
+    if study.draws > 1 or study.replications == 1:
+        return []
+    return [
+        Text(
+            "参数未变动（draws: 1）：区间只反映运气，不反映参数的不确定。",
+            "Parameters were not varied (draws: 1): intervals hold luck, not what is unknown about "
+            "the parameters. ",
+        )
+    ]
+
+
 def part_of(study: Study) -> list[Text]:
     """Return of which part of a study numbers are; nothing if it is whole."""
     found = []

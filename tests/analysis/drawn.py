@@ -22,18 +22,20 @@ def sampled(draws: int = DRAWS) -> dict[str, list[float]]:
     return {name: (1 + 4 * source.permutation(each)).tolist() for name in (STRONG, LEVEL, QUIET)}
 
 
-def rows(values: dict[str, np.ndarray], column: str = KEEPS) -> pd.DataFrame:
+def rows(values: dict[str, np.ndarray], column: str = KEEPS, year: int = FIRST) -> pd.DataFrame:
     """Rows of one indicator in one year; values[scenario] is (draws, replications)."""
     frames = []
     for name, table in values.items():
         draw, replication = (index.ravel() for index in np.indices(table.shape))
         keys = {"county": "a", "scenario": name, "draw": draw, "replication": replication}
-        frames.append(pd.DataFrame(keys | {"year": FIRST, column: table.ravel().astype(float)}))
+        frames.append(pd.DataFrame(keys | {"year": year, column: table.ravel().astype(float)}))
     return pd.concat(frames, ignore_index=True)
 
 
-def written(folder: Path, frame: pd.DataFrame, drawn: dict[str, list[float]]) -> Study:
-    years = {"start": FIRST, "count": 1, "burn_in": 0}
+def written(
+    folder: Path, frame: pd.DataFrame, drawn: dict[str, list[float]], count: int = 1
+) -> Study:
+    years = {"start": FIRST, "count": count, "burn_in": 0}
     return load(write_folder(folder / "s", frame, {"years": years, "sampled": drawn}))
 
 
@@ -46,3 +48,15 @@ def planted(folder: Path) -> Study:
     none = level + source.normal(0, 0.01, (DRAWS, 2))
     values = {"status_quo": level, "rotation": level + gain, "package": none}
     return written(folder, rows(values), drawn)
+
+
+def turning(folder: Path) -> Study:
+    """Rotation keeps more the higher one parameter is, in the second year the lower it is."""
+    drawn = sampled()
+    gain = 0.02 * (np.array(drawn[STRONG])[:, None] - 2)
+    quo = np.full_like(gain, 0.7)
+    years = [
+        rows({"status_quo": quo, "rotation": quo + way * gain}, year=FIRST + later)
+        for later, way in enumerate((1, -3))
+    ]
+    return written(folder, pd.concat(years, ignore_index=True), drawn, count=2)

@@ -11,6 +11,7 @@ import pytest
 from scipy.stats import ttest_rel
 
 from analysis.folder import COUNT, FIRST, county_year, write_folder
+from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import compare, effects_of, judge
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicators_meta import Better
@@ -294,3 +295,17 @@ def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "s", county_year(2, scenarios=["status_quo"]))
     with pytest.raises(AnalysisError, match="one scenario only"):
         compare(folder)
+
+
+def test_a_share_that_can_only_rise_is_not_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever a reform does, luck leaves some worse off; the interval leaves out zero always."""
+    shares = {"status_quo": [[0.0]] * 4, "rotation": [[0.08], [0.09], [0.1], [0.09]]}
+    rows = small(shares).rename(columns={"vacancy_village": "share_worse_off"})
+    folder = write_folder(tmp_path / "s", rows, years(1))
+    found = compare(folder)
+    assert set(found["verdict"]) == {"changed"}
+    assert (found["low"] > 0).all()
+    assert main(["compare", str(folder), "--lang", "en"]) == 0
+    assert "hold it against a placebo" in " ".join(capsys.readouterr().out.split())

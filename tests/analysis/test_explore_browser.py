@@ -98,13 +98,16 @@ def test_the_table_of_effects_is_that_of_compare(
             cells = [meta.written(value, "en") for value in levels if value is not None]
             assert one.difference is not None
             difference, ends = with_ends(meta, "en", one.difference, one.low, one.high)
-            cells += [difference, *ends.strip("[]").split(", ")]
-            verdict = "same" if one.low == one.high == 0 else VERDICTS[one.verdict].en
+            same = one.low == one.high == 0
+            cells += ["0", "–", "–"] if same else [difference, *ends.strip("[]").split(", ")]
+            verdict = "same" if same else VERDICTS[one.verdict].en
             label = study.label(one.scenario, "en")
             expected.append(
                 [meta.label.en, meta.change_unit.en, label, *cells, verdict, str(one.n)]
             )
     assert table(browser) == expected
+    told = "[...document.querySelectorAll('figure svg text')].map(one => one.textContent)"
+    assert "0 same" in browser.value(told)
 
 
 def test_choices_stand_in_the_address_and_the_address_restores_them(

@@ -14,13 +14,24 @@ import numpy as np
 import pytest
 
 from analysis.chromium import Chromium, installed
-from analysis.drawn import DRAWS, KEEPS, LEVEL, STRONG, planted, rows, sampled, written
+from analysis.drawn import (
+    DRAWS,
+    KEEPS,
+    LEVEL,
+    STRONG,
+    planted,
+    rows,
+    sampled,
+    turning,
+    written,
+)
 from analysis.exploring import at, table, words
 from analysis.folder import county_year, write_folder
 from teacherflow_analysis.clear_digits import with_ends
 from teacherflow_analysis.comparison.evidence import title_of
 from teacherflow_analysis.comparison.sensitivity import Outcome, sensitivity_of, value_of
 from teacherflow_analysis.explorer import explore
+from teacherflow_analysis.explorer.parts import kept
 from teacherflow_analysis.explorer.payload import payload
 from teacherflow_analysis.explorer.swings import MOST
 from teacherflow_analysis.indicators_meta import describe
@@ -73,15 +84,15 @@ def idle(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_the_file_holds_what_sensitivity_finds(study: Study) -> None:
     data = payload(study)
-    held = data["swings"]
+    held, now = data["swings"], data["swings"]["periods"]["last5"]
     place = study.indicators().index(KEEPS)
     for name in study.scenarios:
         one = outcome(study, name)
-        row = dict(zip(held["outcome_keys"], held["outcomes"][name][place], strict=True))
+        row = dict(zip(held["outcome_keys"], now["outcomes"][name][place], strict=True))
         assert row["mean"] == pytest.approx(one.mean, abs=1e-6)
         assert row["above"] == round(one.above * DRAWS)
         for swing, numbers in zip(one.swings, row["swings"], strict=True):
-            kept = dict(zip(held["swing_keys"], numbers, strict=True))
+            kept = dict(zip(held["swing_keys"], numbers, strict=False))
             about = held["parameters"][kept["parameter"]]
             assert about["name"] == swing.parameter
             assert about["ends"] == pytest.approx([swing.low, swing.high], rel=1e-5)
@@ -89,6 +100,10 @@ def test_the_file_holds_what_sensitivity_finds(study: Study) -> None:
             assert kept["at_high"] == pytest.approx(swing.at_high, abs=1e-6)
             assert kept["half"] == pytest.approx(swing.swing_high - swing.swing, abs=1e-6)
             assert kept["decisive"] == swing.decisive
+            told = swing.switch is not None and swing.decisive
+            assert kept.get("zero") == (
+                [pytest.approx(swing.switch, rel=1e-5), value_of(swing.switch)] if told else None
+            )
 
 
 def test_only_the_largest_are_kept(tmp_path: Path) -> None:
@@ -98,8 +113,9 @@ def test_only_the_largest_are_kept(tmp_path: Path) -> None:
     reform = np.array(drawn[STRONG])[:, None]
     frame = rows({"status_quo": 0 * reform, "rotation": reform})
     held = payload(written(tmp_path, frame, drawn))["swings"]
-    (one,) = held["outcomes"]["rotation"]
-    assert held["varied"] == 14
+    now = held["periods"]["last5"]
+    (one,) = now["outcomes"]["rotation"]
+    assert now["varied"] == 14
     assert len(one[-1]) == len(held["parameters"]) == MOST
     assert held["parameters"][one[-1][0][0]]["name"] == STRONG
     made_up = next(about for about in held["parameters"] if about["name"].startswith("made"))
@@ -123,9 +139,12 @@ def test_the_table_is_written_as_the_terminal_writes_it(
             title = getattr(title_of(swing.parameter), language)
             label = study.label(name, language)
             yes = {"zh": "是否", "en": ["yes", "no"]}[language][not swing.decisive]
-            cells = [label, title, values, " → ".join(ends), change]
+            told = swing.switch is not None and swing.decisive
+            zero = value_of(swing.switch) if told else "—"
+            cells = [label, title, values, " → ".join(ends), zero, change]
             expected.append([*cells, share(swing.share).rstrip("%"), yes])
-    shown = [[*row[:2], " ".join(row[2].split(" ")[:1]), *row[3:7]] for row in table(browser)]
+    assert any(row[4] != "—" for row in expected)
+    shown = [[*row[:2], " ".join(row[2].split(" ")[:1]), *row[3:8]] for row in table(browser)]
     assert shown == expected
     told = words(browser)
     assert not re.search(r"NaN|undefined|null|Infinity|\[object", told)
@@ -176,6 +195,38 @@ def test_marks_tell_both_ends_and_the_csv_has_a_number_in_each_cell(
     assert float(first["Outcome at low value"]) == pytest.approx(100 * swing.at_low, abs=1e-3)
     assert float(first["Change"]) == pytest.approx(100 * swing.swing, abs=1e-3)
     assert first["Unit"] == "pp"
+
+
+def test_years_are_left_out_of_large_studies(tmp_path: Path) -> None:
+    """The last five and each year, here two; with no room for them, the ends."""
+    study = turning(tmp_path)
+    assert payload(study)["swings"]["order"] == ["last5", "2024", "2025"]
+    assert kept(tuple(range(2024, 2034)), cells=3, most=15) == [2024, 2025, 2027, 2029, 2031, 2033]
+
+
+@in_browser
+@pytest.mark.parametrize(("year", "language"), [("2025", "en"), ("2024", "zh")])
+def test_a_year_can_be_chosen_and_where_its_difference_is_zero_is_told(
+    browser: Chromium, tmp_path: Path, year: str, language: str
+) -> None:
+    study = turning(tmp_path)
+    (found,) = sensitivity_of(study, every=True, year=int(year)).outcomes[1:]
+    zero = value_of(found.swings[0].switch or 0)
+    browser.open(at(explore(study).as_uri(), v="hangs", l=language, i=KEEPS))
+    browser.value(
+        f"(() => {{ const s = document.getElementById('c-op'); s.value = '{year}';"
+        " s.dispatchEvent(new Event('change')); })()"
+    )
+    drawn = browser.value("document.querySelector('figure svg').textContent")
+    assert f"{year}" in browser.value("document.getElementById('told').textContent")
+    assert {"zh": f"{zero} 处变号", "en": f"zero at {zero}"}[language] in drawn
+    first = table(browser)[0]
+    assert first[3] == zero
+    assert first[2].split(" → ")[0] == describe(KEEPS).written(
+        found.swings[0].at_low, language, True
+    )
+    browser.open(browser.value("location.href"))
+    assert table(browser)[0] == first
 
 
 @in_browser

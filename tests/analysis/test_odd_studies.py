@@ -77,3 +77,15 @@ def test_schools_that_are_all_alike_have_no_part_in_a_difference(
     said = " ".join(capsys.readouterr().out.split())
     assert ", junior: no difference between schools (there are 3.0)" in said
     assert (", primary: no difference" in said) == (not apart)
+
+
+def test_intervals_that_hold_luck_alone_say_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `compare` does: nothing that is unknown about the parameters is in them."""
+    ledger.write(tmp_path / "paid", ledger.sections())
+    study_folder(tmp_path / "stays", TABLES)
+    for verb, folder in {"cost": "paid", "standing": "paid", "retention": "stays"}.items():
+        assert main([verb, str(tmp_path / folder), "--lang", "en"]) == 0
+        told = " ".join(capsys.readouterr().out.split())
+        assert "Parameters were not varied (draws: 1): intervals hold luck" in told, verb

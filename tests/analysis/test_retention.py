@@ -13,6 +13,7 @@ from scipy import stats
 
 from analysis.folder import county_year, write_folder
 from analysis.spell_folder import move, spell, study_folder
+from docs.pages import blocks, text
 from teacherflow_analysis.careers import retention as module
 from teacherflow_analysis.careers.retention import retention, retention_of
 from teacherflow_analysis.careers.spells import SHOWN, service_of, spells_of
@@ -76,6 +77,19 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     assert own["low"].tolist()[:5] == pytest.approx(expected)  # all runs alike
     assert own["at"].max() == 15  # teacher 3 is seen for a year more
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
+
+
+@pytest.mark.usefixtures("few")
+def test_the_page_makes_the_same_curve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/retention.md hands to packages of survival analysis, run as it stands there."""
+    folder = study_folder(tmp_path / "results" / "zhijin", {"careers": LIVES})
+    (code,) = blocks(text("retention.md"), "python")
+    assert code in text("zh/retention.md")
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, Any] = {}
+    exec(code, made)
+    own = retention_of(load(folder)).table("survival").query("scenario == 'status_quo'")
+    assert made["curve"] == pytest.approx(own[own["group"] == "village"]["mean"].tolist()[:5])
 
 
 def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
@@ -292,3 +306,21 @@ def test_of_several_draws_luck_and_parameters_are_told_apart(tmp_path: Path) -> 
     cases = own.groupby("draw").mean().to_numpy().ravel()
     of_draws = stats.ttest_1samp(cases, 0).confidence_interval(0.95)
     assert found.low <= of_draws.low + 1e-9
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("verb", ["retention", "flows"])
+def test_many_looks_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    """Of hundreds of intervals some leave out zero by chance, whether they are printed or not."""
+    rows = {"careers": LIVES, "moves": [move(1, 2025, "transfer", "village", "town")]}
+    folder = study_folder(tmp_path / "s", rows)
+    assert main([verb, str(folder), "--json"]) == 0
+    tables = json.loads(capsys.readouterr().out)["tables"].values()
+    many = sum(one["difference_low"] is not None for rows in tables for one in rows)
+    assert main([verb, str(folder), "--lang", "en"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{many} differences were looked at" in told
+    assert f"about {0.05 * many:.1f} intervals would leave out zero by chance" in told
+    assert "intervals hold luck" in told

@@ -16,8 +16,8 @@ from teacherflow_analysis.brief.blocks import Source
 
 UNIT = ["draw", "replication"]
 ENDS = ("difference_low", "difference_high")
-LOWER = ("cv_", "vacancy", "share_worse", "worse_off", "mismatch", "theil", "short")
-NEITHER = ("spending", "moves_", "novice", "n.")
+LOWER = ("cv_", "vacancy", "mismatch", "theil", "short")
+NEITHER = ("spending", "moves_", "novice", "n.", "share_worse", "worse_off")
 
 
 @cache

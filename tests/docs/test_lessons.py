@@ -75,7 +75,7 @@ def test_a_lesson_can_be_typed(
     elif page == "5_tables.md":
         gain = known["effects"].set_index(["scenario", "indicator", "year"])["difference"]
         assert gain["package", "welfare_village", "last5"] > 100
-        assert len(pd.read_csv(desk / "county_year.csv")) == 3 * 4 * 6
+        assert len(pd.read_stata(desk / "county_year.dta")) == 3 * 4 * 6
 
 
 def test_there_are_five_that_can_be_typed() -> None:

@@ -12,7 +12,7 @@ from teacherflow_analysis.balance.behind import OTHERS, Behind, behind
 from teacherflow_analysis.balance.names import degree_words, line_name, short_name
 from teacherflow_analysis.balance.standing import LINE, OFFICIAL, SURE, Hold, Line, Standing
 from teacherflow_analysis.indicators_meta import WORDS
-from teacherflow_analysis.limits import limits
+from teacherflow_analysis.limits import limits, not_varied
 from teacherflow_analysis.written import NBSP, NONE, between, half, number, share, shares_between
 
 MOST_SCHOOLS: Final = 5
@@ -221,4 +221,4 @@ def notes(standing: Standing) -> list[Text]:
         )
     if any(one.few for one in standing.minima):
         found.append(small_cells.NOTE)
-    return found + limits(study)
+    return [*found, *not_varied(study), *limits(study)]

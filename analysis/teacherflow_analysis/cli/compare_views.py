@@ -28,6 +28,7 @@ from teacherflow_analysis.comparison.unchanged import unchanged, with_reasons
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicator_parts import siblings
 from teacherflow_analysis.indicators_meta import WORDS, Better, Indicator, describe
+from teacherflow_analysis.one_way import why_not_judged
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         ),
         *family_of(gains.effects, adjusted),
         *gaps_of(gains.effects),
+        *why_not_judged(effect.indicator for effect in gains.effects),
         *caveats_of(gains.study),
     ]
     show_notes(notes, console(), language())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
+from teacherflow_analysis.limits import not_varied
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def show_title(study: Study) -> None:
     heading(words(study.title))
 
 
-def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) -> None:
+def notes(
+    study: Study, measures: pd.DataFrame, extra: Sequence[Text] = (), tables: Sequence[str] = ()
+) -> None:
     """Print what the numbers are, what weakens them, and which ``tables`` would tell more."""
     told = [
         Text(
@@ -115,6 +118,7 @@ def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) 
             "differences from it, paired by draw and seed; "
             f"{CLEAR}: the interval leaves out zero; {SAME}: no change in any run.",
         ),
+        *_many(measures),
         *extra,
         *_weaknesses(study),
         *_lacking(study, tables),
@@ -123,6 +127,20 @@ def notes(study: Study, extra: Sequence[Text] = (), tables: Sequence[str] = ()) 
     screen.print()
     for text in told:
         paragraph(words(text).strip())
+
+
+def _many(measures: pd.DataFrame) -> list[Text]:
+    """Return how many differences were looked at: tables may leave out those that are not clear."""
+    n = int(measures["difference_low"].notna().sum())
+    if not n:
+        return []
+    return [
+        Text(
+            f"共考察 {n} 个差异；若改革全无作用，约有 {0.05 * n:.1f} 个区间也会偶然不含零。",
+            f"{counted(n, 'difference')} {word_for(n, 'was', 'were')} looked at; if no reform did "
+            f"anything, about {0.05 * n:.1f} intervals would leave out zero by chance.",
+        )
+    ]
 
 
 def _weaknesses(study: Study) -> list[Text]:
@@ -145,7 +163,7 @@ def _weaknesses(study: Study) -> list[Text]:
                 "they share.",
             )
         )
-    return found + warnings_of(study)
+    return [*found, *not_varied(study), *warnings_of(study)]
 
 
 def nothing(study: Study, frame: pd.DataFrame, *tables: str) -> bool:

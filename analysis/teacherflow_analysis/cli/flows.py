@@ -86,6 +86,7 @@ def show(found: Flows) -> None:
     _eligibility(found)
     notes(
         found.study,
+        found.measures,
         [
             Text(
                 "人次均为每年平均；校外：县外、系统内其他工作或待岗。临时流动不计入长期流动。"

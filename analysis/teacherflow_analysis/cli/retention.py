@@ -94,6 +94,7 @@ def show(found: Retention) -> None:
     basis = BASES[found.basis]
     notes(
         study,
+        found.measures,
         [
             Text(
                 f"任职段{basis.zh}；存续与离开原因的年数自任职后首个 9 月 1 日起计，研究期前开始的任职段"

@@ -73,8 +73,8 @@ VERBS = (
     Verb(
         "provenance",
         "provenance:provenance",
-        "查看图表、简报或网页的来源信息",
-        "Read where a figure comes from",
+        "读出图表与结果的来历，核对重新运行的结果",
+        "Read where figures and results come from, and check a rerun",
     ),
     Verb("trace", "trace:trace", "追踪一名教师的经历", "Follow the career of one teacher"),
     Verb("merge", "merge:merge", "合并分批运行的结果", "Merge results that were run in blocks"),

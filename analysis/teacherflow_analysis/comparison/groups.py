@@ -44,7 +44,7 @@ MEASURES: Final = {
         Shown.RATIO,
     ),
     "worse_off": Indicator(
-        "worse_off", Text("境况变差", "Worse off"), SHARE, Better.LOWER, Shown.PERCENT
+        "worse_off", Text("境况变差", "Worse off"), SHARE, Better.NEITHER, Shown.PERCENT
     ),
 }
 """What is known of every group."""

@@ -229,17 +229,33 @@ def sensitivity_of(
     every
         Take all indicators of the study.
     """
+    (found,) = over_periods(
+        study, [year], baseline=baseline, indicators=indicators, county=county, every=every
+    )
+    return found
+
+
+def over_periods(
+    study: Study,
+    years: Sequence[int | None],
+    *,
+    baseline: str | None = None,
+    indicators: Sequence[str] | None = None,
+    county: str | None = None,
+    every: bool = False,
+) -> list[Sensitivity]:
+    """Return what `sensitivity_of` tells of each of some years; None stands for the last five."""
     study = study.of_county(county)
     chosen = indicators_of(study, indicators, every)
     base, reforms = (
         sides(study, baseline) if len(study.scenarios) > 1 else (baseline or study.baseline, [])
     )
-    when: Year = "last5" if year is None else periods(study, year)[0]
+    times: list[Year] = ["last5" if year is None else periods(study, year)[0] for year in years]
     found = Sensitivity(study, base, county=county)
     if not found.enough:
-        return found
+        return [found for _ in times]
     paths = Paths.of(values_of(study, chosen, county), [base, *reforms], chosen, study.years)
-    return _explained(found, list(_outcomes(paths, base, when, study.draws)))
+    return [_explained(found, list(_outcomes(paths, base, when, study.draws))) for when in times]
 
 
 class _OverDraws(NamedTuple):

@@ -11,6 +11,7 @@ from teacherflow_analysis.comparison.compare import LAST, Comparison, Effect, Ve
 from teacherflow_analysis.comparison.unchanged import with_reasons
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.limits import limits
+from teacherflow_analysis.one_way import why_not_judged
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -180,6 +181,7 @@ def notes_of(comparison: Comparison, without: Collection[str] = ()) -> list[Text
         ),
         *family_of(comparison.effects, comparison.adjusted),
         *gaps_of(tabled),
+        *why_not_judged(effect.indicator for effect in tabled),
         *caveats_of(comparison.study),
     ]
 

@@ -30,6 +30,7 @@ function choices() {
     mst: [["all", "primary", "junior"], "all"],
     mz: [["all", "seat", "town", "village"], "all"],
     o: [outcomeKeys(), outcomeKeys()[0]],
+    op: [DATA.swings.order || ["last5"], "last5"],
   };
 }
 
@@ -58,7 +59,7 @@ function settle(key, given) {
 }
 
 const USED = {
-  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], hangs: ["f", "st", "zo", "o"], about: [],
+  time: ["f", "st", "zo", "m"], end: ["g2", "p"], people: ["by", "ms", "pp"], money: ["mp"], schools: ["mm", "my", "mst", "mz"], hangs: ["f", "st", "zo", "o", "op"], about: [],
 };
 
 /** Write the choice into the address; a change of view is a step that the way back undoes. */
@@ -159,6 +160,7 @@ const CONTROLS = {
   hangs: () => DATA.swings.why ? [] : [
     ...indicatorChoice(),
     simple("o", t("outcome"), outcomeKeys().map((key) => [key, outcomeWords(key)])),
+    simple("op", t("period"), DATA.swings.order.map((one) => [one, periodText(one)])),
   ],
   about: () => [],
 };

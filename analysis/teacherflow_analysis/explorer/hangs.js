@@ -8,12 +8,15 @@ const outcomeKeys = () => [...(chosenReforms().length || !state.s.length ? [ALL_
 const outcomeWords = (key) =>
   key === ALL_REFORMS ? t("all_reforms") : joinUnit(labelOf(key), within(t(key === DATA.study.baseline ? "levels" : "difference")));
 
-/** A row of the data as an object. */
+/** Outcomes of the period that is looked at. */
+const outcomesNow = () => DATA.swings.periods[state.op];
+
+/** A row of the data as an object; what a short row lacks is undefined. */
 const keyed = (keys, row) => Object.fromEntries(keys.map((key, i) => [key, row[i]]));
 
 /** The outcome of an indicator under a scenario with its bars; null if too few draws have a value. */
 function panelOf(scenario, meta) {
-  const s = DATA.swings, row = s.outcomes[scenario.name][DATA.indicators.indexOf(meta)];
+  const s = DATA.swings, row = outcomesNow().outcomes[scenario.name][DATA.indicators.indexOf(meta)];
   if (!row) return null;
   const found = keyed(s.outcome_keys, row);
   const bars = found.swings.map((one) => {
@@ -54,21 +57,21 @@ function viewHangs(width, paper) {
   const counted = !first.signed && meta.shown === "percent" ? "%" : unit;
   const name = joinUnitOrNot(rows.length === 1 ? say(rows[0].meta.label) : familyLabel(), unit);
   const what = first.signed ? t("changes") : labelOf(DATA.study.baseline);
-  const title = t("view_hangs") + colon() + [within(name), first.signed ? within(what) : what, within(periodText("last5"))].join(comma());
+  const title = t("view_hangs") + colon() + [within(name), first.signed ? within(what) : what, within(periodText(state.op))].join(comma());
   const parts = inParts(paper ? apart(rows) : rows, paper, (row) => heightOfSwings(row, width));
   const svgs = parts.map((part) =>
     picture({ title, scenarios: null, notes: hangsNotes(first), width, draw: (svg, top, wide) => swingRows(svg, top, wide, part) }));
   const [table, saved] = [swingTable(rows, readCells, READ), swingTable(rows, savedCells, SAVED)];
   const told = members.map((one) => h("p", { class: "note" }, `${t("definition")}${colon()}${members.length > 1 ? say(one.label) + " — " : ""}${say(one.definition)}`));
-  return h("div", {}, shown(`hangs_${state.f}_${state.o === ALL_REFORMS ? "reforms" : state.o}`, svgs, title, ...table, counted, saved), ...told);
+  return h("div", {}, shown(`hangs_${state.f}_${state.o === ALL_REFORMS ? "reforms" : state.o}_${state.op}`, svgs, title, ...table, counted, saved), ...told);
 }
 
 /** On paper every panel is a row of its own, in the scale of those that it stood beside. */
 const apart = (rows) => rows.flatMap((row) => row.panels.map((panel) => ({ ...row, panels: [panel] })));
 
 function hangsNotes(panel) {
-  const s = DATA.swings;
-  return [panel.signed ? against() : "", t("hangs_ends"), t("hangs_most", s.varied, s.most), t("hangs_decisive", fixed(s.looked_at, 0)), t("hangs_unseen")];
+  const now = outcomesNow();
+  return [panel.signed ? against() : "", t("hangs_ends"), panel.signed ? t("hangs_zero") : "", t("hangs_most", now.varied, DATA.swings.most), t("hangs_decisive", fixed(now.looked_at, 0)), t("hangs_unseen")];
 }
 
 /** A row for each bar: values of the parameter, outcome there, change, share, what is known of it. */
@@ -82,7 +85,7 @@ function swingTable(rows, cells, keys) {
 
 const known = (text) => (text ? say(text) : "—");
 
-const READ = ["parameter", "values", "there", "change_95", "share", "decisive", "evidence", "evidence_source"];
+const READ = ["parameter", "values", "there", "zero_at", "change_95", "share", "decisive", "evidence", "evidence_source"];
 
 /** A row of the table: from the low to the high end in one cell. */
 function readCells(panel, bar) {
@@ -90,18 +93,18 @@ function readCells(panel, bar) {
   const outcome = (v) => written(form, v, panel.signed, 0, largest(bar.at_low, bar.at_high));
   const unit = parameter.unit ? ` ${say(parameter.unit)}` : "";
   const values = parameter.written.join("\u00a0→\u00a0") + unit;
-  const texts = [`${outcome(bar.at_low)} → ${outcome(bar.at_high)}`, estimate(form, bar.swing, bar.swing - bar.half, bar.swing + bar.half, true), shareText(bar.share)];
+  const texts = [`${outcome(bar.at_low)} → ${outcome(bar.at_high)}`, bar.zero ? bar.zero[1] : "—", estimate(form, bar.swing, bar.swing - bar.half, bar.swing + bar.half, true), shareText(bar.share)];
   return [say(parameter.title), values.trim(), ...texts.map((text) => ({ text })), t(bar.decisive ? "yes" : "no"), known(parameter.kind), known(parameter.source)];
 }
 
-const SAVED = ["parameter", "name_in_files", "value_low", "value_high", "unit_of_values", "there_low", "there_high", "swing", "low", "high", "share", "decisive", "evidence", "evidence_source"];
+const SAVED = ["parameter", "name_in_files", "value_low", "value_high", "unit_of_values", "there_low", "there_high", "zero_at", "swing", "low", "high", "share", "decisive", "evidence", "evidence_source"];
 
 /** A row of the CSV: a number in each cell. */
 function savedCells(panel, bar) {
   const { parameter } = bar, cell = (v) => cellOf(panel.meta.shown, v);
   return [
     say(parameter.title), parameter.name, ...parameter.ends.map((value) => ({ value })), known(parameter.unit),
-    ...[bar.at_low, bar.at_high, bar.swing, bar.swing - bar.half, bar.swing + bar.half].map(cell),
+    ...[bar.at_low, bar.at_high].map(cell), bar.zero ? { value: bar.zero[0] } : "", ...[bar.swing, bar.swing - bar.half, bar.swing + bar.half].map(cell),
     { value: inUnits("percent", bar.share) }, t(bar.decisive ? "yes" : "no"), known(parameter.kind), known(parameter.source),
   ];
 }

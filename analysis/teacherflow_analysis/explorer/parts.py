@@ -280,10 +280,10 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
     }
 
 
-def kept(years: tuple[int, ...], cells: int) -> list[int]:
+def kept(years: tuple[int, ...], cells: int, most: int = MOST_CELLS) -> list[int]:
     """Return the years that are kept: all, or as many as the file has room for, the ends always."""
     step = 1
-    while cells * len(years[::-step]) > MOST_CELLS and step < len(years):
+    while cells * len(years[::-step]) > most and step < len(years):
         step += 1
     return sorted({years[0], *years[::-step]})
 

@@ -18,6 +18,7 @@ from teacherflow_analysis.explorer.swings import swings
 from teacherflow_analysis.explorer.words import VERDICTS, WORDS
 from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.limits import without_results
+from teacherflow_analysis.one_way import ONE_WAY
 from teacherflow_analysis.palette import styles
 from teacherflow_analysis.study import Study
 
@@ -137,6 +138,7 @@ def _indicator(one: Member, definition: Text) -> dict[str, Any]:
         "stage": one.stage,
         "zone": one.zone,
         "limit": _line(meta.name, one.stage),
+        "one_way": meta.name in ONE_WAY,
     }
 
 

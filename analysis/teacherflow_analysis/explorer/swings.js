@@ -16,6 +16,12 @@ function changeText(panel, bar) {
   return `${change}${comma()}${shareText(bar.share)}%`;
 }
 
+/** Where the difference changes its sign, if that is told. */
+const zeroText = (bar) => (bar.zero ? t("zero_there", bar.zero[1]) : "");
+
+/** What stands beside a bar, in lines; below it they are one. */
+const besideText = (panel, bar) => [changeText(panel, bar), zeroText(bar)].filter(Boolean);
+
 /**
  * Where everything of a row {name, extent, panels, all} stands in so many pixels. Its panels have one
  * scale; `all` are those that have it, of which on paper a row shows one.
@@ -26,7 +32,7 @@ function swingLayout(row, width) {
   const above = wide < ONE_LINE, below = wide < 440;
   const bars = row.all.flatMap((panel) => panel.bars.map((bar) => [panel, bar]));
   const widest = (texts, size) => Math.max(0, ...texts.map((text) => widthOf(text, size)));
-  const beside = below ? 0 : widest(bars.map(([panel, bar]) => changeText(panel, bar)), 12) + 10;
+  const beside = below ? 0 : widest(bars.flatMap(([panel, bar]) => besideText(panel, bar)), 12) + 10;
   const left = above ? 0 : Math.min(300, wide * 0.34, widest(bars.map(([, bar]) => say(bar.parameter.title)), 12.5) + 4) + 10;
   const x = swingMap(bars.map(([, bar]) => bar), row.extent, left, wide - beside);
   const lay = { across, wide, above, below, left, right: wide - beside, x };
@@ -37,9 +43,10 @@ function swingLayout(row, width) {
 function panelLayout(panel, { wide, above, below, left }) {
   const names = panel.bars.map((bar) => folded(say(bar.parameter.title), above ? wide : left - 8, 12.5));
   const head = folded(panelTold(panel), wide, 12);
-  const heights = names.map((lines) => (above ? lines.length * 16 + (below ? 42 : 24) : Math.max(24, lines.length * 16 + 6)));
+  const lanes = panel.bars.map((bar) => (bar.zero && !below ? 34 : 20));
+  const heights = names.map((lines, i) => (above ? lines.length * 16 + lanes[i] + (below ? 22 : 4) : Math.max(lanes[i] + 4, lines.length * 16 + 6)));
   const first = 30 + head.length * 17;
-  return { names, head, heights, first, high: first + (heights.length ? heights.reduce((sum, one) => sum + one, 26) : 0) + 16 };
+  return { names, head, lanes, heights, first, high: first + (heights.length ? heights.reduce((sum, one) => sum + one, 26) : 0) + 16 };
 }
 
 /** From values to pixels, such that the values of parameters beside the ends of bars have room. */
@@ -126,7 +133,7 @@ function swingPanel(svg, { left, top }, panel, lay, extent) {
   const rows = lay.heights.map((high, i) => {
     const up = y, lane = up + (lay.above ? lay.names[i].length * 16 + (lay.below ? 16 : 0) : 0);
     y += high;
-    return { up, lane: [lane, lay.above ? lane + 20 : y] };
+    return { up, lane: [lane, lay.above ? lane + lay.lanes[i] : y] };
   });
   for (const lane of lay.above ? rows.map((row) => row.lane) : [[top + lay.first, y]]) ground(svg, panel, lane, x);
   panel.bars.forEach((bar, i) => swingBar(svg, panel, bar, { ...lay, ...rows[i], left, x, lines: lay.names[i], to: left + lay.right }));
@@ -152,8 +159,9 @@ function swingBar(svg, panel, bar, { up, lane, left, x, lines, to, above, below 
     svg.append(words(end + (right ? 7 : -7), middle + 4, bar.parameter.written[k], { "font-size": 11, fill: "var(--muted)", "text-anchor": right ? "start" : "end", stroke: "var(--page)", "stroke-width": 2, "paint-order": "stroke" }));
   });
   ends.forEach((end, k) => svg.append(circle(end, middle, colour, k === 1, barTold(panel, bar, k))));
-  const [at, down] = below ? [left, lane[0] - 4] : [to + 6, middle + 4];
-  svg.append(words(at, down, changeText(panel, bar), { "font-size": 12, fill: ink }));
+  const beside = besideText(panel, bar);
+  if (below) svg.append(words(left, lane[0] - 4, beside.join(comma()), { "font-size": 12, fill: ink }));
+  else beside.forEach((line, k) => svg.append(words(to + 6, middle + 4 + 15 * (k - (beside.length - 1) / 2), line, { "font-size": 12, fill: ink })));
 }
 
 /** What an end of a bar tells: the parameter and its value, the outcome there, the way to the other end. */
@@ -161,7 +169,7 @@ function barTold(panel, bar, end) {
   const value = bar.parameter.written[end] + (bar.parameter.unit ? ` ${say(bar.parameter.unit)}` : "");
   const outcome = written(panel.meta.shown, end ? bar.at_high : bar.at_low, panel.signed);
   const chance = t(bar.decisive ? "bar_decisive" : "bar_chance");
-  return [say(panel.scenario.label), `${say(bar.parameter.title)}${comma()}${value.trim()}${colon()}${outcome}`, `${t("swing")} ${changeText(panel, bar)}`, chance].join(" · ");
+  return [say(panel.scenario.label), `${say(bar.parameter.title)}${comma()}${value.trim()}${colon()}${outcome}`, `${t("swing")} ${changeText(panel, bar)}`, zeroText(bar), chance].filter(Boolean).join(" · ");
 }
 
 /** Numbers below a panel, at ticks that lie inside it. */

@@ -33,7 +33,7 @@ function viewTime(width, paper) {
   const first = panels[0].meta;
   const name = panels.length === 1 ? say(first.label) : familyLabel();
   const title = name + (signed ? colon() + within(t("changes")) : "");
-  const notes = [directionOf(first), signed ? against() : "", DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean", t(years.length > 1 ? "shading" : "upright")) : "", t("axis") + (state.l === "zh" ? "。" : ".")];
+  const notes = [directionOf(first), first.one_way ? t("one_way") : "", signed ? against() : "", DATA.study.runs > 1 ? t(signed ? "band_change" : "band_mean", t(years.length > 1 ? "shading" : "upright")) : "", t("axis") + (state.l === "zh" ? "。" : ".")];
   const svgs = inParts(panels, paper, () => PAGE / 4).map((part) =>
     picture({ title, scenarios, notes, width, draw: (svg, top, wide) => linePanels(svg, top, wide, part, years, first, signed, panels) }));
   const head = [t("scenario"), ...(panels.length > 1 ? [t("indicator")] : []), t("year"), t(signed ? "difference" : "mean"), t("low"), t("high")];
@@ -111,14 +111,14 @@ function viewEnd(width, paper) {
     entries: found.map(([scenario, of]) => entryOf(scenario, meta, of.get(meta.name))),
   }));
   const title = t("view_end") + colon() + within(t("changes")) + comma() + within(periodText(state.p));
-  const notes = [against(), DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), lookedAt(rows), ...told];
+  const notes = [against(), DATA.study.runs > 1 ? t("bar_change") : "", t("better_side"), lookedAt(rows), metas.some((meta) => meta.one_way) ? t("one_way") : "", ...told];
   const svgs = inParts(rows, paper, heightOfRow).map((part) =>
     picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, {}) }));
   const head = ["indicator", "unit", "scenario", "baseline", "reform", "difference", "low", "high", "verdict", "pairs"].map((key) => t(key));
   const table = metas.flatMap((meta) => found.map(([scenario, of]) => {
     const e = of.get(meta.name);
     return [say(meta.label), say(meta.change_unit), say(scenario.label), cellOf(meta.shown, e.baseline), cellOf(meta.shown, e.reform),
-      ...cellsOf(meta.shown, e.difference, e.low, e.high, true), verdictText(e), { text: String(e.n), value: e.n }];
+      ...differenceCells(meta, e), verdictText(e), { text: String(e.n), value: e.n }];
   }));
   return h("div", {}, ...told.map((text) => h("p", { class: "idle" }, text)), shown(`effects_${state.g2}_${state.p}`, svgs, title, head, table));
 }
@@ -132,9 +132,15 @@ function lookedAt(rows) {
 
 const verdictText = (effect) => (effect.verdict === "same" ? t("same") : effect.difference === null ? "—" : say(DATA.verdicts[effect.verdict]));
 
+/** Difference and interval; of what is the same in every run an exact 0 without one, as `compare` has it. */
+function differenceCells(meta, effect) {
+  const cells = cellsOf(meta.shown, effect.difference, effect.low, effect.high, true);
+  return effect.verdict === "same" ? cells.map(({ value }, i) => ({ text: i ? "–" : "0", value })) : cells;
+}
+
 function entryOf(scenario, meta, effect) {
   const text = effect.difference === null ? "—"
-    : `${estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
+    : `${effect.verdict === "same" ? "0" : estimate(meta.shown, effect.difference, effect.low, effect.high, true)} ${verdictText(effect)}`;
   const clear = ["better", "worse", "changed"].includes(effect.verdict);
   return { scenario, value: effect.difference, low: effect.low, high: effect.high, clear, text };
 }
@@ -148,7 +154,7 @@ function groupMembers(key) {
 const PEOPLE = {
   welfare: { shown: "number", unit: "yuan_month", better: "higher", kind: "change" },
   effectiveness: { shown: "ratio", unit: "sd_year", better: "higher", kind: "change" },
-  worse_off: { shown: "percent", unit: "", better: "lower", kind: "level" },
+  worse_off: { shown: "percent", unit: "", better: "neither", kind: "level" },
 };
 
 function viewPeople(width, paper) {
@@ -179,7 +185,7 @@ function viewPeople(width, paper) {
   const unit = about.unit ? t(about.unit) : "";
   const what = joinUnitOrNot(t(state.ms), unit);
   const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
-  const notes = [against(), DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", ...(signed ? [lookedAt(rows)] : [directionOf(about), t("worse_note")])];
+  const notes = [against(), DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", ...(signed ? [lookedAt(rows)] : [directionOf(about), t("worse_note"), t("one_way")])];
   const svgs = inParts(rows, paper, heightOfRow).map((part) =>
     picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: !signed, shown: about.shown }) }));
   const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];

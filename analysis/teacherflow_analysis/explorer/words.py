@@ -7,6 +7,7 @@ from typing import Final
 from teacherflow.text import Text
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.comparison.compare import Verdict
+from teacherflow_analysis.one_way import WHY
 
 VERDICTS: Final = {
     Verdict.BETTER: Text("更好", "better"),
@@ -94,6 +95,8 @@ WORDS: Final = {
     "parameter": Text("参数", "Parameter"),
     "values": Text("取值", "Values"),
     "there": Text("此时结果", "Outcome there"),
+    "zero_at": Text("变号处", "Zero at"),
+    "zero_there": Text("{} 处变号", "zero at {}"),
     "change_95": Text("变化 [95%]", "Change [95%]"),
     "value_low": Text("低值", "Low value"),
     "value_high": Text("高值", "High value"),
@@ -126,6 +129,11 @@ WORDS: Final = {
         "draws (least-squares line; the others as they were drawn), with the values of the "
         "parameter. Numbers: from end to end with its 95% interval, and share of the variance "
         "between draws.",
+    ),
+    "hangs_zero": Text(
+        "变号处：差异在参数取此值时由正变负或由负变正（只注于偶然难以解释者）。",
+        "Zero at: the value of the parameter at which the difference changes its sign, told where "
+        "it is hardly chance.",
     ),
     "hangs_most": Text(
         "共变动 {} 个参数，只列占比最大的 {} 个。",
@@ -200,6 +208,7 @@ WORDS: Final = {
         "Of the teachers who can be compared with their own baseline, the share more than 50 yuan "
         "a month below it.",
     ),
+    "one_way": Text(WHY.zh, WHY.en.strip()),
     "money_note": Text(
         "2024 年价，政策在基本工资之外的支出；负数为节省。",
         "Yuan of 2024, outlays of policies beyond basic pay; negative: saved.",

@@ -19,6 +19,7 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, default, describe
+from teacherflow_analysis.one_way import why_not_judged
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
 from teacherflow_analysis.study import Study
 
@@ -96,7 +97,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
         NAME,
         SUBJECT,
         spaced(words) if look.language == "zh" else words,
-        foot(study, _caption(study, reforms, same), look.language),
+        foot(study, _caption(study, reforms, found, same), look.language),
         lambda self, look: draw(study, look, self, reforms, found),
     )
 
@@ -149,7 +150,9 @@ def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
     )
 
 
-def _caption(study: Study, drawn: Sequence[str], same: Sequence[str]) -> list[Text]:
+def _caption(
+    study: Study, drawn: Sequence[str], found: Sequence[Effect], same: Sequence[str]
+) -> list[Text]:
     years = min(LAST, len(study.years))
     span = f"{study.years[-years]}–{study.years[-1]}"
     parts = [
@@ -169,7 +172,7 @@ def _caption(study: Study, drawn: Sequence[str], same: Sequence[str]) -> list[Te
         labels = [describe(name).label for name in same]
         zh, en = "、".join(one.zh for one in labels), "; ".join(one.en for one in labels)
         parts.append(Text(f"完全相同、未画出：{zh}。", f"Without any difference, left out: {en}. "))
-    parts += told_in(study)
+    parts += [*why_not_judged(effect.indicator for effect in found), *told_in(study)]
     return parts + not_drawn(
         study, [name for name in study.scenarios if name not in (study.baseline, *drawn)]
     )

@@ -113,7 +113,7 @@ class Paths:
 
         at = [self.scenarios.index(name) for name in scenarios]
         when = [self.years.index(year) for year in window]
-        chosen = self.values[at][:, self.columns.index(column)][:, :, when]
+        chosen = self.values[at, self.columns.index(column)][:, :, when]
         both = np.isfinite(chosen).all(axis=0)
         count = both.sum(axis=1)
         known = count > 0

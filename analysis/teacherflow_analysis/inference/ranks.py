@@ -17,6 +17,9 @@ SHUFFLES: Final = 2000
 FEWEST: Final = 8
 """With fewer draws no correlation is told."""
 CHANCE: Final = 0.05
+ALONE: Final = 2**18
+"""Multiplications of a product of matrices that BLAS does on one thread: many small products take
+several times as long where threads wait for each other."""
 
 
 class Ranked(NamedTuple):
@@ -74,8 +77,10 @@ def _largest_by_chance(ranks: np.ndarray, orders: np.ndarray) -> np.ndarray:
 
     source = chances(ranks.shape[1], "shuffles")
     fewer, more = sorted((ranks, orders), key=len)
+    step = max(1, ALONE // fewer.size)
+    blocks = [np.ascontiguousarray(more[i : i + step].T) for i in range(0, len(more), step)]
     largest = np.empty(SHUFFLES)
     for i in range(SHUFFLES):
-        found = fewer[:, source.permutation(ranks.shape[1])] @ more.T
-        largest[i] = max(found.max(), -found.min())
+        shuffled = fewer[:, source.permutation(ranks.shape[1])]
+        largest[i] = max(np.abs(shuffled @ block).max() for block in blocks)
     return np.sort(largest)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.limits import limits
+from teacherflow_analysis.limits import limits, not_varied
 from teacherflow_analysis.money.budget import FULL, Bound, said
 from teacherflow_analysis.money.cost import Cost, Entry
 from teacherflow_analysis.money.frontier import Status
@@ -265,4 +265,4 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
                     "against the budget.",
                 )
             )
-    return found + limits(study)
+    return [*found, *not_varied(study), *limits(study)]

@@ -54,6 +54,10 @@ MOST_SEED = 2**63 - 1
 DEFAULT_REPLICATIONS = 50
 
 _KEY = Text("键", "key")
+_MEANT = {
+    "uncertainties": Text("模型参数、取值或范围", "parameters of the model, values or ranges")
+}
+"""What keys are sought by whose own name does not come to mind."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def read_keys(root: Node, faults: Faults) -> RawStudy:
         if name in STUDY_KEYS:
             reader.handlers[name](name, node)
         else:
-            faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS)))
+            faults.error(key.at, name, unknown(_KEY, name, sorted(STUDY_KEYS), titles=_MEANT))
     strange = [str(key.value) for key, _ in root.entries if key.value not in STUDY_KEYS]
     for name in ("county", "years", "scenarios"):
         if root.get(name) is None and not (name == "county" and root.get("counties")):

@@ -26,10 +26,15 @@ def blocks(case: Case) -> Iterator[Block]:
     yield Paragraph(
         case.line(
             Text(
-                "“境况变差”指：与自己在研究基准下相比，每月境况低 50 元以上的教师所占比例；"
+                "“境况变差”指：与自己在研究基准下相比，每月境况低 50 元以上的教师所占比例。"
+                "这一比例只增不减：规则一变，各人的路径便会分开，有人只因运气不同而变差，也有人因此变好；"
+                "故不作好坏判断，应与一个几乎不改变什么的安慰剂方案相比。"
                 "福利和教学效果是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。",
                 "Worse off: share of teachers who lie more than 50 yuan a month below their own "
-                "path under the baseline. Welfare and teacher effect are means of groups and also "
+                "path under the baseline. It can only rise: under other rules the paths of "
+                "persons part, and luck alone leaves some worse and others better off. So it is "
+                "not judged; hold it against a placebo, an option that changes next to nothing. "
+                "Welfare and teacher effect are means of groups and also "
                 "change by who joins and leaves. Groups of fewer than 5 teachers are not shown.",
             )
         )
@@ -83,7 +88,7 @@ def _outcome(case: Case, by: str, measure: str, value: str) -> Outcome:
 
 
 def most(case: Case) -> list[Line]:
-    """Return a sentence on the group of which most are clearly worse off, if any is.
+    """Return a sentence on the group of which most are worse off, if any clearly is, and on luck.
 
     A share whose interval holds none is no finding: beside "no clear difference" it would read as
     one. Of a single pair there is no interval to go by.
@@ -110,21 +115,21 @@ def most(case: Case) -> list[Line]:
         around = number(half, against, factor=100, place=place)
         shown = case.line(Text("{n}\u00a0±\u00a0{h}", "{n}\u00a0±\u00a0{h}"), n=shown, h=around)
     told = Text(
-        "在各区域、年龄和职称中变差明显的组里，比例最高的是{name}下的{group}教师：{n}%。",
-        "Of the groups by zone, age and title that are clearly worse off, the share is highest "
-        'under {name}: {n}% of teachers in the group "{group}".',
+        "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
+        "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
+        'the group "{group}".',
     )
-    if half is None:
-        told = Text(
-            "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
-            "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
-            'the group "{group}".',
-        )
     return [
         case.line(
             told,
             name=case.name(effect.scenario, quote=True),
             group=case.of(label_of(by, value)),
             n=shown,
-        )
+        ),
+        case.line(
+            Text(
+                "一部分只是运气不同所致（见“谁受益、谁受损”）。",
+                "Part of it is luck that falls otherwise (see: who gains and who loses).",
+            )
+        ),
     ]

@@ -206,16 +206,20 @@ def replication(case: Case) -> Iterator[Block]:
             f"{study.draws} × {study.replications}",
         ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
-        (Text("生成命令", "Command"), command(case)),
+        (Text("重新运行", "To run it again"), f"teacherflow run {manifest.get('file') or ABSENT}"),
+        (Text("生成命令", "Command of this brief"), command(case)),
     ]
     rows = tuple((case.cell(case.of(key)), case.cell(value)) for key, value in facts)
     head = (case.of(Text("项目", "Item")), case.of(Text("内容", "Content")))
     caption = case.of(Text("复现所需", "What it takes to replicate"))
     note = case.of(
         Text(
-            "同一研究、同一版本、同一机器得到同样的结果；各次模拟的种子由上述种子推出，列在 manifest.json。",
+            "同一研究、同一版本、同一机器得到同样的结果；各次模拟的种子由上述种子推出，列在 manifest.json。"
+            "研究文件和县文件存于结果文件夹的 inputs；teacherflow provenance 文件夹 --same-as 文件夹 核对两次运行。",
             "The same study, version and machine give the same results; the seeds of single runs "
-            "follow from the seed above and stand in manifest.json.",
+            "follow from the seed above and stand in manifest.json. The folder of results keeps the "
+            "files of study and county in inputs; teacherflow provenance DIR --same-as DIR holds two "
+            "runs against each other.",
         )
     )
     yield Table(caption, head, rows, note, (1, 3))

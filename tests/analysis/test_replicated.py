@@ -1,0 +1,98 @@
+"""``provenance DIR``: what a folder of results holds, and whether another run made the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from analysis.folder import county_year, write_folder
+from teacherflow.study.durable import hash_of
+from teacherflow_analysis.cli import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = write_folder(tmp_path / "s", county_year(2))
+    settle(found)
+    return found
+
+
+def settle(folder: Path, rows: str = "FROM here") -> None:
+    """Write the table anew as a query tells, and list its hash in the manifest."""
+    path = folder / "county_year.parquet"
+    with duckdb.connect(":memory:") as database:
+        database.execute(f"CREATE TABLE here AS FROM '{path}'")
+        database.execute(f"COPY ({rows}) TO '{path}' (FORMAT parquet)")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    entry = manifest["tables"]["county_year"]
+    entry |= {"hash": hash_of(path), "bytes": path.stat().st_size}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+
+
+def asked(
+    capsys: pytest.CaptureFixture[str], *arguments: str | Path, code: int = 0
+) -> dict[str, Any]:
+    assert main(["provenance", *map(str, arguments), "--json"]) == code
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_folder_tells_its_study_inputs_and_tables(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = asked(capsys, folder)
+    assert found["study_hash"]
+    (table,) = found["tables"]
+    assert (table["name"], table["rows"]) == ("county_year", len(county_year(2)))
+    assert table["hash"] == hash_of(folder / "county_year.parquet")
+    assert table["file"] == "as recorded"
+
+
+def test_a_file_that_was_changed_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, other = folder / "county_year.parquet", folder.with_name("other")
+    shutil.copytree(folder, other)
+    data = bytearray(path.read_bytes())
+    data[20] ^= 1
+    path.write_bytes(data)
+    assert asked(capsys, folder, code=1)["tables"][0]["file"] == "changed"
+    told = asked(capsys, other, "--same-as", folder, code=1)["tables"][0]
+    assert (told["file"], told["other"]) == ("as recorded", "differs")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "code"),
+    [
+        ("FROM here", "same bytes", 0),
+        ("FROM here ORDER BY moves_up", "same rows", 0),
+        ("SELECT * REPLACE (moves_up + (year = 2030)::INT AS moves_up) FROM here", "differs", 1),
+        ("SELECT * EXCLUDE (moves_up) FROM here", "other columns", 1),
+    ],
+)
+def test_two_folders_are_compared_table_by_table(
+    folder: Path, capsys: pytest.CaptureFixture[str], rows: str, told: str, code: int
+) -> None:
+    other = folder.with_name("other")
+    shutil.copytree(folder, other)
+    settle(other, rows)
+    found = asked(capsys, folder, "--same-as", other, code=code)
+    assert found["tables"][0]["other"] == told
+    assert found["tables"][0]["rows_differ"] == {"differs": 6}.get(told, 0 if not code else None)
+    assert main(["provenance", str(folder), "--same-as", str(other), "--lang", "en"]) == code
+    told_of = " ".join(capsys.readouterr().out.split())
+    assert ("All tables hold the same" in told_of) == (code == 0)
+
+
+def test_only_folders_of_results_are_compared(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "figures").mkdir()
+    assert main(["provenance", str(folder / "figures"), "--lang", "en"]) == 2
+    assert "is a folder; name one file of it" in capsys.readouterr().err
+    file = folder / "county_year.parquet"
+    assert main(["provenance", str(file), "--same-as", str(folder), "--lang", "en"]) == 2
+    assert "--same-as compares two folders of results" in capsys.readouterr().err
