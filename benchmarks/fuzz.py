@@ -36,13 +36,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 os.environ |= {"MPLBACKEND": "Agg", "COLUMNS": "120"}
 
-import typer  # noqa: E402
+import typer
 
-from properties.counties import write_counties  # noqa: E402
-from strategies import POLICIES, studies, write_study  # noqa: E402
-from teacherflow_analysis.cli import main as teacherflow  # noqa: E402
-from teacherflow_analysis.cli.app import build  # noqa: E402
-from teacherflow_analysis.cli.verbs import VERBS  # noqa: E402
+from properties.counties import write_counties
+from strategies import POLICIES, studies, write_study
+from teacherflow_analysis.cli import main as teacherflow
+from teacherflow_analysis.cli.app import build
+from teacherflow_analysis.cli.verbs import VERBS
 
 COUNTIES = 13
 """The smaller ones of the counties of the random studies."""

@@ -25,29 +25,29 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "tests")]
 
-import numpy as np  # noqa: E402
-from clock import TimedDraws, county_data, median, seconds_of  # noqa: E402
-from lean import LeanCounty  # noqa: E402
-from memory import lines as in_bytes  # noqa: E402
-from tables import Line, into_readme, listed  # noqa: E402
-from whole_catalogue import everything, over_status_quo  # noqa: E402
+import numpy as np
+from clock import TimedDraws, county_data, median, seconds_of
+from lean import LeanCounty
+from memory import lines as in_bytes
+from tables import Line, into_readme, listed
+from whole_catalogue import everything, over_status_quo
 
-from teacherflow import county as county_module  # noqa: E402
-from teacherflow.accounting import Books  # noqa: E402
-from teacherflow.county import County  # noqa: E402
-from teacherflow.draws import Draws  # noqa: E402
-from teacherflow.parameters import Parameters  # noqa: E402
-from teacherflow.phases.calendar import CALENDAR  # noqa: E402
-from teacherflow.policies.appointment import CompetitiveHiring  # noqa: E402
-from teacherflow.policies.exchange import MandatoryRotation  # noqa: E402
-from teacherflow.policies.subsidy import RuralSubsidy  # noqa: E402
-from teacherflow.policies.titles import TitlePrerequisite  # noqa: E402
-from teacherflow.population import CountyData, generate  # noqa: E402
-from teacherflow.results.recorder import Recorder  # noqa: E402
-from teacherflow.state import State  # noqa: E402
-from teacherflow.terms.laws import Terms, settle  # noqa: E402
-from twin.world import differences  # noqa: E402
-from twin.year import SlowCounty  # noqa: E402
+from teacherflow import county as county_module
+from teacherflow.accounting import Books
+from teacherflow.county import County
+from teacherflow.draws import Draws
+from teacherflow.parameters import Parameters
+from teacherflow.phases.calendar import CALENDAR
+from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.exchange import MandatoryRotation
+from teacherflow.policies.subsidy import RuralSubsidy
+from teacherflow.policies.titles import TitlePrerequisite
+from teacherflow.population import CountyData, generate
+from teacherflow.results.recorder import Recorder
+from teacherflow.state import State
+from teacherflow.terms.laws import Terms, settle
+from twin.world import differences
+from twin.year import SlowCounty
 
 START = 2024
 LARGE, SMALL, MIDDLE = "zhijin", "demo", "banan"

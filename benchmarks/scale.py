@@ -24,17 +24,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE)]
 
-import numpy as np  # noqa: E402
-from clock import median  # noqa: E402
-from tables import Line, into_readme, listed  # noqa: E402
+import numpy as np
+from clock import median
+from tables import Line, into_readme, listed
 
-from teacherflow.scenario import Study, read_study  # noqa: E402
-from teacherflow.scenario.counties import NationOfCounties  # noqa: E402
-from teacherflow.study import pool  # noqa: E402
-from teacherflow.study.open import open_study  # noqa: E402
-from teacherflow.study.plan import Unit  # noqa: E402
-from teacherflow.study.run import run_study  # noqa: E402
-from teacherflow.study.simulate import simulate  # noqa: E402
+from teacherflow.scenario import Study, read_study
+from teacherflow.scenario.counties import NationOfCounties
+from teacherflow.study import pool
+from teacherflow.study.open import open_study
+from teacherflow.study.plan import Unit
+from teacherflow.study.run import run_study
+from teacherflow.study.simulate import simulate
 
 BEFORE = os.getloadavg()[0]
 DESK = tempfile.TemporaryDirectory()

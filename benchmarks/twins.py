@@ -26,8 +26,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from properties.counties import write_counties  # noqa: E402
-from twin.lives import Life, lived_twice, lives, study_in, write_life  # noqa: E402
+from properties.counties import write_counties
+from twin.lives import Life, lived_twice, lives, study_in, write_life
 
 
 class TimeIsUpError(Exception):

@@ -18,12 +18,12 @@ for folder in (DOCS, DOCS.parent):
     if str(folder) not in sys.path:
         sys.path.append(str(folder))
 
-from generated import filled, table  # noqa: E402
+from generated import filled, table
 
-from calibration.coefficients import COEFFICIENTS, Coefficient  # noqa: E402
-from calibration.fit import RESULTS  # noqa: E402
-from teacherflow.parameters.words import unit_words  # noqa: E402
-from teacherflow.text import Language, Text  # noqa: E402
+from calibration.coefficients import COEFFICIENTS, Coefficient
+from calibration.fit import RESULTS
+from teacherflow.parameters.words import unit_words
+from teacherflow.text import Language, Text
 
 PAGES: dict[Language, Path] = {
     "en": DOCS / "calibration.md",

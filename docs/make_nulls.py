@@ -15,17 +15,17 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS.parent / "tests"), str(DOCS.parent)]
 
-from generated import table  # noqa: E402
-from validation_pages import WORDS_ONLY, keep, said, stored, write  # noqa: E402
-from validation_words import measured  # noqa: E402
+from generated import table
+from validation_pages import WORDS_ONLY, keep, said, stored, write
+from validation_words import measured
 
-from calibration.coefficients import COEFFICIENTS  # noqa: E402
-from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
-from patterns.measures import Values  # noqa: E402
-from patterns.null import null_runs  # noqa: E402
-from patterns.runs import runs  # noqa: E402
-from patterns.stock_flow import shown  # noqa: E402
-from teacherflow.text import Language, Text  # noqa: E402
+from calibration.coefficients import COEFFICIENTS
+from patterns.catalogue import PATTERNS, Pattern
+from patterns.measures import Values
+from patterns.null import null_runs
+from patterns.runs import runs
+from patterns.stock_flow import shown
+from teacherflow.text import Language, Text
 
 PART = "null models"
 REPLICATIONS = 8

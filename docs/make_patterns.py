@@ -17,18 +17,18 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
-from generated import table  # noqa: E402
-from validation_pages import WORDS_ONLY, keep, said, stored, write  # noqa: E402
-from validation_words import measured  # noqa: E402
+from generated import table
+from validation_pages import WORDS_ONLY, keep, said, stored, write
+from validation_words import measured
 
-from patterns.appointment import HIRING, SEEDS  # noqa: E402
-from patterns.catalogue import PATTERNS, Pattern  # noqa: E402
-from patterns.neighbours import NEIGHBOURS, neighbour_runs  # noqa: E402
-from patterns.orientation import ORIENTATION  # noqa: E402
-from patterns.prerequisite import TITLES  # noqa: E402
-from patterns.rotation import ROTATION, WHY, rotation_runs  # noqa: E402
-from patterns.runs import Runs, runs  # noqa: E402
-from teacherflow.text import Language, Text  # noqa: E402
+from patterns.appointment import HIRING, SEEDS
+from patterns.catalogue import PATTERNS, Pattern
+from patterns.neighbours import NEIGHBOURS, neighbour_runs
+from patterns.orientation import ORIENTATION
+from patterns.prerequisite import TITLES
+from patterns.rotation import ROTATION, WHY, rotation_runs
+from patterns.runs import Runs, runs
+from teacherflow.text import Language, Text
 
 PART = "patterns"
 

@@ -8,7 +8,7 @@ the policy and with it, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,7 @@ class Ran:
     study: Study
     folder: Path
     results: Results
+    read: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -80,8 +81,10 @@ class Ran:
         return min(year for year, settled in terms.items() if settled.claimants)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table of the results."""
-        return self.results.table(name)
+        """Return a table of the results, read once: several parts of a page look into the same."""
+        if name not in self.read:
+            self.read[name] = self.results.table(name)
+        return self.read[name]
 
 
 def lines(policy: Policy, folder: Path) -> Iterator[str]:
@@ -146,12 +149,12 @@ def claim(value: Any, keys: dict[float, str]) -> str:
     if not is_dataclass(value) or isinstance(value, type):
         return value_of(value)
     shown: list[str] = []
-    for field in fields(value):
-        item, default = getattr(value, field.name), field.default
-        if field.name == "name":
+    for part in fields(value):
+        item, default = getattr(value, part.name), part.default
+        if part.name == "name":
             shown.insert(0, f"`{item}`")
         elif default is MISSING or item != default:
-            shown.append(f"{field.name} {_value(item, keys)}")
+            shown.append(f"{part.name} {_value(item, keys)}")
     return ", ".join(shown) or "the defaults 同默认"
 
 

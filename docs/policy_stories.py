@@ -106,7 +106,8 @@ def _covering(scouted: Sequence[Scouted]) -> list[Scouted]:
 def _told_of(
     study: Study, past: County, scenario: str, first: int, teacher: int, replication: int
 ) -> Iterator[str]:
-    lived = [year for year in career(past, study, scenario, teacher) if year.year >= first]
+    every = career(past, study, scenario, teacher, odds=False)
+    lived = [year for year in every if year.year >= first]
     before = [(), *(year.told for year in lived)]
     years = [
         year

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import sqrt
 from pathlib import Path
 
 import duckdb
@@ -19,11 +18,9 @@ from teacherflow_analysis.figures import figures, theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
-from teacherflow_analysis.inference.fieller import fieller
-from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
-from teacherflow_analysis.money.frontier import places_of
+from teacherflow_analysis.money.frontier import Status, frontier, places_of
 from teacherflow_analysis.money.left_out import left_out
 from teacherflow_analysis.money.worth import Answer, bought, outcomes_in
 from teacherflow_analysis.study import load
@@ -203,14 +200,6 @@ def test_years_earlier_by_hand(cost: Cost) -> None:
     assert row.answer is Answer.UNCLEAR
 
 
-def runs_of(cases: np.ndarray, draws: int = 1) -> pd.DataFrame:
-    """Return cost and effect of pairs, draw by draw."""
-    index = pd.MultiIndex.from_product(
-        [range(draws), range(len(cases) // draws)], names=["draw", "replication"]
-    )
-    return pd.DataFrame(cases, index, columns=["cost", "effect"])
-
-
 def test_a_run_that_never_says_whether_it_passes_is_missing(tmp_path: Path) -> None:
     rows = ledger.sections()
     frame = ledger.county_year(rows)
@@ -238,61 +227,6 @@ def test_units_of_outcomes(zhijin: Path, name: str, per: str, times: float) -> N
     assert found.improved.mean() == pytest.approx(times * stored.mean())
 
 
-def test_fieller_holds_the_ratios_that_a_t_test_does_not_refuse() -> None:
-    cases = np.array([[10.0, 2.0], [12, 3], [11, 2.5], [15, 3.2], [9, 2.2]])
-    found = fieller(runs_of(cases))
-    assert found is not None
-    assert found[0] == pytest.approx(cases[:, 0].mean() / cases[:, 1].mean())
-    for end in found[1:]:
-        rest = cases[:, 0] - end * cases[:, 1]
-        score = abs(rest.mean()) / (rest.std(ddof=1) / sqrt(5))
-        assert score == pytest.approx(t.ppf(0.975, 4), rel=1e-9)
-    assert fieller(runs_of(cases * (1, 0.0))) is None
-    assert fieller(runs_of(cases[:1])) is None
-
-
-def test_fieller_of_several_draws_is_searched_for() -> None:
-    """Without luck in common the draws are the cases; with it the interval is no narrower."""
-    luck = np.random.default_rng(3)
-    table = luck.normal((30.0, 5.0), (2.0, 0.4), (6, 4, 2))
-    found = fieller(runs_of(table.reshape(-1, 2), draws=6))
-    by_draw = fieller(runs_of(table.mean(axis=1)))
-    assert found is not None
-    assert by_draw is not None
-    assert found[0] == pytest.approx(by_draw[0])
-    shared = table + np.array([[[-9.0, 0.0], [-3.0, 0.0], [3.0, 0.0], [9.0, 0.0]]])
-    wider, narrow = (
-        fieller(runs_of(shared.reshape(-1, 2), 6)),
-        fieller(runs_of(shared.mean(axis=1))),
-    )
-    assert wider is not None
-    assert narrow is not None
-    assert wider[2] - wider[1] > 1.2 * (narrow[2] - narrow[1])
-    for end in wider[1:]:
-        rest = shared[..., 0] - end * shared[..., 1]
-        spread = spread_of_series(runs_of(np.dstack([rest, rest]).reshape(-1, 2), 6)["cost"])
-        assert spread.low is not None
-        assert min(abs(spread.low), abs(spread.high or 0.0)) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_fieller_of_two_draws_without_luck_is_that_of_two_cases() -> None:
-    by_draw = np.array([[30.0, 5.0], [31.0, 5.1]])
-    found = fieller(runs_of(np.repeat(by_draw, 3, axis=0), draws=2))
-    assert found == pytest.approx(fieller(runs_of(by_draw)))
-
-
-def test_fieller_and_resampling_agree_on_many_runs() -> None:
-    luck = np.random.default_rng(7)
-    effect = luck.normal(2.0, 0.5, 200)
-    cases = np.column_stack([3 * effect + luck.normal(1.0, 0.4, 200), effect])
-    found = fieller(runs_of(cases))
-    assert found is not None
-    picked = luck.integers(200, size=(4000, 200))
-    ratios = cases[picked, 0].mean(axis=1) / cases[picked, 1].mean(axis=1)
-    width = found[2] - found[1]
-    assert np.quantile(ratios, [0.025, 0.975]) == pytest.approx(found[1:], abs=0.1 * width)
-
-
 def test_frontier_by_hand() -> None:
     """b costs more than a for less; d is passed over: half of a and e does more for less."""
     means = {
@@ -311,6 +245,26 @@ def test_frontier_by_hand() -> None:
     assert places["b"].beaten_by == ("a",)
     assert places["d"].beaten_by == ("a", "e")
     assert (places["a"].next_ratio, places["e"].next_ratio) == (5.0, 10.0)
+
+
+def test_the_chance_of_an_option_is_how_often_it_is_efficient_if_runs_are_drawn_again() -> None:
+    """b does less for more in every run; c does harm in one run of two."""
+    index = pd.MultiIndex.from_product([[0], range(8)], names=["draw", "replication"])
+    cost = [10.0, 11, 9, 10, 12, 8, 10, 11]
+    effects = {"a": [2.0] * 8, "b": [1.0] * 8, "c": [9.0, -9.1] * 4}
+    runs = {
+        name: pd.DataFrame({"cost": np.array(cost) * (1 + (name != "a")), "effect": effect}, index)
+        for name, effect in effects.items()
+    }
+    found = frontier(runs, "base")
+    assert (found["base"].status, found["base"].chance) == (Status.EFFICIENT, 1.0)
+    assert (found["b"].status, found["b"].chance) == (Status.DOMINATED, 0.0)
+    assert found["a"].chance is not None
+    assert found["c"].status is Status.DOMINATED
+    assert found["c"].chance is not None
+    assert 0.05 < found["c"].chance < 0.5
+    assert 1 - found["c"].chance <= found["a"].chance < 1  # passed over where c does most
+    assert frontier({}, "base") == {}
 
 
 def test_a_scenario_equal_to_the_baseline_is_not_worth_a_price() -> None:

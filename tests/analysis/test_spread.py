@@ -9,7 +9,7 @@ from scipy.stats import bootstrap as scipy_bootstrap
 
 from teacherflow_analysis.inference.resampling import bootstrap
 from teacherflow_analysis.inference.shares import holm, share_of
-from teacherflow_analysis.inference.spread import Spread, complete, components, spread_of
+from teacherflow_analysis.inference.spread import Spread, complete, components, spread_of, spreads
 
 
 def crossed(
@@ -259,3 +259,20 @@ def test_holm_worked_out_by_hand() -> None:
     )
     assert holm([]) == []
     assert holm([0.9, 0.8]) == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("draws", [1, 3])
+def test_many_columns_at_once_have_the_intervals_of_each(draws: int) -> None:
+    """Runs without a value are left out; a column with one value has no interval, or with none."""
+    table = np.random.default_rng(5).normal(2.0, 1.0, (12, 4))
+    table[[2, 7], 1] = table[1:, 2] = table[:, 3] = np.nan
+    draw, replication = np.divmod(np.arange(12), 12 // draws)
+    found = spreads(table, draw, replication)
+    for k in range(3):
+        known = ~np.isnan(table[:, k])
+        one = spread_of(table[known, k], draw[known], replication[known])
+        ends = (np.nan if end is None else end for end in (one.low, one.high))
+        expected = (one.mean, *ends, len(one.cases))
+        assert [column[k] for column in found] == pytest.approx(expected, nan_ok=True)
+    assert np.isnan(found.mean[3])
+    assert found.cases[3] == 0

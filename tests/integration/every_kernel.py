@@ -17,21 +17,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tests")]
 
-from benchmarks.run import SMALL, START, at_fork, four_policies  # noqa: E402
-from benchmarks.whole_catalogue import everything  # noqa: E402
-from teacherflow.scenario import Study, read_study  # noqa: E402
-from teacherflow.signatures import Kind, in_use, write  # noqa: E402
-from teacherflow.study.plan import Unit  # noqa: E402
-from teacherflow.study.simulate import simulate  # noqa: E402
+from benchmarks.run import SMALL, START, at_fork, four_policies
+from benchmarks.whole_catalogue import everything
+from teacherflow.scenario import Study, read_study
+from teacherflow.signatures import Kind, in_use, write
+from teacherflow.study.plan import Unit
+from teacherflow.study.simulate import simulate
 
-YEARS = 4
+YEARS = 3
 
 
 def studies() -> Iterator[Study]:
     """Yield the shipped studies, short."""
     for path in sorted((ROOT / "scenarios").glob("*.yaml")):
         study = read_study(path)
-        yield replace(study, years=replace(study.years, count=YEARS, burn_in=2))
+        yield replace(study, years=replace(study.years, count=YEARS, burn_in=1))
 
 
 def live() -> None:

@@ -11,10 +11,11 @@ import pytest
 
 from factory import small_county
 from teacherflow import movement
-from teacherflow.codes import Away, Status
+from teacherflow.codes import Away, Stage, Status, name_of
 from teacherflow.indicators import variation
 from teacherflow.phases.teach import teach
 from teacherflow.results.recorder import Recorder
+from teacherflow.results.retention import heirs_of
 from teacherflow.results.schema import TABLES, frame
 from teacherflow.state import State
 
@@ -230,6 +231,25 @@ def test_losers_and_leavers_are_counted_person_by_person() -> None:
     assert county.loc[2025, "share_worse_off"] == pytest.approx(np.mean(lower))
     assert np.mean(lower) >= 30 / size
     assert county["share_left_more"].tolist() == pytest.approx([0, 3 / size, 3 / size, 3 / size])
+    groups = tables["groups_year"].set_index(["year", "by", "value"]).loc[2025]
+    stayed = [r for r in range(size) if r not in (40, 41, 42)]
+    for stage in Stage:
+        mine = [
+            low
+            for r, low in zip(stayed, lower, strict=True)
+            if states[0].teachers.stage[r] == stage
+        ]
+        assert groups.loc[("stage", name_of(stage)), "worse_off"] == pytest.approx(np.mean(mine))
+    months = after[1].september - after[1].teachers.birth[stayed]
+    young, old = (months < 12 * 30).sum(), (months >= 12 * 50).sum()
+    assert groups.loc["age"].loc[["under_30", "50_up"], "n"].tolist() == [young, old]
+
+
+def test_the_heirs_of_a_school_that_merged_twice() -> None:
+    state = small_county(3, 60, 16)
+    state.sections.successor[[5, 6]] = 6, 0
+    heirs = heirs_of(state)
+    assert heirs[[0, 5, 6, 7]].tolist() == [0, 0, 0, 7]
 
 
 def test_a_baseline_of_other_people_is_refused() -> None:

@@ -49,6 +49,8 @@ def test_the_first_version_of_groups(tmp_path: Path) -> None:
         **{"cpu,cpuacct__cpu_cfs_quota_us": "50000", "cpu,cpuacct__cpu_cfs_period_us": "100000"},
     )
     assert quota.cpus(root) == 0.5
+    (root / "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us").write_text("-1\n", "utf-8")
+    assert quota.cpus(root) is None
 
 
 def test_what_cannot_be_read_limits_nothing(tmp_path: Path) -> None:

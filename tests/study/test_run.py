@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,29 +11,16 @@ import numpy as np
 import pytest
 
 from study.fake import FAKE, SCHEMA, FakeStudy, bytes_of, simulate, tables
+from study.running import STUDY, run
 from teacherflow import compiled
 from teacherflow.study import durable, merge
 from teacherflow.study.faults import FAILED, WRONG_INPUT, StoreFault, StudyFault
-from teacherflow.study.lock import locked
 from teacherflow.study.manifest import read_json
 from teacherflow.study.open import open_study
 from teacherflow.study.plan import Unit
 from teacherflow.study.reports import Report
-from teacherflow.study.run import Finished, run_study
+from teacherflow.study.run import run_study
 from teacherflow.study.simulator import Simulator
-
-STUDY = FakeStudy()
-
-
-def run(study: FakeStudy, folder: Path, **options: object) -> Finished:
-    return run_study(study, folder, FAKE, **options)  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    run(STUDY, folder)
-    return bytes_of(folder)
 
 
 def test_tables_hold_what_the_simulator_gave(tmp_path: Path) -> None:
@@ -169,74 +154,6 @@ def test_fresh_replaces_another_study_and_keeps_the_users_files(
     found = bytes_of(tmp_path)
     assert found.pop("notes.txt") == b"mine"
     assert found == undisturbed
-
-
-def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(StudyFault, match="Another teacherflow"):
-        run(STUDY, tmp_path)
-    assert run(STUDY, tmp_path).ran == 6
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks otherwise")
-@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
-def test_a_file_system_without_locks_is_told(
-    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So answer Lustre without ``flock``, and NFS 3 while nobody serves locks."""
-
-    def refuse(handle: int, operation: int) -> None:
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr("fcntl.flock", refuse)
-    with pytest.raises(StoreFault, match="gives no locks") as told:
-        run(STUDY, tmp_path)
-    assert told.value.code == FAILED
-    assert "文件锁" in told.value.text.zh
-    assert str(tmp_path) in told.value.text.zh
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is held")
-@pytest.mark.parametrize("another", [True, False])
-def test_a_run_that_has_lost_its_folder_stops(
-    another: bool, tmp_path: Path, undisturbed: dict[str, bytes]
-) -> None:
-    """Who removes the file of the lock lets another run in."""
-    lost: list[Report] = []
-
-    def lose(report: Report) -> None:
-        if report.done == 2 and not lost:
-            lost.append(report)
-            (tmp_path / ".lock").unlink()
-            if another:
-                run(STUDY, tmp_path)
-
-    with pytest.raises(StoreFault, match="no longer held") as told:
-        run(STUDY, tmp_path, watch=lose)
-    assert told.value.code == FAILED
-    assert lost
-    assert "同一命令" in told.value.text.zh
-    assert run(STUDY, tmp_path).ran == (0 if another else 3)
-    assert bytes_of(tmp_path) == undisturbed
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is held")
-def test_a_run_whose_lock_another_had_meanwhile_stops(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbed: dict[str, bytes]
-) -> None:
-    """An NFS server takes the lock of a machine that was cut off, and may give it back later."""
-    lost: list[Report] = []
-
-    def lose(report: Report) -> None:
-        if report.done == 2 and not lost:
-            lost.append(report)
-            run(STUDY, tmp_path)
-
-    monkeypatch.setattr("fcntl.flock", lambda handle, operation: None)
-    with pytest.raises(StoreFault, match="no longer held"):
-        run(STUDY, tmp_path, watch=lose)
-    assert lost
-    assert run(STUDY, tmp_path).ran == 0
-    assert bytes_of(tmp_path) == undisturbed
 
 
 @pytest.mark.parametrize("harm", ["flip", "cut", "gone"])

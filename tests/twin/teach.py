@@ -314,11 +314,11 @@ def _meets(world: Any, teacher: Any, who: Any) -> bool:
 
 
 def _normal(world: Any, decision: str, year: int, teacher: Any) -> float:
-    return float(world.draws.normal(decision, year, [teacher.id])[0])
+    return float(world.draws.normal(decision, year, teacher.id))
 
 
 def _uniform(world: Any, decision: str, year: int, teacher: Any) -> float:
-    return float(world.draws.uniform(decision, year, [teacher.id])[0])
+    return float(world.draws.uniform(decision, year, teacher.id))
 
 
 def _whole(values: list[float]) -> list[int]:

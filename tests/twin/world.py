@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import mesa
@@ -19,6 +19,7 @@ import numpy as np
 from teacherflow.codes import Away
 from teacherflow.state import State
 from teacherflow.terms.posts import FOLLOW, POOLING
+from twin.luck import Lots
 
 TOLERANCE = 1e-9
 
@@ -57,25 +58,22 @@ class TwinCounty(mesa.Model):
         self._serving: list[TwinTeacher] | None = None
         super().__init__(rng=0)
         self.year, self.start = state.year, state.start
-        self.terms, self.parameters, self.draws = state.terms, state.parameters, state.draws
+        self.terms, self.parameters, self.draws = state.terms, state.parameters, Lots(state.draws)
         self.mean_utility = state.mean_utility
         self.pay_shares = dict(state.pay_shares)
         self.pay_lift = state.pay_lift
-        self.sections = [
-            TwinSection(self, row, **_row(state.sections, row))
-            for row in range(state.sections.rows)
-        ]
-        self.units = [Record(r, **_row(state.units, r)) for r in range(state.units.rows)]
-        self.stages = [Record(r, **_row(state.stages, r)) for r in range(state.stages.rows)]
-        self.bands = [Record(r, **_row(state.bands, r)) for r in range(state.bands.rows)]
-        self.forms = [Record(r, **_row(state.forms, r)) for r in range(state.forms.rows)]
+        self.sections = [TwinSection(self, r, **row) for r, row in enumerate(_rows(state.sections))]
+        self.units, self.stages, self.bands, self.forms = (
+            [Record(r, **row) for r, row in enumerate(_rows(table))]
+            for table in (state.units, state.stages, state.bands, state.forms)
+        )
         self.seats = {s: deque(open_) for s, open_ in state.log.seats.items()}
         self.keeping = state.log.keeping
         self.moves: list[dict[str, Any]] = []
         self.titles: list[dict[str, Any]] = []
         self.spending: list[tuple[Any, ...]] = []
-        for row in np.flatnonzero(state.teachers.alive):
-            TwinTeacher(self, **_row(state.teachers, int(row)))
+        for row in _rows(state.teachers, state.teachers.alive):
+            TwinTeacher(self, **row)
 
     @property
     def burning_in(self) -> bool:
@@ -279,12 +277,11 @@ def move_differences(state: State, world: TwinCounty) -> list[str]:
     return [f"engine: {move}" for move in a - b] + [f"twin: {move}" for move in b - a]
 
 
-def _row(table: Any, row: int) -> dict[str, Any]:
-    return {name: _plain(table[name][row]) for name in table if name != "alive"}
-
-
-def _plain(value: Any) -> Any:
-    return value.tolist() if isinstance(value, np.ndarray) else value.item()
+def _rows(table: Any, chosen: Any = slice(None)) -> Iterator[dict[str, Any]]:
+    """Yield the chosen rows of a table as plain values by column."""
+    names = [name for name in table if name != "alive"]
+    for values in zip(*(table[name][chosen].tolist() for name in names), strict=True):
+        yield dict(zip(names, values, strict=True))
 
 
 def _compare(
@@ -310,7 +307,7 @@ def _columns(agents: list[Any], names: list[str]) -> Iterator[tuple[Any, ...]]:
     """Return attributes of agents: for each name those of all agents."""
     if len(names) == 1:
         return iter([tuple(getattr(agent, names[0]) for agent in agents)])
-    return zip(*map(attrgetter(*names), agents), strict=True)
+    return zip(*map(itemgetter(*names), map(vars, agents)), strict=True)  # quicker than getattr
 
 
 def _unlike(labels: list[str], columns: list[tuple[str, Any, Any]]) -> Iterator[str]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
-
-import pytest
-
-from teacherflow.parameters import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "sim" / "teacherflow"
@@ -31,10 +28,14 @@ LEVELS = (
 LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 
 
+# One test looks through all files: a test for each of them would cost more than what it does.
+
+
 def sources(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.py"))
 
 
+@cache
 def imported(path: Path) -> list[str]:
     """Modules imported at module level or inside functions, type-checking imports left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -63,17 +64,21 @@ def room(path: Path, house: Path = ENGINE) -> str:
     return relative.parts[0] if len(relative.parts) > 1 else relative.stem
 
 
-@pytest.mark.parametrize("path", sources(ENGINE), ids=lambda p: str(p.relative_to(ENGINE)))
-def test_arrows_run_one_way(path: Path) -> None:
-    if path == ENGINE / "__init__.py":
-        return  # the public face names things of every room, lazily
-    here = room(path)
-    assert here in LEVEL, f"{here} has no place in the order of rooms: add it to LEVELS"
-    for module in imported(path):
-        assert not module.startswith("teacherflow_analysis"), f"{path} imports the analysis"
-        if module.startswith("teacherflow."):
-            there = module.split(".")[1]
-            assert LEVEL[there] <= LEVEL[here], f"{path}: {here} must not import {there}"
+def test_every_room_of_the_engine_has_its_place() -> None:
+    rooms = {room(path) for path in sources(ENGINE)} - {"__init__"}
+    assert rooms - LEVEL.keys() == set(), "add it to LEVELS"
+
+
+def test_arrows_run_one_way() -> None:
+    wrong = [
+        f"{path.relative_to(ENGINE)} must not import {module}"
+        for path in sources(ENGINE)
+        if path != ENGINE / "__init__.py"  # the public face names things of every room, lazily
+        for module in imported(path)
+        if module.startswith("teacherflow_analysis")
+        or (module.startswith("teacherflow.") and LEVEL[module.split(".")[1]] > LEVEL[room(path)])
+    ]
+    assert wrong == []
 
 
 # The rooms of the analysis, in their order; modules beside them are the lowest.
@@ -89,13 +94,15 @@ ROOMS = (
 FLOOR = {room: level for level, rooms in enumerate(ROOMS, start=1) for room in rooms}
 
 
-@pytest.mark.parametrize("path", sources(ANALYSIS), ids=lambda p: str(p.relative_to(ANALYSIS)))
-def test_arrows_of_the_analysis_run_one_way(path: Path) -> None:
-    here = room(path, ANALYSIS)
-    for module in imported(path):
-        if module.startswith("teacherflow_analysis."):
-            there = module.split(".")[1]
-            assert FLOOR.get(there, 0) <= FLOOR.get(here, 0), f"{here} must not import {there}"
+def test_arrows_of_the_analysis_run_one_way() -> None:
+    wrong = [
+        f"{path.relative_to(ANALYSIS)} must not import {module}"
+        for path in sources(ANALYSIS)
+        for module in imported(path)
+        if module.startswith("teacherflow_analysis.")
+        and FLOOR.get(module.split(".")[1], 0) > FLOOR.get(room(path, ANALYSIS), 0)
+    ]
+    assert wrong == []
 
 
 READABLE = {"codes", "faults", "indicators", "results", "shell", "study", "text"}
@@ -103,13 +110,15 @@ READABLE |= {"parameters", "policies", "terms"}  # what things are called, and w
 """Rooms that the analysis may look into: what results are and policies are called, and no model."""
 
 
-@pytest.mark.parametrize("path", sources(ANALYSIS), ids=lambda p: str(p.relative_to(ANALYSIS)))
-def test_analysis_reads_results_not_the_model(path: Path) -> None:
-    if "cli" in path.relative_to(ANALYSIS).parts:
-        return  # the command line is the top of the house
-    for module in imported(path):
-        if module.startswith("teacherflow."):
-            assert module.split(".")[1] in READABLE, f"{path}: {module}"
+def test_analysis_reads_results_not_the_model() -> None:
+    wrong = [
+        f"{path.relative_to(ANALYSIS)} must not import {module}"
+        for path in sources(ANALYSIS)
+        if room(path, ANALYSIS) != "cli"  # the command line is the top of the house
+        for module in imported(path)
+        if module.startswith("teacherflow.") and module.split(".")[1] not in READABLE
+    ]
+    assert wrong == []
 
 
 FORBIDDEN = re.compile(
@@ -118,14 +127,12 @@ FORBIDDEN = re.compile(
 )
 
 
-@pytest.mark.parametrize("path", sources(ENGINE) + sources(ANALYSIS), ids=lambda p: p.name)
-def test_draws_are_the_only_chance(path: Path) -> None:
-    if path.name in {"draws.py", "resampling.py"}:  # of the model, and of statistics
-        return
-    text = path.read_text(encoding="utf-8")
+def test_draws_are_the_only_chance() -> None:
     lines = [
         f"{path.name}:{n}: {line.strip()}"
-        for n, line in enumerate(text.splitlines(), 1)
+        for path in sources(ENGINE) + sources(ANALYSIS)
+        if path.name not in {"draws.py", "resampling.py"}  # of the model, and of statistics
+        for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if FORBIDDEN.search(line.split("#")[0]) and '"""' not in line and "``" not in line
     ]
     assert lines == []
@@ -138,16 +145,3 @@ def test_no_file_of_the_engine_is_long() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert long == {}
-
-
-def test_every_parameter_of_the_model_is_read() -> None:
-    """A parameter that nothing reads would be set, and sampled, to no effect."""
-    read = {
-        node.attr
-        for path in sources(ENGINE)
-        if room(path) != "parameters"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-    }
-    unread = [name for name, _, _ in catalogue() if name.rpartition(".")[2] not in read]
-    assert unread == []

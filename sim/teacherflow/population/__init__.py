@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from teacherflow.demography import cohort_index, enrolment_ratio
 from teacherflow.population.data import CountyData, county_from, load_county
-from teacherflow.population.demography import cohort_index, enrolment_ratio
 from teacherflow.population.generate import generate
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -61,75 +62,74 @@ def _flag(name: str, zh: str, en: str) -> Column:
     return Column(name, "bool", "", Text(zh, en), nullable=True)
 
 
-def _columns_of(stage: str) -> list[Column]:
-    at, line = _STAGE[stage], indicators.LINES[Stage[stage.upper()]]
-    found = []
-    for item, text in ITEM_TEXT.items():
-        each = f"{at.zh}每百名学生{text.zh}数"
-        per = f"{text.en} per 100 pupils, {at.en.lower()}"
-        for basis, by in BASES.items():
-            found += [
-                _float(
-                    f"cv_{item}_{stage}_{basis}",
-                    "",
-                    f"{each}的差异系数（{by.zh}；按在校生加权，不足 50 人的学校不计）",
-                    f"Enrolment-weighted coefficient of variation of {per} ({by.en}); "
-                    "schools under 50 pupils left out",
-                ),
-                _float(
-                    f"cv0_{item}_{stage}_{basis}",
-                    "",
-                    f"{each}在随机分派下的差异系数（随机下限，{by.zh}）",
-                    f"The same if people were dealt to the posts at random ({by.en})",
-                ),
-            ]
-        found += [
-            _float(
-                f"theil_{item}_{stage}_{part}",
-                "",
-                f"{each}的泰尔指数：{zh}（按任教）",
-                f"Theil index of {per}, {en} zones, on duty",
-            )
-            for part, zh, en in (("between", "区域间", "between"), ("within", "区域内", "within"))
-        ]
-        found.append(
-            _flag(
-                f"pass_{item}_{stage}",
-                f"{each}的差异系数（按任教）不高于 {line:.2f}",
-                f"Whether the coefficient of variation of {per} on duty is at most {line:.2f}",
-            )
-        )
+def _columns_of(stage: str) -> Iterator[Column]:
+    for item in ITEM_TEXT:
+        yield from _spread_of(item, stage)
     for item in MINIMUM_ITEMS:
-        text, least = ITEM_TEXT[item], indicators.MINIMA[item][Stage[stage.upper()]]
-        found += [
-            _float(
-                f"pass_share_{item}_{stage}",
-                "share",
-                f"{at.zh}每百名学生{text.zh}数不低于 {least:g} 的学校占比",
-                f"Share of {at.en.lower()} schools with at least {least:g} {text.en} "
-                "per 100 pupils",
-            ),
-            Column(
-                f"short_{item}_{stage}",
-                "int32",
-                "persons",
-                Text(
-                    f"{at.zh}各校{text.zh}距最低数的缺额合计",
-                    f"Persons all {at.en.lower()} schools lack to that minimum",
-                ),
-            ),
-        ]
+        yield from _minimum_of(item, stage)
     for zone in _ZONES:
-        where = LABELS[Zone][zone]
-        found.append(
-            _float(
-                f"ptr_{stage}_{name_of(zone)}",
-                "pupils/teacher",
-                f"{where.zh}{at.zh}生师比",
-                f"Pupils per teacher on duty, {at.en.lower()}, {where.en.lower()}",
-            )
+        where, at = LABELS[Zone][zone], _STAGE[stage]
+        yield _float(
+            f"ptr_{stage}_{name_of(zone)}",
+            "pupils/teacher",
+            f"{where.zh}{at.zh}生师比",
+            f"Pupils per teacher on duty, {at.en.lower()}, {where.en.lower()}",
         )
-    return found
+
+
+def _spread_of(item: str, stage: str) -> Iterator[Column]:
+    """Yield what says how unevenly an item is spread over the schools of a stage."""
+    at, text = _STAGE[stage], ITEM_TEXT[item]
+    each = f"{at.zh}每百名学生{text.zh}数"
+    per = f"{text.en} per 100 pupils, {at.en.lower()}"
+    for basis, by in BASES.items():
+        yield _float(
+            f"cv_{item}_{stage}_{basis}",
+            "",
+            f"{each}的差异系数（{by.zh}；按在校生加权，不足 50 人的学校不计）",
+            f"Enrolment-weighted coefficient of variation of {per} ({by.en}); "
+            "schools under 50 pupils left out",
+        )
+        yield _float(
+            f"cv0_{item}_{stage}_{basis}",
+            "",
+            f"{each}在随机分派下的差异系数（随机下限，{by.zh}）",
+            f"The same if people were dealt to the posts at random ({by.en})",
+        )
+    for part, zh, en in (("between", "区域间", "between"), ("within", "区域内", "within")):
+        yield _float(
+            f"theil_{item}_{stage}_{part}",
+            "",
+            f"{each}的泰尔指数：{zh}（按任教）",
+            f"Theil index of {per}, {en} zones, on duty",
+        )
+    line = indicators.LINES[Stage[stage.upper()]]
+    yield _flag(
+        f"pass_{item}_{stage}",
+        f"{each}的差异系数（按任教）不高于 {line:.2f}",
+        f"Whether the coefficient of variation of {per} on duty is at most {line:.2f}",
+    )
+
+
+def _minimum_of(item: str, stage: str) -> Iterator[Column]:
+    """Yield how many schools of a stage reach the least number of an item, and what they lack."""
+    at, text = _STAGE[stage], ITEM_TEXT[item]
+    least = indicators.MINIMA[item][Stage[stage.upper()]]
+    yield _float(
+        f"pass_share_{item}_{stage}",
+        "share",
+        f"{at.zh}每百名学生{text.zh}数不低于 {least:g} 的学校占比",
+        f"Share of {at.en.lower()} schools with at least {least:g} {text.en} per 100 pupils",
+    )
+    yield Column(
+        f"short_{item}_{stage}",
+        "int32",
+        "persons",
+        Text(
+            f"{at.zh}各校{text.zh}距最低数的缺额合计",
+            f"Persons all {at.en.lower()} schools lack to that minimum",
+        ),
+    )
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -37,7 +37,7 @@ from teacherflow.scenario.years import Years
 from teacherflow.terms.catalogue import readers
 from teacherflow.terms.pay import PAY_ITEMS
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Items, read
+from teacherflow.yaml_tree import Items, Node, read
 
 
 def read_study(path: Path | str) -> Study:
@@ -57,10 +57,7 @@ def read_study(path: Path | str) -> Study:
 
 def check_study(path: Path, faults: Faults) -> Study | None:
     """Read a study file; mistakes and warnings go to ``faults``, and None is a broken study."""
-    sheet = not_a_sheet(path, Text("研究文件", "study"))
-    if sheet is not None:
-        faults.error(Position(str(path)), "", sheet)
-    root = None if sheet else read(path, faults)
+    root = _tree_of(path, faults)
     if root is None:
         return None
     raw = read_keys(root, faults)
@@ -77,10 +74,8 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     check_places(scenarios, counties.listed, faults)
     check_forms(scenarios, counties.listed, faults)
     scenarios |= parts
-    past = scenarios[baseline]
-    burn_in = settled_burn_in(
-        baseline, past.policies, past.matching, raw.budget, raw.years.start - 1, faults
-    )
+    past, before = scenarios[baseline], raw.years.start - 1
+    burn_in = settled_burn_in(baseline, past.policies, past.matching, raw.budget, before, faults)
     check_ranges(raw.values, raw.ranges, scenarios, sweep, faults)
     sampled = uncertain(raw.values, raw.ranges, scenarios, sweep) if raw.draws > 1 else ()
     precision = _precision(raw, scenarios, baseline, faults)
@@ -88,34 +83,43 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     _check_sampling(raw, sampled, root.at, faults)
     if faults.errors:
         return None
-    settings: dict[str, Any] = {
-        "title": raw.title or Text(path.stem, path.stem),
-        "question": raw.question,
-        "author": raw.author,
-        "counties": counties,
-        "years": raw.years,
-        "seed": raw.luck,
-        "replications": raw.replications,
-        "precision": precision,
-        "draws": raw.draws,
-        "baseline": baseline,
-        "scenarios": scenarios,
-        "burn_in_terms": burn_in,
-        "parameters": Parameters().changed(raw.values),
-        "values": dict(sorted(raw.values.items())),
-        "ranges": {name: given.range for name, given in sorted(raw.ranges.items())},
-        "uncertain": sampled,
-        "samples": samples(sampled, raw.luck, raw.draws),
-        "record": raw.record,
-        "tables": raw.tables,
-        "sweep": sweep,
-        "attribution": attribution,
-        "budget": None if raw.budget is None else raw.budget.yuan,
-        "warnings": tuple(sorted(faults.warnings)),
-    }
-    study = Study(path, **settings)
+    study = Study(
+        path,
+        raw.title or Text(path.stem, path.stem),
+        raw.question,
+        raw.author,
+        counties,
+        raw.years,
+        raw.luck,
+        raw.replications,
+        raw.draws,
+        baseline,
+        scenarios,
+        burn_in_terms=burn_in,
+        parameters=Parameters().changed(raw.values),
+        values=dict(sorted(raw.values.items())),
+        ranges={name: given.range for name, given in sorted(raw.ranges.items())},
+        uncertain=sampled,
+        samples=samples(sampled, raw.luck, raw.draws),
+        record=raw.record,
+        tables=raw.tables,
+        precision=precision,
+        sweep=sweep,
+        attribution=attribution,
+        budget=None if raw.budget is None else raw.budget.yuan,
+        warnings=tuple(sorted(faults.warnings)),
+    )
     check_draws(study, faults)
     return None if faults.errors else _warned_of_reach(study, faults)
+
+
+def _tree_of(path: Path, faults: Faults) -> Node | None:
+    """Return the tree of a study file; a sheet under its name is told from a broken file."""
+    sheet = not_a_sheet(path, Text("研究文件", "study"))
+    if sheet is None:
+        return read(path, faults)
+    faults.error(Position(str(path)), "", sheet)
+    return None
 
 
 def _warned_of_reach(study: Study, faults: Faults) -> Study:
