@@ -78,13 +78,10 @@ def join(
             _hold(held, folder)
         manifests = [(folder, _finished(folder)) for folder in places]
         _check_blocks(manifests or [(out, manifest_in(out))])
-        fresh = not out.exists()
+        if not out.exists():
+            held.callback(_leave_nothing, out)  # after the lock: Windows removes no open file
         held.enter_context(locked(out))
-        try:
-            return _join(manifests, out, simulator, study_of)
-        finally:
-            if fresh:
-                _leave_nothing(out)
+        return _join(manifests, out, simulator, study_of)
 
 
 def _join(

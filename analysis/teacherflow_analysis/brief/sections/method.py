@@ -207,7 +207,7 @@ def replication(case: Case) -> Iterator[Block]:
             f"{study.draws} × {study.replications}",
         ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
-        (Text("重新运行", "To run it again"), f"teacherflow run {manifest.get('file') or ABSENT}"),
+        (Text("重新运行", "To run it again"), _rerun(manifest)),
         (Text("生成命令", "Command of this brief"), command(case)),
     ]
     rows = tuple((case.cell(case.of(key)), case.cell(value)) for key, value in facts)
@@ -224,6 +224,11 @@ def replication(case: Case) -> Iterator[Block]:
         )
     )
     yield Table(caption, head, rows, note, (1, 3))
+
+
+def _rerun(manifest: Mapping[str, Any]) -> str:
+    file = manifest.get("file")
+    return f"teacherflow run {typed(file)}" if file else ABSENT
 
 
 def command(case: Case) -> str:
