@@ -162,10 +162,11 @@ def test_a_mistake_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch)
         main(["fail"])
 
 
-def test_a_reader_that_stops_early_is_no_fault() -> None:
+@pytest.mark.parametrize("told", [["schema"], ["policies", "--json"]])
+def test_a_reader_that_stops_early_is_no_fault(told: list[str]) -> None:
     """``teacherflow schema | head -1``: the pipe breaks, nobody is told."""
 
-    script = "from teacherflow_analysis.cli import main; raise SystemExit(main(['schema']))"
+    script = f"from teacherflow_analysis.cli import main; raise SystemExit(main({told}))"
     process = subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

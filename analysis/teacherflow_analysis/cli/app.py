@@ -32,6 +32,8 @@ def run(arguments: list[str]) -> int:
     try:
         code = command.main(args=rest or ["--help"], prog_name="teacherflow", standalone_mode=False)
     except SystemExit as finished:
+        if _is_of_a_closed_pipe(finished.__context__):  # typer makes an exit of it
+            return 0
         return finished.code if isinstance(finished.code, int) else int(bool(finished.code))
     except (KeyboardInterrupt, usage.Interrupted):
         print(
@@ -52,10 +54,10 @@ def run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _is_of_a_closed_pipe(error: Exception) -> bool:
-    """Tell whether who read standard output has had enough; Windows calls that an invalid argument."""
-    if os.name == "nt" and isinstance(error, OSError):
-        return error.errno == errno.EINVAL and error.filename is None
+def _is_of_a_closed_pipe(error: BaseException | None) -> bool:
+    """Tell whether who read standard output has had enough."""
+    if os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL:
+        return error.filename is None  # Windows calls it an invalid argument
     return isinstance(error, BrokenPipeError)
 
 
