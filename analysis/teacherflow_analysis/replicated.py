@@ -2,14 +2,16 @@
 
 The same study, version and machine give the same bytes. Another version of DuckDB may write the
 same rows in other bytes, so tables with other bytes are held against each other row by row; the
-order of rows does not count.
+order of rows does not count. Another processor or system may round functions otherwise in their
+last digits: rows in the same order whose numbers agree so far are told as such.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from teacherflow.study.durable import hash_of
 from teacherflow.study.manifest import MANIFEST
@@ -19,14 +21,17 @@ from teacherflow_analysis.provenance import record
 from teacherflow_analysis.study import Study, load
 
 WHOLE, CHANGED = "as recorded", "changed"
-BYTES, ROWS, DIFFERS, COLUMNS, ABSENT = (
-    "same bytes", "same rows", "differs", "other columns", "not there",
+BYTES, ROWS, ROUNDED, DIFFERS, COLUMNS, ABSENT = (
+    "same bytes", "same rows", "same but for rounding", "differs", "other columns", "not there",
 )  # fmt: skip
+ROUNDING: Final = (1e-9, 1e-12)
+"""How far numbers of two machines may lie apart, as a share of the larger or near zero."""
 WORDS: dict[str, Text] = {
     WHOLE: Text("与记录一致", WHOLE),
     CHANGED: Text("已被改动", CHANGED),
     BYTES: Text("逐字节相同", BYTES),
     ROWS: Text("各行相同", ROWS),
+    ROUNDED: Text("只有舍入不同", ROUNDED),
     DIFFERS: Text("不同", DIFFERS),
     COLUMNS: Text("列不同", COLUMNS),
     ABSENT: Text("那里没有", ABSENT),
@@ -45,8 +50,8 @@ class Table:
         Whether the file still has it: ``as recorded`` or ``changed``. (A folder with a missing
         table, or one of another size, is refused when it is opened.)
     other : str or None
-        What the table of the other folder is: ``same bytes``, ``same rows``, ``differs``, ``other
-        columns`` or ``not there``; None if no folder was named.
+        What the table of the other folder is: ``same bytes``, ``same rows``, ``same but for
+        rounding``, ``differs``, ``other columns`` or ``not there``; None if no folder was named.
     rows_differ : int or None
         Rows that have no equal in the other table, of both the larger number.
     """
@@ -61,7 +66,7 @@ class Table:
     @property
     def sound(self) -> bool:
         """Whether nothing speaks against it."""
-        return self.file == WHOLE and self.other in (None, BYTES, ROWS)
+        return self.file == WHOLE and self.other in (None, BYTES, ROWS, ROUNDED)
 
 
 def is_results(path: Path) -> bool:
@@ -134,5 +139,24 @@ def _rows(here: Path, there: Path) -> tuple[str, int | None]:
             opened.sql(f"SELECT count(*) FROM (FROM {a} EXCEPT ALL FROM {b})").fetchall()[0][0]
             for a, b in ways
         ]
-    worst = int(max(numbers))
+        worst = int(max(numbers))
+        if worst and _rounded(opened, mine, theirs, columns[0]):
+            return ROUNDED, worst
     return (DIFFERS, worst) if worst else (ROWS, 0)
+
+
+def _rounded(opened: Any, mine: str, theirs: str, columns: Sequence[tuple[Any, ...]]) -> bool:
+    """Tell whether the rows of two files, in their order, differ in rounding only."""
+    share, least = ROUNDING
+    alike = []
+    for name, kind, *_ in columns:
+        a, b = (f'{side}."{name}"' for side in ("a", "b"))
+        same = f"{a} IS NOT DISTINCT FROM {b}"
+        if kind in ("DOUBLE", "FLOAT"):
+            most = f"greatest({share} * greatest(abs({a}), abs({b})), {least})"
+            same += f" OR (isfinite({a}) AND isfinite({b}) AND abs({a} - {b}) <= {most})"
+        alike.append(f"coalesce({same}, false)")
+    pairs = f"(FROM {mine}) a POSITIONAL JOIN (FROM {theirs}) b"
+    counts = [opened.sql(f"SELECT count(*) FROM {one}").fetchall()[0][0] for one in (mine, theirs)]
+    query = f"SELECT bool_and({' AND '.join(alike)}) FROM {pairs}"
+    return counts[0] == counts[1] and bool(opened.sql(query).fetchall()[0][0])

@@ -87,6 +87,28 @@ def test_two_folders_are_compared_table_by_table(
     assert ("All tables hold the same" in told_of) == (code == 0)
 
 
+@pytest.mark.parametrize(
+    ("change", "told", "sound"),
+    [
+        ("value * (1 + 2e-14)", "same but for rounding", True),
+        ("value * (1 + 2e-8)", "differs", False),
+        ("'infinity'::DOUBLE", "differs", False),
+        ("NULL::DOUBLE", "differs", False),
+    ],
+)
+def test_numbers_of_another_machine_may_differ_in_rounding(
+    folder: Path, capsys: pytest.CaptureFixture[str], change: str, told: str, sound: bool
+) -> None:
+    settle(folder, "FROM here SELECT *, 1.0 / year AS value")
+    other = folder.with_name("other")
+    shutil.copytree(folder, other)
+    settle(other, f"FROM here SELECT * REPLACE ({change} AS value)")
+    found = asked(capsys, folder, "--same-as", other, code=0 if sound else 1)
+    (table,) = found["tables"]
+    assert (table["other"], found["sound"]) == (told, sound)
+    assert table["rows_differ"] == len(county_year(2))
+
+
 def test_only_folders_of_results_are_compared(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

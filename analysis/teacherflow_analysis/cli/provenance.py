@@ -66,6 +66,11 @@ _VERDICTS: Final = {
         "Not all tables are the same: compare study, versions and machine first.",
     ),
 }
+_BUT_ROUNDED: Final = Text(
+    "所有表的各行都与另一文件夹相同，只有浮点数的末几位舍入不同（相对差不超过 1e-9），如换了处理器或系统。",
+    "All tables hold the same rows as those of the other folder; numbers differ in rounding only "
+    "(by 1e-9 of them at most), as on another processor or system.",
+)
 
 
 def _show(facts: dict[str, Any]) -> None:
@@ -80,6 +85,8 @@ def _show(facts: dict[str, Any]) -> None:
 
 def _show_folder(facts: dict[str, Any]) -> None:
     """Print what only a folder records: inputs, versions, tables, and how others stand to them."""
+    from teacherflow_analysis.replicated import ROUNDED
+
     inputs = ", ".join(facts["inputs"])
     paragraph(say(f"输入（存于 inputs）: {inputs}", f"Inputs (kept in inputs): {inputs}"))
     versions = _listed(facts["versions"])
@@ -96,7 +103,8 @@ def _show_folder(facts: dict[str, Any]) -> None:
         [_row(one, compared) for one in facts["tables"]],
     )
     if compared:
-        paragraph(words(_VERDICTS[facts["sound"]]))
+        rounded = any(one["other"] == ROUNDED for one in facts["tables"])
+        paragraph(words(_BUT_ROUNDED if facts["sound"] and rounded else _VERDICTS[facts["sound"]]))
 
 
 def _row(one: dict[str, Any], compared: bool) -> list[str]:
