@@ -8,11 +8,12 @@ last digits: rows in the same order whose numbers agree so far are told as such.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from teacherflow.shell import typed
 from teacherflow.study.durable import hash_of
 from teacherflow.study.manifest import MANIFEST
 from teacherflow.study.tables import database, source_of
@@ -74,11 +75,16 @@ def is_results(path: Path) -> bool:
     return (path / MANIFEST).is_file()
 
 
+def rerun(manifest: Mapping[str, Any]) -> str:
+    """Return the command that makes the results again, from the folder of the study."""
+    return f"teacherflow run {typed(manifest.get('file') or 'FILE')}"
+
+
 def facts_of(folder: Path, other: Path | None = None) -> dict[str, Any]:
     """Return what a folder records of itself, and how its tables stand, as plain values."""
     study = load(folder)
     manifest = study.results.manifest
-    facts = record(study, "results", f"teacherflow run {manifest.get('file')}")
+    facts = record(study, "results", rerun(manifest))
     facts["inputs"] = sorted(manifest.get("inputs") or {})
     facts["versions"] = dict(manifest.get("versions") or {})
     against = None if other is None else load(other)

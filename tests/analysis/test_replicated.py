@@ -53,6 +53,13 @@ def test_a_folder_tells_its_study_inputs_and_tables(
     assert table["file"] == "as recorded"
 
 
+def test_the_command_can_be_pasted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8")) | {"file": "my study.yaml"}
+    path.write_text(json.dumps(manifest), "utf-8")
+    assert asked(capsys, folder)["command"] == 'teacherflow run "my study.yaml"'
+
+
 def test_a_file_that_was_changed_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, other = folder / "county_year.parquet", folder.with_name("other")
     shutil.copytree(folder, other)

@@ -24,6 +24,7 @@ from teacherflow_analysis.brief.blocks import (
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, uncoded, value_of
+from teacherflow_analysis.replicated import rerun
 
 ROWS: Final = 150
 """Most rows of the table of assumptions; the Excel file has no limit of its own."""
@@ -207,7 +208,7 @@ def replication(case: Case) -> Iterator[Block]:
             f"{study.draws} × {study.replications}",
         ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
-        (Text("重新运行", "To run it again"), _rerun(manifest)),
+        (Text("重新运行", "To run it again"), rerun(manifest)),
         (Text("生成命令", "Command of this brief"), command(case)),
     ]
     rows = tuple((case.cell(case.of(key)), case.cell(value)) for key, value in facts)
@@ -224,11 +225,6 @@ def replication(case: Case) -> Iterator[Block]:
         )
     )
     yield Table(caption, head, rows, note, (1, 3))
-
-
-def _rerun(manifest: Mapping[str, Any]) -> str:
-    file = manifest.get("file")
-    return f"teacherflow run {typed(file)}" if file else ABSENT
 
 
 def command(case: Case) -> str:
