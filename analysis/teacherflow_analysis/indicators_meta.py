@@ -373,11 +373,28 @@ PATTERNS: Final = (
         _NUMBER,
     ),
     Pattern(
+        "share_better_off", Text("境况变好的教师", "Teachers better off"), SHARE, _NEITHER, _PERCENT
+    ),
+    Pattern(
         "share_worse_off", Text("境况变差的教师", "Teachers worse off"), SHARE, _NEITHER, _PERCENT
+    ),
+    Pattern(
+        "net_better_off",
+        Text("境况变好减变差的教师", "Teachers better off less worse off"),
+        SHARE,
+        _HIGH,
+        _PERCENT,
     ),
     Pattern(
         "share_left_more",
         Text("仅在改革下离开的教师", "Teachers who left under the reform only"),
+        SHARE,
+        _NEITHER,
+        _PERCENT,
+    ),
+    Pattern(
+        "share_left_less",
+        Text("仅在基准下离开的教师", "Teachers who left under the baseline only"),
         SHARE,
         _NEITHER,
         _PERCENT,
@@ -401,7 +418,7 @@ DEFAULT: Final = (
     "mismatch",
     "effectiveness_village",
     "welfare_village",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
 """What ``compare`` shows unless it is asked for more."""

@@ -68,9 +68,12 @@ def groups_year(runs: pd.DataFrame, years: list[int]) -> pd.DataFrame:
     frame["welfare"] = 4000 + 50 * luck.normal(size=n)
     frame["effectiveness"] = 0.05 * luck.normal(size=n)
     frame["worse_off"] = luck.uniform(size=n)
-    frame.loc[frame["scenario"] == "status_quo", "worse_off"] = 0.0
+    frame["better_off"] = luck.uniform(size=n)
+    frame["net_better_off"] = frame["better_off"] - frame["worse_off"]
+    shares = ["worse_off", "better_off", "net_better_off"]
+    frame.loc[frame["scenario"] == "status_quo", shares] = 0.0
     gone = (frame["value"] == "silver") | ((frame["value"] == "bonded") & (frame["year"] == 2036))
-    frame.loc[gone, ["welfare", "effectiveness", "worse_off"]] = np.nan
+    frame.loc[gone, ["welfare", "effectiveness", *shares]] = np.nan
     frame.loc[gone, "n"] = 0
     return frame
 

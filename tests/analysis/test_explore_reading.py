@@ -118,6 +118,7 @@ def test_numbers_of_a_csv_are_in_the_unit_beside_them(browser: Chromium, page: s
         ({"v": "time", "i": "novice_share_village"}, "%"),
         ({"v": "time", "i": "novice_share_village", "m": "changes"}, "pp"),
         ({"v": "people", "ms": "worse_off"}, "%"),
+        ({"v": "people", "ms": "net_better_off"}, "pp"),
         ({"v": "people", "ms": "welfare"}, "yuan/month"),
         ({"v": "money"}, "yuan"),
     ],

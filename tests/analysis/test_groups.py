@@ -12,6 +12,7 @@ from scipy.stats import ttest_rel
 
 from analysis.folder import FIRST, TITLES, county_year, write_folder
 from teacherflow.results.groups_year import GROUPS
+from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import effects_of
 from teacherflow_analysis.comparison.groups import (
     MEASURES,
@@ -44,9 +45,11 @@ def groups_year(replications: int = 6, counties: tuple[str, ...] = ("zhijin",)) 
                         rows["effectiveness"] = source.normal(0, 0.01, YEARS)
                         own = scenario != "status_quo"
                         rows["worse_off"] = source.uniform(0.1, 0.2, YEARS) if own else 0.0
+                        rows["better_off"] = source.uniform(0.2, 0.3, YEARS) if own else 0.0
+                        rows["net_better_off"] = rows["better_off"] - rows["worse_off"]
                         frame = pd.DataFrame(rows)
                         if nobody:
-                            frame[["welfare", "effectiveness", "worse_off"]] = np.nan
+                            frame[[name for name in MEASURES if name != "n"]] = np.nan
                         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
@@ -82,6 +85,27 @@ def test_share_worse_off_has_an_interval_of_its_own(folder: Path) -> None:
         (shares.mean() - half, shares.mean() + half), rel=1e-5
     )
     assert effect["verdict"] == "changed"  # a share that cannot fall below zero proves nothing
+
+
+def test_better_less_worse_off_is_judged(folder: Path) -> None:
+    found = compare_groups(folder, "zone").set_index(["scenario", "value", "measure", "year"])
+    net, better, worse = (
+        found.loc[("rotation", "town", measure, "last5")]
+        for measure in ("net_better_off", "better_off", "worse_off")
+    )
+    assert net["difference"] == pytest.approx(better["difference"] - worse["difference"])
+    assert [one["verdict"] for one in (net, better, worse)] == ["better", "changed", "changed"]
+
+
+def test_results_of_an_earlier_version_lack_measures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = groups_year().drop(columns=["better_off", "net_better_off"])
+    where = write_folder(tmp_path / "s", county_year(6), groups=earlier)
+    found = compare_groups(where, "zone")
+    assert list(dict.fromkeys(found["measure"])) == ["n", "welfare", "effectiveness", "worse_off"]
+    assert main(["compare", str(where), "--by", "zone", "--lang", "en"]) == 0
+    assert "Worse off" in capsys.readouterr().out
 
 
 def test_groups_that_nobody_is_in_are_left_out(folder: Path) -> None:

@@ -73,7 +73,7 @@ def test_forest_keeps_own_units(study: Study) -> None:
     assert effect.difference is not None
     assert line.get_xdata()[0] == pytest.approx(100 * effect.difference)
     assert any(word.startswith("Change, percentage points") for word in words_of(figure))
-    assert forest.unit_of(forest.describe("share_worse_off")) == "worse"
+    assert forest.unit_of(forest.describe("net_better_off")) == "teachers"
 
 
 def test_flows_count_posts_per_year_only(study: Study) -> None:

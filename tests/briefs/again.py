@@ -17,7 +17,7 @@ from teacherflow_analysis.brief.blocks import Source
 UNIT = ["draw", "replication"]
 ENDS = ("difference_low", "difference_high")
 LOWER = ("cv_", "vacancy", "mismatch", "theil", "short")
-NEITHER = ("spending", "moves_", "novice", "n.", "share_worse", "worse_off")
+NEITHER = ("spending", "moves_", "novice", "n.", "share_", "worse_off", "better_off")
 
 
 @cache

@@ -48,11 +48,13 @@ KEYS = ["county", "scenario", "draw", "replication"]
 
 
 def rows(replications: int = 8, draws: int = 1, **more: Any) -> pd.DataFrame:
-    """County indicators, with those of who loses and of the zones beside the usual ones."""
+    """County indicators, with those of who gains, who loses and of the zones beside the usual ones."""
     frame = county_year(replications, draws, **more)
     source = np.random.default_rng(5)
     own = frame["scenario"].map({"status_quo": 0.0, "rotation": 0.16, "package": 0.09}).fillna(0.05)
     frame["share_worse_off"] = np.where(own > 0, own + source.normal(0, 0.01, len(frame)), 0.0)
+    frame["share_better_off"] = frame["share_worse_off"] * 0.5
+    frame["net_better_off"] = frame["share_better_off"] - frame["share_worse_off"]
     # A parameter that decides: the higher its draw, the more villages keep under the package.
     pull = frame["draw"] * np.where(frame["scenario"] == "package", 0.02, 0.0)
     frame["retention_3y_village"] += pull
@@ -80,6 +82,8 @@ def groups(frame: pd.DataFrame) -> pd.DataFrame:
                 one["effectiveness"] = source.normal(0.05, 0.004, COUNT)
                 worse = 0.3 if value == "village" else 0.1
                 one["worse_off"] = worse + source.normal(0, 0.01, COUNT) if gain else 0.0
+                one["better_off"] = 0.05 + source.normal(0, 0.01, COUNT) if gain else 0.0
+                one["net_better_off"] = one["better_off"] - one["worse_off"]
                 found.append(one)
     return pd.concat(found, ignore_index=True)
 

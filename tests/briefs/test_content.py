@@ -204,8 +204,8 @@ def test_a_title_with_a_remark_is_one_item_of_a_list() -> None:
 
 def test_page_one_says_what_it_must(folder: Path) -> None:
     for language, words in (
-        ("zh", ("模拟结果，非预测", "问题", "方案", "均衡", "谁受损", "花费", "不知道什么", "没有变动")),
-        ("en", ("simulation, not a forecast", "Question", "Options", "Balance", "Who loses", "Cost", "What is not known")),
+        ("zh", ("模拟结果，非预测", "问题", "方案", "均衡", "谁受益、谁受损", "花费", "不知道什么", "没有变动")),
+        ("en", ("simulation, not a forecast", "Question", "Options", "Balance", "Who gains, who loses", "Cost", "What is not known")),
     ):  # fmt: skip
         brief = made(folder, language)
         text = " ".join(
@@ -234,13 +234,29 @@ def test_an_option_that_changes_nothing_is_told_once(tmp_path: Path) -> None:
 def test_groups_without_a_clear_difference_are_not_named_as_the_worst(tmp_path: Path) -> None:
     frame, few = rows(3), groups(rows(3))
     luck = few["replication"].map({0: 0.0, 1: 0.0, 2: 3.0})  # one run of three, and no other
-    unclear = few.assign(worse_off=few["worse_off"] * luck)
+    unclear = few.assign(net_better_off=few["net_better_off"] * luck)
     texts = []
     for name, table in (("clear", few), ("unclear", unclear)):
         where = write_folder(tmp_path / name, frame, change(frame), table)
         texts += [" ".join(map(str, gains.most(Case(load(where), "en"))))]
-    assert "By zone, age and title, the share is highest under" in texts[0]
+    assert "better less worse off is lowest under" in texts[0]
+    assert 'the group "Village": −25.0' in texts[0]
     assert texts[1] == ""
+
+
+def test_results_of_an_earlier_version_have_no_net_gain(tmp_path: Path) -> None:
+    frame, earlier = rows(3), groups(rows(3)).drop(columns=["better_off", "net_better_off"])
+    where = write_folder(
+        tmp_path / "s", frame.drop(columns=["net_better_off"]), change(frame), earlier
+    )
+    case = Case(load(where), "en")
+    captions = [b.caption for b in gains.blocks(case) if isinstance(b, Table)]
+    assert [one.partition(" (")[0] for one in captions] == [
+        "Worse off",
+        "Welfare",
+        "Teacher effect",
+    ]
+    assert gains.most(case) == []
 
 
 @pytest.mark.parametrize(("name", "words"), [("village_001", "synthetic"), ("上村小学", "a list")])

@@ -110,7 +110,7 @@ def test_many_options_are_told_by_their_range(tmp_path: Path) -> None:
 
 
 def test_a_study_without_other_tables(tmp_path: Path) -> None:
-    frame = rows(4).drop(columns=["share_worse_off", "spending"])
+    frame = rows(4).drop(columns=["net_better_off", "spending"])
     brief = content_of(load(write_folder(tmp_path / "s", frame)), "zh")
     assert undefined(brief) == []
     assert "花费" not in sections_of(brief)
@@ -125,7 +125,7 @@ def test_nine_options_all_have_a_row_on_page_one(tmp_path: Path) -> None:
     drawn = pictures.draw(study, [figure.name], "zh", tmp_path, ["svg"])[figure.name].svg
     assert drawn is not None
     marks = drawn.read_text(encoding="utf-8")
-    assert [name for name in names if f'"{name}/share_worse_off' not in marks] == []
+    assert [name for name in names if f'"{name}/net_better_off' not in marks] == []
 
 
 def test_options_are_counted_right(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ INDICATORS = (
     *(f"welfare_{zone}" for zone in _ZONES),
     *("novice_share_village", "surplus_seat", "unfilled_sciences", "payroll", "spending"),
     *("retention_1y_village", "presence_3y_town", "county_retention_3y", "share_worse_off"),
+    "share_better_off",
 )
 
 

@@ -203,10 +203,43 @@ def test_groups_add_up(made: Any) -> None:
     assert groups.loc[groups["n"] == 0, "welfare"].isna().all()
 
 
-def test_a_baseline_is_never_worse_off_than_itself(made: Any) -> None:
+AGAINST = ("share_better_off", "share_worse_off", "net_better_off")
+LEFT = ("share_left_more", "share_left_less")
+
+
+def test_a_baseline_is_neither_better_nor_worse_off_than_itself(made: Any) -> None:
     _, tables, _ = made
-    assert (tables["county_year"]["share_worse_off"] == 0).all()
-    assert (tables["county_year"]["share_left_more"] == 0).all()
+    for name in (*AGAINST, *LEFT):
+        assert (tables["county_year"][name] == 0).all()
+
+
+def test_who_gains_by_one_rule_loses_by_the_other() -> None:
+    """Of two runs either can be the baseline: gains and losses, and who left, change places."""
+
+    def dear(state: State, k: int) -> None:
+        t = state.teachers
+        if k == 1:
+            movement.end(state, [40, 41, 42], "quit", "reform")
+        t.forced_year[:] = np.where((t.id >= 0) & (t.id < 30) & (k >= 1), state.year, 0)
+
+    there, plain, _ = run(nothing)
+    here, _, _ = run(dear)
+    _, reform, _ = run(dear, there)
+    _, back, _ = run(nothing, here)
+    one, other = reform["county_year"], back["county_year"]
+    assert max(one["share_worse_off"]) > 0
+    for name, opposite in [AGAINST[:2], AGAINST[1::-1], LEFT, LEFT[::-1]]:
+        assert one[name].tolist() == other[opposite].tolist()
+    assert one["net_better_off"].tolist() == (-other["net_better_off"]).tolist()
+    net = one["share_better_off"] - one["share_worse_off"]
+    assert one["net_better_off"].tolist() == pytest.approx(net.tolist())
+    groups, mirrored = reform["groups_year"], back["groups_year"]
+    np.testing.assert_array_equal(groups["better_off"], mirrored["worse_off"])
+    np.testing.assert_array_equal(groups["worse_off"], mirrored["better_off"])
+    np.testing.assert_array_equal(groups["net_better_off"], -mirrored["net_better_off"])
+    net = groups["better_off"] - groups["worse_off"]
+    np.testing.assert_allclose(groups["net_better_off"], net, atol=1e-12)
+    assert np.nanmax(groups["worse_off"]) > 0 == np.nanmax(plain["groups_year"]["better_off"])
 
 
 def test_losers_and_leavers_are_counted_person_by_person() -> None:
@@ -222,6 +255,12 @@ def test_losers_and_leavers_are_counted_person_by_person() -> None:
     county = tables["county_year"].set_index("year")
     size = int(states[0].teachers.alive.sum())
     assert county["share_worse_off"].tolist()[0] == 0.0
+    higher = [
+        after[1].teachers.welfare[r] - states[1].teachers.welfare[r] > 50
+        for r in range(size)
+        if r not in (40, 41, 42)
+    ]
+    assert county.loc[2025, "share_better_off"] == pytest.approx(np.mean(higher))
     # 200 yuan of a forced placement, and lessons that the three left behind
     lower = [
         states[1].teachers.welfare[r] - after[1].teachers.welfare[r] > 50

@@ -46,7 +46,8 @@ def contract() -> set[str]:
             for name in ("retention", "presence", "zone_retention"):
                 names.add(f"{name}_{k}y_{zone}")
     names |= {f"county_retention_{k}y" for k in (1, 3, 5)}
-    return names | {"share_worse_off", "share_left_more"}
+    names |= {"share_better_off", "share_worse_off", "net_better_off"}
+    return names | {"share_left_more", "share_left_less"}
 
 
 def test_county_year_has_the_columns_that_were_promised() -> None:
@@ -64,7 +65,10 @@ def test_county_year_has_the_columns_that_were_promised() -> None:
                 "vacancies surplus degree_post backbone_post midsenior_post artspe_post"
             ),
         ),
-        ("groups_year", "year by value n welfare effectiveness worse_off"),
+        (
+            "groups_year",
+            "year by value n welfare effectiveness worse_off better_off net_better_off",
+        ),
         (
             "schools",
             "school_id name x y unit township zone cluster group kind opened closed successor",

@@ -47,7 +47,7 @@ WRITTEN = {
     "package__without_nothing": (ROTATION, SUBSIDY),
 }
 """Coalitions as an author would write them."""
-INDICATORS = ["moves_up", "welfare_village", "spending", "share_worse_off"]
+INDICATORS = ["moves_up", "welfare_village", "spending", "net_better_off"]
 
 
 def study_of(folder: Path, scenarios: str, more: str = "") -> Study:

@@ -39,10 +39,10 @@ HEADLINES: Final = (
     "cv_backbone_junior_duty",
     "vacancy_village",
     "retention_3y_village",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
-"""Outcomes of the first page: balance (2), staffing, retention, who loses, cost."""
+"""Outcomes of the first page: balance (2), staffing, retention, who gains or loses, cost."""
 
 SAME: Final = Text("＝ 无变化", "= no change")
 SAME_IN_ALL: Final = Text("＝ 合计无变化", "= no change in total")

@@ -145,7 +145,7 @@ def across(study: Study, indicators: Sequence[str], part: str) -> list[str]:
 
 def show_gains(gains: Gains, adjusted: bool) -> None:
     """Print who gains and who loses."""
-    measures = [name for name in MEASURES if name != "n"]
+    measures = [name for name in gains.measures if name != "n"]
     head = (
         words(WAYS[gains.by]),
         say("时期", "Period"),
@@ -161,7 +161,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         rows = [
             (
                 words(label_of(gains.by, value)),
-                *_below(_gain(gains, scenario, value, when) for when in gains.periods),
+                *_below(_gain(gains, measures, scenario, value, when) for when in gains.periods),
             )
             for value in gains.values
         ]
@@ -171,11 +171,13 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         _CELLS,
         Text(
             "人数为基准下该组在职教师。教师按当年所在的组计，组的变化也来自人员进出；"
-            f"“境况变差”则逐人与其在“{base}”下相比，每月低 50 元以上者所占比例之差。",
+            f"“境况变好”“境况变差”则逐人与其在“{base}”下相比，每月高出、低于 50 元以上者所占比例之差；"
+            "“变好减变差”为两者相减，两边的运气相抵。",
             "Teachers: those of the group in service under the baseline. A teacher counts in the "
-            "group of the year, so a group also changes by who joins and leaves it; worse off is "
-            f"each teacher against their own path under {base}: the share more than 50 yuan a "
-            "month lower, as a difference.",
+            "group of the year, so a group also changes by who joins and leaves it; better and "
+            f"worse off is each teacher against their own path under {base}: the shares more than "
+            "50 yuan a month higher and lower, as a difference. One less the other is what luck, "
+            "which is the same on both sides, does not tell.",
         ),
         *family_of(gains.effects, adjusted),
         *gaps_of(gains.effects),
@@ -217,9 +219,11 @@ def _below(lines: Iterable[Sequence[str]]) -> list[str]:
     return ["\n".join(cells) for cells in zip(*lines, strict=True)]
 
 
-def _gain(gains: Gains, scenario: str, value: str, when: Year) -> tuple[str, ...]:
+def _gain(
+    gains: Gains, measures: Sequence[str], scenario: str, value: str, when: Year
+) -> tuple[str, ...]:
     number = gains.at(scenario, "n", value, when).baseline
-    cells = [gains.at(scenario, name, value, when) for name in MEASURES if name != "n"]
+    cells = [gains.at(scenario, name, value, when) for name in measures]
     count = MISSING if number is None else MEASURES["n"].written(number, language())
     return (_period(when), count, *(_cell(effect) for effect in cells))
 

@@ -2,8 +2,9 @@
 
 Groups are those of the table ``groups_year``; a teacher belongs to the group of the year in
 question (zone and size: of the school of duty), so a group may gain because others join it. What
-each teacher would have had is in ``worse_off``: the share of those who can be compared with their
-own baseline and lie more than 50 yuan a month below it, zero under the study's baseline.
+each teacher would have had is in ``better_off`` and ``worse_off``: the shares of those who can be
+compared with their own baseline and lie more than 50 yuan a month above or below it, zero under the
+study's baseline. Luck fills both alike; ``net_better_off`` is what the first has more.
 """
 
 from __future__ import annotations
@@ -43,11 +44,21 @@ MEASURES: Final = {
         Better.HIGHER,
         Shown.RATIO,
     ),
+    "net_better_off": Indicator(
+        "net_better_off",
+        Text("变好减变差", "Better less worse off"),
+        SHARE,
+        Better.HIGHER,
+        Shown.PERCENT,
+    ),
+    "better_off": Indicator(
+        "better_off", Text("境况变好", "Better off"), SHARE, Better.NEITHER, Shown.PERCENT
+    ),
     "worse_off": Indicator(
         "worse_off", Text("境况变差", "Worse off"), SHARE, Better.NEITHER, Shown.PERCENT
     ),
 }
-"""What is known of every group."""
+"""What is known of every group; folders of earlier versions lack some."""
 
 WAYS: Final = {
     "zone": Text("区域", "Zone"),
@@ -104,6 +115,11 @@ class Gains:
     def scenarios(self) -> list[str]:
         """Names of the scenarios compared with the baseline."""
         return list(dict.fromkeys(effect.scenario for effect in self.effects))
+
+    @property
+    def measures(self) -> list[str]:
+        """What the results tell of groups, of `MEASURES`."""
+        return list(dict.fromkeys(one.indicator.partition(".")[0] for one in self.effects))
 
     @property
     def periods(self) -> list[Year]:
@@ -176,7 +192,7 @@ def compare_groups(
     Returns
     -------
     pandas.DataFrame
-        One row per scenario, measure (``n``, ``welfare``, ``effectiveness``, ``worse_off``),
+        One row per scenario, measure (those of `MEASURES`),
         group and period; other options and columns are those of `teacherflow_analysis.comparison.compare`.
     """
     found = study if isinstance(study, Study) else load(study)
@@ -209,8 +225,9 @@ def gains_of(
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)
     study = study.of_county(county)
-    wide, values = _wide(study, by)
-    columns = [f"{measure}.{value}" for value in values for measure in MEASURES]
+    measures = measures_of(study)
+    wide, values = _wide(study, by, measures)
+    columns = [f"{measure}.{value}" for value in values for measure in measures]
     block = Paths.of(wide, [base, *reforms], columns, study.years)
     effects = effects_in(
         block,
@@ -223,19 +240,30 @@ def gains_of(
     return Gains(study, base, by, tuple(values), tuple(effects), county)
 
 
-def _wide(study: Study, by: str) -> tuple[pd.DataFrame, Sequence[str]]:
-    """Return ``measure.group`` by run and year, and the groups that anybody is ever in."""
-    counties = len(study.counties)
+def measures_of(study: Study) -> list[str]:
+    """Return the measures that the table of groups of a study holds.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such table.
+    """
     if "groups_year" not in study.results.tables:
         raise AnalysisError(study.without("groups_year"))
-    where = f'"by" = {quoted(by)}'
-    keys, measures = ", ".join(KEYS), ", ".join(f"{name}::DOUBLE AS {name}" for name in MEASURES)
-    rows = study.sql(f"SELECT {keys}, value, {measures} FROM groups_year WHERE {where}")
+    held = set(study.columns("groups_year"))
+    return [name for name in MEASURES if name in held]
+
+
+def _wide(study: Study, by: str, measures: list[str]) -> tuple[pd.DataFrame, Sequence[str]]:
+    """Return ``measure.group`` by run and year, and the groups that anybody is ever in."""
+    counties, where = len(study.counties), f'"by" = {quoted(by)}'
+    keys, wanted = ", ".join(KEYS), ", ".join(f"{name}::DOUBLE AS {name}" for name in measures)
+    rows = study.sql(f"SELECT {keys}, value, {wanted} FROM groups_year WHERE {where}")
     held = set(rows.loc[rows["n"] > 0, "value"])
     values = [value for value in _order(by) if value in held]
     values += sorted(held - set(values))
     rows = rows[rows["value"].isin(values)]
-    wide = rows.pivot(index=list(KEYS), columns="value", values=list(MEASURES))
+    wide = rows.pivot(index=list(KEYS), columns="value", values=measures)
     names = [".".join(pair) for pair in wide.columns.to_flat_index()]
     wide = wide.set_axis(names, axis=1)
     return averaged(wide.reset_index(), names, counties), values

@@ -22,7 +22,7 @@ function choices() {
     g2: [["selection", ...DATA.groups.map((one) => one.key)], DATA.chosen.length ? "selection" : DATA.groups[0].key],
     p: [PERIODS, "last5"],
     by: [DATA.people ? DATA.people.by.map((one) => one.key) : ["zone"], "zone"],
-    ms: [Object.keys(PEOPLE), "welfare"],
+    ms: [peopleMeasures(), "welfare"],
     pp: [[...yearTexts, "last5"], "last5"],
     mp: [[...yearTexts, "whole"], "whole"],
     mm: [Object.keys(SCHOOL), "m_backbone100"],
@@ -145,7 +145,7 @@ const CONTROLS = {
   ],
   people: () => !DATA.people ? [] : [
     simple("by", t("by"), DATA.people.by.map((one) => [one.key, capital(say(one.label))])),
-    simple("ms", t("measure"), named(Object.keys(PEOPLE))),
+    simple("ms", t("measure"), named(peopleMeasures())),
     simple("pp", t("period"), [...yearTexts, "last5"].map((one) => [one, periodText(one)])),
   ],
   money: () => !DATA.spending ? [] : [

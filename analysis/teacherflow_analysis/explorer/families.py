@@ -28,7 +28,7 @@ GROUPS: Final[dict[str, tuple[Text, str]]] = {
     "cost": (Text("花费", "Cost"), r"payroll|spending"),
     "fairness": (
         Text("公平与教学效果", "Fairness and teaching"),
-        r"effectiveness_.*|welfare_.*|share_.*",
+        r"effectiveness_.*|welfare_.*|share_.*|net_.*",
     ),
 }
 """Groups with the columns they hold; the first that matches takes a column."""

@@ -11,6 +11,7 @@ from teacherflow.results.groups_year import GROUPS
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import LAST, PAIR
+from teacherflow_analysis.comparison.groups import measures_of
 from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-MEASURES: Final = {"welfare": 3, "effectiveness": 6, "worse_off": 6, "n": 3}
+MEASURES: Final = {
+    "welfare": 3,
+    "effectiveness": 6,
+    "net_better_off": 6,
+    "better_off": 6,
+    "worse_off": 6,
+    "n": 3,
+}
 """Columns of ``groups_year``, with the decimals that are kept."""
 
 COLUMNS: Final = (
@@ -103,14 +111,17 @@ def groups(study: Study, county: str | None) -> dict[str, Any] | None:
     if not holds(study, "groups_year"):
         return None
     keys = [(by, value) for by, values in GROUPS.items() for value in values]
-    cubes = _group_cubes(study, county, keys)
+    measures = measures_of(study)
+    cubes = _group_cubes(study, county, keys, measures)
     runs = runs_of(study, county)
     base = cubes[study.baseline]
     found: dict[str, Any] = {}
     for name in study.scenarios:
         found[name] = {
-            measure: _group_numbers(base, cubes[name], i, runs, digits, name == study.baseline)
-            for i, (measure, digits) in enumerate(MEASURES.items())
+            measure: _group_numbers(
+                base, cubes[name], i, runs, MEASURES[measure], name == study.baseline
+            )
+            for i, measure in enumerate(measures)
         }
     ways = [
         {
@@ -157,23 +168,23 @@ def with_last(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 
 def _group_cubes(
-    study: Study, county: str | None, keys: list[tuple[str, str]]
+    study: Study, county: str | None, keys: list[tuple[str, str]], measures: list[str]
 ) -> dict[str, np.ndarray]:
     """Return values by scenario as (runs, years, groups, measures); counties averaged."""
     import pandas as pd
 
     wanted = study.counties_in(county)
     means = ", ".join(
-        f"CASE WHEN count({m}) = {wanted} THEN avg({m}::DOUBLE) END AS {m}" for m in MEASURES
+        f"CASE WHEN count({m}) = {wanted} THEN avg({m}::DOUBLE) END AS {m}" for m in measures
     )
     index = ["scenario", *PAIR, "year", "by", "value"]
     names = ", ".join(f'"{name}"' for name in index)
     frame = study.sql(f"SELECT {names}, {means} FROM groups_year {_where(county)} GROUP BY ALL")
-    frame = frame.astype(dict.fromkeys(MEASURES, float)).set_index(index)
+    frame = frame.astype(dict.fromkeys(measures, float)).set_index(index)
     runs = runs_of(study, county)
     tuples = [(*run, year, *key) for run in runs for year in study.years for key in keys]
     rows = pd.MultiIndex.from_tuples(tuples, names=index[1:])
-    shape = (len(runs), len(study.years), len(keys), len(MEASURES))
+    shape = (len(runs), len(study.years), len(keys), len(measures))
     return {
         name: _of(frame, name).reindex(rows).to_numpy(float).reshape(shape)
         for name in study.scenarios

@@ -154,8 +154,16 @@ function groupMembers(key) {
 const PEOPLE = {
   welfare: { shown: "number", unit: "yuan_month", better: "higher", kind: "change" },
   effectiveness: { shown: "ratio", unit: "sd_year", better: "higher", kind: "change" },
-  worse_off: { shown: "percent", unit: "", better: "neither", kind: "level" },
+  net_better_off: { shown: "percent", unit: "points", better: "higher", kind: "change", apart: true },
+  better_off: { shown: "percent", unit: "", better: "neither", kind: "level", apart: true },
+  worse_off: { shown: "percent", unit: "", better: "neither", kind: "level", apart: true },
 };
+
+/** Measures that the page holds: results of earlier versions lack some. */
+function peopleMeasures() {
+  const [first] = DATA.people ? Object.values(DATA.people.values) : [];
+  return Object.keys(PEOPLE).filter((one) => !first || one in first);
+}
 
 function viewPeople(width, paper) {
   const reforms = chosenReforms();
@@ -185,7 +193,7 @@ function viewPeople(width, paper) {
   const unit = about.unit ? t(about.unit) : "";
   const what = joinUnitOrNot(t(state.ms), unit);
   const title = what + colon() + (signed ? within(t("changes")) + comma() : "") + within(periodText(state.pp)) + (state.l === "zh" ? "，按" : ", by ") + say(way.label);
-  const notes = [against(), DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", ...(signed ? [lookedAt(rows)] : [directionOf(about), t("worse_note"), t("one_way")])];
+  const notes = [against(), DATA.study.runs > 1 ? t(signed ? "bar_change" : "bar_mean") : "", about.apart ? t("apart_note") : "", ...(signed ? [lookedAt(rows)] : [directionOf(about), t("one_way")])];
   const svgs = inParts(rows, paper, heightOfRow).map((part) =>
     picture({ title, scenarios: reforms, notes, width, draw: (svg, top, wide) => forest(svg, top, wide, part, { common: rows, bars: !signed, shown: about.shown }) }));
   const head = [capital(say(way.label)), t("scenario"), t(signed ? "difference" : "mean"), t("low"), t("high"), t("persons")];

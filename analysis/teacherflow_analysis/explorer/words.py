@@ -153,6 +153,8 @@ WORDS: Final = {
     # measures of groups
     "welfare": Text("教师福利（平均效用）", "Teachers' welfare (mean utility)"),
     "effectiveness": Text("在岗教师教学效果", "Effect of teachers on duty"),
+    "net_better_off": Text("境况变好减变差的教师占比", "Share better off less share worse off"),
+    "better_off": Text("境况变好的教师占比", "Share of teachers better off"),
     "worse_off": Text("境况变差的教师占比", "Share of teachers worse off"),
     "yuan_month": Text("元/月", "yuan/month"),
     "sd_year": Text("标准差/年", "sd/year"),
@@ -203,10 +205,10 @@ WORDS: Final = {
         "{} effects are shown; if no reform did anything, about {} intervals would leave out zero "
         "by chance.",
     ),
-    "worse_note": Text(
-        "可与自身基准比较的教师中，每月福利低于自身基准 50 元以上的占比。",
-        "Of the teachers who can be compared with their own baseline, the share more than 50 yuan "
-        "a month below it.",
+    "apart_note": Text(
+        "可与自身基准比较的教师中，每月福利高出自身基准 50 元以上为变好，低 50 元以上为变差。",
+        "Of the teachers who can be compared with their own baseline: better off, more than 50 "
+        "yuan a month above it; worse off, more than 50 below.",
     ),
     "one_way": Text(WHY.zh, WHY.en.strip()),
     "money_note": Text(

@@ -34,10 +34,10 @@ INDICATORS: Final = (
     "cv_backbone_junior_duty",
     "effectiveness_village",
     "moves_up",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
-"""Rows of three: who stays in villages; balance and teaching; who moves, who loses, what it costs."""
+"""Rows of three: who stays in villages; balance and teaching; who moves, who gains, what it costs."""
 JUDGED: Final = (Verdict.BETTER, Verdict.WORSE)
 ACROSS: Final = 3
 PANEL, HEADING, AXIS = 40.0, 12.0, 9.0

@@ -43,7 +43,7 @@ SHORT: Final = (
     "presence_3y_village",
     "effectiveness_village",
     "welfare_village",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
 """Rows if there are more than four reforms: what they change most, for better and for worse."""
@@ -63,7 +63,7 @@ class Unit:
 
 UNITS: Final = {
     "percent": Unit(Text("个百分点", "percentage points"), Text("100", "100"), 1),
-    "worse": Unit(
+    "teachers": Unit(
         Text("个百分点（占教师）", "percentage points of teachers"), Text("100", "100"), 1
     ),
     "ratio": Unit(Text("差异系数", "coefficient of variation"), Text("1", "1"), 3),
@@ -78,7 +78,7 @@ def unit_of(meta: Indicator) -> str:
     """Return the group of rows that an indicator belongs to."""
     match meta.shown:
         case Shown.PERCENT:
-            return "worse" if meta.name.startswith("share_") else "percent"
+            return "teachers" if meta.name.startswith(("share_", "net_")) else "percent"
         case Shown.MONEY:
             return "money"
         case Shown.RATIO:

@@ -29,7 +29,7 @@ SUBJECT: Final = Text("各方案的主要效应", "Main effects of the options")
 OUTCOMES: Final = (
     "cv_backbone_primary_duty",
     "retention_3y_village",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
 MOST: Final = 12

@@ -42,7 +42,7 @@ INDICATORS: Final = (
     "vacancy_village",
     "cv_backbone_primary_duty",
     "effectiveness_village",
-    "share_worse_off",
+    "net_better_off",
     "spending",
 )
 """What is attributed unless the reader asks for something else."""

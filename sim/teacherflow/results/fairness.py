@@ -1,7 +1,9 @@
-"""Who is worse off than under the baseline, and who left: teachers of the fork, person by person.
+"""Who is better and who worse off than under the baseline, and who left, person by person.
 
 Scenarios fork from one state, so a teacher in service at the fork sits in the same row under
-every scenario.
+every scenario. Under other rules the paths of persons part, and luck alone leaves some better and
+others worse off: a share of one side can only rise, whatever a reform does. The two sides of luck
+are alike, so what is left of both when one is taken from the other is owed to the rules.
 """
 
 from __future__ import annotations
@@ -18,18 +20,39 @@ from teacherflow.results.columns import Column
 from teacherflow.state import State
 from teacherflow.text import Text
 
-LOSS = 50.0
-"""Yuan per month below the own baseline from which a teacher counts as worse off."""
+APART = 50.0
+"""Yuan per month from the own baseline beyond which a teacher counts as better or worse off."""
 
 COLUMNS = (
+    Column(
+        "share_better_off",
+        "float64",
+        "share",
+        Text(
+            f"起始时在职、在两个方案下现在都在职的教师中，每月福利高于自己在基准方案下 {APART:g} 元以上者占比",
+            "Of the teachers in service at the fork and now in service in both runs, the share "
+            f"more than {APART:g} yuan a month above their own baseline",
+        ),
+        nullable=True,
+    ),
     Column(
         "share_worse_off",
         "float64",
         "share",
         Text(
-            f"起始时在职、在两个方案下现在都在职的教师中，每月福利低于自己在基准方案下 {LOSS:g} 元以上者占比",
+            f"起始时在职、在两个方案下现在都在职的教师中，每月福利低于自己在基准方案下 {APART:g} 元以上者占比",
             "Of the teachers in service at the fork and now in service in both runs, the share "
-            f"more than {LOSS:g} yuan a month below their own baseline",
+            f"more than {APART:g} yuan a month below their own baseline",
+        ),
+        nullable=True,
+    ),
+    Column(
+        "net_better_off",
+        "float64",
+        "share",
+        Text(
+            "境况变好者占比减境况变差者占比（share_better_off − share_worse_off），−1—1",
+            "Share better off less share worse off (share_better_off − share_worse_off), −1 to 1",
         ),
         nullable=True,
     ),
@@ -41,6 +64,17 @@ COLUMNS = (
             "起始时在职的教师中，在本方案下已离开、在基准方案下仍在职者占比",
             "Of the teachers in service at the fork, the share who have left under this scenario "
             "but not under the baseline",
+        ),
+        nullable=True,
+    ),
+    Column(
+        "share_left_less",
+        "float64",
+        "share",
+        Text(
+            "起始时在职的教师中，在本方案下仍在职、在基准方案下已离开者占比",
+            "Of the teachers in service at the fork, the share who are in service under this "
+            "scenario but have left under the baseline",
         ),
         nullable=True,
     ),
@@ -79,11 +113,11 @@ class BaselineWelfare:
         _see(self.rows, self.ids, t.alive, t.id, t.welfare, here, welfare)
         self.present[state.year], self.by_year[state.year] = here, welfare
 
-    def losses(self, own: BaselineWelfare, state: State) -> F64:
-        """Return by teacher row how far welfare lies below the baseline; NaN: not compared."""
-        lower = np.full(state.teachers.rows, np.nan)
-        lower[self.rows] = self.by_year[state.year] - own.by_year[state.year]
-        return lower
+    def gains(self, own: BaselineWelfare, state: State) -> F64:
+        """Return by teacher row how far welfare lies above the baseline; NaN: not compared."""
+        higher = np.full(state.teachers.rows, np.nan)
+        higher[self.rows] = own.by_year[state.year] - self.by_year[state.year]
+        return higher
 
     def check(self, own: BaselineWelfare) -> None:
         """Refuse to compare scenarios that did not fork from the same people.
@@ -98,12 +132,17 @@ class BaselineWelfare:
 
 
 def values(own: BaselineWelfare, baseline: BaselineWelfare, year: int) -> dict[str, Any]:
-    """Return the two shares of one year."""
+    """Return the shares of one year."""
     people = own.present[year], own.by_year[year]
-    both, worse, left = _compare(*people, baseline.present[year], baseline.by_year[year])
+    both, *counts = _compare(*people, baseline.present[year], baseline.by_year[year])
+    better, worse, left, stayed = counts
+    compared, everybody = both or math.nan, own.ids.size or math.nan
     return {
-        "share_worse_off": worse / both if both else math.nan,
-        "share_left_more": left / own.ids.size if own.ids.size else math.nan,
+        "share_better_off": better / compared,
+        "share_worse_off": worse / compared,
+        "net_better_off": (better - worse) / compared,
+        "share_left_more": left / everybody,
+        "share_left_less": stayed / everybody,
     }
 
 
@@ -116,12 +155,15 @@ def _see(rows: Any, ids: Any, alive: Any, id_now: Any, welfare: Any, here: Any, 
 
 
 @kernel
-def _compare(here: Any, now: Any, there: Any, then: Any) -> tuple[int, int, int]:
-    """Return of how many welfare is known in both runs, who lost of them, and who left here only."""
-    both = worse = left = 0
+def _compare(here: Any, now: Any, there: Any, then: Any) -> tuple[int, int, int, int, int]:
+    """Return of how many welfare is known in both runs, who gained and who lost of them, and who
+    left here only and there only."""
+    both = better = worse = left = stayed = 0
     for i in range(now.size):
         left += there[i] and not here[i]
+        stayed += here[i] and not there[i]
         if not np.isnan(now[i]) and not np.isnan(then[i]):
             both += 1
-            worse += then[i] - now[i] > LOSS
-    return both, worse, left
+            better += now[i] - then[i] > APART
+            worse += then[i] - now[i] > APART
+    return both, better, worse, left, stayed

@@ -13,7 +13,7 @@ from teacherflow.columns import F64
 from teacherflow.compiled import kernel
 from teacherflow.movement import zones
 from teacherflow.results.columns import Column, Table
-from teacherflow.results.fairness import LOSS
+from teacherflow.results.fairness import APART
 from teacherflow.results.view import View
 from teacherflow.text import Text
 
@@ -62,9 +62,30 @@ TABLE = Table(
             "float64",
             "share",
             Text(
-                f"可与基准方案比较者中，每月福利低于自己在基准方案下 {LOSS:g} 元以上的占比",
+                f"可与基准方案比较者中，每月福利低于自己在基准方案下 {APART:g} 元以上的占比",
                 f"Of those who can be compared with their own baseline, the share more than "
-                f"{LOSS:g} yuan a month below it",
+                f"{APART:g} yuan a month below it",
+            ),
+            nullable=True,
+        ),
+        Column(
+            "better_off",
+            "float64",
+            "share",
+            Text(
+                f"可与基准方案比较者中，每月福利高于自己在基准方案下 {APART:g} 元以上的占比",
+                f"Of those who can be compared with their own baseline, the share more than "
+                f"{APART:g} yuan a month above it",
+            ),
+            nullable=True,
+        ),
+        Column(
+            "net_better_off",
+            "float64",
+            "share",
+            Text(
+                "境况变好者占比减境况变差者占比（better_off − worse_off），−1—1",
+                "Share better off less share worse off (better_off − worse_off), −1 to 1",
             ),
             nullable=True,
         ),
@@ -76,18 +97,18 @@ _VALUE = np.array([value for groups in GROUPS.values() for value in groups], dty
 _FIRST = np.cumsum([0, *(len(groups) for groups in GROUPS.values())])[:-1]
 
 
-def rows(view: View, losses: F64) -> dict[str, Any]:
+def rows(view: View, gains: F64) -> dict[str, Any]:
     """Return the rows of one year.
 
     Parameters
     ----------
-    losses : (teacher rows,) float
-        Yuan per month below the own baseline; NaN: not compared.
+    gains : (teacher rows,) float
+        Yuan per month above the own baseline; NaN: not compared.
     """
     t, chosen = view.state.teachers, view.rows
-    # n, welfare: sum and number, effect: sum and number, compared: worse and number
-    sums = np.zeros((_VALUE.size, 7))
-    _add_up(chosen, _codes(view), _FIRST, t.welfare, t.delivered, t.duty, losses, LOSS, sums)
+    # n, welfare: sum and number, effect: sum and number, compared: worse, better, number
+    sums = np.zeros((_VALUE.size, 8))
+    _add_up(chosen, _codes(view), _FIRST, t.welfare, t.delivered, t.duty, gains, APART, sums)
     return {
         "year": np.full(_VALUE.size, view.state.year),
         "by": _BY,
@@ -95,7 +116,9 @@ def rows(view: View, losses: F64) -> dict[str, Any]:
         "n": sums[:, 0].astype(np.int64),
         "welfare": _mean(sums[:, 1], sums[:, 2]),
         "effectiveness": _mean(sums[:, 3], sums[:, 4]),
-        "worse_off": _mean(sums[:, 5], sums[:, 6]),
+        "worse_off": _mean(sums[:, 5], sums[:, 7]),
+        "better_off": _mean(sums[:, 6], sums[:, 7]),
+        "net_better_off": _mean(sums[:, 6] - sums[:, 5], sums[:, 7]),
     }
 
 
@@ -131,8 +154,8 @@ def _add_up(
     welfare: Any,
     delivered: Any,
     duty: Any,
-    losses: Any,
-    loss: float,
+    gains: Any,
+    apart: float,
     sums: Any,
 ) -> None:
     for i in range(rows.size):
@@ -148,6 +171,7 @@ def _add_up(
             if duty[r] >= 0:
                 sums[group, 3] += delivered[r]
                 sums[group, 4] += 1.0
-            if not np.isnan(losses[r]):
-                sums[group, 5] += losses[r] > loss
-                sums[group, 6] += 1.0
+            if not np.isnan(gains[r]):
+                sums[group, 5] += gains[r] < -apart
+                sums[group, 6] += gains[r] > apart
+                sums[group, 7] += 1.0

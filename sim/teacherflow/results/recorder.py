@@ -126,8 +126,8 @@ class Recorder:
         if "section_year" in self.wanted:
             self._years["section_year"].append(section_year.rows(view))
         if "groups_year" in self.wanted:
-            losses = baseline.losses(own, state)
-            self._years["groups_year"].append(groups_year.rows(view, losses))
+            gains = baseline.gains(own, state)
+            self._years["groups_year"].append(groups_year.rows(view, gains))
         if "teachers" in self.wanted:
             self._years["teachers"].append(teachers.rows(view))
 

@@ -14,7 +14,7 @@ from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.tables import headed
 from teacherflow_analysis.indicators_meta import DEFAULT, describe
 
-PATH: Final = tuple(one for one in DEFAULT if one not in ("share_worse_off", "spending"))
+PATH: Final = tuple(one for one in DEFAULT if one not in ("net_better_off", "spending"))
 """Indicators whose path under the baseline is told."""
 
 

@@ -25,7 +25,7 @@ QUESTION = Text("问题", "Question")
 OUTCOMES = (
     (Text("均衡", "Balance"), HEADLINES[:2]),
     (Text("乡村师资与留任", "Village staffing and retention"), HEADLINES[2:4]),
-    (Text("谁受损", "Who loses"), HEADLINES[4:5]),
+    (Text("谁受益、谁受损", "Who gains, who loses"), HEADLINES[4:5]),
     (Text("花费", "Cost"), HEADLINES[5:]),
 )
 
@@ -41,7 +41,7 @@ def blocks(case: Case) -> Iterator[Block]:
     for lead, indicators in OUTCOMES:
         held = case.has(indicators)
         line = findings(case, held)
-        if lead.en == "Who loses" and line.parts:
+        if lead.en == "Who gains, who loses" and line.parts:
             line = enumerated(case, [line, *gains.most(case)], Text("", " "))
         if lead.en == "Cost" and line.parts:
             line = enumerated(case, [line, *payers.told(case)], Text("", " "))
@@ -82,8 +82,8 @@ CAPTIONS = {
             "zero; grey: the better side)",
         ),
         Text(
-            "均衡、留任、境况变差、支出：各方案与基准之差及其 95% 区间",
-            "Balance, retention, worse off, spending: difference of each option from the "
+            "均衡、留任、境况变好减变差、支出：各方案与基准之差及其 95% 区间",
+            "Balance, retention, better less worse off, spending: difference of each option from the "
             "baseline, with its 95% interval",
         ),
     ),

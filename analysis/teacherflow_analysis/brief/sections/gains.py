@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Line, Paragraph, Source
 from teacherflow_analysis.brief.case import WHEN, Case
-from teacherflow_analysis.brief.rounding import number, place_of
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
 from teacherflow_analysis.comparison.effects import Effect
 from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
@@ -17,6 +15,7 @@ from teacherflow_analysis.small_cells import LEAST
 
 TOLD: Final = ("zone", "age", "title", "size")
 """Ways to group teachers that a brief shows."""
+NET: Final = "net_better_off"
 
 
 def blocks(case: Case) -> Iterator[Block]:
@@ -26,26 +25,30 @@ def blocks(case: Case) -> Iterator[Block]:
     yield Paragraph(
         case.line(
             Text(
-                "“境况变差”指：与自己在研究基准下相比，每月境况低 50 元以上的教师所占比例。"
-                "这一比例只增不减：规则一变，各人的路径便会分开，有人只因运气不同而变差，也有人因此变好；"
-                "故不作好坏判断，应与一个几乎不改变什么的安慰剂方案相比。"
+                "与自己在研究基准下相比，每月境况高出 50 元以上为“变好”，低 50 元以上为“变差”。"
+                "规则一变，各人的路径便会分开，单凭运气也有人变好、有人变差，两个占比都只增不减，"
+                "故不作好坏判断；两边的运气相抵，作判断的是两者之差（“变好减变差”）。"
                 "福利和教学效果是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。",
-                "Worse off: share of teachers who lie more than 50 yuan a month below their own "
-                "path under the baseline. It can only rise: under other rules the paths of "
-                "persons part, and luck alone leaves some worse and others better off. So it is "
-                "not judged; hold it against a placebo, an option that changes next to nothing. "
+                "Better off, worse off: share of teachers who lie more than 50 yuan a month above "
+                "or below their own path under the baseline. Under other rules the paths of "
+                "persons part, and luck alone leaves some better and others worse off: both "
+                "shares can only rise, and are not judged. Luck is the same on both sides, so "
+                "what is judged is one less the other. "
                 "Welfare and teacher effect are means of groups and also "
                 "change by who joins and leaves. Groups of fewer than 5 teachers are not shown.",
             )
         )
     )
     for by in TOLD:
-        yield from _table(case, by, "worse_off")
-    for measure in ("welfare", "effectiveness"):
+        yield from _table(case, by, NET)
+    for measure in ("better_off", "worse_off", "welfare", "effectiveness"):
         yield from _table(case, "zone", measure)
 
 
 def _table(case: Case, by: str, measure: str) -> Iterator[Block]:
+    gains = case.gains(by)
+    if gains is None or measure not in gains.measures:  # of an earlier version
+        return
     outcomes = [_outcome(case, by, measure, value) for value in large(case, by)]
     what, way = headed(case, MEASURES[measure]), case.of(WAYS[by])
     caption = Text(f"{what}：按{way}", f"{what}, by {way.lower()}")
@@ -88,48 +91,35 @@ def _outcome(case: Case, by: str, measure: str, value: str) -> Outcome:
 
 
 def most(case: Case) -> list[Line]:
-    """Return a sentence on the group of which most are worse off, if any clearly is, and on luck.
+    """Return a sentence on the group of which clearly more lose than gain, the most of all.
 
     A share whose interval holds none is no finding: beside "no clear difference" it would read as
     one. Of a single pair there is no interval to go by.
     """
     found = [
-        (effect.reform, effect, by, value)
+        (effect, by, value)
         for by in ("zone", "age", "title")
+        if (gains := case.gains(by)) is not None and NET in gains.measures
         for value in large(case, by)
         for name in case.options
-        if (effect := _outcome(case, by, "worse_off", value).effect(name)) is not None
-        and effect.reform
-        and (effect.low is None or effect.low > 0)
+        if (effect := gains.at(name, NET, value, WHEN)).difference is not None
+        and effect.difference < 0
+        and (effect.high is None or effect.high < 0)
     ]
     if not found:
         return []
-    worst, effect, by, value = max(found, key=lambda one: one[0])
-    where = {"by": by, "value": value, "column": "worse_off"}
-    source = Source("groups_year", "worse_off", "mean", effect.scenario, None, WHEN, where)
-    half = None if effect.low is None or effect.high is None else (effect.high - effect.low) / 2
-    place = place_of(None if half is None else 100 * half, 0.1)
-    shown = case.line(Text("{n}", "{n}"), n=number(worst, source, factor=100, place=place))
-    if half:  # under the baseline nobody is worse off: the share is the difference
-        against = replace(source, statistic="difference_half", against=case.base)
-        around = number(half, against, factor=100, place=place)
-        shown = case.line(Text("{n}\u00a0±\u00a0{h}", "{n}\u00a0±\u00a0{h}"), n=shown, h=around)
+    effect, by, value = min(found, key=lambda one: one[0].difference or 0.0)
+    where = {"by": by, "value": value, "column": NET}
     told = Text(
-        "按区域、年龄和职称看，比例最高的是{name}下的{group}教师：{n}%。",
-        "By zone, age and title, the share is highest under {name}: {n}% of teachers in "
-        'the group "{group}".',
+        "按区域、年龄和职称看，变好减变差之差最低的是{name}下的{group}教师：{n} 个百分点。",
+        "By zone, age and title, better less worse off is lowest under {name} among teachers of "
+        'the group "{group}": {n} percentage points.',
     )
     return [
         case.line(
             told,
             name=case.name(effect.scenario, quote=True),
             group=case.of(label_of(by, value)),
-            n=shown,
-        ),
-        case.line(
-            Text(
-                "一部分只是运气不同所致（见“谁受益、谁受损”）。",
-                "Part of it is luck that falls otherwise (see: who gains and who loses).",
-            )
-        ),
+            n=case.difference(effect, MEASURES[NET], **where),
+        )
     ]
