@@ -181,7 +181,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
         ),
         *family_of(gains.effects, adjusted),
         *gaps_of(gains.effects),
-        *why_not_judged(effect.indicator for effect in gains.effects),
+        *why_not_judged(gains.measures),
         *caveats_of(gains.study),
     ]
     show_notes(notes, console(), language())
