@@ -42,7 +42,7 @@ def blocks(case: Case) -> Iterator[Block]:
         held = case.has(indicators)
         line = findings(case, held)
         if lead.en == "Who gains, who loses" and line.parts:
-            line = enumerated(case, [line, *gains.most(case)], Text("", " "))
+            line = enumerated(case, [line, gains.meaning(case), *gains.most(case)], Text("", " "))
         if lead.en == "Cost" and line.parts:
             line = enumerated(case, [line, *payers.told(case)], Text("", " "))
         if line.parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from teacherflow.results.fairness import APART
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Line, Paragraph, Source
 from teacherflow_analysis.brief.case import WHEN, Case
@@ -90,6 +91,17 @@ def _outcome(case: Case, by: str, measure: str, value: str) -> Outcome:
     return Outcome(case.of(label_of(by, value)), meta, level, effect, where)
 
 
+def meaning(case: Case) -> Line:
+    """Return in a sentence what better and worse off mean."""
+    return case.line(
+        Text(
+            f"变好、变差：每月境况比自己在基准下高出、低于 {APART:g} 元以上。",
+            f"Better, worse off: more than {APART:g} yuan a month above, below the own path under "
+            "the baseline.",
+        )
+    )
+
+
 def most(case: Case) -> list[Line]:
     """Return a sentence on the group of which clearly more lose than gain, the most of all.
 
@@ -111,7 +123,7 @@ def most(case: Case) -> list[Line]:
     effect, by, value = min(found, key=lambda one: one[0].difference or 0.0)
     where = {"by": by, "value": value, "column": NET}
     told = Text(
-        "按区域、年龄和职称看，变好减变差之差最低的是{name}下的{group}教师：{n} 个百分点。",
+        "按区域、年龄和职称看，变好减变差最低的是{name}下的{group}教师：{n} 个百分点。",
         "By zone, age and title, better less worse off is lowest under {name} among teachers of "
         'the group "{group}": {n} percentage points.',
     )
