@@ -58,7 +58,16 @@ def test_what_a_study_has_no_data_for_is_said(told: list[Text]) -> None:
     skipped = [text.en for text in told if "not drawn" in text.en]
     why = {line.split()[0]: line for line in skipped}
     assert list(why) == [
-        *("schools", "flows", "alluvial", "retention", "survival", "incidence", "bunching"),
+        *(
+            "gains",
+            "schools",
+            "flows",
+            "alluvial",
+            "retention",
+            "survival",
+            "incidence",
+            "bunching",
+        ),
         *("careers", "map", "spending", "dose", "attribution", "sensitivity"),
     ]
     without = ("alluvial", "retention", "survival", "incidence", "careers")

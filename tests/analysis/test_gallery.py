@@ -9,16 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.folder import county_year, write_folder
 from analysis.gallery import (
-    CHANGE,
     DRAWN,
-    add,
-    careers_of,
     figure_of,
-    moves_of,
-    runs_of,
-    schools_of,
+    made_up,
     words_of,
 )
 from teacherflow_analysis import provenance
@@ -133,12 +127,7 @@ def test_only_one_and_unknown_ones(folder: Path, tmp_path: Path) -> None:
 @pytest.fixture
 def single(folder: Path, tmp_path: Path) -> Iterator[Study]:
     """The same study with one replication, so without any interval."""
-    frame = county_year(1)
-    found = write_folder(tmp_path / "single", frame, CHANGE)
-    runs = runs_of(frame)
-    schools, section_year = schools_of(runs)
-    tables = {"careers": careers_of(runs, 10), "moves": moves_of(runs)}
-    add(found, schools=schools, section_year=section_year, **tables)
+    found = made_up(tmp_path / "single", 1)
     yield load(found)
     shutil.rmtree(found)
 

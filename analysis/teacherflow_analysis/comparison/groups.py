@@ -29,6 +29,7 @@ from teacherflow_analysis.indicators_meta import (
     Shown,
 )
 from teacherflow_analysis.inference.paths import Paths
+from teacherflow_analysis.small_cells import LEAST
 from teacherflow_analysis.study import KEYS, Study, load
 
 if TYPE_CHECKING:
@@ -125,6 +126,16 @@ class Gains:
     def periods(self) -> list[Year]:
         """Years looked at, or ``last5``."""
         return list(dict.fromkeys(effect.year for effect in self.effects))
+
+    def large(self, when: Year) -> list[str]:
+        """Return the groups with enough teachers to be told of under every scenario."""
+        found = []
+        for value in self.values:
+            sizes = [self.at(name, "n", value, when) for name in self.scenarios]
+            least = [min(e.baseline or 0.0, e.reform or 0.0) for e in sizes if e.n]
+            if least and min(least) >= LEAST:
+                found.append(value)
+        return found
 
     def at(self, scenario: str, measure: str, value: str, when: Year) -> Effect:
         """Return one effect."""

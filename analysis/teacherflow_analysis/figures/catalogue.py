@@ -16,6 +16,7 @@ from teacherflow_analysis.figures import (
     dose,
     flows,
     forest,
+    gains,
     incidence,
     map,
     page,
@@ -39,7 +40,7 @@ type Say = Callable[[Text], None]
 PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
     module.NAME: module.picture
     for module in (
-        *(forest, standing, schools, flows, alluvial, retention, survival),
+        *(forest, gains, standing, schools, flows, alluvial, retention, survival),
         *(incidence, bunching, careers, map, spending, plane, dose, attribution, sensitivity),
     )
 }
@@ -47,6 +48,7 @@ PICTURES: Final[dict[str, Callable[[Study, Look], Picture | Text]]] = {
 NAMES: Final = (
     "overview",
     "forest",
+    "gains",
     "balance",
     "standing",
     "schools",

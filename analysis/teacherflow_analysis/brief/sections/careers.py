@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Line, Number, Paragraph, Source
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import count, number, place_of
-from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.careers.lives_told import chosen, letter, life, opening
 from teacherflow_analysis.careers.sampled import Career, Sample
 from teacherflow_analysis.inference.spread import Spread

@@ -8,9 +8,9 @@ from typing import Final
 from teacherflow.codes import LABELS, Zone, name_of
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Source, Table
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
-from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.tables import headed
 from teacherflow_analysis.indicators_meta import DEFAULT, describe
 

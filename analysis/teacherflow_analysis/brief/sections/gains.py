@@ -8,11 +8,12 @@ from typing import Final
 from teacherflow.results.fairness import APART
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Line, Paragraph, Source
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
 from teacherflow_analysis.comparison.effects import Effect
 from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
-from teacherflow_analysis.small_cells import LEAST
+from teacherflow_analysis.figures.gains import BY as DRAWN
 
 TOLD: Final = ("zone", "age", "title", "size")
 """Ways to group teachers that a brief shows."""
@@ -40,6 +41,8 @@ def blocks(case: Case) -> Iterator[Block]:
             )
         )
     )
+    if any(_tells(case, by, NET) and large(case, by) for by in DRAWN):
+        yield figure_of(case, "gains")
     for by in TOLD:
         yield from _table(case, by, NET)
     for measure in ("better_off", "worse_off", "welfare", "effectiveness"):
@@ -47,8 +50,7 @@ def blocks(case: Case) -> Iterator[Block]:
 
 
 def _table(case: Case, by: str, measure: str) -> Iterator[Block]:
-    gains = case.gains(by)
-    if gains is None or measure not in gains.measures:  # of an earlier version
+    if not _tells(case, by, measure):
         return
     outcomes = [_outcome(case, by, measure, value) for value in large(case, by)]
     what, way = headed(case, MEASURES[measure]), case.of(WAYS[by])
@@ -58,18 +60,16 @@ def _table(case: Case, by: str, measure: str) -> Iterator[Block]:
         yield table
 
 
+def _tells(case: Case, by: str, measure: str) -> bool:
+    """Tell whether the results hold a measure of groups: those of earlier versions lack some."""
+    gains = case.gains(by)
+    return gains is not None and measure in gains.measures
+
+
 def large(case: Case, by: str) -> list[str]:
     """Return the groups with enough teachers under every scenario."""
     gains = case.gains(by)
-    if gains is None:
-        return []
-    found = []
-    for value in gains.values:
-        sizes = [gains.at(name, "n", value, WHEN) for name in gains.scenarios]
-        least = [min(e.baseline or 0.0, e.reform or 0.0) for e in sizes if e.n]
-        if least and min(least) >= LEAST:
-            found.append(value)
-    return found
+    return [] if gains is None else gains.large(WHEN)
 
 
 def _outcome(case: Case, by: str, measure: str, value: str) -> Outcome:

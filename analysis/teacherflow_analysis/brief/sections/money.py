@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.payers import SPENT, booked, told
-from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sentences import enumerated, findings
 from teacherflow_analysis.comparison.effects import LAST
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown

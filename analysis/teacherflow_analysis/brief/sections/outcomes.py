@@ -7,9 +7,9 @@ from typing import Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import ITEMS, STAGES, ZONES, Case
 from teacherflow_analysis.brief.rounding import number
-from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.brief.sentences import findings
 from teacherflow_analysis.brief.tables import effects_table, outcome_of
 

@@ -8,9 +8,9 @@ from typing import Final
 from teacherflow.parameters.words import KINDS
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Block, Cell, Line, Paragraph, Source, Table
+from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.rounding import number, scale_of
-from teacherflow_analysis.brief.sections.first import figure_of
 from teacherflow_analysis.comparison.evidence import about, title_of
 from teacherflow_analysis.comparison.risk import Choice
 from teacherflow_analysis.comparison.sensitivity import Outcome, Swing, value_of
