@@ -133,7 +133,7 @@ class CompetitiveHiring(PolicyModel):
         ),
     }
 
-    from_: int | None = Field(2025, alias="from", strict=True)
+    from_: int | None = Field(default=2025, alias="from", strict=True)
     term_years: Annotated[
         int,
         number(

@@ -95,11 +95,11 @@ class PolicyModel(_Checked):
     touches: ClassVar[tuple[Term[Any], ...]] = ()
     presets: ClassVar[Mapping[str, Preset]] = {}
 
-    from_: int | None = Field(None, alias="from", strict=True)
-    until: int | None = Field(None, alias="until", strict=True)
-    phase_in: int = Field(0, alias="phase_in", strict=True, ge=0, le=50)
-    preset: str | None = Field(None, alias="preset")
-    called: str = Field("", alias="as")
+    from_: int | None = Field(default=None, alias="from", strict=True)
+    until: int | None = Field(default=None, alias="until", strict=True)
+    phase_in: int = Field(default=0, alias="phase_in", strict=True, ge=0, le=50)
+    preset: str | None = Field(default=None, alias="preset")
+    called: str = Field(default="", alias="as")
 
     @classmethod
     def parameters(cls) -> Mapping[str, Parameter]:

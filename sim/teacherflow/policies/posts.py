@@ -164,7 +164,7 @@ class SeatGrant(PolicyModel):
         ),
     }
 
-    from_: int | None = Field(2025, alias="from", strict=True)
+    from_: int | None = Field(default=2025, alias="from", strict=True)
     posts: Annotated[
         int, _number("核增编制", "Posts granted", 0, 5000, _GUAN, "posts", "survey")
     ] = 109
@@ -251,7 +251,7 @@ class ClearBorrowed(PolicyModel):
     mechanisms = ("M06",)
     touches: ClassVar[tuple[Term[Any], ...]] = (CLEAR_BORROWED,)
 
-    from_: int | None = Field(2025, alias="from", strict=True)
+    from_: int | None = Field(default=2025, alias="from", strict=True)
     share: Annotated[
         float,
         _number("清理比例", "Borrowed staff cleared", 0, 1, _GUAN, "share", "survey"),

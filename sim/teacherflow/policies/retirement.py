@@ -46,7 +46,7 @@ class DelayedRetirement(PolicyModel):
     family = Family.ENTRY
     touches: ClassVar[tuple[Term[Any], ...]] = (STATUTE, EARLY)
 
-    from_: int | None = Field(2025, alias="from", strict=True)
+    from_: int | None = Field(default=2025, alias="from", strict=True)
     early_share: Annotated[
         float,
         about(
