@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 
 import pytest
 
@@ -16,6 +17,11 @@ def test_every_question_is_there_by_its_name(name: str) -> None:
     assert question.__name__ == name
     assert question.__doc__
     assert name in dir(teacherflow_analysis)
+
+
+@pytest.mark.parametrize("package", ["teacherflow", "teacherflow_analysis"])
+def test_checkers_of_types_may_use_the_types_of_the_packages(package: str) -> None:
+    assert (files(package) / "py.typed").is_file()
 
 
 def test_an_unknown_name_is_refused() -> None:
