@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from teacherflow.text import Language
     from teacherflow_analysis.indicators_meta import Indicator
 
 MOST: Final = 6
@@ -48,7 +49,7 @@ def to_half(low: float | None, high: float | None, write: Callable[[float, int],
 
 
 def with_ends(
-    meta: Indicator, language: str, value: float, low: float | None, high: float | None
+    meta: Indicator, language: Language, value: float, low: float | None, high: float | None
 ) -> tuple[str, str]:
     """Return a difference and its interval in brackets, empty if there is none."""
 
@@ -78,7 +79,7 @@ def ends_of(
 
 
 def with_half(
-    meta: Indicator, language: str, value: float, low: float | None, high: float | None
+    meta: Indicator, language: Language, value: float, low: float | None, high: float | None
 ) -> tuple[str, str]:
     """Return a difference and half its interval, empty if there is none."""
 

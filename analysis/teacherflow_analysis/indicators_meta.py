@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 
 
 class Better(StrEnum):
@@ -51,7 +51,7 @@ class Indicator:
     def written(
         self,
         value: float,
-        language: str,
+        language: Language,
         signed: bool = False,
         more: int = 0,
         beside: float = 0.0,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-type Dash = str | tuple[float, tuple[float, ...]]
+type Dash = Literal["solid"] | tuple[float, tuple[float, ...]]
 
 INK: Final = "#1a1a1a"
 MUTED: Final = "#5f6368"

@@ -12,7 +12,7 @@ from teacherflow.shell import typed
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
 from teacherflow.study.tables import quoted
-from teacherflow.text import Text, counted
+from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.finished import check_finished, check_whole, no_folder
@@ -293,7 +293,7 @@ class Study:
             )
         return year
 
-    def label(self, scenario: str, language: str) -> str:
+    def label(self, scenario: str, language: Language) -> str:
         """Return the title of a scenario, or its name if it has none."""
         title = self.scenarios[scenario]
         return (title.zh if language == "zh" else title.en) or scenario

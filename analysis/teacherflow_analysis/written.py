@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from teacherflow.text import Language
 from teacherflow_analysis.clear_digits import ends_of
 
 NONE: Final = "–"
@@ -58,7 +59,9 @@ def shares_between(low: float | None, high: float | None) -> str:
     return f"[{share(low)},{NBSP}{share(high)}]".replace("%,", ",")
 
 
-def money(value: float | None, language: str, *, sign: bool = False, beside: float = 0.0) -> str:
+def money(
+    value: float | None, language: Language, *, sign: bool = False, beside: float = 0.0
+) -> str:
     """Return yuan: in tens of thousands in Chinese, in thousands or millions in English.
 
     The form is that of the larger of the number and what stands ``beside`` it.
@@ -76,7 +79,9 @@ def money(value: float | None, language: str, *, sign: bool = False, beside: flo
     return number(value / 1e6, 2, sign=sign) + "m"
 
 
-def money_between(low: float | None, high: float | None, language: str, sign: bool = False) -> str:
+def money_between(
+    low: float | None, high: float | None, language: Language, sign: bool = False
+) -> str:
     """Return an interval of yuan in brackets, empty if there is none.
 
     Both ends have one form, unless the smaller would be written as zero in it.

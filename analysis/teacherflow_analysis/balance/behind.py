@@ -16,6 +16,7 @@ from teacherflow.study.tables import quoted
 from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.frames import dicts, levels
 from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.small_cells import hidden, real_schools
 from teacherflow_analysis.study import Study
@@ -188,11 +189,9 @@ def _half(part: pd.Series) -> float:
 def _cells(found: pd.DataFrame, real: bool) -> Iterator[Cell]:
     import numpy as np
 
-    runs = found.groupby(PAIR).size().index
-    cells = {
-        key: here.groupby(PAIR)
-        for key, here in sorted(found.groupby(["zone", "side"]), key=lambda cell: _place(cell[0]))
-    }
+    runs = levels(found.groupby(PAIR).size().index)
+    held = {(str(zone), str(side)): one for (zone, side), one in found.groupby(["zone", "side"])}
+    cells = {cell: held[cell].groupby(PAIR) for cell in sorted(held, key=_place)}
     persons = [_by_run(here["persons"].sum(), runs).mean() for here in cells.values()]
     few = hidden(np.array(persons)) & real
     for ((zone, side), here), small in zip(cells.items(), few, strict=True):
@@ -238,7 +237,7 @@ def _schools(study: Study, county: str, found: pd.DataFrame, same: bool) -> pd.D
     if not same:
         at = (found["draw"] == first["draw"]) & (found["replication"] == first["replication"])
         found = found[at]
-    runs, rows = found.groupby(PAIR).size().index, []
+    runs, rows = levels(found.groupby(PAIR).size().index), []
     for school, one in found.groupby("school_id"):
         part = spread_of_series(_by_run(one.set_index(PAIR)["part"], runs))
         means = one[["pupils", "persons", "per_hundred"]].mean()
@@ -268,13 +267,13 @@ def _names(study: Study, county: str, run: pd.Series) -> pd.DataFrame:
 def _told(table: pd.DataFrame, real: bool) -> Iterator[School]:
     """Yield schools; of real ones those with few persons stand together, without their numbers."""
     few = hidden(table["persons"].to_numpy(float)) & real
-    for row in table[~few].itertuples(index=False):
-        ends = (None, None) if row.low is None or row.low != row.low else (row.low, row.high)
-        yield School(
-            str(row.name), row.zone, row.pupils, row.per_hundred, row.side, row.part, *ends
-        )
+    for row in dicts(table[~few]):
+        low, high = row["low"], row["high"]
+        ends = (None, None) if low is None or low != low else (low, high)
+        about = (row["zone"], row["pupils"], row["per_hundred"], row["side"], row["part"])
+        yield School(str(row["name"]), *about, *ends)
     rest = table[few]
-    for row in rest.itertuples(index=False):
-        yield School(str(row.name), row.zone, row.pupils, None, "", None, None, None)
+    for row in dicts(rest):
+        yield School(str(row["name"]), row["zone"], row["pupils"], None, "", None, None, None)
     if len(rest):
         yield School(OTHERS, "", None, None, "", float(rest["part"].sum()), None, None)

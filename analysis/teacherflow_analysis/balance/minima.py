@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.indicators import MINIMA, SMALLEST, TOLERANCE
 from teacherflow.study.tables import quoted
 from teacherflow_analysis.comparison.compare import PAIR
+from teacherflow_analysis.frames import levels, rows_at
 from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.small_cells import LEAST, real_schools
 from teacherflow_analysis.study import Study
@@ -121,9 +122,9 @@ def minima_of(
         for year in study.years:
             for stage in stages:
                 here = (scenario, year, stage)
-                if here not in found.index.droplevel(PAIR):
+                if here not in levels(found.index).droplevel(PAIR):
                     continue
-                values = found.xs(here, level=["scenario", "year", "stage"])
+                values = rows_at(found, here, ["scenario", "year", "stage"])
                 for item in (*MINIMA, RULE):
                     yield _minimum(here, item, values, real)
 
@@ -133,12 +134,10 @@ def _minimum(here: tuple[str, int, str], item: str, values: pd.DataFrame, real: 
     if few:
         values = values.drop(columns=f"short_{item}")
     least = None if item == RULE else MINIMA[item][STAGE_CODES[here[2]]]
-    numbers = [
-        end
-        for kind in ("schools", "pupils", "short")
-        for end in _mean(values.get(f"{kind}_{item}"))
-    ]
-    return Minimum(*here, item, least, *numbers, few)
+    schools, pupils, short = (
+        _mean(values.get(f"{kind}_{item}")) for kind in ("schools", "pupils", "short")
+    )
+    return Minimum(*here, item, least, *schools, *pupils, *short, few)
 
 
 def _few_below(values: pd.DataFrame, item: str) -> bool:

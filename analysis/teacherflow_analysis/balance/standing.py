@@ -19,6 +19,7 @@ from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.balance.minima import Minimum, minima_of, school_verdicts
 from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
+from teacherflow_analysis.frames import levels, rows_at
 from teacherflow_analysis.inference.chances import all_of, chance_of
 from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import Study, load
@@ -186,7 +187,7 @@ def standing_of(
     lines = tuple(
         line
         for name in chosen
-        for line in _lines(wide.xs(name, level="scenario"), schools, name, study.years, known)
+        for line in _lines(rows_at(wide, name, "scenario"), schools, name, study.years, known)
     )
     minima = tuple(minima_of(study, here, chosen, known))
     return Standing(study, here, lines, minima, tuple(_holds(lines)))
@@ -231,7 +232,7 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield the lines of one scenario, year by year."""
     for year in years:
-        values = wide.xs(year, level="year")
+        values = rows_at(wide, year, "year")
         for stage in stages:
             passed: dict[str, pd.Series] = {}
             for item in ITEMS:
@@ -258,9 +259,9 @@ def _schools(schools: pd.DataFrame, here: tuple[str, int, str], values: pd.DataF
     """Return whether all schools of a stage pass, for each run; missing without any school."""
     import pandas as pd
 
-    if here not in schools.index.droplevel(PAIR):
+    if here not in levels(schools.index).droplevel(PAIR):
         return pd.Series(float("nan"), index=values.index)
-    return schools.xs(here, level=["scenario", "year", "stage"])["every"].reindex(values.index)
+    return rows_at(schools, here, ["scenario", "year", "stage"])["every"].reindex(values.index)
 
 
 def _line(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from teacherflow.indicators import SMALLEST
-from teacherflow.text import Text, word_for
+from teacherflow.text import Language, Text, word_for
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.balance.behind import OTHERS, Behind, behind
 from teacherflow_analysis.balance.names import degree_words, line_name, short_name
@@ -39,7 +39,7 @@ MINIMA_HEAD: Final = (
 )
 
 
-def rows(standing: Standing, scenario: str, year: int, language: str) -> list[list[str]]:
+def rows(standing: Standing, scenario: str, year: int, language: Language) -> list[list[str]]:
     """Return the cells of the table of lines."""
     return [
         _cells(line, standing.hold(scenario, line.stage, line.item), language)
@@ -48,7 +48,7 @@ def rows(standing: Standing, scenario: str, year: int, language: str) -> list[li
     ]
 
 
-def _cells(line: Line, hold: Hold, language: str) -> list[str]:
+def _cells(line: Line, hold: Hold, language: Language) -> list[str]:
     name = short_name(line.item, line.stage).to(language)
     if not line.official:
         name += "*"
@@ -82,7 +82,9 @@ def _two(mean: str, ends: str) -> str:
     return f"{mean}{NBSP}{ends}" if ends else mean
 
 
-def minima_rows(standing: Standing, scenario: str, year: int, language: str) -> list[list[str]]:
+def minima_rows(
+    standing: Standing, scenario: str, year: int, language: Language
+) -> list[list[str]]:
     """Return the cells of the table of schools at the minima."""
     found = []
     for one in standing.minima:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.study import Study, load
 
@@ -17,7 +17,7 @@ def brief(
     study: str | PathLike[str] | Study,
     out: str | PathLike[str] | None = None,
     formats: Sequence[str] = FORMATS,
-    lang: str = "en",
+    lang: Language = "en",
     *,
     county: str | None = None,
     scenarios: Sequence[str] | None = None,

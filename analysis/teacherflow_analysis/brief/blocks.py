@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from teacherflow.text import Language
+
 WHOLE: Final = 16
 """A table of so many rows stays on one page; a longer one repeats its head."""
 ABSENT: Final = "–"
@@ -190,7 +192,7 @@ class Brief:
         Provenance, kept in the metadata of every format.
     """
 
-    language: str
+    language: Language
     title: str
     subtitle: str
     warning: str

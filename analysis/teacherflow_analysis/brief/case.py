@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.brief.blocks import ABSENT, Cell, Line, Number, Paragraph, Part, Source
 from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
 from teacherflow_analysis.comparison.compare import Comparison, effects_of, values_of
@@ -89,7 +89,7 @@ class Case:
     """
 
     study: Study
-    language: str
+    language: Language
     careers: str | None = None
     _gains: dict[str, Any] = field(default_factory=dict, repr=False)
 

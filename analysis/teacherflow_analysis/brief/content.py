@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis import provenance
 from teacherflow_analysis.brief.blocks import Block, Brief, Heading
 from teacherflow_analysis.brief.case import Case
@@ -12,7 +12,7 @@ from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.study import Study
 
 
-def content_of(study: Study, language: str, county: str | None = None) -> Brief:
+def content_of(study: Study, language: Language, county: str | None = None) -> Brief:
     """Return the content of the brief of a study.
 
     Parameters

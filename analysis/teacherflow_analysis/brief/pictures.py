@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.careers.sampled import Sample
 from teacherflow_analysis.study import Study
 
@@ -28,7 +28,7 @@ class Picture:
 def draw(
     study: Study,
     names: Iterable[str],
-    language: str,
+    language: Language,
     folder: Path,
     formats: Sequence[str],
     say: Say | None = None,

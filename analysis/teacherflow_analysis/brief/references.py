@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from teacherflow.text import Language
 from teacherflow_analysis.brief.blocks import Block, Brief, Figure, Heading, Paragraph, Table
 from teacherflow_analysis.brief.words import words_of
 
@@ -49,14 +50,14 @@ def _where(part: Sequence[Block]) -> int | None:
     return next(marked, told[0] if told else None)
 
 
-def _sentence(shown: dict[str, list[int]], language: str) -> str:
+def _sentence(shown: dict[str, list[int]], language: Language) -> str:
     words = words_of(language)
     lists = [_listed(kind, numbers, language) for kind, numbers in shown.items() if numbers]
     listed = ("、" if language == "zh" else ", ").join(lists)
     return words["see"].format(what=listed)
 
 
-def _listed(kind: str, numbers: Sequence[int], language: str) -> str:
+def _listed(kind: str, numbers: Sequence[int], language: Language) -> str:
     """Return the numbers of one kind; those of a section follow each other."""
     one, many = words_of(language)[kind], words_of(language)[f"{kind}s"]
     first, last = numbers[0], numbers[-1]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.brief.blocks import Number, Source
 from teacherflow_analysis.clear_digits import to_end, to_half
 from teacherflow_analysis.indicators_meta import POINTS, Indicator, Shown
@@ -29,7 +29,7 @@ class Scale:
     place: float
 
 
-def scale_of(meta: Indicator, language: str) -> Scale:
+def scale_of(meta: Indicator, language: Language) -> Scale:
     """Return how an indicator is written."""
     zh = language == "zh"
     match meta.shown:
@@ -107,4 +107,5 @@ def place_of_change(change: float, half: float | None, usual: float) -> float:
         return written(value, place / 10**more)
 
     ends = change - half, change + half
-    return place / 10 ** max(to_end(*ends, write), to_half(*ends, write))
+    smaller: float = 10 ** max(to_end(*ends, write), to_half(*ends, write))
+    return place / smaller

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 
 WORDS: Final = {
     "table": Text("表", "Table"),
@@ -19,6 +19,6 @@ WORDS: Final = {
 }
 
 
-def words_of(language: str) -> dict[str, str]:
+def words_of(language: Language) -> dict[str, str]:
     """Return the words in one language."""
     return {key: text.zh if language == "zh" else text.en for key, text in WORDS.items()}

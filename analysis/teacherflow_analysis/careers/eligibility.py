@@ -120,7 +120,7 @@ def _service(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
         found |= {(level, "contrast", "below"): below, (level, "contrast", "at"): at}
         found[(level, "contrast", "excess")] = (at - below) / near
     wide = pd.DataFrame(found)
-    wide.columns = pd.MultiIndex.from_tuples(wide.columns, names=["kind", "cause", "what"])
+    wide.columns = pd.MultiIndex.from_tuples(list(found), names=["kind", "cause", "what"])
     frame = estimated(study, over_counties(study, wide)).dropna(subset=["mean"])
     return frame.assign(table="eligibility")
 
@@ -146,7 +146,7 @@ def _moves(study: Study, promoted: pd.DataFrame) -> pd.DataFrame:
                     found[key] = 100 * count / base
     wide = pd.DataFrame(found, index=index)
     names = ["kind", "cause", "from", "to", "what"]
-    wide.columns = pd.MultiIndex.from_tuples(wide.columns, names=names)
+    wide.columns = pd.MultiIndex.from_tuples(list(found), names=names)
     frame = estimated(study, over_counties(study, wide)).dropna(subset=["mean"])
     return frame.assign(table="eligibility")
 

@@ -28,6 +28,7 @@ from teacherflow_analysis.comparison.estimates import (
     runs_of,
 )
 from teacherflow_analysis.errors import unknown
+from teacherflow_analysis.frames import levels
 from teacherflow_analysis.sql_words import listed
 from teacherflow_analysis.study import Study, load
 
@@ -241,14 +242,14 @@ def chains(study: Study) -> pd.DataFrame:
     if number.shape[1] == 0:
         return pd.DataFrame(columns=list(COLUMNS))
     total = number.T.groupby(level="from").sum().T
-    shares = {
+    shares: dict[tuple[str, str], pd.Series] = {
         (zone, length): number[(zone, length)] / total[zone].where(total[zone] > 0)
-        for zone, length in number.columns
+        for zone, length in levels(number.columns)
     }
-    for (zone,) in fills.columns:
+    for (zone,) in levels(fills.columns):
         shares[(zone, "mean")] = fills[(zone,)] / total[zone].where(total[zone] > 0)
     wide = pd.DataFrame(shares)
-    wide.columns = pd.MultiIndex.from_tuples(wide.columns, names=["from", "what"])
+    wide.columns = pd.MultiIndex.from_tuples(list(shares), names=["from", "what"])
     found = estimated(study, over_counties(study, wide)).dropna(subset=["mean"])
     return found.assign(table="chains")
 
@@ -263,9 +264,9 @@ def traced(study: Study) -> pd.DataFrame:
     if number.shape[1] == 0:
         return pd.DataFrame(columns=list(COLUMNS))
     total = number.T.groupby(level="from").sum().T
-    found = {}
+    found: dict[tuple[str, str, str], pd.Series] = {}
     for zone in total.columns:
-        own = {to: number[(zone, to)] for one, to in number.columns if one == zone}
+        own = {to: number[(zone, to)] for one, to in levels(number.columns) if one == zone}
         base = total[zone].where(total[zone] > 0)
         found |= {(zone, to, "of_all"): count / base for to, count in own.items()}
         moved = sum(count for to, count in own.items() if to != "left")
@@ -273,6 +274,6 @@ def traced(study: Study) -> pd.DataFrame:
             other = moved.where(moved > 0)
             found |= {(zone, to, "of_moved"): n / other for to, n in own.items() if to != "left"}
     wide = pd.DataFrame(found)
-    wide.columns = pd.MultiIndex.from_tuples(wide.columns, names=["from", "to", "what"])
+    wide.columns = pd.MultiIndex.from_tuples(list(found), names=["from", "to", "what"])
     frame = estimated(study, over_counties(study, wide)).dropna(subset=["mean"])
     return frame.assign(table="traced")

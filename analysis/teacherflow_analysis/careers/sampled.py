@@ -170,7 +170,7 @@ def _between(
     picked = _picked(people, told)
     lives = lives_of(study, pair, county, chosen, list(picked))
     careers = tuple(
-        _career(number, both, lives[person], int(people.loc[person, "age"]))
+        _career(number, both, lives[person], int(people["age"].loc[person]))
         for number, (person, both) in enumerate(picked.items())
     )
     teachers = int(here["n"].iloc[0])

@@ -274,7 +274,9 @@ def _counted(study: Study, found: Iterable[pd.DataFrame], order: Sequence[str]) 
     held = set(rows["group"])
     groups = [name for name in order if name in held]
     groups += sorted(held - set(groups))
-    numbered = rows.assign(group=pd.Index(groups, dtype=object).get_indexer(rows["group"]))
+    numbered = rows.assign(
+        group=pd.Index(groups, dtype=object).get_indexer(pd.Index(rows["group"]))
+    )
     numbered = numbered[numbered["run"] >= 0]
     ages = int(numbered["age"].max()) if len(numbered) else 0
     return Spells(runs, tuple(groups), numbered.reset_index(drop=True), ages)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text, counted, word_for
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, paragraph, table, words
+from teacherflow_analysis.frames import dicts
 from teacherflow_analysis.limits import not_varied
 from teacherflow_analysis.written import number
 
@@ -77,9 +78,7 @@ def grid(
     clear_only
         Of scenarios beside the baseline, print rows with a clear difference only.
     """
-    cells = {
-        (one["scenario"], one[row], one[column]): one for one in frame.to_dict(orient="records")
-    }
+    cells = {(one["scenario"], one[row], one[column]): one for one in dicts(frame)}
     shown = [key for key in columns if any(place[2] == key for place in cells)]
     lines = []
     for scenario in study.scenarios:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-type Language = Literal["zh", "en"]
+from teacherflow.text import Language
 
 BEFORE_ANY_CALL: Language = "en"
 """The language in which a module is worded that Python code imports before it calls the command."""

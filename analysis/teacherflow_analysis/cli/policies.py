@@ -123,7 +123,7 @@ def _acts(policy: type[PolicyModel]) -> None:
     from teacherflow.terms.catalogue import FELT, readers
 
     acting = acts_in(policy)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (_phase(phase.name), words(phase.who), words(phase.question))
         for phase in CALENDAR
         if phase.name in acting
@@ -229,7 +229,7 @@ def told(parameter: Parameter, value: Value) -> str:
     meaning = parameter.meaning(value)
     if meaning is None:
         return _value(value)
-    if abs(float(value)) >= NO_NUMBER:
+    if isinstance(value, int | float) and abs(value) >= NO_NUMBER:
         return words(meaning)
     return say(f"{words(meaning)}（{_value(value)}）", f"{words(meaning)} ({_value(value)})")
 

@@ -45,7 +45,7 @@ def show(
     told = study.scenarios if as_json else study.as_written().scenarios
     chosen = [study.scenarios[scenario]] if scenario else list(told.values())
     if as_json:
-        found = {"claims": {s.name: list(_claims(s)) for s in chosen}}
+        found: dict[str, object] = {"claims": {s.name: list(_claims(s)) for s in chosen}}
         if study.draws > 1:
             found["uncertain"] = [one.as_dict() for one in study.uncertain]
         print_json({**study.resolved(), **found})

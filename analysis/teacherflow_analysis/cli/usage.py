@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from teacherflow_analysis.cli.language import language, say
 
-UsageError = typer.BadParameter.__mro__[1]
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What the parser raises; its subclasses are told apart by what they carry."""
 
 

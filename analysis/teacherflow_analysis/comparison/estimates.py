@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from teacherflow_analysis.comparison.compare import PAIR
+from teacherflow_analysis.frames import rows_at
 from teacherflow_analysis.inference.paths import exact
 from teacherflow_analysis.inference.spread import spreads
 from teacherflow_analysis.study import Study
@@ -87,7 +88,9 @@ def _levels(columns: pd.Index) -> list[str]:
 
 def _of(values: pd.DataFrame, scenario: str) -> pd.DataFrame:
     known = scenario in values.index.get_level_values("scenario")
-    return values.xs(scenario, level="scenario") if known else values.iloc[:0].droplevel("scenario")
+    if not known:
+        return values.iloc[:0].droplevel("scenario")
+    return rows_at(values, scenario, "scenario")
 
 
 def _frame(

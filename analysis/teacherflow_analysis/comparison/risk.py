@@ -191,7 +191,7 @@ def _hinges(comparison: Comparison) -> tuple[tuple[Hinge, ...], int]:
         return (), 0
     found = ranked(samples.to_numpy(float).T, changes)
     hinges = [
-        Hinge(*effects[at], str(samples.columns[row]), float(found.correlations[i, j]), p)
+        Hinge(*effects[int(at)], str(samples.columns[row]), float(found.correlations[i, j]), p)
         for j, at in enumerate(found.outcomes.tolist())
         for i, row in enumerate(found.parameters.tolist())
         for p in (float(found.p[i, j]),)

@@ -312,7 +312,7 @@ def _explained(found: Sensitivity, outcomes: list[_OverDraws]) -> Sensitivity:
         lines = _lines(drawn[ranks.parameters], outcomes[at].values)
         swings = [
             Swing(name, *numbers, float(ranks.correlations[i, j]), float(ranks.p[i, j]))
-            for i, (name, numbers) in enumerate(zip(names, lines.tolist(), strict=True))
+            for i, (name, numbers) in enumerate(zip(names, lines, strict=True))
         ]
         swings.sort(key=lambda one: (-one.share, -abs(one.swing)))
         if told_of[at].of is Of.DIFFERENCE:
@@ -345,8 +345,21 @@ def _switch(swing: Swing) -> float | None:
     return swing.low + part * (swing.high - swing.low)
 
 
-def _lines(drawn: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return the fields ``low`` to ``share`` of `Swing` for parameters (p, draws), (p, 8)."""
+class _Line(NamedTuple):
+    """The fields ``low`` to ``share`` of `Swing`."""
+
+    low: float
+    high: float
+    at_low: float
+    at_high: float
+    swing: float
+    swing_low: float
+    swing_high: float
+    share: float
+
+
+def _lines(drawn: np.ndarray, values: np.ndarray) -> list[_Line]:
+    """Return the line of every parameter, of (parameters, draws)."""
     import numpy as np
     from scipy.special import stdtrit
 
@@ -366,9 +379,8 @@ def _lines(drawn: np.ndarray, values: np.ndarray) -> np.ndarray:
     half = stdtrit(freedom, (1 + LEVEL) / 2) * error * (high - low)
     at_low = y.mean() + slope * (low - mean)
     share = np.maximum(0.0, 1 - (left / total) * (y.size - 1) / freedom)
-    return np.column_stack(
-        (low, high, at_low, at_low + swing, swing, swing - half, swing + half, share)
-    )
+    table = (low, high, at_low, at_low + swing, swing, swing - half, swing + half, share)
+    return [_Line(*row) for row in np.column_stack(table).tolist()]
 
 
 def too_few(study: Study) -> Text:

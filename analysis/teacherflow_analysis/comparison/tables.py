@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text, counted, word_for
+from teacherflow.text import Language, Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.comparison.compare import LAST, Comparison, Effect, Verdict
 from teacherflow_analysis.comparison.unchanged import with_reasons
@@ -41,7 +41,7 @@ ENOUGH: Final = 5
 """With fewer replications Student's t makes intervals that hold the luck of all draws very wide."""
 
 
-def show(comparison: Comparison, console: Console, language: str) -> None:
+def show(comparison: Comparison, console: Console, language: Language) -> None:
     """Print one table per scenario, and what a reader must know to trust it."""
     study = comparison.study
     title = study.title.zh if language == "zh" else study.title.en
@@ -62,7 +62,9 @@ def unchanged_of(comparison: Comparison) -> dict[str, Text]:
     return with_reasons(comparison.study, comparison.baseline, names)
 
 
-def show_notes(notes: Sequence[Text], console: Console, language: str, style: str = "dim") -> None:
+def show_notes(
+    notes: Sequence[Text], console: Console, language: Language, style: str = "dim"
+) -> None:
     """Print what a reader must know, one note below the other."""
     from teacherflow_analysis.folding import folded
 
@@ -71,7 +73,7 @@ def show_notes(notes: Sequence[Text], console: Console, language: str, style: st
             console.print(line, style=style, highlight=False, markup=False)
 
 
-def _table(comparison: Comparison, scenario: str, width: int, language: str) -> Table:
+def _table(comparison: Comparison, scenario: str, width: int, language: Language) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text as Line
@@ -106,7 +108,7 @@ def _table(comparison: Comparison, scenario: str, width: int, language: str) -> 
     return table
 
 
-def _cells(effects: Sequence[Effect], wide: bool, language: str) -> list[Line]:
+def _cells(effects: Sequence[Effect], wide: bool, language: Language) -> list[Line]:
     """Return one row of cells: an indicator with a line for each period."""
     from rich.text import Text as Line
 
@@ -136,7 +138,7 @@ def _period(effect: Effect) -> Text:
     return Text("末五年", "last 5") if effect.year == "last5" else Text(*[str(effect.year)] * 2)
 
 
-def _verdict(effect: Effect, language: str) -> Line:
+def _verdict(effect: Effect, language: Language) -> Line:
     from rich.text import Text as Line
 
     if effect.nothing:
@@ -144,7 +146,7 @@ def _verdict(effect: Effect, language: str) -> Line:
     return Line(_pick(VERDICTS[effect.verdict], language), style=STYLES.get(effect.verdict, "dim"))
 
 
-def _change(effect: Effect, meta: Indicator, wide: bool, language: str) -> tuple[str, str]:
+def _change(effect: Effect, meta: Indicator, wide: bool, language: Language) -> tuple[str, str]:
     """Return the difference and its interval: both ends, or half of it if there is little room."""
     if effect.difference is None:
         return MISSING, MISSING
@@ -301,5 +303,5 @@ def _of_parameters(study: Study) -> Text:
     )
 
 
-def _pick(text: Text, language: str) -> str:
+def _pick(text: Text, language: Language) -> str:
     return text.zh if language == "zh" else text.en

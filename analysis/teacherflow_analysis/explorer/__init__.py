@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.study import Study, load
 
@@ -16,7 +16,7 @@ NAME = "explore.html"
 def explore(
     study: str | PathLike[str] | Study,
     out: str | PathLike[str] | None = None,
-    lang: str = "en",
+    lang: Language = "en",
     *,
     county: str | None = None,
     scenarios: Sequence[str] | None = None,

@@ -15,6 +15,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any, Final
 
+from teacherflow.text import Language
+
 SCRIPTS: Final = (
     "words.js", "svg.js", "tips.js", "lines.js", "forest.js", "swings.js", "map.js", "tables.js", "views.js",
     "hangs.js", "app.js",
@@ -22,7 +24,7 @@ SCRIPTS: Final = (
 """In the order in which they stand inside one function of the page."""
 
 
-def page(data: Mapping[str, Any], language: str) -> str:
+def page(data: Mapping[str, Any], language: Language) -> str:
     """Return the HTML of the explorer.
 
     Parameters

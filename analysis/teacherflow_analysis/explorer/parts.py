@@ -15,6 +15,7 @@ from teacherflow_analysis.comparison.groups import measures_of
 from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
+from teacherflow_analysis.frames import dicts, levels, values_at
 from teacherflow_analysis.money.ledger import payer_of, policy_of
 from teacherflow_analysis.small_cells import hidden_within, real_schools
 from teacherflow_analysis.study import Study
@@ -214,16 +215,17 @@ def spending(study: Study, county: str | None) -> dict[str, Any] | None:
         f"SELECT {', '.join(index)}, sum(yuan) / {study.counties_in(county)} AS yuan "
         f"FROM spending {_where(county)} GROUP BY ALL"
     )
-    frame = frame[frame["scenario"].isin(list(study.scenarios))].set_index(index)["yuan"]
+    frame = frame[frame["scenario"].isin(list(study.scenarios))]
+    yuan = frame.set_index(index)["yuan"]
     runs = runs_of(study, county)
     lines: list[dict[str, Any]] = []
     sums: dict[str, np.ndarray] = {}
-    levels = ["scenario", "policy", "payer"]
-    keys = frame.index.droplevel(["draw", "replication", "year"]).unique()
+    line_of = ["scenario", "policy", "payer"]
+    keys = levels(yuan.index).droplevel(["draw", "replication", "year"]).unique()
     order = {name: i for i, name in enumerate(study.scenarios)}
     rows = pd.MultiIndex.from_tuples([(*run, year) for run in runs for year in study.years])
     for scenario, policy, payer in sorted(keys, key=lambda key: (order[key[0]], *key[1:])):
-        mine = frame.xs((scenario, policy, payer), level=levels)
+        mine = values_at(yuan, (scenario, policy, payer), line_of)
         years = mine.reindex(rows, fill_value=0.0).to_numpy(float).reshape(len(runs), -1)
         sums[scenario] = sums.get(scenario, 0.0) + years
         line = {"scenario": scenario, "policy": policy, "payer": payer}
@@ -282,10 +284,16 @@ def schools(study: Study, county: str | None) -> dict[str, Any] | None:
         "replication": replication,
         "years": years,
         "schools": [
-            [int(s.school_id), str(s.name), round(s.x, 2), round(s.y, 2), str(s.zone)]
-            for s in about.itertuples(index=False)
+            [
+                int(s["school_id"]),
+                str(s["name"]),
+                round(s["x"], 2),
+                round(s["y"], 2),
+                str(s["zone"]),
+            ]
+            for s in dicts(about)
         ],
-        "sections": [[int(s.school_id), str(s.stage)] for s in sections.itertuples(index=False)],
+        "sections": [[int(s["school_id"]), str(s["stage"])] for s in dicts(sections)],
         "suppressed": real,
         "values": _sections(study, where, sections, years, real),
     }

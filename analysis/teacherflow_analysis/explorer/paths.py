@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from teacherflow_analysis.comparison.compare import PAIR, values_of
+from teacherflow_analysis.frames import levels, rows_at
 from teacherflow_analysis.inference.paths import exact
 from teacherflow_analysis.inference.spread import spreads
 from teacherflow_analysis.study import Study
@@ -42,7 +43,7 @@ class Paths:
 def paths_of(study: Study, indicators: list[str], county: str | None) -> dict[str, Paths]:
     """Return the paths of all indicators under every scenario."""
     wide = values_of(study, indicators, county)
-    runs = wide.index.droplevel(["scenario", "year"]).unique().sort_values()
+    runs = levels(levels(wide.index).droplevel(["scenario", "year"]).unique().sort_values())
     cubes = {name: _cube(wide, name, runs, study.years) for name in study.scenarios}
     base = cubes[study.baseline]
     return {
@@ -63,7 +64,7 @@ def _cube(
     keys = pd.MultiIndex.from_tuples(
         [(*run, year) for run in runs for year in years], names=[*PAIR, "year"]
     )
-    rows = wide.xs(scenario, level="scenario").reindex(keys).to_numpy(float)
+    rows = rows_at(wide, scenario, "scenario").reindex(keys).to_numpy(float)
     return rows.reshape(len(runs), len(years), -1)
 
 

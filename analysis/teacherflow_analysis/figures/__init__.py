@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.errors import unknown
 from teacherflow_analysis.study import Study, load
 
@@ -17,7 +17,7 @@ def figures(
     study: str | PathLike[str] | Study,
     out: str | PathLike[str] | None = None,
     formats: Sequence[str] = DEFAULT_FORMATS,
-    lang: str = "en",
+    lang: Language = "en",
     *,
     size: str = "double",
     band: str = "difference",

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.careers.whereabouts import STATES, whereabouts, years_of
 from teacherflow_analysis.figures.flows import COLOURS, direction_of, ribbon
 from teacherflow_analysis.figures.labels import SMALL, spread
@@ -28,6 +28,7 @@ from teacherflow_analysis.figures.measure import (
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import stated
+from teacherflow_analysis.frames import columns_at, rows_at
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
 from teacherflow_analysis.study import Study
@@ -72,7 +73,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 def kept(found: pd.DataFrame, zone: str) -> pd.Series:
     """Return by run the share of a zone's first teachers whose post is in that zone at the end."""
-    own = found.xs(zone, level="first", axis=1)
+    own = columns_at(found, zone, "first")
     base = own.sum(axis=1)
     here = own.loc[:, own.columns.get_level_values("last") == zone].sum(axis=1)
     return here / base.where(base > 0)
@@ -83,7 +84,7 @@ def _zones(found: pd.DataFrame) -> list[str]:
     return [zone for zone in ZONES if zone in held]
 
 
-def _headline(study: Study, found: pd.DataFrame, language: str) -> str:
+def _headline(study: Study, found: pd.DataFrame, language: Language) -> str:
     zone = _zones(found)[-1]
     word, (first, _, last) = ZONES[zone], years_of(study)
     label = Text(
@@ -157,7 +158,7 @@ def draw(
         top = page.top - row * tall * page.scale
         left = EDGE + column * wide
         page.name(names[i], left, top - (name - 0.7 * line) * page.scale, wide - 4)
-        own = found.xs(scenario, level="scenario")
+        own = rows_at(found, scenario, "scenario")
         place = (left, top - (name + TALL) * page.scale, wide)
         _one(page, look, study, own, place)
         base = None if scenario == study.baseline else study.baseline

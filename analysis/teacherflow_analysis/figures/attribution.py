@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.comparison.compare import LAST, Verdict
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import scaled, unit_words
@@ -87,7 +87,7 @@ def _share(found: Attribution) -> str:
     return SHAPLEY if found.plan.shares else LAST_IN
 
 
-def _headline(found: Attribution, language: str) -> Text:
+def _headline(found: Attribution, language: Language) -> Text:
     """Tell the first indicator that the package clearly changes, and the parts that bring most."""
     wholes = [found.find(name, PACKAGE) for name in found.indicators]
     known = [part for part in wholes if part is not None]
@@ -121,7 +121,7 @@ def _headline(found: Attribution, language: str) -> Text:
     return Text(f"{whole.zh}，{of.zh}{zh}", f"{whole.en}; {of.en}: {en}")
 
 
-def _size(meta: Indicator, part: Part, language: str, unit: bool = False) -> str:
+def _size(meta: Indicator, part: Part, language: Language, unit: bool = False) -> str:
     if part.value is None:
         return "无数据" if language == "zh" else "no data"
     if part.verdict is Verdict.UNCLEAR:

@@ -16,6 +16,7 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.survival import style_of
 from teacherflow_analysis.figures.ticks import gutter
 from teacherflow_analysis.figures.words import spaced
+from teacherflow_analysis.frames import dicts
 from teacherflow_analysis.palette import LIMIT, Style, styles
 from teacherflow_analysis.study import Study
 
@@ -69,7 +70,7 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
     if name is not None and len(around):
         line = eligibility.line_of(study, LEVEL)
         own = around[(around["cause"] == "service") & (around["what"] == str(line))]
-        rows = {row["scenario"]: row for row in own.to_dict(orient="records")}
+        rows = {row["scenario"]: row for row in dicts(own)}
         if name in rows and study.baseline in rows:
             one, other = (_share(rows[s]) for s in (name, study.baseline))
             title, base = study.scenarios[name], study.scenarios[study.baseline]
@@ -80,7 +81,7 @@ def _headline(study: Study, bonds: pd.DataFrame, around: pd.DataFrame) -> Text:
             )
     special = bonds[bonds["group"] == "tegang"]
     if len(special):
-        *others, peak = special.sort_values("mean").to_dict(orient="records")
+        *others, peak = special.sort_values("mean").pipe(dicts)
         if any(one["high"] >= peak["low"] for one in others):
             return Text(
                 "特岗教师的离开没有明显集中在某一年",

@@ -118,7 +118,7 @@ def _foot(study: Study, few: Few, look: Look) -> tuple[str, str]:
         ),
         interval,
     ]
-    return joined(study, parts, look, 0)
+    return joined(study, parts, look, ())
 
 
 def _samples(look: Look) -> list[Sample]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.page import Page
 from teacherflow_analysis.palette import MUTED, Style
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
 
@@ -16,12 +17,26 @@ if TYPE_CHECKING:
 def band(ax: Axes, found: pd.DataFrame, style: Style, scale: float, gid: str) -> None:
     """Draw a line through ``mean`` over ``at``, in the shade of ``low`` to ``high``."""
     x, mean = found["at"].to_numpy(dtype=float), found["mean"].to_numpy(dtype=float)
-    line: dict[str, Any] = {"color": style.colour, "ls": style.dash, "lw": style.width * scale}
-    ax.plot(x, mean, gid=gid, zorder=3, **line)
-    end = {"color": style.colour, "marker": style.marker, "ms": 3.2 * scale}
-    ax.plot(x[-1:], mean[-1:], ls="none", zorder=4, clip_on=False, **end)
+    line_with_end(ax, x, mean, style, scale, gid)
     low, high = (found[name].to_numpy(dtype=float) for name in ("low", "high"))
     ax.fill_between(x, low, high, color=style.colour, alpha=0.2, linewidth=0, gid=f"band {gid}")
+
+
+def line_with_end(
+    ax: Axes, x: np.ndarray, mean: np.ndarray, style: Style, scale: float, gid: str
+) -> None:
+    """Draw a line in a style, with its marker at the last point."""
+    ax.plot(x, mean, gid=gid, zorder=3, color=style.colour, ls=style.dash, lw=style.width * scale)
+    ax.plot(
+        x[-1:],
+        mean[-1:],
+        ls="none",
+        zorder=4,
+        clip_on=False,
+        color=style.colour,
+        marker=style.marker,
+        ms=3.2 * scale,
+    )
 
 
 def points(ax: Axes, found: pd.DataFrame, style: Style, scale: float, gid: str, by: float) -> None:
@@ -29,9 +44,19 @@ def points(ax: Axes, found: pd.DataFrame, style: Style, scale: float, gid: str, 
     x = found["at"].to_numpy(dtype=float) + by
     low, high = (found[name].to_numpy(dtype=float) for name in ("low", "high"))
     ax.vlines(x, low, high, color=style.colour, lw=1.1 * scale, zorder=3)
-    line = {"color": style.colour, "ls": style.dash, "lw": 0.6 * scale, "alpha": 0.9}
-    marks = {"marker": style.marker, "ms": 3.2 * scale, "mew": 0}
-    ax.plot(x, found["mean"].to_numpy(dtype=float), gid=gid, zorder=4, **line, **marks)
+    ax.plot(
+        x,
+        found["mean"].to_numpy(dtype=float),
+        gid=gid,
+        zorder=4,
+        color=style.colour,
+        ls=style.dash,
+        lw=0.6 * scale,
+        alpha=0.9,
+        marker=style.marker,
+        ms=3.2 * scale,
+        mew=0,
+    )
 
 
 def name_axis(page: Page, ax: Axes, words: str) -> None:

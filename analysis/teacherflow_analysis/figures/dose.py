@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
@@ -104,7 +104,7 @@ def by_dose(study: Study, names: Sequence[str]) -> list[str]:
     return [next(rising) if name in swept else name for name in names]
 
 
-def names_of(study: Study, language: str) -> dict[str, str]:
+def names_of(study: Study, language: Language) -> dict[str, str]:
     """Return the titles of all scenarios, those of a sweep as the one varied and its value.
 
     So titles that differ by a number only stay short; `told_in` says what the number is.
@@ -136,7 +136,7 @@ def _leading(sweep: Sweep, found: Sequence[Effect]) -> list[Effect]:
     return [effect for effect in found if effect.indicator == lead]
 
 
-def _headline(sweep: Sweep, found: Sequence[Effect], language: str) -> Text:
+def _headline(sweep: Sweep, found: Sequence[Effect], language: Language) -> Text:
     """Tell the leading indicator's effect at the lowest and at the highest dose.
 
     A lowest dose that changes nothing in any run, such as zero, is not worth a word.
@@ -165,7 +165,7 @@ def _value(value: object) -> str:
     return f"{value:,g}" if _number(value) else str(value)
 
 
-def _size(meta: Indicator, effect: Effect, language: str) -> str:
+def _size(meta: Indicator, effect: Effect, language: Language) -> str:
     if effect.difference is None:
         return "无数据" if language == "zh" else "no data"
     if effect.verdict is Verdict.UNCLEAR:

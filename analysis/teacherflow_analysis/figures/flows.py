@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.codes import LEAVING, RETIRING
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.figures.labels import SMALL, spread
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import (
@@ -26,6 +26,7 @@ from teacherflow_analysis.figures.measure import (
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample, lines_of
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import stated
+from teacherflow_analysis.frames import columns_at, rows_at
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
 from teacherflow_analysis.sql_words import listed
@@ -106,7 +107,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     )
 
 
-def _headline(study: Study, flows: pd.DataFrame, language: str) -> str:
+def _headline(study: Study, flows: pd.DataFrame, language: Language) -> str:
     up = [column for column in flows.columns if direction_of(*column) == "up"]
     values = flows[up].sum(axis=1)
     first, last = study.years[0], study.years[-1]
@@ -182,9 +183,9 @@ def draw(
         top = page.top - row * tall * page.scale
         left = EDGE + column * wide
         page.name(names[i], left, top - (name - 0.7 * line) * page.scale, wide - 4)
-        one = _Alluvial(page, look, flows.xs(scenario, level="scenario"), most)
+        one = _Alluvial(page, look, rows_at(flows, scenario, "scenario"), most)
         one.draw(left, top - (name + TALL) * page.scale, wide)
-        base = None if scenario == study.baseline else flows.xs(study.baseline, level="scenario")
+        base = None if scenario == study.baseline else rows_at(flows, study.baseline, "scenario")
         y = top - (name + TALL + 1.5) * page.scale
         _table(page, look, one.flows, base, between, (left, y, wide))
     return page.figure
@@ -299,7 +300,7 @@ class _Alluvial:
             low, top = nodes[name]
             if low == top:  # nobody
                 continue
-            total = self.flows.xs(name, level=k, axis=1).sum(axis=1)
+            total = columns_at(self.flows, name, k).sum(axis=1)
             words = f"{self.look.of(names[name])}\n{around(mean_of(total))}"
             self.page.text(
                 x,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text, counted
+from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import ends_of
 from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import marks, theme
@@ -126,7 +126,7 @@ def effects_to_draw(
     return reforms, kept, [name for name in chosen if name not in moved]
 
 
-def _headline(study: Study, found: Sequence[Effect], language: str) -> Text:
+def _headline(study: Study, found: Sequence[Effect], language: Language) -> Text:
     """Count the clear differences for the better and for the worse; of many reforms, the most."""
     rows = len({effect.indicator for effect in found})
     clearly = Counter(e.scenario for e in found if e.verdict in (Verdict.BETTER, Verdict.WORSE))

@@ -65,6 +65,11 @@ def _collide(
     return top > _bottom(upper, wanted, heights, low, high) + 1e-9
 
 
+def points_of(line: Line2D) -> np.ndarray:
+    """Return the points of a line, (points, 2)."""
+    return np.asarray(line.get_xydata(), dtype=float)
+
+
 def end_labels(
     ax: Axes,
     names: Mapping[str, str],
@@ -73,11 +78,11 @@ def end_labels(
     medium: theme.Medium,
 ) -> None:
     """Write each scenario's name at the end of its line, in its colour."""
-    ends = {line.get_gid(): line.get_xydata()[-1] for line in ax.lines if _is_path(line, names)}
+    ends = {line.get_gid(): points_of(line)[-1] for line in ax.lines if _is_path(line, names)}
     if not ends:
         return
     ax.autoscale_view()
-    figure = ax.get_figure()
+    figure = _figure(ax)
     scale = figure.dpi * theme.MM
     x1, y0, y1 = ax.bbox.x1 / scale, ax.bbox.y0 / scale, ax.bbox.y1 / scale
     shown = [name for name in names if name in ends]
@@ -100,7 +105,7 @@ def name_lines(ax: Axes, named: Sequence[tuple[Line2D, str]], medium: theme.Medi
         if not boxes:  # the line lies outside the axes
             continue
         box = min(boxes, key=lambda b: _covered(b, drawn))
-        figure = ax.get_figure()
+        figure = _figure(ax)
         # A place in the figure, not in pixels: each format has its own number of dots per inch.
         x, y = figure.transFigure.inverted().transform((box.x0, box.y0))
         figure.text(
@@ -121,7 +126,7 @@ def _boxes(ax: Axes, line: Line2D, text: str, medium: theme.Medium) -> Iterator[
     """Yield places for a name beside a line, in pixels, the preferred ones first."""
     from matplotlib.transforms import Bbox
 
-    dot = ax.get_figure().dpi / 72
+    dot = _figure(ax).dpi / 72
     high, gap = medium.text * SMALL * dot, 2.2 * dot
     wide = theme.width_of(text, medium.text * SMALL) / 25.4 * 72 * dot
     dots = _dots(ax, line)
@@ -141,7 +146,7 @@ def _boxes(ax: Axes, line: Line2D, text: str, medium: theme.Medium) -> Iterator[
 
 def _dots(ax: Axes, line: Line2D) -> np.ndarray:
     """Return points along a line, close to each other, in pixels."""
-    points = ax.transData.transform(line.get_xydata())
+    points = ax.transData.transform(points_of(line))
     if len(points) < 2:
         return points.reshape(-1, 2)
     steps = np.linspace(0, len(points) - 1, 40 * (len(points) - 1) + 1)
@@ -155,8 +160,14 @@ def _covered(box: Bbox, drawn: np.ndarray) -> int:
     return int(inside.all(axis=1).sum())
 
 
-def _is_path(line: object, names: Mapping[str, str]) -> bool:
-    return line.get_gid() in names and len(line.get_xdata()) > 0  # type: ignore[attr-defined]
+def _is_path(line: Line2D, names: Mapping[str, str]) -> bool:
+    return line.get_gid() in names and len(points_of(line)) > 0
+
+
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def _label(
@@ -188,21 +199,31 @@ def legend_columns(names: Sequence[str], medium: theme.Medium) -> int:
 
 
 def legend(
-    figure: Figure, names: Mapping[str, str], styles: Mapping[str, Style], top: float, page: object
+    figure: Figure,
+    names: Mapping[str, str],
+    styles: Mapping[str, Style],
+    top: float,
+    medium: theme.Medium,
 ) -> None:
     """Draw samples of the lines in rows below ``top`` (mm from the bottom)."""
     from matplotlib.lines import Line2D
 
     wide, high = (size / theme.MM for size in figure.get_size_inches())
-    medium: theme.Medium = page.look.medium  # type: ignore[attr-defined]
     across = legend_columns(list(names.values()), medium)
     step = (wide - 2) / across
     for i, (name, text) in enumerate(names.items()):
         row, column = divmod(i, across)
         x, y = 1 + column * step, top - (row + 0.6) * medium.line * 1.1
         style = styles[name]
-        sample = {"color": style.colour, "ls": style.dash, "lw": style.width * medium.scale}
-        figure.add_artist(Line2D([x / wide, (x + 8) / wide], [y / high] * 2, **sample))
+        figure.add_artist(
+            Line2D(
+                [x / wide, (x + 8) / wide],
+                [y / high] * 2,
+                color=style.colour,
+                ls=style.dash,
+                lw=style.width * medium.scale,
+            )
+        )
         figure.add_artist(
             Line2D(
                 [(x + 8) / wide],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.figures.theme import Medium
 
 
@@ -12,7 +12,7 @@ from teacherflow_analysis.figures.theme import Medium
 class Look:
     """Language, size and kind of band of a figure."""
 
-    language: str
+    language: Language
     medium: Medium
     medium_name: str
     band: str

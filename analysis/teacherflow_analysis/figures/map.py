@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.study.tables import quoted
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis import small_cells
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -100,7 +100,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
 
 
 def _headline(
-    study: Study, maps: Sequence[tuple[str, int]], found: Sequence[pd.DataFrame], language: str
+    study: Study, maps: Sequence[tuple[str, int]], found: Sequence[pd.DataFrame], language: Language
 ) -> Text:
     """Count the schools below the official minimum."""
     counts = [(int((f["share"] < MINIMUM).sum()), int((f["pupils"] > 0).sum())) for f in found]
@@ -233,8 +233,9 @@ class _Inset:
 
         x0, x1, y0, y1 = self.box
         scale = look.medium.scale
-        frame = {"fill": False, "ec": INK, "lw": 0.8 * scale, "zorder": 4}
-        ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, **frame))
+        ax.add_patch(
+            Rectangle((x0, y0), x1 - x0, y1 - y0, fill=False, ec=INK, lw=0.8 * scale, zorder=4)
+        )
         x, y = ax.bbox.width, ax.bbox.height
         high = self.side * HEADED * x / y
         place = (self.corner[0] * (1 - self.side), self.corner[1] * (1 - high), self.side, high)
@@ -321,8 +322,8 @@ def _map(
             s=shrunk * _area(one["pupils"], scale),
             marker=MARKERS[zone],
             c=fills,
-            edgecolors=np.where(new, OPENED, EDGES),
-            linewidths=np.where(new, 1.4, 0.5) * scale,
+            edgecolors=np.where(new, OPENED, EDGES).tolist(),
+            linewidths=(np.where(new, 1.4, 0.5) * scale).tolist(),
             zorder=3,
             gid=zone,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from teacherflow.text import Text, counted
+from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import halves_of
 from teacherflow_analysis.comparison.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
@@ -113,7 +113,7 @@ def lacks(study: Study, table: str) -> Text | None:
     return Text(f"结果中没有表 {table} 的数据", f"the results hold no rows of the table {table}")
 
 
-def foot(study: Study, parts: Sequence[Text], language: str) -> tuple[str, str]:
+def foot(study: Study, parts: Sequence[Text], language: Language) -> tuple[str, str]:
     """Return a caption: what is drawn with what limits it, and the source."""
     told = [*parts, *warnings_of(study)]
     first = "".join(part.zh if language == "zh" else part.en for part in told).strip()

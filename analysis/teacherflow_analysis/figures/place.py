@@ -14,6 +14,7 @@ from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 MOST = 6
 """Scenarios drawn in one figure; the rest is in the tables."""
@@ -81,14 +82,12 @@ def years_axis(ax: Axes, years: Sequence[int], labels: bool = True) -> None:
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}" if labels else ""))
 
 
-def numbers(axis: object, bins: int = 5) -> None:
+def numbers(axis: Axis, bins: int = 5) -> None:
     """Write the ticks of an axis with as many decimals as they need, and a true minus."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(nbins=bins, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))  # type: ignore[attr-defined]
-    axis.set_major_formatter(  # type: ignore[attr-defined]
-        FuncFormatter(lambda x, _: tick(x, list(axis.get_ticklocs())))  # type: ignore[attr-defined]
-    )
+    axis.set_major_locator(MaxNLocator(nbins=bins, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(axis.get_ticklocs()))))
 
 
 def yuan(look: Look) -> tuple[float, Text]:

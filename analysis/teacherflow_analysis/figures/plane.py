@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
@@ -63,7 +63,7 @@ def _leading(worths: Sequence[Worth]) -> Worth:
     return next(sure, worths[0])
 
 
-def _headline(study: Study, worth: Worth, language: str) -> Text:
+def _headline(study: Study, worth: Worth, language: Language) -> Text:
     """Tell the cheapest unit of improvement where there is one."""
     told = [r for r in worth.ratios if r.answer is Answer.RATIO and r.ratio is not None]
     label, free = worth.outcome.label, _free(study, worth, language)
@@ -92,7 +92,7 @@ def _headline(study: Study, worth: Worth, language: str) -> Text:
     )
 
 
-def _free(study: Study, worth: Worth, language: str) -> Text:
+def _free(study: Study, worth: Worth, language: Language) -> Text:
     """Tell which options improve the outcome and cost nothing: no price is lower than theirs."""
     names = [
         study.label(one.scenario, language)
@@ -253,7 +253,10 @@ def ellipse(points: np.ndarray) -> np.ndarray:
     values, axes = np.linalg.eigh(np.cov(points.T, ddof=1))
     turn = np.linspace(0, 2 * np.pi, 100)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
-    return points.mean(axis=0) + circle * np.sqrt(size * np.maximum(values, 0.0)) @ axes.T
+    edge: np.ndarray = (
+        points.mean(axis=0) + circle * np.sqrt(size * np.maximum(values, 0.0)) @ axes.T
+    )
+    return edge
 
 
 def _frontier(

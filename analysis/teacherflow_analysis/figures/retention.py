@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.careers.retention import curves_of
 from teacherflow_analysis.figures.dose import told_in
 from teacherflow_analysis.figures.look import Look
@@ -65,7 +65,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     )
 
 
-def _headline(study: Study, found: Mapping[str, pd.DataFrame], language: str) -> str:
+def _headline(study: Study, found: Mapping[str, pd.DataFrame], language: Language) -> str:
     zone = "village" if "village" in found else next(iter(found))
     year = min(NAMED, int(found[zone].columns[-1]))
     word = ZONES[zone]

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.figures import marks, theme
+from teacherflow_analysis.figures.curves import line_with_end
 from teacherflow_analysis.figures.dose import by_dose, names_of
-from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.labels import SMALL, points_of
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import ZONES, effects, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture
 from teacherflow_analysis.figures.ticks import gutter, tick
 from teacherflow_analysis.figures.trajectories import DIRECT
+from teacherflow_analysis.frames import stacked
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
@@ -271,7 +273,7 @@ def _panel(
 ) -> None:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    values = curve.rename_axis(columns="year").stack()
+    values = stacked(curve.rename_axis(columns="year"))
     base = values.xs(study.baseline, level="scenario")
     for name in study.scenarios:
         kind = "mean" if name == study.baseline else look.band
@@ -279,7 +281,7 @@ def _panel(
         _line(ax, name, path, drawn[name], look)
         if len(study.scenarios) <= DIRECT or name == study.baseline:
             _band(ax, path, drawn[name])
-    ax.set_xlim(0, max(curve.columns))
+    ax.set_xlim(0, int(max(curve.columns)))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
     ax.yaxis.set_major_formatter(
@@ -289,10 +291,7 @@ def _panel(
 
 def _line(ax: Axes, name: str, path: pd.DataFrame, style: Style, look: Look) -> None:
     ages, mean, scale = path.index.to_numpy(), path["mean"].to_numpy(), look.medium.scale
-    line = {"color": style.colour, "ls": style.dash, "lw": style.width * scale}
-    ax.plot(ages, mean, gid=name, zorder=3, **line)
-    end = {"color": style.colour, "marker": style.marker, "ms": 3.2 * scale}
-    ax.plot(ages[-1:], mean[-1:], ls="none", zorder=4, clip_on=False, **end)
+    line_with_end(ax, ages, mean, style, scale, name)
 
 
 def _band(ax: Axes, path: pd.DataFrame, style: Style) -> None:
@@ -302,6 +301,6 @@ def _band(ax: Axes, path: pd.DataFrame, style: Style) -> None:
 
 def _share(axes: list[Axes]) -> None:
     """Give the curves one scale; it starts at the nearest tenth below the lowest value."""
-    lowest = min(min(line.get_ydata()) for ax in axes for line in ax.lines if line.get_gid())
+    lowest = min(min(points_of(line)[:, 1]) for ax in axes for line in ax.lines if line.get_gid())
     for ax in axes:
         ax.set_ylim(max(0.0, floor(10 * lowest - 0.2) / 10), 1.005)

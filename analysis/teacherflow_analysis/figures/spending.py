@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
@@ -56,7 +56,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     )
 
 
-def _headline(found: Cost, language: str) -> Text:
+def _headline(found: Cost, language: Language) -> Text:
     most = max(found.totals, key=lambda total: total.yearly)
     name = names_of(found.study, language)[most.scenario]
     sum_ = money(most.yearly, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.balance.names import line_name
 from teacherflow_analysis.balance.standing import (
     ALL_LINES,
@@ -55,7 +55,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     )
 
 
-def _headline(found: Standing, language: str) -> Text:
+def _headline(found: Standing, language: Language) -> Text:
     """Say how likely the county keeps all lines in the last year, or all of a stage."""
     year = found.study.years[-1]
     last = {
@@ -72,8 +72,8 @@ def _headline(found: Standing, language: str) -> Text:
             if (line.year, line.item, line.stage) == (year, ALL_LINES, wanted)
             and line.chance is not None
         }
-        name = line_name(ALL_LINES, wanted)
-        what = Text(name.zh, f"{name.en[:1].lower()}{name.en[1:]}, keep their lines")
+        lines = line_name(ALL_LINES, wanted)
+        what = Text(lines.zh, f"{lines.en[:1].lower()}{lines.en[1:]}, keep their lines")
     if not last:
         return SUBJECT
     chances = [line.chance or 0.0 for line in last.values()]
@@ -200,6 +200,7 @@ def _panel(
     ax.tick_params(axis="x", length=0)
     for name, path in paths.items():
         known = [line for line in path if line.cv is not None]
+        cvs = [line.cv for line in path if line.cv is not None]
         if not known:
             continue
         style, years = drawn[name], [line.year for line in known]
@@ -210,25 +211,26 @@ def _panel(
             )
         ax.plot(
             years,
-            [line.cv for line in known],
+            cvs,
             gid=f"{name}/{known[0].stage}/{known[0].item}",
             color=style.colour,
             ls=style.dash,
             lw=style.width * scale,
             zorder=3,
         )
-        ax.plot(years[-1:], [known[-1].cv], color=style.colour, marker=style.marker, ms=3.2 * scale)
-    base = [line for line in paths[first] if line.floor is not None]
-    if base:
+        ax.plot(years[-1:], cvs[-1:], color=style.colour, marker=style.marker, ms=3.2 * scale)
+    floors = {line.year: line.floor for line in paths[first] if line.floor is not None}
+    if floors:
         ax.plot(
-            [one.year for one in base],
-            [one.floor for one in base],
+            list(floors),
+            list(floors.values()),
             color=MUTED,
             ls=(0, (1, 2)),
             lw=scale,
         )
-    if paths[first] and paths[first][0].line is not None:
-        ax.axhline(paths[first][0].line, color=LIMIT, lw=0.9 * scale, zorder=2)
+    limit = next((line.line for line in paths[first][:1]), None)
+    if limit is not None:
+        ax.axhline(limit, color=LIMIT, lw=0.9 * scale, zorder=2)
     if not any(x.cv is not None for path in paths.values() for x in path):
         words = look.of(Text("本研究无此数据", "no data in this study"))
         ax.text(0.5, 0.6, words, transform=ax.transAxes, ha="center", color=MUTED)
@@ -266,6 +268,13 @@ def _strip(
             )
         place = ax.get_yaxis_transform()
         style = drawn[name]
-        mark = {"marker": style.marker, "color": style.colour, "ms": 2.8 * look.medium.scale}
-        ax.plot([-0.03], [row + 0.5], transform=place, clip_on=False, **mark)
+        ax.plot(
+            [-0.03],
+            [row + 0.5],
+            transform=place,
+            clip_on=False,
+            marker=style.marker,
+            color=style.colour,
+            ms=2.8 * look.medium.scale,
+        )
     ax.tick_params(axis="x", labelsize=look.medium.text * SMALL)

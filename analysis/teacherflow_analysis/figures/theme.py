@@ -22,6 +22,7 @@ from teacherflow_analysis.palette import INK, MUTED, RULE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
+    from matplotlib.typing import RcKeyType
 
 MM: Final = 1 / 25.4
 """Inches in a millimetre."""
@@ -99,7 +100,7 @@ def drawing(texts: Iterable[str], medium: Medium, say: fonts.Say | None = None) 
         yield
 
 
-def _style(families: tuple[str, ...], medium: Medium) -> dict[str, Any]:
+def _style(families: tuple[str, ...], medium: Medium) -> dict[RcKeyType, Any]:
     return {
         "font.family": list(families),
         "font.size": medium.text,

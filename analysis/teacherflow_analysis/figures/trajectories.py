@@ -11,18 +11,21 @@ from teacherflow.text import Text
 from teacherflow_analysis import fonts
 from teacherflow_analysis.comparison.compare import values_of
 from teacherflow_analysis.figures import theme
+from teacherflow_analysis.figures.curves import line_with_end
 from teacherflow_analysis.figures.labels import (
     SMALL,
     end_labels,
     legend,
     legend_columns,
     name_lines,
+    points_of,
 )
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.sheets import Panel, Sheet
 from teacherflow_analysis.figures.store import put
 from teacherflow_analysis.figures.ticks import GUTTER, gutter, tick
 from teacherflow_analysis.figures.words import caption, headline
+from teacherflow_analysis.frames import rows_at
 from teacherflow_analysis.indicators_meta import Shown, describe
 from teacherflow_analysis.inference.bands import band_of
 from teacherflow_analysis.palette import LIMIT, MUTED, Style, styles
@@ -145,7 +148,7 @@ class _Page:
             y -= medium.line
         if not self.direct:
             names = {name: look.of(title) for name, title in self.study.scenarios.items()}
-            legend(figure, names, styles(list(names), self.study.baseline), y, self)
+            legend(figure, names, styles(list(names), self.study.baseline), y, medium)
         y = self.bottom
         for line in self.foot:
             self._text(figure, y, line, size=medium.text * 0.87, color=MUTED)
@@ -164,9 +167,9 @@ class _Page:
             row, column = divmod(i, self.across)
             left = 1 + column * wide + ticks
             top = self.height - self.top - self.title - row * (self.title + self.panel + self.gap)
-            place = (left, top - self.panel, wide - ticks - 2.5, self.panel)
-            scale = (medium.width, self.height) * 2
-            found.append(figure.add_axes([a / b for a, b in zip(place, scale, strict=True)]))
+            x, broad = left / medium.width, (wide - ticks - 2.5) / medium.width
+            y, high = (top - self.panel) / self.height, self.panel / self.height
+            found.append(figure.add_axes((x, y, broad, high)))
         return found
 
 
@@ -189,9 +192,9 @@ def _draw_panel(
         if len(study.scenarios) > DIRECT:
             _mark(ax, list(study.scenarios).index(name), drawn[name], look)
         bars.draw(ax, name, path, drawn[name], look)
-    _references(ax, panel, values.xs(study.baseline), study, look)
+    _references(ax, panel, rows_at(values, study.baseline, "scenario"), study, look)
     _stop_at_zero(ax)
-    if not ax.has_data() or all(len(line.get_xdata()) == 0 for line in ax.lines):
+    if not ax.has_data() or all(len(points_of(line)) == 0 for line in ax.lines):
         words = Text("本研究无此数据", "no data in this study")
         ax.text(0.5, 0.5, look.of(words), transform=ax.transAxes, ha="center", color=MUTED)
 
@@ -210,7 +213,7 @@ class _Bars:
         """Draw the interval of a scenario."""
         if self.few or name not in self.order or self.last not in path.index:
             return
-        low, high = path.loc[self.last, ["low", "high"]]
+        low, high = (float(path[end].loc[self.last]) for end in ("low", "high"))
         x = self.last + self.step * self.order[name]
         width = 1.1 * look.medium.scale
         ax.vlines([x], [low], [high], color=style.colour, lw=width, gid=f"interval {name}")
@@ -218,7 +221,7 @@ class _Bars:
 
 def _stop_at_zero(ax: Axes) -> None:
     """Keep the axis of what is never negative from going below zero for the sake of a band."""
-    lowest = min((min(line.get_ydata(), default=0.0) for line in ax.lines), default=0.0)
+    lowest = min((min(points_of(line)[:, 1], default=0.0) for line in ax.lines), default=0.0)
     if lowest >= 0 > ax.get_ylim()[0]:
         ax.set_ylim(bottom=0)
 
@@ -233,20 +236,25 @@ def _draw_path(
         ax.fill_between(
             years, path["low"], path["high"], color=style.colour, alpha=0.16, linewidth=0
         )
-    line = {"color": style.colour, "ls": style.dash, "lw": style.width * scale}
-    ax.plot(years, mean, gid=name, zorder=3, **line)
-    end = {"color": style.colour, "marker": style.marker, "ms": 3.2 * scale}
-    ax.plot(years[-1:], mean[-1:], ls="none", zorder=4, clip_on=False, **end)
+    line_with_end(ax, years, mean, style, scale, name)
 
 
 def _mark(ax: Axes, place: int, style: Style, look: Look) -> None:
     """Set small markers along the line drawn last but one, so that grey tells many lines apart."""
     line = ax.lines[-2]
     every = 4
-    x, y = line.get_xdata()[place % every :: every], line.get_ydata()[place % every :: every]
-    size = 3.4 * look.medium.scale
-    marks = {"marker": style.marker, "ms": size, "color": style.colour, "mec": "white", "mew": 0.4}
-    ax.plot(x, y, ls="none", zorder=4, **marks)
+    x, y = points_of(line)[place % every :: every].T
+    ax.plot(
+        x,
+        y,
+        ls="none",
+        zorder=4,
+        marker=style.marker,
+        ms=3.4 * look.medium.scale,
+        color=style.colour,
+        mec="white",
+        mew=0.4,
+    )
 
 
 def _references(ax: Axes, panel: Panel, base: pd.DataFrame, study: Study, look: Look) -> None:
@@ -257,7 +265,7 @@ def _references(ax: Axes, panel: Panel, base: pd.DataFrame, study: Study, look: 
         ax.plot(ends, [panel.limit] * 2, color=LIMIT, lw=width, zorder=2)
         words = Text(f"合格线 {panel.limit:.2f}", f"official line {panel.limit:.2f}")
         named.append((ax.lines[-1], look.of(words)))
-    if panel.floor in base.columns:
+    if panel.floor is not None and panel.floor in base.columns:
         floor = base.groupby("year")[panel.floor].mean().dropna()
         if len(floor):
             ax.plot(floor.index, floor, color=MUTED, lw=width, ls=(0, (1, 2)), zorder=2)
@@ -274,19 +282,28 @@ def _titles(ax: Axes, panel: Panel, look: Look, page: _Page) -> None:
     """Write what a panel shows and its unit above it, at one height in a row of panels."""
     unit = _lines(look.of(panel.unit), look, page.wide)
     step = look.medium.line * 72 / 25.4
-    place = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "baseline"}
     rise = 1.1 * look.medium.text
     shift = -GUTTER * look.medium.text
     above = rise + step * (1 + 0.87 * (page.lines - 1))
-    ax.annotate(look.of(panel.title), (0, 1), xytext=(shift, above), weight="bold", **place)
+    ax.annotate(
+        look.of(panel.title),
+        (0, 1),
+        xytext=(shift, above),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="baseline",
+        weight="bold",
+    )
     ax.annotate(
         "\n".join(unit),
         (0, 1),
         xytext=(shift, above - 0.42 * look.medium.text),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        va="top",
         color=MUTED,
         fontsize=look.medium.text * SMALL,
         linespacing=1.1,
-        **place | {"va": "top"},
     )
 
 

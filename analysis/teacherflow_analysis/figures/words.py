@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from teacherflow.text import Text, counted
+from teacherflow.text import Language, Text, counted
 from teacherflow_analysis import provenance
 from teacherflow_analysis.clear_digits import with_half
 from teacherflow_analysis.comparison.compare import Effect, Verdict, effects_of, values_of
@@ -37,7 +37,7 @@ NAMED: Final = 3
 """Up to so many reforms are named in a title; of more, the smallest and the largest change."""
 
 
-def headline(study: Study, lead: str, language: str) -> str:
+def headline(study: Study, lead: str, language: Language) -> str:
     """Return the title: the baseline's last value of the leading indicator, and what differs."""
     meta = describe(lead)
     year = study.years[-1]
@@ -55,7 +55,7 @@ def stated(
     label: Text,
     base: Known | None,
     effects: Sequence[Effect],
-    language: str,
+    language: Language,
 ) -> str:
     """Return a finding in words: the baseline's value of what ``label`` names, and what differs."""
     name = study.label(study.baseline, language)
@@ -82,7 +82,7 @@ def spaced(text: str) -> str:
     return re.sub(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])", NO_BREAK, text)
 
 
-def _around(low: float | None, high: float | None, meta: Indicator, language: str) -> str:
+def _around(low: float | None, high: float | None, meta: Indicator, language: Language) -> str:
     """Return ± and half the width of an interval; nothing if there is none, or it is a point."""
     if low is None or high is None or low == high:
         return ""
@@ -97,7 +97,7 @@ def _mean(study: Study, indicator: str, year: int) -> Known | None:
     return spread_of_series(runs) if len(runs) else None
 
 
-def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> str:
+def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: Language) -> str:
     if len(effects) > 1 and all(effect.verdict is Verdict.UNCLEAR for effect in effects):
         return _pick(Text("各方案均无明显差异", "no option differs clearly"), language)
     if len(effects) <= NAMED:
@@ -107,7 +107,7 @@ def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language:
     return _pick(_span(study, meta, effects, language), language)
 
 
-def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: str) -> Text:
+def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: Language) -> Text:
     """Tell how many of many reforms differ clearly, and the ends of what these change."""
     clear = [e for e in effects if e.verdict.clear]
     single = all(effect.verdict is Verdict.NO_INTERVAL for effect in effects)
@@ -138,7 +138,7 @@ def _difference(effect: Effect) -> float:
     return effect.difference or 0.0
 
 
-def _change(study: Study, meta: Indicator, effect: Effect, language: str) -> str:
+def _change(study: Study, meta: Indicator, effect: Effect, language: Language) -> str:
     name = study.label(effect.scenario, language)
     if effect.difference is None:
         return _pick(Text(f"{name}无数据", f"{name} has no data"), language)
@@ -148,7 +148,7 @@ def _change(study: Study, meta: Indicator, effect: Effect, language: str) -> str
 
 
 def _size(
-    study: Study, meta: Indicator, effect: Effect, language: str, marked: bool = False
+    study: Study, meta: Indicator, effect: Effect, language: Language, marked: bool = False
 ) -> str:
     """Return the scenario and its difference as one unbreakable end of a line.
 
@@ -165,7 +165,7 @@ def _size(
 
 
 def caption(
-    study: Study, panels: Sequence[Panel], language: str, band: str, shaded: bool = True
+    study: Study, panels: Sequence[Panel], language: Language, band: str, shaded: bool = True
 ) -> tuple[str, ...]:
     """Return what stands under the panels: what is drawn, and the source."""
     parts = [_drawn(study, band, shaded)]
@@ -231,7 +231,7 @@ def warnings_of(study: Study) -> list[Text]:
     return found + limits(study)
 
 
-def source_of(study: Study, language: str) -> str:
+def source_of(study: Study, language: Language) -> str:
     """Return the last line of a caption: where the figure comes from, and what it is not."""
     note = _pick(provenance.NOTE, language)
     lead = _pick(Text("来源：", "Source: "), language)
@@ -240,5 +240,5 @@ def source_of(study: Study, language: str) -> str:
     return f"{lead}teacherflow {study.version} · {code} {study.digest[:8]} · {seed} {study.seed} · {note}"
 
 
-def _pick(text: Text, language: str) -> str:
+def _pick(text: Text, language: Language) -> str:
     return text.zh if language == "zh" else text.en

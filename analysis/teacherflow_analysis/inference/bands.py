@@ -41,9 +41,11 @@ def band_of(values: pd.Series, base: pd.Series, band: str) -> pd.DataFrame:
 
     table = values.unstack("year")
     against = base.unstack("year").reindex(index=table.index, columns=table.columns)
-    runs = [table.index.get_level_values(key).to_numpy() for key in ("draw", "replication")]
+    draw, replication = (
+        table.index.get_level_values(key).to_numpy() for key in ("draw", "replication")
+    )
     pairs = zip(table.to_numpy().T, against.to_numpy().T, strict=True)
-    rows = [_around(mine.copy(), other.copy(), *runs, band) for mine, other in pairs]
+    rows = [_around(mine.copy(), other.copy(), draw, replication, band) for mine, other in pairs]
     return pd.DataFrame(rows, index=table.columns, columns=["mean", "low", "high"], dtype=float)
 
 

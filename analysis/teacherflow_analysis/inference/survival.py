@@ -52,7 +52,8 @@ def at_risk(joined: np.ndarray, last: np.ndarray) -> np.ndarray:
     joined, last
         (…, A) spells by the first and by the last age at which they are at risk.
     """
-    return joined.cumsum(axis=-1) - last.cumsum(axis=-1) + last
+    risk: np.ndarray = joined.cumsum(axis=-1) - last.cumsum(axis=-1) + last
+    return risk
 
 
 def product_limit(risk: np.ndarray, ended: np.ndarray) -> np.ndarray:

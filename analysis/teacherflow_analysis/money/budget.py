@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
+from teacherflow_analysis.frames import rows_at
 from teacherflow_analysis.inference.chances import chance_of
 from teacherflow_analysis.study import Study
 
@@ -60,9 +61,9 @@ def bounds_of(study: Study, ledger: pd.DataFrame, scenarios: Sequence[str]) -> I
     """Yield every budget of every year; nothing if no scenario has one."""
     terms = _terms(study)
     for scenario in scenarios:
-        runs = ledger.xs(scenario, level="scenario")
+        runs = rows_at(ledger, scenario, "scenario")
         for year in study.years:
-            lines = runs.xs(year, level="year")
+            lines = rows_at(runs, year, "year")
             if terms is None:
                 yield from _roughly(study, scenario, year, lines)
             else:

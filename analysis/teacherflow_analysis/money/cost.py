@@ -17,6 +17,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.balance.standing import scenarios_in
 from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError
+from teacherflow_analysis.frames import levels, rows_at
 from teacherflow_analysis.inference.paths import difference_of
 from teacherflow_analysis.inference.spread import spread_of_series
 from teacherflow_analysis.money.budget import Bound, bounds_of
@@ -222,12 +223,13 @@ def yearly_of(study: Study, county: str, ledger: pd.DataFrame) -> pd.Series:
 def _entries(
     study: Study, ledger: pd.DataFrame, yearly: pd.Series, scenario: str
 ) -> Iterator[Entry]:
-    lines = ledger.xs(scenario, level="scenario")
+    lines = rows_at(ledger, scenario, "scenario")
     lines = lines.loc[:, (lines != 0).any()]
     sums = yearly.xs(scenario, level="scenario")
     for year in (None, *study.years):
-        for name in lines.columns:
-            yield Entry(scenario, year, *name, *_mean(_in_year(lines[name], year)))
+        for policy, item, payer in levels(lines.columns):
+            yuan = _mean(_in_year(lines[(policy, item, payer)], year))
+            yield Entry(scenario, year, policy, item, payer, *yuan)
         yield Entry(scenario, year, None, None, None, *_mean(_in_year(sums, year)))
 
 
@@ -249,7 +251,7 @@ def _total(study: Study, county: str, yearly: pd.Series, scenario: str) -> Total
         low,
         high,
         whole,
-        tuple((int(year), float(yuan)) for year, yuan in path.items()),
+        tuple((int(year), float(yuan)) for year, yuan in zip(path.index, path, strict=True)),
         None if not pupils else whole / pupils,
         None if not teachers else whole / teachers,
         *_payroll(study, county, scenario),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.limits import limits, not_varied
 from teacherflow_analysis.money.budget import FULL, Bound, said
 from teacherflow_analysis.money.cost import Cost, Entry
@@ -61,7 +61,7 @@ ANSWERS: Final = {
 }
 
 
-def ledger_rows(cost: Cost, scenario: str, language: str) -> list[list[str]]:
+def ledger_rows(cost: Cost, scenario: str, language: Language) -> list[list[str]]:
     """Return the cells of the ledger of a scenario, a year on average."""
     return [
         [
@@ -73,7 +73,7 @@ def ledger_rows(cost: Cost, scenario: str, language: str) -> list[list[str]]:
     ]
 
 
-def _line(cost: Cost, entry: Entry, language: str) -> tuple[str, str, str]:
+def _line(cost: Cost, entry: Entry, language: Language) -> tuple[str, str, str]:
     if entry.policy is None:
         return Text("合计", "Sum").to(language), "", ""
     words = (
@@ -85,7 +85,7 @@ def _line(cost: Cost, entry: Entry, language: str) -> tuple[str, str, str]:
     return policy, item, payer
 
 
-def total_rows(cost: Cost, language: str) -> list[list[str]]:
+def total_rows(cost: Cost, language: Language) -> list[list[str]]:
     """Return the cells of the table of sums, a row per scenario."""
     return [
         [
@@ -103,7 +103,7 @@ def total_rows(cost: Cost, language: str) -> list[list[str]]:
     ]
 
 
-def worth_rows(cost: Cost, worth: Worth, language: str) -> list[list[str]]:
+def worth_rows(cost: Cost, worth: Worth, language: Language) -> list[list[str]]:
     """Return the cells of cost against one outcome."""
     shown = [total.scenario for total in cost.totals]
     return [
@@ -139,7 +139,7 @@ def left_out(cost: Cost, worth: Worth) -> Text | None:
     )
 
 
-def _outside(study: Study, one: Ratio, language: str) -> str:
+def _outside(study: Study, one: Ratio, language: Language) -> str:
     """Return the money that a ratio leaves out, and of which years it is."""
     yuan = money(one.left_out, language, sign=True)
     ends = money_between(one.left_out_low, one.left_out_high, language, sign=True)
@@ -149,14 +149,14 @@ def _outside(study: Study, one: Ratio, language: str) -> str:
     ).to(language)
 
 
-def answer(one: Ratio, language: str) -> str:
+def answer(one: Ratio, language: Language) -> str:
     """Return the ratio with its interval, or in words why there is none."""
     if one.answer is not Answer.RATIO:
         return ANSWERS[one.answer].to(language)
     return _two(money(one.ratio, language), money_between(one.ratio_low, one.ratio_high, language))
 
 
-def stands(study: Study, one: Ratio, language: str) -> str:
+def stands(study: Study, one: Ratio, language: Language) -> str:
     """Return where an option stands on the plane, and how sure that is."""
     if not one.frontier:
         return NONE
@@ -176,7 +176,7 @@ def stands(study: Study, one: Ratio, language: str) -> str:
     return words + Text(f"（{chance}）", f" ({chance})").to(language)
 
 
-def budget_rows(cost: Cost, language: str) -> list[list[str]]:
+def budget_rows(cost: Cost, language: Language) -> list[list[str]]:
     """Return the cells of the table of budgets, a row for each; unused ones are left out."""
     groups: dict[tuple[str, str], list[Bound]] = {}
     for bound in cost.bounds:
@@ -184,7 +184,7 @@ def budget_rows(cost: Cost, language: str) -> list[list[str]]:
     return [_bounds(cost.study, group, language) for group in groups.values()]
 
 
-def _bounds(study: Study, group: Sequence[Bound], language: str) -> list[str]:
+def _bounds(study: Study, group: Sequence[Bound], language: Language) -> list[str]:
     paid = [bound for bound in group if bound.spent]
     used = [bound.used for bound in paid if bound.used is not None]
     return [
@@ -212,7 +212,7 @@ def _two(mean: str, ends: str) -> str:
     return f"{mean}{NBSP}{ends}" if ends else mean
 
 
-def worth_title(worth: Worth, language: str) -> str:
+def worth_title(worth: Worth, language: Language) -> str:
     """Return what a table of cost against effect is about."""
     outcome = worth.outcome
     period = (

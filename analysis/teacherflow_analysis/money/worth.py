@@ -20,6 +20,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.errors import AnalysisError, unknown
+from teacherflow_analysis.frames import stacked
 from teacherflow_analysis.indicators_meta import Better, Shown, describe, titles
 from teacherflow_analysis.inference.fieller import fieller
 from teacherflow_analysis.inference.paths import difference_of
@@ -250,8 +251,8 @@ def _retention(study: Study, county: str) -> Outcome | None:
     if "posts" not in study.columns("section_year"):
         return None
     names = {f"retention_1y_{zone}": zone for zone in held}
-    kept = study.county_year(list(names), county).set_index([*RUN, "year"])[list(names)]
-    kept = kept.rename(columns=names).stack().rename("kept")
+    shares = study.county_year(list(names), county).set_index([*RUN, "year"])[list(names)]
+    kept = stacked(shares.rename(columns=names)).rename("kept")
     kept.index.names = [*RUN, "year", "zone"]
     before = study.sql(
         "SELECT draw, replication, year + 1 AS year, zone, sum(posts)::DOUBLE AS posts "
@@ -304,7 +305,7 @@ def bought(yearly: pd.Series, over: int) -> pd.Series:
     """
     wide = yearly.unstack("year").sort_index(axis=1)
     until = [wide.shift(k, axis=1, fill_value=0.0) for k in range(over)]
-    return sum(until[1:], start=until[0]).stack() / over
+    return stacked(sum(until[1:], start=until[0])) / over
 
 
 def _differences(spent: pd.Series, improved: pd.Series, base: str, name: str) -> pd.DataFrame:
@@ -341,10 +342,34 @@ def _row(name: str, runs: pd.DataFrame, place: Place | None, beside: LeftOut) ->
     answer = _answer(runs, cost, effect, found)
     if answer in (Answer.FREE, Answer.SAVES) and beside.whole > 0:
         answer = Answer.ELSEWHERE
-    told = found if answer is Answer.RATIO and found is not None else (None, None, None)
-    stands = ("", (), None, None) if place is None else place.told()
+    told = found if answer is Answer.RATIO else None
     ends = cost.mean, cost.low, cost.high, effect.mean, effect.low, effect.high
-    return Ratio(name, answer, *ends, *told, *stands, len(effect.cases), *beside[:4])
+    status, beaten_by, next_ratio, chance = _stands(place)
+    return Ratio(
+        name,
+        answer,
+        *ends,
+        *_ratio(told),
+        status,
+        beaten_by,
+        next_ratio,
+        chance,
+        len(effect.cases),
+        beside.yuan,
+        beside.low,
+        beside.high,
+        beside.years,
+    )
+
+
+def _ratio(
+    found: tuple[float, float, float] | None,
+) -> tuple[float | None, float | None, float | None]:
+    return (None, None, None) if found is None else found
+
+
+def _stands(place: Place | None) -> tuple[str, tuple[str, ...], float | None, float | None]:
+    return ("", (), None, None) if place is None else place.told()
 
 
 def _answer(

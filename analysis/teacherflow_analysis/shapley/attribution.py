@@ -83,7 +83,7 @@ class Plan:
     @property
     def exact(self) -> bool:
         """Whether all coalitions were run."""
-        return len(self.coalitions) == 2 ** len(self.players)
+        return bool(len(self.coalitions) == 2 ** len(self.players))
 
     @property
     def shares(self) -> bool:
@@ -277,7 +277,7 @@ def _chosen(study: Study, wanted: Sequence[str] | None, every: bool) -> list[str
     if every:
         return held
     if wanted is None:
-        usual = [name for name in INDICATORS if name in held]
+        usual: list[str] = [name for name in INDICATORS if name in held]
         return usual or held
     wanted = names_of(wanted)
     for name in wanted:

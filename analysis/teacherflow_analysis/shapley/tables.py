@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from teacherflow.text import Text, counted
+from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.comparison.compare import LAST, Verdict
 from teacherflow_analysis.comparison.tables import GOOD, MISSING, SAME, STYLES, VERDICTS
@@ -34,7 +34,7 @@ HEADS: Final = {
 WHOLE: Final = Text("整个方案", "The whole package")
 
 
-def show(found: Attribution, console: Console, language: str) -> None:
+def show(found: Attribution, console: Console, language: Language) -> None:
     """Print one table per indicator, its interactions, and what a reader must know to trust it."""
     study = found.study
     title = _pick(study.title, language)
@@ -60,7 +60,7 @@ def _headline(found: Attribution) -> Text:
     return Text(zh, en)
 
 
-def _table(found: Attribution, indicator: str, width: int, language: str) -> Table:
+def _table(found: Attribution, indicator: str, width: int, language: Language) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text as Line
@@ -96,7 +96,7 @@ def _table(found: Attribution, indicator: str, width: int, language: str) -> Tab
     return table
 
 
-def _title(meta: Indicator, whole: Part | None, language: str) -> str:
+def _title(meta: Indicator, whole: Part | None, language: Language) -> str:
     unit = _pick(meta.change_unit, language)
     year = "" if whole is None else str(whole.year)
     when = _pick(Text("末五年", "last 5"), language) if year == "last5" else year
@@ -105,7 +105,7 @@ def _title(meta: Indicator, whole: Part | None, language: str) -> str:
     return f"{words}（{'，'.join(told)}）" if language == "zh" else f"{words} ({', '.join(told)})"
 
 
-def _cell(meta: Indicator, part: Part | None, language: str) -> Line:
+def _cell(meta: Indicator, part: Part | None, language: Language) -> Line:
     from rich.text import Text as Line
 
     if part is None or part.value is None:
@@ -114,7 +114,7 @@ def _cell(meta: Indicator, part: Part | None, language: str) -> Line:
     return Line(f"{words} ± {half}" if half else words)
 
 
-def _verdict(part: Part | None, language: str) -> Line:
+def _verdict(part: Part | None, language: Language) -> Line:
     from rich.text import Text as Line
 
     if part is None or part.value is None:
@@ -259,5 +259,5 @@ def shares_told(plan: Plan, parts: Sequence[Part]) -> list[Text]:
     ]
 
 
-def _pick(text: Text, language: str) -> str:
+def _pick(text: Text, language: Language) -> str:
     return text.zh if language == "zh" else text.en
