@@ -126,7 +126,8 @@ def effect_seen(world: Any, person: Any) -> float:
         world._seen[person.stage] = mean, sum((e - mean) ** 2 for e in peers) / len(peers)
     mean, variance = world._seen[person.stage]
     luck = transfer.draw(world, "normal", "transfer.seen", person.id)
-    return (person.talent + person.coaching + noise * luck - mean) / (variance + noise**2) ** 0.5
+    own = person.talent + person.coaching + noise * luck
+    return float((own - mean) / (variance + noise**2) ** 0.5)
 
 
 def partners(sending: Any, host: int, subject: int) -> list[Any]:

@@ -10,10 +10,10 @@ as those of a real study. The folder is written by `run_study` and read by `open
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def measured(folder: Path) -> list[str]:
     lines = [sizes, f"open_study: {opened:.3f} s"]
     with results:
         for what, query in QUESTIONS.items():
-            first, again = clocked(lambda query=query: results.sql(query))
+            first, again = clocked(partial(results.sql, query))
             lines.append(f"{what}: {first:.3f} s, then {again:.3f} s")
         first, again = clocked(lambda: results.table("county_year"))
         lines.append(f"county_year, whole, as a frame of pandas: {first:.3f} s, then {again:.3f} s")
@@ -125,4 +125,4 @@ def clocked(act: Callable[[], object], times: int = 5) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -118,7 +118,7 @@ def _is_fitted(pattern: Pattern) -> bool:
 
 
 def _is_books(pattern: Pattern) -> bool:
-    return pattern.holds(stored(PART)["no preferences"][pattern.name])
+    return bool(pattern.holds(stored(PART)["no preferences"][pattern.name]))
 
 
 def _told(pattern: Pattern, values: Values, lang: Language) -> str:

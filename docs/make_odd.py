@@ -245,7 +245,9 @@ def _texts(node: ast.expr, words: dict[str, list[ast.expr]]) -> list[str]:
         return [node.value]
     if isinstance(node, ast.JoinedStr):
         parts = (
-            f"<{ast.unparse(part.value)}>" if isinstance(part, ast.FormattedValue) else part.value
+            f"<{ast.unparse(part.value)}>"
+            if isinstance(part, ast.FormattedValue)
+            else str(part.value)
             for part in node.values
             if isinstance(part, ast.FormattedValue | ast.Constant)
         )

@@ -196,7 +196,8 @@ def default_of(parameter: Parameter) -> str:
     if meaning is None:
         return value
     said = f"{meaning.zh} {meaning.en}"
-    large = abs(float(parameter.default)) >= NO_NUMBER
+    default = parameter.default
+    large = isinstance(default, int | float) and abs(default) >= NO_NUMBER
     return said if large else f"{value}: {said}"
 
 

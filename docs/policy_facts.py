@@ -19,8 +19,8 @@ from teacherflow.policies.catalogue import acts_in, feels_pay, snippet
 from teacherflow.policies.parameter import Parameter
 from teacherflow.study.trace import Told
 from teacherflow.terms.catalogue import FELT, readers
-from teacherflow.text import Text
-from teacherflow_analysis.cli.language import Language, language, use
+from teacherflow.text import Language, Text
+from teacherflow_analysis.cli.language import language, use
 from teacherflow_analysis.cli.reasons import REASONS, reason
 
 type Policy = type[PolicyModel]

@@ -20,8 +20,9 @@ from teacherflow.codes import EXITS
 from teacherflow.county import County
 from teacherflow.scenario import Study
 from teacherflow.study.trace import Career, Told, Year, career
+from teacherflow.text import Language
 from teacherflow_analysis.cli.careers import in_words
-from teacherflow_analysis.cli.language import Language, language, use
+from teacherflow_analysis.cli.language import language, use
 from teacherflow_analysis.cli.reasons import reasons
 
 _MOVED, _SPREAD = 10, 14
