@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.results.fairness import APART
-from teacherflow.text import Text
+from teacherflow.text import Language, Text
 from teacherflow_analysis.comparison.compare import LAST, Effect
 from teacherflow_analysis.comparison.groups import WAYS, Gains, gains_of, label_of, measures_of
 from teacherflow_analysis.figures import marks
@@ -105,7 +105,7 @@ def _block(reforms: int) -> float:
     return max(reforms * STEP, 3.4)
 
 
-def _headline(study: Study, found: dict[str, Gains], row: Row, language: str) -> Text:
+def _headline(study: Study, found: dict[str, Gains], row: Row, language: Language) -> Text:
     """Tell of the first group under the reforms that clearly move it, the furthest first."""
     names, gains = names_of(study, language), found[row.by]
     effects = [gains.at(name, NET, row.value, WHEN) for name in gains.scenarios]
