@@ -154,7 +154,7 @@ def _opening(found: Found, replications: int) -> Text:
     first, last = one["from"], one["to"]
     return Text(
         "十年预热使任职经历、职称和借调脱离生成时的样子，但不是每一项都因此静止：预热越长，骨干教师越向县城集中；"
-        f"按十年调好的数值也会稍有移动。织金县，现状，{replications} 次重复，{first}—{last} 年平均，± 为 95% 区间的半宽：",
+        f"按十年调好的数值也会稍有移动。织金县，现状，{replications} 次重复，{first}–{last} 年平均，± 为 95% 区间的半宽：",
         "Ten years of burn-in move careers, titles and borrowing away from how the county was made. "
         "They do not bring all of it to rest: the longer it is, the more backbone teachers gather in "
         "the county seat, and what was tuned to ten years moves a little too. 织金县, status quo, "
