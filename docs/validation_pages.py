@@ -1,14 +1,14 @@
-"""The two pages of validation, and what was measured for them.
+"""Pages with measured blocks, those of validation above all, and what was measured for them.
 
-Each maker keeps what it measured in ``validation.json`` and writes its block of both pages from
-there, so that the pages have the same figures and words may change without a run.
+Each maker keeps what it measured in ``validation.json`` and writes its block of a page and of the
+Chinese one from there, so that both have the same figures and words may change without a run.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +48,9 @@ def _rounded(value: Any) -> Any:
     return float(f"{float(value):.{DIGITS}g}")
 
 
-def write(part: str, section: Section) -> None:
+def write(part: str, section: Section, pages: Mapping[Language, Path] = PAGES) -> None:
     """Write a block of both pages."""
-    for lang, path in PAGES.items():
+    for lang, path in pages.items():
         made = page(path.read_text(encoding="utf-8"), lang, part, section)
         path.write_text(made, encoding="utf-8")
 

@@ -46,7 +46,7 @@ def folded(text: str, width: int) -> list[str]:
 
 
 def _folded(text: str, width: int) -> list[str]:
-    from rich.cells import cell_len
+    from rich.cells import cell_len, chop_cells
 
     indent = text[: len(text) - len(text.lstrip())]
     room = max(1, width - len(indent))
@@ -58,14 +58,7 @@ def _folded(text: str, width: int) -> list[str]:
         if line and cell_len(line + gap + piece) > room:
             lines.append(line)
             line, gap = "", ""
-        *whole, rest = _chopped(piece, room)
-        lines += [line + gap + part for part in whole] if not line else whole
-        line = rest if whole else line + gap + rest
+        *whole, rest = chop_cells(piece, room)  # one part, unless it is wider than the line
+        lines += whole
+        line += gap + rest
     return [indent + one for one in (*lines, line)]
-
-
-def _chopped(piece: str, width: int) -> list[str]:
-    """Return a piece in parts that fit; it is one part unless it is wider than the line."""
-    from rich.cells import chop_cells
-
-    return chop_cells(piece, width) or [""]

@@ -43,6 +43,9 @@ CV, VACANCY, MONEY = "cv_teachers_primary_duty", "vacancy_village", "spending"
         (MONEY, 800.0, 2e6, "zh", "[+0.1万, +200.0万]"),
         (MONEY, -60_000.0, 27_550_000.0, "en", "[−0.06m, +27.55m]"),
         (MONEY, -60_000.0, 90_000.0, "en", "[−60,000, +90,000]"),
+        (CV, 0.0000012, 0.0091, "en", "[>0, +0.009]"),
+        (CV, 1.2e-9, 2.4e-9, "en", "[+0.000000001, +0.000000002]"),
+        (MONEY, -27_490_000.0, 27_550_000.0, "en", "[−27.49m, +27.55m]"),
     ],
 )
 def test_ends(column: str, low: float, high: float, language: str, told: str) -> None:
@@ -60,6 +63,9 @@ def test_ends(column: str, low: float, high: float, language: str, told: str) ->
         (VACANCY, 1.35142, 1.35141, "en", ("+1.4", "<1.4")),
         (CV, -0.00474005, 0.00474004, "zh", ("−0.005", "<0.005")),
         (MONEY, 2_500_000.0, 60_000.0, "en", ("+2.50m", "0.06m")),
+        (MONEY, 60_000.0, 27_550_000.0, "en", ("+0.06m", "27.55m")),
+        (CV, 0.5, 0.5, "en", ("+0.500", "0.500")),
+        (CV, 0.0000024, 0.0000012, "en", ("+0.000002", "0.000001")),
     ],
 )
 def test_halves(

@@ -20,7 +20,6 @@ from teacherflow_analysis.figures.page import Picture
 from teacherflow_analysis.figures.plane import ellipse, picture
 from teacherflow_analysis.money.budget import said
 from teacherflow_analysis.money.cost import Cost, cost_of
-from teacherflow_analysis.money.frontier import Status, frontier, places_of
 from teacherflow_analysis.money.left_out import left_out
 from teacherflow_analysis.money.worth import Answer, bought, outcomes_in
 from teacherflow_analysis.study import load
@@ -225,52 +224,6 @@ def test_units_of_outcomes(zhijin: Path, name: str, per: str, times: float) -> N
     assert "每" in found.per.zh
     stored = study.county_year([name], "zhijin")[name]
     assert found.improved.mean() == pytest.approx(times * stored.mean())
-
-
-def test_frontier_by_hand() -> None:
-    """b costs more than a for less; d is passed over: half of a and e does more for less."""
-    means = {
-        "base": (0.0, 0.0),
-        "a": (10.0, 2.0),
-        "b": (12.0, 1.0),
-        "d": (40.0, 3.0),
-        "e": (50.0, 6.0),
-    }
-    places = places_of(means)
-    assert {n: p.status.value for n, p in places.items()} == {
-        **dict.fromkeys(("base", "a", "e"), "efficient"),
-        "b": "dominated",
-        "d": "extended dominance",
-    }
-    assert places["b"].beaten_by == ("a",)
-    assert places["d"].beaten_by == ("a", "e")
-    assert (places["a"].next_ratio, places["e"].next_ratio) == (5.0, 10.0)
-
-
-def test_the_chance_of_an_option_is_how_often_it_is_efficient_if_runs_are_drawn_again() -> None:
-    """b does less for more in every run; c does harm in one run of two."""
-    index = pd.MultiIndex.from_product([[0], range(8)], names=["draw", "replication"])
-    cost = [10.0, 11, 9, 10, 12, 8, 10, 11]
-    effects = {"a": [2.0] * 8, "b": [1.0] * 8, "c": [9.0, -9.1] * 4}
-    runs = {
-        name: pd.DataFrame({"cost": np.array(cost) * (1 + (name != "a")), "effect": effect}, index)
-        for name, effect in effects.items()
-    }
-    found = frontier(runs, "base")
-    assert (found["base"].status, found["base"].chance) == (Status.EFFICIENT, 1.0)
-    assert (found["b"].status, found["b"].chance) == (Status.DOMINATED, 0.0)
-    assert found["a"].chance is not None
-    assert found["c"].status is Status.DOMINATED
-    assert found["c"].chance is not None
-    assert 0.05 < found["c"].chance < 0.5
-    assert 1 - found["c"].chance <= found["a"].chance < 1  # passed over where c does most
-    assert frontier({}, "base") == {}
-
-
-def test_a_scenario_equal_to_the_baseline_is_not_worth_a_price() -> None:
-    places = places_of({"base": (0.0, 0.0), "same": (0.0, 0.0), "worse": (1.0, -1.0)})
-    assert places["same"].beaten_by == ("base",)
-    assert places["worse"].status.value == "dominated"
 
 
 def test_the_region_of_two_means_is_hotellings() -> None:

@@ -74,3 +74,44 @@ def test_fieller_and_resampling_agree_on_many_runs() -> None:
     ratios = cases[picked, 0].mean(axis=1) / cases[picked, 1].mean(axis=1)
     width = found[2] - found[1]
     assert np.quantile(ratios, [0.025, 0.975]) == pytest.approx(found[1:], abs=0.1 * width)
+
+
+@pytest.mark.parametrize("draws", [1, 3])
+def test_fieller_of_a_harm_is_mirrored(draws: int) -> None:
+    cases = np.array([[10.0, 4.0], [12, 4.2], [11, 4.1], [15, 4.6], [9, 3.9], [12, 4.3]])
+    gain, harm = fieller(runs_of(cases, draws)), fieller(runs_of(cases * (1, -1), draws))
+    assert gain is not None
+    assert gain[1] < gain[0] < gain[2]
+    assert harm == pytest.approx((-gain[0], -gain[2], -gain[1]))
+
+
+def test_fieller_where_nothing_is_paid_on_average() -> None:
+    """Three draws, effect 4 in all: the interval is that of the mean cost, over 4."""
+    cases = np.repeat([[-2.0, 4.0], [0.0, 4.0], [2.0, 4.0]], 2, axis=0)
+    half = t.ppf(0.975, 2) * 2 / sqrt(3) / 4
+    assert fieller(runs_of(cases, 3)) == pytest.approx((0.0, -half, half))
+
+
+@pytest.mark.parametrize(
+    ("price", "effects"),
+    [
+        (0.3, (2.0, 3.0, 2.5, 3.2, 2.2)),
+        (1.1, (2.0, 3.0, 2.5, 3.2, 2.2)),
+        (2.3, (1.2, 2.3, 2.7)),
+        (7.8, (2.3, 3.9, 1.9)),
+    ],
+)
+def test_a_fixed_price_has_no_width(price: float, effects: tuple[float, ...]) -> None:
+    """The numbers are such that rounding leaves something below, or above, nothing."""
+    cases = np.array([[price * effect, effect] for effect in effects])
+    assert fieller(runs_of(cases)) == pytest.approx((price,) * 3)
+    twice = runs_of(np.repeat(cases, 2, axis=0), len(cases))
+    assert fieller(twice) == pytest.approx((price,) * 3)
+
+
+def test_fieller_weighs_draws_alike_where_runs_are_missing() -> None:
+    """The first draw has one run left of three: the ratio is that of the means of the draws."""
+    cases = np.repeat([[10.0, 2.9], [30, 3.0], [20, 3.1]], 3, axis=0)
+    found = fieller(runs_of(cases, 3).drop([(0, 1), (0, 2)]))
+    assert found is not None
+    assert found[0] == pytest.approx(20 / 3.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,8 @@ def nan(*values: float | None) -> np.ndarray:
         ((4,), "0"),  # the sum is the number itself
         ((4, None), "01"),  # where there is no school there is nothing to hide
         ((12, None, 7), "111"),
+        ((None, 4), "10"),
+        ((12, None, 4, 9), "1100"),
     ],
 )
 def test_what_is_hidden_by_hand(persons: tuple[float | None, ...], told: str) -> None:
@@ -56,7 +59,7 @@ def test_sums_that_are_known_hide_apart() -> None:
     assert few.tolist() == [False, False, False, False, True, True]
 
 
-def one_study(folder: Path, names: list[str], rows: pd.DataFrame | None = None) -> Path:
+def one_study(folder: Path, names: Sequence[str | None], rows: pd.DataFrame | None = None) -> Path:
     rows = ledger.sections() if rows is None else rows
     runs = rows[ledger.KEYS].drop_duplicates()
     schools = pd.DataFrame({"school_id": range(4), "name": names})
@@ -77,6 +80,18 @@ def test_schools_are_real_by_their_names_county_by_county(tmp_path: Path) -> Non
     assert (real_schools(study, "east"), real_schools(study, "west")) == (False, True)
     assert real_schools(study)
     assert not real_schools(study.of_county("east"))
+
+
+def test_a_name_that_begins_like_a_made_up_one_is_real(tmp_path: Path) -> None:
+    names = [*MADE_UP[:3], "village_003希望小学"]
+    assert real_schools(load(one_study(tmp_path / "s", names)))
+
+
+def test_schools_without_names_are_not_real(tmp_path: Path) -> None:
+    assert not real_schools(load(one_study(tmp_path / "some", [*MADE_UP[:3], None])))
+    rows = ledger.sections(("status_quo",), 1)
+    bare = rows[[*ledger.KEYS, "school_id"]].drop_duplicates()
+    assert not real_schools(load(ledger.write(tmp_path / "bare", rows, schools=bare)))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

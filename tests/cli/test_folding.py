@@ -23,6 +23,10 @@ CHINESE = "法规：湖南省 2019 年最低标准（非贫困地区）；乡镇
         ("unbreakable", 4, ["unbr", "eaka", "ble"]),
         ("a unbreakable", 4, ["a", "unbr", "eaka", "ble"]),
         ("", 4, [""]),
+        ("as  it is", 9, ["as  it is"]),
+        ("no end  ", 9, ["no end"]),
+        ("   ab", 2, ["   a", "   b"]),  # no room beside the indent
+        ("and unbreakable it is", 5, ["and", "unbre", "akabl", "e it", "is"]),
     ],
 )
 def test_lines_break_where_the_language_allows(text: str, width: int, lines: list[str]) -> None:
@@ -43,6 +47,7 @@ def test_the_longest_piece_is_what_a_column_needs() -> None:
     assert longest("yuan_per_month.village 600") == len("yuan_per_month.village")
     assert longest("月补助，按区域") == 4
     assert longest("x" * 99) == 30
+    assert longest("") == 1
 
 
 def test_a_no_break_space_holds_together() -> None:

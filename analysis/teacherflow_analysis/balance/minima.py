@@ -148,7 +148,7 @@ def _few_below(values: pd.DataFrame, item: str) -> bool:
 
 
 def _mean(values: pd.Series | None) -> tuple[float | None, float | None, float | None]:
-    if values is None or not len(values):
+    if values is None:
         return None, None, None
     found = spread_of_series(values)
     if found.low is None or found.high is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text
-from teacherflow_analysis.inference.paths import exact
 from teacherflow_analysis.inference.spread import spread_of
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def _around(
     if not both.any() or np.array_equal(values, base, equal_nan=True):
         return mean, None, None
     one, other = base[both], values[both]
-    effect = spread_of(exact(other - one, one, other), draw[both], replication[both])
+    effect = spread_of(other - one, draw[both], replication[both])
     if effect.low is None or effect.high is None:
         return mean, None, None
     shift = mean - effect.mean

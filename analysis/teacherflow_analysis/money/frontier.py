@@ -101,7 +101,7 @@ def _hull(
     """Return options whose price of a further unit rises step by step, and those passed over."""
     hull: list[str] = []
     for name in left:
-        while len(hull) > 1 and _step(means[hull[-2]], means[hull[-1]]) >= _step(
+        while len(hull) > 1 and _step(means[hull[-2]], means[hull[-1]]) > _step(
             means[hull[-1]], means[name]
         ):
             hull.pop()
