@@ -291,7 +291,7 @@ def test_the_same_change_in_every_run_has_no_spread(tmp_path: Path, said: Said) 
     assert effect["p"] == 0
 
 
-def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
+def test_failed_runs_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     frame = county_year(3, draws=8)
     frame = frame[~((frame["draw"] == 2) & (frame["replication"] == 1))]
     folder = write_folder(tmp_path / "s", frame, {"draws": 8, "replications": 3})
@@ -303,7 +303,7 @@ def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     effect = json.loads(said([str(folder), "--json"]))["scenarios"][0]["effects"][0]
     assert (effect["n"], effect["cases"]) == (23, 8)
     assert effect["difference"] == pytest.approx(effect["reform"] - effect["baseline"])
-    assert "1 unit failed" in said([str(folder), "--risk", "--lang", "en"])
+    assert "1 run failed" in said([str(folder), "--risk", "--lang", "en"])
 
 
 @pytest.mark.parametrize(
