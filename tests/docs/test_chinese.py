@@ -226,3 +226,10 @@ def test_links_stay_in_chinese_where_they_can(name: str) -> None:
         and not target.is_relative_to(CHINESE)
         and (CHINESE / target.relative_to(DOCS)).exists()
     ] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ranges_are_written_one_way(name: str) -> None:
+    """From–to with one dash; titles of documents keep the dash that they have."""
+    page = re.sub(r"《[^》]*》", "", prose(chinese(name)))
+    assert not re.findall(r"\d[年%]?[—～~]+\d", page)
