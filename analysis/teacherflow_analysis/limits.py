@@ -25,7 +25,7 @@ def limits(study: Study) -> list[Text]:
         found.append(
             Text(
                 f"{study.failed} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-                f"{counted(study.failed, 'unit')} failed, left out; if failing depends on the "
+                f"{counted(study.failed, 'run')} failed, left out; if failing depends on the "
                 "rules, the results are biased. ",
             )
         )

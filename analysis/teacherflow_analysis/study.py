@@ -49,7 +49,7 @@ class Study:
     failed : int
         Units of work (county, draw, replication) that could not be run; no table holds them.
     counties, lost : tuple of str
-        Counties that have results, and those all of whose units failed.
+        Counties that have results, and those all of whose runs failed.
     part_of : int
         Counties of the whole study, if this is one of several alone (`of_county`); else 0.
     chosen_of : int
@@ -271,7 +271,7 @@ class Study:
                     f"{self.folder} 中没有一次模拟跑完全部 {len(self.counties)} 个县（"
                     f"{self.failed} 次失败），无法平均；请用 --county 指定一个县",
                     f"no run in {self.folder} has all {len(self.counties)} counties "
-                    f"({counted(self.failed, 'unit')} failed), so they have no mean; name one with --county",
+                    f"({counted(self.failed, 'failure')}), so they have no mean; name one with --county",
                 )
             )
 

@@ -307,7 +307,7 @@ class Stages(Table):
 
 
 class Bands(Table):
-    """One row per age band (<30, 30-49, 50+): constants solved once on the start population."""
+    """One row per age band (<30, 30–49, 50+): constants solved once on the start population."""
 
     quit: F64 = column("f8", 0.0, "intercept of quitting", unit="log-odds")
     leave_county: F64 = column("f8", 0.0, "intercept of leaving the county", unit="log-odds")

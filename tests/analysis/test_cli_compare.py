@@ -161,13 +161,32 @@ def test_between_is_one_minus_the_other(zhijin: Path, said: Said) -> None:
 
 def test_csv_holds_the_frame(zhijin: Path, sampled: Path, tmp_path: Path, said: Said) -> None:
     file = tmp_path / "effects.csv"
-    said([str(zhijin), "--csv", str(file), "--path", "--indicator", "retention_3y_village"])
+    asked = ["--path", "--indicator", "retention_3y_village"]
+    assert said([str(zhijin), "--csv", str(file), *asked]) == ""
     rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
     assert len(rows) == 2 * 15
     assert (rows[0]["year"], rows[0]["difference"], rows[0]["zone"]) == ("2024", "", "village")
     assert float(rows[-1]["p"]) < 0.05
-    said([str(sampled), "--risk", "--csv", str(file)])
+    assert said([str(sampled), "--risk", "--csv", str(file)]) == ""
     assert file.read_text("utf-8-sig").startswith("scenario,indicator,year,unit,better,draws,prob")
+
+
+def test_csv_stands_in_the_place_of_tables(
+    plain: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "gains.csv"
+    assert main(["compare", str(plain), "--by", "zone", "--csv", str(file), "--lang", "en"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.strip() == f"written: {file}"
+
+
+def test_risk_that_cannot_be_told_is_said_beside_csv(
+    plain: Path, tmp_path: Path, said: Said
+) -> None:
+    file = tmp_path / "effects.csv"
+    assert "did not vary" in said([str(plain), "--risk", "--csv", str(file), "--lang", "en"])
+    assert file.exists()
 
 
 def test_one_replication_has_no_interval_anywhere(tmp_path: Path, said: Said) -> None:
@@ -272,7 +291,7 @@ def test_the_same_change_in_every_run_has_no_spread(tmp_path: Path, said: Said) 
     assert effect["p"] == 0
 
 
-def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
+def test_failed_runs_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     frame = county_year(3, draws=8)
     frame = frame[~((frame["draw"] == 2) & (frame["replication"] == 1))]
     folder = write_folder(tmp_path / "s", frame, {"draws": 8, "replications": 3})
@@ -284,7 +303,7 @@ def test_failed_units_leave_unequal_draws(tmp_path: Path, said: Said) -> None:
     effect = json.loads(said([str(folder), "--json"]))["scenarios"][0]["effects"][0]
     assert (effect["n"], effect["cases"]) == (23, 8)
     assert effect["difference"] == pytest.approx(effect["reform"] - effect["baseline"])
-    assert "1 unit failed" in said([str(folder), "--risk", "--lang", "en"])
+    assert "1 run failed" in said([str(folder), "--risk", "--lang", "en"])
 
 
 @pytest.mark.parametrize(

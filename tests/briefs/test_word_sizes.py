@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from teacherflow_analysis.brief.word_sizes import Sizes, lines
 from teacherflow_analysis.brief.word_template import SHIPPED
@@ -49,3 +50,8 @@ def test_only_tables_of_many_rows_break(sizes: Sizes) -> None:
 
 def test_the_page_of_the_template_is_what_its_margins_leave(sizes: Sizes) -> None:
     assert 0.85 * 842 < sizes.page < 842 - 2 * 42.5
+
+
+def test_figures_narrower_than_the_page_stand_in_its_middle() -> None:
+    figure = docx.Document(str(SHIPPED)).styles["Figure"]
+    assert figure.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 import teacherflow.terms as terms
+from teacherflow.scenario.claim_words import FIELDS, VALUES, code_words
 from teacherflow.terms.laws import Claim, Law, Term, Terms
 from teacherflow.terms.who import Where
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.cli.claim_words import FIELDS, VALUES, code_words
 
 NOT_CLAIMED = {Claim, Law, Term, Terms, Where}
 

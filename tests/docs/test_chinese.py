@@ -226,3 +226,21 @@ def test_links_stay_in_chinese_where_they_can(name: str) -> None:
         and not target.is_relative_to(CHINESE)
         and (CHINESE / target.relative_to(DOCS)).exists()
     ] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_ranges_are_written_one_way(name: str) -> None:
+    """From–to with one dash; titles of documents keep the dash that they have."""
+    page = re.sub(r"《[^》]*》", "", prose(chinese(name)))
+    assert not re.findall(r"\d[年%]?[—～~]+\d", page)
+
+
+def test_studies_use_the_words_of_the_pages() -> None:
+    """One word for one thing, in titles, questions and comments of studies too."""
+    old = re.compile(
+        "谁得谁失|按需要|片区(?!轮岗)|情景|基线|成效|领导水平|依次选岗|规划者最优|保护原岗的"
+    )
+    studies = [*(ROOT / "scenarios").glob("*.yaml"), *(DOCS / "policies/examples").glob("*.yaml")]
+    found = {path.name: old.findall(path.read_text(encoding="utf-8")) for path in studies}
+    assert len(found) > 60
+    assert not {name: words for name, words in found.items() if words}

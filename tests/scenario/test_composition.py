@@ -84,6 +84,13 @@ def test_a_policy_beside_itself_goes_or_is_refused_with_both_lines(
             assert f"{years} 年与 {name}（第 7 行）冲突：" in fault.message.zh, fault
 
 
+def test_a_conflict_is_told_in_the_words_of_each_language(tmp_path: Path) -> None:
+    twice = listed("reserve_pool", entry("reserve_pool", age_most=45, **{"as": "twin"}))
+    (fault,) = faults_of(tmp_path, twice)
+    assert fault.message.zh.endswith("reserve_pool 要求：年龄上限 40；twin 要求：年龄上限 45")
+    assert fault.message.en.endswith("reserve_pool claims age_most 40, twin claims age_most 45")
+
+
 def other(parameter: Parameter) -> Any:
     """Return another allowed value of a parameter."""
     if parameter.kind == "boolean":

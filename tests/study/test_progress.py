@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from teacherflow.study.reports import COMPILING, Report
 from teacherflow.text import Text
 from teacherflow_analysis.cli import progress
 from teacherflow_analysis.cli.progress import Meter, span
+
+type Capture = pytest.CaptureFixture[str]
 
 
 class Clock:
@@ -39,11 +43,45 @@ def test_a_quick_run_is_silent(clock: Clock, capsys: pytest.CaptureFixture[str])
     assert told(clock, [(0, 0), (0.5, 1), (1.9, 4)], capsys) == ""
 
 
-def test_a_long_run_tells_done_left_and_time(
-    clock: Clock, capsys: pytest.CaptureFixture[str]
+def finished(clock: Clock, seconds: Sequence[float], total: int, workers: int = 1) -> None:
+    """Show a meter units that needed so many seconds."""
+    with Meter("en") as meter:
+        meter(Report(0, total))
+        for done, each in enumerate(seconds, 1):
+            clock.now += 40
+            meter(Report(done, total, workers=workers, seconds=each))
+
+
+def test_a_long_run_tells_done_left_and_time(clock: Clock, capsys: Capture) -> None:
+    finished(clock, [60, 40, 41, 43], total=4)
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 4 runs done, 3 left",
+        "2 of 4 runs done, 2 left, about 80 s",
+        "3 of 4 runs done, 1 left, about 40 s",
+        "4 of 4 runs done, 0 left",
+    ]
+
+
+def test_what_every_worker_does_first_says_nothing_of_the_others(
+    clock: Clock, capsys: Capture
 ) -> None:
-    lines = told(clock, [(0, 0), (40, 1), (41, 2), (80, 4)], capsys).splitlines()
-    assert lines == ["1 of 4 runs done, 3 left, about 2 min", "4 of 4 runs done, 0 left"]
+    """Two workers load the model in their first units: these tell nothing of the time left."""
+    finished(clock, [500, 300, 40, 50, 40], total=20, workers=2)
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 20 runs done, 19 left",
+        "2 of 20 runs done, 18 left",
+        "3 of 20 runs done, 17 left, about 6 min",
+        "4 of 20 runs done, 16 left, about 6 min",
+        "5 of 20 runs done, 15 left, about 5 min",
+    ]
+
+
+def test_one_slow_unit_or_one_that_failed_says_nothing_of_the_others(
+    clock: Clock, capsys: Capture
+) -> None:
+    finished(clock, [40, 40, 40, 900, 0], total=20)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == "5 of 20 runs done, 15 left, about 10 min"
 
 
 def test_where_nothing_is_left_to_run_no_runs_are_told(
@@ -61,14 +99,15 @@ def test_the_unit_that_compiles_says_nothing_of_the_others(
     with Meter("zh") as meter:
         meter(Report(0, 8))
         meter(Report(0, 8, COMPILING))
-        for now, done in ((300, 1), (340, 2), (380, 3)):
+        for now, done in ((300, 1), (340, 2), (380, 3), (420, 4)):
             clock.now = now
-            meter(Report(done, 8, apart=1))
+            meter(Report(done, 8, apart=1, seconds=40 if done > 1 else 300))
     assert capsys.readouterr().err.splitlines() == [
         COMPILING.zh,
         "已完成 1/8 次模拟，剩余 7 次",
-        "已完成 2/8 次模拟，剩余 6 次，约需 4 分钟",
+        "已完成 2/8 次模拟，剩余 6 次",
         "已完成 3/8 次模拟，剩余 5 次，约需 3 分钟",
+        "已完成 4/8 次模拟，剩余 4 次，约需 3 分钟",
     ]
 
 

@@ -153,7 +153,7 @@ class Case:
         years = self.study.years[-LAST:]
         if len(years) == 1:
             return self.of(Text(f"{years[0]} 学年", f"school year {years[0]}"))
-        zh = f"{years[0]}—{years[-1]} 学年的平均"
+        zh = f"{years[0]}–{years[-1]} 学年的平均"
         return self.of(Text(zh, f"mean of {years[0]} to {years[-1]}"))
 
     # -- what is compared -------------------------------------------------------------------

@@ -122,6 +122,7 @@ def _field(paragraph: Any, name: str) -> None:
 
 def _styles(document: Document) -> None:
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
 
     for name, (based, size) in {"Note": ("Normal", 8.5), "Figure": ("Normal", 10.5)}.items():
@@ -131,6 +132,7 @@ def _styles(document: Document) -> None:
         style.paragraph_format.line_spacing = 1.0 if name == "Figure" else Pt(11)
         _fonts(style, BODY)
         style.font.size = Pt(size)
+    document.styles["Figure"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name, (faces, size, plain) in STYLES.items():
         style = document.styles[name]
         _fonts(style, faces)

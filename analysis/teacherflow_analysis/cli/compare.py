@@ -134,7 +134,7 @@ def compare(
     study = whole.of_scenarios(scenario, baseline)
     sides: dict[str, Any] = {"baseline": baseline, "between": between, "county": county}
     sides |= {"year": year, "path": path, "adjust": holm}
-    if as_json and study.failed:
+    if (as_json or csv is not None) and study.failed:
         note(
             say(
                 f"{study.failed} 次模拟失败，未计入",
@@ -158,12 +158,12 @@ def compare(
         tell_written(write_csv(frame, csv))
     if as_json:
         print_json(found.as_json() | {"risk": stakes.as_json() if stakes.varied else None})
-    elif risk:
+    elif risk and (csv is None or study.draws == 1):
         from teacherflow_analysis.cli.compare_risk import show_risk
         from teacherflow_analysis.comparison.risk import Risk
 
         show_risk(stakes if study.draws > 1 else Risk(found), year or "last5")
-    else:
+    elif csv is None:
         _show(found, detail, path, across)
 
 
@@ -191,7 +191,7 @@ def _by(study: Study, by: str, sides: dict[str, Any], csv: Path | None, as_json:
         tell_written(write_csv(gains.as_frame(), csv))
     if as_json:
         print_json(gains.as_json())
-    else:
+    elif csv is None:
         show_gains(gains, sides["adjust"])
 
 

@@ -58,7 +58,11 @@ AsJson = Annotated[bool, typer.Option("--json", help=say("输出 JSON", "Machine
 CsvFile = Annotated[
     Path | None,
     typer.Option(
-        "--csv", metavar="FILE", help=say("把数值写入 CSV 文件", "Write the numbers to CSV files")
+        "--csv",
+        metavar="FILE",
+        help=say(
+            "把数值写入 CSV 文件，不显示表格", "Write the numbers to CSV files and show no tables"
+        ),
     ),
 ]
 

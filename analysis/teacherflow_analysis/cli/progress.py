@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from math import ceil
+from statistics import median
 from threading import Timer
 from time import monotonic
 from types import TracebackType
@@ -24,8 +26,6 @@ _EVERY = 30.0
 class Meter:
     """Shows units of work done, left, and the time that is left; a bar on a terminal, else lines.
 
-    The time that is left is that of the units done since the model was compiled.
-
     Parameters
     ----------
     language : Language
@@ -33,8 +33,8 @@ class Meter:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.began = self.spoke = self.counted = monotonic()
-        self.apart = 0
+        self.began = self.spoke = monotonic()
+        self.seconds: list[float] = []
         self.bar: Progress | None = None
         self.timer: Timer | None = None
         self.latest: Report | None = None
@@ -47,10 +47,10 @@ class Meter:
             self._say(report.note.to(self.language))
             return
         self.latest = report
-        if report.apart and report.done <= report.apart:
-            self.counted, self.apart = monotonic(), report.done
+        if report.seconds:
+            self.seconds.append(report.seconds)
         if report.total and self.timer is None:
-            self.began = self.spoke = self.counted = monotonic()
+            self.began = self.spoke = monotonic()
             self.timer = Timer(PATIENCE, self._show)
             self.timer.daemon = True
             self.timer.start()
@@ -62,24 +62,35 @@ class Meter:
         if report is None:
             return
         if sys.stderr.isatty():
-            self._draw(report, now)
+            self._draw(report)
         elif now - self.spoke >= _EVERY or report.done in (0, report.total):
             self.spoke = now
-            self._say(self._line(report, now))
+            self._say(self._line(report))
 
-    def _line(self, report: Report, now: float) -> str:
+    def _line(self, report: Report) -> str:
         left = report.total - report.done
         told = Text(
             f"已完成 {report.done}/{report.total} 次模拟，剩余 {left} 次",
             f"{report.done} of {counted(report.total, 'run')} done, {left} left",
         )
-        timed = report.done - self.apart
-        if timed and left:
-            time = span((now - self.counted) / timed * left)
+        seconds = self._time_left(report)
+        if seconds is not None and left:
+            time = span(seconds)
             told = Text(f"{told.zh}，约需 {time.zh}", f"{told.en}, about {time.en}")
         return told.to(self.language)
 
-    def _draw(self, report: Report, now: float) -> None:
+    def _time_left(self, report: Report) -> float | None:
+        """Return the seconds until all are done; None while they cannot be known.
+
+        The longest units are left out, as many as there are workers: each loads the model in its
+        first one, and on a busy machine that takes longer than a unit.
+        """
+        known = sorted(self.seconds)[: -(report.workers + report.apart)]
+        if not known:
+            return None
+        return median(known) * ceil((report.total - report.done) / report.workers)
+
+    def _draw(self, report: Report) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
@@ -89,7 +100,7 @@ class Meter:
             self.bar.add_task("", total=report.total)
             self.bar.start()
         task = self.bar.task_ids[0]
-        self.bar.update(task, completed=report.done, description=self._line(report, now))
+        self.bar.update(task, completed=report.done, description=self._line(report))
 
     def _say(self, words: str) -> None:
         print(words, file=sys.stderr, flush=True)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from teacherflow.text import counted
-from teacherflow_analysis.cli.claims import forms_of, plain_word, told_claim
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
 from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
@@ -156,6 +155,8 @@ def _scenario(study: Study, scenario: Scenario) -> None:
         for terms in scenario.terms.values()
         for term in terms.claimed()
     }
+    from teacherflow.scenario.claims_told import forms_of, told_claim
+
     forms = forms_of(scenario)
     table(
         (say("学年", "years"), say("规则项", "term"), say("政策", "policy"), say("要求", "claim")),
@@ -164,7 +165,7 @@ def _scenario(study: Study, scenario: Scenario) -> None:
                 span(claim["years"]),
                 "\n".join((claim["term"], *titles[claim["term"]])),
                 claim["policy"],
-                told_claim(claim["value"], forms),
+                told_claim(language(), claim["value"], forms),
             )
             for claim in _claims(scenario)
         ),
@@ -230,6 +231,7 @@ def _values(
 
 
 def _setting(parameter: Parameter, setting: Setting) -> str:
+    from teacherflow.scenario.claims_told import plain_word
     from teacherflow_analysis.cli.policies import told
 
     given = setting.value
@@ -238,7 +240,7 @@ def _setting(parameter: Parameter, setting: Setting) -> str:
     if parameter.choices and isinstance(given, str) and words(parameter.words(given)) != given:
         meaning = words(parameter.words(given))
         given = say(f"{given}（{meaning}）", f"{given} ({meaning})")
-    value = ", ".join(given) or "-" if isinstance(given, tuple) else plain_word(given)
+    value = ", ".join(given) or "-" if isinstance(given, tuple) else plain_word(language(), given)
     return value if setting.year is None else f"{setting.year}: {value}"
 
 

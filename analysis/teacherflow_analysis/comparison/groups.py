@@ -74,12 +74,12 @@ WAYS: Final = {
 
 _BOUNDS: Final = {
     "under_100": Text("不足 100 名学生", "under 100 pupils"),
-    "100_299": Text("100—299 名学生", "100–299 pupils"),
-    "300_999": Text("300—999 名学生", "300–999 pupils"),
+    "100_299": Text("100–299 名学生", "100–299 pupils"),
+    "300_999": Text("300–999 名学生", "300–999 pupils"),
     "1000_up": Text("1000 名学生及以上", "1,000 pupils and more"),
     "under_30": Text("30 岁以下", "under 30"),
-    "30_39": Text("30—39 岁", "30–39"),
-    "40_49": Text("40—49 岁", "40–49"),
+    "30_39": Text("30–39 岁", "30–39"),
+    "40_49": Text("40–49 岁", "40–49"),
     "50_up": Text("50 岁及以上", "50 and over"),
 }
 _CODES: Final = {"zone": Zone, "stage": Stage, "subject": Subject, "title": Title, "route": Route}

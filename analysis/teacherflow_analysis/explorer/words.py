@@ -251,7 +251,7 @@ WORDS: Final = {
     "estimated": Text("部分县级总量为估计值。", "Some totals of the county are estimates."),
     "failed": Text(
         "{} 次模拟失败，未计入；若失败与方案有关，结果会有偏差。",
-        "Units that failed and are left out: {}; if failing depends on the rules, the results are "
+        "Runs that failed and are left out: {}; if failing depends on the rules, the results are "
         "biased.",
     ),
     "official": Text("合格线", "official line"),

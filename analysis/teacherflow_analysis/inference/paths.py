@@ -56,7 +56,7 @@ class Paths:
     ----------
     draw, replication : (units,) int
     values : (scenarios, columns, units, years) float
-        NaN where undefined, or where the unit failed.
+        NaN where undefined, or where the run failed.
     """
 
     scenarios: tuple[str, ...]

@@ -233,7 +233,7 @@ def _notes(found: Attribution) -> list[Text]:
         notes.append(
             Text(
                 f"注意：{study.failed} 次模拟失败，未计入。",
-                f"Note: {counted(study.failed, 'unit')} failed, left out.",
+                f"Note: {counted(study.failed, 'run')} failed, left out.",
             )
         )
     return notes

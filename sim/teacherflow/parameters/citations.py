@@ -59,13 +59,13 @@ CHINESE = {
         "假设；甘肃任职段平均 76 个月（Ma 2020）"
     ),
     "assumption; order of Ma 2020": "假设；次序据 Ma 2020",
-    "assumption; about half of reassigned rural teachers went up (survey of 2013-14)": (
+    "assumption; about half of reassigned rural teachers went up (survey of 2013–14)": (
         "假设；调动的乡村教师约一半向上流动（2013–14 年调查）"
     ),
     "assumption; order of reasons Wang 2023": "假设；各原因的次序据 Wang 2023",
     "assumption; the rest as pupils are spread": "假设；其余按学生分布",
-    "provincial limits of 5-12 % and more recent ones": "各省上限 5%–12%，及近年的规定",
-    "provincial limits of 15-25 %": "各省上限 15%–25%",
+    "provincial limits of 5–12 % and more recent ones": "各省上限 5%–12%，及近年的规定",
+    "provincial limits of 15–25 %": "各省上限 15%–25%",
     "provincial limits": "各省上限",
     "sum of the least years in title, 人社部发〔2015〕79号, plus practice": (
         "各级职称最低任职年限之和（人社部发〔2015〕79号），加上实际情况"
@@ -101,10 +101,10 @@ CHINESE = {
     "assumption; outsiders leave more often (Boyd et al. 2005)": (
         "假设；外来者更常离开（Boyd 等 2005）"
     ),
-    "assumption; peak of the wish to leave at 3-5 years (Wang et al. 2023)": (
+    "assumption; peak of the wish to leave at 3–5 years (Wang et al. 2023)": (
         "假设；离职意愿在第 3–5 年最强（Wang 等 2023）"
     ),
-    "Wang et al. 2023: peak of the wish to leave at 3-5 years": (
+    "Wang et al. 2023: peak of the wish to leave at 3–5 years": (
         "Wang 等 2023：离职意愿在第 3–5 年最强"
     ),
     "assumption; breach is repaid with a penalty (国办发〔2018〕75号)": (
@@ -131,14 +131,14 @@ CHINESE = {
         "解析结果：以相关 0.71 的考试取长名单中最好的六分之一，均值为 0（六人争一岗时，最好者为 −0.02）"
     ),
     "a bachelor degree": "本科毕业",
-    "age limit of open recruitment near 30-35": "公开招聘的年龄上限多为 30–35 岁",
+    "age limit of open recruitment near 30–35": "公开招聘的年龄上限多为 30–35 岁",
     "Guan County 2024: a stock of 494 (about 4.8 % of staff) before clearing; flows assumed": (
         "冠县 2024：清理前存量 494 人（约占 4.8%）；流量为假设"
     ),
     "direction: schools send whom they can spare; weight assumed": (
         "方向：学校派出富余的人；权重为假设"
     ),
-    "assumption; women of 25-38": "假设；25–38 岁女教师",
+    "assumption; women of 25–38": "假设；25–38 岁女教师",
     "assumption: the most promising of the young are sent to learn": (
         "假设：选派最有潜力的青年教师去学习"
     ),

@@ -188,7 +188,7 @@ class Exchange(NamedTuple):
             unit="per year",
             low=0,
             high=1,
-            source="assumption; women of 25-38",
+            source="assumption; women of 25–38",
             kind="assumption",
         ),
     ] = 0.06

@@ -30,10 +30,10 @@ class Indicators(NamedTuple):
             low=float(_DEGREES[0]),
             high=float(_DEGREES[-1]),
             source=Text(
-                "假设：教师法（1993）第十一条要求小学教师中师毕业，专科即高于规定；2013—17年督导评估表中"
+                "假设：教师法（1993）第十一条要求小学教师中师毕业，专科即高于规定；2013–17年督导评估表中"
                 "九成以上小学教师“高于规定学历”，只与专科相符。另有督导材料写作本科及以上",
                 "assumption: the Teachers Law (1993), Art. 11, requires a secondary normal school, "
-                "so college is above it, and only that fits tables of inspection of 2013-17 with 90 "
+                "so college is above it, and only that fits tables of inspection of 2013–17 with 90 "
                 "to 100 % above it; another source on the standard of 2017 says bachelor and above",
             ),
             kind="assumption",

@@ -9,10 +9,10 @@ from teacherflow.text import Text
 
 _JAPAN = "assumption; half of the rates of Japanese teachers under life tenure"
 _FLOOR = Text(
-    "拟合：起始人口的职业中期离职率每年1—1.5%（日本小学教师30—49岁为1.35%）；运行中略高，见docs/zh/calibration.md；"
+    "拟合：起始人口的职业中期离职率每年1–1.5%（日本小学教师30–49岁为1.35%）；运行中略高，见docs/zh/calibration.md；"
     "辞职与调出县外的比例为假设",
     "fitted to a mid-career floor of 1-1.5 % a year in the start population (Japan, primary "
-    "teachers aged 30-49: 1.35 %); runs show a little more, see docs/calibration.md; how it divides "
+    "teachers aged 30–49: 1.35 %); runs show a little more, see docs/calibration.md; how it divides "
     "into quits and leaving the county is an assumption",
 )
 
@@ -49,7 +49,7 @@ class Leave(NamedTuple):
         float,
         about(
             "30–49岁年辞职率",
-            "Quits of the start population, 30-49",
+            "Quits of the start population, 30–49",
             unit="share/year",
             low=0.0001,
             high=0.2,
@@ -85,7 +85,7 @@ class Leave(NamedTuple):
         float,
         about(
             "30–49岁年调出县外率",
-            "Leaving the county, start population, 30-49",
+            "Leaving the county, start population, 30–49",
             unit="share/year",
             low=0.0001,
             high=0.2,
@@ -121,7 +121,7 @@ class Leave(NamedTuple):
         float,
         about(
             "30–49岁年死亡率",
-            "Deaths in service, 30-49",
+            "Deaths in service, 30–49",
             unit="share/year",
             low=0,
             high=0.05,
@@ -173,7 +173,7 @@ class Leave(NamedTuple):
             unit="log-odds",
             low=-2,
             high=2,
-            source="assumption; peak of the wish to leave at 3-5 years (Wang et al. 2023)",
+            source="assumption; peak of the wish to leave at 3–5 years (Wang et al. 2023)",
             kind="assumption",
         ),
     ] = 0.3
@@ -185,7 +185,7 @@ class Leave(NamedTuple):
             unit="years",
             low=0,
             high=60,
-            source="Wang et al. 2023: peak of the wish to leave at 3-5 years",
+            source="Wang et al. 2023: peak of the wish to leave at 3–5 years",
             kind="literature",
         ),
     ] = 3.0
@@ -197,7 +197,7 @@ class Leave(NamedTuple):
             unit="years",
             low=0,
             high=60,
-            source="Wang et al. 2023: peak of the wish to leave at 3-5 years",
+            source="Wang et al. 2023: peak of the wish to leave at 3–5 years",
             kind="literature",
         ),
     ] = 5.0

@@ -14,13 +14,13 @@ _INTAKE = "assumption; that intake matters: Hanushek, Kain and Rivkin 2004"
 _BANDS = "assumption; set so that the fork shows about 26/30/23/21"
 _WANG = "assumption; order of reasons Wang 2023"
 _TITLE_CVS = Text(
-    "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013—17年（docs/zh/calibration.md）",
-    "fitted to the ratio of title CVs to teacher-pupil CVs of 23 certified counties, 2013-17 "
+    "拟合：23个督导评估县中级以上职称差异系数与师生比差异系数之比，2013–17年（docs/zh/calibration.md）",
+    "fitted to the ratio of title CVs to teacher-pupil CVs of 23 certified counties, 2013–17 "
     "(docs/calibration.md)",
 )
 _TEACHER_CVS = Text(
-    "拟合：23个督导评估县的师生比差异系数，2013—17年（docs/zh/calibration.md）",
-    "fitted to the teacher-pupil CVs of 23 certified counties, 2013-17 (docs/calibration.md)",
+    "拟合：23个督导评估县的师生比差异系数，2013–17年（docs/zh/calibration.md）",
+    "fitted to the teacher-pupil CVs of 23 certified counties, 2013–17 (docs/calibration.md)",
 )
 _BOUNDS = {
     "share": (0.0, 1.0),
@@ -101,29 +101,29 @@ class Population(NamedTuple):
         float, _of("县城教师30岁以下占比", "Share of seat teachers aged under 30", "share", _BANDS)
     ] = 0.18
     age_seat_30_39: Annotated[
-        float, _of("县城教师30—39岁占比", "Share of seat teachers aged 30-39", "share", _BANDS)
+        float, _of("县城教师30–39岁占比", "Share of seat teachers aged 30–39", "share", _BANDS)
     ] = 0.32
     age_seat_40_49: Annotated[
-        float, _of("县城教师40—49岁占比", "Share of seat teachers aged 40-49", "share", _BANDS)
+        float, _of("县城教师40–49岁占比", "Share of seat teachers aged 40–49", "share", _BANDS)
     ] = 0.28
     age_town_under_30: Annotated[
         float, _of("乡镇教师30岁以下占比", "Share of town teachers aged under 30", "share", _BANDS)
     ] = 0.2
     age_town_30_39: Annotated[
-        float, _of("乡镇教师30—39岁占比", "Share of town teachers aged 30-39", "share", _BANDS)
+        float, _of("乡镇教师30–39岁占比", "Share of town teachers aged 30–39", "share", _BANDS)
     ] = 0.25
     age_town_40_49: Annotated[
-        float, _of("乡镇教师40—49岁占比", "Share of town teachers aged 40-49", "share", _BANDS)
+        float, _of("乡镇教师40–49岁占比", "Share of town teachers aged 40–49", "share", _BANDS)
     ] = 0.33
     age_village_under_30: Annotated[
         float,
         _of("乡村教师30岁以下占比", "Share of village teachers aged under 30", "share", _BANDS),
     ] = 0.2
     age_village_30_39: Annotated[
-        float, _of("乡村教师30—39岁占比", "Share of village teachers aged 30-39", "share", _BANDS)
+        float, _of("乡村教师30–39岁占比", "Share of village teachers aged 30–39", "share", _BANDS)
     ] = 0.18
     age_village_40_49: Annotated[
-        float, _of("乡村教师40—49岁占比", "Share of village teachers aged 40-49", "share", _BANDS)
+        float, _of("乡村教师40–49岁占比", "Share of village teachers aged 40–49", "share", _BANDS)
     ] = 0.4
     women_primary: Annotated[
         float,
@@ -179,7 +179,7 @@ class Population(NamedTuple):
             "县城教师此前在乡镇或乡村任教占比",
             "Share of seat teachers whose earlier schools were rural",
             "share",
-            "assumption; about half of reassigned rural teachers went up (survey of 2013-14)",
+            "assumption; about half of reassigned rural teachers went up (survey of 2013–14)",
         ),
     ] = 0.7
     # home and family
@@ -284,7 +284,7 @@ class Population(NamedTuple):
             "小学高级岗位比例",
             "Post ratio of 高级, primary",
             "share",
-            "provincial limits of 5-12 % and more recent ones",
+            "provincial limits of 5–12 % and more recent ones",
             "survey",
         ),
     ] = 0.12
@@ -294,7 +294,7 @@ class Population(NamedTuple):
             "初中高级岗位比例",
             "Post ratio of 高级, junior",
             "share",
-            "provincial limits of 15-25 %",
+            "provincial limits of 15–25 %",
             "survey",
         ),
     ] = 0.22

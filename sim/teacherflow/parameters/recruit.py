@@ -104,7 +104,7 @@ class Recruit(NamedTuple):
             unit="years",
             low=0,
             high=20,
-            source="age limit of open recruitment near 30-35",
+            source="age limit of open recruitment near 30–35",
             kind="assumption",
         ),
     ] = 8.0

@@ -19,7 +19,7 @@ class Transfer(NamedTuple):
         float,
         about(
             "任教3–5年者求调概率",
-            "Looks for a transfer, 3-5 years at the school",
+            "Looks for a transfer, 3–5 years at the school",
             unit="per year",
             low=0,
             high=1,
@@ -32,7 +32,7 @@ class Transfer(NamedTuple):
         float,
         about(
             "任教6–10年者求调概率",
-            "Looks for a transfer, 6-10 years at the school",
+            "Looks for a transfer, 6–10 years at the school",
             unit="per year",
             low=0,
             high=1,

@@ -12,8 +12,8 @@ from teacherflow.parameters.about import about
 from teacherflow.text import Text
 
 _DOWNWARD = Text(
-    "拟合：向下流动少于纵向流动的十分之一（2013—14年报告为4.5%，docs/zh/calibration.md）；不计入福利",
-    "fitted to few downward moves, at most a tenth of vertical ones (4.5 % in a report of 2013-14; "
+    "拟合：向下流动少于纵向流动的十分之一（2013–14年报告为4.5%，docs/zh/calibration.md）；不计入福利",
+    "fitted to few downward moves, at most a tenth of vertical ones (4.5 % in a report of 2013–14; "
     "docs/calibration.md); not part of welfare",
 )
 _PAY = "assumption from provincial pay scales; mean 5,564 yuan on the default title mix"

@@ -93,7 +93,7 @@ class Protection(Group):
         float,
         number(
             "直聘：25–38 岁女教师孕期哺乳期比例",
-            "Direct: share of women aged 25-38 who are pregnant or nursing",
+            "Direct: share of women aged 25–38 who are pregnant or nursing",
             0,
             1,
             OWN,

@@ -121,8 +121,8 @@ class LicenceExam(PolicyModel):
             low=0,
             high=0.95,
             source=Text(
-                "假设：据报道各省笔试通过率约 26%—28%（2016），应聘编制者多为反复报考后已通过者",
-                "assumption: provinces reported that 26-28 % pass the written part (2016); of those "
+                "假设：据报道各省笔试通过率约 26%–28%（2016），应聘编制者多为反复报考后已通过者",
+                "assumption: provinces reported that 26–28 % pass the written part (2016); of those "
                 "who apply for posts, after several tries, more do",
             ),
             kind="assumption",

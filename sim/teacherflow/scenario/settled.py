@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario import matching_rules, study_budget
+from teacherflow.scenario.claims_told import told_apart
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
 from teacherflow.scenario.study_budget import StudyBudget
@@ -172,20 +172,12 @@ def _at_odds(conflict: Conflict, first: str, second: str) -> Text:
             f"{zh}中的 {item} 只能由一项政策设定",
             f"{en}: {item} can be set by one policy only",
         )
-    values = dict(zip(conflict.parties, _differing(*conflict.values), strict=True))
+    values = dict(zip(conflict.parties, told_apart(*conflict.values), strict=True))
+    one, other = values[first], values[second]
     return Text(
-        f"{zh}只能有一个值，{first} 要求 {values[first]}，{second} 要求 {values[second]}",
-        f"{en} holds one value, {first} claims {values[first]}, {second} claims {values[second]}",
+        f"{zh}只能有一个值，{first} 要求：{one.zh}；{second} 要求：{other.zh}",
+        f"{en} holds one value, {first} claims {one.en}, {second} claims {other.en}",
     )
-
-
-def _differing(one: Any, other: Any) -> tuple[str, str]:
-    """Return two values as text; of two items only the fields that differ."""
-    if not (is_dataclass(one) and type(one) is type(other)):
-        return str(one), str(other)
-    names = [f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)]
-    found = [", ".join(f"{name} {getattr(v, name)}" for name in names) for v in (one, other)]
-    return found[0], found[1]
 
 
 def spans(years: list[int]) -> str:

@@ -110,6 +110,7 @@ class Dask:
 
     def __init__(self, client: Any, say: Say, *, here: bool) -> None:
         self.client, self.say, self.here = client, say, here
+        self.workers = 1
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcomes of all tasks; closing cancels what is out."""
@@ -118,6 +119,7 @@ class Dask:
         try:
             while left or flight.out:
                 flight.fill(left)
+                self.workers = max(1, flight.workers)
                 yield from flight.land()
             suspects, flight.suspects = flight.suspects, []
             for task in suspects:
@@ -193,7 +195,8 @@ class _Flight:
         for made in returned.made:
             if isinstance(made, Parcel):
                 for receipt in self.work.home(made):
-                    yield Outcome(task_of[receipt.unit], receipt=receipt)
+                    each = returned.seconds / returned.tasks
+                    yield Outcome(task_of[receipt.unit], receipt=receipt, seconds=each)
             else:
                 yield made
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Protocol
 
@@ -28,11 +28,12 @@ _BLOCKS_PER_WORKER = 4
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: a stored part or a failure."""
+    """What became of a task: a stored part or a failure; a stored one with the seconds it took."""
 
     task: Task
     receipt: Receipt | None = None
     failure: Failure | None = None
+    seconds: float = field(default=0.0, compare=False)
 
 
 type Outcomes = Generator[Outcome]
@@ -67,9 +68,12 @@ class Executor(Protocol):
     ----------
     here : bool
         Whether the tasks run on this machine, with its cache of compiled kernels.
+    workers : int
+        How many tasks run at once, as far as known.
     """
 
     here: bool
+    workers: int
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes: ...
 
@@ -78,6 +82,7 @@ class InProcess:
     """Runs one task after the other in this process."""
 
     here = True
+    workers = 1
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
         """Yield the outcome of each task."""

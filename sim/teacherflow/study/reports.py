@@ -23,6 +23,10 @@ class Report:
         The note matters only to who has waited already.
     apart : int
         So many of the units done took longer than the others will: they compiled the model.
+    workers : int
+        How many units run at once, as far as known.
+    seconds : float
+        What the last unit took; 0 if it failed in the model, or there is none.
     """
 
     done: int
@@ -30,6 +34,8 @@ class Report:
     note: Text | None = None
     minor: bool = False
     apart: int = 0
+    workers: int = 1
+    seconds: float = 0.0
 
 
 type Watch = Callable[[Report], None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from teacherflow.study.blocks import Block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
@@ -160,13 +161,16 @@ class RunTask:
     def block(self, tasks: Sequence[Task]) -> list[Outcome]:
         """Simulate tasks and store those that succeed in one part."""
         outcomes, finished = [], []
+        began = monotonic()
         for task in tasks:
             found = self._simulated(task)
             if isinstance(found, Failure):
                 outcomes.append(Outcome(task, failure=found))
             else:
                 finished.append((task, found))
-        return outcomes + self._stored(finished)
+        stored = self._stored(finished)
+        seconds = (monotonic() - began) / len(tasks)
+        return outcomes + [replace(one, seconds=seconds) for one in stored]
 
     def _simulated(self, task: Task) -> dict[str, Tables] | Failure:
         try:
@@ -252,7 +256,8 @@ def _run(
             for outcome in coming:
                 outcomes.append(outcome)
                 lock.check()
-                watch(Report(len(outcomes), total, apart=apart))
+                seconds = outcome.seconds
+                watch(Report(len(outcomes), total, None, False, apart, by.workers, seconds))
 
     watch(Report(0, total))
     if tasks and executor.here and work.simulator.compiles:

@@ -1,10 +1,11 @@
-"""What policies claim, as a person reads it: ``show`` tells it in the language of the reader."""
+"""What policies claim, as a person reads it, in either language: in ``show`` and in messages."""
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from teacherflow_analysis.cli.claim_words import (
+from teacherflow.scenario.claim_words import (
     FIELDS,
     NUMBERED,
     VALUES,
@@ -12,7 +13,8 @@ from teacherflow_analysis.cli.claim_words import (
     code_words,
     column_words,
 )
-from teacherflow_analysis.cli.language import say
+from teacherflow.scenario.plain import plain_value
+from teacherflow.text import Language, Text
 
 if TYPE_CHECKING:
     from teacherflow.scenario.scenario import Scenario
@@ -23,6 +25,10 @@ _OF_COLUMNS: Final = frozenset({"scope", "within", "times"})
 """Fields that hold names of columns."""
 
 
+def _say(tongue: Language, zh: str, en: str) -> str:
+    return Text(zh, en).to(tongue)
+
+
 def forms_of(scenario: Scenario) -> dict[float, str]:
     """Return the forms of exchange of a scenario by the number that conditions name them with."""
     from teacherflow.terms.exchange import FORMS, form_key
@@ -31,49 +37,70 @@ def forms_of(scenario: Scenario) -> dict[float, str]:
     return {float(form_key(name)): name for name in names}
 
 
-def told_claim(value: Any, forms: dict[float, str]) -> str:
+def told_claim(tongue: Language, value: Any, forms: dict[float, str]) -> str:
     """Return a claimed value as plain data (`plain_value`) in words, its forms by name."""
-    return told_value(_with_names(value, forms))
+    return told_value(tongue, _with_names(value, forms))
 
 
-def told_value(value: Any, field: str = "") -> str:
+def told_value(tongue: Language, value: Any, field: str = "") -> str:
     """Return a claimed value, or what one of its fields holds, as a person reads it."""
     if isinstance(value, list) and value and _is_item(value[0]):
-        return "\n".join(_item(item) for item in value)
+        return "\n".join(_item(tongue, item) for item in value)
     if isinstance(value, dict):
-        return _item(value) if _is_item(value) else _where(value)
+        return _item(tongue, value) if _is_item(value) else _where(tongue, value)
     if isinstance(value, list):
-        return say(" 且 ", " & ").join(told_value(item, field) for item in value) or "-"
-    return _word(field, value)
+        return (
+            _say(tongue, " 且 ", " & ").join(told_value(tongue, item, field) for item in value)
+            or "-"
+        )
+    return _word(tongue, field, value)
+
+
+def told(value: Any) -> Text:
+    """Return a claimed value as a person reads it in either language."""
+    if value is None:
+        return Text("无", "none")
+    plain = plain_value(value)
+    return Text(told_value("zh", plain) or "无", told_value("en", plain))
+
+
+def told_apart(one: Any, other: Any) -> tuple[Text, Text]:
+    """Return two claimed values as a person reads them; of two items only what differs."""
+    if not (is_dataclass(one) and type(one) is type(other)):
+        return told(one), told(other)
+    first, second = plain_value(one), plain_value(other)
+    names = [name for name in first if first[name] != second[name]]
+    return told({n: first[n] for n in names}), told({n: second[n] for n in names})
 
 
 def _is_item(value: Any) -> bool:
     return isinstance(value, dict) and "column" not in value
 
 
-def _item(fields: dict[str, Any]) -> str:
+def _item(tongue: Language, fields: dict[str, Any]) -> str:
     """Return the fields of an item; in Chinese what is empty goes without saying."""
-    said = {key: told_value(value, key) for key, value in fields.items()}
-    return say(
+    said = {key: told_value(tongue, value, key) for key, value in fields.items()}
+    return _say(
+        tongue,
         "，".join(f"{FIELDS.get(key, key)} {value}" for key, value in said.items() if value != "-"),
         ", ".join(f"{key} {value}" for key, value in said.items()),
     )
 
 
-def _word(field: str, value: Any) -> str:
+def _word(tongue: Language, field: str, value: Any) -> str:
     """Return one value; in Chinese codes, names of columns and rules are words."""
-    plain = plain_word(value)
+    plain = plain_word(tongue, value)
     if field in _NAMES:
         return plain
     if field in _OF_COLUMNS and plain != "-":
-        return say(column_words(plain), plain)
-    return say(code_words(field, value) or VALUES.get(plain, plain), plain)
+        return _say(tongue, column_words(plain), plain)
+    return _say(tongue, code_words(field, value) or VALUES.get(plain, plain), plain)
 
 
-def plain_word(value: Any) -> str:
+def plain_word(tongue: Language, value: Any) -> str:
     """Return one value as a study file spells it."""
     if value is None:
-        return say("不限", "no limit")
+        return _say(tongue, "不限", "no limit")
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.12g}" if isinstance(value, float) else str(value) or "-"
@@ -101,43 +128,43 @@ def _form_by_name(where: dict[str, Any], forms: dict[float, str]) -> dict[str, A
     return {**where, **named, **lists}
 
 
-def _where(where: dict[str, Any]) -> str:
+def _where(tongue: Language, where: dict[str, Any]) -> str:
     """Return a condition: ``age 25…38``, 年龄 25–38."""
     column, low, high = where["column"], where["low"], where["high"]
-    own, said_column = column.rpartition(".")[2], say(column_words(column), column)
+    own, said_column = column.rpartition(".")[2], _say(tongue, column_words(column), column)
     if low == high and low is not None:
-        return f"{said_column} = {_end(own, low)}"
+        return f"{said_column} = {_end(tongue, own, low)}"
     said = []
     if where["among"]:
-        said.append(f"{said_column} ∈ {_listed(own, where['among'])}")
+        said.append(f"{said_column} ∈ {_listed(tongue, own, where['among'])}")
     if where["but"]:
-        said.append(f"{said_column} ∉ {_listed(own, where['but'])}")
+        said.append(f"{said_column} ∉ {_listed(tongue, own, where['but'])}")
     if not said or low is not None or high is not None:
-        said.append(_between(own, said_column, low, high))
-    return say(" 且 ", " & ").join(said)
+        said.append(_between(tongue, own, said_column, low, high))
+    return _say(tongue, " 且 ", " & ").join(said)
 
 
-def _between(own: str, column: str, low: Any, high: Any) -> str:
+def _between(tongue: Language, own: str, column: str, low: Any, high: Any) -> str:
     """Return a condition on a range, open where an end is None."""
-    ends = ["" if end is None else _end(own, end) for end in (low, high)]
+    ends = ["" if end is None else _end(tongue, own, end) for end in (low, high)]
     english = f"{column} {ends[0]}…{ends[1]}"
     if high is None and low == (0 if own in NUMBERED else 1) and own in NUMBERED | YES_NO:
-        return say(f"{column} = 有" if own in NUMBERED else f"{column} = 是", english)
+        return _say(tongue, f"{column} = 有" if own in NUMBERED else f"{column} = 是", english)
     if high is None and low is not None:
-        return say(f"{column} ≥ {ends[0]}", english)
+        return _say(tongue, f"{column} ≥ {ends[0]}", english)
     if low is None and high is not None:
-        return say(f"{column} ≤ {ends[1]}", english)
-    return say(f"{column} {ends[0]}–{ends[1]}", english)
+        return _say(tongue, f"{column} ≤ {ends[1]}", english)
+    return _say(tongue, f"{column} {ends[0]}–{ends[1]}", english)
 
 
-def _end(own: str, value: Any) -> str:
+def _end(tongue: Language, own: str, value: Any) -> str:
     """Return a value of a column: a month by its year, a code and a yes in words."""
     if own == "birth":
         return f"{int(value) // 12}-{int(value) % 12 + 1:02d}"
     if own in YES_NO and value in (0, 1):
-        return say("是" if value else "否", plain_word(value))
-    return _word("name" if own == "away_form" else own, value)
+        return _say(tongue, "是" if value else "否", plain_word(tongue, value))
+    return _word(tongue, "name" if own == "away_form" else own, value)
 
 
-def _listed(own: str, values: list[Any]) -> str:
-    return f"{{{say('、', ', ').join(_end(own, value) for value in values)}}}"
+def _listed(tongue: Language, own: str, values: list[Any]) -> str:
+    return f"{{{_say(tongue, '、', ', ').join(_end(tongue, own, value) for value in values)}}}"
