@@ -187,6 +187,22 @@ def test_the_example_of_the_page(paid: tuple[int, ...], cost: float, points: flo
     assert bought(money, 1).equals(money.astype(float))
 
 
+def test_runs_that_never_know_the_effect_leave_out_nothing() -> None:
+    """Paid are 10 and 20 before the effect is seen in 2026; the third run never sees it.
+
+    The years of the index may stand in any order.
+    """
+    keys, years = ["draw", "replication", "year"], range(2026, 2022, -1)
+    codes = [[0] * 12, np.repeat(range(3), 4), np.tile(range(4), 3)]
+    index = pd.MultiIndex([[0], range(3), years], codes, names=keys)
+    money = pd.Series([1.0, 0, 10, 0, 1, 0, 20, 0, 1, 0, 900, 0], index)
+    effect = pd.Series([5.0, 5.0], index[[0, 4]])
+    found = left_out(money, effect)
+    assert (found.yuan, found.years, found.whole) == (15.0, (2024,), 16.0)
+    assert left_out(money, effect, 2).years == (2024,)
+    assert left_out(money, effect, 3).years == ()
+
+
 def test_nothing_is_left_out_where_every_year_is_known(cost: Cost) -> None:
     """Who is kept is unknown in 2024 only, when nothing is paid; passing is of the whole period."""
     assert {row.left_out for worth in cost.worths for row in worth.ratios} == {None}
@@ -247,6 +263,13 @@ def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
     assert paid["package", 2026].used == pytest.approx(1150 / 1160)
     assert not paid["package", 2026].exact
     assert said(paid["package", 2026]).en == "all allowances of the county"
+
+
+@pytest.mark.parametrize(("yuan", "bound"), [(1250.0, 0.5), (1400.0, 0.0), (1000.0, 1.0)])
+def test_a_budget_binds_from_95_per_cent_on(tmp_path: Path, yuan: float, bound: float) -> None:
+    """Runs spend 1,000 to 1,300: of 1,250 one spends more and one 96 %; of 1,400 none 95 %."""
+    found = cost_of(load(ledger.write(tmp_path / "s", ledger.sections(), {"budget": yuan})), per=[])
+    assert {b.bound for b in found.bounds if b.scenario == "package" and b.year == 2026} == {bound}
 
 
 def test_a_budget_of_nothing_binds_where_anything_is_spent(tmp_path: Path) -> None:
