@@ -31,6 +31,8 @@ AXES: Final = {
     Shown.MONEY: ("#,##0,,", "#,##0,,;−#,##0,,"),
 }
 """Formats of the axes: of levels and of differences; money in millions."""
+IN_WAN: Final = (r"0\.0,", r"0\.0,;−0\.0,")
+"""Those of money in 万元, as the text has it: thousands, with a point before their last digit."""
 
 
 class Charts:
@@ -92,7 +94,7 @@ class Charts:
         what = self.of("与基准之差，95% 区间", "difference, 95% interval")
         meta = describe(code)
         chart.set_legend({"none": True})
-        chart.set_x_axis(self._axis(self._changing(meta), AXES[meta.shown][1]))
+        chart.set_x_axis(self._axis(self._changing(meta), self._formats(meta)[1]))
         # From above as in the text; the axis of values stands where the last option is, below.
         chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
         self._put(chart, row, 0, code, what)
@@ -116,13 +118,19 @@ class Charts:
             chart.add_series(series)
         meta = describe(code)
         chart.set_x_axis({"name": self.of("学年", "School year"), "name_font": {"size": 9}})
-        chart.set_y_axis(self._axis(self._level(meta), AXES[meta.shown][0]))
+        chart.set_y_axis(self._axis(self._level(meta), self._formats(meta)[0]))
         chart.set_legend({"position": "bottom", "font": {"size": 8}})
         chart.show_blanks_as("gap")
         self._put(chart, row, 9, code, self.of("均值，95% 区间", "mean, 95% interval"))
 
     def _axis(self, name: str, digits: str) -> dict[str, Any]:
         return {"name": name, "name_font": {"size": 9}, "num_format": digits}
+
+    def _formats(self, meta: Indicator) -> tuple[str, str]:
+        """Return the formats of the axes of levels and of differences."""
+        if meta.shown is Shown.MONEY and self.case.language == "zh":
+            return IN_WAN
+        return AXES[meta.shown]
 
     def _changing(self, meta: Indicator) -> str:
         """Return what the axis of differences measures, with its unit."""
@@ -138,7 +146,7 @@ class Charts:
     def _unit(self, meta: Indicator) -> str:
         """Return the unit of an axis."""
         if meta.shown is Shown.MONEY:
-            return self.of("百万元", "million yuan")
+            return self.of("万元", "million yuan")
         return self.case.of(meta.unit)
 
     def _bracketed(self, unit: str) -> str:
