@@ -98,8 +98,9 @@ def _measured(burn_in: int) -> dict[str, Any]:
     with lived(change, ["county_year"]) as study:
         effects = compare(study, indicators=[row.indicator for row in ROWS])
         span = {"from": study.years[-5], "to": study.years[-1]}
-    last = effects[effects["year"] == LAST].set_index(["indicator", "scenario"])
-    return span | {row.key: _told(last.loc[row.indicator, row.reform]) for row in ROWS}
+    last = effects[effects["year"] == LAST]
+    found = {(row["indicator"], row["scenario"]): row for _, row in last.iterrows()}
+    return span | {row.key: _told(found[row.indicator, row.reform]) for row in ROWS}
 
 
 def _told(effect: pd.Series) -> dict[str, float]:
