@@ -65,7 +65,7 @@ def test_a_run_leaves_tables_inputs_and_figures(results: Path) -> None:
     assert (results / "inputs" / "counties" / "demo.yaml").is_file()
     drawn = list((results / "figures").iterdir())
     assert {path.suffix for path in drawn} == {".svg", ".pdf", ".png"}
-    assert len({path.stem for path in drawn}) == 17
+    assert len({path.stem for path in drawn}) == 18
 
 
 def test_a_second_run_computes_nothing_and_compares(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import ends_of
-from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.measure import amount, foot, signed
+from teacherflow_analysis.figures.measure import foot, markers, signed
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
@@ -153,13 +153,8 @@ def _headline(study: Study, found: Sequence[Effect], language: Language) -> Text
 def _caption(
     study: Study, drawn: Sequence[str], found: Sequence[Effect], same: Sequence[str]
 ) -> list[Text]:
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     parts = [
-        Text(
-            f"标记：{span} 学年与基准之差，{amount(study).zh}；",
-            f"Markers: difference from the baseline over {span}, {amount(study).en}; ",
-        ),
+        markers(study),
         Text(
             "横线：95% 置信区间（同一随机种子配对）。实心：区间不含零；空心：区间含零或无区间。"
             "灰底与箭头：较好的一侧；没有灰底的指标不分好坏。",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.results.fairness import APART
 from teacherflow.text import Language, Text
-from teacherflow_analysis.comparison.compare import LAST, Effect
+from teacherflow_analysis.comparison.compare import Effect
 from teacherflow_analysis.comparison.groups import WAYS, Gains, gains_of, label_of, measures_of
 from teacherflow_analysis.figures import marks
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.forest import GOOD
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.measure import Estimate, amount, around, foot, lacks
+from teacherflow_analysis.figures.measure import Estimate, around, foot, lacks, markers
 from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
@@ -134,13 +134,8 @@ def _estimate(effect: Effect) -> Estimate:
 
 
 def _caption(study: Study, reforms: Sequence[str]) -> list[Text]:
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     parts = [
-        Text(
-            f"标记：{span} 学年与基准之差，{amount(study).zh}；",
-            f"Markers: difference from the baseline over {span}, {amount(study).en}; ",
-        ),
+        markers(study),
         Text(
             "横线：95% 置信区间（同一随机种子配对）。实心：区间不含零。灰底：较好的一侧。",
             "bars: 95% interval, paired by seed. Filled: the interval leaves out zero. Grey: the "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import halves_of
-from teacherflow_analysis.comparison.compare import PAIR, Effect, judge
+from teacherflow_analysis.comparison.compare import LAST, PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
 from teacherflow_analysis.inference.paths import difference_of as changes_of
@@ -111,6 +111,16 @@ def lacks(study: Study, table: str) -> Text | None:
     if table in study.results.tables and len(study.sql(f"SELECT 1 FROM {table} LIMIT 1")):
         return None
     return Text(f"结果中没有表 {table} 的数据", f"the results hold no rows of the table {table}")
+
+
+def markers(study: Study) -> Text:
+    """Return the beginning of a caption: of which years and of how many runs the effects are."""
+    years = min(LAST, len(study.years))
+    span = f"{study.years[-years]}–{study.years[-1]}"
+    return Text(
+        f"标记：{span} 学年与基准之差，{amount(study).zh}；",
+        f"Markers: difference from the baseline over {span}, {amount(study).en}; ",
+    )
 
 
 def foot(study: Study, parts: Sequence[Text], language: Language) -> tuple[str, str]:
