@@ -139,16 +139,17 @@ def _points(found: dict[str, float]) -> str:
 
 
 def _luck(found: dict[str, Any]) -> Text:
-    """Say how many of those whom a reform seems to leave worse off owe it to luck."""
+    """Hold the share that is worse off under the placebo against that under each reform."""
     worse = found["against the status quo"][SHARE]
     subsidy, titles, rotation = (
         f"{100 * worse[PART]['mean'] / worse[name]['mean']:.0f}" for name in REFORMS
     )
     return Text(
-        f"可见补助下“境况变差”的教师中，{subsidy}% 只是运气不同；评高级的新规定下为 {titles}%，轮岗下为 {rotation}%，其余才由改革造成。",
-        f"So of those whom the subsidy seems to leave worse off, {subsidy} % owe it to luck alone; of "
-        f"those of the rule on titles {titles} %, of those of the rotation {rotation} %. The others "
-        "are the reform's own.",
+        f"单凭运气就有这样多的人变差：安慰剂下的占比相当于补助下的 {subsidy}%、评高级的新规定下的 {titles}%、轮岗下的 {rotation}%。"
+        "这不是分解：补助本身也使一些运气差的人越过界限。",
+        f"So many are worse off by luck alone: the share under the placebo is {subsidy} % of that under "
+        f"the subsidy, {titles} % under the rule on titles, {rotation} % under the rotation. This is no "
+        "decomposition: the subsidy itself lifts some of the unlucky above the bound.",
     )
 
 
