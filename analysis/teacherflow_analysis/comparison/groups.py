@@ -35,6 +35,8 @@ from teacherflow_analysis.study import KEYS, Study, load
 if TYPE_CHECKING:
     import pandas as pd
 
+NET: Final = "net_better_off"
+"""The measure of persons that is judged."""
 MEASURES: Final = {
     "n": Indicator("n", Text("人数", "Teachers"), PERSONS, Better.NEITHER, Shown.NUMBER),
     "welfare": Indicator("welfare", Text("福利", "Welfare"), MONTHLY, Better.HIGHER, Shown.NUMBER),
@@ -45,8 +47,8 @@ MEASURES: Final = {
         Better.HIGHER,
         Shown.RATIO,
     ),
-    "net_better_off": Indicator(
-        "net_better_off",
+    NET: Indicator(
+        NET,
         Text("变好减变差", "Better less worse off"),
         SHARE,
         Better.HIGHER,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.results.fairness import APART
 from teacherflow.text import Language, Text
 from teacherflow_analysis.comparison.compare import Effect
-from teacherflow_analysis.comparison.groups import WAYS, Gains, gains_of, label_of, measures_of
+from teacherflow_analysis.comparison.groups import NET, WAYS, Gains, gains_of, label_of, measures_of
 from teacherflow_analysis.figures import marks
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.forest import GOOD
@@ -33,10 +33,9 @@ SUBJECT: Final = Text("谁受益、谁受损", "Who gains, who loses")
 WHEN: Final = "last5"
 BY: Final = ("zone", "age", "title")
 """Ways to group teachers that are drawn; `compare --by` tells the others too."""
-NET, WELFARE = "net_better_off", "welfare"
 MEASURES: Final = {
     NET: (100.0, Text("变好减变差，个百分点", "Better less worse off, percentage points")),
-    WELFARE: (1.0, Text("平均福利，元/月", "Mean welfare, yuan a month")),
+    "welfare": (1.0, Text("平均福利，元/月", "Mean welfare, yuan a month")),
 }
 """What the axes show: factor and title."""
 NOBODY: Final = Text("起始时在职者已无人在此组", "nobody in service at the start is left in it")

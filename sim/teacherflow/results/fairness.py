@@ -51,7 +51,7 @@ COLUMNS = (
         "float64",
         "share",
         Text(
-            "境况变好者占比减境况变差者占比（share_better_off − share_worse_off），−1—1",
+            "境况变好者占比减境况变差者占比（share_better_off − share_worse_off），−1 到 1",
             "Share better off less share worse off (share_better_off − share_worse_off), −1 to 1",
         ),
         nullable=True,

@@ -84,7 +84,7 @@ TABLE = Table(
             "float64",
             "share",
             Text(
-                "境况变好者占比减境况变差者占比（better_off − worse_off），−1—1",
+                "境况变好者占比减境况变差者占比（better_off − worse_off），−1 到 1",
                 "Share better off less share worse off (better_off − worse_off), −1 to 1",
             ),
             nullable=True,

@@ -12,12 +12,11 @@ from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
 from teacherflow_analysis.comparison.effects import Effect
-from teacherflow_analysis.comparison.groups import MEASURES, WAYS, label_of
+from teacherflow_analysis.comparison.groups import MEASURES, NET, WAYS, label_of
 from teacherflow_analysis.figures.gains import BY as DRAWN
 
 TOLD: Final = ("zone", "age", "title", "size")
 """Ways to group teachers that a brief shows."""
-NET: Final = "net_better_off"
 
 
 def blocks(case: Case) -> Iterator[Block]:
