@@ -92,12 +92,29 @@ def test_the_page_makes_the_same_curve(tmp_path: Path, monkeypatch: pytest.Monke
     assert made["curve"] == pytest.approx(own[own["group"] == "village"]["mean"].tolist()[:5])
 
 
-def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
+def half_go(stay: int, go: int) -> list[dict[str, Any]]:
+    """Spells of some who stay, and of others who quit in their fourth year."""
+    rows = [spell(i, 2024, 2038, None) for i in range(stay)]
+    return rows + [spell(stay + i, 2024, 2028, "quit") for i in range(go)]
+
+
+@pytest.mark.parametrize("draws", [1, 2])
+def test_median_and_mean_stay_by_hand(tmp_path: Path, draws: int) -> None:
     """Half of forty quit in their fourth year: of ten years 4 × 1 + 6 × 0.5 are stayed."""
-    rows = [spell(i, 2024, 2028 if i < 20 else 2038, "quit" if i < 20 else None) for i in range(40)]
-    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    study = load(study_folder(tmp_path / "s", {"careers": half_go(20, 20)}, 2, draws=draws))
     found = retention_of(study).table("stay").query("scenario == 'status_quo'")
     assert found.set_index("what")["mean"].to_dict() == pytest.approx({"median": 4, "mean": 7})
+
+
+@pytest.mark.parametrize("baseline", ["status_quo", "rotation"])
+def test_a_median_that_some_runs_do_not_reach_is_not_told(tmp_path: Path, baseline: str) -> None:
+    """Under rotation one of three runs keeps more than half: neither median nor difference."""
+    runs = {("status_quo", r): half_go(20, 20) for r in range(3)}
+    runs |= {("rotation", r): half_go(20 + (r == 0), 20) for r in range(3)}
+    folder = study_folder(tmp_path / "s", {"careers": runs}, change={"baseline": baseline})
+    found = retention_of(load(folder)).table("stay").query("what == 'median'")
+    assert found[["scenario", "mean"]].values.tolist() == [["status_quo", 4]]
+    assert found["difference"].isna().all()
 
 
 def test_curves_end_where_few_are_left(tmp_path: Path) -> None:
