@@ -151,6 +151,7 @@ def test_one_pair_has_no_interval(tmp_path: Path) -> None:
     effect = comparison.effects[0]
     assert (effect.difference, effect.low, effect.high, effect.n) == (-2, None, None, 1)
     assert effect.verdict == "no interval"
+    assert comparison.looked_at == 0
 
 
 def test_no_pair_gives_nulls(tmp_path: Path) -> None:
@@ -203,7 +204,7 @@ def test_any_scenario_may_be_the_baseline(zhijin: Path) -> None:
 
 
 def test_counties_are_averaged_within_a_pair(tmp_path: Path) -> None:
-    rows = county_year(4, counties=("east", "west"))
+    rows = county_year(4, counties=("east", "west", "north"))
     folder = write_folder(tmp_path / "s", rows)
     found = row(compare(folder, indicators=[CV]), "package", CV, LAST)
     late = rows[rows["year"] == LAST].groupby(["scenario", "replication"])[CV].mean().unstack(0)
@@ -289,6 +290,26 @@ def test_one_name_may_stand_alone(zhijin: Path) -> None:
 def test_two_scenarios_are_compared(zhijin: Path, between: Any) -> None:
     with pytest.raises(AnalysisError, match=r'between=\("status_quo", "rotation"\)'):
         compare(zhijin, between=between)
+
+
+@pytest.mark.parametrize(
+    ("between", "baseline"),
+    [
+        (("rotation", "rotation"), None),
+        (("rotation", "package"), "package"),
+        (("rotation", "package"), "status_quo"),
+    ],
+)
+def test_two_sides_that_are_one_or_three_are_refused(
+    zhijin: Path, between: tuple[str, str], baseline: str | None
+) -> None:
+    with pytest.raises(AnalysisError, match="needs two different scenarios"):
+        compare(zhijin, between=between, baseline=baseline)
+
+
+def test_the_first_of_two_may_be_named_as_baseline_too(zhijin: Path) -> None:
+    asked = {"between": ("rotation", "package"), "indicators": [CV]}
+    assert compare(zhijin, **asked, baseline="rotation").equals(compare(zhijin, **asked))
 
 
 def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:

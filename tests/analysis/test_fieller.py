@@ -126,5 +126,5 @@ def test_a_search_that_finds_no_end_stops_with_an_error(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(module, "spread_of_series", never)
     cases = np.repeat([[30.0, 5.0], [31.0, 5.1]], 3, axis=0)
-    with pytest.raises(ArithmeticError, match="no ratio from 6.03.* is refused"):
+    with pytest.raises(ArithmeticError, match=r"no ratio from .* is refused"):
         fieller(runs_of(cases, draws=2))

@@ -201,7 +201,7 @@ def effects_of(
     chosen = indicators_of(study, indicators, every)
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)
-    block = Paths.of(values_of(study, chosen, county), [base, *reforms], chosen, study.years)
+    block = Paths.of(values_of(study, chosen), [base, *reforms], chosen, study.years)
     effects = effects_in(block, base, reforms, years, adjust=adjust)
     return Comparison(study, base, tuple(effects), block, county, adjust)
 
