@@ -15,6 +15,7 @@ from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import compare, effects_of, judge
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.indicators_meta import Better
+from teacherflow_analysis.inference.paths import Paths, difference_of
 from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import load
 
@@ -331,3 +332,32 @@ def test_a_share_that_can_only_rise_is_not_judged(
     assert (found["low"] > 0).all()
     assert main(["compare", str(folder), "--indicator", only, "--lang", "en"]) == 0
     assert "hold them against a placebo" in " ".join(capsys.readouterr().out.split())
+
+
+def test_rows_in_any_order_find_their_place() -> None:
+    """Nine numbers for each of two scenarios; the first of three runs lacks the second.
+
+    A year before the study is left out.
+    """
+    levels = {
+        "scenario": ["a", "b"],
+        "draw": [0],
+        "replication": range(3),
+        "year": [2023, 2024, 2025],
+    }
+    index = pd.MultiIndex.from_product(levels.values(), names=levels)
+    wide = pd.DataFrame({"x": np.arange(18.0)}, index)
+    wide.loc[("b", 0, 0), "x"] = np.nan
+    paths = Paths.of(wide.iloc[::-1], ["a", "b"], ["x"], [2024, 2025])
+    assert paths.replication.tolist() == [0, 1, 2]
+    pairs = paths.pairs("a", "b", "x", [2025])
+    assert (pairs.replication.tolist(), pairs.draw.tolist()) == ([1, 2], [0, 0])
+    assert (pairs.before.tolist(), pairs.after.tolist()) == ([5, 8], [14, 17])
+
+
+def test_differences_of_series_are_those_that_both_know() -> None:
+    """The first three differ by rounding only, whatever their size."""
+    tenths = 0.1 + 0.2
+    before = pd.Series([0.3e6, 0.3, 0.3e-6, 5, np.nan, 1])
+    after = pd.Series([tenths * 1e6, tenths, tenths * 1e-6, 3, 1, np.nan])
+    assert difference_of(before, after).to_dict() == {0: 0, 1: 0, 2: 0, 3: -2}

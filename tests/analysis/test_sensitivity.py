@@ -28,7 +28,6 @@ from teacherflow_analysis.figures import sensitivity as figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.inference.ranks import ranked
 from teacherflow_analysis.study import Study
 
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
@@ -116,16 +115,6 @@ def test_shares_of_independent_parameters_add_up(tmp_path: Path) -> None:
     level = outcome(found, "status_quo").swings[0]
     assert level.at_low < 0 < level.at_high
     assert level.switch is None  # a level that is zero somewhere is no change of sign
-
-
-def test_chance_is_that_of_a_single_look_if_there_is_one() -> None:
-    """Of one parameter and one outcome p is Spearman's, two-sided; it is never nothing."""
-    source = np.random.default_rng(2)
-    for slope in (0.35, -0.35, 0.1):
-        x = source.normal(size=(1, 30))
-        y = slope * x + source.normal(size=(1, 30))
-        assert ranked(x, y).p.item() == pytest.approx(spearmanr(x[0], y[0]).pvalue, abs=0.03)
-    assert ranked(x, x).p.item() == pytest.approx(1 / 2001)
 
 
 def test_intervals_hold_the_true_swing_in_nineteen_of_twenty(tmp_path: Path) -> None:

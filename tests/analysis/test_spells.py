@@ -57,7 +57,7 @@ def test_each_reason_has_its_cause(tmp_path: Path) -> None:
     causes += ["retire", "death", "merge", "other", "other", "up"]
     right = {age: [cause] for age, cause in enumerate(causes, start=1)}
     assert told(spells_of(study)) == right | {4: ["down", "other"]}
-    assert told(spells_of(study, "duty")) == dict.fromkeys((1, 2, 3), ["temporary"])
+    assert told(spells_of(study, "duty")) == {k: ["temporary"] for k in (1, 2, 3)}
 
 
 def test_who_dies_is_no_departure_and_has_left_for_another_reason(tmp_path: Path) -> None:
@@ -71,26 +71,18 @@ def test_who_dies_is_no_departure_and_has_left_for_another_reason(tmp_path: Path
     assert by_cause[0, 0, list(SHOWN).index("other"), 1] == 1
 
 
-EDGES: dict[str, dict[Any, str]] = {
-    "home_km": {0.0: "0", 4.9: "0", 5.0: "5", 14.9: "5", 15.0: "15", 29.9: "15", 30.0: "30"},
-    "cohort": {
-        **{1999: "old", 2000: "2000", 2009: "2000"},
-        **{2010: "2010", 2023: "2010", 2024: "new"},
-    },
-    "route": {"exam": "exam", "founder": "founder", "by_lot": "by_lot"},
-}
-
-
-@pytest.mark.parametrize("column", EDGES)
-def test_edges_of_groups(tmp_path: Path, column: str) -> None:
-    edges = list(EDGES[column].items())
-    rows = [spell(k, 2024, 2024 + k, "quit", **{column: edges[k - 1][0]}) for k in _ages(edges)]
+@pytest.mark.parametrize(
+    ("column", "values", "groups"),
+    [
+        ("home_km", [0.0, 4.9, 5.0, 14.9, 15.0, 29.9, 30.0], "0 0 5 5 15 15 30"),
+        ("cohort", [1999, 2000, 2009, 2010, 2023, 2024], "old 2000 2000 2010 2010 new"),
+        ("route", ["exam", "founder", "by_lot"], "exam founder by_lot"),
+    ],
+)
+def test_edges_of_groups(tmp_path: Path, column: str, values: list[Any], groups: str) -> None:
+    rows = [spell(k, 2024, 2025 + k, "quit", **{column: v}) for k, v in enumerate(values)]
     found = spells_of(one_run(tmp_path, careers=rows), by=column.removesuffix("_km"))
-    assert told(found, "group") == {k: [edges[k - 1][1]] for k in _ages(edges)}
-
-
-def _ages(edges: list[Any]) -> range:
-    return range(1, len(edges) + 1)
+    assert told(found, "group") == {k: [one] for k, one in enumerate(groups.split(), start=1)}
 
 
 def test_first_spells_begin_with_service_and_in_the_study(tmp_path: Path) -> None:
