@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from rich.cells import cell_len
 
 from analysis.folder import write_folder
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.comparison.compare import effects_of
+from teacherflow_analysis.comparison.compare import Verdict, effects_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
@@ -136,6 +137,30 @@ def test_what_was_put_in_is_found(found: Attribution) -> None:
     assert pair is not None
     assert {pair.policy, pair.other} == {"rotation", "subsidy"}
     assert pair.value == pytest.approx(-0.02, abs=near)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "right"),
+    [
+        ("unclear worse better", -0.02),
+        ("unclear unclear unclear", 0.03),
+        ("unclear better worse", 0.01),
+    ],
+)
+def test_the_strongest_interaction_is_a_clear_one_if_any_is(
+    found: Attribution, verdicts: str, right: float
+) -> None:
+    """Sizes .03, -.02 and .01; the last case has none in the second pair."""
+    known = {"unclear": Verdict.UNCLEAR, "worse": Verdict.WORSE, "better": Verdict.BETTER}
+    sizes = [0.03, None if verdicts.endswith("worse") else -0.02, 0.01]
+    pairs = found.of("retention_3y_village", "pair")
+    parts = tuple(
+        replace(part, value=size, verdict=known[word])
+        for part, size, word in zip(pairs, sizes, verdicts.split(), strict=True)
+    )
+    strongest = replace(found, parts=parts).strongest("retention_3y_village")
+    assert strongest is not None
+    assert strongest.value == right
 
 
 def test_verdicts_respect_the_intervals(found: Attribution) -> None:

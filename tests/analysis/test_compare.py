@@ -210,6 +210,9 @@ def test_counties_are_averaged_within_a_pair(tmp_path: Path) -> None:
     found = row(compare(folder, indicators=[CV]), "package", CV, LAST)
     late = rows[rows["year"] == LAST].groupby(["scenario", "replication"])[CV].mean().unstack(0)
     assert found["n"] == 4
+    gap = (rows["scenario"] == "package") & (rows["replication"] == 2) & (rows["county"] == "east")
+    lacks = compare(write_folder(tmp_path / "gap", rows.assign(**{CV: rows[CV].mask(gap)})))
+    assert row(lacks, "package", CV, LAST)["n"] == 3  # what one county lacks is missing
     assert found["difference"] == pytest.approx((late["package"] - late["status_quo"]).mean())
     one = row(compare(folder, indicators=[CV], county="west"), "package", CV, LAST)
     west = rows[(rows["county"] == "west") & (rows["year"] == LAST)]
@@ -311,6 +314,17 @@ def test_two_sides_that_are_one_or_three_are_refused(
 def test_the_first_of_two_may_be_named_as_baseline_too(zhijin: Path) -> None:
     asked = {"between": ("rotation", "package"), "indicators": [CV]}
     assert compare(zhijin, **asked, baseline="rotation").equals(compare(zhijin, **asked))
+
+
+def test_names_stand_in_their_order_and_once(zhijin: Path) -> None:
+    found = compare(zhijin, indicators=["vacancy_village", "moves_up", "vacancy_village"])
+    assert found.groupby("scenario").size().tolist() == [4, 4]
+    assert list(dict.fromkeys(found["indicator"])) == ["vacancy_village", "moves_up"]
+
+
+def test_every_year_and_one_year_exclude_each_other(zhijin: Path) -> None:
+    with pytest.raises(AnalysisError, match="path has every year"):
+        compare(zhijin, path=True, year=LAST)
 
 
 def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:

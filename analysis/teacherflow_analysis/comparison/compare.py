@@ -87,7 +87,7 @@ class Comparison:
     @cached_property
     def unchanged(self) -> frozenset[str]:
         """Names of the scenarios under which nothing that was recorded differs, in no run."""
-        return unchanged(self.study, self.baseline) & {*self.scenarios}
+        return unchanged(self.study, self.baseline)
 
     @property
     def periods(self) -> list[Year]:

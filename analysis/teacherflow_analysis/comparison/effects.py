@@ -107,7 +107,7 @@ class Effect:
     @property
     def nothing(self) -> bool:
         """Whether the scenario changes nothing in any run."""
-        return bool(self.n) and self.same == 1.0
+        return self.same == 1.0
 
     def ends(self, times: float) -> tuple[float | None, float | None]:
         """Return the ends of the interval in a unit of which one has ``times``."""
