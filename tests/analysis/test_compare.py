@@ -12,10 +12,8 @@ from scipy.stats import ttest_rel
 
 from analysis.folder import COUNT, FIRST, county_year, write_folder
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.comparison.compare import compare, effects_of, judge
+from teacherflow_analysis.comparison.compare import compare, effects_of
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.indicators_meta import Better
-from teacherflow_analysis.inference.paths import Paths, difference_of
 from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import load
 
@@ -110,21 +108,6 @@ def test_a_table_worked_out_by_hand(tmp_path: Path) -> None:
     assert (found["low"], found["high"]) == pytest.approx((-9.1085, -0.8915), abs=1e-4)
     assert found["verdict"] == "better"
     assert found["better"] == "lower"
-
-
-def test_shares_of_pairs_by_hand(tmp_path: Path) -> None:
-    """Differences 0, 0, -2, -8, 4 of vacancies: two pairs of five better, two the same."""
-    frame = small({"status_quo": [[10]] * 5, "rotation": [[10], [10], [8], [2], [14]]})
-    found = row(
-        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
-    )
-    assert (found["same"], found["probability"]) == (0.4, 0.4)
-    assert found["standardised"] == pytest.approx(-1.2 / np.std([0, 0, -2, -8, 4], ddof=1))
-    two = small({"status_quo": [[10]] * 2, "rotation": [[8], [6]]})
-    found = row(
-        compare(write_folder(tmp_path / "t", two, years(1))), "rotation", "vacancy_village", FIRST
-    )
-    assert found["standardised"] == pytest.approx(-3 / 2**0.5)
 
 
 def test_pairs_with_a_missing_side_are_left_out(tmp_path: Path) -> None:
@@ -230,23 +213,6 @@ def test_a_reform_without_effect_is_no_clear_difference(tmp_path: Path) -> None:
     assert found["verdict"] == "no clear difference"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "better", "verdict"),
-    [
-        (0.1, 0.2, Better.HIGHER, "better"),
-        (0.1, 0.2, Better.LOWER, "worse"),
-        (-0.2, -0.1, Better.HIGHER, "worse"),
-        (-0.2, -0.1, Better.LOWER, "better"),
-        (-0.2, -0.1, Better.NEITHER, "changed"),
-        (-0.1, 0.2, Better.HIGHER, "no clear difference"),
-        (0.0, 0.2, Better.HIGHER, "no clear difference"),
-        (None, None, Better.HIGHER, "no interval"),
-    ],
-)
-def test_verdicts(low: float | None, high: float | None, better: Better, verdict: str) -> None:
-    assert judge(low, high, better) == verdict
-
-
 def test_coverage_of_the_interval() -> None:
     """Of 2,000 made-up samples of eight pairs about 95 % of the intervals hold the true mean."""
     samples = np.random.default_rng(7).normal(-2, 3, size=(2000, 8))
@@ -346,32 +312,3 @@ def test_a_share_that_can_only_rise_is_not_judged(
     assert (found["low"] > 0).all()
     assert main(["compare", str(folder), "--indicator", only, "--lang", "en"]) == 0
     assert "hold them against a placebo" in " ".join(capsys.readouterr().out.split())
-
-
-def test_rows_in_any_order_find_their_place() -> None:
-    """Nine numbers for each of two scenarios; the first of three runs lacks the second.
-
-    A year before the study is left out.
-    """
-    levels = {
-        "scenario": ["a", "b"],
-        "draw": [0],
-        "replication": range(3),
-        "year": [2023, 2024, 2025],
-    }
-    index = pd.MultiIndex.from_product(levels.values(), names=levels)
-    wide = pd.DataFrame({"x": np.arange(18.0)}, index)
-    wide.loc[("b", 0, 0), "x"] = np.nan
-    paths = Paths.of(wide.iloc[::-1], ["a", "b"], ["x"], [2024, 2025])
-    assert paths.replication.tolist() == [0, 1, 2]
-    pairs = paths.pairs("a", "b", "x", [2025])
-    assert (pairs.replication.tolist(), pairs.draw.tolist()) == ([1, 2], [0, 0])
-    assert (pairs.before.tolist(), pairs.after.tolist()) == ([5, 8], [14, 17])
-
-
-def test_differences_of_series_are_those_that_both_know() -> None:
-    """The first three differ by rounding only, whatever their size."""
-    tenths = 0.1 + 0.2
-    before = pd.Series([0.3e6, 0.3, 0.3e-6, 5, np.nan, 1])
-    after = pd.Series([tenths * 1e6, tenths, tenths * 1e-6, 3, 1, np.nan])
-    assert difference_of(before, after).to_dict() == {0: 0, 1: 0, 2: 0, 3: -2}
