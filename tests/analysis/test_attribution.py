@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from rich.cells import cell_len
 
 from analysis.folder import write_folder
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.comparison.compare import Verdict, effects_of
+from teacherflow_analysis.comparison.compare import effects_of
 from teacherflow_analysis.errors import AnalysisError
 from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
@@ -137,30 +136,6 @@ def test_what_was_put_in_is_found(found: Attribution) -> None:
     assert pair is not None
     assert {pair.policy, pair.other} == {"rotation", "subsidy"}
     assert pair.value == pytest.approx(-0.02, abs=near)
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "right"),
-    [
-        ("unclear worse better", -0.02),
-        ("unclear unclear unclear", 0.03),
-        ("unclear better worse", 0.01),
-    ],
-)
-def test_the_strongest_interaction_is_a_clear_one_if_any_is(
-    found: Attribution, verdicts: str, right: float
-) -> None:
-    """Sizes .03, -.02 and .01; the last case has none in the second pair."""
-    known = {"unclear": Verdict.UNCLEAR, "worse": Verdict.WORSE, "better": Verdict.BETTER}
-    sizes = [0.03, None if verdicts.endswith("worse") else -0.02, 0.01]
-    pairs = found.of("retention_3y_village", "pair")
-    parts = tuple(
-        replace(part, value=size, verdict=known[word])
-        for part, size, word in zip(pairs, sizes, verdicts.split(), strict=True)
-    )
-    strongest = replace(found, parts=parts).strongest("retention_3y_village")
-    assert strongest is not None
-    assert strongest.value == right
 
 
 def test_verdicts_respect_the_intervals(found: Attribution) -> None:
@@ -323,44 +298,6 @@ def test_sampled_orders_add_up_and_tell_their_error(
     assert mine["orders_error"] == pytest.approx(np.std(pairs, ddof=1) / np.sqrt(2))
     assert main(["attribution", str(folder), "--lang", "en"]) == 0
     assert "Over 4 sampled orders" in capsys.readouterr().out
-
-
-def test_two_orders_tell_no_error_and_no_pair_tells_nothing(tmp_path: Path) -> None:
-    """Two orders are one with its reverse: a spread needs two of these; in 2026 no run has a value."""
-    sampled = {"coalitions": list(of_orders()), "orders": ORDERS[:2]}
-    few = made_up(tmp_path / "s", sorted(SIX), **sampled, replications=2)
-    assert attribution(few)["orders_error"].isna().all()
-    frame = rows_of(made_up(tmp_path / "t", sorted(SIX), **sampled | {"orders": ORDERS}))
-    frame.loc[frame["year"] == 2026, "retention_3y_village"] = None
-    attribute = load(tmp_path / "t").resolved["attribute"]
-    gap = attributed(load(write_folder(tmp_path / "u", frame, {"attribute": attribute})), year=2026)
-    parts = gap.of("retention_3y_village", "shapley")
-    assert {(part.value, part.orders_error) for part in parts} == {(None, None)}
-
-
-def test_what_adds_up_but_for_rounding_adds_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(OWN, "housing", 0.03)
-    found = attributed(load(made_up(tmp_path / "s", ["housing", "subsidy"], noise=0.0)))
-    assert value(found, "package") == pytest.approx(0.08)
-    rest = [
-        *found.of("retention_3y_village", "together"),
-        *found.of("retention_3y_village", "synergy"),
-    ]
-    assert [(part.value, part.low, part.high) for part in rest] == [(0, 0, 0)] * 3
-
-
-def test_names_stand_once_and_all_are_taken_where_none_is_usual(tmp_path: Path) -> None:
-    folder = made_up(tmp_path / "s", ["subsidy"], replications=2)
-    twice = attribution(folder, indicators=["spending", "spending"])
-    assert twice["indicator"].tolist() == ["spending"] * 6
-    few = rows_of(folder)[["county", "scenario", "draw", "replication", "year"]].assign(
-        moves_up=1.0
-    )
-    attribute = load(folder).resolved["attribute"]
-    other = write_folder(tmp_path / "t", few, {"attribute": attribute})
-    assert set(attribution(other)["indicator"]) == {"moves_up"}
 
 
 def test_one_at_a_time_has_no_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,10 @@ from scipy.stats import spearmanr
 
 from analysis import drawn
 from analysis.folder import FIRST, write_folder
+from teacherflow.parameters.about import Evidence
+from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
-from teacherflow_analysis.comparison.evidence import about
+from teacherflow_analysis.comparison.evidence import about, cited
 from teacherflow_analysis.comparison.risk import Risk, risk_of
 from teacherflow_analysis.study import load
 
@@ -176,11 +180,22 @@ def test_parameters_are_told_with_title_and_source(hinged: Risk) -> None:
     known = about("leave.pay_sensitivity")
     assert known is not None
     assert first["title"] == {"zh": known.title.zh, "en": known.title.en}
-    assert first["source"]["en"]
+    assert first["source"] == {"zh": known.citation.zh, "en": known.citation.en}
     assert first["kind"] == str(known.kind)
     assert about("old.one") is None
     assert about("mandatory_rotation.compliance") is not None
     assert about("mandatory_rotation.none_such") is None
+    assert about("rural_subsidy.yuan_per_month.village") is not None
+
+
+def test_an_assumption_that_says_so_is_not_called_one_again() -> None:
+    plain, read = Text("假设，无文献", "assumption of the authors"), Text("某书", "a book")
+    told = [cited(_known(citation)) for citation in (plain, read)]
+    assert told == [plain, Text("假设：某书", "assumption: a book")]
+
+
+def _known(citation: Text) -> Any:
+    return SimpleNamespace(kind=Evidence.ASSUMPTION, citation=citation)
 
 
 def test_few_draws_and_parameters_that_stand_still_tell_nothing(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _frame(
     frame["mean"], frame["low"], frame["high"], frame["cases"] = found
     for name in NUMBERS[3:]:
         frame[name] = np.nan
-    if not baseline and len(base):
+    if not baseline:
         other = base.reindex(own.index).to_numpy(dtype=float)
         mine = own.to_numpy(dtype=float)
         change = exact(mine - other, mine, other)
