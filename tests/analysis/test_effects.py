@@ -111,6 +111,10 @@ def test_adjusted_verdicts_are_those_of_holm(zhijin: Path) -> None:
     clear = adjusted["verdict"].isin(["better", "worse", "changed"])
     assert clear.tolist() == (holm < 0.05).tolist()
     assert set(single.loc[(single["p"] < 0.05) & ~clear, "verdict"]) > {"changed"}
+    said = [
+        effects_of(load(zhijin), adjust=adjust).as_json()["verdicts"] for adjust in (False, True)
+    ]
+    assert said == ["single", "holm"]
 
 
 def test_rows_in_any_order_find_their_place() -> None:

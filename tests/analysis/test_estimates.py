@@ -46,7 +46,9 @@ def test_without_runs_of_the_baseline_there_is_no_difference() -> None:
 def test_rounding_is_no_difference_and_no_measure_no_row() -> None:
     values = values_of({("quo", 0, 0): 0.3, ("far", 0, 0): 0.1 + 0.2})
     assert estimated(study_of("far"), values)["difference"].tolist()[1] == 0
-    assert estimated(study_of("far"), values.iloc[:, :0]).empty
+    nothing = estimated(study_of("far"), values.iloc[:, :0])
+    assert nothing.empty
+    assert list(nothing)[:3] == ["scenario", "what", "mean"]
 
 
 def test_replications_of_several_draws_are_the_luck_they_share() -> None:

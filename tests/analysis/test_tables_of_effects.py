@@ -14,7 +14,7 @@ from analysis.folder import write_folder
 from analysis.test_compare import small, years
 from teacherflow.text import Language
 from teacherflow_analysis.comparison.compare import Comparison, Effect, effects_of
-from teacherflow_analysis.comparison.tables import caveats_of, gaps_of, notes_of, show
+from teacherflow_analysis.comparison.tables import caveats_of, family_of, gaps_of, notes_of, show
 from teacherflow_analysis.limits import limits
 from teacherflow_analysis.study import load
 
@@ -67,6 +67,9 @@ def test_each_gap_is_told_once_and_only_where_there_is_one(comparison: Compariso
     assert notes([one]) == []
     assert [note[:29] for note in notes([one, alone])] == ["Only one independent pair (on"]
     assert notes([one, none]) == ["–: no pair has a value in both."]
+    (looked,) = family_of([one, one, alone, alone], adjusted=False)
+    assert "4 effects" in looked.en
+    assert "about 0.1 intervals" in looked.en  # of two
     level = replace(one, difference=0.0, same=0.5)
     assert notes([level]) == []
     same = [replace(one, same=1.0, n=n) for n in (1, 2)]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.folder import county_year, write_folder
+from analysis.gallery import add, careers_of, runs_of
 from analysis.spell_folder import move, spell, study_folder
 from teacherflow_analysis.careers import retention as module
 from teacherflow_analysis.careers.retention import enough, log_ranks, rates, retention_of
@@ -35,20 +36,30 @@ def test_a_median_beyond_the_years_told_is_not_told(tmp_path: Path) -> None:
 
 
 def test_log_ranks_are_of_runs_that_both_have() -> None:
-    """Rotation lacks the first run of three, the package all: by hand, at one age.
+    """Of four runs the baseline lacks the first, rotation the second, the package all: by hand.
 
-    Second run: 4 of 10 end against 2 of 10, third: 6 of 10 against 3 of 20.
+    Third run: 4 of 10 end against 2 of 10, fourth: 6 of 10 against 3 of 20.
     """
     keys = {"county": "a", "draw": 0}
-    runs = [{**keys, "scenario": "quo", "replication": r} for r in range(3)]
-    runs += [{**keys, "scenario": "rotation", "replication": r} for r in (1, 2)]
+    runs = [{**keys, "scenario": "quo", "replication": r} for r in (1, 2, 3)]
+    runs += [{**keys, "scenario": "rotation", "replication": r} for r in (0, 2, 3)]
     spells = Spells(pd.DataFrame(runs), ("village",), pd.DataFrame(), 1)
-    risk = np.array([500, 10, 20, 10, 10.0]).reshape(5, 1, 1)
-    ended = np.array([400, 2, 3, 4, 6.0]).reshape(5, 1, 1)
+    risk = np.array([500, 10, 20, 700, 10, 10.0]).reshape(6, 1, 1)
+    ended = np.array([400, 2, 3, 100, 4, 6.0]).reshape(6, 1, 1)
     study: Any = SimpleNamespace(baseline="quo", scenarios=("quo", "rotation", "package"))
     found = log_ranks(study, spells, risk, ended)
     assert found["scenario"].tolist() == ["rotation"]
     assert found[["observed", "expected", "ratio"]].values.tolist() == [[10, 6, 10 / 6]]
+
+
+def test_one_run_of_two_counties_has_no_interval(tmp_path: Path) -> None:
+    """Greenwood's is that of the spells of one county; the curve is the mean of two."""
+    frame = county_year(1, counties=("east", "west"), scenarios=["status_quo"])
+    folder = write_folder(tmp_path / "s", frame)
+    add(folder, careers=careers_of(runs_of(frame), 40))
+    found = retention_of(load(folder)).table("survival")
+    assert set(found["interval"]) == {""}
+    assert found["low"].isna().all()
 
 
 def test_rates_are_of_zones_and_of_the_county_where_they_are_known(tmp_path: Path) -> None:

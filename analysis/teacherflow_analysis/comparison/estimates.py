@@ -70,8 +70,6 @@ def estimated(study: Study, values: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if values.shape[1] == 0:
-        return pd.DataFrame(columns=["scenario", *_levels(values.columns), *TIDY])
     parts = []
     base = _of(values, study.baseline)
     for scenario in study.scenarios:
