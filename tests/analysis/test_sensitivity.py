@@ -190,7 +190,7 @@ def test_eight_draws_are_enough_and_nothing_hangs_on_what_stands_still(tmp_path:
     Another parameter differs by rounding only, a third only where there is no value.
     """
     x = [1.0, 2, 3, 4, 5, 6, 7, 8, 9]
-    drawn = {STRONG: x, LEVEL: [0.3] * 8 + [0.1 + 0.2], QUIET: [2.0] * 8 + [3.0]}
+    drawn = {STRONG: x, LEVEL: [0.1 + 0.2] + [0.3] * 8, QUIET: [2.0] * 8 + [3.0]}
     change = np.array([[1.0, -1, -1, 1, 1, -1, -1, 1, np.nan]]).T
     frame = rows({"status_quo": np.zeros((9, 1)), "rotation": change})
     (swing,) = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation").swings
@@ -202,7 +202,7 @@ def test_eight_draws_are_enough_and_nothing_hangs_on_what_stands_still(tmp_path:
 
 def test_the_largest_share_stands_first_and_of_equals_the_largest_swing(tmp_path: Path) -> None:
     """Of twelve parameters without effect some have no share at all, whichever way they go."""
-    source = np.random.default_rng(8)
+    source = np.random.default_rng(2)
     drawn = {f"noise.n{k}": source.lognormal(size=12).tolist() for k in range(12)}
     frame = rows({name: source.normal(size=(12, 1)) for name in ("status_quo", "rotation")})
     swings = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation").swings
@@ -210,6 +210,17 @@ def test_the_largest_share_stands_first_and_of_equals_the_largest_swing(tmp_path
     assert min(none) < 0 < max(none)
     by_size = [(swing.share, abs(swing.swing)) for swing in swings]
     assert by_size == sorted(by_size, reverse=True)
+
+
+def test_one_county_has_its_own_line(tmp_path: Path) -> None:
+    drawn = sampled(9)
+    x = np.array(drawn[STRONG])[:, None]
+    east = rows({"status_quo": 0 * x, "rotation": x})
+    west = rows({"status_quo": 0 * x, "rotation": 3 * x}).assign(county="b")
+    study = written(tmp_path, pd.concat([east, west], ignore_index=True), drawn)
+    for county, slope in (("a", 1), ("b", 3), (None, 2)):
+        swing = outcome(sensitivity_of(study, county=county), "rotation").swings[0]
+        assert swing.swing == pytest.approx(slope * (swing.high - swing.low))
 
 
 def test_few_draws_and_outcomes_that_stand_still(tmp_path: Path) -> None:

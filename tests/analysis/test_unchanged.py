@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from teacherflow_analysis.comparison.unchanged import unchanged
+from teacherflow_analysis.comparison.unchanged import told, unchanged
 
 
 def unit(hashes: dict[str, str], status: str = "done", county: str = "a") -> dict[str, Any]:
@@ -36,3 +36,15 @@ def test_the_same_tables_in_every_run(
     results = SimpleNamespace(manifest={"units": units})
     study: Any = SimpleNamespace(results=results, counties=("a",), scenarios=tuple(LIKE))
     assert unchanged(study, base) == right
+
+
+@pytest.mark.parametrize(("runs", "words"), [(1, "in the only run"), (2, "in none of the 2 runs")])
+def test_one_run_is_told_as_one(runs: int, words: str) -> None:
+    results = SimpleNamespace(manifest={"units": [unit(LIKE)] * runs})
+    study: Any = SimpleNamespace(
+        results=results, counties=("a",), label=lambda name, lang: name.title()
+    )
+    said = told(study, "quo", "near").en
+    assert said.startswith("Near changes nothing")
+    assert words in said
+    assert said.endswith("differs from Quo." if runs == 1 else "differ from Quo.")
