@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from teacherflow_analysis.comparison.sensitivity import Swing
 from teacherflow_analysis.inference import ranks
 from teacherflow_analysis.inference.ranks import ranked
 
@@ -22,7 +24,7 @@ def test_chance_is_that_of_a_single_look_if_there_is_one() -> None:
     assert ranked(x, x).p.item() == pytest.approx(1 / 2001)
 
 
-@pytest.mark.parametrize("order", [(0, 1, 3, 4, 2), (1, 0, 3, 2, 4), (2, 4, 0, 3, 1)])
+@pytest.mark.parametrize("order", [(0, 1, 3, 4, 2), (1, 2, 4, 3, 0), (0, 3, 4, 2, 1)])
 def test_equally_strong_shuffles_count_whatever_their_rounding(order: tuple[int, ...]) -> None:
     """Of five draws all 120 shuffles are known: ranks in whole numbers have no rounding."""
     x = np.arange(5)
@@ -42,3 +44,9 @@ def test_ties_share_a_rank_and_many_rows_are_taken_in_blocks(
     assert found.correlations == pytest.approx(np.array(right))
     monkeypatch.setattr(ranks, "ALONE", 1)
     assert ranked(few, many).p == pytest.approx(found.p)
+
+
+def test_decisive_is_what_chance_brings_less_than_once_in_twenty() -> None:
+    swing = Swing("leave.pay_sensitivity", *[0.0] * 9, p=0.049)
+    assert swing.decisive
+    assert not replace(swing, p=0.051).decisive
