@@ -263,13 +263,13 @@ def _known(study: Study, scenario: str) -> str:
     return scenario
 
 
-def values_of(study: Study, indicators: Sequence[str], county: str | None = None) -> pd.DataFrame:
+def values_of(study: Study, indicators: Sequence[str]) -> pd.DataFrame:
     """Return indicators indexed by (scenario, draw, replication, year), counties averaged.
 
     A value that one of several counties lacks is missing for all.
     """
-    frame = study.county_year(indicators, county)
-    return averaged(frame, indicators, study.counties_in(county))
+    frame = study.county_year(indicators)
+    return averaged(frame, indicators, study.counties_in(None))
 
 
 def averaged(frame: pd.DataFrame, columns: Sequence[str], counties: int) -> pd.DataFrame:
