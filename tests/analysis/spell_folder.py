@@ -72,17 +72,19 @@ def study_folder(
     replications: int = 3,
     scenarios: Iterable[str] = ("status_quo", "rotation"),
     change: Mapping[str, Any] | None = None,
+    draws: int = 1,
 ) -> Path:
     """Write a study; rows of a table are those of every run, or by (scenario, replication)."""
     names = list(scenarios)
-    rows = county_year(replications, scenarios=names)
+    rows = county_year(replications, draws, scenarios=names)
     write_folder(folder, rows, change)
     runs = [(s, r) for s in names for r in range(replications)]
     entries = {}
     for table, given in tables.items():
         by_run = given if isinstance(given, Mapping) else dict.fromkeys(runs, given)
         records = [
-            {"county": "zhijin", "scenario": s, "draw": 0, "replication": r, **row}
+            {"county": "zhijin", "scenario": s, "draw": draw, "replication": r, **row}
+            for draw in range(draws)
             for s, r in runs
             for row in by_run.get((s, r), ())
         ]

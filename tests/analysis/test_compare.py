@@ -12,9 +12,8 @@ from scipy.stats import ttest_rel
 
 from analysis.folder import COUNT, FIRST, county_year, write_folder
 from teacherflow_analysis.cli import main
-from teacherflow_analysis.comparison.compare import compare, effects_of, judge
+from teacherflow_analysis.comparison.compare import compare, effects_of
 from teacherflow_analysis.errors import AnalysisError
-from teacherflow_analysis.indicators_meta import Better
 from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import load
 
@@ -111,21 +110,6 @@ def test_a_table_worked_out_by_hand(tmp_path: Path) -> None:
     assert found["better"] == "lower"
 
 
-def test_shares_of_pairs_by_hand(tmp_path: Path) -> None:
-    """Differences 0, 0, -2, -8, 4 of vacancies: two pairs of five better, two the same."""
-    frame = small({"status_quo": [[10]] * 5, "rotation": [[10], [10], [8], [2], [14]]})
-    found = row(
-        compare(write_folder(tmp_path / "s", frame, years(1))), "rotation", "vacancy_village", FIRST
-    )
-    assert (found["same"], found["probability"]) == (0.4, 0.4)
-    assert found["standardised"] == pytest.approx(-1.2 / np.std([0, 0, -2, -8, 4], ddof=1))
-    two = small({"status_quo": [[10]] * 2, "rotation": [[8], [6]]})
-    found = row(
-        compare(write_folder(tmp_path / "t", two, years(1))), "rotation", "vacancy_village", FIRST
-    )
-    assert found["standardised"] == pytest.approx(-3 / 2**0.5)
-
-
 def test_pairs_with_a_missing_side_are_left_out(tmp_path: Path) -> None:
     frame = small({"status_quo": [[10], [None], [30], [5]], "rotation": [[8], [16], [24], [None]]})
     found = row(
@@ -151,6 +135,7 @@ def test_one_pair_has_no_interval(tmp_path: Path) -> None:
     effect = comparison.effects[0]
     assert (effect.difference, effect.low, effect.high, effect.n) == (-2, None, None, 1)
     assert effect.verdict == "no interval"
+    assert comparison.looked_at == 0
 
 
 def test_no_pair_gives_nulls(tmp_path: Path) -> None:
@@ -203,11 +188,14 @@ def test_any_scenario_may_be_the_baseline(zhijin: Path) -> None:
 
 
 def test_counties_are_averaged_within_a_pair(tmp_path: Path) -> None:
-    rows = county_year(4, counties=("east", "west"))
+    rows = county_year(4, counties=("east", "west", "north"))
     folder = write_folder(tmp_path / "s", rows)
     found = row(compare(folder, indicators=[CV]), "package", CV, LAST)
     late = rows[rows["year"] == LAST].groupby(["scenario", "replication"])[CV].mean().unstack(0)
     assert found["n"] == 4
+    gap = (rows["scenario"] == "package") & (rows["replication"] == 2) & (rows["county"] == "east")
+    lacks = compare(write_folder(tmp_path / "gap", rows.assign(**{CV: rows[CV].mask(gap)})))
+    assert row(lacks, "package", CV, LAST)["n"] == 3  # what one county lacks is missing
     assert found["difference"] == pytest.approx((late["package"] - late["status_quo"]).mean())
     one = row(compare(folder, indicators=[CV], county="west"), "package", CV, LAST)
     west = rows[(rows["county"] == "west") & (rows["year"] == LAST)]
@@ -223,23 +211,6 @@ def test_a_reform_without_effect_is_no_clear_difference(tmp_path: Path) -> None:
     found = row(compare(folder), "rotation", "vacancy_village", FIRST)
     assert (found["low"], found["high"]) == (0, 0)
     assert found["verdict"] == "no clear difference"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "better", "verdict"),
-    [
-        (0.1, 0.2, Better.HIGHER, "better"),
-        (0.1, 0.2, Better.LOWER, "worse"),
-        (-0.2, -0.1, Better.HIGHER, "worse"),
-        (-0.2, -0.1, Better.LOWER, "better"),
-        (-0.2, -0.1, Better.NEITHER, "changed"),
-        (-0.1, 0.2, Better.HIGHER, "no clear difference"),
-        (0.0, 0.2, Better.HIGHER, "no clear difference"),
-        (None, None, Better.HIGHER, "no interval"),
-    ],
-)
-def test_verdicts(low: float | None, high: float | None, better: Better, verdict: str) -> None:
-    assert judge(low, high, better) == verdict
 
 
 def test_coverage_of_the_interval() -> None:
@@ -289,6 +260,37 @@ def test_one_name_may_stand_alone(zhijin: Path) -> None:
 def test_two_scenarios_are_compared(zhijin: Path, between: Any) -> None:
     with pytest.raises(AnalysisError, match=r'between=\("status_quo", "rotation"\)'):
         compare(zhijin, between=between)
+
+
+@pytest.mark.parametrize(
+    ("between", "baseline"),
+    [
+        (("rotation", "rotation"), None),
+        (("rotation", "package"), "package"),
+        (("rotation", "package"), "status_quo"),
+    ],
+)
+def test_two_sides_that_are_one_or_three_are_refused(
+    zhijin: Path, between: tuple[str, str], baseline: str | None
+) -> None:
+    with pytest.raises(AnalysisError, match="needs two different scenarios"):
+        compare(zhijin, between=between, baseline=baseline)
+
+
+def test_the_first_of_two_may_be_named_as_baseline_too(zhijin: Path) -> None:
+    asked = {"between": ("rotation", "package"), "indicators": [CV]}
+    assert compare(zhijin, **asked, baseline="rotation").equals(compare(zhijin, **asked))
+
+
+def test_names_stand_in_their_order_and_once(zhijin: Path) -> None:
+    found = compare(zhijin, indicators=["vacancy_village", "moves_up", "vacancy_village"])
+    assert found.groupby("scenario").size().tolist() == [4, 4]
+    assert list(dict.fromkeys(found["indicator"])) == ["vacancy_village", "moves_up"]
+
+
+def test_every_year_and_one_year_exclude_each_other(zhijin: Path) -> None:
+    with pytest.raises(AnalysisError, match="path has every year"):
+        compare(zhijin, path=True, year=LAST)
 
 
 def test_one_scenario_cannot_be_compared(tmp_path: Path) -> None:

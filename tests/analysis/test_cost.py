@@ -265,9 +265,14 @@ def test_a_budget_binds_where_it_is_spent(tmp_path: Path) -> None:
     assert said(paid["package", 2026]).en == "all allowances of the county"
 
 
-@pytest.mark.parametrize(("yuan", "bound"), [(1250.0, 0.5), (1400.0, 0.0), (1000.0, 1.0)])
+@pytest.mark.parametrize(
+    ("yuan", "bound"), [(1250.0, 0.5), (1400.0, 0.0), (1000.0, 1.0), (1200 / 0.95, 0.5)]
+)
 def test_a_budget_binds_from_95_per_cent_on(tmp_path: Path, yuan: float, bound: float) -> None:
-    """Runs spend 1,000 to 1,300: of 1,250 one spends more and one 96 %; of 1,400 none 95 %."""
+    """Runs spend 1,000 to 1,300: of 1,250 one spends more and one 96 %; of 1,400 none 95 %.
+
+    1,200 are 95 % of the last budget.
+    """
     found = cost_of(load(ledger.write(tmp_path / "s", ledger.sections(), {"budget": yuan})), per=[])
     assert {b.bound for b in found.bounds if b.scenario == "package" and b.year == 2026} == {bound}
 

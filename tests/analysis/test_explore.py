@@ -111,7 +111,7 @@ def test_paths_agree_with_compare_and_bands(
     frame.loc[(frame["replication"] == 1) & (frame["year"] == 2038), "moves_up"] = np.nan
     study = load(write_folder(tmp_path / "s", frame))
     names = study.indicators()
-    found = paths_of(study, names, None)
+    found = paths_of(study, names)
     for effect in effects_of(study, every=True).effects:
         change, at = found[effect.scenario].change, names.index(effect.indicator)
         if effect.year == 2038 and effect.low is not None and effect.high is not None:

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
+from teacherflow_analysis.inference import fieller as module
 from teacherflow_analysis.inference.fieller import fieller
-from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.inference.spread import Spread, spread_of_series
 
 
 def runs_of(cases: np.ndarray, draws: int = 1) -> pd.DataFrame:
@@ -115,3 +116,15 @@ def test_fieller_weighs_draws_alike_where_runs_are_missing() -> None:
     found = fieller(runs_of(cases, 3).drop([(0, 1), (0, 2)]))
     assert found is not None
     assert found[0] == pytest.approx(20 / 3.0)
+
+
+def test_a_search_that_finds_no_end_stops_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if no ratio were ever refused: what has a name is a column, what has none a difference."""
+
+    def never(values: pd.Series) -> Spread:
+        return spread_of_series(values) if values.name else Spread(0.0, np.zeros(2), -1.0, 1.0)
+
+    monkeypatch.setattr(module, "spread_of_series", never)
+    cases = np.repeat([[30.0, 5.0], [31.0, 5.1]], 3, axis=0)
+    with pytest.raises(ArithmeticError, match=r"no ratio from .* is refused"):
+        fieller(runs_of(cases, draws=2))

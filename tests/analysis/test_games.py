@@ -55,6 +55,16 @@ def test_shares_add_up_in_every_pair(game: tuple[tuple[str, ...], Worth]) -> Non
     assert shares == pytest.approx(whole, abs=1e-12)
 
 
+def test_what_a_player_adds_by_hand() -> None:
+    """Nobody 1, a 3, b 4, both 10: a adds 2 first and 6 last."""
+    sizes = {"": 1.0, "a": 3.0, "b": 4.0, "ab": 10.0}
+    worth = {frozenset(names): np.array([value]) for names, value in sizes.items()}
+    assert [games.alone(worth, name).item() for name in "ab"] == [2, 3]
+    assert [games.last(worth, "ab", name).item() for name in "ab"] == [6, 7]
+    assert [games.in_order(worth, "ba", name).item() for name in "ab"] == [6, 3]
+    assert games.interaction(worth, "ab", "a", "b").item() == 4
+
+
 @given(made_up())
 def test_a_null_player_gets_exactly_nothing(game: tuple[tuple[str, ...], Worth]) -> None:
     names, worth = game

@@ -116,6 +116,46 @@ def test_groups_that_nobody_is_in_are_left_out(folder: Path) -> None:
     assert list(dict.fromkeys(found["measure"])) == list(MEASURES)
 
 
+def test_large_groups_are_large_under_every_scenario(tmp_path: Path) -> None:
+    """In the last year five are in the seat; of the towns rotation has four, today the villages.
+
+    One is on an island, which this version does not know.
+    """
+    rows = groups_year(2).query("by == 'zone'")
+    last = FIRST + YEARS - 1
+    for value, scenarios, n in (
+        ("seat", [*TITLES], 5),
+        ("town", ["rotation"], 4),
+        ("village", ["status_quo"], 4),
+    ):
+        here = (rows["value"] == value) & rows["scenario"].isin(scenarios) & (rows["year"] == last)
+        rows.loc[here, "n"] = n
+    island = rows[rows["value"] == "seat"].assign(value="island", n=1)
+    groups = pd.concat([rows, island], ignore_index=True)
+    gains = gains_of(load(write_folder(tmp_path / "s", county_year(2), groups=groups)), "zone")
+    assert gains.values == ("village", "town", "seat", "island")
+    assert gains.large(last) == ["seat"]
+    assert gains.large("last5") == ["village", "town", "seat"]
+
+
+def test_one_effect_is_that_of_its_scenario_and_period(folder: Path) -> None:
+    gains = gains_of(load(folder), "zone")
+    sizes = [gains.at(name, "welfare", "town", "last5").difference for name in gains.scenarios]
+    assert sizes == pytest.approx([-80, 300], abs=25)
+    assert gains.at("package", "n", "town", "last5").year == "last5"
+
+
+def test_which_way_is_good_and_how_many_looks(tmp_path: Path, folder: Path) -> None:
+    good = {
+        name: one.better.value for name, one in MEASURES.items() if one.better.value != "neither"
+    }
+    assert good == dict.fromkeys(("welfare", "effectiveness", "net_better_off"), "higher")
+    single = write_folder(tmp_path / "s", county_year(1), groups=groups_year(1))
+    assert gains_of(load(single), "zone").as_json()["looked_at"] == 0
+    adjusted = compare_groups(folder, "zone", adjust=True)
+    assert (adjusted["verdict"] != compare_groups(folder, "zone")["verdict"]).any()
+
+
 def test_path_has_every_year_and_between_two_scenarios(folder: Path) -> None:
     found = compare_groups(folder, "zone", between=("rotation", "package"), path=True)
     assert set(found["scenario"]) == {"package"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import ttest_1samp
@@ -21,6 +22,8 @@ SCHOOLS: dict[str, tuple[int, int, int, int]] = {
     "one_item_far": (2000, 84, 16, 18),
     "two_items": (2000, 72, 17, 18),
     "large": (20_000, 0, 200, 180),
+    "by_a_hair": (20_000, 839, 200, 180),
+    "too_far_by_a_hair": (20_000, 840, 169, 180),
 }
 """Pupils, and those above the required degree, backbones and teachers of arts and PE; the minima
 of primary schools are 4.2, 1 and 0.9."""
@@ -32,6 +35,8 @@ REACHED = {
     "one_item_far": (1, 0, 1, 0),
     "two_items": (0, 0, 1, 0),
     "large": (0, 1, 1, 0),
+    "by_a_hair": (0, 1, 1, 1),
+    "too_far_by_a_hair": (1, 0, 1, 0),
 }
 """Whether each minimum is reached, and the rule: at most one missed, that by at most 15 %."""
 LACKING = {
@@ -40,6 +45,8 @@ LACKING = {
     "one_item_far": (0, 4, 0),
     "two_items": (12, 3, 0),
     "large": (840, 0, 0),
+    "by_a_hair": (1, 0, 0),
+    "too_far_by_a_hair": (0, 31, 0),
 }
 
 
@@ -70,6 +77,25 @@ def test_which_minima_a_school_reaches_and_whom_it_lacks(tmp_path: Path) -> None
         assert tuple(one.schools for one in items) == reached, name
         assert tuple(one.pupils for one in items) == reached, name
         assert tuple(one.short for one in items) == (*LACKING.get(name, (0, 0, 0)), None), name
+
+
+@pytest.mark.parametrize(("fewer", "share", "lacking"), [(0, 1.0, 0), (1, 0.0, 1000)])
+def test_a_school_exactly_at_a_minimum_reaches_it_whatever_its_size(
+    tmp_path: Path, fewer: int, share: float, lacking: int
+) -> None:
+    """A thousand primary schools of 50 to 10,040 pupils: the least whole number, or one fewer."""
+    pupils = 50 + 10 * np.arange(1000)
+    least = {"degree": -(-42 * pupils // 1000), "backbone": -(-pupils // 100)}
+    least["artspe"] = -(-9 * pupils // 1000)
+    one = ledger.sections(("status_quo",), 1).query("year == 2024 and stage == 'primary'").iloc[[0]]
+    rows = one.loc[one.index.repeat(1000)].reset_index(drop=True)
+    rows = rows.assign(school_id=range(1000), pupils=pupils)
+    rows = rows.assign(**{item: counts - fewer for item, counts in least.items()})
+    frame = ledger.county_year(ledger.sections(("status_quo",), 1))
+    study = load(ledger.write(tmp_path / "s", rows, frame=frame))
+    found = {one.item: one for one in minima_of(study, "zhijin", ["status_quo"], ["primary"])}
+    for item in least:
+        assert (found[item].schools, found[item].short) == (share, lacking), item
 
 
 def test_shares_have_intervals_within_0_and_1_and_persons_above_0(tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ from analysis.folder import county_year, write_folder
 from analysis.spell_folder import move, spell, study_folder
 from docs.pages import blocks, text
 from teacherflow_analysis.careers import retention as module
-from teacherflow_analysis.careers.retention import retention, retention_of
+from teacherflow_analysis.careers.retention import (
+    curves_of,
+    retention,
+    retention_of,
+    survival_of,
+)
 from teacherflow_analysis.careers.spells import SHOWN, service_of, spells_of
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import compare
@@ -76,6 +81,8 @@ def test_a_curve_by_hand(tmp_path: Path) -> None:
     assert own["mean"].tolist()[:5] == pytest.approx(expected)
     assert own["low"].tolist()[:5] == pytest.approx(expected)  # all runs alike
     assert own["at"].max() == 15  # teacher 3 is seen for a year more
+    assert curves_of(study)["village"].iloc[0].tolist()[:6] == pytest.approx([1.0, *expected])
+    assert survival_of(study)[found.columns].equals(found)
     assert (found.loc[found["scenario"] == "rotation", "difference"] == 0).all()
 
 
@@ -92,12 +99,29 @@ def test_the_page_makes_the_same_curve(tmp_path: Path, monkeypatch: pytest.Monke
     assert made["curve"] == pytest.approx(own[own["group"] == "village"]["mean"].tolist()[:5])
 
 
-def test_median_and_mean_stay_by_hand(tmp_path: Path) -> None:
+def half_go(stay: int, go: int) -> list[dict[str, Any]]:
+    """Spells of some who stay, and of others who quit in their fourth year."""
+    rows = [spell(i, 2024, 2038, None) for i in range(stay)]
+    return rows + [spell(stay + i, 2024, 2028, "quit") for i in range(go)]
+
+
+@pytest.mark.parametrize("draws", [1, 2])
+def test_median_and_mean_stay_by_hand(tmp_path: Path, draws: int) -> None:
     """Half of forty quit in their fourth year: of ten years 4 × 1 + 6 × 0.5 are stayed."""
-    rows = [spell(i, 2024, 2028 if i < 20 else 2038, "quit" if i < 20 else None) for i in range(40)]
-    study = load(study_folder(tmp_path / "s", {"careers": rows}))
+    study = load(study_folder(tmp_path / "s", {"careers": half_go(20, 20)}, 2, draws=draws))
     found = retention_of(study).table("stay").query("scenario == 'status_quo'")
     assert found.set_index("what")["mean"].to_dict() == pytest.approx({"median": 4, "mean": 7})
+
+
+@pytest.mark.parametrize("baseline", ["status_quo", "rotation"])
+def test_a_median_that_some_runs_do_not_reach_is_not_told(tmp_path: Path, baseline: str) -> None:
+    """Under rotation one of three runs keeps more than half: neither median nor difference."""
+    runs = {("status_quo", r): half_go(20, 20) for r in range(3)}
+    runs |= {("rotation", r): half_go(20 + (r == 0), 20) for r in range(3)}
+    folder = study_folder(tmp_path / "s", {"careers": runs}, change={"baseline": baseline})
+    found = retention_of(load(folder)).table("stay").query("what == 'median'")
+    assert found[["scenario", "mean"]].values.tolist() == [["status_quo", 4]]
+    assert found["difference"].isna().all()
 
 
 def test_curves_end_where_few_are_left(tmp_path: Path) -> None:
@@ -129,6 +153,7 @@ def test_differences_are_paired_over_runs(tmp_path: Path) -> None:
     assert (row["difference_low"], row["difference_high"]) == pytest.approx((low, high))
     tests = retention_of(study).tests
     assert tests["observed"].tolist() == [sum(quits.values()) + 2 + 3 + 4]
+    assert tests["ratio"].tolist() == pytest.approx([15 / 10.5])  # half of all 6 + 15 are expected
 
 
 @pytest.mark.usefixtures("few")
@@ -197,7 +222,8 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     entered = [
         move(i, 2024, "enter", None, "village", cause="tegang", post_moves=False) for i in range(10)
     ]
-    gone = [move(i, 2027, "quit", "village", None, cause="leave.quit") for i in range(4)]
+    ways = ("quit", "quit", "leave_county", "dismiss")
+    gone = [move(i, 2027, way, "village", None) for i, way in enumerate(ways)]
     gone += [move(4, 2028, "retire", "village", None)]
     study = load(study_folder(tmp_path / "s", {"moves": [*entered, *gone]}))  # no spells stored
     assert service_of(study).groups == ("tegang",)
@@ -207,19 +233,23 @@ def test_novices_and_the_end_of_a_bond(tmp_path: Path) -> None:
     novices = found.table("novices").query("scenario == 'status_quo' and what == 'county'")
     assert novices["mean"].tolist() == pytest.approx([0.6, 0.6, 0.6, 0.6])
     assert novices["group"].tolist() == ["all", "all", "tegang", "tegang"]
+    assert novices["at"].tolist() == [3, 5, 3, 5]
 
 
-def test_novices_of_all_ways_are_enough_together(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("start", "years"), [(2024, [3, 5]), (2033, [3, 5]), (2035, [3])])
+def test_novices_of_all_ways_are_enough_together(
+    tmp_path: Path, start: int, years: list[int]
+) -> None:
     """Eight by each of two ways: too few to tell each, sixteen together, of whom four go."""
     moves = [
-        move(i, 2024, "enter", None, "village", cause=way, post_moves=False)
+        move(i, start, "enter", None, "village", cause=way, post_moves=False)
         for i, way in enumerate(("tegang", "exam") * 8)
     ]
-    moves += [move(i, 2026, "quit", "village", None, cause="leave.quit") for i in range(4)]
+    moves += [move(i, start + 2, "quit", "village", None, cause="leave.quit") for i in range(4)]
     study = load(study_folder(tmp_path / "s", {"moves": moves}))
     found = retention_of(study).table("novices").query("scenario == 'status_quo'")
-    assert found["group"].tolist() == ["all", "all"]
-    assert found["mean"].tolist() == pytest.approx([0.75, 0.75])
+    assert (found["group"].tolist(), found["at"].tolist()) == (["all"] * len(years), years)
+    assert found["mean"].tolist() == pytest.approx([0.75] * len(years))
 
 
 @pytest.mark.usefixtures("few")
@@ -235,6 +265,9 @@ def test_one_run_has_greenwoods_interval(tmp_path: Path) -> None:
     assert (row["low"], row["high"]) == pytest.approx(known)
     assert row["interval"] == "spells"
     assert np.isnan(row["difference_low"])
+    assert set(found.loc[found["at"] == 1, "interval"]) == {""}  # all are still there
+    draws = load(study_folder(tmp_path / "draws", {"careers": rows}, 1, draws=2))
+    assert set(retention_of(draws).table("survival")["interval"]) == {"runs"}
 
 
 CASES: dict[str, dict[str, Any]] = {

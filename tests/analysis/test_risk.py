@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,10 @@ from scipy.stats import spearmanr
 
 from analysis import drawn
 from analysis.folder import FIRST, write_folder
+from teacherflow.parameters.about import Evidence
+from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
-from teacherflow_analysis.comparison.evidence import about
+from teacherflow_analysis.comparison.evidence import about, cited
 from teacherflow_analysis.comparison.risk import Risk, risk_of
 from teacherflow_analysis.study import load
 
@@ -57,17 +61,33 @@ def test_best_and_regret_worked_out_by_hand(tmp_path: Path) -> None:
 
 
 def test_only_replications_that_all_scenarios_have_are_ranked(tmp_path: Path) -> None:
+    """Vacancies 5 and 4 in the one replication of the first draw, in the third 3 and 4."""
     nan = np.nan
     frame = rows(
         {
-            "status_quo": np.array([[1, 5], [5, nan]]),
-            "rotation": np.array([[nan, 4], [nan, 4]]),
+            "status_quo": np.array([[1, 5], [5, nan], [2, 4]]),
+            "rotation": np.array([[nan, 4], [nan, 4], [1, 7]]),
         }
     )
     found = at_last(risk_of(comparison(tmp_path, frame)))
-    assert set(found["draws"]) == {1}
-    assert found.loc["rotation", "probability"] == 1
-    assert found.loc["status_quo", "regret"] == 1
+    assert set(found["draws"]) == {2}
+    for measure in ("probability", "regret"):
+        assert found[measure].to_dict() == {"status_quo": 0.5, "rotation": 0.5}
+
+
+def test_nothing_is_chosen_where_no_run_has_all_scenarios(tmp_path: Path) -> None:
+    frame = rows({"status_quo": np.array([[1], [np.nan]]), "rotation": np.array([[np.nan], [4]])})
+    risk = risk_of(comparison(tmp_path, frame))
+    assert (risk.varied, risk.choices) == (True, ())
+
+
+def test_what_differs_by_rounding_only_is_equally_good(tmp_path: Path) -> None:
+    """A million times 0.3, or 0.1 + 0.2, is 300,000; the third has nothing."""
+    values = {"status_quo": 0.3, "rotation": 0.1 + 0.2, "package": 0.0}
+    frame = rows({name: np.full((2, 1), 1e6 * v) for name, v in values.items()}, "welfare_village")
+    found = at_last(risk_of(comparison(tmp_path, frame)))
+    assert found["probability"].tolist() == [0.5, 0.5, 0.0]
+    assert found["regret"].tolist() == [0.0, 0.0, pytest.approx(3e5)]
 
 
 def test_no_good_direction_no_best(tmp_path: Path) -> None:
@@ -112,6 +132,34 @@ def test_correlations_are_those_of_scipy(hinged: Risk) -> None:
         assert hinge.correlation == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("last", [8, np.nan])
+def test_draws_without_a_value_stand_in_the_middle(tmp_path: Path, last: float) -> None:
+    """The first of nine draws has none, its parameter is in the middle; seven draws are too few.
+
+    Centred ranks are 4, 3, 2, 1 and 3.5, 2.5, 1.5, 0.5 on either side: the correlation is
+    2 (14 + 7.5 + 3 + 0.5) over the root of 60 × 42.
+    """
+    sampled = {"noise.n": [4.0, 0, 1, 2, 3, 5, 6, 7, 8]}
+    change = np.array([[np.nan, 0, 1, 2, 3, 5, 6, 7, last]] * 2).T
+    change[2, 1] = np.nan  # the other replication tells
+    frame = rows({"status_quo": np.zeros((9, 2)), "rotation": change})
+    found = risk_of(comparison(tmp_path, frame, sampled)).hinges
+    right = [] if np.isnan(last) else [pytest.approx(50 / (60 * 42) ** 0.5)] * 2
+    assert [hinge.correlation for hinge in found] == right
+
+
+def test_each_period_has_its_own_choices_and_hinges(tmp_path: Path) -> None:
+    """Rotation is better in the first year for three draws of four, over two years for one."""
+    study = drawn.turning(tmp_path)
+    risk = risk_of(effects_of(study, indicators=[drawn.KEEPS], year=FIRST))
+    best = risk.choices_frame().set_index(["scenario", "year"])["probability"]
+    assert (best["rotation", FIRST], best["rotation", "last5"]) == (0.75, 0.25)
+    strong = {h.year: h.correlation for h in risk.hinges if h.parameter == drawn.STRONG}
+    assert strong == pytest.approx({FIRST: 1.0, "last5": -1.0})
+    sizes = [abs(hinge.correlation) for hinge in risk.hinges]
+    assert sizes == sorted(sizes, reverse=True)
+
+
 def test_many_looks_are_allowed_for(tmp_path: Path) -> None:
     """Twenty studies without any effect of sixty parameters: a find in one of them, not in all."""
     false = 0
@@ -132,11 +180,22 @@ def test_parameters_are_told_with_title_and_source(hinged: Risk) -> None:
     known = about("leave.pay_sensitivity")
     assert known is not None
     assert first["title"] == {"zh": known.title.zh, "en": known.title.en}
-    assert first["source"]["en"]
+    assert first["source"] == {"zh": known.citation.zh, "en": known.citation.en}
     assert first["kind"] == str(known.kind)
     assert about("old.one") is None
     assert about("mandatory_rotation.compliance") is not None
     assert about("mandatory_rotation.none_such") is None
+    assert about("rural_subsidy.yuan_per_month.village") is not None
+
+
+def test_an_assumption_that_says_so_is_not_called_one_again() -> None:
+    plain, read = Text("假设，无文献", "assumption of the authors"), Text("某书", "a book")
+    told = [cited(_known(citation)) for citation in (plain, read)]
+    assert told == [plain, Text("假设：某书", "assumption: a book")]
+
+
+def _known(citation: Text) -> Any:
+    return SimpleNamespace(kind=Evidence.ASSUMPTION, citation=citation)
 
 
 def test_few_draws_and_parameters_that_stand_still_tell_nothing(tmp_path: Path) -> None:

@@ -28,7 +28,6 @@ from teacherflow_analysis.figures import sensitivity as figure
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.inference.ranks import ranked
 from teacherflow_analysis.study import Study
 
 ITEMS = ("teachers", "degree", "backbone", "midsenior", "artspe")
@@ -118,16 +117,6 @@ def test_shares_of_independent_parameters_add_up(tmp_path: Path) -> None:
     assert level.switch is None  # a level that is zero somewhere is no change of sign
 
 
-def test_chance_is_that_of_a_single_look_if_there_is_one() -> None:
-    """Of one parameter and one outcome p is Spearman's, two-sided; it is never nothing."""
-    source = np.random.default_rng(2)
-    for slope in (0.35, -0.35, 0.1):
-        x = source.normal(size=(1, 30))
-        y = slope * x + source.normal(size=(1, 30))
-        assert ranked(x, y).p.item() == pytest.approx(spearmanr(x[0], y[0]).pvalue, abs=0.03)
-    assert ranked(x, x).p.item() == pytest.approx(1 / 2001)
-
-
 def test_intervals_hold_the_true_swing_in_nineteen_of_twenty(tmp_path: Path) -> None:
     """Forty outcomes with a slope of one and normal noise; fewer than 34 come once in 2,000."""
     drawn, source = sampled(), np.random.default_rng(11)
@@ -164,22 +153,74 @@ def test_usual_indicators_are_judged_among_themselves(tmp_path: Path) -> None:
     assert few.loc[few["parameter"] == STRONG, "p"].tolist() == many.loc[mine, "p"].tolist()
     assert many.loc[mine & (many["of"] == "difference"), "p"].item() < 0.05
     assert len(many) == 101 * 3
+    more = study.county_year([*columns]).assign(vacancy_village=1.0)
+    beside = sensitivity(written(tmp_path / "more", more, drawn), indicators=[*columns])
+    mine = (beside["indicator"] == KEEPS) & (beside["parameter"] == STRONG)
+    assert beside.loc[mine, "p"].item() > few["p"].min()  # not all usual ones were asked for
 
 
-def test_draws_without_a_value_are_left_out(tmp_path: Path) -> None:
-    drawn = sampled(12)
-    x = np.array(drawn[STRONG])[:, None]
-    reform = 2.0 * x
+def test_draws_and_replications_without_a_value_are_left_out(tmp_path: Path) -> None:
+    """A skewed parameter; in two of twelve draws the reform has no value, in one half of them."""
+    skewed = np.array([0.1, 0.1, 0.2, 0.3, 0.4, 0.6, 0.9, 1.5, 2.0, 4.0, 7.0, 16.0])
+    drawn = sampled(12) | {STRONG: skewed.tolist()}
+    reform = 2.0 * skewed[:, None] + [-3.0, 0.0, 2.0]  # a mean of −1/3, a median of 0
     reform[[3, 7]] = np.nan
-    frame = rows({"status_quo": np.zeros((12, 1)), "rotation": reform})
+    reform[10, :2], reform[0] = np.nan, 0.0
+    frame = rows({"status_quo": np.zeros((12, 3)), "rotation": reform})
     rotation = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation")
     (swing,) = [swing for swing in rotation.swings if swing.parameter == STRONG]
-    assert rotation.draws == 10
-    assert swing.swing == pytest.approx(2 * (swing.high - swing.low))
+    known = [k for k in range(12) if k not in (3, 7)]
+    values = 2 * skewed - 1 / 3
+    values[10], values[0] = 2 * 7.0 + 2, 0.0
+    line = linregress(skewed[known], values[known])
+    assert (rotation.draws, rotation.mean) == (10, pytest.approx(values[known].mean()))
+    assert rotation.above == (values[known] > 0).mean()
+    assert (swing.low, swing.high) == pytest.approx(tuple(np.quantile(skewed, (0.05, 0.95))))
+    assert swing.at_low == pytest.approx(line.intercept + line.slope * swing.low)
+    assert swing.at_high == pytest.approx(line.intercept + line.slope * swing.high)
     reform[3:9] = np.nan
-    few = rows({"status_quo": np.zeros((12, 1)), "rotation": reform})
+    few = rows({"status_quo": np.zeros((12, 3)), "rotation": reform})
     found = sensitivity_of(written(tmp_path / "few", few, drawn))
     assert [one.scenario for one in found.outcomes] == ["status_quo"]
+
+
+def test_eight_draws_are_enough_and_nothing_hangs_on_what_stands_still(tmp_path: Path) -> None:
+    """By hand: products with the centred parameter sum to nothing, so the line is flat at zero.
+
+    Another parameter differs by rounding only, a third only where there is no value.
+    """
+    x = [1.0, 2, 3, 4, 5, 6, 7, 8, 9]
+    drawn = {STRONG: x, LEVEL: [0.1 + 0.2] + [0.3] * 8, QUIET: [2.0] * 8 + [3.0]}
+    change = np.array([[1.0, -1, -1, 1, 1, -1, -1, 1, np.nan]]).T
+    frame = rows({"status_quo": np.zeros((9, 1)), "rotation": change})
+    (swing,) = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation").swings
+    assert (swing.parameter, swing.swing, swing.switch) == (STRONG, 0.0, None)
+    eight = {name: values[:8] for name, values in drawn.items()}
+    study = written(tmp_path / "eight", frame[frame["draw"] < 8], eight)
+    assert outcome(sensitivity_of(study), "rotation").draws == 8
+
+
+def test_the_largest_share_stands_first_and_of_equals_the_largest_swing(tmp_path: Path) -> None:
+    """Of twelve parameters without effect some have no share at all, whichever way they go."""
+    source = np.random.default_rng(2)
+    drawn = {f"noise.n{k}": source.lognormal(size=12).tolist() for k in range(12)}
+    frame = rows({name: source.normal(size=(12, 1)) for name in ("status_quo", "rotation")})
+    swings = outcome(sensitivity_of(written(tmp_path, frame, drawn)), "rotation").swings
+    none = [swing.swing for swing in swings if swing.share == 0]
+    assert min(none) < 0 < max(none)
+    by_size = [(swing.share, abs(swing.swing)) for swing in swings]
+    assert by_size == sorted(by_size, reverse=True)
+
+
+def test_one_county_has_its_own_line(tmp_path: Path) -> None:
+    drawn = sampled(9)
+    x = np.array(drawn[STRONG])[:, None]
+    east = rows({"status_quo": 0 * x, "rotation": x})
+    west = rows({"status_quo": 0 * x, "rotation": 3 * x}).assign(county="b")
+    study = written(tmp_path, pd.concat([east, west], ignore_index=True), drawn)
+    for county, slope in (("a", 1), ("b", 3), (None, 2)):
+        swing = outcome(sensitivity_of(study, county=county), "rotation").swings[0]
+        assert swing.swing == pytest.approx(slope * (swing.high - swing.low))
 
 
 def test_few_draws_and_outcomes_that_stand_still(tmp_path: Path) -> None:

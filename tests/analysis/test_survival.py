@@ -132,6 +132,10 @@ def test_log_rank_adds_up_strata() -> None:
 def test_nobody_at_risk_and_no_end() -> None:
     nobody = np.zeros(3)
     assert np.isnan(survival.product_limit(nobody, nobody)).all()
+    share, kept = survival.incidence(np.array([10, 0]), np.array([[2, 0]]))
+    assert np.isnan([share[0, 1], kept[1]]).all()  # nobody is left to tell of
+    gone = survival.greenwood(np.array([4, 2]), np.array([2, 2]), 1.96)
+    assert np.isnan(gone).tolist() == [[False, True]] * 2  # none where all have gone
     calm = np.array([5.0, 5.0, 5.0])
     assert survival.product_limit(calm, nobody).tolist() == [1, 1, 1]
     low, high = survival.greenwood(calm, nobody, 1.96)
@@ -142,6 +146,7 @@ def test_nobody_at_risk_and_no_end() -> None:
 
 def test_median_and_restricted_mean() -> None:
     assert survival.restricted_mean(np.array([0.5]), 2) == 1.5  # a curve just long enough
+    assert np.isnan(survival.restricted_mean(np.array([0.5]), 3))
     share = np.array([[0.9, 0.5, 0.3], [0.9, 0.8, 0.7]])
     assert survival.median(share)[0] == 2
     assert np.isnan(survival.median(share)[1])

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STAGE_CODES: Final = {"primary": 0, "junior": 1}
-NEAR: Final = 1e-9
-"""Tolerance of the division in persons per 100 pupils, as the simulator's own."""
 RULE: Final = "rule"
 """In place of an item: a school passes if it misses at most one item, and that by at most 15 %."""
 
@@ -83,15 +81,18 @@ def school_verdicts(study: Study, county: str) -> pd.DataFrame | None:
 
 
 def _query(county: str, keys: str) -> str:
-    """Return the question to the table of schools; schools under 50 pupils are not rated."""
+    """Return the question to the table of schools; schools under 50 pupils are not rated.
+
+    Minima are decimals to the database, so a school that is exactly at one reaches it.
+    """
     least = {
         item: f"CASE stage WHEN 'primary' THEN {low} ELSE {high} END"
         for item, (low, high) in MINIMA.items()
     }
     reached = ", ".join(
-        f"(100.0 * {item} / pupils >= {least[item]} - {NEAR})::INT AS at_{item}, "
-        f"(100.0 * {item} / pupils >= {TOLERANCE} * {least[item]} - {NEAR})::INT AS near_{item}, "
-        f"greatest(0, ceil({least[item]} * pupils / 100.0 - {NEAR}) - {item}) AS lack_{item}"
+        f"(100.0 * {item} / pupils >= {least[item]})::INT AS at_{item}, "
+        f"(100.0 * {item} / pupils >= {TOLERANCE} * {least[item]})::INT AS near_{item}, "
+        f"greatest(0, ceil({least[item]} * pupils / 100.0) - {item}) AS lack_{item}"
         for item in MINIMA
     )
     met = " + ".join(f"at_{item}" for item in MINIMA)

@@ -271,22 +271,19 @@ def _stay(
     for g, group in enumerate(spells.groups):
         own = share[:, g, : longest[g]]
         columns.append((group, "median", longest[g]))
-        values.append(survival.median(own))
+        values.append(_reached(spells, survival.median(own)))
         columns.append((group, "mean", RESTRICTED))
         values.append(survival.restricted_mean(own, RESTRICTED))
-    frame = _told(study, spells, "stay", columns, values)
-    return _reached(frame, len(spells.runs) // max(len(study.scenarios) * len(study.counties), 1))
+    return _told(study, spells, "stay", columns, values)
 
 
-def _reached(frame: pd.DataFrame, runs: int) -> pd.DataFrame:
-    """Leave out medians that some runs do not reach: the mean of the others would mislead."""
-    import numpy as np
+def _reached(spells: Spells, medians: np.ndarray) -> np.ndarray:
+    """Return the medians of scenarios of which every run has one: the mean of some would mislead."""
+    import pandas as pd
 
-    from teacherflow_analysis.comparison.estimates import NUMBERS
-
-    partial = (frame["what"] == "median") & (frame["cases"] < runs)
-    frame.loc[partial, list(NUMBERS)] = np.nan
-    return frame[~partial]
+    told = pd.Series(medians)
+    everywhere = told.notna().groupby(spells.runs["scenario"].to_numpy()).transform("all")
+    return told.where(everywhere).to_numpy()
 
 
 def _incidence(study: Study, spells: Spells) -> pd.DataFrame:

@@ -114,15 +114,13 @@ _NOVICE: Final = "cohort >= {start} AND entered = cohort"
 _ENDS: Final = f"""CASE WHEN censored THEN 'still'
     WHEN reason IN {listed(RETIRING)} THEN 'retire'
     WHEN reason IN ('quit', 'leave_county', 'death', 'merge') THEN reason
-    WHEN basis = 'duty' AND reason IN ('exchange_out', 'exchange_return', 'borrow')
-      THEN 'temporary'
-    WHEN reason = 'dismiss' THEN 'other' ELSE 'moved' END"""
+    WHEN reason IN ('exchange_out', 'exchange_return', 'borrow') THEN 'temporary'
+    ELSE 'moved' END"""
 _SPELLS: Final = f"""
 WITH spells AS (
   SELECT {", ".join(RUN)}, teacher_id, school_id, zone, entered, "left", {{value}} AS "group",
     greatest({{start}} - entered, 1) AS first, "left" - entered AS age, {_ENDS} AS cause
-  FROM careers WHERE basis = '{{basis}}' AND scenario = {{scenario}} AND "left" > entered
-    AND {{which}}),
+  FROM careers WHERE basis = '{{basis}}' AND scenario = {{scenario}} AND {{which}}),
 there AS (
   SELECT {", ".join(RUN)}, teacher_id, entered, any_value(school_id) AS school_id,
     any_value(zone) AS zone

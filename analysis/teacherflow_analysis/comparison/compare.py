@@ -87,7 +87,7 @@ class Comparison:
     @cached_property
     def unchanged(self) -> frozenset[str]:
         """Names of the scenarios under which nothing that was recorded differs, in no run."""
-        return unchanged(self.study, self.baseline) & {*self.scenarios}
+        return unchanged(self.study, self.baseline)
 
     @property
     def periods(self) -> list[Year]:
@@ -201,7 +201,7 @@ def effects_of(
     chosen = indicators_of(study, indicators, every)
     base, reforms = sides(study, baseline, between)
     years = periods(study, year, path)
-    block = Paths.of(values_of(study, chosen, county), [base, *reforms], chosen, study.years)
+    block = Paths.of(values_of(study, chosen), [base, *reforms], chosen, study.years)
     effects = effects_in(block, base, reforms, years, adjust=adjust)
     return Comparison(study, base, tuple(effects), block, county, adjust)
 
@@ -263,13 +263,13 @@ def _known(study: Study, scenario: str) -> str:
     return scenario
 
 
-def values_of(study: Study, indicators: Sequence[str], county: str | None = None) -> pd.DataFrame:
+def values_of(study: Study, indicators: Sequence[str]) -> pd.DataFrame:
     """Return indicators indexed by (scenario, draw, replication, year), counties averaged.
 
     A value that one of several counties lacks is missing for all.
     """
-    frame = study.county_year(indicators, county)
-    return averaged(frame, indicators, study.counties_in(county))
+    frame = study.county_year(indicators)
+    return averaged(frame, indicators, study.counties_in(None))
 
 
 def averaged(frame: pd.DataFrame, columns: Sequence[str], counties: int) -> pd.DataFrame:

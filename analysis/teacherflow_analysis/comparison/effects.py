@@ -107,7 +107,7 @@ class Effect:
     @property
     def nothing(self) -> bool:
         """Whether the scenario changes nothing in any run."""
-        return bool(self.n) and self.same == 1.0
+        return self.same == 1.0
 
     def ends(self, times: float) -> tuple[float | None, float | None]:
         """Return the ends of the interval in a unit of which one has ``times``."""
@@ -264,7 +264,7 @@ def _effect(reform: str, indicator: str, when: Year, meta: Indicator, pairs: Pai
 
 def _standardised(spread: Spread, change: np.ndarray) -> float | None:
     """Return the mean difference over the standard deviation of the differences of pairs."""
-    if len(change) < 2 or spread.low == spread.high:
+    if spread.low == spread.high:
         return None
     return spread.mean / float(change.std(ddof=1))
 

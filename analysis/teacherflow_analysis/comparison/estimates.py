@@ -70,8 +70,6 @@ def estimated(study: Study, values: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    if values.shape[1] == 0:
-        return pd.DataFrame(columns=["scenario", *_levels(values.columns), *TIDY])
     parts = []
     base = _of(values, study.baseline)
     for scenario in study.scenarios:
@@ -104,7 +102,7 @@ def _frame(
     frame["mean"], frame["low"], frame["high"], frame["cases"] = found
     for name in NUMBERS[3:]:
         frame[name] = np.nan
-    if not baseline and len(base):
+    if not baseline:
         other = base.reindex(own.index).to_numpy(dtype=float)
         mine = own.to_numpy(dtype=float)
         change = exact(mine - other, mine, other)

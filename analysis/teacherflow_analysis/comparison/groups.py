@@ -134,8 +134,7 @@ class Gains:
         found = []
         for value in self.values:
             sizes = [self.at(name, "n", value, when) for name in self.scenarios]
-            least = [min(e.baseline or 0.0, e.reform or 0.0) for e in sizes if e.n]
-            if least and min(least) >= LEAST:
+            if min(min(e.baseline or 0.0, e.reform or 0.0) for e in sizes) >= LEAST:
                 found.append(value)
         return found
 
@@ -275,7 +274,6 @@ def _wide(study: Study, by: str, measures: list[str]) -> tuple[pd.DataFrame, Seq
     held = set(rows.loc[rows["n"] > 0, "value"])
     values = [value for value in _order(by) if value in held]
     values += sorted(held - set(values))
-    rows = rows[rows["value"].isin(values)]
     wide = rows.pivot(index=list(KEYS), columns="value", values=measures)
     names = [".".join(pair) for pair in wide.columns.to_flat_index()]
     wide = wide.set_axis(names, axis=1)

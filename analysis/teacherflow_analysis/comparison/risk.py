@@ -187,8 +187,6 @@ def _ranked(good: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _hinges(comparison: Comparison) -> tuple[tuple[Hinge, ...], int]:
     samples = comparison.study.results.samples
     effects, changes = _changes(comparison, len(samples))
-    if len(samples) < FEWEST or not len(effects):
-        return (), 0
     found = ranked(samples.to_numpy(float).T, changes)
     hinges = [
         Hinge(*effects[int(at)], str(samples.columns[row]), float(found.correlations[i, j]), p)

@@ -105,7 +105,7 @@ class Outcome:
     above : float
         Share of the draws in which it is above zero.
     swings : tuple of Swing
-        One for each parameter that varies, the largest share first.
+        One for each parameter that varies over its draws, the largest share first.
     """
 
     scenario: str
@@ -254,7 +254,7 @@ def over_periods(
     found = Sensitivity(study, base, county=county)
     if not found.enough:
         return [found for _ in times]
-    paths = Paths.of(values_of(study, chosen, county), [base, *reforms], chosen, study.years)
+    paths = Paths.of(values_of(study, chosen), [base, *reforms], chosen, study.years)
     return [_explained(found, list(_outcomes(paths, base, when, study.draws))) for when in times]
 
 
@@ -313,6 +313,7 @@ def _explained(found: Sensitivity, outcomes: list[_OverDraws]) -> Sensitivity:
         swings = [
             Swing(name, *numbers, float(ranks.correlations[i, j]), float(ranks.p[i, j]))
             for i, (name, numbers) in enumerate(zip(names, lines, strict=True))
+            if numbers is not None
         ]
         swings.sort(key=lambda one: (-one.share, -abs(one.swing)))
         if told_of[at].of is Of.DIFFERENCE:
@@ -358,8 +359,11 @@ class _Line(NamedTuple):
     share: float
 
 
-def _lines(drawn: np.ndarray, values: np.ndarray) -> list[_Line]:
-    """Return the line of every parameter, of (parameters, draws)."""
+def _lines(drawn: np.ndarray, values: np.ndarray) -> list[_Line | None]:
+    """Return the line of every parameter, of (parameters, draws).
+
+    There is none of a parameter that stands still where the outcome has values.
+    """
     import numpy as np
     from scipy.special import stdtrit
 
@@ -372,7 +376,7 @@ def _lines(drawn: np.ndarray, values: np.ndarray) -> list[_Line]:
     squares, total = (dx**2).sum(axis=1), float((dy**2).sum())
     moves = squares > (TINY * np.abs(x).max(axis=1)) ** 2
     squares = np.where(moves, squares, 1.0)
-    slope = np.where(moves, dx @ dy / squares, 0.0)
+    slope = dx @ dy / squares
     left = np.maximum(total - slope**2 * squares, 0.0)
     error = np.sqrt(left / freedom / squares)
     swing = slope * (high - low)
@@ -380,7 +384,8 @@ def _lines(drawn: np.ndarray, values: np.ndarray) -> list[_Line]:
     at_low = y.mean() + slope * (low - mean)
     share = np.maximum(0.0, 1 - (left / total) * (y.size - 1) / freedom)
     table = (low, high, at_low, at_low + swing, swing, swing - half, swing + half, share)
-    return [_Line(*row) for row in np.column_stack(table).tolist()]
+    rows = np.column_stack(table).tolist()
+    return [_Line(*row) if known else None for row, known in zip(rows, moves, strict=True)]
 
 
 def too_few(study: Study) -> Text:

@@ -40,9 +40,9 @@ class Paths:
     change: Spread | None
 
 
-def paths_of(study: Study, indicators: list[str], county: str | None) -> dict[str, Paths]:
+def paths_of(study: Study, indicators: list[str]) -> dict[str, Paths]:
     """Return the paths of all indicators under every scenario."""
-    wide = values_of(study, indicators, county)
+    wide = values_of(study, indicators)
     runs = levels(levels(wide.index).droplevel(["scenario", "year"]).unique().sort_values())
     cubes = {name: _cube(wide, name, runs, study.years) for name in study.scenarios}
     base = cubes[study.baseline]

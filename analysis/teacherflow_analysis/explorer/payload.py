@@ -59,7 +59,7 @@ def payload(study: Study, county: str | None = None) -> dict[str, Any]:
         "groups": groups(members),
         "indicators": [_indicator(one, text) for one, text in _defined(members)],
         "chosen": default(indicators),
-        "paths": _paths(study, members, county),
+        "paths": _paths(study, members),
         **_effects(study, county),
         "effect_keys": list(EFFECT),
         "people": parts.groups(study, county),
@@ -150,11 +150,9 @@ def _line(column: str, stage: str | None) -> float | None:
     return LINES[stage]
 
 
-def _paths(
-    study: Study, members: Sequence[Member], county: str | None
-) -> dict[str, list[list[Any]]]:
+def _paths(study: Study, members: Sequence[Member]) -> dict[str, list[list[Any]]]:
     """Return by scenario, for each indicator: mean, half, change, half of the change, by year."""
-    found = paths_of(study, [one.meta.name for one in members], county)
+    found = paths_of(study, [one.meta.name for one in members])
     digits = [DIGITS[one.meta.shown] for one in members]
     return {
         name: [_one(paths, i, d) for i, d in enumerate(digits)] for name, paths in found.items()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from teacherflow_analysis.inference.spread import LEVEL, spread_of_series
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+DOUBLINGS: Final = 200
+"""Steps of the search for an end; where the interval is bounded a few dozen reach beyond it."""
 
 
 def fieller(runs: pd.DataFrame) -> tuple[float, float, float] | None:
@@ -59,9 +62,11 @@ def _end(runs: pd.DataFrame, ratio: float, sign: float) -> float:
         half = ((found.high or 0.0) - (found.low or 0.0)) / 2
         return abs(found.mean) - half
 
-    step = max(abs(ratio), 1e-9) * 1e-3
-    while refused(ratio + sign * step) < 0:
-        step *= 2
     if refused(ratio) >= 0:
         return ratio
-    return float(brentq(refused, ratio, ratio + sign * step))
+    least = max(abs(ratio), 1e-9) * 1e-3
+    for doubling in range(DOUBLINGS):
+        beyond = ratio + sign * least * 2.0**doubling
+        if refused(beyond) >= 0:
+            return float(brentq(refused, ratio, beyond))
+    raise ArithmeticError(f"no ratio from {ratio} to {beyond} is refused: fieller has a fault")

@@ -81,7 +81,7 @@ def greenwood(risk: np.ndarray, ended: np.ndarray, z: float) -> tuple[np.ndarray
         log = np.log(share)
         half = z * np.sqrt(np.cumsum(terms, axis=-1)) / np.abs(log)
         low, high = share ** np.exp(half), share ** np.exp(-half)
-    inside = (share > 0) & (share < 1) & np.isfinite(half)
+    inside = np.isfinite(half)
     return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
 
 
