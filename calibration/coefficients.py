@@ -144,7 +144,7 @@ COEFFICIENTS = (
     ),
     Coefficient(
         "exits_30_49",
-        Text("30–49 岁年离职率（辞职与调离本县合计）", "yearly exits at 30-49, quits and leaving"),
+        Text("30–49 岁年离职率（辞职与调离本县合计）", "yearly exits at 30–49, quits and leaving"),
         "share/year",
         "A5",
         _MIDDLE,

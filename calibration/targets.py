@@ -71,7 +71,7 @@ def median_target(measure: str, stage: str, of: Callable[[pd.DataFrame], pd.Seri
     low, high = drawn.confidence_interval
     source = Text(
         f"{values.size} 个督导评估县的中位数，2013–17 年；范围：95% 自助法（bootstrap）",
-        f"median of {values.size} certified counties, 2013-17; range: 95 % bootstrap",
+        f"median of {values.size} certified counties, 2013–17; range: 95 % bootstrap",
     )
     return Target(measure, float(np.median(values)), float(low), float(high), source)
 
@@ -92,7 +92,7 @@ def targets() -> dict[str, Target]:
             0.10,
             Text(
                 "2013–14 年乡村教师报告：向下占 4.5%；范围：从向上 25 人对向下 1 人，到模式 A1 的上限",
-                "report on rural teachers 2013-14: 4.5 % downward; range: 25 up for one down, and "
+                "report on rural teachers 2013–14: 4.5 % downward; range: 25 up for one down, and "
                 "the limit of pattern A1",
             ),
         ),
@@ -103,7 +103,7 @@ def targets() -> dict[str, Target]:
             0.015,
             Text(
                 "日本小学 2012–13 年 30–49 岁离职者：1.35%；范围：1%–1.5%",
-                "Japan, leavers of primary schools 2012-13 aged 30-49: 1.35 %; range: 1 to 1.5 %",
+                "Japan, leavers of primary schools 2012–13 aged 30–49: 1.35 %; range: 1 to 1.5 %",
             ),
         ),
     ]

@@ -39,7 +39,7 @@ MEASURES = {
         "初中中级及以上职称与师生比差异系数之比", "中级以上 CV / 师生比 CV, junior"
     ),
     "down_share": Text("向下占纵向调动的比例", "down / (up + down)"),
-    "exits_30_49": Text("30–49 岁年离职率", "exits at 30-49, a year"),
+    "exits_30_49": Text("30–49 岁年离职率", "exits at 30–49, a year"),
 }
 VERDICTS = {
     "kept: inside the interval": "在区间内，保留",
@@ -87,7 +87,7 @@ def targets(lang: Language) -> Iterable[str]:
         (
             MEASURES[name].to(lang),
             _number(t["value"]),
-            _span((t["low"], t["high"]), lang),
+            _span((t["low"], t["high"])),
             Text(*t["source"]).to(lang),
         )
         for name, t in results()["targets"].items()
@@ -103,7 +103,7 @@ def outcome(lang: Language) -> Iterable[str]:
             of.title.to(lang),
             " + ".join(f"`{path}`" for path in of.parameters),
             of.pattern,
-            f"{_number(found['best'])}{_bracketed(_span(found['best_noise'], lang), lang)}",
+            f"{_number(found['best'])}{_bracketed(_span(found['best_noise']), lang)}",
             _interval(of, found, lang),
             _number(found["default"]),
             f"**{_number(found['chosen'])}** {_verdict(found['verdict']).to(lang)}",
@@ -172,7 +172,7 @@ def other_seeds(lang: Language) -> Iterable[str]:
     for name, value in check["means"].items():
         low, aim, high = (wanted[name][key] for key in ("low", "value", "high"))
         inside = _said(low <= value <= high, lang, alarming=True)
-        span = _span((low, high), lang)
+        span = _span((low, high))
         rows.append((MEASURES[name].to(lang), _number(value), _number(aim), span, inside))
     head = {
         "en": ("measure", "other seeds", "target", "range", "inside"),
@@ -203,7 +203,7 @@ def _interval(of: Coefficient, found: dict[str, Any], lang: Language) -> str:
     low, high = found["interval"]
     left = "≤ " if low <= of.grid[0] else ""
     right = "≥ " if high >= of.grid[-1] else ""
-    return f"{left}{_number(low)}{Text(' 至 ', ' - ').to(lang)}{right}{_number(high)}"
+    return f"{left}{_number(low)}{Text(' 至 ', ' to ').to(lang)}{right}{_number(high)}"
 
 
 def _verdict(stored: str) -> Text:
@@ -221,8 +221,8 @@ def _bracketed(words: str, lang: Language) -> str:
     return f"（{words}）" if lang == "zh" else f" ({words})"
 
 
-def _span(ends: Iterable[float], lang: Language) -> str:
-    return Text("–", " - ").to(lang).join(_number(end) for end in ends)
+def _span(ends: Iterable[float]) -> str:
+    return "–".join(_number(end) for end in ends)
 
 
 def _number(value: float) -> str:

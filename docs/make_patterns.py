@@ -61,7 +61,7 @@ def section(lang: Language) -> Iterator[str]:
     yield ""
     yield Text(
         "织金，8 次重复，所用种子没有用于任何拟合，2024–2038 年。每一行都是一项测试（`tests/patterns`）。",
-        "织金, 8 replications under seeds on which nothing was fitted, 2024-2038. Every row is a "
+        "织金, 8 replications under seeds on which nothing was fitted, 2024–2038. Every row is a "
         "test (`tests/patterns`).",
     ).to(lang)
     yield ""
@@ -80,7 +80,7 @@ _MORE = (
         Text("交流轮岗", "Rotation"),
         Text(
             "织金，3 次重复，2024–2031 年，2025 年起轮岗（`tests/patterns/rotation.yaml`）。",
-            "织金, 3 replications, 2024-2031, rotation from 2025 on (`tests/patterns/rotation.yaml`).",
+            "织金, 3 replications, 2024–2031, rotation from 2025 on (`tests/patterns/rotation.yaml`).",
         ),
         ROTATION,
     ),
@@ -89,7 +89,7 @@ _MORE = (
         Text(
             "织金，2 次重复，2024–2036 年，2025 年起要求服务（`tests/patterns/prerequisite.yaml`）。"
             "人数为两次重复之和。",
-            "织金, 2 replications, 2024-2036, service asked for from 2025 on "
+            "织金, 2 replications, 2024–2036, service asked for from 2025 on "
             "(`tests/patterns/prerequisite.yaml`). Counts are sums of both.",
         ),
         TITLES,
@@ -100,7 +100,7 @@ _MORE = (
             f"织金，{len(SEEDS)} 个种子，2024–2031 年，2025、2028、2031 年各竞聘一轮；乡村和县城：2028 年平均教学能力"
             "与现状之差，单位为标准差。除考察抵触的方案外，所有单位都照办（`tests/patterns/appointment.py`）。"
             "A14 中，*有落聘*取落聘上限的默认值，其余没有落聘：测得的因此只是选聘上行的作用。",
-            f"织金, {len(SEEDS)} seeds, 2024-2031, rounds in 2025, 2028 and 2031; villages and seat: "
+            f"织金, {len(SEEDS)} seeds, 2024–2031, rounds in 2025, 2028 and 2031; villages and seat: "
             "change of mean talent against the status quo in 2028, in SD. All units comply, but for "
             "resistance (`tests/patterns/appointment.py`). In A14 *with cuts* has the default "
             "cut, the others none: what is measured is then selection upward alone.",
@@ -111,7 +111,7 @@ _MORE = (
         Text("受补学校的邻校", "Neighbours of paid schools"),
         Text(
             "织金，4 次重复，2024–2034 年，2025 年起发放补助（`tests/patterns/neighbours.yaml`）。",
-            "织金, 4 replications, 2024-2034, paid from 2025 on (`tests/patterns/neighbours.yaml`).",
+            "织金, 4 replications, 2024–2034, paid from 2025 on (`tests/patterns/neighbours.yaml`).",
         ),
         NEIGHBOURS,
     ),

@@ -103,7 +103,7 @@ def _opening(county: CountyData, seeds: int) -> Text:
         f"{name.zh}，{seeds} 个随机种子，预热 {BURN_IN} 年，{START} 年分叉；均值（最小–最大）。"
         "*达到*：分叉时在范围之内的种子所占的比例。编制的 σ 和岗位比例的 σ 是用其他种子对准差异系数拟合的"
         "（[calibration.md](calibration.md)）。",
-        f"{name.en}, {seeds} seeds, {BURN_IN} years of burn-in, fork in {START}; mean (smallest - "
+        f"{name.en}, {seeds} seeds, {BURN_IN} years of burn-in, fork in {START}; mean (smallest–"
         "largest). *Met*: seeds inside the range at the fork. σ of quotas and σ of post ratios "
         "were fitted to the coefficients on other seeds ([calibration.md](calibration.md)).",
     )
@@ -124,7 +124,7 @@ def _target(target: Target, found: Found, lang: Language) -> Sequence[str]:
     source, kind = target.source.to(lang), KINDS[target.kind].to(lang)
     return (
         target.title.to(lang),
-        _range(target.low, target.high, digits, lang),
+        _range(target.low, target.high, digits),
         *_values(found, target.name, digits, lang),
         Text(f"{source}（{kind}）", f"{source} ({kind})").to(lang),
     )
@@ -141,12 +141,12 @@ def _shown(spread: dict[str, float], digits: int, lang: Language) -> str:
     mean, low, high = f"{spread['mean']:,.{digits}f}", spread["low"], spread["high"]
     if low == high:
         return mean
-    ends = _range(low, high, digits, lang)
+    ends = _range(low, high, digits)
     return Text(f"{mean}（{ends}）", f"{mean} ({ends})").to(lang)
 
 
-def _range(low: float, high: float, digits: int, lang: Language) -> str:
-    return f"{low:,.{digits}f}{Text('–', ' - ').to(lang)}{high:,.{digits}f}"
+def _range(low: float, high: float, digits: int) -> str:
+    return f"{low:,.{digits}f}–{high:,.{digits}f}"
 
 
 if __name__ == "__main__":

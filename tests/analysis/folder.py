@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from teacherflow.scenario import Study
 from teacherflow.study.durable import hash_of
-from teacherflow.study.manifest import Manifest, TableEntry, write_manifest
+from teacherflow.study.inputs import inputs_of, keep
+from teacherflow.study.manifest import Manifest, TableEntry, begin, manifest_in, write_manifest
 from teacherflow.study.plan import Done, Identity, Unit
 
 TITLES = {
@@ -113,6 +116,16 @@ def write_folder(
     for name, table in (more or {}).items():
         tables[name] = _written(folder / f"{name}.parquet", table)
     write_manifest(folder, manifest(rows, tables, change))
+    return folder
+
+
+def with_inputs(folder: Path, study: Study) -> Path:
+    """Let made-up results be those of a study that was read, all of whose scenarios did the same."""
+    held, inputs = manifest_in(folder), inputs_of(study)
+    done = {unit: Done(unit, dict.fromkeys(one.scenarios, "0")) for unit, one in held.done.items()}
+    keep(folder, inputs)
+    more = {"done": done, "tables": held.tables, "file": inputs.study, "inputs": inputs.hashes}
+    write_manifest(folder, replace(begin(study), **more))
     return folder
 
 

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,9 @@ import pandas as pd
 import pytest
 from rich.cells import cell_len
 
-from analysis.folder import county_year, write_folder
+from analysis.folder import county_year, with_inputs, write_folder
 from analysis.test_groups import groups_year
 from scenario.writing import study_of
-from teacherflow.study.inputs import inputs_of, keep
-from teacherflow.study.manifest import begin, manifest_in, write_manifest
-from teacherflow.study.plan import Done
 from teacherflow_analysis.cli import main
 
 VIEWS = {
@@ -255,12 +251,7 @@ def test_a_scenario_without_any_difference_says_why(tmp_path: Path, said: Said) 
     far = "rural_subsidy: {by: distance, near_below: 60, far_above: 90, yuan_by_distance.near: 0}"
     scenarios = f"status_quo: {{}}\nrotation: {{policies: [{far}]}}\npackage: {{}}"
     study = study_of(tmp_path, scenarios, "baseline: status_quo\n")
-    folder = write_folder(tmp_path / "s", county_year(4, counties=["demo"]))
-    held, inputs = manifest_in(folder), inputs_of(study)
-    done = {unit: Done(unit, dict.fromkeys(one.scenarios, "0")) for unit, one in held.done.items()}
-    keep(folder, inputs)
-    more = {"done": done, "tables": held.tables, "file": inputs.study, "inputs": inputs.hashes}
-    write_manifest(folder, replace(begin(study), **more))
+    folder = with_inputs(write_folder(tmp_path / "s", county_year(4, counties=["demo"])), study)
     told = said([str(folder), "--lang", "en"])
     assert (
         "Why: Rural teacher subsidy does nothing: Demo County has no town or village school 60 km"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis.folder import write_folder
+from analysis.folder import county_year, with_inputs, write_folder
 from briefs.again import again
 from briefs.looked_at import numbers, undefined
 from briefs.made_up import change, groups, rows, spending, whole
+from scenario.writing import study_of
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.results.fairness import APART
@@ -23,7 +25,7 @@ from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.content import content_of
 from teacherflow_analysis.brief.references import references
 from teacherflow_analysis.brief.rounding import place_of, place_of_change, written
-from teacherflow_analysis.brief.sections import first, gains
+from teacherflow_analysis.brief.sections import first, gains, options
 from teacherflow_analysis.brief.sections.options import _bracketed as _titled
 from teacherflow_analysis.brief.sections.options import _dates
 from teacherflow_analysis.comparison.compare import compare
@@ -289,6 +291,23 @@ def test_provisions_are_told_with_dates_and_values(folder: Path) -> None:
     rotation = next(item for item in items if "rotation" in item.lower())
     assert "from 2026, until 2035" in rotation
     assert "7%" in rotation
+
+
+def test_sums_that_no_school_gets_are_told_among_the_provisions(tmp_path: Path) -> None:
+    road = "rural_subsidy: {as: %s, by: distance, far_above: %s, near_below: %s, %s}"
+    tiers = "yuan_by_distance: {near: 0, middle: 200}"
+    paid = road % ("some", 60, 10, tiers), road % ("none", 90, 60, "yuan_by_distance.near: 0")
+    scenarios = f"status_quo: {{}}\nrotation: {{policies: [{', '.join(paid)}]}}"
+    frame = county_year(4, counties=["demo"], scenarios=["status_quo", "rotation"])
+    study = study_of(tmp_path, scenarios, "baseline: status_quo\n")
+    case = Case(load(with_inputs(write_folder(tmp_path / "s", frame), study)), "en")
+    none, some = [str(b.line) for b in options.blocks(case) if isinstance(b, Paragraph) and b.item]
+    far = "Monthly subsidy (far) does nothing: Demo County has no town or village school more than"
+    assert f"{far} 60 km from the seat" in some
+    assert "does nothing: Demo County has no town or village school 60 km or more" in none
+    assert "far)" not in none.partition("oes nothing")[2]
+    zh = " ".join(map(str, options.blocks(replace(case, language="zh")))).replace("\u00a0", "")
+    assert "“月补助（远）”不起作用：示例县没有距县城超过" in zh
 
 
 def test_values_are_told_in_words_not_as_study_files_spell_them(folder: Path) -> None:

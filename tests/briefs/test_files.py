@@ -295,6 +295,29 @@ def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
     assert drawing.count("descr=") == len(book["图"]._charts)
 
 
+def test_charts_of_money_in_chinese_are_of_wan_without_a_made_up_point(
+    written: dict[str, Path],
+) -> None:
+    """Formats divide by thousands only: 万元 are cells of their own, beside the charts."""
+    book = openpyxl.load_workbook(written[".xlsx"])
+    money = [
+        one for one in book["图"]._charts if "万元" in str(one.y_axis.title.tx.rich.p[0].r[0].t)
+    ]
+    assert len(money) == 2
+    values = openpyxl.load_workbook(written[".xlsx"], data_only=True)
+    for chart in money:
+        assert chart.y_axis.number_format.formatCode.startswith("[>=10]#,##0;")
+        for series in chart.series:
+            column, first = series.val.numRef.f.rpartition("!")[2].split(":")[0][1:].split("$")
+            sheet, cell = book["图"][column + first].value[1:].removesuffix("/10000").split("!")
+            yuan = values[sheet.strip("'")][cell.replace("$", "")].value
+            assert values["图"][column + first].value == pytest.approx(yuan / 10_000)
+    assert book["图"].column_dimensions["AO"].hidden
+    with zipfile.ZipFile(written[".xlsx"]) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "charts/chart" in name]
+    assert sum("<c:plotVisOnly" not in one for one in charts) == 2  # those show hidden cells
+
+
 def test_excel_sets_numbers_flush_right_below_their_heads_and_labels_left(
     written: dict[str, Path],
 ) -> None:

@@ -244,3 +244,19 @@ def test_studies_use_the_words_of_the_pages() -> None:
     found = {path.name: old.findall(path.read_text(encoding="utf-8")) for path in studies}
     assert len(found) > 60
     assert not {name: words for name, words in found.items() if words}
+
+
+def test_pages_and_program_have_one_word_for_one_thing() -> None:
+    """What is left of earlier words: 依次选择, 指导, 离职率, 接收学校, 借调 are those in use."""
+    old = re.compile("依次选岗|带教|辅导|离开率|受援学校|借用|谁得谁失|情景|基线|领导水平|按需要")
+    sources = [path for part in ("sim", "analysis") for path in (ROOT / part).rglob("*.py")]
+    pages = [*CHINESE.rglob("*.md"), *(DOCS / "policies").glob("*.md"), ROOT / "README.zh.md"]
+    found = {path.name: old.findall(path.read_text(encoding="utf-8")) for path in sources + pages}
+    assert len(found) > 400
+    assert not {name: words for name, words in found.items() if words}
+
+
+@pytest.mark.parametrize("name", ["validation.md", "calibration.md"])
+def test_english_ranges_have_the_dash_of_the_chinese_ones(name: str) -> None:
+    """From–to, as in all pages; intervals of negative numbers are written with a true minus."""
+    assert not re.findall(r"\d-\.?\d|\d - \d", prose((DOCS / name).read_text(encoding="utf-8")))

@@ -47,7 +47,7 @@ PATTERNS = (
         Text("纵向调动中，向下的很少", "Of vertical transfers few go down"),
         Text(
             "2013–14 年乡村教师报告（向下占 4.5%）",
-            "report on rural teachers 2013-14 (4.5 % downward)",
+            "report on rural teachers 2013–14 (4.5 % downward)",
         ),
         Text("向下占纵向调动的比例 ≤ 0.10", "down / (up + down) ≤ .10"),
         downward_share,
@@ -65,7 +65,7 @@ PATTERNS = (
         ),
         Text(
             "小学 0.26–0.48，初中 0.22–0.72；小学二者相差 ≤ 0.05",
-            "primary .26-.48, junior .22-.72; gap ≤ .05 in primary",
+            "primary .26–.48, junior .22–.72; gap ≤ .05 in primary",
         ),
         coefficients,
         in_certified_ranges,
@@ -79,7 +79,7 @@ PATTERNS = (
         ),
         Text(
             "职称差异系数 > 学历差异系数：小学每个种子都如此，初中 11 个中有 9 个；职称与师生比差异系数之比：小学 1.2–1.6，初中 1.0–1.6",
-            "title CV > degree CV in every seed (primary), 9 of 11 (junior); ratio 1.2-1.6 | 1.0-1.6",
+            "title CV > degree CV in every seed (primary), 9 of 11 (junior); ratio 1.2–1.6 | 1.0–1.6",
         ),
         title_coefficients,
         lambda v: (
@@ -97,19 +97,19 @@ PATTERNS = (
         ),
         Text(
             "678 名乡村初中教师；云南 2021（3–5 年最高）",
-            "678 rural junior teachers; Yunnan 2021 (peak at 3-5 years)",
+            "678 rural junior teachers; Yunnan 2021 (peak at 3–5 years)",
         ),
         Text(
             "3–5 年 > 6–10 年 > 10 年以上，第一个至少是最后一个的两倍",
-            "3-5 > 6-10 > over 10 years, the first at least twice the last",
+            "3–5 > 6–10 > over 10 years, the first at least twice the last",
         ),
         transfer_hazards,
         lambda v: (
-            v["hazard at tenure 3-5"]
-            > v["hazard at tenure 6-10"]
+            v["hazard at tenure 3–5"]
+            > v["hazard at tenure 6–10"]
             > v["hazard at tenure over 10"]
             > 0
-            and v["hazard at tenure 3-5"] >= 2 * v["hazard at tenure over 10"]
+            and v["hazard at tenure 3–5"] >= 2 * v["hazard at tenure over 10"]
         ),
     ),
     Pattern(
@@ -117,11 +117,11 @@ PATTERNS = (
         Text("离职率随年龄呈 U 形", "Exits are U-shaped in age"),
         Text(
             "日本小学 2012–13 年离职者；起始人口的目标",
-            "Japan, primary leavers 2012-13; targets of the start population",
+            "Japan, primary leavers 2012–13; targets of the start population",
         ),
         Text(
             "30–49 岁在 0.9% 与 2.2% 之间；30 岁以下高于此；50 岁及以上高于 5%",
-            "30-49 between .9 and 2.2 %; above it under 30; 50 and over above 5 %",
+            "30–49 between .9 and 2.2 %; above it under 30; 50 and over above 5 %",
         ),
         exits_by_age,
         lambda v: (
@@ -222,11 +222,11 @@ PATTERNS = (
         ),
         Text(
             "2025–2038 年合计低于不延迟时的 0.97 倍，没有一年高于 1.05 倍；入职较少",
-            "sum of 2025-2038 below .97 of the path without, no year above 1.05; fewer entries",
+            "sum of 2025–2038 below .97 of the path without, no year above 1.05; fewer entries",
         ),
         delayed_retirement,
         lambda v: (
-            v["retirements 2025-2038 / without"] < 0.97
+            v["retirements 2025–2038 / without"] < 0.97
             and v["most in a year"] <= 1.05
             and v["entries / without"] < 1
         ),

@@ -63,7 +63,7 @@ def title_coefficients(runs: Runs) -> Values:
 def transfer_hazards(runs: Runs) -> Values:
     years = person_years(runs.of("careers"))
     years = years[years["age"] < 50]
-    bands = pd.cut(years["tenure"], [2, 5, 10, 60], labels=["3-5", "6-10", "over 10"])
+    bands = pd.cut(years["tenure"], [2, 5, 10, 60], labels=["3–5", "6–10", "over 10"])
     hazard = (years["event"] == "transfer").groupby(bands, observed=True).mean()
     return {f"hazard at tenure {band}": float(hazard[band]) for band in hazard.index}
 
@@ -206,7 +206,7 @@ def delayed_retirement(runs: Runs) -> Values:
         for s in ("status_quo", "delayed_retirement")
     }
     return {
-        "retirements 2025-2038 / without": float(
+        "retirements 2025–2038 / without": float(
             counts["delayed_retirement"].sum() / counts["status_quo"].sum()
         ),
         "most in a year": float(ratio.max()),

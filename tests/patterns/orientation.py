@@ -98,7 +98,7 @@ _SUBJECTS = Text(
 
 ORIENTATION = (
     Line(
-        Text("退休，占教职工（%/年），2024–26 年", "retirements, % of staff a year, 2024-26"),
+        Text("退休，占教职工（%/年），2024–26 年", "retirements, % of staff a year, 2024–26"),
         "2.9",
         _per_staff(("retire", "early_retire")),
     ),
@@ -226,7 +226,7 @@ ORIENTATION = (
     Line(
         Text(
             "退休人数与旧规定之比，2024–38 年 15 年合计",
-            "retirements relative to the old rule, sum 2024-38 of 15",
+            "retirements relative to the old rule, sum 2024–38 of 15",
         ),
         "12.9",
         _retirements,

@@ -170,7 +170,7 @@ WHY = Text(
     "without a floor send next to none of them, so the backbone CV stays where it is; a lottery "
     "sends them at their share of the eligible, and the floor of 20 % asks for about as many, so "
     "the two come out alike. Some fifty backbones a year for two years are about a fifteenth of "
-    "all: backbones per 100 pupils fall by 7-8 % in the seat (2.45 to 2.27), rise from .53 to .62 "
+    "all: backbones per 100 pupils fall by 7–8 % in the seat (2.45 to 2.27), rise from .53 to .62 "
     "in villages, and the CV, which is mostly the distance between the two, falls by as much. The "
     "early prototype, with less distance to begin with, gave the lottery .94 of the CV without "
     "rotation and schools that choose 1.03; perhaps because those sent were not replaced there, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from teacherflow.faults import Faults
 from teacherflow.policies.catalogue import BUILT_IN, policies
 from teacherflow.policies.parameter import Parameter
 from teacherflow.scenario import Study, check_study
+from teacherflow.terms.laws import ONE
 
 NAMES = sorted(policy.name for policy in BUILT_IN)
 VARIANTS = [
@@ -87,8 +89,61 @@ def test_a_policy_beside_itself_goes_or_is_refused_with_both_lines(
 def test_a_conflict_is_told_in_the_words_of_each_language(tmp_path: Path) -> None:
     twice = listed("reserve_pool", entry("reserve_pool", age_most=45, **{"as": "twin"}))
     (fault,) = faults_of(tmp_path, twice)
-    assert fault.message.zh.endswith("reserve_pool 要求：年龄上限 40；twin 要求：年龄上限 45")
+    told = "reserve_pool 要求：age_most（后备干部年龄上限）40；twin 要求：age_most（后备干部年龄上限）45"
+    assert fault.message.zh.endswith(told)
     assert fault.message.en.endswith("reserve_pool claims age_most 40, twin claims age_most 45")
+
+
+def test_a_conflict_names_the_parameters_that_are_typed(tmp_path: Path) -> None:
+    """Every parameter of a policy that makes it conflict with itself stands in the message."""
+    typed = [
+        (name, leaf, other(parameter))
+        for name, policy in policies().items()
+        if any(term.law is ONE for term in policy.touches)
+        for leaf, parameter in policy.parameters().items()
+    ]
+    scenarios = "".join(
+        f"c{k}: {{policies: [{name}: {{as: one, from: 2024}}, "
+        f"{name}: {{as: two, from: 2024, {leaf}: {value}}}]}}\n"
+        for k, (name, leaf, value) in enumerate(typed)
+    )
+    found = 0
+    for fault in faults_of(tmp_path, f"a: {{}}\n{scenarios}", "baseline: a\n"):
+        if "holds one value" not in fault.message.en:  # of the others some do not fit together
+            continue
+        _, leaf, value = typed[int(fault.key.split(".")[1][1:])]
+        said = f"{value:.12g}" if isinstance(value, float) else str(value)
+        assert fault.message.en.endswith(f", two claims {leaf} {said}"), fault.message.en
+        assert re.search(rf"two 要求：{leaf}（.+）{said}$", fault.message.zh), fault.message.zh
+        found += 1
+    assert found > 20
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "told"),
+    [
+        (
+            "delayed_retirement",
+            "relaxed_retirement",
+            "claims early_share 0.3, late_share 0.01, relaxed_retirement claims take_up 0.3, service_years 30, age_women 50, age_men 55",
+        ),
+        (
+            "licence_exam",
+            "licence_exam: {as: slow, from: 2024, phase_in: 3}",
+            "claims fail_share 0.4, slow claims fail_share 0.4, phase_in 3",
+        ),
+        (
+            "reallocate: {period_years: 3, from: 2024}",
+            "reallocate: {as: later, period_years: 3, from: 2025}",
+            "reallocate claims from 2024, later claims from 2025",
+        ),
+    ],
+)
+def test_policies_at_odds_are_told_by_what_differs(
+    tmp_path: Path, one: str, two: str, told: str
+) -> None:
+    (fault,) = faults_of(tmp_path, f"a: {{policies: [{one}, {two}]}}")
+    assert fault.message.en.endswith(told)
 
 
 def other(parameter: Parameter) -> Any:

@@ -21,6 +21,7 @@ from teacherflow_analysis.inference.spread import spread_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
+    from teacherflow.scenario.out_of_reach import OutOfReach
     from teacherflow_analysis.careers.sampled import Sample
     from teacherflow_analysis.comparison.groups import Gains
     from teacherflow_analysis.comparison.risk import Risk
@@ -263,6 +264,13 @@ class Case:
             return None
         pair = None if self.careers is None else (self.base, self.careers)
         return sampled(self.study, pair)
+
+    @cached_property
+    def out_of_reach(self) -> list[OutOfReach]:
+        """Policies, and tiers of policies, that mean no school; none if the inputs do not say."""
+        from teacherflow.study.out_of_reach import out_of_reach_in
+
+        return out_of_reach_in(self.study.folder)
 
     @cached_property
     def cancelling(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Text
 from teacherflow_analysis.brief.case import HEADLINES, Case
-from teacherflow_analysis.brief.xlsx_formats import Row
+from teacherflow_analysis.brief.xlsx_formats import Row, Value
 from teacherflow_analysis.indicators_meta import Indicator, Shown, describe
 from teacherflow_analysis.palette import styles
 
@@ -31,8 +31,12 @@ AXES: Final = {
     Shown.MONEY: ("#,##0,,", "#,##0,,;−#,##0,,"),
 }
 """Formats of the axes: of levels and of differences; money in millions."""
-IN_WAN: Final = (r"0\.0,", r"0\.0,;−0\.0,")
-"""Those of money in 万元, as the text has it: thousands, with a point before their last digit."""
+WAN: Final = 10_000
+"""Yuan in one 万元, the unit of the Chinese text; formats of numbers divide by thousands only."""
+IN_WAN: Final = "[>=10]#,##0;[<=-10]−#,##0;General"
+"""Format of the axes of money in 万元, which may be little."""
+ASIDE: Final = 40
+"""First column, hidden, of the cells that hold money in 万元: charts read these."""
 
 
 class Charts:
@@ -50,6 +54,7 @@ class Charts:
         self.book, self.sheet, self.case = book, sheet, case
         self.effects, self.paths = effects, paths
         self.drawn = styles(list(case.study.scenarios), case.base)
+        self.aside = ASIDE
 
     def of(self, zh: str, en: str) -> str:
         return self.case.of(Text(zh, en))
@@ -65,6 +70,7 @@ class Charts:
         for i, code in enumerate(held):
             self._bars(i * TALL, code, effects)
             self._lines(i * TALL, code, paths)
+        self.sheet.set_column(ASIDE, self.aside, None, None, {"hidden": True})
 
     def _bars(self, row: int, code: str, effects: Sequence[Row]) -> None:
         every = [one.values for one in effects]
@@ -75,24 +81,21 @@ class Charts:
         ]
         if not mine:
             return
-        cells = {
-            j: ",".join(f"'{self.effects}'!${ascii_uppercase[j]}${i + 1}" for i in mine)
-            for j in (0, 7, HALF)
-        }
+        meta = describe(code)
         halves = [every[i - 1][HALF] for i in mine]
         series: dict[str, Any] = {
             "name": self.of("与基准之差", "Difference from the baseline"),
-            "categories": f"=({cells[0]})",
-            "values": f"=({cells[7]})",
+            "categories": self._cells(None, self.effects, 0, mine, every),
+            "values": self._cells(meta, self.effects, 7, mine, every),
             "fill": {"color": "#0072B2"},
             "gap": 80,
         }
         if all(half is not None for half in halves):
-            series["y_error_bars"] = _bars_of(f"=({cells[HALF]})", "#1A1A1A")
+            bars = self._cells(meta, self.effects, HALF, mine, every)
+            series["y_error_bars"] = _bars_of(bars, "#1A1A1A")
         chart = self.book.add_chart({"type": "bar"})
         chart.add_series(series)
         what = self.of("与基准之差，95% 区间", "difference, 95% interval")
-        meta = describe(code)
         chart.set_legend({"none": True})
         chart.set_x_axis(self._axis(self._changing(meta), self._formats(meta)[1]))
         # From above as in the text; the axis of values stands where the last option is, below.
@@ -100,23 +103,26 @@ class Charts:
         self._put(chart, row, 0, code, what)
 
     def _lines(self, row: int, code: str, paths: Sequence[Row]) -> None:
-        years, every = len(self.case.study.years), [one.values for one in paths]
+        years, every, meta = (
+            len(self.case.study.years),
+            [one.values for one in paths],
+            describe(code),
+        )
         starts = [i for i, one in enumerate(every, start=1) if one[2] == code][::years]
         chart = self.book.add_chart({"type": "line"})
         for start, scenario in zip(starts, self.case.study.scenarios, strict=True):
             first, last = start, start + years - 1
-            halves = [every[i - 1][8] for i in range(first, last + 1)]
+            rows = range(first, last + 1)
             series: dict[str, Any] = {
                 "name": [self.paths, first, 0],
                 "categories": [self.paths, first, 4, last, 4],
-                "values": [self.paths, first, 5, last, 5],
+                "values": self._cells(meta, self.paths, 5, rows, every),
                 "line": {"color": self.drawn[scenario].colour, "width": 1.5},
             }
-            if any(half is not None for half in halves):
-                column = f"'{self.paths}'!$I${first + 1}:$I${last + 1}"
-                series["y_error_bars"] = _bars_of(f"={column}", self.drawn[scenario].colour)
+            if any(every[i - 1][8] is not None for i in rows):
+                halves = self._cells(meta, self.paths, 8, rows, every)
+                series["y_error_bars"] = _bars_of(halves, self.drawn[scenario].colour)
             chart.add_series(series)
-        meta = describe(code)
         chart.set_x_axis({"name": self.of("学年", "School year"), "name_font": {"size": 9}})
         chart.set_y_axis(self._axis(self._level(meta), self._formats(meta)[0]))
         chart.set_legend({"position": "bottom", "font": {"size": 8}})
@@ -128,9 +134,35 @@ class Charts:
 
     def _formats(self, meta: Indicator) -> tuple[str, str]:
         """Return the formats of the axes of levels and of differences."""
-        if meta.shown is Shown.MONEY and self.case.language == "zh":
-            return IN_WAN
-        return AXES[meta.shown]
+        return (IN_WAN, IN_WAN) if self._in_wan(meta) else AXES[meta.shown]
+
+    def _in_wan(self, meta: Indicator | None) -> bool:
+        return meta is not None and meta.shown is Shown.MONEY and self.case.language == "zh"
+
+    def _cells(
+        self,
+        meta: Indicator | None,
+        sheet: str,
+        column: int,
+        rows: Sequence[int],
+        values: Sequence[tuple[Value, ...]],
+    ) -> str:
+        """Return the cells of a series: those of another sheet, of money the same in 万元."""
+        letter = ascii_uppercase[column]
+        cells = [f"'{sheet}'!${letter}${row + 1}" for row in rows]
+        if not self._in_wan(meta):
+            whole = list(rows) == list(range(rows[0], rows[-1] + 1))
+            ends = f"{cells[0]}:${letter}${rows[-1] + 1}" if whole else ",".join(cells)
+            return f"={ends}" if whole else f"=({ends})"
+        from xlsxwriter.utility import xl_col_to_name
+
+        at, self.aside = self.aside, self.aside + 1
+        for k, (cell, row) in enumerate(zip(cells, rows, strict=True)):
+            value = values[row - 1][column]
+            if isinstance(value, int | float):
+                self.sheet.write_formula(k, at, f"={cell}/{WAN}", None, value / WAN)
+        name = xl_col_to_name(at)
+        return f"='{self.sheet.get_name()}'!${name}$1:${name}${len(cells)}"
 
     def _changing(self, meta: Indicator) -> str:
         """Return what the axis of differences measures, with its unit."""
@@ -156,6 +188,8 @@ class Charts:
         """Put a chart on the sheet, with a title and the same in words for reading aloud."""
         title = self.case.label(code) + self.of("，", ", ") + what
         chart.set_title({"name": title, "name_font": {"size": 10}, "overlay": False})
+        if self._in_wan(describe(code)):
+            chart.show_hidden_data()
         chart.set_size({"width": 560, "height": 400})
         # a few pixels below the break of pages, or the frame is printed on the page before
         place = {"description": title, "y_offset": 6}

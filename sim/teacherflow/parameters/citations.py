@@ -71,7 +71,7 @@ CHINESE = {
         "各级职称最低任职年限之和（人社部发〔2015〕79号），加上实际情况"
     ),
     "人社部发〔2015〕79号: 1 + 4 years": "人社部发〔2015〕79号：1 + 4 年",
-    "0.10-0.15 in Rockoff 2004 and later work": "Rockoff 2004 及后续研究为 0.10–0.15",
+    "0.10–0.15 in Rockoff 2004 and later work": "Rockoff 2004 及后续研究为 0.10–0.15",
     "scale": "量纲",
     "Guan County 2024: 494 of about 10,300 before clearing; rounded": (
         "冠县 2024：清理前约 10,300 人中 494 人；取整"

@@ -11,7 +11,7 @@ _JAPAN = "assumption; half of the rates of Japanese teachers under life tenure"
 _FLOOR = Text(
     "拟合：起始人口的职业中期离职率每年1–1.5%（日本小学教师30–49岁为1.35%）；运行中略高，见docs/zh/calibration.md；"
     "辞职与调出县外的比例为假设",
-    "fitted to a mid-career floor of 1-1.5 % a year in the start population (Japan, primary "
+    "fitted to a mid-career floor of 1–1.5 % a year in the start population (Japan, primary "
     "teachers aged 30–49: 1.35 %); runs show a little more, see docs/calibration.md; how it divides "
     "into quits and leaving the county is an assumption",
 )

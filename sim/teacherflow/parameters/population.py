@@ -377,7 +377,7 @@ class Population(NamedTuple):
             "教学能力标准差",
             "Standard deviation of the fixed effect of teachers",
             "sd/year",
-            "0.10-0.15 in Rockoff 2004 and later work",
+            "0.10–0.15 in Rockoff 2004 and later work",
             "literature",
             uncertainty=(0.1, 0.15),
         ),

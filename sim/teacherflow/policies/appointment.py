@@ -144,7 +144,7 @@ class CompetitiveHiring(PolicyModel):
             Text(
                 "方案汇编：岗位等级三年一聘，此处作为岗位聘期；各地 3–5 年",
                 "compilation of county plans: three years, said of the level of the post and taken "
-                "here for the post; 3-5 are common",
+                "here for the post; 3–5 are common",
             ),
             "years",
             "literature",

@@ -76,6 +76,9 @@ class PolicyModel(_Checked):
     touches : tuple of Term
         Every term that `claims` may yield.
     presets : mapping of str to Preset
+    set_by : mapping of str to str
+        Fields of claimed items whose parameter is called otherwise, with its name: conflicts are
+        told by what study files write.
     from_, until : int or None
         First and last school year in force (in files: ``from``, ``until``). A policy without
         ``from`` is undated: it holds from the first year and, in the baseline, in burn-in.
@@ -94,6 +97,7 @@ class PolicyModel(_Checked):
     mechanisms: ClassVar[tuple[str, ...]] = ()
     touches: ClassVar[tuple[Term[Any], ...]] = ()
     presets: ClassVar[Mapping[str, Preset]] = {}
+    set_by: ClassVar[Mapping[str, str]] = {}
 
     from_: int | None = Field(default=None, alias="from", strict=True)
     until: int | None = Field(default=None, alias="until", strict=True)

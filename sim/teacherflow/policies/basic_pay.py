@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import about
@@ -35,6 +35,7 @@ class PerformancePolicy(PolicyModel):
     )
     mechanisms = ("M64",)
     touches: ClassVar[tuple[Term[Any], ...]] = (PAY_PERFORMANCE,)
+    set_by: ClassVar[Mapping[str, str]] = {"effort": "effort_gain"}
 
     share: Annotated[
         float,

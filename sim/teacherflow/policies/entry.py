@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from teacherflow.codes import Route as Way
@@ -111,6 +111,7 @@ class LicenceExam(PolicyModel):
     )
     mechanisms = ("M72",)
     touches: ClassVar[tuple[Term[Any], ...]] = (LICENCE,)
+    set_by: ClassVar[Mapping[str, str]] = {"cut": "fail_share"}
 
     fail_share: Annotated[
         float,

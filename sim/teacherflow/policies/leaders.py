@@ -233,6 +233,7 @@ class OpenSelection(PolicyModel):
     )
     mechanisms = ("M82",)
     touches: ClassVar[tuple[Term[Any], ...]] = (SELECTION, TERM_OF_OFFICE)
+    set_by: ClassVar[Mapping[str, str]] = {"noise": "panel_noise"}
 
     term_years: Annotated[
         int,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from teacherflow.parameters.about import about
@@ -45,6 +45,7 @@ class BackboneTargets(PolicyModel):
     )
     mechanisms = ("M78",)
     touches: ClassVar[tuple[Term[Any], ...]] = (BACKBONE_TARGET, COSTS)
+    set_by: ClassVar[Mapping[str, str]] = {"per_100": "per_100_pupils"}
 
     per_100_pupils: Annotated[
         float,

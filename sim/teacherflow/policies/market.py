@@ -52,6 +52,7 @@ class HiringPlan(PolicyModel):
     )
     mechanisms = ("M03",)
     touches: ClassVar[tuple[Term[Any], ...]] = (REPLACEMENT, LAG, TO_STANDARD)
+    set_by: ClassVar[Mapping[str, str]] = {"replacement": "replacement_ratio"}
     presets: ClassVar[Mapping[str, Preset]] = {
         "guanxian_2024": Preset(
             Text("冠县 2024：退补相当", "Guan County 2024: hires match exits"),

@@ -69,6 +69,7 @@ class Reallocate(PolicyModel):
     )
     mechanisms = ("M01",)
     touches: ClassVar[tuple[Term[Any], ...]] = (REALLOCATION, LIST_RULE)
+    set_by: ClassVar[Mapping[str, str]] = {"due": "period_years", "list_rule": "short_subjects"}
 
     weight: Annotated[
         float,

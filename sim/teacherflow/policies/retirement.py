@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -45,6 +45,7 @@ class DelayedRetirement(PolicyModel):
     )
     family = Family.ENTRY
     touches: ClassVar[tuple[Term[Any], ...]] = (STATUTE, EARLY)
+    set_by: ClassVar[Mapping[str, str]] = {"take_up": "early_share", "late": "late_share"}
 
     from_: int | None = Field(default=2025, alias="from", strict=True)
     early_share: Annotated[
@@ -109,6 +110,7 @@ class RelaxedRetirement(PolicyModel):
     )
     mechanisms = ("M69",)
     touches: ClassVar[tuple[Term[Any], ...]] = (EARLY,)
+    set_by: ClassVar[Mapping[str, str]] = {"service": "service_years"}
 
     service_years: Annotated[float, _years("须满工作年限", "Years of service asked for")] = 30.0
     age_women: Annotated[float, _years("女教师须满年龄", "Age asked of women")] = 50.0

@@ -51,6 +51,8 @@ class Place(NamedTuple):
         are two sections of one school).
     x, y : float or None
         Kilometres east and north of the seat, if the table tells.
+    town : str
+        Name of the township; empty in the seat.
     """
 
     stage: Stage
@@ -63,6 +65,7 @@ class Place(NamedTuple):
     x: float | None
     y: float | None
     name: str
+    town: str
 
 
 class ListedCounty(CountyData):
@@ -160,11 +163,9 @@ def _places(rows: Sequence[Row], file: str, faults: Faults) -> tuple[Place, ...]
         kind = Kind.NINE_YEAR if k in shared else kind
         town = towns.index(row.township) if row.township else -1
         school, (x, y) = shared.get(k, len(found)), kilometres[k]
-        found.append(
-            Place(
-                row.stage, row.zone, kind, town, school, row.pupils, row.teachers, x, y, row.school
-            )
-        )
+        size = row.pupils, row.teachers
+        names = row.school, row.township
+        found.append(Place(row.stage, row.zone, kind, town, school, *size, x, y, *names))
     return tuple(found)
 
 

@@ -53,7 +53,7 @@ def _cv(name: str, zh: str, en: str, low: float, high: float) -> Target:
 
 _CERTIFIED = Text(
     "12 个县（小学）、11 个县（初中）的督导评估表，约 2013–17 年",
-    "certification tables of 12 (primary) and 11 (junior) counties, about 2013-17",
+    "certification tables of 12 (primary) and 11 (junior) counties, about 2013–17",
 )
 _NATIONAL = Text("全国教育统计 2022", "national statistics of education 2022")
 _MIX = Text("职称结构的默认值，全国的大致水平", "default title mix, national orders of size")
@@ -61,8 +61,8 @@ _AGES = Text("年龄段的默认值，全国的大致水平", "default age bands
 
 TARGETS: tuple[Target, ...] = (
     _share("age_under_30", "30 岁以下", "Aged under 30", 0.24, _AGES, "assumption"),
-    _share("age_30_39", "30–39 岁", "Aged 30-39", 0.30, _AGES, "assumption"),
-    _share("age_40_49", "40–49 岁", "Aged 40-49", 0.24, _AGES, "assumption"),
+    _share("age_30_39", "30–39 岁", "Aged 30–39", 0.30, _AGES, "assumption"),
+    _share("age_40_49", "40–49 岁", "Aged 40–49", 0.24, _AGES, "assumption"),
     _share("age_50_over", "50 岁及以上", "Aged 50 and over", 0.22, _AGES, "assumption"),
     _share("women_primary", "女教师，小学", "Women, primary", 0.72, _NATIONAL, "survey"),
     _share("women_junior", "女教师，初中", "Women, junior", 0.60, _NATIONAL, "survey"),

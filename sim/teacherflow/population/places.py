@@ -91,7 +91,7 @@ def place_names(county: CountyData) -> dict[str, tuple[str, ...]]:
     sections = _rows(county)
     _settle_units(sections, county)
     schools = {school_name(z, n) for z, n in zip(sections.zone, sections.school, strict=True)}
-    townships = (f"township_{n:03d}" for n in range(county.townships.value))
+    townships = (township_name(n) for n in range(county.townships.value))
     return {"schools": tuple(sorted(schools)), "townships": tuple(townships)}
 
 
@@ -104,6 +104,11 @@ def real_names(county: CountyData) -> dict[int, str]:
         place.school: f"{place.name or 'listed'} {school_name(place.zone, place.school)}"
         for place in county.listed()
     }
+
+
+def township_name(township: int) -> str:
+    """Return the name of a township in study files."""
+    return f"township_{township:03d}"
 
 
 def school_name(zone: int, school: int) -> str:

@@ -42,8 +42,8 @@ class Composer:
     parent_is_sound : bool
         Whether the extended scenario had no faults (else what it lacks is not held against
         this one).
-    schools : mapping of str to tuple of str
-        Names of the schools of a table, each with what results call the schools of that name.
+    places : mapping of str to tuple of str
+        Names of the schools and townships of a table, each with the codes of what is called so.
     """
 
     scenario: str
@@ -52,7 +52,7 @@ class Composer:
     years: tuple[int, int] | None
     faults: Faults
     parent_is_sound: bool = True
-    schools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -399,7 +399,7 @@ class _Leaves:
                     )
                 )
             if self.parameters[path].kind == "places":
-                value = coded(value, self.composer.schools)
+                value = coded(value, self.composer.places)
             read: Value = self.parameters[path].read(value)
         except Refused as refused:
             self.composer.faults.error(node.at, where, refused.text)

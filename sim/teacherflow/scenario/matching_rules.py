@@ -37,7 +37,7 @@ MEANING = {
     "transfer": Text("申请调动者与岗位", "who applied for another post, and posts"),
     "exchange": Text(
         "派出交流者与接收学校；deferred_protected 与 to_be 不把人派到不如现岗的学校，不换岗时 to_be "
-        "即在更优学校中依次选岗",
+        "即在更优学校中依次选择",
         "who is sent on exchange, and hosts; under deferred_protected and to_be nobody is sent to a "
         "school worth no more than the present place; without a swap to_be is serial among the "
         "better schools",

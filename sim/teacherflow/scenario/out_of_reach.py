@@ -49,6 +49,8 @@ class OutOfReach:
 
     Attributes
     ----------
+    why : Text
+        That it does nothing, and what schools the county lacks.
     tier : str
         The tier; empty if it is the whole policy.
     """
@@ -57,8 +59,15 @@ class OutOfReach:
     policy: str
     title: Text
     at: Position
-    message: Text
+    why: Text
     tier: str = ""
+
+    @property
+    def message(self) -> Text:
+        """What is told where the policy stands; a tier is named."""
+        if not self.tier:
+            return self.why
+        return Text(f"{self.tier} 这一档{self.why.zh}", f"the tier {self.tier} {self.why.en}")
 
     @property
     def key(self) -> str:
@@ -82,8 +91,8 @@ def out_of_reach(study: Study) -> list[OutOfReach]:
             if _sampled(study, scenario.name, policy.instance.policy.name):
                 continue
             title, at = policy.instance.policy.title, policy.instance.at
-            for tier, message in _told(places, scenario, policy.name):
-                found.append(OutOfReach(scenario.name, policy.name, title, at, message, tier))
+            for tier, why in _told(places, scenario, policy.name):
+                found.append(OutOfReach(scenario.name, policy.name, title, at, why, tier))
     return found
 
 
@@ -96,8 +105,7 @@ def _told(places: _Places, scenario: Scenario, policy: str) -> Iterator[tuple[st
     for tier, asked in _tiers(scenario, policy).items():
         unmet = places.unmet(asked)
         if unmet:
-            told = places.told(unmet)
-            yield tier, Text(f"{tier} 这一档{told.zh}", f"the tier {tier} {told.en}")
+            yield tier, places.told(unmet)
 
 
 def _tiers(scenario: Scenario, policy: str) -> dict[str, set[tuple[Asked, ...]]]:

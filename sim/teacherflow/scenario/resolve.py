@@ -28,7 +28,7 @@ from teacherflow.scenario.precision import Precision, settled_precision
 from teacherflow.scenario.sampling import Uncertain, check_ranges, samples, uncertain
 from teacherflow.scenario.scenario import Scenario
 from teacherflow.scenario.scenario_titles import check_titles
-from teacherflow.scenario.school_names import schools_by_name
+from teacherflow.scenario.school_names import places_by_name
 from teacherflow.scenario.settled import settled_burn_in, settled_scenario
 from teacherflow.scenario.study import Study
 from teacherflow.scenario.study_file import MOST_SCENARIOS, RawStudy, read_keys, titles_of
@@ -63,7 +63,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     raw = read_keys(root, faults)
     counties = _counties(path, raw, faults)
     baseline = _baseline(raw, root.at, faults)
-    scenarios, sweep = _scenarios(raw, schools_by_name(counties), faults)
+    scenarios, sweep = _scenarios(raw, places_by_name(counties), faults)
     parts, attribution = attributed(
         raw, baseline or "", scenarios, 1 if counties is None else len(counties.names), faults
     )
@@ -176,7 +176,7 @@ def _baseline(raw: RawStudy, at: Position, faults: Faults) -> str | None:
 
 
 def _scenarios(
-    raw: RawStudy, schools: Mapping[str, tuple[str, ...]], faults: Faults
+    raw: RawStudy, places: Mapping[str, tuple[str, ...]], faults: Faults
 ) -> tuple[dict[str, Scenario], Sweep | None]:
     """Compose and settle the scenarios, parents first, then those of the sweep."""
     known = policies()
@@ -189,7 +189,7 @@ def _scenarios(
     order = parents_first(raw.scenarios, faults)
     for name in (name for name in raw.scenarios if name not in order):
         heard = named_elsewhere(raw.scenarios, known, name)
-        orphan = Composer(name, heard, known, years, faults, False, schools)
+        orphan = Composer(name, heard, known, years, faults, False, places)
         orphan.compose(raw.scenarios[name].policies)
     for name in order:
         scenario = raw.scenarios[name]
@@ -202,7 +202,7 @@ def _scenarios(
             years,
             faults,
             sound[parent] if parent else True,
-            schools,
+            places,
         )
         composed[name] = composer.compose(scenario.policies)
         rules[name] = {**(rules[parent] if parent else {}), **scenario.matching}

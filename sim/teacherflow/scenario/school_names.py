@@ -1,11 +1,12 @@
-"""Schools of a table may be listed in a study by their own names; results know them by a code.
+"""Schools and townships of a table may be listed in a study by their own names.
 
-A name stands for its code where the study is read, so that what is kept and compared are codes.
+Results know them by codes, so a name stands for its code where the study is read, and what is kept
+and compared are codes. A school may be written as results tell it, too: its name with the code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -14,52 +15,63 @@ from teacherflow.policies.parameter import PLACE
 from teacherflow.text import Text
 
 if TYPE_CHECKING:
+    from teacherflow.population.data import CountyData
     from teacherflow.scenario.counties import Counties
 
 type Codes = Mapping[str, tuple[str, ...]]
-"""Names of schools, each with what results call the schools of that name."""
+"""Names of schools and townships, each with the codes of what is called so."""
 
 
-def schools_by_name(counties: Counties | None) -> Codes:
-    """Return the schools of the only county of a study, if a table names them."""
+def places_by_name(counties: Counties | None) -> Codes:
+    """Return schools and townships of the only county of a study, if a table names them."""
     if counties is None or len(counties.listed) != 1:
         return {}
-    from teacherflow.population.places import school_name
+    found: dict[str, dict[str, None]] = {}
+    for name, code in _named(counties.listed[0]):
+        if name:
+            found.setdefault(name, {})[code] = None
+    return {name: tuple(codes) for name, codes in found.items()}
 
-    found: dict[str, tuple[str, ...]] = {}
-    for place in counties.listed[0].listed():
+
+def _named(county: CountyData) -> Iterator[tuple[str, str]]:
+    """Yield names with codes: of schools, schools as results tell them, and townships."""
+    from teacherflow.population.places import real_names, school_name, township_name
+
+    told = real_names(county)
+    for place in county.listed():
         code = school_name(place.zone, place.school)
-        if place.name and code not in found.get(place.name, ()):
-            found[place.name] = (*found.get(place.name, ()), code)
-    return found
+        yield place.name, code
+        yield told[place.school], code
+        yield place.town, township_name(place.township)
 
 
-def coded(value: object, schools: Codes) -> object:
-    """Return places as written, with codes in place of the names of schools.
+def coded(value: object, known: Codes) -> object:
+    """Return places as written, with codes in place of names.
 
     Raises
     ------
     Refused
-        If several schools bear a name, or it is nearly that of one.
+        If several places bear a name, or it is nearly that of one.
     """
     if isinstance(value, list | tuple):
-        return [coded(one, schools) for one in value]
+        return [coded(one, known) for one in value]
     if not isinstance(value, str) or PLACE.fullmatch(value.strip()):
         return value
-    codes = schools.get(value.strip(), ())
+    codes = known.get(value.strip(), ())
     if len(codes) > 1:
         raise Refused(
             Text(
-                f"名为 {value} 的学校有 {len(codes)} 所：{'、'.join(codes)}；请写其中一个",
-                f"{len(codes)} schools are called {value}: {', '.join(codes)}; write one of these",
+                f"名为 {value} 的学校（乡镇）有 {len(codes)} 个：{'、'.join(codes)}；请写其中一个",
+                f"{len(codes)} schools or townships are called {value}: {', '.join(codes)}; "
+                "write one of these",
             )
         )
-    near = () if codes else get_close_matches(value, schools, n=1)
+    near = () if codes else get_close_matches(value, known, n=1)
     if near:
         raise Refused(
             Text(
-                f"学校表中没有 {value}；是否想写 {near[0]}？",
-                f"the table has no school called {value}; did you mean {near[0]}?",
+                f"学校表中没有名为 {value} 的学校或乡镇；是否想写 {near[0]}？",
+                f"the table has no school or township called {value}; did you mean {near[0]}?",
             )
         )
     return codes[0] if codes else value

@@ -7,11 +7,11 @@ from typing import Any
 
 from teacherflow.faults import Faults, Position
 from teacherflow.scenario import matching_rules, study_budget
-from teacherflow.scenario.claims_told import told_apart
+from teacherflow.scenario.at_odds import at_odds
 from teacherflow.scenario.instances import InBurnIn, ResolvedPolicy
 from teacherflow.scenario.matching_rules import Matching
 from teacherflow.scenario.study_budget import StudyBudget
-from teacherflow.terms.laws import BAG, Claim, Conflict, Term, Terms, settle
+from teacherflow.terms.laws import Claim, Conflict, Term, Terms, settle
 from teacherflow.text import Text
 
 type Settling = ResolvedPolicy | InBurnIn | Matching | StudyBudget
@@ -53,7 +53,7 @@ def settled_years(
     for name, why in broken.items():
         faults.error(at[name], f"scenarios.{scenario}.{name}", why.message)
     for found, when in conflicts.values():
-        _report(scenario, found, when, at, faults)
+        _report(scenario, found, when, at, policies, faults)
     return settled
 
 
@@ -149,35 +149,17 @@ def _report(
     conflict: Conflict,
     years: list[int],
     at: Mapping[str, Position],
+    policies: Mapping[str, Settling],
     faults: Faults,
 ) -> None:
     first, second = sorted(conflict.parties, key=lambda name: at[name])
     here, there, when = at[second], at[first], spans(years)
-    why = _at_odds(conflict, first, second)
+    why = at_odds(conflict, (first, second), policies)
     message = Text(
         f"{when} 年与 {first}（第 {there.line} 行）冲突：{why.zh}",
         f"conflicts with {first} (line {there.line}) in {when}: {why.en}",
     )
     faults.error(here, f"scenarios.{scenario}.{second}", message)
-
-
-def _at_odds(conflict: Conflict, first: str, second: str) -> Text:
-    """Say what two policies claim, and of large values only where they differ."""
-    term = conflict.term
-    title = term.title or Text(term.doc, term.doc)
-    zh, en = f"{term.name}（{title.zh}）", f"{term.name} ({title.en})"
-    if term.law == BAG:
-        item = conflict.values[0].name
-        return Text(
-            f"{zh}中的 {item} 只能由一项政策设定",
-            f"{en}: {item} can be set by one policy only",
-        )
-    values = dict(zip(conflict.parties, told_apart(*conflict.values), strict=True))
-    one, other = values[first], values[second]
-    return Text(
-        f"{zh}只能有一个值，{first} 要求：{one.zh}；{second} 要求：{other.zh}",
-        f"{en} holds one value, {first} claims {one.en}, {second} claims {other.en}",
-    )
 
 
 def spans(years: list[int]) -> str:

@@ -206,7 +206,7 @@ GROWTH: Term[tuple[Growth, ...]] = Term(
     BAG,
     "sd/year",
     "Coaching and training",
-    source="direction from studies of exchange in China; size assumed (0-0.03)",
+    source="direction from studies of exchange in China; size assumed (0–0.03)",
     title=Text("指导与培训", "Coaching and training"),
 )
 EFFORT: Term[tuple[Effort, ...]] = Term(

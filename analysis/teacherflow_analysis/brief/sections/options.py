@@ -24,6 +24,8 @@ FEW: Final = 4
 """So many are told at least."""
 
 
+JOINED: Final = Text("", " ")
+"""Between sentences."""
 REST: Final = Text("其余见“参数与假设”", 'the rest under "Parameters and assumptions"')
 
 
@@ -100,10 +102,28 @@ def _told(case: Case, scenario: str, key: str, given: Mapping[str, Any]) -> Line
         pieces.append(_value(case, f"{path}.parameters.{leaf}", parameters[leaf], values[leaf]))
     if len(chosen) < len(parameters):
         pieces.append(case.line(REST))
-    return case.line(
+    told = case.line(
         Text("{told}。", "{told}."),
         told=enumerated(case, [one for one in pieces if one.parts], Text("；", "; ")),
     )
+    unused = idle_of(model, given) if model is not None else frozenset()
+    used = {leaf: one for leaf, one in parameters.items() if leaf not in unused}
+    return enumerated(case, [told, *_without_effect(case, scenario, key, used)], JOINED)
+
+
+def _without_effect(
+    case: Case, scenario: str, key: str, used: Mapping[str, Parameter]
+) -> Iterator[Line]:
+    """Yield a sentence if a policy means no school of the county, or on each tier that does."""
+    for one in case.out_of_reach:
+        if (one.scenario, one.policy) != (scenario, key):
+            continue
+        name = Text("该政策", "This policy")
+        if one.tier:
+            titles = [_titled(p) for leaf, p in used.items() if leaf.endswith(f".{one.tier}")]
+            zh, en = titles[0] if titles else (one.tier, one.tier)
+            name = Text(f"“{zh}”", en)
+        yield case.line(Text(f"{name.zh}{one.why.zh}。", f"{name.en} {one.why.en}."))
 
 
 def _chosen(model: type[PolicyModel], given: Mapping[str, Any]) -> list[str]:
@@ -179,9 +199,13 @@ def _year(year: int, path: str) -> Number:
 
 def _value(case: Case, path: str, parameter: Parameter, value: Any) -> Line:
     shown = value_of(case, path, parameter, value)
-    zh, en = parameter.about.title  # a stop inside the name would stand beside those of the list
-    title = Text(_bracketed(zh, ("：", "；"), "（{}）"), _bracketed(en, (": ", "; "), " ({})"))
-    return case.line(Text("{t}：{v}", "{t}: {v}"), t=case.of(title), v=shown)
+    return case.line(Text("{t}：{v}", "{t}: {v}"), t=case.of(_titled(parameter)), v=shown)
+
+
+def _titled(parameter: Parameter) -> Text:
+    """Return the name of a parameter; a stop inside it would stand beside those of the list."""
+    zh, en = parameter.about.title
+    return Text(_bracketed(zh, ("：", "；"), "（{}）"), _bracketed(en, (": ", "; "), " ({})"))
 
 
 def _bracketed(title: str, stops: Sequence[str], brackets: str) -> str:
