@@ -15,6 +15,7 @@ from analysis.folder import FIRST, write_folder
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
 from teacherflow_analysis.comparison.evidence import about
 from teacherflow_analysis.comparison.risk import Risk, risk_of
+from teacherflow_analysis.comparison.sensitivity import sensitivity_of
 from teacherflow_analysis.study import load
 
 ONE_YEAR = {"years": {"start": FIRST, "count": 1, "burn_in": 0}}
@@ -68,6 +69,17 @@ def test_only_replications_that_all_scenarios_have_are_ranked(tmp_path: Path) ->
     assert set(found["draws"]) == {1}
     assert found.loc["rotation", "probability"] == 1
     assert found.loc["status_quo", "regret"] == 1
+
+
+def test_a_difference_that_only_rounding_makes_is_none(tmp_path: Path) -> None:
+    """.1 + .2 − .3 and .3 − .2 − .1 are no zero to a computer: neither better nor higher."""
+    up = np.array([0.1, 0.2, -0.3])
+    values = {"status_quo": np.zeros((10, 3)), "rotation": np.array([up, -up] * 5)}
+    found = comparison(tmp_path, rows(values), drawn.sampled(10))
+    assert {(one.probability, one.difference) for one in found.effects} == {(0, 0)}
+    assert risk_of(found).hinges == ()
+    (outcome,) = [one for one in sensitivity_of(found.study).outcomes if one.scenario == "rotation"]
+    assert outcome.above == 0
 
 
 def test_no_good_direction_no_best(tmp_path: Path) -> None:

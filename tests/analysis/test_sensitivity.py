@@ -128,6 +128,15 @@ def test_chance_is_that_of_a_single_look_if_there_is_one() -> None:
     assert ranked(x, x).p.item() == pytest.approx(1 / 2001)
 
 
+def test_ties_are_not_broken_by_rounding() -> None:
+    """.1 + .2 is .3, though a computer says it is more."""
+    values = np.array([0.3, 0.1 + 0.2, 0.7, 0.5, 0.3, 0.1 + 0.2, 0.5, 0.7])
+    parameter = np.arange(8.0)
+    by_hand = spearmanr(parameter, values.round(9)).statistic
+    found = ranked(parameter[None], values[None])
+    assert found.correlations[0, 0] == pytest.approx(by_hand, rel=1e-12)
+
+
 def test_intervals_hold_the_true_swing_in_nineteen_of_twenty(tmp_path: Path) -> None:
     """Forty outcomes with a slope of one and normal noise; fewer than 34 come once in 2,000."""
     drawn, source = sampled(), np.random.default_rng(11)
