@@ -210,7 +210,7 @@ def replication(case: Case) -> Iterator[Block]:
             f"{study.draws} × {study.replications}",
         ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
-        (Text("重新运行", "To run it again"), rerun(manifest)),
+        (Text("重新运行", "To run it again"), rerun(study)),
         (Text("生成命令", "Command of this brief"), command(case)),
     ]
     rows = tuple((case.cell(case.of(key)), case.cell(value)) for key, value in facts)
