@@ -8,16 +8,20 @@ last digits: rows in the same order whose numbers agree so far are told as such.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from teacherflow.faults import Faults
+from teacherflow.scenario.study_file import read_keys
 from teacherflow.shell import typed
 from teacherflow.study.durable import hash_of
+from teacherflow.study.inputs import INPUTS
 from teacherflow.study.manifest import MANIFEST
 from teacherflow.study.tables import database, source_of
 from teacherflow.text import Text
+from teacherflow.yaml_tree import read
 from teacherflow_analysis.provenance import record
 from teacherflow_analysis.study import Study, load
 
@@ -75,16 +79,35 @@ def is_results(path: Path) -> bool:
     return (path / MANIFEST).is_file()
 
 
-def rerun(manifest: Mapping[str, Any]) -> str:
-    """Return the command that makes the results again, from the folder of the study."""
-    return f"teacherflow run {typed(manifest.get('file') or 'FILE')}"
+def rerun(study: Study) -> str:
+    """Return the command that makes the results again, from the folder of the study.
+
+    It names the replications where the study file says another number: those were asked for on
+    the command line or in Python, and the file alone would make other tables.
+    """
+    file = study.results.manifest.get("file")
+    asked = f" --replications {study.replications}" if file and _more_asked(study, file) else ""
+    return f"teacherflow run {typed(file or 'FILE')}{asked}"
+
+
+def _more_asked(study: Study, file: str) -> bool:
+    """Return whether the study file that was kept leads to another number of replications."""
+    path = study.folder / INPUTS / file
+    if study.resolved.get("precision") is not None or not path.is_file():
+        return False
+    faults = Faults()
+    root = read(path, faults)
+    if root is None:
+        return False
+    raw = read_keys(root, faults)
+    return raw.precision is not None or raw.replications != study.replications
 
 
 def facts_of(folder: Path, other: Path | None = None) -> dict[str, Any]:
     """Return what a folder records of itself, and how its tables stand, as plain values."""
     study = load(folder)
     manifest = study.results.manifest
-    facts = record(study, "results", rerun(manifest))
+    facts = record(study, "results", rerun(study))
     facts["inputs"] = sorted(manifest.get("inputs") or {})
     facts["versions"] = dict(manifest.get("versions") or {})
     against = None if other is None else load(other)

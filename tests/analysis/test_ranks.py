@@ -50,3 +50,12 @@ def test_decisive_is_what_chance_brings_less_than_once_in_twenty() -> None:
     swing = Swing("leave.pay_sensitivity", *[0.0] * 9, p=0.049)
     assert swing.decisive
     assert not replace(swing, p=0.051).decisive
+
+
+def test_ties_are_not_broken_by_rounding() -> None:
+    """.1 + .2 is .3, though a computer says it is more."""
+    values = np.array([0.3, 0.1 + 0.2, 0.7, 0.5, 0.3, 0.1 + 0.2, 0.5, 0.7])
+    parameter = np.arange(8.0)
+    by_hand = spearmanr(parameter, values.round(9)).statistic
+    found = ranked(parameter[None], values[None])
+    assert found.correlations[0, 0] == pytest.approx(by_hand, rel=1e-12)

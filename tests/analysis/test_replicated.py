@@ -60,6 +60,29 @@ def test_the_command_can_be_pasted(folder: Path, capsys: pytest.CaptureFixture[s
     assert asked(capsys, folder)["command"] == 'teacherflow run "my study.yaml"'
 
 
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        ("replications: 2", "teacherflow run small.yaml"),
+        ("replications: 1", "teacherflow run small.yaml --replications 2"),
+        (
+            "replications: {auto: {contrast: b, indicator: spending, width: 1}}",
+            "teacherflow run small.yaml --replications 2",
+        ),
+    ],
+)
+def test_the_command_has_replications_that_the_file_does_not_say(
+    folder: Path, capsys: pytest.CaptureFixture[str], written: str, command: str
+) -> None:
+    """A folder that was extended by --replications is not made again by its study file alone."""
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8")) | {"file": "small.yaml"}
+    path.write_text(json.dumps(manifest), "utf-8")
+    (folder / "inputs").mkdir()
+    (folder / "inputs" / "small.yaml").write_text(f"{written}\n", "utf-8")
+    assert asked(capsys, folder)["command"] == command
+
+
 def test_a_file_that_was_changed_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, other = folder / "county_year.parquet", folder.with_name("other")
     shutil.copytree(folder, other)

@@ -19,6 +19,7 @@ from teacherflow.text import Text
 from teacherflow_analysis.comparison.compare import Comparison, effects_of
 from teacherflow_analysis.comparison.evidence import about, cited
 from teacherflow_analysis.comparison.risk import Risk, risk_of
+from teacherflow_analysis.comparison.sensitivity import sensitivity_of
 from teacherflow_analysis.study import load
 
 ONE_YEAR = {"years": {"start": FIRST, "count": 1, "burn_in": 0}}
@@ -88,6 +89,17 @@ def test_what_differs_by_rounding_only_is_equally_good(tmp_path: Path) -> None:
     found = at_last(risk_of(comparison(tmp_path, frame)))
     assert found["probability"].tolist() == [0.5, 0.5, 0.0]
     assert found["regret"].tolist() == [0.0, 0.0, pytest.approx(3e5)]
+
+
+def test_a_difference_that_only_rounding_makes_is_none(tmp_path: Path) -> None:
+    """.1 + .2 − .3 and .3 − .2 − .1 are no zero to a computer: neither better nor higher."""
+    up = np.array([0.1, 0.2, -0.3])
+    values = {"status_quo": np.zeros((10, 3)), "rotation": np.array([up, -up] * 5)}
+    found = comparison(tmp_path, rows(values), drawn.sampled(10))
+    assert {(one.probability, one.difference) for one in found.effects} == {(0, 0)}
+    assert risk_of(found).hinges == ()
+    (outcome,) = [one for one in sensitivity_of(found.study).outcomes if one.scenario == "rotation"]
+    assert outcome.above == 0
 
 
 def test_no_good_direction_no_best(tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_every_parameter_is_explained() -> None:
         assert not WORKSHOP.search(" ".join((known.source, *known.title))), name
 
 
+def test_what_is_scaled_by_hand_is_called_an_assumption() -> None:
+    """A figure of another place, brought to the size of a county, is no figure of the literature."""
+    scaled = [name for name, (known, _) in EVERY.items() if "scaled to" in known.source]
+    assert set(scaled) >= {"utility.km", "utility.choice_scale"}
+    assert {EVERY[name][0].kind for name in scaled} == {Evidence.ASSUMPTION}
+
+
 def test_every_default_lies_in_its_range() -> None:
     for name, (known, default) in EVERY.items():
         if isinstance(default, float | int) and not isinstance(default, bool):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from integration.tiny import county_file
 from strategies import as_yaml
 from study.fake import bytes_of
 from teacherflow.scenario import Study, read_study
+from teacherflow.scenario.years import Years
 from teacherflow.study.faults import StudyFault
 from teacherflow.study.inputs import study_in
 from teacherflow.study.manifest import manifest_in
@@ -151,6 +154,30 @@ def test_another_number_of_draws_is_refused_and_the_reason_told(
     with pytest.raises(StudyFault, match=r"scenario rotation was changed: sampled\.mandatory_rot"):
         run_study(study_of(tmp_path, more=narrow), finished)
     assert bytes_of(finished) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"draws": 4}, "seed or draws"),
+        ({"draws": 2}, "seed or draws"),
+        ({"seed": 5}, "seed or draws"),
+        ({"years": Years(2024, 3, 1)}, "years of this study"),
+    ],
+)
+def test_a_study_changed_after_it_was_read_is_refused(
+    study: Study, tmp_path: Path, change: dict[str, Any], why: str
+) -> None:
+    """Draws without values of their own, or years without rules, would run and mean nothing."""
+    with pytest.raises(StudyFault, match=why):
+        run_study(replace(study, **change), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_draws_are_no_field_to_set_on_a_study_of_one(tmp_path: Path) -> None:
+    """It would be one draw ten times, with intervals that claim to hold the parameters."""
+    with pytest.raises(StudyFault, match="seed or draws"):
+        run_study(replace(study_of(tmp_path, draws=1), draws=10), tmp_path / "out")
 
 
 def test_a_trace_of_a_draw_tells_the_moves_of_the_tables(study: Study, finished: Path) -> None:

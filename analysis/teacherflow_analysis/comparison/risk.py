@@ -23,7 +23,7 @@ from teacherflow_analysis.indicators_meta import Better, describe
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.ranks import CHANCE, FEWEST, ranked
 from teacherflow_analysis.inference.shares import share_of
-from teacherflow_analysis.inference.spread import TINY, square
+from teacherflow_analysis.inference.spread import TINY, means_of_draws, square
 
 if TYPE_CHECKING:
     import numpy as np
@@ -213,7 +213,7 @@ def _changes(comparison: Comparison, draws: int) -> tuple[list[tuple[str, str, Y
                     continue
                 row = np.full(draws, np.nan)
                 table = square(pairs.difference, pairs.draw, pairs.replication)
-                row[np.unique(pairs.draw)] = np.nanmean(table, axis=1)
+                row[np.unique(pairs.draw)] = means_of_draws(table)
                 effects.append((name, indicator, when))
                 rows.append(row)
     return effects, np.array(rows)

@@ -29,7 +29,7 @@ from teacherflow_analysis.comparison.evidence import told
 from teacherflow_analysis.indicators_meta import default, describe
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.ranks import CHANCE, FEWEST, Ranked, ranked
-from teacherflow_analysis.inference.spread import LEVEL, TINY, square
+from teacherflow_analysis.inference.spread import LEVEL, TINY, means_of_draws, square
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:
@@ -278,7 +278,7 @@ def _outcomes(paths: Paths, base: str, when: Year, draws: int) -> Iterator[_Over
             if each.size < FEWEST:
                 continue
             values = np.full(draws, np.nan)
-            values[each] = np.nanmean(square(runs, pairs.draw, pairs.replication), axis=1)
+            values[each] = means_of_draws(square(runs, pairs.draw, pairs.replication))
             known = values[each]
             low, high = np.quantile(known, ENDS)
             yield _OverDraws(

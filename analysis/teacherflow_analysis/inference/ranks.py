@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teacherflow_analysis.inference.resampling import chances
+from teacherflow_analysis.inference.spread import TINY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,14 +58,16 @@ def ranked(parameters: np.ndarray, outcomes: np.ndarray) -> Ranked:
 def _standing(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows vary, and their ranks over the draws, centred and of length one.
 
-    A draw without a value stands in the middle.
+    A draw without a value stands in the middle; values that differ by rounding errors are equal.
     """
     import numpy as np
     from scipy.stats import rankdata
 
     if not values.size:
         return np.zeros(0, dtype=int), values
-    ranks = rankdata(values, axis=1, nan_policy="omit")
+    size = np.nanmax(np.abs(values), axis=1, keepdims=True)
+    whole = np.rint(values / np.where(size > 0, size * TINY, 1.0))
+    ranks = rankdata(whole, axis=1, nan_policy="omit")
     centred = np.nan_to_num(ranks - np.nanmean(ranks, axis=1, keepdims=True))
     length = np.sqrt((centred**2).sum(axis=1))
     varies = length > 0

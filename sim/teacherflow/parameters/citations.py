@@ -17,12 +17,13 @@ CHINESE = {
     "assumption from advertised contract posts": "假设，据编外岗位招聘公告",
     "assumption": "假设",
     "assumption of this model": "假设（本模型）",
-    "Boyd et al. 2005 (85 % start within 40 miles of home), scaled to a county: 35/5500 x 12 = .076 "
-    "per km, length 13 km": (
-        "Boyd 等 2005（85% 的教师首岗离家不到 40 英里），按县域尺度换算：35/5500 × 12 = 0.076 每公里，即长度 13 公里"
+    "assumption: 85 % start within 40 miles of home in New York (Boyd et al. 2005), scaled to a "
+    "county: 35/5500 x 12 = .076 per km, length 13 km": (
+        "假设：纽约州 85% 的教师首岗离家不到 40 英里（Boyd 等 2005），按县域尺度换算：35/5500 × 12 = 0.076 每公里，即长度 13 公里"
     ),
-    "12 x 35/5500 = .076 per km, i.e. a length of 13 km (Boyd et al. 2005, scaled)": (
-        "12 × 35/5500 = 0.076 每公里，即长度 13 公里（Boyd 等 2005，按县域尺度换算）"
+    "assumption: 12 x 35/5500 = .076 per km, i.e. a length of 13 km (Boyd et al. 2005, scaled to a "
+    "county)": (
+        "假设：12 × 35/5500 = 0.076 每公里，即长度 13 公里（Boyd 等 2005，按县域尺度换算）"
     ),
     "assumption; order of reasons from Wang et al. 2023 (Yunnan, n = 5,342)": (
         "假设；各原因的次序据 Wang 等 2023（云南，n = 5,342）"

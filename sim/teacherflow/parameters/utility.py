@@ -175,8 +175,8 @@ class Utility(NamedTuple):
             unit="yuan/month per km",
             low=0,
             high=200,
-            source="Boyd et al. 2005 (85 % start within 40 miles of home), scaled to a county: 35/5500 x 12 = .076 per km, length 13 km",
-            kind="literature",
+            source="assumption: 85 % start within 40 miles of home in New York (Boyd et al. 2005), scaled to a county: 35/5500 x 12 = .076 per km, length 13 km",
+            kind="assumption",
             uncertainty=(17.5, 70.0),
         ),
     ] = 35.0
@@ -380,8 +380,8 @@ class Utility(NamedTuple):
             unit="log-odds per u",
             low=1,
             high=60,
-            source="12 x 35/5500 = .076 per km, i.e. a length of 13 km (Boyd et al. 2005, scaled)",
-            kind="literature",
+            source="assumption: 12 x 35/5500 = .076 per km, i.e. a length of 13 km (Boyd et al. 2005, scaled to a county)",
+            kind="assumption",
             uncertainty=(8, 16),
         ),
     ] = 12.0

@@ -12,7 +12,7 @@ from time import monotonic
 
 from teacherflow.study.blocks import Block
 from teacherflow.study.executor import Executor, InProcess, Outcome, executor_for
-from teacherflow.study.faults import StoreFault, UnitFault, place_of_error
+from teacherflow.study.faults import StoreFault, StudyFault, UnitFault, place_of_error
 from teacherflow.study.lock import Lock, locked
 from teacherflow.study.manifest import (
     Failure,
@@ -89,13 +89,15 @@ def run_study(
     InputError
         If a study file has mistakes.
     StudyFault
-        If the folder holds another study, is in use, damaged beyond reading, or not writable.
+        If the folder holds another study, is in use, damaged beyond reading, or not writable; or if
+        the study was changed since it was read, and its parts do not agree any more.
     """
     folder = Path(folder)
     if isinstance(study, str | PathLike):
         from teacherflow.scenario import read_study
 
         study = read_study(Path(study))
+    _check_agreement(study)
     with locked(folder) as lock:
         if fresh:
             clear(folder, names_of_tables(model_or(simulator).schema(study), folder))
@@ -124,6 +126,16 @@ def run_study(
             threads=workers,
         )
         return Finished(folder, manifest, len(tasks) - len(failures), failures)
+
+
+def _check_agreement(study: Study) -> None:
+    """Refuse a study that was changed in Python into something that no file would give."""
+    from teacherflow.scenario.changed import disagreement
+    from teacherflow.scenario.study import Study as FromFile
+
+    found = disagreement(study) if isinstance(study, FromFile) else None
+    if found is not None:
+        raise StudyFault(found)
 
 
 def _within(block: Block | None, study: Study, tasks: list[Task]) -> list[Task]:

@@ -77,9 +77,11 @@ def assumptions(case: Case) -> Iterator[Block]:
     yield Paragraph(
         case.line(
             Text(
-                "列出研究设定或抽样的参数，以及各方案所用政策的参数。依据写“假设”的没有资料支持，是本研究的设定。",
+                "列出研究设定或抽样的参数，以及各方案所用政策的参数。依据写“假设”的数值是本模型的设定；"
+                "旁边若有来源，来源只提示方向、量级或拟合的对象，并未测得这个数值。",
                 "Parameters that the study sets or samples, and those of the policies it uses. "
-                "What is marked as an assumption rests on no document or survey.",
+                "What is marked as an assumption is assumed here: a source beside it gave its "
+                "direction, its order of size or what it was fitted to, and did not measure it.",
             )
         )
     )
@@ -208,7 +210,7 @@ def replication(case: Case) -> Iterator[Block]:
             f"{study.draws} × {study.replications}",
         ),
         (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
-        (Text("重新运行", "To run it again"), rerun(manifest)),
+        (Text("重新运行", "To run it again"), rerun(study)),
         (Text("生成命令", "Command of this brief"), command(case)),
     ]
     rows = tuple((case.cell(case.of(key)), case.cell(value)) for key, value in facts)
