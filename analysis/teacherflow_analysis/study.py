@@ -120,7 +120,7 @@ class Study:
         names = names_of(names or ())
         for name in (*names, *([baseline] if baseline else ())):
             if name not in self.scenarios:
-                raise unknown(Text("方案", "scenario"), name, self.scenarios)
+                raise unknown(Text("方案", "scenario"), name, self.scenarios, self.scenarios)
         base = baseline or self.baseline
         kept = [base, *(name for name in self.scenarios if name in names and name != base)]
         if not names or len(kept) == len(self.scenarios):

@@ -91,6 +91,10 @@ def test_the_baseline_stays_and_the_order_is_the_study_s(three: Study) -> None:
 def test_an_unknown_name_is_refused(three: Study) -> None:
     with pytest.raises(AnalysisError, match="no scenario called packge; did you mean package"):
         three.of_scenarios(["packge"])
+    title = three.scenarios["package"].zh
+    with pytest.raises(AnalysisError) as caught:
+        three.of_scenarios([title])
+    assert f"是否想写 package（{title}）" in caught.value.text.zh
 
 
 @pytest.mark.parametrize("name", ["forest", "alluvial", "incidence", "survival"])

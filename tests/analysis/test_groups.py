@@ -108,6 +108,7 @@ def test_results_of_an_earlier_version_lack_measures(
     told = " ".join(capsys.readouterr().out.split())
     assert "Worse off" in told
     assert "hold them against a placebo" in told
+    assert "Who was hired since has no other self" in told
 
 
 def test_groups_that_nobody_is_in_are_left_out(folder: Path) -> None:

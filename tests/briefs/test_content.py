@@ -272,6 +272,19 @@ def test_a_county_of_real_schools_is_not_called_synthetic(
     assert words in str(first.warning(Case(load(where), "en")))
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "不是本县自己的生源预测.*“学校布局调整”"),
+        ("en", "no forecast of its own.*policy School layout"),
+    ],
+)
+def test_why_pupils_and_schools_change_under_the_baseline_is_told(
+    folder: Path, language: str, told: str
+) -> None:
+    assert any(re.search(told, text) for text in made(folder, language).texts())
+
+
 def test_digits_on_page_one_are_numbers_of_the_study(folder: Path) -> None:
     brief = made(folder, "zh")
     said = [p for b in brief.first if isinstance(b, Paragraph) for p in b.line.parts]

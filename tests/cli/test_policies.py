@@ -91,6 +91,14 @@ def test_a_preset_shows_only_what_it_changes(capsys: Capture) -> None:
     assert "by: zone" not in row
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["competitive_hiring", "honours", "mandatory_rotation"])
+def test_a_source_calls_itself_an_assumption_once(name: str, lang: str, capsys: Capture) -> None:
+    assert main(["policies", name, "--lang", lang]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert not re.findall(r"假设：假设[：；].{12}|assumption: assumption[:;].{12}", said)
+
+
 def test_equal_sources_share_a_footnote(capsys: Capture) -> None:
     assert main(["policies", "mandatory_rotation", "--lang", "en"]) == 0
     said = capsys.readouterr().out

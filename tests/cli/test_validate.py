@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.calling import ROOT
+from population.test_school_table import HEAD, ROWS, in_chinese, written
 from scenario.writing import write
 from teacherflow.scenario import read_study
 from teacherflow.scenario.shipped import names
@@ -172,6 +173,40 @@ def test_faults_of_the_county_file_are_located_in_it(tmp_path: Path, capsys: Cap
     errors = json.loads(capsys.readouterr().out)["errors"]
     assert {error["file"] for error in errors} == {str(tmp_path / "county.yaml")}
     assert any("townships" in error["message"] for error in errors)
+
+
+@pytest.mark.parametrize("command", ["validate", "show"])
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "zh",
+            (
+                "本县（2024学年，学校表）：乡镇2个，九年一贯制学校2所（两个学段各计一所）"
+                "小学：学校7所（县城1、乡镇4、乡村2），教学点1个，学生3,657人，在编专任教师200人"
+                "初中：学校4所（县城2、乡镇2），学生2,060人，在编专任教师172人"
+            ),
+        ),
+        (
+            "en",
+            (
+                "Mycounty(2024,tableofschools):2townships,2nine-yearschools(countedinbothstages)"
+                "Primary:7schools(seat1,town4,village2),1teachingpoint,3,657pupils,200teachersonposts"
+                "Junior:4schools(seat2,town2),2,060pupils,172teachersonposts"
+            ),
+        ),
+    ],
+)
+def test_totals_of_a_table_of_schools_are_told_to_be_checked(
+    command: str, lang: str, told: str, tmp_path: Path, capsys: Capture
+) -> None:
+    written(tmp_path, in_chinese(f"{HEAD}\n{ROWS}\n"))
+    path = tmp_path / "study.yaml"
+    path.write_text(
+        "county: mine.yaml\nyears: {start: 2024, count: 2}\nscenarios: {a: {}}\n", "utf-8"
+    )
+    assert main([command, str(path), "--lang", lang]) == 0
+    assert told in one_line(capsys.readouterr().out)
 
 
 def test_a_study_named_without_its_ending_is_told(

@@ -175,10 +175,14 @@ def test_pupils_move_to_the_year_of_the_study(county: CountyData) -> None:
         f"{HEAD}\n{ROWS}".replace("pupils", '"在校\n生数"').replace(",900,", ",900 人,").encode(),
         f"{HEAD}\n{ROWS}".replace("town,Lake,,", "town,Lake,完全小学,").encode(),
         f"{HEAD}\n{ROWS}".replace("primary,seat", "小 学,县城").encode(),
+        in_chinese(f"{HEAD}\n{ROWS}")
+        .replace("城乡,乡镇,", "城乡,所属乡镇,")
+        .replace("High,初中", "High,初级中学")
+        .encode(),
     ],
     ids=[
         *("GBK", "BOM", "blank rows", "tabs", "full width", "semicolons"),
-        *("UTF-16", "heads and units", "ordinary kinds", "spaces"),
+        *("UTF-16", "heads and units", "ordinary kinds", "spaces", "forms"),
     ],
 )
 def test_tables_are_read_as_spreadsheets_save_them(
@@ -229,6 +233,7 @@ def test_a_drawn_county_written_as_a_table_has_the_same_schools(tmp_path: Path) 
     [
         ("pupils", "enrolled", r"csv:1:6: enrolled: no column called enrolled .*leave others out"),
         ("kind", "校长", r"csv:1:5: 校长: no column called 校长"),
+        ("pupils", "2024年学生数", "if it is 学生数, call it so"),
         ("lat", "lon", r"csv:1:9: lon: this column stands there twice"),
         (",lat", ",", r"csv:1:1: lon: lon and lat go together"),
         ("teachers", "", r"csv:1:1: teachers: the column teachers \(教师\) is missing"),
@@ -353,6 +358,15 @@ def test_figures_that_are_hardly_true_are_warned_of(tmp_path: Path) -> None:
     path, faults = written(tmp_path, table), Faults()
     weigh(path, load_county(path), 2024, faults)
     assert "pupils per primary teacher" in " ".join(fault.message.en for fault in faults.warnings)
+
+
+def test_a_county_whose_seat_is_called_a_town_is_warned_of(tmp_path: Path) -> None:
+    table = f"{HEAD}\n{ROWS}\n".replace("primary,seat,,", "primary,镇区,Seat,")
+    path, faults = written(tmp_path, table.replace("junior,seat,,", "junior,镇区,Seat,")), Faults()
+    weigh(path, load_county(path), 2024, faults)
+    (fault,) = faults.warnings
+    assert (fault.at.line, fault.key) == (7, "schools")
+    assert "统计报表中的“镇区”也包括县城" in fault.message.zh
 
 
 @pytest.fixture

@@ -74,5 +74,6 @@ def checked(study: Study, careers: str | None) -> str | None:
     """Return an option of the study; refuse an unknown one and the baseline."""
     options = [name for name in study.scenarios if name != study.baseline]
     if careers is not None and careers not in options:
-        raise unknown(Text("方案（基准以外）", "option beside the baseline"), careers, options)
+        kind = Text("方案（基准以外）", "option beside the baseline")
+        raise unknown(kind, careers, options, study.scenarios)
     return careers

@@ -10,7 +10,7 @@ from teacherflow_analysis.clear_digits import with_ends, with_half
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.terminal import console, heading, line, paragraph, table, words
 from teacherflow_analysis.comparison.compare import Comparison, Effect, Verdict, Year
-from teacherflow_analysis.comparison.groups import MEASURES, WAYS, Gains, label_of
+from teacherflow_analysis.comparison.groups import COMPARED, MEASURES, WAYS, Gains, label_of
 from teacherflow_analysis.comparison.tables import (
     GOOD,
     MISSING,
@@ -179,6 +179,7 @@ def show_gains(gains: Gains, adjusted: bool) -> None:
             "50 yuan a month higher and lower, as a difference. One less the other is what luck, "
             "which is the same on both sides, does not tell.",
         ),
+        *([COMPARED] if "worse_off" in measures else []),
         *family_of(gains.effects, adjusted),
         *gaps_of(gains.effects),
         *why_not_judged(gains.measures),

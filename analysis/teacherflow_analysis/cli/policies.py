@@ -257,10 +257,12 @@ def _evidence(kind: Evidence, citation: Text, sources: Sources) -> str:
 
 
 def _source(kind: Evidence, citation: Text) -> str:
-    """Return the kind of evidence and the source; the English texts may begin with the kind."""
+    """Return the kind of evidence and the source, which may itself begin with the kind."""
     from teacherflow.parameters.words import KINDS
 
-    return f"{words(KINDS[kind])}{say('：', ': ')}{words(citation).removeprefix(f'{kind.value}: ')}"
+    known, source = words(KINDS[kind]), words(citation)
+    told = source.startswith(tuple(f"{known}{mark}" for mark in "：；:;"))
+    return source if told else f"{known}{say('：', ': ')}{source}"
 
 
 def _presets(policy: type[PolicyModel], sources: Sources) -> None:

@@ -59,6 +59,8 @@ def show(
 
 
 def _study(study: Study) -> None:
+    from teacherflow.population.summed import summed
+
     heading(words(study.title))
     if study.question:
         line(words(study.question))
@@ -73,6 +75,9 @@ def _study(study: Study) -> None:
             f"{study.runs.en}; baseline: {study.baseline}",
         )
     )
+    for county in study.counties.listed:
+        for total in summed(county):
+            line(words(total))
     for name, value in study.values.items():
         line(f"{name} = {_set(name, value)}")
     if study.draws > 1:

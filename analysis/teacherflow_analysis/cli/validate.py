@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
-from teacherflow_analysis.cli.terminal import line, note, print_json
+from teacherflow_analysis.cli.terminal import line, note, print_json, words
+
+if TYPE_CHECKING:
+    from teacherflow.scenario.study import Study
 
 
 def validate(
@@ -71,3 +74,16 @@ def validate(
                 f"{study.years.start} to {study.years.last}; {study.runs.en})",
             )
         )
+        _tables(study)
+
+
+def _tables(study: Study) -> None:
+    """Tell what tables of schools add up to: a row left out or written twice shows in no other way."""
+    from teacherflow.population.summed import summed
+
+    listed = [county for county in study.counties.listed if county.listed()]
+    for county in listed:
+        for total in summed(county):
+            line(words(total))
+    if listed:
+        line(say("请与本县的合计核对", "check these against the totals of your county"))

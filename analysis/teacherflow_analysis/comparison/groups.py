@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 
 NET: Final = "net_better_off"
 """The measure of persons that is judged."""
+COMPARED: Final = Text(
+    "变好、变差只比较研究起始时已在职、两边都仍在职的教师；此后入职的没有可比的自己，不计入，年轻的组可比的人因此逐年减少。",
+    "Better and worse off compares those in service at the start of the study and still under "
+    "both. Who was hired since has no other self to be held against, so in young groups fewer "
+    "are compared every year. ",
+)
+"""Of whom a group's shares of persons are: most of the youngest were hired since the start."""
 MEASURES: Final = {
     "n": Indicator("n", Text("人数", "Teachers"), PERSONS, Better.NEITHER, Shown.NUMBER),
     "welfare": Indicator("welfare", Text("福利", "Welfare"), MONTHLY, Better.HIGHER, Shown.NUMBER),

@@ -206,9 +206,11 @@ WORDS: Final = {
         "by chance.",
     ),
     "apart_note": Text(
-        "可与自身基准比较的教师中，每月福利高出自身基准 50 元以上为变好，低 50 元以上为变差。",
-        "Of the teachers who can be compared with their own baseline: better off, more than 50 "
-        "yuan a month above it; worse off, more than 50 below.",
+        "研究起始时已在职、两边都仍在职的教师中，每月福利高出自身基准 50 元以上为变好，低 50 元以上为变差；"
+        "此后入职的没有可比的自己，不计入。",
+        "Of the teachers in service at the start and still under both: better off, more than 50 "
+        "yuan a month above their own baseline; worse off, more than 50 below. Who was hired since "
+        "has no other self and is not counted.",
     ),
     "one_way": Text(WHY.zh, WHY.en.strip()),
     "money_note": Text(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 from teacherflow.results.fairness import APART
 from teacherflow.text import Language, Text
 from teacherflow_analysis.comparison.compare import Effect
-from teacherflow_analysis.comparison.groups import NET, WAYS, Gains, gains_of, label_of, measures_of
+from teacherflow_analysis.comparison.groups import (
+    COMPARED,
+    NET,
+    WAYS,
+    Gains,
+    gains_of,
+    label_of,
+    measures_of,
+)
 from teacherflow_analysis.figures import marks
 from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.forest import GOOD
@@ -148,6 +156,7 @@ def _caption(study: Study, reforms: Sequence[str]) -> list[Text]:
             "one less the other. A teacher counts in the group of the year, so a group also "
             f"changes by who joins and leaves it. Groups of fewer than {LEAST} are left out. ",
         ),
+        COMPARED,
         *told_in(study),
     ]
     return parts + not_drawn(study, reforms[MOST:])

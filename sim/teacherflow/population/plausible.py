@@ -42,7 +42,7 @@ def weigh(path: Path, county: CountyData, start: int, faults: Faults) -> None:
     """
     totals = _ratios(county) or _stages(county)
     found = {**totals, **_sizes(county, totals), **_floors(county), **_place(county)}
-    found |= {**_sources(county), **_year(county, start)}
+    found |= {**_sources(county), **_year(county, start), **_seat(county)}
     tree = read(path, Faults()) if found else None
     for key, message in found.items():
         if tree is not None:
@@ -156,6 +156,20 @@ def _sources(county: CountyData) -> dict[str, Text]:
         for key, figure in county.totals()
         if figure.kind is not Evidence.ASSUMPTION
         and figure.source.strip().lower().startswith(("assumption", "假设"))
+    }
+
+
+def _seat(county: CountyData) -> dict[str, Text]:
+    """Return that no school stands in the seat: statistics of counties call the seat a town."""
+    if any(county.stage(stage).school_count(Zone.SEAT) for stage in Stage):
+        return {}
+    return {
+        "schools" if county.listed() else "primary": Text(
+            "没有县城的学校，县城的优势、向县城的流动因此都看不到；统计报表中的“镇区”也包括县城（城关镇），"
+            "请把县城各校的区域写作县城（seat）",
+            "no school in the county seat, so that nothing can be seen of moves to it; statistics of "
+            "counties call the seat a town (镇区), too: write seat for the zone of its schools",
+        )
     }
 
 

@@ -24,6 +24,7 @@ from teacherflow.population.school_words import (
     ZONES,
     allowed,
     is_total,
+    meant_by_heading,
     of_both_stages,
     on_stage,
     plain,
@@ -120,7 +121,7 @@ def _columns(file: str, lines: Sequence[Sequence[str]], faults: Faults) -> dict[
     found = _found(file, lines[0], faults)
     for name in NEEDED:
         if name not in found:
-            shown = f"{name}（{COLUMNS[name][0]}）"
+            shown = f"{COLUMNS[name][0]}（{name}）"
             message = Text(f"缺少列 {shown}", f"the column {name} ({COLUMNS[name][0]}) is missing")
             faults.error(Position(file), name, message)
     for one, other in (("x_km", "y_km"), ("lon", "lat")):
@@ -146,14 +147,17 @@ def _heading_below(lines: Sequence[Sequence[str]]) -> int:
 def _found(file: str, head: Sequence[str], faults: Faults) -> dict[str, int]:
     """Return where the columns that are known stand; others are mistakes."""
     found: dict[str, int] = {}
-    strange = 0
+    listed = False
+    missing = set(COLUMNS) - {NAMES.get(plain(cell).lower(), "") for cell in head}
     for k, cell in enumerate(head):
         written = plain(cell)
         name = NAMES.get(written.lower())
         at = Position(file, 1, k + 1)
         if name is None and written:
-            faults.error(at, written, _unknown_column(written, first=not strange))
-            strange += 1
+            meant = meant_by_heading(written, missing)
+            message = _renamed(written, meant) if meant else _unknown_column(written, listed=listed)
+            faults.error(at, written, message)
+            listed = listed or not meant
         elif name in found:
             message = Text("这一列出现了两次", "this column stands there twice")
             faults.error(at, written, message)
@@ -162,11 +166,19 @@ def _found(file: str, head: Sequence[str], faults: Faults) -> dict[str, int]:
     return found
 
 
-def _unknown_column(written: str, *, first: bool) -> Text:
+def _renamed(written: str, meant: str) -> Text:
+    """Say how a column is called that is missing and seems to stand there under a longer name."""
+    return Text(
+        f"不认识的列 {written}；若就是{meant}，请把列名改为 {meant}，否则请删去",
+        f"no column called {written}; if it is {meant}, call it so, or else leave it out",
+    )
+
+
+def _unknown_column(written: str, *, listed: bool) -> Text:
     """Say that a column is none of those that are read; which are, is listed once."""
-    zh = "、".join(f"{name}（{words[0]}）" for name, words in COLUMNS.items())
+    zh = "、".join(f"{words[0]}（{name}）" for name, words in COLUMNS.items())
     en = ", ".join(f"{name} ({words[0]})" for name, words in COLUMNS.items())
-    zh, en = (f"（可用：{zh}）", f" (there are {en})") if first else ("", "")
+    zh, en = (f"（可用：{zh}）", f" (there are {en})") if not listed else ("", "")
     return Text(
         f"不认识的列 {written}{zh}；其他列请删去，表会存入结果文件夹",
         f"no column called {written}{en}; leave others out, as the table is kept beside the "
@@ -247,7 +259,7 @@ class _Reader:
         what = on_stage(written)
         if not what.zh:
             return self._word({"stage": written}, "stage", STAGES)
-        zh, en = f"学段应为 小学、初中；现为 {written}", f"found {written}"
+        zh, en = f"应为 小学、初中；现为 {written}", f"found {written}"
         self._wrong("stage", Text(f"{zh}：{what.zh}", f"{en}: {what.en}"))
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from unicodedata import normalize
 
@@ -12,12 +12,18 @@ from teacherflow.text import Text
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "school": ("学校", "学校名称", "校名"),
-    "stage": ("学段",),
-    "zone": ("区域", "城乡", "城乡类型"),
-    "township": ("乡镇", "乡镇街道"),
+    "stage": ("学段", "教育阶段"),
+    "zone": ("区域", "城乡", "城乡类型", "城乡分类", "所在区域"),
+    "township": ("乡镇", "乡镇街道", "所属乡镇", "所在乡镇", "乡镇名称"),
     "kind": ("类型", "办学类型"),
-    "pupils": ("学生", "学生数", "在校生", "在校生数", "在校学生数"),
-    "teachers": ("教师", "教师数", "在编教师", "在编专任教师", "专任教师", "专任教师数"),
+    "pupils": (
+        *("学生", "学生数", "学生人数"),
+        *("在校生", "在校生数", "在校生人数", "在校学生", "在校学生数", "在校学生人数"),
+    ),
+    "teachers": (
+        *("教师", "教师数", "教师人数", "专任教师", "专任教师数", "专任教师人数"),
+        *("在编教师", "在编教师数", "在编专任教师", "在编专任教师数"),
+    ),
     "x_km": ("东距",),
     "y_km": ("北距",),
     "lon": ("经度",),
@@ -31,6 +37,7 @@ STAGES: Final = {
     "小学": Stage.PRIMARY,
     "junior": Stage.JUNIOR,
     "初中": Stage.JUNIOR,
+    "初级中学": Stage.JUNIOR,
 }
 ZONES: Final = {
     "seat": Zone.SEAT,
@@ -80,6 +87,12 @@ def is_total(cell: str) -> bool:
 def of_both_stages(kind: str) -> bool:
     """Tell whether a kind of school has primary and junior classes."""
     return kind.startswith(("九年", "十二年"))
+
+
+def meant_by_heading(written: str, missing: Collection[str]) -> str:
+    """Return the missing column whose Chinese name stands within a heading; empty if none does."""
+    near = ((len(word), word) for name in missing for word in COLUMNS[name] if word in written)
+    return max(near, default=(0, ""))[1]
 
 
 def allowed(words: Mapping[str, object]) -> Text:

@@ -28,6 +28,16 @@ def blocks(case: Case) -> Iterator[Block]:
         )
     )
     if case.table("section_year"):
+        yield case.say(
+            Text(
+                "学生数从县文件的数起，此后随全国各年出生人数推算的学段指数增减，不是本县自己的生源预测。"
+                "小规模的村小和教学点逐年按概率撤并，规模线和概率是假设，可用政策“学校布局调整”改变。",
+                "Pupils begin with the figures of the county file and then follow national indices "
+                "by stage, reckoned from births; the county has no forecast of its own here. Small "
+                "village schools and teaching points close by chance every year, at sizes and "
+                "chances that are assumed and that the policy School layout changes.",
+            )
+        )
         yield _schools(case)
     yield _path(case)
     if case.options:  # without options page one has it

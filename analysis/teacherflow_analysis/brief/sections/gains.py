@@ -12,7 +12,7 @@ from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.tables import Outcome, effects_table, headed
 from teacherflow_analysis.comparison.effects import Effect
-from teacherflow_analysis.comparison.groups import MEASURES, NET, WAYS, label_of
+from teacherflow_analysis.comparison.groups import COMPARED, MEASURES, NET, WAYS, label_of
 from teacherflow_analysis.figures.gains import BY as DRAWN
 
 TOLD: Final = ("zone", "age", "title", "size")
@@ -29,14 +29,16 @@ def blocks(case: Case) -> Iterator[Block]:
                 "与自己在研究基准下相比，每月境况高出 50 元以上为“变好”，低 50 元以上为“变差”。"
                 "规则一变，各人的路径便会分开，单凭运气也有人变好、有人变差，两个占比都只增不减，"
                 "故不作好坏判断；两边的运气相抵，作判断的是两者之差（“变好减变差”）。"
-                "福利和教学效果是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。",
+                "福利和教学效果是各组均值，也随人员进出该组而变。人数平均不足 5 人的组不列。"
+                f"{COMPARED.zh}",
                 "Better off, worse off: share of teachers who lie more than 50 yuan a month above "
                 "or below their own path under the baseline. Under other rules the paths of "
                 "persons part, and luck alone leaves some better and others worse off: both "
                 "shares can only rise, and are not judged. Luck is the same on both sides, so "
                 "what is judged is one less the other. "
                 "Welfare and teacher effect are means of groups and also "
-                "change by who joins and leaves. Groups of fewer than 5 teachers are not shown.",
+                "change by who joins and leaves. Groups of fewer than 5 teachers are not shown. "
+                f"{COMPARED.en}",
             )
         )
     )
