@@ -295,8 +295,7 @@ class Study:
 
     def label(self, scenario: str, language: Language) -> str:
         """Return the title of a scenario, or its name if it has none."""
-        title = self.scenarios[scenario]
-        return (title.zh if language == "zh" else title.en) or scenario
+        return self.scenarios[scenario].to(language) or scenario
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query finds; every table of the results is a view of its name."""

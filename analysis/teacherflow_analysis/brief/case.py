@@ -97,13 +97,13 @@ class Case:
 
     def of(self, text: Text) -> str:
         """Return words in the language of the brief."""
-        chosen = text.zh if self.language == "zh" else text.en
+        chosen = text.to(self.language)
         return spaced(chosen).strip("\n") if self.language == "zh" else chosen
 
     def line(self, text: Text, **given: Number | Line | str | int) -> Line:
         """Return words whose braces are filled with numbers, lines or words."""
         parts: list[Part] = []
-        chosen = text.zh if self.language == "zh" else text.en
+        chosen = text.to(self.language)
         for piece in re.split(r"(\{\w+\})", chosen) if given else [chosen]:
             found = given[piece[1:-1]] if re.fullmatch(r"\{\w+\}", piece) else piece
             if isinstance(found, Line):

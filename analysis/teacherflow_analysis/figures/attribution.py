@@ -127,7 +127,7 @@ def _size(meta: Indicator, part: Part, language: Language, unit: bool = False) -
     if part.verdict is Verdict.UNCLEAR:
         return "无明显作用" if language == "zh" else "no clear effect"
     words = meta.written(part.value, language, signed=True)
-    name = (meta.change_unit.zh if language == "zh" else meta.change_unit.en) if unit else ""
+    name = meta.change_unit.to(language) if unit else ""
     space = " " if language == "zh" else ""
     return f"{space}{words} {name}".rstrip()
 

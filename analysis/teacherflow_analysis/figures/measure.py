@@ -126,7 +126,7 @@ def markers(study: Study) -> Text:
 def foot(study: Study, parts: Sequence[Text], language: Language) -> tuple[str, str]:
     """Return a caption: what is drawn with what limits it, and the source."""
     told = [*parts, *warnings_of(study)]
-    first = "".join(part.zh if language == "zh" else part.en for part in told).strip()
+    first = "".join(part.to(language) for part in told).strip()
     return first, source_of(study, language)
 
 
