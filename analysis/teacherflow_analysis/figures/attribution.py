@@ -26,7 +26,7 @@ from teacherflow_analysis.shapley.attribution import (
     SHAPLEY,
     Attribution,
     Part,
-    attributed,
+    attribution_of,
     plan_of,
 )
 from teacherflow_analysis.shapley.tables import shares_told
@@ -72,7 +72,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     chosen = [name for name in INDICATORS if name in study.indicators()]
     if not chosen:
         return Text("结果中没有这些指标", "the results hold none of its indicators")
-    found = attributed(study, indicators=chosen)
+    found = attribution_of(study, indicators=chosen)
     words = look.of(_headline(found, look.language))
     return Picture(
         NAME,
