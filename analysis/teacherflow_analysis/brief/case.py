@@ -17,7 +17,7 @@ from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import DEFAULT, Indicator, describe
 from teacherflow_analysis.inference.paths import Paths
-from teacherflow_analysis.inference.spread import spread_of
+from teacherflow_analysis.inference.spread import Estimate, spread_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -59,20 +59,6 @@ def _also() -> tuple[str, ...]:
 
 def _text(part: Part) -> str:
     return part.text if isinstance(part, Number) else part
-
-
-@dataclass(frozen=True)
-class Level:
-    """Mean of one scenario over its runs, and its 95 % interval (None with one case)."""
-
-    mean: float
-    low: float | None
-    high: float | None
-
-    @property
-    def half(self) -> float | None:
-        """Half the width of the interval."""
-        return None if self.low is None or self.high is None else (self.high - self.low) / 2
 
 
 @dataclass(frozen=True)
@@ -243,7 +229,7 @@ class Case:
         frame = values_of(self.study, chosen)
         return Paths.of(frame, list(self.study.scenarios), chosen, self.study.years)
 
-    def level(self, scenario: str, indicator: str, when: Year = WHEN) -> Level | None:
+    def level(self, scenario: str, indicator: str, when: Year = WHEN) -> Estimate | None:
         """Return the mean of a scenario in a period; None if no run has a value."""
         if indicator not in self.paths.columns:
             return None
@@ -252,7 +238,7 @@ class Case:
         if not len(pairs):
             return None
         spread = spread_of(pairs.before, pairs.draw, pairs.replication)
-        return Level(spread.mean, spread.low, spread.high)
+        return Estimate(spread.mean, spread.low, spread.high)
 
     @cached_property
     def sample(self) -> Sample | Text | None:
