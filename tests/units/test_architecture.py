@@ -83,10 +83,7 @@ def test_arrows_run_one_way() -> None:
 
 def test_the_map_of_the_phases_holds_every_module_where_it_is_used() -> None:
     folder = ENGINE / "phases"
-    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
-    rows = [
-        (phase, steps.split(", ")) for phase, steps in re.findall(r"^    (\w+): (.+)$", told, re.M)
-    ]
+    rows = mapped(folder)
     phases = {phase for phase, _ in rows} - {"several"}
     listed = sorted(step for _, steps in rows for step in steps)
     modules = {path.stem for path in sources(folder) if path.parent == folder} | {"appointment"}
@@ -94,6 +91,23 @@ def test_the_map_of_the_phases_holds_every_module_where_it_is_used() -> None:
     for phase, steps in rows:
         if phase in phases:
             assert set(steps) <= reached(phase), phase
+
+
+def test_the_map_of_the_agents_holds_every_module() -> None:
+    folder = ENGINE / "agents"
+    rows = mapped(folder)
+    agents = {agent for agent, _ in rows} - {"several"}
+    listed = sorted(module for _, modules in rows for module in modules)
+    assert listed == sorted(
+        {path.stem for path in sources(folder)} - agents - {"__init__", "table"}
+    )
+
+
+def mapped(folder: Path) -> list[tuple[str, list[str]]]:
+    """The lines of the map in the docstring of a package: a head and its modules."""
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    lines = re.findall(r"^    (\w+): (.+)$", told, re.MULTILINE)
+    return [(head, modules.split(", ")) for head, modules in lines]
 
 
 def reached(phase: str) -> set[str]:
