@@ -19,7 +19,7 @@ from policy_facts import Policy, both
 from policy_runs import SHARING
 from policy_stories import otherwise, told
 
-from teacherflow.results.flows import KIND_TEXT
+from teacherflow.codes import KIND_TEXT
 from teacherflow.scenario import Study, read_study
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.run import run_study

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,7 @@ def county_files_read_once() -> Iterator[None]:
     def read_before(path: str, content: bytes) -> CountyData:
         return read(path)
 
+    @wraps(read)
     def load_county(path: Path | str) -> CountyData:
         file = Path(path)
         return read_before(str(path), file.read_bytes()) if file.is_file() else read(path)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from teacherflow.codes import KIND_TEXT, MOVES
 from teacherflow.text import Language, Text
 
 
@@ -120,20 +121,7 @@ WORDS: Final[dict[str, dict[str, Text]]] = {
         "dismiss": Text("解聘", "were dismissed"),
         "death": Text("在职死亡", "died in service"),
     },
-    "move": {
-        "transfer": Text("个人申请调动", "transfers by own wish"),
-        "reassign": Text("单位内调剂", "reassignments inside a unit"),
-        "appointment": Text("竞聘到其他学校", "appointments at another school"),
-        "placement": Text("组织调剂", "placements by order"),
-        "waiting": Text("转为待岗", "into waiting"),
-        "exchange_out": Text("交流派出", "sent on exchange"),
-        "exchange_return": Text("交流或借调返回", "returns from exchange or borrowing"),
-        "borrow": Text("借调", "borrowings"),
-        "redeploy": Text("跨学段调配", "redeployments"),
-        "regularise": Text("编制转入任教学校", "posts moved to the school of duty, or gained"),
-        "merge": Text("学校撤并转移", "moves by merger"),
-        "office": Text("转任系统内其他工作", "moves to other work in the system"),
-    },
+    "move": {kind: KIND_TEXT[kind] for kind in MOVES},
     "subject": {
         "chinese": Text("语文", "Chinese"),
         "maths": Text("数学", "maths"),
@@ -151,8 +139,7 @@ PLAIN: Final = Text("", "")
 SHARE = Text("占比", "share")
 POINTS = Text("个百分点", "pp")
 PERSONS = Text("人", "persons")
-MOVES = Text("人次", "events")
-YEARLY = Text("人", "persons")
+EVENTS = Text("人次", "events")
 POSTS = Text("个编制", "posts")
 YUAN = Text("元", "yuan")
 MONTHLY = Text("元/月", "yuan/month")
@@ -282,11 +269,11 @@ PATTERNS: Final = (
     Pattern(
         "away", Text("不在学校的教师", "Teachers away from schools"), PERSONS, _NEITHER, _NUMBER
     ),
-    Pattern("entries", Text("新进教师", "Entries"), YEARLY, _NEITHER, _NUMBER),
-    Pattern("exits_{loss}", Text("{loss}教师", "Teachers who {loss}"), YEARLY, _LOW, _NUMBER),
-    Pattern("exits_{exit}", Text("{exit}教师", "Teachers who {exit}"), YEARLY, _NEITHER, _NUMBER),
-    Pattern("moves_{way}", Text("{way}流动", "{way} moves"), MOVES, _NEITHER, _NUMBER),
-    Pattern("moves_{move}", Text("流动：{move}", "Moves: {move}"), MOVES, _NEITHER, _NUMBER),
+    Pattern("entries", Text("新进教师", "Entries"), PERSONS, _NEITHER, _NUMBER),
+    Pattern("exits_{loss}", Text("{loss}教师", "Teachers who {loss}"), PERSONS, _LOW, _NUMBER),
+    Pattern("exits_{exit}", Text("{exit}教师", "Teachers who {exit}"), PERSONS, _NEITHER, _NUMBER),
+    Pattern("moves_{way}", Text("{way}流动", "{way} moves"), EVENTS, _NEITHER, _NUMBER),
+    Pattern("moves_{move}", Text("流动：{move}", "Moves: {move}"), EVENTS, _NEITHER, _NUMBER),
     Pattern("borrowed", Text("借调教师", "Borrowed teachers"), PERSONS, _LOW, _NUMBER),
     Pattern(
         "mismatch", Text("人编不一致教师", "Teachers away from their post"), PERSONS, _LOW, _NUMBER

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.shell import typed
 from teacherflow.study.open import Results, open_study
 from teacherflow.study.plan import hash_json
-from teacherflow.study.tables import quoted
+from teacherflow.study.tables import identifier, quoted
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.errors import AnalysisError, unknown
@@ -148,15 +148,15 @@ class Study:
         kept = {**self._kept, column: values}
         results = open_study(self.folder)
         for table in results.tables:
-            held = results.sql(f"SELECT * FROM {_name(table)} LIMIT 0").columns
+            held = results.sql(f"SELECT * FROM {identifier(table)} LIMIT 0").columns
             only = [
                 f"{key} IN ({', '.join(map(quoted, some))})"
                 for key, some in kept.items()
                 if key in held
             ]
             if only:
-                query = f"FROM memory.main.{_name(table)} WHERE {' AND '.join(only)}"
-                results.sql(f"CREATE TEMP VIEW {_name(table)} AS {query}")
+                query = f"FROM memory.main.{identifier(table)} WHERE {' AND '.join(only)}"
+                results.sql(f"CREATE TEMP VIEW {identifier(table)} AS {query}")
         return replace(self, results=results, _kept=kept, _columns={})
 
     @property
@@ -209,7 +209,9 @@ class Study:
         Rows of planned scenarios are left out.
         """
         self.counties_in(county)
-        values = ", ".join(f"{_name(column)}::DOUBLE AS {_name(column)}" for column in indicators)
+        values = ", ".join(
+            f"{identifier(column)}::DOUBLE AS {identifier(column)}" for column in indicators
+        )
         keys = ", ".join(KEYS)
         kept = [] if county is None else [f"county = {quoted(county)}"]
         if self.planned:
@@ -224,7 +226,7 @@ class Study:
     def columns(self, table: str) -> list[str]:
         """Return the names of the columns of a table."""
         if table not in self._columns:  # figures and sections ask again and again
-            found = self.sql(f"SELECT * FROM {_name(table)} LIMIT 0")
+            found = self.sql(f"SELECT * FROM {identifier(table)} LIMIT 0")
             self._columns[table] = list(found.columns)
         return list(self._columns[table])
 
@@ -295,8 +297,7 @@ class Study:
 
     def label(self, scenario: str, language: Language) -> str:
         """Return the title of a scenario, or its name if it has none."""
-        title = self.scenarios[scenario]
-        return (title.zh if language == "zh" else title.en) or scenario
+        return self.scenarios[scenario].to(language) or scenario
 
     def sql(self, query: str) -> pd.DataFrame:
         """Return what a query finds; every table of the results is a view of its name."""
@@ -409,7 +410,3 @@ def _estimated(resolved: Mapping[str, Any], county: str | None = None) -> bool:
     listed = [one for one in resolved.get("counties") or () if isinstance(one, Mapping)]
     counties += [one for one in listed if county in (None, one.get("name"))]
     return any(isinstance(one, Mapping) and one.get("estimated") for one in counties)
-
-
-def _name(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'

@@ -52,6 +52,11 @@ def between(low: float | None, high: float | None, digits: int = 3, *, sign: boo
     return f"[{number(low, digits)},{NBSP}{number(high, digits)}]"
 
 
+def with_interval(mean: str, ends: str) -> str:
+    """Return a mean and its interval behind it, if there is one; a line cannot break between."""
+    return f"{mean}{NBSP}{ends}" if ends else mean
+
+
 def shares_between(low: float | None, high: float | None) -> str:
     """Return an interval of a share in per cent."""
     if low is None or high is None:

@@ -1,6 +1,12 @@
 """teacherflow: an agent-based simulator of teacher-flow policy in Chinese counties.
 
-The names below are loaded when they are first used, so that ``import teacherflow`` is quick.
+What programs call stands here: a study is read (`read_study`), run into a folder (`run_study`) and
+its tables are opened (`open_study`); or a county is lived year by year (`load_county`, then
+`County.generated`, `County.step` and `County.fork`). `PolicyModel` is the base of policies.
+`InputError` tells what is wrong with a file, `StudyFault` with a folder of results.
+`teacherflow_analysis` asks results questions.
+
+The names are loaded when they are first used, so that ``import teacherflow`` is quick.
 
 >>> import teacherflow
 >>> teacherflow.Text("县", "county").en
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from teacherflow.population.generate import generate as generate
     from teacherflow.scenario.resolve import read_study as read_study
     from teacherflow.scenario.study import Study as Study
+    from teacherflow.study.faults import StudyFault as StudyFault
     from teacherflow.study.open import open_study as open_study
     from teacherflow.study.run import run_study as run_study
     from teacherflow.text import Text as Text
@@ -31,6 +38,7 @@ _PLACES = {
     "InputError": "teacherflow.faults",
     "PolicyModel": "teacherflow.policies.base",
     "Study": "teacherflow.scenario.study",
+    "StudyFault": "teacherflow.study.faults",
     "Text": "teacherflow.text",
     "generate": "teacherflow.population.generate",
     "load_county": "teacherflow.population.data",

@@ -120,6 +120,31 @@ MOVE_KINDS = (
     *("exchange_out", "exchange_return", "borrow", "redeploy", "regularise", "merge", "office"),
 )
 """Every kind of move, as the table ``moves`` spells it."""
+MOVES = tuple(kind for kind in MOVE_KINDS if kind not in (*EXITS, "enter"))
+"""Kinds of move that keep the headcount."""
+
+KIND_TEXT: dict[str, Text] = {
+    "enter": Text("新进", "entered service"),
+    "retire": Text("退休", "retired"),
+    "early_retire": Text("提前退休", "retired early"),
+    "quit": Text("辞职或合同期满", "quit, or contract ended"),
+    "leave_county": Text("调离本县", "left the county"),
+    "dismiss": Text("解聘", "dismissed"),
+    "death": Text("在职死亡", "died in service"),
+    "transfer": Text("个人申请调动", "transfers by own wish"),
+    "reassign": Text("单位内调剂", "reassignments inside a unit"),
+    "appointment": Text("竞聘到其他学校", "appointments at another school"),
+    "placement": Text("组织调剂", "placements by order"),
+    "waiting": Text("转为待岗", "into waiting"),
+    "exchange_out": Text("交流派出", "sent on exchange"),
+    "exchange_return": Text("交流或借调返回", "returns from exchange or borrowing"),
+    "borrow": Text("借调", "borrowings"),
+    "redeploy": Text("跨学段调配", "redeployments"),
+    "regularise": Text("编制转入任教学校", "posts moved to the school of duty, or gained"),
+    "merge": Text("学校撤并转移", "moves by merger"),
+    "office": Text("转任系统内其他工作", "moves to other work in the system"),
+}
+"""Every kind of move, in words."""
 
 LABELS: dict[type[IntEnum], tuple[Text, ...]] = {
     Stage: (Text("小学", "Primary"), Text("初中", "Junior")),

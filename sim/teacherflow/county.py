@@ -76,6 +76,8 @@ class County(mesa.Model):
             enrolment, schools and posts stand still.
         seed : int
             Seed of the draws.
+        parameters : Parameters, optional
+            How people and institutions behave (default: that of the model).
         terms : Terms, optional
             Rules of every burn-in year (default: no policy).
         """

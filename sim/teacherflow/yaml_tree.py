@@ -311,3 +311,12 @@ def misspelt(node: Node) -> Text | None:
     if _NO_COLON_SPACE.match(node.value):
         return Text("冒号之后须空一格", "a space is missing behind the colon")
     return full_width(node.value)
+
+
+def unlike(node: Node, such_as: str) -> Text:
+    """Say that something else must stand here, such as an example; what is misspelt is told so."""
+    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
+    found = shown(node)
+    return full_width(text) or Text(
+        f"应如 {such_as}；现为 {found}", f"must be such as {such_as}; found {found}"
+    )

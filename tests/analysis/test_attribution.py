@@ -24,7 +24,7 @@ from teacherflow_analysis.figures import attribution as figure_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.page import Picture
-from teacherflow_analysis.shapley.attribution import Attribution, attributed, attribution
+from teacherflow_analysis.shapley.attribution import Attribution, attribution, attribution_of
 from teacherflow_analysis.study import load
 
 type Coalition = frozenset[str]
@@ -113,7 +113,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def found(folder: Path) -> Attribution:
-    return attributed(load(folder))
+    return attribution_of(load(folder))
 
 
 def value(found: Attribution, measure: str, policy: str | None = None) -> float:
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_written_is_said(
 
 def test_of_several_draws_luck_and_parameters_are_told_apart(tmp_path: Path) -> None:
     folder = made_up(tmp_path / "s", replications=3, draws=4)
-    found = attributed(load(folder))
+    found = attribution_of(load(folder))
     assert {(part.n, part.cases) for part in found.parts} == {(12, 4)}
     part = found.find("retention_3y_village", "package")
     assert part is not None
@@ -245,7 +245,7 @@ def test_one_policy_is_the_whole_package(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = made_up(tmp_path / "s", ["subsidy"])
-    found = attributed(load(folder), indicators=["retention_3y_village"])
+    found = attribution_of(load(folder), indicators=["retention_3y_village"])
     sizes = {value(found, measure, "subsidy") for measure in ("alone", "last", "shapley")}
     assert sizes == {value(found, "package")}
     assert main(["attribution", str(folder), "--lang", "zh"]) == 0
@@ -258,7 +258,7 @@ def test_years_without_values_are_left_out(tmp_path: Path) -> None:
     frame = rows_of(folder)
     frame.loc[frame["year"] < 2030, "retention_3y_village"] = None
     again = write_folder(tmp_path / "t", frame, {"attribute": study.resolved["attribute"]})
-    found = attributed(load(again), indicators=["retention_3y_village"], year=2026)
+    found = attribution_of(load(again), indicators=["retention_3y_village"], year=2026)
     assert {(part.n, part.value, part.low) for part in found.parts} == {(0, None, None)}
     assert {part.verdict.value for part in found.parts} == {"no interval"}
 

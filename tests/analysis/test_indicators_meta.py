@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from teacherflow.results.flows import KIND_TEXT, MOVES
+from teacherflow.codes import KIND_TEXT, MOVES
 from teacherflow.results.schema import TABLES
 from teacherflow.text import Text
 from teacherflow_analysis.indicator_parts import siblings

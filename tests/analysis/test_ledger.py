@@ -48,7 +48,7 @@ def lines() -> set[str]:
 def test_every_line_has_words_in_both_languages() -> None:
     found = lines()
     assert len(found) > 10
-    assert found <= set(LINES), sorted(found - set(LINES))
+    assert found <= set(LINES), f"add words to LINES of ledger.py: {sorted(found - set(LINES))}"
     assert all(re.search(r"[\u4e00-\u9fff]", text.zh) for text in LINES.values())
     assert not any(re.search(r"[\u4e00-\u9fff]", text.en) for text in LINES.values())
 

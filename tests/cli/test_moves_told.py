@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from teacherflow.results.flows import KIND_TEXT
+from teacherflow.codes import KIND_TEXT
 from teacherflow.study.trace import Move, Place, Year
 from teacherflow_analysis.cli.careers import in_words
 from teacherflow_analysis.cli.language import use

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from study.fake import FakeStudy, tables
 from teacherflow.study.blocks import Block
 from teacherflow.study.inputs import Inputs
@@ -20,7 +18,6 @@ from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Schema, Tables
 
 SCHEMA: Schema = {"county_year": {"year": "INTEGER", "welfare": "DOUBLE", "headcount": "INTEGER"}}
-EMPTY = np.zeros(0)
 
 
 @dataclass(frozen=True)

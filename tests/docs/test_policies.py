@@ -109,7 +109,7 @@ def test_every_default_in_the_prose_is_that_of_the_code(name: str) -> None:
     own = {leaf: one.default for leaf, one in NAMES[name].parameters().items()}
     known = {**MODEL, **own}
     said = re.findall(r"`([a-z_]+(?:\.[a-z0-9_]+)?)`\s(\d+(?:\.\d+)?)\b", prose(name))
-    assert said
+    assert said, "no default is told"
     assert [(p, n) for p, n in said if p not in known or float(n) != float(known[p])] == []
 
 
@@ -144,7 +144,7 @@ def studies(name: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_to_be_pasted_can_run(name: str, folder: Path, capsys: Capture) -> None:
-    whole = list(studies(name))
+    whole = list(studies(name))  # the snippet that is made, and variants written by hand
     assert len(whole) >= 3 + bool(NAMES[name].presets) - (name == "delayed_retirement")
     for study in whole:
         (folder / "study.yaml").write_text(study, encoding="utf-8")

@@ -9,6 +9,7 @@ from typing import Any
 from teacherflow.codes import Title, Zone
 from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.backbones import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.catalogue import BUILT_IN
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
@@ -19,7 +20,6 @@ from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
-from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.outside import OutsideAid
 from teacherflow.policies.pairs import MutualDispatch, Pairing

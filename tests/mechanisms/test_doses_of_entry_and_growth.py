@@ -9,10 +9,10 @@ import pytest
 
 from growing import lived, people, same
 from teacherflow.county import County
+from teacherflow.policies.backbones import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
 from teacherflow.policies.growth import Outreach, SchoolCulture, Studios, StudyVisits, Training
-from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.provision import (
     AppraisalReform,
     ItinerantLessons,

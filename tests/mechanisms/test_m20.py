@@ -9,7 +9,7 @@ from leading import columns_of, leaders, led, moves_of
 from teacherflow import staffing
 from teacherflow.codes import Away, Role
 from teacherflow.county import County
-from teacherflow.phases.leading import move_leaders
+from teacherflow.phases.leader_moves import move_leaders
 from teacherflow.policies.leaders import LeaderRotation
 
 

@@ -8,7 +8,7 @@ from growing import lived, people, spent
 from teacherflow.apportion import nearest
 from teacherflow.codes import Stage
 from teacherflow.county import County
-from teacherflow.policies.leading_teachers import BackboneTargets
+from teacherflow.policies.backbones import BackboneTargets
 
 
 def stock(county: County) -> list[int]:

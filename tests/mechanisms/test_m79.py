@@ -9,7 +9,7 @@ from growing import lived, people, spent
 from teacherflow.apportion import nearest
 from teacherflow.codes import Status
 from teacherflow.county import County
-from teacherflow.policies.leading_teachers import PartTimeResearchers
+from teacherflow.policies.backbones import PartTimeResearchers
 
 COLUMNS = ("researcher", "lessons", "coaching", "backbone", "subject", "second_subject", "duty")
 

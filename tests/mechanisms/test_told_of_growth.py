@@ -6,9 +6,9 @@ from typing import Any
 
 from growing import FIRST, lived, people
 from teacherflow.county import County
+from teacherflow.policies.backbones import PartTimeResearchers
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.growth import Studios
-from teacherflow.policies.leading_teachers import PartTimeResearchers
 from teacherflow.terms.laws import settle
 
 

@@ -207,6 +207,13 @@ AGAINST = ("share_better_off", "share_worse_off", "net_better_off")
 LEFT = ("share_left_more", "share_left_less")
 
 
+def three_quit_and_thirty_are_forced(state: State, k: int) -> None:
+    t = state.teachers
+    if k == 1:
+        movement.end(state, [40, 41, 42], "quit", "reform")
+    t.forced_year[:] = np.where((t.id >= 0) & (t.id < 30) & (k >= 1), state.year, 0)
+
+
 def test_a_baseline_is_neither_better_nor_worse_off_than_itself(made: Any) -> None:
     _, tables, _ = made
     for name in (*AGAINST, *LEFT):
@@ -216,15 +223,9 @@ def test_a_baseline_is_neither_better_nor_worse_off_than_itself(made: Any) -> No
 def test_who_gains_by_one_rule_loses_by_the_other() -> None:
     """Of two runs either can be the baseline: gains and losses, and who left, change places."""
 
-    def dear(state: State, k: int) -> None:
-        t = state.teachers
-        if k == 1:
-            movement.end(state, [40, 41, 42], "quit", "reform")
-        t.forced_year[:] = np.where((t.id >= 0) & (t.id < 30) & (k >= 1), state.year, 0)
-
     there, plain, _ = run(nothing)
-    here, _, _ = run(dear)
-    _, reform, _ = run(dear, there)
+    here, _, _ = run(three_quit_and_thirty_are_forced)
+    _, reform, _ = run(three_quit_and_thirty_are_forced, there)
     _, back, _ = run(nothing, here)
     one, other = reform["county_year"], back["county_year"]
     assert max(one["share_worse_off"]) > 0
@@ -245,13 +246,7 @@ def test_who_gains_by_one_rule_loses_by_the_other() -> None:
 def test_losers_and_leavers_are_counted_person_by_person() -> None:
     base, _, states = run(nothing)
 
-    def reform(state: State, k: int) -> None:
-        t = state.teachers
-        if k == 1:
-            movement.end(state, [40, 41, 42], "quit", "reform")
-        t.forced_year[:] = np.where((t.id >= 0) & (t.id < 30) & (k >= 1), state.year, 0)
-
-    _, tables, after = run(reform, base)
+    _, tables, after = run(three_quit_and_thirty_are_forced, base)
     county = tables["county_year"].set_index("year")
     size = int(states[0].teachers.alive.sum())
     assert county["share_worse_off"].tolist()[0] == 0.0

@@ -21,7 +21,7 @@ from teacherflow.study.simulator import Simulator
 from teacherflow.study.tables import Tables
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.comparison.compare import compare
-from teacherflow_analysis.shapley.attribution import attributed, attribution
+from teacherflow_analysis.shapley.attribution import attribution, attribution_of
 from teacherflow_analysis.study import load
 
 HEAD = """\
@@ -171,7 +171,7 @@ def test_show_lists_planned_scenarios_once_and_one_in_full(
 
 
 def test_fewer_years_and_other_choices(out: Path) -> None:
-    one = attributed(load(out), indicators=["moves_up"], year=2025)
+    one = attribution_of(load(out), indicators=["moves_up"], year=2025)
     assert {part.year for part in one.parts} == {2025}
     assert one.plan.exact
     assert [part.policy for part in one.of("moves_up", "shapley")] == list(one.plan.players)

@@ -52,8 +52,8 @@ def imported(path: Path) -> list[str]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            if node.module == "teacherflow":
-                found += [f"teacherflow.{alias.name}" for alias in node.names]
+            if node.module in {"teacherflow", "teacherflow.phases"}:
+                found += [f"{node.module}.{alias.name}" for alias in node.names]
             else:
                 found.append(node.module)
     return found
@@ -79,6 +79,47 @@ def test_arrows_run_one_way() -> None:
         or (module.startswith("teacherflow.") and LEVEL[module.split(".")[1]] > LEVEL[room(path)])
     ]
     assert wrong == []
+
+
+def test_the_map_of_the_phases_holds_every_module_where_it_is_used() -> None:
+    folder = ENGINE / "phases"
+    rows = mapped(folder)
+    phases = {phase for phase, _ in rows} - {"several"}
+    listed = sorted(step for _, steps in rows for step in steps)
+    modules = {path.stem for path in sources(folder) if path.parent == folder} | {"appointment"}
+    assert listed == sorted(modules - phases - {"__init__", "calendar"})
+    for phase, steps in rows:
+        if phase in phases:
+            assert set(steps) <= reached(phase), phase
+
+
+def test_the_map_of_the_agents_holds_every_module() -> None:
+    folder = ENGINE / "agents"
+    rows = mapped(folder)
+    agents = {agent for agent, _ in rows} - {"several"}
+    listed = sorted(module for _, modules in rows for module in modules)
+    assert listed == sorted(
+        {path.stem for path in sources(folder)} - agents - {"__init__", "table"}
+    )
+
+
+def mapped(folder: Path) -> list[tuple[str, list[str]]]:
+    """The lines of the map in the docstring of a package: a head and its modules."""
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    lines = re.findall(r"^    (\w+): (.+)$", told, re.MULTILINE)
+    return [(head, modules.split(", ")) for head, modules in lines]
+
+
+def reached(phase: str) -> set[str]:
+    """The modules beside the phases that one imports, itself or by others."""
+    found, waiting = set[str](), {phase}
+    while waiting:
+        path = ENGINE / "phases" / f"{waiting.pop()}.py"
+        named = imported(path) if path.is_file() else []
+        new = {m.split(".")[2] for m in named if m.startswith("teacherflow.phases.")} - found
+        waiting |= new
+        found |= new
+    return found
 
 
 # The rooms of the analysis, in their order; modules beside them are the lowest.

@@ -13,7 +13,15 @@ from teacherflow_analysis.balance.names import degree_words, line_name, short_na
 from teacherflow_analysis.balance.standing import LINE, OFFICIAL, SURE, Hold, Line, Standing
 from teacherflow_analysis.indicators_meta import WORDS
 from teacherflow_analysis.limits import limits, not_varied
-from teacherflow_analysis.written import NBSP, NONE, between, half, number, share, shares_between
+from teacherflow_analysis.written import (
+    NONE,
+    between,
+    half,
+    number,
+    share,
+    shares_between,
+    with_interval,
+)
 
 MOST_SCHOOLS: Final = 5
 """Schools named one by one."""
@@ -54,13 +62,13 @@ def _cells(line: Line, hold: Hold, language: Language) -> list[str]:
         name += "*"
     return [
         name,
-        _two(number(line.cv), half(line.cv_low, line.cv_high)),
+        with_interval(number(line.cv), half(line.cv_low, line.cv_high)),
         number(line.floor) if line.item != "teachers" else NONE,
         number(line.line, 2),
-        _two(share(line.chance), shares_between(line.chance_low, line.chance_high)),
+        with_interval(share(line.chance), shares_between(line.chance_low, line.chance_high)),
         since(hold).to(language),
         number(line.post),
-        _two(
+        with_interval(
             number(line.borrowed, sign=True),
             half(line.borrowed_low, line.borrowed_high),
         ),
@@ -78,10 +86,6 @@ def since(hold: Hold) -> Text:
     return Text(f"{hold.first}，持续自 {hold.lasting}", f"{hold.first}, lasting {hold.lasting}")
 
 
-def _two(mean: str, ends: str) -> str:
-    return f"{mean}{NBSP}{ends}" if ends else mean
-
-
 def minima_rows(
     standing: Standing, scenario: str, year: int, language: Language
 ) -> list[list[str]]:
@@ -95,9 +99,11 @@ def minima_rows(
         found.append(
             [
                 name + least,
-                _two(share(one.schools), shares_between(one.schools_low, one.schools_high)),
-                _two(share(one.pupils), shares_between(one.pupils_low, one.pupils_high)),
-                _two(number(one.short, 1), between(one.short_low, one.short_high, 1)),
+                with_interval(
+                    share(one.schools), shares_between(one.schools_low, one.schools_high)
+                ),
+                with_interval(share(one.pupils), shares_between(one.pupils_low, one.pupils_high)),
+                with_interval(number(one.short, 1), between(one.short_low, one.short_high, 1)),
             ]
         )
     return found

@@ -17,7 +17,7 @@ from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import DEFAULT, Indicator, describe
 from teacherflow_analysis.inference.paths import Paths
-from teacherflow_analysis.inference.spread import spread_of
+from teacherflow_analysis.inference.spread import Estimate, spread_of
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -63,20 +63,6 @@ def _text(part: Part) -> str:
 
 
 @dataclass(frozen=True)
-class Level:
-    """Mean of one scenario over its runs, and its 95 % interval (None with one case)."""
-
-    mean: float
-    low: float | None
-    high: float | None
-
-    @property
-    def half(self) -> float | None:
-        """Half the width of the interval."""
-        return None if self.low is None or self.high is None else (self.high - self.low) / 2
-
-
-@dataclass(frozen=True)
 class Case:
     """A study, seen by the sections of a brief in one language.
 
@@ -98,13 +84,13 @@ class Case:
 
     def of(self, text: Text) -> str:
         """Return words in the language of the brief."""
-        chosen = text.zh if self.language == "zh" else text.en
+        chosen = text.to(self.language)
         return spaced(chosen).strip("\n") if self.language == "zh" else chosen
 
     def line(self, text: Text, **given: Number | Line | str | int) -> Line:
         """Return words whose braces are filled with numbers, lines or words."""
         parts: list[Part] = []
-        chosen = text.zh if self.language == "zh" else text.en
+        chosen = text.to(self.language)
         for piece in re.split(r"(\{\w+\})", chosen) if given else [chosen]:
             found = given[piece[1:-1]] if re.fullmatch(r"\{\w+\}", piece) else piece
             if isinstance(found, Line):
@@ -244,7 +230,7 @@ class Case:
         frame = values_of(self.study, chosen)
         return Paths.of(frame, list(self.study.scenarios), chosen, self.study.years)
 
-    def level(self, scenario: str, indicator: str, when: Year = WHEN) -> Level | None:
+    def level(self, scenario: str, indicator: str, when: Year = WHEN) -> Estimate | None:
         """Return the mean of a scenario in a period; None if no run has a value."""
         if indicator not in self.paths.columns:
             return None
@@ -253,7 +239,7 @@ class Case:
         if not len(pairs):
             return None
         spread = spread_of(pairs.before, pairs.draw, pairs.replication)
-        return Level(spread.mean, spread.low, spread.high)
+        return Estimate(spread.mean, spread.low, spread.high)
 
     @cached_property
     def sample(self) -> Sample | Text | None:

@@ -49,7 +49,7 @@ def _subtitle(case: Case) -> str:
     names = [case.of(county_title(study, name)) for name in study.counties[:4]]
     shown = ("、" if case.language == "zh" else ", ").join(names)
     if (n := len(study.counties)) > len(names):
-        zh, en = f"{shown} 等 {n} 个县", f"{shown} and others, {n} counties"
-        shown = zh if case.language == "zh" else en
+        others = Text(f"{shown} 等 {n} 个县", f"{shown} and others, {n} counties")
+        shown = others.to(case.language)
     years = f"{study.years[0]}–{study.years[-1]}"
     return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))

@@ -92,9 +92,8 @@ def told(case: Case) -> list[Line]:
 def _payer(case: Case, row: Booked) -> Line:
     scenario, where, spread = row
     source = Source("spending", "yuan", "per_year", scenario, None, WHEN, where)
-    half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
     return case.line(
         Text("{who} {yuan}", "{who} {yuan}"),
         who=case.of(payer_of(where["payer"])),
-        yuan=case.amount(spread.mean, half, SPENT, source),
+        yuan=case.amount(spread.mean, spread.half, SPENT, source),
     )

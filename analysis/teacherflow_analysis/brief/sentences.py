@@ -159,7 +159,7 @@ def enumerated(case: Case, pieces: Sequence[Line], stop: Text = COMMA) -> Line:
     parts: list[Part] = []
     for i, piece in enumerate(pieces):
         if i:
-            parts.append(stop.zh if case.language == "zh" else stop.en)
+            parts.append(stop.to(case.language))
         parts += piece.parts
     return case.joined(parts)
 

@@ -21,4 +21,4 @@ WORDS: Final = {
 
 def words_of(language: Language) -> dict[str, str]:
     """Return the words in one language."""
-    return {key: text.zh if language == "zh" else text.en for key, text in WORDS.items()}
+    return {key: text.to(language) for key, text in WORDS.items()}

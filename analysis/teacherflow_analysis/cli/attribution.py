@@ -38,12 +38,12 @@ def attribution(
 ) -> None:
     """Attribute the effect of a package to its policies (key ``attribute`` of the study)."""
     from teacherflow_analysis.csv_files import write_csv
-    from teacherflow_analysis.shapley.attribution import attributed
+    from teacherflow_analysis.shapley.attribution import attribution_of
     from teacherflow_analysis.shapley.tables import show
     from teacherflow_analysis.study import load
 
     study = load(folder)
-    found = attributed(study, indicators=indicator, year=year, county=county, every=every)
+    found = attribution_of(study, indicators=indicator, year=year, county=county, every=every)
     if csv is not None:
         tell_written(write_csv(found.as_frame(), csv))
     if as_json:

@@ -72,7 +72,7 @@ def flows(
 
 def show(found: Flows) -> None:
     """Print everything as tables."""
-    from teacherflow_analysis.cli.evidence import notes, nothing, show_title
+    from teacherflow_analysis.cli.estimate_grids import notes, nothing, show_title
 
     show_title(found.study)
     if nothing(found.study, found.measures, *TABLES):
@@ -101,7 +101,7 @@ def show(found: Flows) -> None:
 
 
 def _directions(found: Flows) -> None:
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("directions")
     for what, word in LASTING.items():
@@ -120,7 +120,7 @@ def _directions(found: Flows) -> None:
 
 def _causes(found: Flows) -> None:
     from teacherflow_analysis.cli.causes import cause
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("matrix")
     frame = frame.assign(way=frame["from"] + ">" + frame["to"])
@@ -143,7 +143,7 @@ def _causes(found: Flows) -> None:
 
 
 def _net(found: Flows) -> None:
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("net")
     if not len(frame):
@@ -171,7 +171,7 @@ def _net(found: Flows) -> None:
 
 def _chains(found: Flows) -> None:
     from teacherflow_analysis.careers.flows import LONG
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("chains")
     rows = {
@@ -208,7 +208,7 @@ def _chains(found: Flows) -> None:
 
 
 def _traced(found: Flows) -> None:
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("traced")
     columns = {
@@ -237,7 +237,7 @@ def _traced(found: Flows) -> None:
 
 def _eligibility(found: Flows) -> None:
     from teacherflow_analysis.careers.eligibility import line_of
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("eligibility")
     for level, word in (("senior", Text("高级", "senior")), ("first", Text("一级", "first grade"))):

@@ -79,7 +79,7 @@ def retention(
 def show(found: Retention) -> None:
     """Print everything as tables."""
     from teacherflow_analysis.careers.spells import BASES
-    from teacherflow_analysis.cli.evidence import notes, nothing, show_title
+    from teacherflow_analysis.cli.estimate_grids import notes, nothing, show_title
 
     study = found.study
     show_title(study)
@@ -119,7 +119,7 @@ def _zones() -> dict[str, Text]:
 
 
 def _rates(found: Retention) -> None:
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
     from teacherflow_analysis.comparison.effects import LAST
 
     rates = found.table("rates")
@@ -149,7 +149,7 @@ def _groups(found: Retention) -> dict[str, Text]:
 
 
 def _curves(found: Retention) -> None:
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     title = Text("仍在原校的任职段（%）", "Spells that last (%)")
     columns = {at: Text(f"{at} 年", f"{at} {'year' if at == 1 else 'years'}") for at in AFTER}
@@ -182,7 +182,7 @@ def _curves(found: Retention) -> None:
 
 def _causes(found: Retention) -> None:
     from teacherflow_analysis.careers.spells import CAUSES, SHOWN
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("incidence")
     rows = {**{cause: CAUSES[cause] for cause in SHOWN}, "kept": Text("仍在原校", "Still there")}
@@ -203,7 +203,7 @@ def _causes(found: Retention) -> None:
 
 
 def _tests(found: Retention) -> None:
-    from teacherflow_analysis.cli.evidence import MISSING
+    from teacherflow_analysis.cli.estimate_grids import MISSING
     from teacherflow_analysis.cli.language import language
     from teacherflow_analysis.cli.terminal import heading, paragraph, table, words
 
@@ -237,7 +237,7 @@ def _tests(found: Retention) -> None:
 
 def _novices(found: Retention) -> None:
     from teacherflow_analysis.careers.spells import ROUTES
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("novices")
     if not len(frame):
@@ -256,7 +256,7 @@ def _novices(found: Retention) -> None:
 
 def _service(found: Retention) -> None:
     from teacherflow_analysis.careers.spells import ROUTES
-    from teacherflow_analysis.cli.evidence import grid
+    from teacherflow_analysis.cli.estimate_grids import grid
 
     frame = found.table("service")
     frame = frame[frame["scenario"] == found.study.baseline]

@@ -44,7 +44,7 @@ ENOUGH: Final = 5
 def show(comparison: Comparison, console: Console, language: Language) -> None:
     """Print one table per scenario, and what a reader must know to trust it."""
     study = comparison.study
-    title = study.title.zh if language == "zh" else study.title.en
+    title = study.title.to(language)
     console.print(title, style="bold", highlight=False, markup=False)
     same = unchanged_of(comparison)
     for scenario in comparison.scenarios:
@@ -69,7 +69,7 @@ def show_notes(
     from teacherflow_analysis.folding import folded
 
     for note in notes:
-        for line in folded(_pick(note, language), console.width):
+        for line in folded(note.to(language), console.width):
             console.print(line, style=style, highlight=False, markup=False)
 
 
@@ -83,21 +83,19 @@ def _table(comparison: Comparison, scenario: str, width: int, language: Language
     name, base = (study.label(s, language) for s in (scenario, comparison.baseline))
     headline = Text(f"{name} 与 {base} 相比", f"{name} against {base}")
     table = Table(
-        title=Line(_pick(headline, language), style="bold"),
+        title=Line(headline.to(language), style="bold"),
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 2 if wide else 1, 0, 0),
         pad_edge=False,
         width=min(width, 120),
     )
-    table.add_column(
-        _pick(Text("指标（单位）", "Indicator (unit)"), language), ratio=1, min_width=18
-    )
-    table.add_column(_pick(Text("时期", "Period"), language), no_wrap=True)
+    table.add_column(Text("指标（单位）", "Indicator (unit)").to(language), ratio=1, min_width=18)
+    table.add_column(Text("时期", "Period").to(language), no_wrap=True)
     for head in (Text("基准", "Baseline"), Text("改革", "Reform"), Text("差异", "Difference")):
-        table.add_column(_pick(head, language), justify="right", no_wrap=True)
+        table.add_column(head.to(language), justify="right", no_wrap=True)
     table.add_column("95%", justify="left", no_wrap=True)
-    table.add_column(_pick(Text("判断", "Verdict"), language), no_wrap=True)
+    table.add_column(Text("判断", "Verdict").to(language), no_wrap=True)
     column = table.columns[0]
     column.overflow = "fold"
     for indicator in dict.fromkeys(effect.indicator for effect in comparison.of(scenario)):
@@ -113,16 +111,16 @@ def _cells(effects: Sequence[Effect], wide: bool, language: Language) -> list[Li
     from rich.text import Text as Line
 
     meta = describe(effects[0].indicator)
-    unit = _pick(meta.change_unit, language)
+    unit = meta.change_unit.to(language)
     brackets = "（{}）" if language == "zh" else " ({})"
-    label = _pick(meta.label, language) + (brackets.format(unit) if unit else "")
+    label = meta.label.to(language) + (brackets.format(unit) if unit else "")
 
     def number(value: float | None) -> str:
         return MISSING if value is None else meta.written(value, language)
 
     lines = [
         (
-            _pick(_period(effect), language),
+            _period(effect).to(language),
             number(effect.baseline),
             number(effect.reform),
             *_change(effect, meta, wide, language),
@@ -142,8 +140,8 @@ def _verdict(effect: Effect, language: Language) -> Line:
     from rich.text import Text as Line
 
     if effect.nothing:
-        return Line(_pick(SAME, language), style="dim")
-    return Line(_pick(VERDICTS[effect.verdict], language), style=STYLES.get(effect.verdict, "dim"))
+        return Line(SAME.to(language), style="dim")
+    return Line(VERDICTS[effect.verdict].to(language), style=STYLES.get(effect.verdict, "dim"))
 
 
 def _change(effect: Effect, meta: Indicator, wide: bool, language: Language) -> tuple[str, str]:
@@ -301,7 +299,3 @@ def _of_parameters(study: Study) -> Text:
         f"{study.replications} replications, which the draws share; --risk tells them apart, "
         f"teacherflow sensitivity on which parameters they hang.{few.en}",
     )
-
-
-def _pick(text: Text, language: Language) -> str:
-    return text.zh if language == "zh" else text.en

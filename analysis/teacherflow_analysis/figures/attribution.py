@@ -26,7 +26,7 @@ from teacherflow_analysis.shapley.attribution import (
     SHAPLEY,
     Attribution,
     Part,
-    attributed,
+    attribution_of,
     plan_of,
 )
 from teacherflow_analysis.shapley.tables import shares_told
@@ -72,7 +72,7 @@ def picture(study: Study, look: Look) -> Picture | Text:
     chosen = [name for name in INDICATORS if name in study.indicators()]
     if not chosen:
         return Text("结果中没有这些指标", "the results hold none of its indicators")
-    found = attributed(study, indicators=chosen)
+    found = attribution_of(study, indicators=chosen)
     words = look.of(_headline(found, look.language))
     return Picture(
         NAME,
@@ -127,7 +127,7 @@ def _size(meta: Indicator, part: Part, language: Language, unit: bool = False) -
     if part.verdict is Verdict.UNCLEAR:
         return "无明显作用" if language == "zh" else "no clear effect"
     words = meta.written(part.value, language, signed=True)
-    name = (meta.change_unit.zh if language == "zh" else meta.change_unit.en) if unit else ""
+    name = meta.change_unit.to(language) if unit else ""
     space = " " if language == "zh" else ""
     return f"{space}{words} {name}".rstrip()
 

@@ -170,7 +170,7 @@ def _size(meta: Indicator, effect: Effect, language: Language) -> str:
         return "无数据" if language == "zh" else "no data"
     if effect.verdict is Verdict.UNCLEAR:
         return "无明显差异" if language == "zh" else "no clear difference"
-    unit = meta.change_unit.zh if language == "zh" else meta.change_unit.en
+    unit = meta.change_unit.to(language)
     return f"{meta.written(effect.difference, language, signed=True)} {unit}".strip()
 
 

@@ -15,7 +15,7 @@ from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
 from teacherflow_analysis.figures.measure import foot, markers, signed
-from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.page import EDGE, Page, Picture
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, default, describe
@@ -185,7 +185,9 @@ def draw(
     step = 3.0 if len(reforms) <= NUMBERED else 2.2 if len(reforms) <= 4 else 2.0
     row = max(len(reforms) * step, 2 * look.medium.line / look.medium.scale * 0.9) + GAP
     body = sum(HEADING + AXIS + 1.5 + row * len(rows) for rows in groups.values())
-    samples = [_sample(look, names_of(study, look.language)[name], drawn[name]) for name in reforms]
+    samples = [
+        marks.sample(look, names_of(study, look.language)[name], drawn[name]) for name in reforms
+    ]
     page = Page(study, look, words, body, samples)
     y = page.top
     for unit, rows in groups.items():
@@ -196,12 +198,6 @@ def draw(
         panel.draw(y - high, high, values)
         y -= high + (AXIS + 1.5) * page.scale
     return page.figure
-
-
-def _sample(look: Look, words: str, style: Style) -> Sample:
-    bar = {"color": style.colour, "lw": 1.3 * look.medium.scale}
-    marker = {"marker": style.marker, "color": style.colour, "ms": 4.0 * look.medium.scale}
-    return Sample(words, bar, marker)
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,12 @@ from teacherflow_analysis.figures.dose import by_dose, names_of, told_in
 from teacherflow_analysis.figures.forest import GOOD
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
-from teacherflow_analysis.figures.measure import Estimate, around, foot, lacks, markers
-from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
+from teacherflow_analysis.figures.measure import around, foot, lacks, markers
+from teacherflow_analysis.figures.page import EDGE, Page, Picture
 from teacherflow_analysis.figures.place import not_drawn
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import capital
+from teacherflow_analysis.inference.spread import Estimate
 from teacherflow_analysis.palette import INK, MUTED, Style, styles
 from teacherflow_analysis.small_cells import LEAST
 from teacherflow_analysis.study import Study
@@ -173,7 +174,7 @@ def draw(
 ) -> Figure:
     """Return the figure; call it inside `theme.drawing`."""
     drawn, names = styles(list(study.scenarios), study.baseline), names_of(study, look.language)
-    samples = [_sample(look, names[name], drawn[name]) for name in reforms]
+    samples = [marks.sample(look, names[name], drawn[name]) for name in reforms]
     page = Page(study, look, words, HEADING + high + AXIS, samples)
     scale, top = page.scale, page.top - HEADING * page.scale
     _name(page, look, rows, top, len(reforms))
@@ -186,12 +187,6 @@ def draw(
         page.text(left, top + 2.2 * scale, look.of(title), weight="bold")
         _marks(ax, look, found, rows, reforms, drawn, measure, times)
     return page.figure
-
-
-def _sample(look: Look, words: str, style: Style) -> Sample:
-    bar = {"color": style.colour, "lw": 1.3 * look.medium.scale}
-    marker = {"marker": style.marker, "color": style.colour, "ms": 4.0 * look.medium.scale}
-    return Sample(words, bar, marker)
 
 
 def _name(page: Page, look: Look, rows: Sequence[Row], top: float, reforms: int) -> None:

@@ -19,4 +19,4 @@ class Look:
 
     def of(self, text: Text) -> str:
         """Return the text in the language of the figure."""
-        return text.zh if self.language == "zh" else text.en
+        return text.to(self.language)

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from teacherflow_analysis.figures.labels import SMALL
+from teacherflow_analysis.figures.look import Look
+from teacherflow_analysis.figures.page import Sample
 from teacherflow_analysis.figures.theme import Medium
 from teacherflow_analysis.figures.ticks import tick
+from teacherflow_analysis.palette import Style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,3 +84,10 @@ def axis_through_zero(
     ax.xaxis.set_major_locator(MaxNLocator(nbins=bins, min_n_ticks=least, steps=list(steps)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, list(ax.get_xticks()))))
     ax.tick_params(axis="x", pad=1.5 * medium.scale, labelsize=medium.text * SMALL)
+
+
+def sample(look: Look, words: str, style: Style) -> Sample:
+    """Return the entry of a legend for changes of one style: a bar through a mark."""
+    bar = {"color": style.colour, "lw": 1.3 * look.medium.scale}
+    marker = {"marker": style.marker, "color": style.colour, "ms": 4.0 * look.medium.scale}
+    return Sample(words, bar, marker)

@@ -7,7 +7,7 @@ Values are series with one entry per (scenario, draw, replication); intervals ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import halves_of
@@ -15,7 +15,7 @@ from teacherflow_analysis.comparison.compare import LAST, PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
 from teacherflow_analysis.inference.paths import difference_of as changes_of
-from teacherflow_analysis.inference.spread import spread_of_series
+from teacherflow_analysis.inference.spread import Estimate, spread_of_series
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -27,24 +27,6 @@ ZONES: Final = {
     "town": Text("乡镇", "towns"),
     "village": Text("乡村", "villages"),
 }
-
-
-class Estimate(NamedTuple):
-    """A mean with its 95 % interval; no interval with fewer than two independent cases."""
-
-    mean: float
-    low: float | None
-    high: float | None
-
-    @property
-    def half(self) -> float | None:
-        """Half the width of the interval."""
-        return None if self.low is None or self.high is None else (self.high - self.low) / 2
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
 
 
 def mean_of(values: pd.Series) -> Estimate | None:
@@ -126,7 +108,7 @@ def markers(study: Study) -> Text:
 def foot(study: Study, parts: Sequence[Text], language: Language) -> tuple[str, str]:
     """Return a caption: what is drawn with what limits it, and the source."""
     told = [*parts, *warnings_of(study)]
-    first = "".join(part.zh if language == "zh" else part.en for part in told).strip()
+    first = "".join(part.to(language) for part in told).strip()
     return first, source_of(study, language)
 
 

@@ -60,20 +60,20 @@ def stated(
     """Return a finding in words: the baseline's value of what ``label`` names, and what differs."""
     name = study.label(study.baseline, language)
     if base is None:
-        return _pick(label, language)
+        return label.to(language)
     value = meta.written(base.mean, language) + _around(base.low, base.high, meta, language)
     if len(study.scenarios) == 1:
         alone = Text(
             f"{label.zh}：{name}{NO_BREAK}{value}",
             f"{label.en}: {value} under {name}",
         )
-        return _pick(alone, language)
+        return alone.to(language)
     changes = _changes(study, meta, effects, language)
     told = Text(
         f"{label.zh}：{name}{NO_BREAK}{value}；与之相比，{changes}",
         f"{label.en}: {value} under {name}; in comparison, {changes}",
     )
-    return spaced(_pick(told, language))
+    return spaced(told.to(language))
 
 
 def spaced(text: str) -> str:
@@ -99,12 +99,12 @@ def _mean(study: Study, indicator: str, year: int) -> Known | None:
 
 def _changes(study: Study, meta: Indicator, effects: Sequence[Effect], language: Language) -> str:
     if len(effects) > 1 and all(effect.verdict is Verdict.UNCLEAR for effect in effects):
-        return _pick(Text("各方案均无明显差异", "no option differs clearly"), language)
+        return Text("各方案均无明显差异", "no option differs clearly").to(language)
     if len(effects) <= NAMED:
         told = sorted(effects, key=lambda effect: -abs(_difference(effect)))
         words = [_change(study, meta, effect, language) for effect in told]
         return ("，" if language == "zh" else ", ").join(words)
-    return _pick(_span(study, meta, effects, language), language)
+    return _span(study, meta, effects, language).to(language)
 
 
 def _span(study: Study, meta: Indicator, effects: Sequence[Effect], language: Language) -> Text:
@@ -141,9 +141,9 @@ def _difference(effect: Effect) -> float:
 def _change(study: Study, meta: Indicator, effect: Effect, language: Language) -> str:
     name = study.label(effect.scenario, language)
     if effect.difference is None:
-        return _pick(Text(f"{name}无数据", f"{name} has no data"), language)
+        return Text(f"{name}无数据", f"{name} has no data").to(language)
     if effect.verdict is Verdict.UNCLEAR:
-        return _pick(Text(f"{name}无明显差异", f"{name} shows no clear difference"), language)
+        return Text(f"{name}无明显差异", f"{name} shows no clear difference").to(language)
     return _size(study, meta, effect, language)
 
 
@@ -157,7 +157,7 @@ def _size(
     name = study.label(effect.scenario, language)
     if marked and language == "zh" and re.search("[,:;，：；、]", name):
         name = f"“{name}”"
-    unit = _pick(meta.change_unit, language)
+    unit = meta.change_unit.to(language)
     value, half = with_half(meta, language, _difference(effect), effect.low, effect.high)
     if half and effect.low != effect.high:
         value += f"{NO_BREAK}±{NO_BREAK}{half}"
@@ -189,7 +189,7 @@ def caption(
             )
         )
     parts += warnings_of(study)
-    first = "".join(_pick(part, language) for part in parts).strip()
+    first = "".join(part.to(language) for part in parts).strip()
     return first, source_of(study, language)
 
 
@@ -233,12 +233,8 @@ def warnings_of(study: Study) -> list[Text]:
 
 def source_of(study: Study, language: Language) -> str:
     """Return the last line of a caption: where the figure comes from, and what it is not."""
-    note = _pick(provenance.NOTE, language)
-    lead = _pick(Text("来源：", "Source: "), language)
-    seed = _pick(Text("随机种子", "seed"), language)
-    code = _pick(Text("研究编号", "study"), language)
+    note = provenance.NOTE.to(language)
+    lead = Text("来源：", "Source: ").to(language)
+    seed = Text("随机种子", "seed").to(language)
+    code = Text("研究编号", "study").to(language)
     return f"{lead}teacherflow {study.version} · {code} {study.digest[:8]} · {seed} {study.seed} · {note}"
-
-
-def _pick(text: Text, language: Language) -> str:
-    return text.zh if language == "zh" else text.en

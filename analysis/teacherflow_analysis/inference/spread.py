@@ -63,6 +63,24 @@ class Components:
         return self.parameters / total if total > 0 else None
 
 
+class Estimate(NamedTuple):
+    """A mean with its 95 % interval; no interval with fewer than two independent cases."""
+
+    mean: float
+    low: float | None
+    high: float | None
+
+    @property
+    def half(self) -> float | None:
+        """Half the width of the interval."""
+        return _half(self.low, self.high)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
+
 @dataclass(frozen=True)
 class Spread:
     """A mean and how sure it is.
@@ -88,6 +106,15 @@ class Spread:
     replications: int | None = None
     draws: int | None = None
     components: Components | None = None
+
+    @property
+    def half(self) -> float | None:
+        """Half the width of the interval."""
+        return _half(self.low, self.high)
+
+
+def _half(low: float | None, high: float | None) -> float | None:
+    return None if low is None or high is None else (high - low) / 2
 
 
 def spread_of(values: np.ndarray, draw: np.ndarray, replication: np.ndarray) -> Spread:

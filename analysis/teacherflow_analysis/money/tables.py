@@ -13,7 +13,15 @@ from teacherflow_analysis.money.frontier import Status
 from teacherflow_analysis.money.ledger import line_of, payer_of, policy_of
 from teacherflow_analysis.money.worth import Answer, Ratio, Worth
 from teacherflow_analysis.study import Study
-from teacherflow_analysis.written import NBSP, NONE, between, money, money_between, number, share
+from teacherflow_analysis.written import (
+    NONE,
+    between,
+    money,
+    money_between,
+    number,
+    share,
+    with_interval,
+)
 
 LEDGER_HEAD: Final = (
     Text("政策", "Policy"),
@@ -90,11 +98,11 @@ def total_rows(cost: Cost, language: Language) -> list[list[str]]:
     return [
         [
             cost.study.label(one.scenario, language),
-            _two(money(one.yearly, language), money_between(one.low, one.high, language)),
+            with_interval(money(one.yearly, language), money_between(one.low, one.high, language)),
             money(one.whole, language),
             number(one.per_pupil, 1),
             number(one.per_teacher, 0),
-            _two(
+            with_interval(
                 money(one.payroll, language, sign=True),
                 money_between(one.payroll_low, one.payroll_high, language, sign=True),
             ),
@@ -109,11 +117,11 @@ def worth_rows(cost: Cost, worth: Worth, language: Language) -> list[list[str]]:
     return [
         [
             cost.study.label(one.scenario, language),
-            _two(
+            with_interval(
                 money(one.cost, language, sign=True),
                 money_between(one.cost_low, one.cost_high, language, sign=True),
             ),
-            _two(
+            with_interval(
                 number(one.effect, 2, sign=True),
                 between(one.effect_low, one.effect_high, 2, sign=True),
             ),
@@ -145,7 +153,8 @@ def _outside(study: Study, one: Ratio, language: Language) -> str:
     ends = money_between(one.left_out_low, one.left_out_high, language, sign=True)
     name, years = study.label(one.scenario, language), _spans(one.left_out_years)
     return Text(
-        f"{name}，{years} 学年 {_two(yuan, ends)} 元", f"{name}, {_two(yuan, ends)} yuan of {years}"
+        f"{name}，{years} 学年 {with_interval(yuan, ends)} 元",
+        f"{name}, {with_interval(yuan, ends)} yuan of {years}",
     ).to(language)
 
 
@@ -153,7 +162,9 @@ def answer(one: Ratio, language: Language) -> str:
     """Return the ratio with its interval, or in words why there is none."""
     if one.answer is not Answer.RATIO:
         return ANSWERS[one.answer].to(language)
-    return _two(money(one.ratio, language), money_between(one.ratio_low, one.ratio_high, language))
+    return with_interval(
+        money(one.ratio, language), money_between(one.ratio_low, one.ratio_high, language)
+    )
 
 
 def stands(study: Study, one: Ratio, language: Language) -> str:
@@ -206,10 +217,6 @@ def _spans(years: Sequence[int]) -> str:
     starts = [year for year in years if year - 1 not in years]
     ends = [year for year in years if year + 1 not in years]
     return ", ".join(_span([str(a), str(b)]) for a, b in zip(starts, ends, strict=True)) or NONE
-
-
-def _two(mean: str, ends: str) -> str:
-    return f"{mean}{NBSP}{ends}" if ends else mean
 
 
 def worth_title(worth: Worth, language: Language) -> str:

@@ -221,12 +221,12 @@ def attribution(
         One row per indicator, measure and policy (or pair of policies); see `Part`.
     """
     found = study if isinstance(study, Study) else load(study)
-    return attributed(
+    return attribution_of(
         found, indicators=indicators, year=year, county=county, every=every
     ).as_frame()
 
 
-def attributed(
+def attribution_of(
     study: Study,
     *,
     indicators: Sequence[str] | None = None,

@@ -37,16 +37,16 @@ WHOLE: Final = Text("整个方案", "The whole package")
 def show(found: Attribution, console: Console, language: Language) -> None:
     """Print one table per indicator, its interactions, and what a reader must know to trust it."""
     study = found.study
-    title = _pick(study.title, language)
+    title = study.title.to(language)
     console.print(title, style="bold", highlight=False, markup=False)
-    console.print(_pick(_headline(found), language), highlight=False, markup=False)
+    console.print(_headline(found).to(language), highlight=False, markup=False)
     for indicator in found.indicators:
         console.print(_table(found, indicator, console.width, language))
         for told in interactions(found, indicator):
-            console.print(_pick(told, language), highlight=False, markup=False)
+            console.print(told.to(language), highlight=False, markup=False)
         console.print()
     for note in _notes(found):
-        console.print(_pick(note, language), style="dim", highlight=False, markup=False)
+        console.print(note.to(language), style="dim", highlight=False, markup=False)
 
 
 def _headline(found: Attribution) -> Text:
@@ -76,19 +76,19 @@ def _table(found: Attribution, indicator: str, width: int, language: Language) -
         pad_edge=False,
         width=min(width, 110),
     )
-    table.add_column(_pick(Text("政策", "Policy"), language), ratio=1, min_width=16)
+    table.add_column(Text("政策", "Policy").to(language), ratio=1, min_width=16)
     table.columns[0].overflow = "fold"
     for measure in measures:
-        table.add_column(_pick(HEADS[measure], language), justify="right", no_wrap=True)
-    table.add_column(_pick(Text("判断", "Verdict"), language), no_wrap=True)
+        table.add_column(HEADS[measure].to(language), justify="right", no_wrap=True)
+    table.add_column(Text("判断", "Verdict").to(language), no_wrap=True)
     for name, player in found.plan.players.items():
         parts = [found.find(indicator, measure, name) for measure in measures]
         cells = [_cell(meta, part, language) for part in parts]
-        table.add_row(Line(_pick(player.title, language)), *cells, _verdict(parts[-1], language))
+        table.add_row(Line(player.title.to(language)), *cells, _verdict(parts[-1], language))
     table.add_section()
     blank = [Line("")] * (len(measures) - 1)
     table.add_row(
-        Line(_pick(WHOLE, language)),
+        Line(WHOLE.to(language)),
         *blank,
         _cell(meta, whole, language),
         _verdict(whole, language),
@@ -97,10 +97,10 @@ def _table(found: Attribution, indicator: str, width: int, language: Language) -
 
 
 def _title(meta: Indicator, whole: Part | None, language: Language) -> str:
-    unit = _pick(meta.change_unit, language)
+    unit = meta.change_unit.to(language)
     year = "" if whole is None else str(whole.year)
-    when = _pick(Text("末五年", "last 5"), language) if year == "last5" else year
-    words = f"{GOOD[meta.better]} {_pick(meta.label, language)}".lstrip()
+    when = Text("末五年", "last 5").to(language) if year == "last5" else year
+    words = f"{GOOD[meta.better]} {meta.label.to(language)}".lstrip()
     told = [part for part in (unit, when) if part]
     return f"{words}（{'，'.join(told)}）" if language == "zh" else f"{words} ({', '.join(told)})"
 
@@ -120,8 +120,8 @@ def _verdict(part: Part | None, language: Language) -> Line:
     if part is None or part.value is None:
         return Line(MISSING, style="dim")
     if part.low == part.high == 0:
-        return Line(_pick(SAME, language), style="dim")
-    return Line(_pick(VERDICTS[part.verdict], language), style=STYLES.get(part.verdict, "dim"))
+        return Line(SAME.to(language), style="dim")
+    return Line(VERDICTS[part.verdict].to(language), style=STYLES.get(part.verdict, "dim"))
 
 
 def interactions(found: Attribution, indicator: str) -> list[Text]:
@@ -186,7 +186,7 @@ def _size(meta: Indicator, part: Part) -> Text:
     texts = []
     for language in ("zh", "en"):
         told = with_ends(meta, language, part.value or 0.0, part.low, part.high)
-        texts.append(" ".join(word for word in (*told, _pick(meta.change_unit, language)) if word))
+        texts.append(" ".join(word for word in (*told, meta.change_unit.to(language)) if word))
     return Text(*texts)
 
 
@@ -257,7 +257,3 @@ def shares_told(plan: Plan, parts: Sequence[Part]) -> list[Text]:
             "the error of sampling them.",
         ),
     ]
-
-
-def _pick(text: Text, language: Language) -> str:
-    return text.zh if language == "zh" else text.en

@@ -9,7 +9,7 @@ import numpy as np
 from teacherflow.agents.titles import free_of_reservoir, may_borrow, vacant_posts
 from teacherflow.columns import F64, I64, Bool
 from teacherflow.compiled import kernel
-from teacherflow.phases.review import LEVELS
+from teacherflow.phases.review import COMPETED, CompetedTitle
 from teacherflow.state import STAGES, State
 
 
@@ -25,24 +25,24 @@ def vacancies(state: State, posts: I64, holders: I64, asks: Bool) -> I64:
     """
     vacant = np.zeros(holders.shape, dtype=np.int64)
     of_stage = [(state.units.stage == stage).nonzero()[0] for stage in STAGES]
-    for title, suffix in LEVELS:
-        entitled, planned, used = _own_posts(state, suffix, posts, holders[title], vacant[title])
+    for one in COMPETED:
+        title = one.title
+        entitled, planned, used = _own_posts(state, one, posts, holders[title], vacant[title])
         for stage, of in zip(STAGES, of_stage, strict=True):
             reservoir = state.parameters.titles.reservoir * float(planned[of].sum())
-            state.stages[f"reservoir_{suffix}"][stage] = reservoir
+            state.stages[one.reservoir][stage] = reservoir
             free = free_of_reservoir(reservoir, float(used[of].sum()))
             lend(free, of, posts, entitled, holders[title], asks[title], vacant[title])
     return vacant
 
 
 def _own_posts(
-    state: State, suffix: str, posts: I64, holders: I64, vacant: I64
+    state: State, one: CompetedTitle, posts: I64, holders: I64, vacant: I64
 ) -> tuple[F64, F64, F64]:
     """Fill in the vacant posts of units at a level; return what `_fill_own_posts` writes."""
     units, reservoir = state.units, state.parameters.titles.reservoir
-    cap, moved = units[f"cap_{suffix}"], units[f"moved_{suffix}"]
+    cap, moved, carry = units[one.cap], units[one.moved], units[one.carry]
     entitled, planned, used = np.empty((3, units.rows))
-    carry = units[f"carry_{suffix}"]
     _fill_own_posts(cap, moved, posts, holders, reservoir, carry, vacant, entitled, planned, used)
     return entitled, planned, used
 

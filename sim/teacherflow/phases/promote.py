@@ -34,7 +34,7 @@ from teacherflow.phases.level_posts import vacancies
 from teacherflow.phases.prerequisite import turned_away
 from teacherflow.phases.queueing import Candidates, tell_no_post, tell_review
 from teacherflow.phases.review import (
-    LEVELS,
+    COMPETED,
     bonuses,
     effects,
     effects_seen,
@@ -196,10 +196,10 @@ def _settle_review(candidates: Any, wins: Any, careers: Any, promoted: Any) -> N
 
 def _remember(state: State, promoted: I64) -> None:
     """Keep how many each unit promoted in the last three rounds, the latest first."""
-    for title, suffix in LEVELS:
-        rounds = state.units[f"promoted_{suffix}"]
+    for one in COMPETED:
+        rounds = state.units[one.promoted]
         rounds[:, 1:] = rounds[:, :-1].copy()
-        rounds[:, 0] = promoted[title]
+        rounds[:, 0] = promoted[one.title]
 
 
 def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, wins: Bool) -> Bool:
@@ -209,9 +209,9 @@ def _with_floor(state: State, candidates: Candidates, score: F64, barred: Bool, 
     rural = (duty >= 0) & (state.sections.zone[duty] != Zone.SEAT)
     group = units.stage[unit] * len(Title) + level
     raised = raise_rural(group, score, rural, wins, ~moved, ~moved & ~barred)
-    for title, suffix in LEVELS:
+    for one in COMPETED:
         for changed, by in ((raised & ~wins, 1.0), (wins & ~raised, -1.0)):
-            np.add.at(units[f"moved_{suffix}"], unit[changed & (level == title)], by)
+            np.add.at(units[one.moved], unit[changed & (level == one.title)], by)
     return raised
 
 

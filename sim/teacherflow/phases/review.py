@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,45 @@ from teacherflow.terms.promote import BONUSES
 
 type Rows = NDArray[np.int64]
 
-LEVELS = ((Title.SENIOR, "senior"), (Title.FIRST, "middle"))
-"""Competed titles and the suffix of the columns that plan them."""
+
+class CompetedTitle(NamedTuple):
+    """A title whose posts are competed for, and the names of the columns that plan them.
+
+    Attributes
+    ----------
+    cap, moved, carry, promoted : str
+        Columns of units: post ratio, posts gained, fraction carried over, promotions.
+    reservoir : str
+        Column of stages: posts held by the county.
+    """
+
+    title: Title
+    cap: str
+    moved: str
+    carry: str
+    promoted: str
+    reservoir: str
+
+
+COMPETED = (
+    CompetedTitle(
+        Title.SENIOR,
+        cap="cap_senior",
+        moved="moved_senior",
+        carry="carry_senior",
+        promoted="promoted_senior",
+        reservoir="reservoir_senior",
+    ),
+    CompetedTitle(
+        Title.FIRST,
+        cap="cap_middle",
+        moved="moved_middle",
+        carry="carry_middle",
+        promoted="promoted_middle",
+        reservoir="reservoir_middle",
+    ),
+)
+"""From the highest level down."""
 
 
 def review_scores(state: State, rows: Rows, seen: F64, bonus: F64, waived: Bool) -> F64:

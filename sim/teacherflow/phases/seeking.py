@@ -25,7 +25,7 @@ from teacherflow.codes import Title, Zone
 from teacherflow.columns import F64, Bool
 from teacherflow.phases.prerequisite import lacking
 from teacherflow.phases.reassign import stays_free
-from teacherflow.phases.review import LEVELS, bonuses, effects, public_scores
+from teacherflow.phases.review import COMPETED, bonuses, effects, public_scores
 from teacherflow.ranking import grouped_by
 from teacherflow.roads import road_kms
 from teacherflow.state import State
@@ -169,9 +169,9 @@ def _flow(state: State, rows: Rows) -> F64:
     """Return the promotions a year in the pool of each, over the last three rounds."""
     unit, level = _units(state, rows), state.teachers.title[rows] + 1
     flow = np.zeros(rows.size)
-    for title, suffix in LEVELS:
-        rounds = state.units[f"promoted_{suffix}"]
-        flow += np.where(level == title, rounds[unit].sum(axis=1) / rounds.shape[1], 0.0)
+    for one in COMPETED:
+        rounds = state.units[one.promoted]
+        flow += np.where(level == one.title, rounds[unit].sum(axis=1) / rounds.shape[1], 0.0)
     return flow
 
 

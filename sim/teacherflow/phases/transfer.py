@@ -18,7 +18,7 @@ from teacherflow.matching import OWN_SEAT_RULES, RULES, Own, by_rule
 from teacherflow.phases.eligibility import count_eligible
 from teacherflow.phases.feedback import set_factors
 from teacherflow.phases.forms import persons_asked, settle_forms
-from teacherflow.phases.leading import move_leaders
+from teacherflow.phases.leader_moves import move_leaders
 from teacherflow.phases.looking import Looking
 from teacherflow.phases.reassign import reassign
 from teacherflow.phases.search import Search, lookers

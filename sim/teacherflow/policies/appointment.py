@@ -13,7 +13,6 @@ from teacherflow.faults import Refused
 from teacherflow.parameters.about import Evidence
 from teacherflow.policies.appointment_rules import (
     DAFANG,
-    OWN,
     OWN_ROUND,
     RESISTANCE,
     USUAL,
@@ -22,9 +21,8 @@ from teacherflow.policies.appointment_rules import (
     Protection,
     WaitingRules,
     Weights,
-    number,
-    switch,
 )
+from teacherflow.policies.assumed import OWN, number, switch
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.terms.appoint import (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from teacherflow.parameters.about import about
+from teacherflow.policies.assumed import OWN, number, switch
 from teacherflow.policies.base import Group
 from teacherflow.text import Text
 
-OWN = Text("本模型假设", "assumption of this model")
 STEPS = Text(
     "六个环节见某县县管校聘工作汇报；权重为假设",
     "the six steps are those of a county's work report; weights are assumptions",
@@ -42,27 +41,6 @@ RESISTANCE = Text(
     "方向见某县县管校聘工作汇报（教师畏难、校长观望）；数值为假设",
     "direction from a county's work report (fear of teachers, caution of principals); size assumed",
 )
-
-
-def number(
-    zh: str,
-    en: str,
-    low: float,
-    high: float,
-    source: Text = OWN,
-    unit: str = "",
-    kind: str = "assumption",
-    uncertainty: tuple[float, float] | None = None,
-) -> Any:
-    """Describe a number."""
-    return about(
-        zh, en, unit=unit, low=low, high=high, source=source, kind=kind, uncertainty=uncertainty
-    )
-
-
-def switch(zh: str, en: str, source: Text = OWN, kind: str = "assumption") -> Any:
-    """Describe a switch."""
-    return about(zh, en, source=source, kind=kind)
 
 
 class Weights(Group):

@@ -11,6 +11,7 @@ from teacherflow.faults import InputError, unknown
 from teacherflow.installed import published
 from teacherflow.policies.adaptive import AdaptiveForms
 from teacherflow.policies.appointment import CompetitiveHiring
+from teacherflow.policies.backbones import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.base import PolicyModel
 from teacherflow.policies.basic_pay import PayFloor, PerformancePolicy
 from teacherflow.policies.entry import GreenChannel, LicenceExam, ProvincialExam
@@ -21,7 +22,6 @@ from teacherflow.policies.honours import Honours, TitleTilt
 from teacherflow.policies.housing import Housing
 from teacherflow.policies.layout import SchoolLayout
 from teacherflow.policies.leaders import LeaderRotation, LeaderTwoWay, OpenSelection
-from teacherflow.policies.leading_teachers import BackboneTargets, PartTimeResearchers
 from teacherflow.policies.market import BorrowingLimit, HiringPlan, InfoPool, TransferChannels
 from teacherflow.policies.outside import OutsideAid
 from teacherflow.policies.pairs import MutualDispatch, Pairing

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from teacherflow.codes import Zone
 from teacherflow.parameters.about import Evidence, about
+from teacherflow.policies.assumed import OWN, number
 from teacherflow.policies.base import PolicyModel, Preset
 from teacherflow.policies.families import Family
 from teacherflow.terms.enrol import OPENINGS, Opening
@@ -32,23 +33,7 @@ from teacherflow.text import Text
 
 _GUAN = Text("冠县 2024 年报道（官方自述）", "Guan County 2024, its own account in the press")
 _REPORT = Text("某县县管校聘工作汇报", "a county's work report on competition for posts")
-_OWN = Text("本模型假设", "assumption of this model")
 _SEAT = (Where("zone", Zone.SEAT, Zone.SEAT),)
-
-
-def _number(
-    zh: str,
-    en: str,
-    low: float,
-    high: float,
-    source: Text = _OWN,
-    unit: str = "",
-    kind: str = "assumption",
-    uncertainty: tuple[float, float] | None = None,
-) -> Any:
-    return about(
-        zh, en, unit=unit, low=low, high=high, source=source, kind=kind, uncertainty=uncertainty
-    )
 
 
 class Reallocate(PolicyModel):
@@ -73,17 +58,15 @@ class Reallocate(PolicyModel):
 
     weight: Annotated[
         float,
-        _number(
-            "调整力度", "How far quotas go to need", 0, 1, _OWN, "share", uncertainty=(0.5, 1.0)
-        ),
+        number("调整力度", "How far quotas go to need", 0, 1, OWN, "share", uncertainty=(0.5, 1.0)),
     ] = 1.0
     period_years: Annotated[
         int,
-        _number("调整周期", "Years between re-allotments", 1, 10, _GUAN, "years", "survey"),
+        number("调整周期", "Years between re-allotments", 1, 10, _GUAN, "years", "survey"),
     ] = 1
     tilt: Annotated[
         float,
-        _number(
+        number(
             "向乡村倾斜",
             "Village need counts for more by",
             0,
@@ -127,7 +110,7 @@ class QuotaPooling(PolicyModel):
 
     share: Annotated[
         float,
-        _number("统筹的编制比例", "Posts that are pooled", 0, 1, _OWN, "share"),
+        number("统筹的编制比例", "Posts that are pooled", 0, 1, OWN, "share"),
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -167,13 +150,13 @@ class SeatGrant(PolicyModel):
 
     from_: int | None = Field(default=2025, alias="from", strict=True)
     posts: Annotated[
-        int, _number("核增编制", "Posts granted", 0, 5000, _GUAN, "posts", "survey")
+        int, number("核增编制", "Posts granted", 0, 5000, _GUAN, "posts", "survey")
     ] = 109
     schools: Annotated[
-        int, _number("受益学校数", "Schools at most", 1, 500, _GUAN, "schools", "survey")
+        int, number("受益学校数", "Schools at most", 1, 500, _GUAN, "schools", "survey")
     ] = 23
     new_schools: Annotated[
-        int, _number("同时新建学校数", "Schools opened with them", 0, 20, _OWN, "schools")
+        int, number("同时新建学校数", "Schools opened with them", 0, 20, OWN, "schools")
     ] = 0
 
     def idle(self) -> frozenset[str]:
@@ -216,7 +199,7 @@ class PostFollows(PolicyModel):
 
     borrowing_share: Annotated[
         float,
-        _number(
+        number(
             "仍保留的借调比例",
             "Usual borrowing that goes on",
             0,
@@ -255,7 +238,7 @@ class ClearBorrowed(PolicyModel):
     from_: int | None = Field(default=2025, alias="from", strict=True)
     share: Annotated[
         float,
-        _number("清理比例", "Borrowed staff cleared", 0, 1, _GUAN, "share", "survey"),
+        number("清理比例", "Borrowed staff cleared", 0, 1, _GUAN, "share", "survey"),
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -280,7 +263,7 @@ class FillToStandard(PolicyModel):
 
     share: Annotated[
         float,
-        _number(
+        number(
             "补足空编的比例",
             "Vacancies filled",
             0,
@@ -318,7 +301,7 @@ class SystemStaff(PolicyModel):
 
     threshold_cut: Annotated[
         float,
-        _number(
+        number(
             "流动门槛的降低",
             "Gain asked for before moving falls by",
             0,
@@ -333,7 +316,7 @@ class SystemStaff(PolicyModel):
         ),
     ] = 0.04
     pooled_share: Annotated[
-        float, _number("统筹的编制比例", "Posts that are pooled", 0, 1, _REPORT, "share", "survey")
+        float, number("统筹的编制比例", "Posts that are pooled", 0, 1, _REPORT, "share", "survey")
     ] = 1.0
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:
@@ -361,13 +344,11 @@ class DepartmentLag(PolicyModel):
 
     lag_years: Annotated[
         float,
-        _number("审批时滞", "Years until approval", 0, 5, _OWN, "years", uncertainty=(0.0, 2.0)),
+        number("审批时滞", "Years until approval", 0, 5, OWN, "years", uncertainty=(0.0, 2.0)),
     ] = 1.0
     failure: Annotated[
         float,
-        _number(
-            "落空概率", "Chance of failure a year", 0, 1, _OWN, "share", uncertainty=(0.0, 0.4)
-        ),
+        number("落空概率", "Chance of failure a year", 0, 1, OWN, "share", uncertainty=(0.0, 0.4)),
     ] = 0.1
 
     def claims(self, year: int) -> Iterator[Claim[Any]]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from teacherflow.codes import EXITS, LABELS, MOVE_KINDS, Away, Status, Subject, Zone, name_of
+from teacherflow.codes import EXITS, KIND_TEXT, LABELS, MOVES, Away, Status, Subject, Zone, name_of
 from teacherflow.columns import F64, I64
 from teacherflow.compiled import kernel
 from teacherflow.log import Chunk
@@ -18,32 +18,6 @@ from teacherflow.results.view import NOVICES, ON_DUTY, PUPILS, SURPLUS, VACANCIE
 from teacherflow.text import Text
 
 type Values = dict[str, Any]
-
-MOVES = tuple(kind for kind in MOVE_KINDS if kind not in (*EXITS, "enter"))
-"""Kinds of move that keep the headcount."""
-
-KIND_TEXT = {
-    "enter": Text("新进", "entered service"),
-    "retire": Text("退休", "retired"),
-    "early_retire": Text("提前退休", "retired early"),
-    "quit": Text("辞职或合同期满", "quit, or contract ended"),
-    "leave_county": Text("调离本县", "left the county"),
-    "dismiss": Text("解聘", "dismissed"),
-    "death": Text("在职死亡", "died in service"),
-    "transfer": Text("个人申请调动", "transfers by own wish"),
-    "reassign": Text("单位内调剂", "reassignments inside a unit"),
-    "appointment": Text("竞聘到其他学校", "appointments at another school"),
-    "placement": Text("组织调剂", "placements by order"),
-    "waiting": Text("转为待岗", "into waiting"),
-    "exchange_out": Text("交流派出", "sent on exchange"),
-    "exchange_return": Text("交流或借调返回", "returns from exchange or borrowing"),
-    "borrow": Text("借调", "borrowings"),
-    "redeploy": Text("跨学段调配", "redeployments"),
-    "regularise": Text("编制转入任教学校", "posts moved to the school of duty, or gained"),
-    "merge": Text("学校撤并转移", "moves by merger"),
-    "office": Text("转任系统内其他工作", "moves to other work in the system"),
-}
-"""Every kind of move, in words."""
 
 _ZONES = (Zone.SEAT, Zone.TOWN, Zone.VILLAGE)
 _ABSENT = (Away.AGENCY, Away.OFFICE, Away.OUTSIDE)

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from teacherflow.codes import Stage, Title, Zone
+from teacherflow.codes import KIND_TEXT, Stage, Title, Zone
 from teacherflow.log import concatenated
 from teacherflow.movement import zones
 from teacherflow.results.columns import Column, Table, named
-from teacherflow.results.flows import KIND_TEXT
 from teacherflow.state import State
 from teacherflow.text import Text
 

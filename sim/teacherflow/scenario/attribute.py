@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from teacherflow.faults import Faults, Position, full_width, unknown
+from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.compose import NAME
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown, unlike
 
 KEYS = ("scenario", "policies", "method", "permutations")
 SHAPLEY, ONE_AT_A_TIME = "shapley", "one_at_a_time"
@@ -62,7 +62,9 @@ def read_attribute(key: str, node: Node, faults: Faults) -> RawAttribute | None:
     if isinstance(node, Scalar) and isinstance(node.value, str):
         return RawAttribute(node.at, node)
     if not isinstance(node, Fields):
-        _refuse(faults, node, key, "true, package, {scenario: package, method: shapley}")
+        faults.error(
+            node.at, key, unlike(node, "true, package, {scenario: package, method: shapley}")
+        )
         return None
     before = len(faults.errors)
     for name, _ in node.entries:
@@ -78,13 +80,6 @@ def read_attribute(key: str, node: Node, faults: Faults) -> RawAttribute | None:
     return raw if len(faults.errors) == before else None
 
 
-def _refuse(faults: Faults, node: Node, key: str, such_as: str) -> None:
-    found = shown(node)
-    message = Text(f"应如 {such_as}；现为 {found}", f"must be such as {such_as}; found {found}")
-    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
-    faults.error(node.at, key, full_width(text) or message)
-
-
 def _word(node: Node) -> bool:
     return isinstance(node, Scalar) and isinstance(node.value, str)
 
@@ -94,7 +89,7 @@ def _scenario(key: str, node: Node | None, faults: Faults) -> Scalar | None:
         return None
     if isinstance(node, Scalar) and isinstance(node.value, str):
         return node
-    _refuse(faults, node, key, "package")
+    faults.error(node.at, key, unlike(node, "package"))
     return None
 
 
@@ -131,7 +126,7 @@ def _groups(key: str, node: Node | None, faults: Faults) -> tuple[RawGroup, ...]
     if node is None:
         return None
     if not isinstance(node, Items) or not node.items:
-        _refuse(faults, node, key, "[rural_subsidy, [housing, title_prerequisite]]")
+        faults.error(node.at, key, unlike(node, "[rural_subsidy, [housing, title_prerequisite]]"))
         return None
     return tuple(group for item in node.items if (group := _group(key, item, faults)) is not None)
 
@@ -149,7 +144,9 @@ def _group(key: str, node: Node, faults: Faults) -> RawGroup | None:
         members = _members(node)
         if members:
             return RawGroup(node.at, "_and_".join(str(one.value) for one in members), members)
-    _refuse(faults, node, key, "rural_subsidy, [housing, loans], pay: [housing, loans]")
+    faults.error(
+        node.at, key, unlike(node, "rural_subsidy, [housing, loans], pay: [housing, loans]")
+    )
     return None
 
 

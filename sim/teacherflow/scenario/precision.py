@@ -14,7 +14,7 @@ from typing import Any
 from teacherflow.faults import Faults, Position, unknown
 from teacherflow.scenario.years import Years
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown, unlike
 
 LEAST, MOST = 10, 100_000
 """Replications of the first look (fewer tell little of their spread), and the most ever run."""
@@ -24,6 +24,7 @@ LAST = 5
 
 KEYS = ("contrast", "indicator", "year", "width", "most")
 _KEY = Text("键", "key")
+_EXAMPLE = "{contrast: rotation, indicator: cv_teachers_primary_duty, width: 0.01, most: 200}"
 _SCENARIO = Text("方案", "scenario")
 _INDICATOR = Text("指标", "indicator")
 
@@ -81,7 +82,7 @@ class RawPrecision:
 def read_precision(key: str, node: Node, faults: Faults) -> RawPrecision | None:
     """Read what stands under ``auto``; mistakes go to ``faults``."""
     if not isinstance(node, Fields):
-        faults.error(node.at, key, _wanted(node))
+        faults.error(node.at, key, unlike(node, _EXAMPLE))
         return None
     known = {}
     for name, value in node.entries:
@@ -93,14 +94,6 @@ def read_precision(key: str, node: Node, faults: Faults) -> RawPrecision | None:
     for part in missing:
         faults.error(node.at, f"{key}.{part}", Text(f"缺少 {part}", f"{part} is missing"))
     return None if missing else RawPrecision(node.at, known)
-
-
-def _wanted(node: Node) -> Text:
-    example = "{contrast: rotation, indicator: cv_teachers_primary_duty, width: 0.01, most: 200}"
-    return Text(
-        f"应为 {example} 一类；现为 {shown(node)}",
-        f"must be such as {example}; found {shown(node)}",
-    )
 
 
 def settled_precision(

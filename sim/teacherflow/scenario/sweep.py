@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from teacherflow.faults import Faults, Position, Refused, full_width, unknown
+from teacherflow.faults import Faults, Position, Refused, unknown
 from teacherflow.parameters.words import unit_words
 from teacherflow.policies.parameter import Parameter, Value
 from teacherflow.scenario.compose import NAME
 from teacherflow.scenario.instances import Instance, Origin, Setting
 from teacherflow.text import Text
-from teacherflow.yaml_tree import Fields, Items, Node, Scalar, shown
+from teacherflow.yaml_tree import Fields, Items, Node, Scalar, unlike
 
 KEYS = ("scenario", "parameter", "values")
 
@@ -84,7 +84,9 @@ class Dose:
 def read_sweep(key: str, node: Node, faults: Faults) -> RawSweep | None:
     """Read ``{scenario, parameter, values}``; mistakes go to ``faults``."""
     if not isinstance(node, Fields):
-        _refuse(faults, node, key, "{scenario: subsidy, parameter: …, values: [300, 600]}")
+        faults.error(
+            node.at, key, unlike(node, "{scenario: subsidy, parameter: …, values: [300, 600]}")
+        )
         return None
     before = len(faults.errors)
     for name, _ in node.entries:
@@ -101,9 +103,10 @@ def read_sweep(key: str, node: Node, faults: Faults) -> RawSweep | None:
     listed = values.items if isinstance(values, Items) else ()
     sound = tuple(value for value in listed if isinstance(value, Scalar))
     if values is not None and (not sound or len(sound) < len(listed)):
-        _refuse(faults, values, f"{key}.values", "[300, 600, 900]")
+        faults.error(values.at, f"{key}.values", unlike(values, "[300, 600, 900]"))
     if len(scenario) > 1:
-        _refuse(faults, node.get("scenario") or node, f"{key}.scenario", "subsidy")
+        several = node.get("scenario") or node
+        faults.error(several.at, f"{key}.scenario", unlike(several, "subsidy"))
     if len(faults.errors) > before:
         return None
     return RawSweep(scenario[0], parameters, sound)
@@ -115,15 +118,9 @@ def _words(key: str, part: str, node: Fields, faults: Faults, such_as: str) -> t
     listed = value.items if isinstance(value, Items) else (value,)
     names = tuple(v for v in listed if isinstance(v, Scalar) and isinstance(v.value, str))
     if not names or len(names) < len(listed):
-        _refuse(faults, value or node, f"{key}.{part}", such_as)
+        wrong = value or node
+        faults.error(wrong.at, f"{key}.{part}", unlike(wrong, such_as))
     return names
-
-
-def _refuse(faults: Faults, node: Node, key: str, such_as: str) -> None:
-    found = shown(node)
-    message = Text(f"应如 {such_as}；现为 {found}", f"must be such as {such_as}; found {found}")
-    text = node.value if isinstance(node, Scalar) and isinstance(node.value, str) else ""
-    faults.error(node.at, key, full_width(text) or message)
 
 
 def doses(

@@ -138,6 +138,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def identifier(column: str) -> str:
+    """Return a name of SQL: of a table or a column, whatever it is called."""
+    return '"' + column.replace('"', '""') + '"'
+
+
 def source_of(paths: Sequence[Path], *, numbered: bool = False) -> str:
     """Return the SQL that reads Parquet files, whatever characters their folders have.
 
@@ -191,7 +196,7 @@ def words_of(connection: Any, source: str, columns: Mapping[str, str]) -> dict[s
     """Return the words of each text column in order, if it has any and not too many."""
     found = {}
     for name in (name for name, kind in {**KEYS, **columns}.items() if kind == _TEXT):
-        column = _named(name)
+        column = identifier(name)
         query = (
             f"SELECT DISTINCT {column} FROM {source} WHERE {column} IS NOT NULL "
             f"ORDER BY 1 LIMIT {_MOST_WORDS + 1}"
@@ -211,7 +216,7 @@ def typed(columns: Mapping[str, str]) -> str:
     """
     named = {**KEYS, **columns}.items()
     return ", ".join(
-        _named(name) if kind == _TEXT else f"{_named(name)}::{kind} AS {_named(name)}"
+        identifier(name) if kind == _TEXT else f"{identifier(name)}::{kind} AS {identifier(name)}"
         for name, kind in named
     )
 
@@ -274,14 +279,10 @@ def check_columns(tables: Tables, schema: Schema) -> None:
 
 
 def _typed(name: str, kind: str) -> str:
-    column = _named(name)
+    column = identifier(name)
     if kind == "DOUBLE":
         return f"CASE WHEN isnan({column}::DOUBLE) THEN NULL ELSE {column}::DOUBLE END AS {column}"
     return f"{column}::{kind} AS {column}"
-
-
-def _named(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
 
 
 def _literal_glob(path: str) -> str:

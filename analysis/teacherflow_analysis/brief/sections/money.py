@@ -107,22 +107,20 @@ def _per_pupil(case: Case, scenario: str, pupils: pd.Series) -> Line:
     if not len(runs):
         return Line((ABSENT,))
     spread = spread_of_series(runs)
-    half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
     source = Source("section_year", "per_pupil", "per_pupil", scenario, None, WHEN)
-    return case.amount(spread.mean, half, PER_PUPIL, source)
+    return case.amount(spread.mean, spread.half, PER_PUPIL, source)
 
 
 def _by_policy(case: Case) -> Iterator[Block]:
     rows = []
     for scenario, where, spread in booked(case, "policy", "payer"):
         source = Source("spending", "yuan", "per_year", scenario, None, WHEN, where)
-        half = None if spread.low is None or spread.high is None else (spread.high - spread.low) / 2
         rows.append(
             (
                 case.cell(case.name(scenario)),
                 case.cell(_policy(case, where)),
                 case.cell(_payer(case, where)),
-                Cell(case.amount(spread.mean, half, SPENT, source)),
+                Cell(case.amount(spread.mean, spread.half, SPENT, source)),
             )
         )
     if not rows:

@@ -7,7 +7,7 @@ import numpy as np
 from teacherflow.agents.appointing import Scores, posts_at_level
 from teacherflow.columns import I64, Bool
 from teacherflow.phases.appointment.book import Book
-from teacherflow.phases.review import LEVELS as TITLES
+from teacherflow.phases.review import COMPETED
 from teacherflow.ranking import place_in_group
 from teacherflow.state import State
 from teacherflow.terms.appoint import LEVELS
@@ -34,9 +34,9 @@ def appoint_levels(state: State, book: Book, scores: Scores, direct: Bool, left:
     t, units, rows = state.teachers, state.units, book.staff
     holds = book.adopts[book.unit] & (t.level_unit[rows] == book.unit)
     holds[left] = False
-    for title, suffix in TITLES:
-        held = t.title[rows]
-        places = posts_at_level(book.posts, units[f"cap_{suffix}"], units[f"moved_{suffix}"])
+    for one in COMPETED:
+        title, held = one.title, t.title[rows]
+        places = posts_at_level(book.posts, units[one.cap], units[one.moved])
         has = np.flatnonzero(holds & (held >= title))
         order = has[
             np.lexsort(

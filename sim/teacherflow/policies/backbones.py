@@ -1,4 +1,4 @@
-"""Leading teachers: how many backbones a county wants, and part-time subject researchers."""
+"""Backbone teachers (骨干教师): how many a county wants; and part-time subject researchers."""
 
 from __future__ import annotations
 
