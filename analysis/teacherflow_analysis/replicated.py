@@ -13,15 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from teacherflow.faults import Faults
-from teacherflow.scenario.study_file import read_keys
 from teacherflow.shell import typed
 from teacherflow.study.durable import hash_of
-from teacherflow.study.inputs import INPUTS
+from teacherflow.study.inputs import asks_otherwise
 from teacherflow.study.manifest import MANIFEST
 from teacherflow.study.tables import database, source_of
 from teacherflow.text import Text
-from teacherflow.yaml_tree import read
 from teacherflow_analysis.provenance import record
 from teacherflow_analysis.study import Study, load
 
@@ -86,21 +83,10 @@ def rerun(study: Study) -> str:
     the command line or in Python, and the file alone would make other tables.
     """
     file = study.results.manifest.get("file")
-    asked = f" --replications {study.replications}" if file and _more_asked(study, file) else ""
+    by_rule = study.resolved.get("precision") is not None
+    named = file and not by_rule and asks_otherwise(study.folder, file, study.replications)
+    asked = f" --replications {study.replications}" if named else ""
     return f"teacherflow run {typed(file or 'FILE')}{asked}"
-
-
-def _more_asked(study: Study, file: str) -> bool:
-    """Return whether the study file that was kept leads to another number of replications."""
-    path = study.folder / INPUTS / file
-    if study.resolved.get("precision") is not None or not path.is_file():
-        return False
-    faults = Faults()
-    root = read(path, faults)
-    if root is None:
-        return False
-    raw = read_keys(root, faults)
-    return raw.precision is not None or raw.replications != study.replications
 
 
 def facts_of(folder: Path, other: Path | None = None) -> dict[str, Any]:

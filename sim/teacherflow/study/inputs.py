@@ -105,6 +105,23 @@ def study_in(folder: Path, manifest: Manifest) -> Study:
     return replace(study, replications=manifest.study["replications"])
 
 
+def asks_otherwise(folder: Path, file: str, replications: int) -> bool:
+    """Tell whether the study file kept in ``folder`` asks for another number of replications.
+
+    It does if it leaves the number to a rule; not if there is no such file, or no reading it.
+    """
+    from teacherflow.faults import Faults
+    from teacherflow.scenario.study_file import read_keys
+    from teacherflow.yaml_tree import read
+
+    path, faults = folder / INPUTS / file, Faults()
+    root = read(path, faults) if path.is_file() else None
+    if root is None:
+        return False
+    raw = read_keys(root, faults)
+    return raw.precision is not None or raw.replications != replications
+
+
 def _cut_short(folder: Path) -> StudyFault:
     return StudyFault(
         Text(
