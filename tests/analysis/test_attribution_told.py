@@ -12,14 +12,14 @@ from rich.console import Console
 from analysis.folder import write_folder
 from analysis.test_attribution import ORDERS, OWN, SIX, made_up, of_orders, rows_of, value
 from teacherflow_analysis.comparison.compare import Verdict
-from teacherflow_analysis.shapley.attribution import Attribution, attributed, attribution
+from teacherflow_analysis.shapley.attribution import Attribution, attribution, attribution_of
 from teacherflow_analysis.shapley.tables import interactions, show
 from teacherflow_analysis.study import load
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Attribution:
-    return attributed(load(made_up(tmp_path_factory.mktemp("attributed") / "three")))
+    return attribution_of(load(made_up(tmp_path_factory.mktemp("attributed") / "three")))
 
 
 def told(found: Attribution) -> str:
@@ -60,7 +60,9 @@ def test_two_orders_tell_no_error_and_no_pair_tells_nothing(tmp_path: Path) -> N
     frame = rows_of(made_up(tmp_path / "t", sorted(SIX), **sampled | {"orders": ORDERS}))
     frame.loc[frame["year"] == 2026, "retention_3y_village"] = None
     attribute = load(tmp_path / "t").resolved["attribute"]
-    gap = attributed(load(write_folder(tmp_path / "u", frame, {"attribute": attribute})), year=2026)
+    gap = attribution_of(
+        load(write_folder(tmp_path / "u", frame, {"attribute": attribute})), year=2026
+    )
     parts = gap.of("retention_3y_village", "shapley")
     assert {(part.value, part.orders_error) for part in parts} == {(None, None)}
 
@@ -69,7 +71,7 @@ def test_what_adds_up_but_for_rounding_adds_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(OWN, "housing", 0.03)
-    found = attributed(load(made_up(tmp_path / "s", ["housing", "subsidy"], noise=0.0)))
+    found = attribution_of(load(made_up(tmp_path / "s", ["housing", "subsidy"], noise=0.0)))
     assert value(found, "package") == pytest.approx(0.08)
     rest = [
         *found.of("retention_3y_village", "together"),
@@ -97,7 +99,7 @@ def test_the_verdict_is_on_the_share_and_two_are_no_choice_of_pairs(
     line = told(replace(found, parts=found.parts[:17])).partition("Rural subsidy")[0]
     assert found.parts[2].verdict is Verdict.BETTER
     assert line.endswith("· unclear ")
-    two = attributed(load(made_up(tmp_path / "s", ["rotation", "subsidy"])))
+    two = attribution_of(load(made_up(tmp_path / "s", ["rotation", "subsidy"])))
     assert len(interactions(two, "retention_3y_village")) == 1
 
 
@@ -110,7 +112,7 @@ def test_notes_tell_years_pairs_draws_and_gaps(tmp_path: Path) -> None:
     frame["spending"] = float("nan")
     change = {"attribute": load(folder).resolved["attribute"]}
     years = {"years": {"start": 2036, "count": 3, "burn_in": 0}}
-    text = told(attributed(load(write_folder(tmp_path / "t", frame, change | years))))
+    text = told(attribution_of(load(write_folder(tmp_path / "t", frame, change | years))))
     assert "(up to 8 pairs)" in text
     assert "mean of the last 3 years" in text
     assert "no pair has a value in all coalitions" in text
