@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analysis.gallery import (
     add,
     careers_of,
     figure_of,
+    made_up,
     moves_of,
     runs_of,
     words_of,
@@ -206,6 +208,23 @@ def test_map_draws_one_run_with_closed_and_new_schools(study: Study, look: Look)
     edges = {to_hex(colour) for colour in villages.get_edgecolors()}
     assert edges == {school_map.EDGES, school_map.OPENED.lower()}
     assert any(word in ("10 km", "10 公里", "5 km", "5 公里") for word in words_of(figure))
+
+
+def test_the_inset_of_the_seat_holds_its_words(tmp_path: Path, look: Look) -> None:
+    """A seat of 2.7 km in a county of 60 km, in a corner that leaves room for a small inset only."""
+    folder = made_up(tmp_path / "wide")
+    schools = load(folder).sql("SELECT * FROM schools")
+    far = {0: (0.0, 0.0), 1: (-18.0, 30.0), 2: (30.0, -30.0), 3: (18.0, 30.0)}
+    places = schools["school_id"].map(lambda one: far.get(one, (-30.0, -30.0)))
+    add(folder, schools=schools.assign(x=[x for x, _ in places], y=[y for _, y in places]))
+    narrow = replace(look, medium=replace(look.medium, width=117.0))  # two maps as wide as of three
+    _, figure = figure_of(load(folder), "map", narrow)
+    insets = [inset for ax in figure.axes for inset in ax.child_axes]
+    assert insets
+    for inset in insets:
+        frame, (words,) = inset.get_window_extent(), inset.texts
+        box = words.get_window_extent()
+        assert frame.x0 <= box.x0 <= box.x1 <= frame.x1, words.get_text()
 
 
 def test_dose_orders_its_points_and_names_the_parameter(study: Study, look: Look) -> None:

@@ -245,8 +245,8 @@ class _Inset:
         for spine in inset.spines.values():
             spine.set(color=INK, lw=0.8 * scale)
         inset.set(xlim=(x0, x1), ylim=(y0, y0 + HEADED * (y1 - y0)))
-        wide = f"{x1 - x0:.1f}"
-        words = look.of(Text(f"县城 {wide} 公里", f"Seat {wide} km"))
+        wide = f"{x1 - x0:.1f}"  # the caption says that it is the seat: there is no room for it
+        words = look.of(Text(f"{wide} 公里", f"{wide} km"))
         inset.annotate(
             words,
             (0.5, 1),
