@@ -60,6 +60,14 @@ def test_each_reason_has_its_cause(tmp_path: Path) -> None:
     assert told(spells_of(study, "duty")) == {k: ["temporary"] for k in (1, 2, 3)}
 
 
+def test_a_post_that_goes_along_on_exchange_is_for_good(tmp_path: Path) -> None:
+    """Forms that move the post (`post_share`) end its spell by the move, up or down as any other."""
+    rows = [spell(1, 2024, 2025, "exchange_out", zone="town"), after(1, "village", 2)]
+    rows += [spell(2, 2024, 2026, "exchange_out", zone="town"), after(2, "seat", 3)]
+    found = told(spells_of(one_run(tmp_path, careers=rows)))
+    assert found == {1: ["down"], 2: ["up"]}
+
+
 def test_who_dies_is_no_departure_and_has_left_for_another_reason(tmp_path: Path) -> None:
     """Of three spells one ends by death and one by quitting, both in the second year."""
     rows = [spell(1, 2024, 2026, "death"), spell(2, 2024, 2026, "quit"), spell(3, 2024, 2038, None)]

@@ -161,6 +161,7 @@ def test_another_number_of_draws_is_refused_and_the_reason_told(
     [
         ({"draws": 4}, "seed or draws"),
         ({"draws": 2}, "seed or draws"),
+        ({"draws": 1}, "seed or draws"),
         ({"seed": 5}, "seed or draws"),
         ({"years": Years(2024, 3, 1)}, "years of this study"),
     ],

@@ -70,7 +70,8 @@ class Charts:
         for i, code in enumerate(held):
             self._bars(i * TALL, code, effects)
             self._lines(i * TALL, code, paths)
-        self.sheet.set_column(ASIDE, self.aside, None, None, {"hidden": True})
+        if self.aside > ASIDE:
+            self.sheet.set_column(ASIDE, self.aside - 1, None, None, {"hidden": True})
 
     def _bars(self, row: int, code: str, effects: Sequence[Row]) -> None:
         every = [one.values for one in effects]

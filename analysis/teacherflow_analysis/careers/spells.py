@@ -114,7 +114,8 @@ _NOVICE: Final = "cohort >= {start} AND entered = cohort"
 _ENDS: Final = f"""CASE WHEN censored THEN 'still'
     WHEN reason IN {listed(RETIRING)} THEN 'retire'
     WHEN reason IN ('quit', 'leave_county', 'death', 'merge') THEN reason
-    WHEN reason IN ('exchange_out', 'exchange_return', 'borrow') THEN 'temporary'
+    WHEN basis = 'duty' AND reason IN ('exchange_out', 'exchange_return', 'borrow')
+      THEN 'temporary'
     ELSE 'moved' END"""
 _SPELLS: Final = f"""
 WITH spells AS (

@@ -42,7 +42,7 @@ def disagreement(study: Study) -> Text | None:
 def _sampled_so(study: Study) -> bool:
     """Return whether the values of every draw are those that reading the file would give."""
     if study.draws == 1:
-        return True
+        return not study.samples
     ranges = {name: Given(one, Position(str(study.file))) for name, one in study.ranges.items()}
     found = uncertain(study.values, ranges, study.scenarios, study.sweep)
     return samples(found, study.seed, study.draws) == dict(study.samples)

@@ -56,12 +56,14 @@ def check_study(path: Path, faults: Faults) -> Study | None:
     baseline = _baseline(raw, root.at, faults)
     scenarios, sweep = scenarios_of(raw, places_by_name(counties), faults)
     number = 1 if counties is None else len(counties.names)
-    parts, attribution = attributed(raw, baseline or "", scenarios, number, faults)
+    coalitions, attribution = attributed(raw, baseline or "", scenarios, number, faults)
     if faults.errors or counties is None or baseline is None or raw.years is None:
         return None
     _check_against_counties(scenarios, counties, raw.years, faults)
-    read = _Read(raw, root.at, raw.years, counties, baseline, scenarios | parts, sweep, attribution)
-    study = _study(path, read, faults)
+    parts = _Parts(
+        raw, root.at, raw.years, counties, baseline, scenarios | coalitions, sweep, attribution
+    )
+    study = _study(path, parts, faults)
     if study is None:
         return None
     check_draws(study, faults)
@@ -69,7 +71,7 @@ def check_study(path: Path, faults: Faults) -> Study | None:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _Parts:
     """What a study file says: every part is sound by itself."""
 
     raw: RawStudy
@@ -91,18 +93,18 @@ def _check_against_counties(
     check_forms(scenarios, counties.listed, faults)
 
 
-def _study(path: Path, read: _Read, faults: Faults) -> Study | None:
+def _study(path: Path, parts: _Parts, faults: Faults) -> Study | None:
     """Put the parts of a study together; None if they do not fit."""
-    raw, scenarios, past = read.raw, read.scenarios, read.scenarios[read.baseline]
-    before = read.years.start - 1
+    raw, scenarios, past = parts.raw, parts.scenarios, parts.scenarios[parts.baseline]
+    before = parts.years.start - 1
     burn_in = settled_burn_in(
-        read.baseline, past.policies, past.matching, raw.budget, before, faults
+        parts.baseline, past.policies, past.matching, raw.budget, before, faults
     )
-    check_ranges(raw.values, raw.ranges, scenarios, read.sweep, faults)
-    sampled = uncertain(raw.values, raw.ranges, scenarios, read.sweep) if raw.draws > 1 else ()
-    precision = _precision(raw, scenarios, read.baseline, faults)
-    warn_of_weaknesses(raw, scenarios, read.at, faults)
-    warn_of_sampling(raw, sampled, read.at, faults)
+    check_ranges(raw.values, raw.ranges, scenarios, parts.sweep, faults)
+    sampled = uncertain(raw.values, raw.ranges, scenarios, parts.sweep) if raw.draws > 1 else ()
+    precision = _precision(raw, scenarios, parts.baseline, faults)
+    warn_of_weaknesses(raw, scenarios, parts.at, faults)
+    warn_of_sampling(raw, sampled, parts.at, faults)
     if faults.errors:
         return None
     return Study(
@@ -110,12 +112,12 @@ def _study(path: Path, read: _Read, faults: Faults) -> Study | None:
         raw.title or Text(path.stem, path.stem),
         raw.question,
         raw.author,
-        read.counties,
-        read.years,
+        parts.counties,
+        parts.years,
         raw.luck,
         raw.replications,
         raw.draws,
-        read.baseline,
+        parts.baseline,
         scenarios,
         burn_in_terms=burn_in,
         parameters=Parameters().changed(raw.values),
@@ -126,8 +128,8 @@ def _study(path: Path, read: _Read, faults: Faults) -> Study | None:
         record=raw.record,
         tables=raw.tables,
         precision=precision,
-        sweep=read.sweep,
-        attribution=read.attribution,
+        sweep=parts.sweep,
+        attribution=parts.attribution,
         budget=None if raw.budget is None else raw.budget.yuan,
         warnings=tuple(sorted(faults.warnings)),
     )
