@@ -287,6 +287,7 @@ def test_excel_is_ready_to_print_and_to_read(written: dict[str, Path]) -> None:
             assert sheet.print_title_rows == "$1:$1"
     for chart in book["图"]._charts:
         assert chart.title is not None
+        assert chart.x_axis.tickLblPos == "low"  # names and years never cross what is drawn
         measured = chart.y_axis
         assert measured.title is not None
         assert measured.number_format != "General"

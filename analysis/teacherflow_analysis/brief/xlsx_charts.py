@@ -124,7 +124,8 @@ class Charts:
                 halves = self._cells(meta, self.paths, 8, rows, every)
                 series["y_error_bars"] = _bars_of(halves, self.drawn[scenario].colour)
             chart.add_series(series)
-        chart.set_x_axis({"name": self.of("学年", "School year"), "name_font": {"size": 9}})
+        name = self.of("学年", "School year")  # years below the lines, which may fall below zero
+        chart.set_x_axis({"name": name, "name_font": {"size": 9}, "label_position": "low"})
         chart.set_y_axis(self._axis(self._level(meta), self._formats(meta)[0]))
         chart.set_legend({"position": "bottom", "font": {"size": 8}})
         chart.show_blanks_as("gap")
