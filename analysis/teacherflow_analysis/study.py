@@ -100,6 +100,17 @@ class Study:
             part_of=len(self.counties) + len(self.lost),
         )
 
+    @property
+    def forecasts(self) -> tuple[Mapping[str, int], ...]:
+        """Last school year of a county's own forecast of pupils, by stage; one mapping a county."""
+        held = [self.resolved.get("county"), *(self.resolved.get("counties") or ())]
+        held = [one for one in held if isinstance(one, Mapping)]
+        return tuple(
+            one.get("forecast", {})
+            for one in held
+            if len(held) == 1 or one.get("name") in self.counties
+        )
+
     def of_scenarios(self, names: Sequence[str] | None, baseline: str | None = None) -> Study:
         """Return some scenarios beside the baseline, as if the others had not been run.
 

@@ -3,11 +3,12 @@
 The indices from 2024 on are an estimate from census-revised births; they reproduce the enrolment
 published for 2024 to 0.6 % (primary) and 3 % (junior). Earlier years are published enrolment.
 Years between are interpolated, years after the last known birth year's entry stand still unless
-births go on changing.
+births go on changing. A county may have a forecast of its own (`Enrolment`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -103,6 +104,40 @@ def enrolment_ratio(stage: int, year: int, base_year: int, births_after_2024: fl
     """Return the enrolment of a stage in ``year`` relative to ``base_year``."""
     index = cohort_index(stage, year, births_after_2024)
     return index / cohort_index(stage, base_year, births_after_2024)
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """How the pupils of a county change: by its own forecast, else by the national indices.
+
+    Attributes
+    ----------
+    expected : tuple of tuples, one a stage
+        (school year, pupils) in rising order, the year of the county file first; empty for a stage
+        without a forecast.
+    """
+
+    expected: tuple[tuple[tuple[int, float], ...], ...] = ((),) * len(Stage)
+
+    def ratio(self, stage: int, year: int, base_year: int, births_after_2024: float = 0.0) -> float:
+        """Return the pupils of a stage in ``year`` relative to ``base_year``.
+
+        Notes
+        -----
+        Between the years of a forecast pupils are interpolated; before and after them they change
+        as the national index does.
+        """
+        expected = self.expected[stage]
+        if not expected:
+            return enrolment_ratio(stage, year, base_year, births_after_2024)
+        years, pupils = zip(*expected, strict=True)
+
+        def level(of: int) -> float:
+            known = min(max(of, years[0]), years[-1])
+            beyond = enrolment_ratio(stage, of, known, births_after_2024)
+            return float(np.interp(known, years, pupils)) * beyond
+
+        return level(year) / level(base_year)
 
 
 def _births(year: int, change: float) -> float:

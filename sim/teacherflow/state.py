@@ -16,6 +16,7 @@ import numpy as np
 
 from teacherflow.codes import Stage
 from teacherflow.columns import F64, I8, I16, I32, I64, Bool, Table, column
+from teacherflow.demography import Enrolment
 from teacherflow.draws import Draws
 from teacherflow.log import Log
 from teacherflow.parameters import Parameters
@@ -342,6 +343,8 @@ class State:
         Factor on basic pay that this year's floor of mean pay asks for; 1 without one.
     school_names : mapping of int to str
         What real schools are called, by the number of the school; empty if they are made up.
+    enrolment : Enrolment
+        How pupils change from year to year: the county's own forecast, or the national indices.
     """
 
     year: int
@@ -360,6 +363,7 @@ class State:
     pay_shares: dict[str, float] = field(default_factory=dict)
     pay_lift: float = 1.0
     school_names: Mapping[int, str] = field(default_factory=dict)
+    enrolment: Enrolment = field(default_factory=Enrolment)
 
     @property
     def burning_in(self) -> bool:
@@ -394,6 +398,7 @@ class State:
             pay_shares=dict(self.pay_shares),
             pay_lift=self.pay_lift,
             school_names=self.school_names,
+            enrolment=self.enrolment,
         )
 
 

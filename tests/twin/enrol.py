@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from teacherflow.codes import Away, Status, Zone
-from teacherflow.demography import enrolment_ratio
+from teacherflow.demography import cohort_index
 from teacherflow.terms.enrol import CLOSURES, LEAKAGE, OPENINGS, VILLAGE_DRIFT
 from teacherflow.terms.exchange import PAIRS_CENTRAL, PAIRS_SEAT
 from teacherflow.timetable import LESSONS
@@ -128,11 +128,28 @@ def drift(world: Any) -> None:
             s.noise = p.noise_persistence * s.noise + p.noise_sd * shock
 
 
+def level(world: Any, stage: int, year: int, growth: float) -> float:
+    """Pupils of a stage in a year, on any scale that is the same for all years."""
+    expected = dict(world.expected[stage])
+    if not expected:
+        return cohort_index(stage, year, growth)
+    if year in expected:
+        return expected[year]
+    before = [y for y in expected if y < year]
+    after = [y for y in expected if y > year]
+    if before and after:
+        low, high = max(before), min(after)
+        part = (year - low) / (high - low)
+        return expected[low] + part * (expected[high] - expected[low])
+    edge = max(before) if before else min(after)
+    return expected[edge] * cohort_index(stage, year, growth) / cohort_index(stage, edge, growth)
+
+
 def divide(world: Any) -> None:
     growth = world.parameters.population.births_after_2024
     for stage in (0, 1):
         here = [s for s in world.sections if s.open and s.stage == stage]
-        ratio = enrolment_ratio(stage, world.year, world.start, growth)
+        ratio = level(world, stage, world.year, growth) / level(world, stage, world.start, growth)
         kept = 1 - world.terms[LEAKAGE]
         total = half_up(world.stages[stage].pupils_fork * ratio * kept)
         for s, pupils in zip(here, shares([weight(s) for s in here], total), strict=True):

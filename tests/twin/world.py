@@ -58,6 +58,7 @@ class TwinCounty(mesa.Model):
         self._serving: list[TwinTeacher] | None = None
         super().__init__(rng=0)
         self.year, self.start = state.year, state.start
+        self.expected = state.enrolment.expected
         self.terms, self.parameters, self.draws = state.terms, state.parameters, Lots(state.draws)
         self.mean_utility = state.mean_utility
         self.pay_shares = dict(state.pay_shares)

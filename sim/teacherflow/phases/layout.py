@@ -16,7 +16,6 @@ from teacherflow.apportion import apportion_within, nearest
 from teacherflow.codes import Zone
 from teacherflow.columns import F64
 from teacherflow.compiled import kernel
-from teacherflow.demography import enrolment_ratio
 from teacherflow.state import STAGES, Sections, State
 from teacherflow.terms.enrol import LEAKAGE, VILLAGE_DRIFT
 
@@ -34,9 +33,9 @@ def set_weight(s: Sections, row: int, weight: float) -> None:
 
 
 def enrolled(state: State) -> NDArray[np.int64]:
-    """Return the pupils of each stage this year: those at the fork times the cohort ratio."""
+    """Return the pupils of each stage this year: those at the fork, moved to this year."""
     growth = state.parameters.population.births_after_2024
-    ratio = [enrolment_ratio(stage, state.year, state.start, growth) for stage in STAGES]
+    ratio = [state.enrolment.ratio(stage, state.year, state.start, growth) for stage in STAGES]
     kept = 1.0 - state.terms[LEAKAGE]
     return nearest(state.stages.pupils_fork * ratio * kept)
 

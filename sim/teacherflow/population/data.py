@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 
 from teacherflow.codes import Stage, Zone
+from teacherflow.demography import Enrolment
 from teacherflow.faults import Faults, Position
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.file_words import no_key, words_of
@@ -170,6 +171,41 @@ class StageData(Record):
         return self
 
 
+class StageForecast(Record):
+    """Pupils that a county expects in one stage, by school year, with the source."""
+
+    value: Annotated[
+        dict[
+            Annotated[int, Field(ge=2000, le=2100)],
+            Annotated[int, Field(strict=True, ge=1, le=MOST_FIGURE)],
+        ],
+        Field(min_length=1),
+    ]
+    source: Annotated[str, Field(min_length=1)]
+    kind: Evidence
+
+
+class Forecast(Record):
+    """What a county itself expects of its pupils; a stage that is left out follows the nation."""
+
+    primary: StageForecast | None = None
+    junior: StageForecast | None = None
+
+    def stages(self) -> dict[Stage, dict[int, int]]:
+        """Return the pupils by school year, in rising order, of the stages that have a forecast."""
+        found = {Stage.PRIMARY: self.primary, Stage.JUNIOR: self.junior}
+        return {stage: dict(sorted(one.value.items())) for stage, one in found.items() if one}
+
+
+def check_later(forecast: Forecast | None, year: int) -> None:
+    """Refuse a forecast of the year of the totals, or of an earlier one."""
+    for stage, pupils in (forecast.stages() if forecast else {}).items():
+        if (first := min(pupils)) <= year:
+            zh = f"{first} 学年不晚于总数的学年 {year}；预测从 {year + 1} 学年起，{year} 学年的数写在 pupils"
+            en = f"{first} is not later than {year}, the year of the totals (key pupils); begin with {year + 1}"
+            raise wrong(f"forecast.{stage.name.lower()}.value", zh, en)
+
+
 class CountyData(Record):
     """One county: its totals, its schools and where each figure comes from.
 
@@ -190,10 +226,20 @@ class CountyData(Record):
     nine_year_schools: Annotated[Count, limited(inf)]
     primary: StageData
     junior: StageData
+    forecast: Forecast | None = None
 
     def stage(self, stage: Stage) -> StageData:
         """Return the figures of a stage."""
         return self.primary if stage is Stage.PRIMARY else self.junior
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """How pupils change after the year of the totals."""
+        own = self.forecast.stages() if self.forecast else {}
+        first = {stage: {self.year: self.stage(stage).pupils.value} for stage in own}
+        return Enrolment(
+            tuple(tuple({**first[s], **own[s]}.items()) if s in own else () for s in Stage)
+        )
 
     def listed(self) -> tuple[Place, ...]:
         """Return the schools, if a table lists them: then they are not drawn."""
@@ -239,6 +285,7 @@ class CountyData(Record):
                     "it is from, or published: false"
                 )
                 raise wrong(f"{key}.kind", zh, en)
+        check_later(self.forecast, self.year)
         return self
 
 
@@ -286,10 +333,10 @@ def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -
     where, kind = tuple(mistake["loc"]), mistake["type"]
     if kind == "county":
         where = (*where, *mistake["ctx"]["key"].split("."))
-    if kind == "invalid_key":  # pydantic adds a mark of its own
-        where = tuple(part for part in where if part != "[key]")
+    is_key = "[key]" in where  # a mark of pydantic's own
+    where = tuple(part for part in where if part != "[key]")
     key = ".".join(str(part) for part in where)
-    at = position(tree, where, on_key=kind in ("extra_forbidden", "invalid_key"))
+    at = position(tree, where, on_key=is_key or kind == "extra_forbidden")
     if kind == "extra_forbidden":
         message = no_key(str(where[-1]), tuple(_at(record, where[:-1]).model_fields))
     elif kind == "missing":

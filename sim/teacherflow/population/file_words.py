@@ -29,6 +29,7 @@ _SUCH: Final = {
     "floor_pupils": 60,
     "log_sd": 0.35,
     "teacher_pupil_cv": 0.38,
+    "forecast": 6900,
 }
 """What a figure of a county file may be, by its key: an example that a reader can believe."""
 _YEAR = Text(
@@ -39,7 +40,16 @@ _NUMBERS: Final = {
     **dict.fromkeys(("int_type", "int_from_float"), Text("整数", "whole number")),
     "float_type": Text("数", "number"),
 }
+_BY_YEAR: Final = "{2026: 6900, 2030: 5200}"
+"""Pupils by school year, as a forecast gives them."""
 _WORDS = {
+    "dict_type": Text(
+        f"应为各学年的学生数，如 {_BY_YEAR}", f"must be pupils by school year, such as {_BY_YEAR}"
+    ),
+    "too_short": Text(
+        f"应至少有一个学年的学生数，如 {_BY_YEAR}",
+        f"must have the pupils of one school year at least, such as {_BY_YEAR}",
+    ),
     "bool_type": Text("应为 true 或 false", "must be true or false"),
     "string_type": Text("应为文字（可加引号）", "must be text (put it in quotes)"),
     "string_too_short": Text("不能为空", "must not be empty"),
@@ -68,6 +78,7 @@ _TITLES: Final = {
     "pupils": Text("学生数", "pupils"),
     "teachers": Text("教师数", "teachers"),
     "points": Text("教学点数", "teaching points"),
+    "forecast": Text("生源预测、学生数预测、预测", "forecast of pupils"),
     "seat": Text("县城", "seat"),
     "town": Text("乡镇", "town"),
     "village": Text("乡村", "village"),
@@ -95,7 +106,9 @@ def words_of(mistake: Any, record: type[BaseModel] | None) -> Text:
         The record that should stand at the place, if it is one.
     """
     context, place = mistake.get("ctx", {}), mistake["loc"][-1] if mistake["loc"] else ""
-    if mistake["type"] in _NUMBERS and place != "year":
+    if place == "[key]" and mistake["type"] != "invalid_key":
+        wanted = _YEAR
+    elif mistake["type"] in _NUMBERS and place != "year":
         wanted = _number(_NUMBERS[mistake["type"]], mistake["loc"])
     else:
         wanted = _wanted(mistake["type"], context, str(mistake["msg"]), record, place)
@@ -143,7 +156,8 @@ def _wanted(
 def _keys(record: type[BaseModel], place: object) -> Text:
     """Return how a record is written."""
     if {"value", "source", "kind"} == set(record.model_fields):
-        value = f"value: {_SUCH.get(str(place), 6)}"
+        by_year = place in ("primary", "junior")  # totals have other keys: this is a forecast
+        value = f"value: {_BY_YEAR if by_year else _SUCH.get(str(place), 6)}"
         return Text(
             f"应写明数值、来源和依据，如 {{{value}, source: 县统计公报, kind: survey}}",
             f"must have a value, its source and kind: {{{value}, source: yearbook, kind: survey}}",

@@ -24,8 +24,8 @@ def generate(
 ) -> State:
     """Return a county as it stands before the first year of burn-in.
 
-    Pupils are those of the fork (the published ones moved along the national cohort index),
-    teachers and schools as published. The same draws give the same places and people whatever
+    Pupils are those of the fork (the published ones moved along the county's forecast, else along
+    the national cohort index), teachers and schools as published. The same draws give the same places and people whatever
     the years, except that more are women if a longer burn-in will take more of them.
 
     Parameters
@@ -60,6 +60,7 @@ def generate(
         parameters=parameters,
         draws=draws,
         school_names=real_names(county),
+        enrolment=county.enrolment,
     )
     name_and_appoint(people, state)
     lend(people, state)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from math import cos, log, radians
 from pathlib import Path
 from statistics import fmean, pstdev
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from teacherflow.codes import Kind, Stage, Zone, label
 from teacherflow.faults import Faults, Position
@@ -22,9 +22,11 @@ from teacherflow.population.data import (
     MOST_LOG_SD,
     Count,
     CountyData,
+    Forecast,
     Number,
     Record,
     Title,
+    check_later,
     limited,
     record_from,
 )
@@ -98,6 +100,12 @@ class _File(Record):
     area_km2: Annotated[Number, limited(above=True)]
     groups: Annotated[Count, limited()]
     schools: _Table
+    forecast: Forecast | None = None
+
+    @model_validator(mode="after")
+    def _later(self) -> Self:
+        check_later(self.forecast, self.year)
+        return self
 
 
 def listed_from(tree: Fields, faults: Faults) -> ListedCounty | None:
@@ -290,7 +298,8 @@ def _county(head: _File, places: Sequence[Place]) -> ListedCounty:
     nine_year = sum(p.kind is Kind.NINE_YEAR and p.zone is Zone.TOWN for p in places)
     in_town = sum(p.stage is Stage.JUNIOR and p.zone is Zone.TOWN for p in places)
     own = {
-        name: getattr(head, name) for name in ("title", "year", "published", "area_km2", "groups")
+        name: getattr(head, name)
+        for name in ("title", "year", "published", "area_km2", "groups", "forecast")
     }
     counted = {
         "townships": figure(towns),

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from teacherflow.codes import Education, Kind, Sex, Stage, Status, Title
 from teacherflow.columns import Bool
-from teacherflow.demography import enrolment_ratio
 from teacherflow.indicators import least_degrees
 from teacherflow.parameters.about import Evidence
 from teacherflow.parameters.indicators import Indicators
@@ -88,7 +87,7 @@ def totals(county: CountyData, start: int, births_after_2024: float = 0.0) -> di
     wanted = {}
     for stage in Stage:
         data, name = county.stage(stage), stage.name.lower()
-        ratio = enrolment_ratio(stage, start, county.year, births_after_2024)
+        ratio = county.enrolment.ratio(stage, start, county.year, births_after_2024)
         wanted[f"pupils_{name}"] = round(data.pupils.value * ratio)
         wanted[f"teachers_{name}"] = data.teachers.value
         wanted[f"schools_{name}"] = data.schools.value

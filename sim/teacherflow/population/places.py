@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from teacherflow.apportion import apportion
 from teacherflow.codes import Kind, Stage, Zone, name_of
 from teacherflow.columns import F64
-from teacherflow.demography import enrolment_ratio
 from teacherflow.draws import Draws
 from teacherflow.faults import InputError
 from teacherflow.parameters.population import Population
@@ -280,7 +279,7 @@ def _fill(
 ) -> None:
     """Spread the pupils of a stage over its open sections."""
     data = county.stage(stage)
-    ratio = enrolment_ratio(stage, start, county.year, chosen.births_after_2024)
+    ratio = county.enrolment.ratio(stage, start, county.year, chosen.births_after_2024)
     total = round(data.pupils.value * ratio)
     rows = np.flatnonzero((sections.stage == stage) & sections.open)
     if listed := county.listed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,8 @@ MOST_SCALED: Final = 2.0
 """Factor by which school sizes may be scaled to the total of the stage without a word."""
 SMALLEST_KM2, LARGEST_KM2 = 10.0, 50_000.0
 """Area of a county beyond which it is probably not in km²; a few counties of the west are larger."""
+MOST_CHANGE: Final = 0.2
+"""Change of pupils in a year that a forecast hardly means; the steepest of the nation is 12 %."""
 OLDEST: Final = 2015
 """Totals of an earlier school year hardly describe a county that is simulated now."""
 _STAGES: Final = {Stage.PRIMARY: Text("小学", "primary"), Stage.JUNIOR: Text("初中", "junior")}
@@ -42,7 +45,7 @@ def weigh(path: Path, county: CountyData, start: int, faults: Faults) -> None:
     """
     totals = _ratios(county) or _stages(county)
     found = {**totals, **_sizes(county, totals), **_floors(county), **_place(county)}
-    found |= {**_sources(county), **_year(county, start), **_seat(county)}
+    found |= {**_sources(county), **_year(county, start), **_seat(county), **_forecast(county)}
     tree = read(path, Faults()) if found else None
     for key, message in found.items():
         if tree is not None:
@@ -171,6 +174,25 @@ def _seat(county: CountyData) -> dict[str, Text]:
             "counties call the seat a town (镇区), too: write seat for the zone of its schools",
         )
     }
+
+
+def _forecast(county: CountyData) -> dict[str, Text]:
+    """Return forecasts that change faster than schools do, by key; the first such year of each."""
+    found = {}
+    for stage, points in zip(Stage, county.enrolment.expected, strict=True):
+        for (before, old), (year, new) in pairwise(points):
+            yearly = (new / old) ** (1 / (year - before)) - 1
+            if abs(yearly) <= MOST_CHANGE:
+                continue
+            word = _STAGES[stage]
+            found[f"forecast.{stage.name.lower()}.value"] = Text(
+                f"{word.zh}学生数由 {before} 年的 {old:,} 变为 {year} 年的 {new:,}，每年 {yearly:+.0%}，"
+                f"超过 {MOST_CHANGE:.0%}；请核对学年和位数",
+                f"{word.en} pupils go from {old:,} in {before} to {new:,} in {year}, {yearly:+.0%} a "
+                f"year, more than {MOST_CHANGE:.0%}; check years and digits",
+            )
+            break
+    return found
 
 
 def _year(county: CountyData, start: int) -> dict[str, Text]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from teacherflow.codes import Kind, Stage, Zone, label
 from teacherflow.population.data import CountyData
 from teacherflow.text import Text, counted
 
 
 def summed(county: CountyData) -> list[Text]:
-    """Return the totals of a county: townships, then schools, pupils and teachers by stage."""
-    return [_county(county), *(_stage(county, stage) for stage in Stage)]
+    """Return the totals of a county: townships, schools, pupils and teachers by stage; its forecast."""
+    return [_county(county), *(_stage(county, stage) for stage in Stage), *_forecast(county)]
 
 
 def _county(county: CountyData) -> Text:
@@ -24,6 +26,19 @@ def _county(county: CountyData) -> Text:
         f"{title.en} ({county.year}, {by.en}): {counted(towns, 'township')}, "
         f"{counted(nine, 'nine-year school')} (counted in both stages)",
     )
+
+
+def _forecast(county: CountyData) -> Iterator[Text]:
+    """Yield the pupils that the county expects, by stage."""
+    for stage, pupils in (county.forecast.stages() if county.forecast else {}).items():
+        name = label(Stage, stage)
+        zh = "、".join(f"{year} 年 {n:,}" for year, n in pupils.items())
+        en = ", ".join(f"{n:,} in {year}" for year, n in pupils.items())
+        yield Text(
+            f"{name.zh}学生数预测：{zh}；其间取直线，{max(pupils)} 年以后随全国指数",
+            f"{name.en} pupils expected: {en}; between these years along a line, after "
+            f"{max(pupils)} by the national index",
+        )
 
 
 def _stage(county: CountyData, stage: Stage) -> Text:

@@ -76,8 +76,11 @@ class CountyFile:
         return self.file.stem
 
     def resolved(self) -> dict[str, Any]:
-        """Return plain data."""
-        return {"name": self.name, "sha256": self.sha256, "estimated": self.data.estimated}
+        """Return plain data; of a forecast of pupils its last year, by stage."""
+        found = {"name": self.name, "sha256": self.sha256, "estimated": self.data.estimated}
+        own = self.data.forecast.stages() if self.data.forecast else {}
+        until = {stage.name.lower(): max(pupils) for stage, pupils in own.items()}
+        return found | ({"forecast": until} if until else {})
 
 
 @dataclass(frozen=True)

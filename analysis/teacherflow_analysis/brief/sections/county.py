@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from teacherflow.codes import LABELS, Zone, name_of
+from teacherflow.codes import LABELS, Stage, Zone, label, name_of
 from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import ABSENT, Block, Cell, Line, Source, Table
 from teacherflow_analysis.brief.captions import figure_of
@@ -28,20 +28,52 @@ def blocks(case: Case) -> Iterator[Block]:
         )
     )
     if case.table("section_year"):
+        path = pupils_change(case.study.forecasts)
         yield case.say(
             Text(
-                "学生数从县文件的数起，此后随全国各年出生人数推算的学段指数增减，不是本县自己的生源预测。"
-                "小规模的村小和教学点逐年按概率撤并，规模线和概率是假设，可用政策“学校布局调整”改变。",
-                "Pupils begin with the figures of the county file and then follow national indices "
-                "by stage, reckoned from births; the county has no forecast of its own here. Small "
-                "village schools and teaching points close by chance every year, at sizes and "
-                "chances that are assumed and that the policy School layout changes.",
+                f"{path.zh}小规模的村小和教学点逐年按概率撤并，规模线和概率是假设，可用政策“学校布局调整”改变。",
+                f"{path.en} Small village schools and teaching points close by chance every year, at "
+                "sizes and chances that are assumed and that the policy School layout changes.",
             )
         )
         yield _schools(case)
     yield _path(case)
     if case.options:  # without options page one has it
         yield figure_of(case, "overview")
+
+
+def pupils_change(forecasts: Sequence[Mapping[str, int]]) -> Text:
+    """Say what moves the number of pupils.
+
+    Parameters
+    ----------
+    forecasts : sequence of mappings
+        Of each county: last year of its own forecast, by stage.
+    """
+    nation = Text(
+        "随全国各年出生人数推算的学段指数增减", "national indices by stage, reckoned from births"
+    )
+    if not any(forecasts):
+        return Text(
+            f"学生数从县文件的数起，此后{nation.zh}，不是本县自己的生源预测。",
+            f"Pupils begin with the figures of the county file and then follow {nation.en}; the "
+            "county has no forecast of its own here.",
+        )
+    if len(forecasts) > 1:
+        return Text(
+            f"学生数从县文件的数起；有生源预测的县和学段在预测的年份内按预测，其余{nation.zh}。",
+            "Pupils begin with the figures of the county files. Where a county has a forecast of its "
+            f"own for a stage they follow it through its years; else they follow {nation.en}.",
+        )
+    ends = [(label(Stage, stage), forecasts[0].get(name_of(stage))) for stage in Stage]
+    own = [(stage, year) for stage, year in ends if year]
+    zh = "、".join(f"{stage.zh}至 {year} 学年" for stage, year in own)
+    en = " and ".join(f"{stage.en.lower()} schools to {year}" for stage, year in own)
+    return Text(
+        f"学生数从县文件的数起，按本县自己的生源预测增减（{zh}）；预测以外{nation.zh}。",
+        f"Pupils begin with the figures of the county file and follow the county's own forecast (in "
+        f"{en}); beyond it they follow {nation.en}.",
+    )
 
 
 def _schools(case: Case) -> Table:
