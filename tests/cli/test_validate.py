@@ -209,6 +209,20 @@ def test_totals_of_a_table_of_schools_are_told_to_be_checked(
     assert told in one_line(capsys.readouterr().out)
 
 
+def test_the_forecast_of_a_county_is_told_to_be_checked(tmp_path: Path, capsys: Capture) -> None:
+    demo = (ROOT / "scenarios/counties/demo.yaml").read_text(encoding="utf-8")
+    own = "forecast: {junior: {value: {2026: 3650, 2030: 3400}, source: b, kind: assumption}}\n"
+    (tmp_path / "mine.yaml").write_text(demo + own, encoding="utf-8")
+    path = tmp_path / "study.yaml"
+    path.write_text(
+        "county: mine.yaml\nyears: {start: 2024, count: 2}\nscenarios: {a: {}}\n", "utf-8"
+    )
+    assert main(["validate", str(path), "--lang", "en"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Junior pupils expected: 3,650 in 2026, 3,400 in 2030" in said
+    assert "after 2030 by the national index" in said
+
+
 def test_a_study_named_without_its_ending_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

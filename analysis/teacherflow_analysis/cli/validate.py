@@ -78,12 +78,15 @@ def validate(
 
 
 def _tables(study: Study) -> None:
-    """Tell what tables of schools add up to: a row left out or written twice shows in no other way."""
-    from teacherflow.population.summed import summed
+    """Tell what tables of schools add up to: a row left out or written twice shows in no other way.
 
-    listed = [county for county in study.counties.listed if county.listed()]
-    for county in listed:
-        for total in summed(county):
+    Of a county without a table its forecast of pupils is told, if it has one.
+    """
+    from teacherflow.population.summed import expected, summed
+
+    counties = study.counties.listed
+    for county in counties:
+        for total in summed(county) if county.listed() else expected(county):
             line(words(total))
-    if listed:
+    if any(county.listed() for county in counties):
         line(say("请与本县的合计核对", "check these against the totals of your county"))

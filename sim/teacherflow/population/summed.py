@@ -11,7 +11,7 @@ from teacherflow.text import Text, counted
 
 def summed(county: CountyData) -> list[Text]:
     """Return the totals of a county: townships, schools, pupils and teachers by stage; its forecast."""
-    return [_county(county), *(_stage(county, stage) for stage in Stage), *_forecast(county)]
+    return [_county(county), *(_stage(county, stage) for stage in Stage), *expected(county)]
 
 
 def _county(county: CountyData) -> Text:
@@ -28,8 +28,8 @@ def _county(county: CountyData) -> Text:
     )
 
 
-def _forecast(county: CountyData) -> Iterator[Text]:
-    """Yield the pupils that the county expects, by stage."""
+def expected(county: CountyData) -> Iterator[Text]:
+    """Yield the pupils that the county expects, by stage; nothing without a forecast."""
     for stage, pupils in (county.forecast.stages() if county.forecast else {}).items():
         name = label(Stage, stage)
         zh = "、".join(f"{year} 年 {n:,}" for year, n in pupils.items())
