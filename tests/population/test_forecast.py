@@ -98,6 +98,8 @@ def test_a_county_with_a_table_of_schools_has_a_forecast_too(tmp_path: Path) -> 
         ("{20260: 6900}", 2, "forecast.primary.value.20260", "must be a school year such as 2024"),
         ("6900", 2, "forecast.primary.value", "pupils by school year, such as {2026: 6900"),
         ("{}", 2, "forecast.primary.value", "one school year at least"),
+        ("{2026: 6,900}", 2, "forecast.primary.value", "a comma has cut a number in two"),
+        ("{2026: 1, '2026': 2}", 2, "forecast.primary.value", "2026 is written twice"),
     ],
 )
 def test_a_forecast_that_cannot_be_is_refused_where_it_stands(
@@ -119,6 +121,28 @@ def test_a_forecast_without_its_source_is_told_how_one_is_written(tmp_path: Path
     with pytest.raises(InputError) as caught:
         written("生源预测:\n  primary: 6900\n", tmp_path)
     assert any("forecast" in fault.message.zh for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("own", "key", "words"),
+    [
+        ("{primary: {2026: 6900, 2030: 1}}", "forecast.primary", "must have a value, its source"),
+        ("{2026: 6900}", "forecast", "must be by stage: {primary: {value: {2026: 6900"),
+    ],
+)
+def test_years_without_a_stage_or_source_are_one_mistake(
+    own: str, key: str, words: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        written(f"forecast: {own}\n", tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.key == key
+    assert words in fault.message.en
+
+
+def test_years_may_stand_in_quotes(tmp_path: Path) -> None:
+    own = OWN.replace("2026:", "'2026':")
+    assert written(own, tmp_path).enrolment == written(OWN, tmp_path).enrolment
 
 
 def test_a_forecast_that_leaps_is_warned_of(tmp_path: Path) -> None:

@@ -12,14 +12,15 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from teacherflow.codes import Stage, Zone
 from teacherflow.demography import Enrolment
 from teacherflow.faults import Faults, Position
 from teacherflow.parameters.about import Evidence
 from teacherflow.population.file_words import no_key, words_of
+from teacherflow.population.forecast import Forecast, check_later
+from teacherflow.population.record import MOST_FIGURE, Record, wrong
 from teacherflow.text import Text, counted, word_for
 from teacherflow.yaml_tree import Fields, Node, plain, read
 
@@ -30,19 +31,8 @@ MOST_PLACES = 5_000
 """Most schools of a zone, or teaching points, that a county file may name."""
 MOST_LOG_SD = 2.0
 """Widest log standard deviation of school sizes."""
-MOST_FIGURE = 10_000_000
-"""Greatest of all figures that have no other limit."""
 MOST_CV = 2.0
 """Greatest coefficient of variation between schools; one in per cent is far above."""
-
-
-def wrong(key: str, zh: str, en: str) -> PydanticCustomError:
-    """Say that a figure does not fit the others; ``key`` is relative to the record."""
-    return PydanticCustomError("county", "{en}", {"key": key, "zh": zh, "en": en})
-
-
-class Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Title(Record):
@@ -171,41 +161,6 @@ class StageData(Record):
         return self
 
 
-class StageForecast(Record):
-    """Pupils that a county expects in one stage, by school year, with the source."""
-
-    value: Annotated[
-        dict[
-            Annotated[int, Field(ge=2000, le=2100)],
-            Annotated[int, Field(strict=True, ge=1, le=MOST_FIGURE)],
-        ],
-        Field(min_length=1),
-    ]
-    source: Annotated[str, Field(min_length=1)]
-    kind: Evidence
-
-
-class Forecast(Record):
-    """What a county itself expects of its pupils; a stage that is left out follows the nation."""
-
-    primary: StageForecast | None = None
-    junior: StageForecast | None = None
-
-    def stages(self) -> dict[Stage, dict[int, int]]:
-        """Return the pupils by school year, in rising order, of the stages that have a forecast."""
-        found = {Stage.PRIMARY: self.primary, Stage.JUNIOR: self.junior}
-        return {stage: dict(sorted(one.value.items())) for stage, one in found.items() if one}
-
-
-def check_later(forecast: Forecast | None, year: int) -> None:
-    """Refuse a forecast of the year of the totals, or of an earlier one."""
-    for stage, pupils in (forecast.stages() if forecast else {}).items():
-        if (first := min(pupils)) <= year:
-            zh = f"{first} 学年不晚于总数的学年 {year}；预测从 {year + 1} 学年起，{year} 学年的数写在 pupils"
-            en = f"{first} is not later than {year}, the year of the totals (key pupils); begin with {year + 1}"
-            raise wrong(f"forecast.{stage.name.lower()}.value", zh, en)
-
-
 class CountyData(Record):
     """One county: its totals, its schools and where each figure comes from.
 
@@ -332,7 +287,7 @@ def record_from[R: BaseModel](record: type[R], tree: Node, faults: Faults) -> R 
 def _report(record: type[BaseModel], tree: Node, mistake: Any, faults: Faults) -> None:
     where, kind = tuple(mistake["loc"]), mistake["type"]
     if kind == "county":
-        where = (*where, *mistake["ctx"]["key"].split("."))
+        where = (*where, *filter(None, mistake["ctx"]["key"].split(".")))
     is_key = "[key]" in where  # a mark of pydantic's own
     where = tuple(part for part in where if part != "[key]")
     key = ".".join(str(part) for part in where)

@@ -22,14 +22,13 @@ from teacherflow.population.data import (
     MOST_LOG_SD,
     Count,
     CountyData,
-    Forecast,
     Number,
-    Record,
     Title,
-    check_later,
     limited,
     record_from,
 )
+from teacherflow.population.forecast import Forecast, check_later
+from teacherflow.population.record import Record
 from teacherflow.population.school_table import Row, read_rows
 from teacherflow.text import Text
 from teacherflow.yaml_tree import Fields

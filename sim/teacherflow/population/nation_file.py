@@ -13,7 +13,8 @@ from pydantic import Field, model_validator
 from teacherflow.codes import Stage, Zone
 from teacherflow.faults import Faults
 from teacherflow.parameters.about import Evidence
-from teacherflow.population.data import Record, Title, record_from, wrong
+from teacherflow.population.data import Title, record_from
+from teacherflow.population.record import Record, wrong
 from teacherflow.yaml_tree import read
 
 MOST_COUNTIES = 9_999
