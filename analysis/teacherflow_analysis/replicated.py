@@ -17,6 +17,7 @@ from teacherflow.shell import typed
 from teacherflow.study.durable import hash_of
 from teacherflow.study.inputs import asks_otherwise
 from teacherflow.study.manifest import MANIFEST
+from teacherflow.study.plan import changes
 from teacherflow.study.tables import database, source_of
 from teacherflow.text import Text
 from teacherflow_analysis.provenance import record
@@ -100,6 +101,7 @@ def facts_of(folder: Path, other: Path | None = None) -> dict[str, Any]:
     if against is not None:
         theirs = against.results.manifest.get("versions") or {}
         facts["same_study"] = against.digest == study.digest
+        facts["study_differs"] = changes(study.resolved, against.resolved)
         facts["other_versions"] = {
             key: value for key, value in theirs.items() if facts["versions"].get(key) != value
         }

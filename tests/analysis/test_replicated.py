@@ -53,6 +53,16 @@ def test_a_folder_tells_its_study_inputs_and_tables(
     assert table["file"] == "as recorded"
 
 
+def test_what_another_study_differs_in_is_told(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write_folder(tmp_path / "other", county_year(3))
+    settle(other)
+    main(["provenance", str(folder), "--same-as", str(other), "--lang", "en"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "study of the other folder differs (here → there): replications: 2 → 3 Table" in said
+
+
 def test_the_command_can_be_pasted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text("utf-8")) | {"file": "my study.yaml"}

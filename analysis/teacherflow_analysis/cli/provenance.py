@@ -85,6 +85,7 @@ def _show(facts: dict[str, Any]) -> None:
 
 def _show_folder(facts: dict[str, Any]) -> None:
     """Print what only a folder records: inputs, versions, tables, and how others stand to them."""
+    from teacherflow.study.plan import listed
     from teacherflow_analysis.replicated import ROUNDED
 
     inputs = ", ".join(facts["inputs"])
@@ -93,7 +94,9 @@ def _show_folder(facts: dict[str, Any]) -> None:
     paragraph(say(f"软件: {versions}", f"Software: {versions}"))
     compared = "same_study" in facts
     if compared and not facts["same_study"]:
-        paragraph(say("另一文件夹是另一项研究。", "The other folder is of another study."))
+        differs = listed(facts["study_differs"])
+        zh = f"另一文件夹的研究不同（此处 → 彼处）：{differs}"
+        paragraph(say(zh, f"The study of the other folder differs (here → there): {differs}"))
     if compared and facts["other_versions"]:
         others = _listed(facts["other_versions"])
         paragraph(say(f"另一文件夹的软件不同: {others}", f"Other software there: {others}"))

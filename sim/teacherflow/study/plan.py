@@ -178,7 +178,7 @@ def check_same(
         if name not in wanted.scenarios:
             raise _other(folder, Text(f"研究中已没有方案 {name}", f"scenario {name} is gone"))
         if wanted.scenarios[name] != rules:
-            told = _listed(changes(_rules(stored, name), _rules(study.resolved(), name)))
+            told = listed(changes(_rules(stored, name), _rules(study.resolved(), name)))
             raise _other(
                 folder,
                 Text(f"方案 {name} 已改动：{told}", f"scenario {name} was changed: {told}"),
@@ -191,7 +191,7 @@ def _of_frames(then: dict[str, Any], now: dict[str, Any]) -> Text:
     Another number of draws has a reason beside it: it looks like an extension, and is none.
     """
     before, after = ({k: v for k, v in f.items() if k != "sampled"} for f in (then, now))
-    told = _listed(changes(before, after) or changes(then, now))
+    told = listed(changes(before, after) or changes(then, now))
     if then.get("draws") == now.get("draws"):
         return Text(told, told)
     return Text(
@@ -201,7 +201,8 @@ def _of_frames(then: dict[str, Any], now: dict[str, Any]) -> Text:
     )
 
 
-def _listed(found: list[str]) -> str:
+def listed(found: list[str]) -> str:
+    """Return changes on one line; the first of many, and how many more there are."""
     more = len(found) - _MOST_CHANGES
     return "; ".join(found[:_MOST_CHANGES]) + (f"; … (+{more})" if more > 0 else "")
 
