@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from teacherflow_analysis.cli import main
 from teacherflow_analysis.cli.verbs import VERBS
+from teacherflow_analysis.figures import catalogue
 
 type Capture = pytest.CaptureFixture[str]
 
@@ -67,6 +68,11 @@ def test_an_english_help_page_has_no_chinese(verb: str, capsys: Capture) -> None
             "多余的参数：b c；名称中有空格",
             "too many arguments: b c; a name with",
         ),
+        (
+            ["figures", "results", "gains", "map"],
+            "多余的参数：gains map；只画某些图，写 --only gains,map",
+            "too many arguments: gains map; to draw some figures only, write --only gains,map",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_the_language_of_the_user(
@@ -81,6 +87,14 @@ def test_a_mistake_is_told_in_the_language_of_the_user(
     assert told.out == ""
     assert en in told.err
     assert not CHINESE.search(told.err)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_of_figures_names_every_figure(language: str, capsys: Capture) -> None:
+    assert main(["figures", "--help", "--lang", language]) == 0
+    said = re.sub(r"[│\s]+", " ", capsys.readouterr().out)
+    listed = set(re.findall(r"[a-z_]+", said))
+    assert {name for name in catalogue.NAMES if name not in listed} == set()
 
 
 def lines_of(text: str) -> list[str]:

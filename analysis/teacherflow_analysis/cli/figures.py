@@ -51,11 +51,11 @@ def figures(
         typer.Option(
             metavar="NAMES",
             help=say(
-                "只画这些图，用逗号分隔：overview、forest、balance、standing、schools、zones、"
+                "只画这些图，用逗号分隔：overview、forest、gains、balance、standing、schools、zones、"
                 "flows、alluvial、moves、retention、survival、incidence、bunching、"
                 "careers、map、spending、plane、dose、attribution、sensitivity",
-                "Draw only these, separated by commas: overview, forest, balance, standing, "
-                "schools, zones, flows, alluvial, moves, retention, survival, incidence, "
+                "Draw only these, separated by commas: overview, forest, gains, balance, "
+                "standing, schools, zones, flows, alluvial, moves, retention, survival, incidence, "
                 "bunching, careers, map, spending, plane, dose, attribution, sensitivity",
             ),
             show_default=False,

@@ -150,6 +150,12 @@ def _mistake(error: Any) -> str:
     if getattr(error, "param", None) is not None:
         return f"{_called(error.param)}: {_wanted(error.param) or error.message}"
     extra = re.search(r"unexpected extra argument\S* \((.*)\)", message)
+    if extra and error.ctx is not None and error.ctx.info_name == "figures":
+        names = ",".join(extra[1].split())
+        return say(
+            f"多余的参数：{extra[1]}；只画某些图，写 --only {names}",
+            f"too many arguments: {extra[1]}; to draw some figures only, write --only {names}",
+        )
     if extra:
         return say(
             f"多余的参数：{extra[1]}；名称中有空格的，请加双引号",
