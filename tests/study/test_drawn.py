@@ -164,6 +164,7 @@ def test_another_number_of_draws_is_refused_and_the_reason_told(
         ({"draws": 1}, "seed or draws"),
         ({"seed": 5}, "seed or draws"),
         ({"years": Years(2024, 3, 1)}, "years of this study"),
+        ({"baseline": "nothing"}, "no scenario called nothing"),
     ],
 )
 def test_a_study_changed_after_it_was_read_is_refused(

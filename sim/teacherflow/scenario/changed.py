@@ -8,10 +8,13 @@ else than it says: ten draws without a value of their own are one draw ten times
 
 from __future__ import annotations
 
-from teacherflow.faults import Position
+from teacherflow.faults import Faults, Position
 from teacherflow.scenario.model_values import Given
 from teacherflow.scenario.sampling import samples, uncertain
+from teacherflow.scenario.settled import settled_burn_in
 from teacherflow.scenario.study import Study
+from teacherflow.scenario.study_budget import StudyBudget
+from teacherflow.terms.laws import Terms
 from teacherflow.text import Text
 
 
@@ -36,7 +39,35 @@ def disagreement(study: Study) -> Text | None:
             "years of this study were changed after it was read, and some year has no rules. Change "
             "the study file and read it again.",
         )
-    return None
+    return _of_baseline(study)
+
+
+def _of_baseline(study: Study) -> Text | None:
+    """Return that the years before the study were settled under another baseline, or under none."""
+    name = study.baseline
+    if name not in study.scenarios:
+        listed = ", ".join(study.scenarios)
+        return Text(
+            f"研究对象的 baseline 在读取之后改动过，没有名为 {name} 的方案（{listed}）。",
+            f"baseline of this study was changed after it was read: there is no scenario called {name} "
+            f"({listed}).",
+        )
+    if _past_of(study) == study.burn_in_terms:
+        return None
+    return Text(
+        f"研究对象的 baseline 在读取之后改为 {name}，研究之前的学年却仍按原来的基准。请改研究文件并重新读取；"
+        "只想与另一方案比较，运行后用 compare 的 --baseline。",
+        f"baseline of this study was changed to {name} after it was read, but the years before the "
+        "study follow the earlier one. Change the study file and read it again; to compare with "
+        "another scenario only, give --baseline to compare.",
+    )
+
+
+def _past_of(study: Study) -> Terms:
+    """Return the terms of burn-in as reading the file would settle them."""
+    past, before, at = study.scenarios[study.baseline], study.years.start - 1, str(study.file)
+    budget = None if study.budget is None else StudyBudget(study.budget, Position(at))
+    return settled_burn_in(past.name, past.policies, past.matching, budget, before, Faults())
 
 
 def _sampled_so(study: Study) -> bool:
