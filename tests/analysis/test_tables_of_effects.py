@@ -49,7 +49,7 @@ def test_a_table_by_hand(comparison: Comparison, width: int, interval: str) -> N
     assert "↑ 3-year retention" in text
     assert "2024 – – – – no interval" in text
     assert "▼ worse" in text
-    assert "mean of the last 1 year." in text
+    assert "mean of the last year." in text
     assert (
         "8 effects were looked at, of up to 4 pairs; if no reform did anything, about 0.3" in text
     )

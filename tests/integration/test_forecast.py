@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+
 from population.counties import COUNTIES
 from teacherflow.population import load_county
 from teacherflow.study.run import run_study
@@ -38,8 +40,15 @@ def test_engine_and_twin_follow_it_alike(tmp_path: Path) -> None:
     both = f"{FORECAST}\n  junior: {{value: {{2026: 3600}}, source: bureau, kind: assumption}}"
     past = Pair.generated(load_county(write(tmp_path, "mine", both)), burn_in=1)
     future = past.fork({})
+    pupils = {}
     for _ in range(6):  # into years beyond the forecasts of both stages
         future.step()
+        sections = future.state.sections
+        found = np.bincount(sections.stage, weights=sections.pupils)
+        pupils[future.state.year] = found.astype(int).tolist()
+    assert [pupils[year][0] for year in (2025, 2026, 2027)] == [6800, 6400, 6000]
+    assert pupils[2026][1] == 3600
+    assert pupils[2028][0] == round(6000 * 0.78 / 0.85)  # the national index, 2027 to 2028
 
 
 def test_tables_hold_it_and_the_manifest_tells_its_last_year(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from teacherflow.text import Language, Text
 from teacherflow_analysis.brief.blocks import ABSENT, Cell, Line, Number, Paragraph, Part, Source
 from teacherflow_analysis.brief.rounding import count, number, place_of, place_of_change, scale_of
 from teacherflow_analysis.comparison.compare import Comparison, effects_of, values_of
-from teacherflow_analysis.comparison.effects import LAST, Effect, Verdict, Year
+from teacherflow_analysis.comparison.effects import Effect, Verdict, Year
 from teacherflow_analysis.figures.theme import NO_BREAK
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import DEFAULT, Indicator, describe
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.spread import Estimate, spread_of
+from teacherflow_analysis.periods import LAST
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:

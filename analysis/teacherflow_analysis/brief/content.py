@@ -9,6 +9,7 @@ from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.sections import SECTIONS, first
 from teacherflow_analysis.brief.sections.method import command
 from teacherflow_analysis.county_titles import county_title
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.study import Study
 
 
@@ -51,5 +52,5 @@ def _subtitle(case: Case) -> str:
     if (n := len(study.counties)) > len(names):
         others = Text(f"{shown} 等 {n} 个县", f"{shown} and others, {n} counties")
         shown = others.to(case.language)
-    years = f"{study.years[0]}–{study.years[-1]}"
+    years = span(study.years)
     return case.of(Text(f"政策简报｜{shown}｜{years} 学年", f"Policy brief | {shown} | {years}"))

@@ -8,10 +8,10 @@ from teacherflow.text import Text
 from teacherflow_analysis.brief.blocks import Line, Source
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.sentences import COMMA, STOP, enumerated
-from teacherflow_analysis.comparison.effects import LAST
 from teacherflow_analysis.indicators_meta import YUAN, Better, Indicator, Shown
 from teacherflow_analysis.inference.spread import Spread, spread_of_series
 from teacherflow_analysis.money.ledger import payer_of
+from teacherflow_analysis.periods import LAST
 
 if TYPE_CHECKING:
     import numpy as np

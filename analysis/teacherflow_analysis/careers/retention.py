@@ -25,9 +25,10 @@ from teacherflow_analysis.careers.spells import (
     service_of,
     spells_of,
 )
-from teacherflow_analysis.comparison.compare import LAST, LEVEL, PAIR, values_of
+from teacherflow_analysis.comparison.compare import LEVEL, PAIR, values_of
 from teacherflow_analysis.comparison.estimates import RUN, TIDY, estimated, over_counties, records
 from teacherflow_analysis.inference import survival
+from teacherflow_analysis.periods import LAST
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:

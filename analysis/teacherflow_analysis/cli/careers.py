@@ -10,7 +10,8 @@ from teacherflow_analysis.cli.causes import cause
 from teacherflow_analysis.cli.facts import TITLES, ZONES
 from teacherflow_analysis.cli.language import say
 from teacherflow_analysis.cli.reasons import reasons
-from teacherflow_analysis.cli.terminal import span, words
+from teacherflow_analysis.cli.terminal import words
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.written import number
 
 if TYPE_CHECKING:

@@ -120,16 +120,16 @@ def _zones() -> dict[str, Text]:
 
 def _rates(found: Retention) -> None:
     from teacherflow_analysis.cli.estimate_grids import grid
-    from teacherflow_analysis.comparison.effects import LAST
+    from teacherflow_analysis.periods import last_of
 
     rates = found.table("rates")
     spans = [span for span in (3, 1, 5) if (rates["at"] == span).any()]
     if spans:
         span = spans[0]
-        last = min(LAST, len(found.study.years))
+        last = last_of(found.study.years)
         title = Text(
-            f"{span} 年后仍在的教师（%，最后 {last} 年平均）",
-            f"Still there after {counted(span, 'year')} (%, mean of the last {counted(last, 'year')})",
+            f"{span} 年后仍在的教师（%，{last.zh}平均）",
+            f"Still there after {counted(span, 'year')} (%, mean of {last.en})",
         )
         grid(
             found.study,

@@ -11,7 +11,8 @@ import typer
 from teacherflow.text import counted
 from teacherflow_analysis.cli.language import language, say
 from teacherflow_analysis.cli.options import AsJson
-from teacherflow_analysis.cli.terminal import heading, line, note, print_json, span, table, words
+from teacherflow_analysis.cli.terminal import heading, line, note, print_json, table, words
+from teacherflow_analysis.periods import span
 
 if TYPE_CHECKING:
     from teacherflow.policies.parameter import Parameter

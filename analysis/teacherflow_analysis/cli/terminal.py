@@ -78,8 +78,3 @@ def print_json(value: Any) -> None:
 def words(text: Text) -> str:
     """Return bilingual text in the language in use."""
     return text.to(language())
-
-
-def span(years: Sequence[int]) -> str:
-    """Return years as text: ``2024`` or ``2024–2030``."""
-    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"

@@ -18,7 +18,6 @@ from teacherflow.text import Text
 from teacherflow_analysis.asked import names_of, pair_of
 from teacherflow_analysis.comparison.effects import (
     CONTRACT,
-    LAST,
     Effect,
     Verdict,
     Year,
@@ -31,6 +30,7 @@ from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import default, titles
 from teacherflow_analysis.inference.paths import Paths
 from teacherflow_analysis.inference.spread import LEVEL
+from teacherflow_analysis.periods import LAST
 from teacherflow_analysis.study import Study, load
 
 if TYPE_CHECKING:

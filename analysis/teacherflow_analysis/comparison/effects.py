@@ -19,13 +19,11 @@ from teacherflow_analysis.inference.spread import (
     spread_of,
     square,
 )
+from teacherflow_analysis.periods import LAST
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-LAST: Final = 5
-"""Years averaged under the name ``last5``."""
 
 type Year = int | str
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text, counted, word_for
 from teacherflow_analysis.clear_digits import with_ends, with_half
-from teacherflow_analysis.comparison.compare import LAST, Comparison, Effect, Verdict
+from teacherflow_analysis.comparison.compare import Comparison, Effect, Verdict
 from teacherflow_analysis.comparison.unchanged import with_reasons
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.limits import limits
 from teacherflow_analysis.one_way import why_not_judged
+from teacherflow_analysis.periods import last_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -170,13 +171,13 @@ def notes_of(comparison: Comparison, without: Collection[str] = ()) -> list[Text
     tabled = [effect for effect in comparison.effects if effect.scenario not in without]
     if not tabled:
         return limits(comparison.study)
-    last = min(LAST, len(comparison.study.years))
+    last = last_of(comparison.study.years)
     return [
         Text(
             "差异 = 同一抽样、同一随机种子下改革减基准的均值；95% 为该均值差的 t 区间；"
-            f"“末五年”为最后 {last} 年的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
+            f"“末五年”为{last.zh}的均值。↑ 越高越好，↓ 越低越好，无箭头不作好坏判断。",
             "Difference: mean of reform minus baseline within pairs of the same draw and seed; "
-            f"95%: t interval of that mean; last 5: mean of the last {counted(last, 'year')}. "
+            f"95%: t interval of that mean; last 5: mean of {last.en}. "
             "↑ higher is better, ↓ lower is better, no arrow: not judged.",
         ),
         *family_of(comparison.effects, comparison.adjusted),

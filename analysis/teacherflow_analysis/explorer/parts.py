@@ -10,13 +10,14 @@ from teacherflow.codes import Route, Stage, Subject, Title, Zone, name_of
 from teacherflow.results.groups_year import GROUPS
 from teacherflow.study.tables import quoted
 from teacherflow.text import Text
-from teacherflow_analysis.comparison.compare import LAST, PAIR
+from teacherflow_analysis.comparison.compare import PAIR
 from teacherflow_analysis.comparison.groups import measures_of
 from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer.numbers import listed
 from teacherflow_analysis.explorer.paths import Spread, difference, spread
 from teacherflow_analysis.frames import dicts, levels, values_at
 from teacherflow_analysis.money.ledger import payer_of, policy_of
+from teacherflow_analysis.periods import LAST
 from teacherflow_analysis.small_cells import hidden_within, real_schools
 from teacherflow_analysis.study import Study
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from teacherflow.shell import typed
 from teacherflow.text import Text
 from teacherflow_analysis import provenance
-from teacherflow_analysis.comparison.compare import LAST, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import Effect, Verdict, effects_of
 from teacherflow_analysis.comparison.tables import unchanged_of
 from teacherflow_analysis.county_titles import county_title
 from teacherflow_analysis.explorer import parts
@@ -21,6 +21,7 @@ from teacherflow_analysis.indicators_meta import default
 from teacherflow_analysis.limits import without_results
 from teacherflow_analysis.one_way import ONE_WAY
 from teacherflow_analysis.palette import styles
+from teacherflow_analysis.periods import last_of
 from teacherflow_analysis.study import Study
 
 DARK: Final = {
@@ -76,7 +77,7 @@ def _about(study: Study, county: str | None) -> dict[str, Any]:
         "question": _question(study),
         "baseline": study.baseline,
         "years": list(study.years),
-        "last": min(LAST, len(study.years)),
+        "last": last_of(study.years)._asdict(),
         "replications": study.replications,
         "draws": study.draws,
         "runs": len(parts.runs_of(study, county)),

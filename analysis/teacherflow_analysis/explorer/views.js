@@ -89,7 +89,7 @@ function directionOf(meta) {
   return capital(t(meta.better)) + stop;
 }
 
-const periodText = (period) => (period === "last5" ? t("last_mean", DATA.study.last) : String(period));
+const periodText = (period) => (period === "last5" ? t("last_mean", say(DATA.study.last)) : String(period));
 
 /** Effects of a scenario as objects. */
 function effectsOf(name, period) {

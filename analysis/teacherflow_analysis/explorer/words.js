@@ -92,6 +92,7 @@ function standing(single = false) {
   const lines = [t("simulated")];
   if (s.runs === 1 && !single) lines.push(t("one_run"));
   else if (s.runs < s.draws * s.replications && !single) lines.push(t("runs_left", s.runs, s.draws * s.replications));
+  else if (s.draws > 1 && s.replications === 1 && !single) lines.push(t("draws_alone", s.draws));
   else if (s.draws > 1 && !single) lines.push(t("runs_draws", s.draws, s.replications));
   else if (!single) lines.push(t("runs", s.replications));
   if (s.counties.length > 1 && !single) lines.push(t("counties_mean", s.counties.length));

@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text
-from teacherflow_analysis.comparison.compare import LAST, Verdict
+from teacherflow_analysis.comparison.compare import Verdict
 from teacherflow_analysis.figures import marks, theme
 from teacherflow_analysis.figures.dose import scaled, unit_words
 from teacherflow_analysis.figures.labels import SMALL
@@ -18,6 +18,7 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED, RULE
+from teacherflow_analysis.periods import LAST, span
 from teacherflow_analysis.shapley.attribution import (
     ALONE,
     INDICATORS,
@@ -134,16 +135,14 @@ def _size(meta: Indicator, part: Part, language: Language, unit: bool = False) -
 
 def _caption(found: Attribution) -> list[Text]:
     study = found.study
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     package, base = found.plan.package, study.baseline
     mean = amount(study)
     parts = [
         Text(
-            f"{study.label(package, 'zh')}与{study.label(base, 'zh')}之差，{span} 学年，{mean.zh}；"
+            f"{study.label(package, 'zh')}与{study.label(base, 'zh')}之差，{span(study.years[-LAST:])} 学年，{mean.zh}；"
             "横线：95% 置信区间（同一随机种子配对）；实心：区间不含零；空心：区间含零或无区间。"
             "最后加入：整个方案减去不含此项的方案。",
-            f"{study.label(package, 'en')} against {study.label(base, 'en')} over {span}, "
+            f"{study.label(package, 'en')} against {study.label(base, 'en')} over {span(study.years[-LAST:])}, "
             f"{mean.en}; bars: 95% interval, paired by seed; filled: the interval leaves out zero; "
             "hollow: it does not, or there is none. Added last: the package minus the package "
             "without this part. ",

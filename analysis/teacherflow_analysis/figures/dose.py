@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from teacherflow.text import Language, Text
-from teacherflow_analysis.comparison.compare import LAST, NOTHING, Effect, Verdict, effects_of
+from teacherflow_analysis.comparison.compare import NOTHING, Effect, Verdict, effects_of
 from teacherflow_analysis.figures import theme
 from teacherflow_analysis.figures.labels import SMALL
 from teacherflow_analysis.figures.look import Look
@@ -18,6 +18,7 @@ from teacherflow_analysis.figures.ticks import gutter, tick
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED
+from teacherflow_analysis.periods import LAST, span
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -175,16 +176,14 @@ def _size(meta: Indicator, effect: Effect, language: Language) -> str:
 
 
 def _caption(study: Study) -> list[Text]:
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     mean = amount(study)
     return [
         Text(
-            f"纵轴：{span} 学年与基准（{study.label(study.baseline, 'zh')}）之差，{mean.zh}；"
+            f"纵轴：{span(study.years[-LAST:])} 学年与基准（{study.label(study.baseline, 'zh')}）之差，{mean.zh}；"
             "竖线：95% 置信区间（同一随机种子配对）；实心：区间不含零；空心：区间含零或无区间。"
             "连线只为便于阅读。",
             f"Vertical axis: difference from the baseline ({study.label(study.baseline, 'en')}) "
-            f"over {span}, {mean.en}; bars: 95% interval, paired by seed; filled: the interval "
+            f"over {span(study.years[-LAST:])}, {mean.en}; bars: 95% interval, paired by seed; filled: the interval "
             "leaves out zero; hollow: it does not, or there is none. Lines only guide the eye. ",
         )
     ]

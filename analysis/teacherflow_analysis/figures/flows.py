@@ -29,6 +29,7 @@ from teacherflow_analysis.figures.words import stated
 from teacherflow_analysis.frames import columns_at, rows_at
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.palette import INK, MUTED
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.sql_words import listed
 from teacherflow_analysis.study import Study
 
@@ -121,13 +122,12 @@ def _headline(study: Study, flows: pd.DataFrame, language: Language) -> str:
 
 
 def _caption(study: Study, shown: int) -> list[Text]:
-    span = f"{study.years[0]}–{study.years[-1]}"
     parts = [
         Text(
-            f"每年随编制流动的教师（{span} 年平均，{amount(study).zh}），左为来处，右为去处；"
+            f"每年随编制流动的教师（{span(study.years)} 年平均，{amount(study).zh}），左为来处，右为去处；"
             "不含交流、借调。± 为 95% 置信区间的半宽；差异按同一随机种子配对，粗体：区间不含零。"
             "新进含特岗教师入编；离开：辞职、调离本县、解聘；退休含提前退休和在职死亡。",
-            f"Teachers moving with their posts, a year ({span}, {amount(study).en}), from left to "
+            f"Teachers moving with their posts, a year ({span(study.years)}, {amount(study).en}), from left to "
             "right; exchange and borrowing are left out. ± half the 95% interval; differences are "
             "paired by seed, bold if the interval leaves out zero. Entries: special posts that "
             "become regular too; leavers: quit, left the county, dismissed; retired: early "

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import halves_of
-from teacherflow_analysis.comparison.compare import LAST, PAIR, Effect, judge
+from teacherflow_analysis.comparison.compare import PAIR, Effect, judge
 from teacherflow_analysis.figures.words import source_of, warnings_of
 from teacherflow_analysis.indicators_meta import Indicator
 from teacherflow_analysis.inference.paths import difference_of as changes_of
 from teacherflow_analysis.inference.spread import Estimate, spread_of_series
+from teacherflow_analysis.periods import LAST, span
 from teacherflow_analysis.study import Study
 
 if TYPE_CHECKING:
@@ -97,11 +98,9 @@ def lacks(study: Study, table: str) -> Text | None:
 
 def markers(study: Study) -> Text:
     """Return the beginning of a caption: of which years and of how many runs the effects are."""
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     return Text(
-        f"标记：{span} 学年与基准之差，{amount(study).zh}；",
-        f"Markers: difference from the baseline over {span}, {amount(study).en}; ",
+        f"标记：{span(study.years[-LAST:])} 学年与基准之差，{amount(study).zh}；",
+        f"Markers: difference from the baseline over {span(study.years[-LAST:])}, {amount(study).en}; ",
     )
 
 

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Text, counted
-from teacherflow_analysis.comparison.compare import LAST
 from teacherflow_analysis.comparison.evidence import title_of
 from teacherflow_analysis.comparison.sensitivity import (
     Of,
@@ -27,6 +26,7 @@ from teacherflow_analysis.figures.page import EDGE, Page, Picture, Sample
 from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.indicators_meta import Better, default, describe
 from teacherflow_analysis.palette import HUES, INK, MUTED
+from teacherflow_analysis.periods import LAST, span
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import share
 
@@ -114,16 +114,14 @@ def _headline(study: Study, outcome: Outcome) -> Text:
 
 def _caption(found: Sensitivity, drawn: Sequence[Outcome]) -> list[Text]:
     study = found.study
-    years = min(LAST, len(study.years))
-    span = f"{study.years[-years]}–{study.years[-1]}"
     runs = counted(study.replications, "replication")
     parts = [
         Text(
-            f"与基准之差，{span} 学年；{study.draws} 组参数抽样，每组为 {study.replications} 次重复的均值。"
+            f"与基准之差，{span(study.years[-LAST:])} 学年；{study.draws} 组参数抽样，每组为 {study.replications} 次重复的均值。"
             "空心与实心：该参数在其抽样的 5% 与 95% 分位时的期望差异（最小二乘直线；其余参数照抽样变动），数字为参数取值；"
             "灰带：九成抽样；虚线：均值。右侧：两端之差及其 95% 区间，占各组间方差的比例。"
             "深色：偶然难以解释（按所考察的全部参数与结果校正）。",
-            f"Differences from the baseline over {span}; {study.draws} draws of the parameters, each "
+            f"Differences from the baseline over {span(study.years[-LAST:])}; {study.draws} draws of the parameters, each "
             f"the mean of {runs}. Hollow and filled: difference to be expected where the parameter "
             "is at 5 and at 95% of its draws (least-squares line; the others as they were drawn), "
             "with the values of the parameter; grey: nine draws in ten; dashed: mean. At the right: "

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final
 from teacherflow.text import Text
 from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.comparison.compare import (
-    LAST,
     PAIR,
     Verdict,
     Year,
@@ -28,6 +27,7 @@ from teacherflow_analysis.comparison.compare import (
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.indicators_meta import Better, describe, titles
 from teacherflow_analysis.inference.spread import spreads
+from teacherflow_analysis.periods import LAST
 from teacherflow_analysis.shapley import games
 from teacherflow_analysis.study import Study, load
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.clear_digits import with_ends, with_half
-from teacherflow_analysis.comparison.compare import LAST, Verdict
+from teacherflow_analysis.comparison.compare import Verdict
 from teacherflow_analysis.comparison.tables import GOOD, MISSING, SAME, STYLES, VERDICTS
 from teacherflow_analysis.indicators_meta import Indicator, describe
+from teacherflow_analysis.periods import last_of
 from teacherflow_analysis.shapley.attribution import (
     ALONE,
     LAST_IN,
@@ -192,13 +193,13 @@ def _size(meta: Indicator, part: Part) -> Text:
 
 def _notes(found: Attribution) -> list[Text]:
     study = found.study
-    last = min(LAST, len(study.years))
+    last = last_of(study.years)
     pairs = max((part.n for part in found.parts), default=0)
     notes = [
         Text(
-            f"均与基准配对（至多 {pairs} 对），± 为 95% t 区间之半；末五年为最后 {last} 年的均值。",
+            f"均与基准配对（至多 {pairs} 对），± 为 95% t 区间之半；末五年为{last.zh}的均值。",
             f"Paired within draw and seed (up to {counted(pairs, 'pair')}); ±: half the 95% t interval; last 5: "
-            f"mean of the last {counted(last, 'year')}.",
+            f"mean of {last.en}.",
         ),
         Text(
             "单独：只在基准上加此项；最后加入：整个方案减去不含此项的方案。判断针对最后一列数值。",

@@ -14,9 +14,11 @@ SUCH: Final = "{value: {2026: 6900, 2030: 5200}, source: %s, kind: assumption}"
 """How the forecast of a stage is written, but for its source."""
 
 
-def _years_of(found: object) -> list[int]:
-    """Return the keys that are numbers: years that stand where words should."""
-    return [key for key in found if isinstance(key, int)] if isinstance(found, dict) else []
+def _refuse_years(found: object, zh: str, en: str) -> object:
+    """Refuse years that stand where words should, and say what to write instead."""
+    if isinstance(found, dict) and any(isinstance(key, int) for key in found):
+        raise wrong("", zh, en)
+    return found
 
 
 def _whole_years(found: object) -> object:
@@ -52,11 +54,9 @@ class StageForecast(Record):
     @model_validator(mode="before")
     @classmethod
     def _says_more(cls, found: object) -> object:
-        if _years_of(found):
-            zh = f"应写明数值、来源和依据，如 {SUCH % '教育局生源预测'}"
-            en = f"must have a value, its source and kind: {SUCH % 'forecast of the bureau'}"
-            raise wrong("", zh, en)
-        return found
+        zh = f"应写明数值、来源和依据，如 {SUCH % '教育局生源预测'}"
+        en = f"must have a value, its source and kind: {SUCH % 'forecast of the bureau'}"
+        return _refuse_years(found, zh, en)
 
 
 class Forecast(Record):
@@ -68,11 +68,9 @@ class Forecast(Record):
     @model_validator(mode="before")
     @classmethod
     def _by_stage(cls, found: object) -> object:
-        if _years_of(found):
-            zh = f"应按学段写，如 {{primary: {SUCH % '教育局生源预测'}}}"
-            en = f"must be by stage: {{primary: {SUCH % 'forecast of the bureau'}}}"
-            raise wrong("", zh, en)
-        return found
+        zh = f"应按学段写，如 {{primary: {SUCH % '教育局生源预测'}}}"
+        en = f"must be by stage: {{primary: {SUCH % 'forecast of the bureau'}}}"
+        return _refuse_years(found, zh, en)
 
     def stages(self) -> dict[Stage, dict[int, int]]:
         """Return the pupils by school year, in rising order, of the stages that have a forecast."""

@@ -24,6 +24,7 @@ from teacherflow_analysis.brief.blocks import (
 from teacherflow_analysis.brief.case import Case
 from teacherflow_analysis.brief.rounding import number
 from teacherflow_analysis.brief.sections.options import idle_of, known, title_of, uncoded, value_of
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.replicated import rerun
 
 ROWS: Final = 150
@@ -209,7 +210,7 @@ def replication(case: Case) -> Iterator[Block]:
             Text("参数抽样组数 × 重复次数", "Draws × replications"),
             f"{study.draws} × {study.replications}",
         ),
-        (Text("学年", "School years"), f"{study.years[0]}–{study.years[-1]}"),
+        (Text("学年", "School years"), span(study.years)),
         (Text("重新运行", "To run it again"), rerun(study)),
         (Text("生成命令", "Command of this brief"), command(case)),
     ]

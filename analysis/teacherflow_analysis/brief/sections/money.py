@@ -11,10 +11,10 @@ from teacherflow_analysis.brief.captions import figure_of
 from teacherflow_analysis.brief.case import WHEN, Case
 from teacherflow_analysis.brief.payers import SPENT, booked, told
 from teacherflow_analysis.brief.sentences import enumerated, findings
-from teacherflow_analysis.comparison.effects import LAST
 from teacherflow_analysis.indicators_meta import Better, Indicator, Shown
 from teacherflow_analysis.inference.spread import Spread, spread_of_series
 from teacherflow_analysis.money.ledger import payer_of, policy_of
+from teacherflow_analysis.periods import LAST
 
 if TYPE_CHECKING:
     import pandas as pd
