@@ -16,6 +16,7 @@ from teacherflow.text import Language, Text, counted
 from teacherflow_analysis.asked import names_of
 from teacherflow_analysis.errors import AnalysisError, unknown
 from teacherflow_analysis.finished import check_finished, check_whole, no_folder
+from teacherflow_analysis.periods import span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -297,11 +298,11 @@ class Study:
             If it was not run.
         """
         if year not in self.years:
-            first, last = self.years[0], self.years[-1]
+            years = span(self.years)
             raise AnalysisError(
                 Text(
-                    f"年份 {year} 不在研究范围内（{first}–{last}）",
-                    f"the year {year} is not in the study ({first} to {last})",
+                    f"年份 {year} 不在研究范围内（{years}）",
+                    f"the year {year} is not in the study ({years})",
                 )
             )
         return year

@@ -236,7 +236,7 @@ def test_every_indicator_or_the_chosen_ones(zhijin: Path) -> None:
     [
         ({"baseline": "rotatoin"}, "did you mean rotation"),
         ({"indicators": ["moves_pu"]}, "did you mean moves_up"),
-        ({"year": 1999}, "2024 to 2038"),
+        ({"year": 1999}, "2024–2038"),
         ({"county": "zhijn"}, "did you mean zhijin"),
     ],
 )

@@ -149,7 +149,7 @@ const CONTROLS = {
     simple("pp", t("period"), [...yearTexts, "last5"].map((one) => [one, periodText(one)])),
   ],
   money: () => !DATA.spending ? [] : [
-    simple("mp", t("period"), [...yearTexts.map((one) => [one, one]), ["whole", t("whole", YEARS[0], LAST_YEAR)]]),
+    simple("mp", t("period"), [...yearTexts.map((one) => [one, one]), ["whole", t("whole", span(YEARS))]]),
   ],
   schools: () => !DATA.schools ? [] : [
     simple("mm", t("measure"), named(Object.keys(SCHOOL))),

@@ -89,6 +89,9 @@ function directionOf(meta) {
   return capital(t(meta.better)) + stop;
 }
 
+/** Years as text: `2024` or `2024–2030`. */
+const span = (years) => (years.length === 1 ? String(years[0]) : `${years[0]}–${years[years.length - 1]}`);
+
 const periodText = (period) => (period === "last5" ? t("last_mean", say(DATA.study.last)) : String(period));
 
 /** Effects of a scenario as objects. */
@@ -240,7 +243,7 @@ function viewMoney(width, paper) {
     return { name, policy, payer, unit: "", better: "neither", entries: lines.map((line) => spent(line, time)) };
   });
   const table = rows.flatMap((row) => row.entries.map((one) => [row.policy, row.payer, say(one.scenario.label), ...cellsOf("money", one.value, one.low, one.high, false)]));
-  const period = state.mp === "whole" ? t("whole", years[0], years[years.length - 1]) : state.mp;
+  const period = state.mp === "whole" ? t("whole", span(years)) : state.mp;
   const title = joinUnit(t("money_title") + colon() + within(period), t("yuan"));
   const notes = [DATA.study.runs > 1 ? t("bar_mean") : "", t("money_note")];
   const scenarios = totals.map((line) => scenarioOf(line.scenario));

@@ -50,7 +50,7 @@ WORDS: Final = {
     "year": Text("学年", "School year"),
     "period": Text("时期", "Period"),
     "last_mean": Text("{}平均", "Mean of {}"),
-    "whole": Text("{}–{} 年合计", "Sum of {}–{}"),
+    "whole": Text("{} 年合计", "Sum of {}"),
     "by": Text("分组", "Grouped by"),
     "measure": Text("内容", "Measure"),
     "selection": Text("常用指标", "Selection"),

@@ -111,10 +111,9 @@ def picture(study: Study, look: Look) -> Picture | Text:
 def _headline(study: Study, flows: pd.DataFrame, language: Language) -> str:
     up = [column for column in flows.columns if direction_of(*column) == "up"]
     values = flows[up].sum(axis=1)
-    first, last = study.years[0], study.years[-1]
     label = Text(
-        f"{first}–{last} 学年每年随编制向上流动（乡村→乡镇→县城）的教师",
-        f"Teachers whose posts move up a zone each year, {first} to {last}",
+        f"{span(study.years)} 学年每年随编制向上流动（乡村→乡镇→县城）的教师",
+        f"Teachers whose posts move up a zone each year, {span(study.years)}",
     )
     meta = Indicator("up", label, Text("人", "a year"), Better.NEITHER, Shown.NUMBER)
     base = mean_of(values.xs(study.baseline, level="scenario"))

@@ -17,6 +17,7 @@ from teacherflow_analysis.figures.words import spaced
 from teacherflow_analysis.money.cost import Cost, cost_of
 from teacherflow_analysis.money.ledger import payer_of, policy_of
 from teacherflow_analysis.palette import INK, styles
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import money
 
@@ -60,10 +61,10 @@ def _headline(found: Cost, language: Language) -> Text:
     most = max(found.totals, key=lambda total: total.yearly)
     name = names_of(found.study, language)[most.scenario]
     sum_ = money(most.yearly, language)
-    first, last = found.study.years[0], found.study.years[-1]
+    years = span(found.study.years)
     told = Text(
-        f"{name}，{first}–{last} 学年每年 {sum_}元",
-        f"{name}, {sum_} yuan a year over {first} to {last}",
+        f"{name}，{years} 学年每年 {sum_}元",
+        f"{name}, {sum_} yuan a year over {years}",
     )
     if most.low is not None and most.high is not None:
         low, high = money(most.low, language), money(most.high, language)
@@ -84,13 +85,13 @@ def _headline(found: Cost, language: Language) -> Text:
 
 
 def _caption(study: Study) -> list[Text]:
-    first, last = study.years[0], study.years[-1]
+    years = span(study.years)
     single = Text("只有一次模拟，无区间。", "One run only: no interval. ")
     return [
         Text(
-            f"上：政策台账，{first}–{last} 学年年均，按政策（颜色）与出资方（纹理）堆叠，收入在零的左侧；"
+            f"上：政策台账，{years} 学年年均，按政策（颜色）与出资方（纹理）堆叠，收入在零的左侧；"
             "竖标与横线：合计及其 95% 区间。下：逐年合计，阴影为均值的 95% 区间。2024 年价，不含基本工资。",
-            f"Above: the ledger of policies, a year on average over {first} to {last}, stacked by "
+            f"Above: the ledger of policies, a year on average over {years}, stacked by "
             "policy (colour) and payer (hatching), receipts left of zero; mark and bar: the sum with "
             "its 95% interval. Below: the sum year by year, shading: 95% interval of the mean. "
             "Yuan of 2024, without basic pay. ",

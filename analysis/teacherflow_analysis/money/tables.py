@@ -12,6 +12,7 @@ from teacherflow_analysis.money.cost import Cost, Entry
 from teacherflow_analysis.money.frontier import Status
 from teacherflow_analysis.money.ledger import line_of, payer_of, policy_of
 from teacherflow_analysis.money.worth import Answer, Ratio, Worth
+from teacherflow_analysis.periods import span
 from teacherflow_analysis.study import Study
 from teacherflow_analysis.written import (
     NONE,
@@ -234,10 +235,10 @@ def notes(cost: Cost, shown: Sequence[Worth]) -> list[Text]:
     study = cost.study
     found = [
         Text(
-            f"支出为政策台账（{study.years[0]}–{study.years[-1]} 学年年均，2024 年价，收入记为负数），不含基本工资；"
+            f"支出为政策台账（{span(study.years)} 学年年均，2024 年价，收入记为负数），不含基本工资；"
             "职称、人数变化带来的工资增减见“工资总额变化”（含各项津贴，与基准配对相减）。",
-            f"Spending: the ledger of policies, a year on average over {study.years[0]} to "
-            f"{study.years[-1]}, yuan of 2024, receipts negative, without basic pay. Change of "
+            f"Spending: the ledger of policies, a year on average over {span(study.years)}, "
+            "yuan of 2024, receipts negative, without basic pay. Change of "
             "payroll: what titles and numbers add too (allowances included), paired.",
         )
     ]
